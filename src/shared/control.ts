@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+
+/** Verbs of the control socket that the renderer carries out (D8). Main answers the others itself. */
+export const engineCommandSchema = v.variant('verb', [
+  v.object({ verb: v.literal('dial'), target: v.pipe(v.string(), v.nonEmpty(), v.maxLength(256)) }),
+  v.object({ verb: v.literal('answer') }),
+  v.object({ verb: v.literal('hangup') }),
+  v.object({
+    verb: v.literal('dtmf'),
+    digits: v.pipe(v.string(), v.regex(/^[0-9A-Da-d*#,]{1,64}$/, 'digits are 0-9 A-D * # and , for a pause')),
+  }),
+]);
+
+export const controlCommandSchema = v.variant('verb', [
+  v.object({ verb: v.literal('status') }),
+  v.object({ verb: v.literal('sign-in') }),
+  v.object({ verb: v.literal('screenshot'), file: v.pipe(v.string(), v.nonEmpty()) }),
+  v.object({ verb: v.literal('quit') }),
+  ...engineCommandSchema.options,
+]);
+
+export const controlErrorCodes = [
+  'bad-request',
+  'not-ready',
+  'not-registered',
+  'no-call',
+  'bad-target',
+  'not-possible',
+  'failed',
+] as const;
+
+/** One line of JSON each way over the socket. */
+export const controlReplySchema = v.variant('ok', [
+  v.object({ ok: v.literal(true), value: v.unknown() }),
+  v.object({ ok: v.literal(false), code: v.picklist(controlErrorCodes), message: v.string() }),
+]);
+
+export type EngineCommand = v.InferOutput<typeof engineCommandSchema>;
+export type ControlCommand = v.InferOutput<typeof controlCommandSchema>;
+export type ControlReply = v.InferOutput<typeof controlReplySchema>;
+export type ControlErrorCode = (typeof controlErrorCodes)[number];

@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { problemSchema } from './problem.ts';
+import { accountSchema } from './provisioning.ts';
+import { settingsSchema } from './settings.ts';
+
+/**
+ * Who is signed in, as the main process knows it.
+ *
+ *   unconfigured ──policy──▶ signed-out ⇄ signing-in ─▶ provisioning ─▶ signed-in
+ *                                 ▲                          │             │
+ *                                 └───── problem ────────────┴── sign out ─┘
+ */
+export const identityStateSchema = v.variant('step', [
+  v.object({ step: v.literal('unconfigured'), problem: v.nullable(problemSchema) }),
+  v.object({ step: v.literal('signed-out'), issuer: v.string(), problem: v.nullable(problemSchema) }),
+  v.object({ step: v.literal('signing-in'), issuer: v.string() }),
+  /** Signed in, the provisioning document is being fetched; a problem is retried, and the user may sign out. */
+  v.object({ step: v.literal('provisioning'), problem: v.nullable(problemSchema) }),
+  v.object({
+    step: v.literal('signed-in'),
+    /** `managed`: the account comes from the policy file, nobody signs in or out. */
+    source: v.picklist(['sign-in', 'managed']),
+    user: v.object({ name: v.string(), email: v.nullable(v.string()) }),
+    account: accountSchema,
+  }),
+]);
+
+function resolvedSchema<T extends v.GenericSchema>(value: T) {
+  return v.object({ value, setBy: v.picklist(['default', 'user', 'policy']) });
+}
+
+export const desktopStateSchema = v.object({
+  app: v.object({ version: v.string(), platform: v.string(), locale: v.string() }),
+  identity: identityStateSchema,
+  settings: v.object({
+    theme: resolvedSchema(settingsSchema.entries.theme),
+    language: resolvedSchema(settingsSchema.entries.language),
+  }),
+  /** Where the refresh token lives; `memory` is said plainly in the UI: sign-in is asked again after a restart. */
+  secretStore: v.picklist(['keychain', 'memory']),
+  /** Problems that do not block, e.g. a settings file that was kept aside. Dismissed by id. */
+  notices: v.array(v.object({ id: v.string(), problem: problemSchema })),
+});
+
+export type IdentityState = v.InferOutput<typeof identityStateSchema>;
+export type DesktopState = v.InferOutput<typeof desktopStateSchema>;

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+
+/**
+ * The small, plain account of registration and calls that the renderer gives to main
+ * for tray, notifications and the control socket (`offhook status --json`).
+ * Times are epoch milliseconds, durations milliseconds, levels 0..1 linear, energy as W3C `totalAudioEnergy`.
+ */
+export const flowSummarySchema = v.object({
+  packets: v.number(),
+  bytes: v.number(),
+  lost: v.number(),
+  level: v.number(),
+  energy: v.number(),
+});
+
+export const callSummarySchema = v.object({
+  id: v.string(),
+  direction: v.picklist(['outgoing', 'incoming']),
+  state: v.picklist([
+    'preparing',
+    'calling',
+    'ringing',
+    'early',
+    'incoming',
+    'answering',
+    'connected',
+    'ending',
+    'ended',
+  ]),
+  peer: v.object({ uri: v.string(), number: v.string(), name: v.nullable(v.string()) }),
+  startedAt: v.number(),
+  connectedAt: v.nullable(v.number()),
+  endedAt: v.nullable(v.number()),
+  /** Dial or answer to connected, in ms. */
+  setupMs: v.nullable(v.number()),
+  muted: v.boolean(),
+  codec: v.nullable(v.string()),
+  /** "host udp", "srflx udp", "relay tcp" …: the selected candidate pair, local side. */
+  path: v.nullable(v.string()),
+  rttMs: v.nullable(v.number()),
+  inbound: flowSummarySchema,
+  outbound: flowSummarySchema,
+  end: v.nullable(v.object({ cause: v.string(), sipCode: v.nullable(v.number()) })),
+});
+
+export const engineSummarySchema = v.object({
+  registration: v.object({
+    state: v.picklist([
+      'idle',
+      'connecting',
+      'registering',
+      'registered',
+      'waiting',
+      'stopped',
+      'unregistering',
+    ]),
+    aor: v.nullable(v.string()),
+    server: v.nullable(v.string()),
+    problem: v.nullable(v.string()),
+    /** From the start of the connection attempt to the 200 of REGISTER, in ms. */
+    registeredMs: v.nullable(v.number()),
+  }),
+  calls: v.array(callSummarySchema),
+});
+
+export type FlowSummary = v.InferOutput<typeof flowSummarySchema>;
+export type CallSummary = v.InferOutput<typeof callSummarySchema>;
+export type EngineSummary = v.InferOutput<typeof engineSummarySchema>;

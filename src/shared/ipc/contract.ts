@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { controlReplySchema, engineCommandSchema } from '../control.ts';
+import { desktopStateSchema } from '../desktop-state.ts';
+import { engineSummarySchema } from '../engine-summary.ts';
+import { settingsUpdateSchema } from '../settings.ts';
+
+const nothing = v.null();
+
+/** Requests: renderer asks, main answers. The name is also the IPC channel. */
+export const requests = {
+  'desktop.get': { input: nothing, output: desktopStateSchema },
+  'auth.signIn': { input: nothing, output: nothing },
+  'auth.cancelSignIn': { input: nothing, output: nothing },
+  'auth.signOut': { input: nothing, output: nothing },
+  /**
+   * The Authorization (or Proxy-Authorization) value for one SIP request; null when no credential fits.
+   * `challenges` are the raw WWW-Authenticate or Proxy-Authenticate values; empty asks for a token to send at once.
+   */
+  'auth.sipCredential': {
+    input: v.object({
+      method: v.pipe(v.string(), v.regex(/^[A-Z]{1,16}$/)),
+      uri: v.pipe(v.string(), v.maxLength(1024)),
+      challenges: v.pipe(v.array(v.pipe(v.string(), v.maxLength(4096))), v.maxLength(8)),
+    }),
+    output: v.object({ authorization: v.nullable(v.string()) }),
+  },
+  'settings.update': { input: settingsUpdateSchema, output: nothing },
+  'notice.dismiss': { input: v.object({ id: v.string() }), output: nothing },
+  'engine.report': { input: engineSummarySchema, output: nothing },
+  'control.settle': { input: v.object({ id: v.number(), reply: controlReplySchema }), output: nothing },
+  'log.write': {
+    input: v.object({
+      level: v.picklist(['error', 'warn', 'info', 'debug']),
+      scope: v.pipe(v.string(), v.maxLength(64)),
+      message: v.pipe(v.string(), v.maxLength(16_384)),
+    }),
+    output: nothing,
+  },
+} as const;
+
+/** Events: main tells, in the past tense; they never steer beyond what they say. */
+export const events = {
+  'desktop.changed': desktopStateSchema,
+  'control.requested': v.object({ id: v.number(), command: engineCommandSchema }),
+  'certificate.refused': v.object({ host: v.string(), reason: v.string() }),
+} as const;
+
+export const requestErrorCodes = ['forbidden', 'bad-input', 'not-available', 'failed'] as const;
+
+export type Requests = typeof requests;
+export type Events = typeof events;
+export type RequestName = keyof Requests;
+export type EventName = keyof Events;
+export type RequestInput<N extends RequestName> = v.InferInput<Requests[N]['input']>;
+export type RequestOutput<N extends RequestName> = v.InferOutput<Requests[N]['output']>;
+export type EventPayload<N extends EventName> = v.InferOutput<Events[N]>;
+export type RequestErrorCode = (typeof requestErrorCodes)[number];
+export type Reply<N extends RequestName> =
+  | { readonly ok: true; readonly value: RequestOutput<N> }
+  | { readonly ok: false; readonly code: RequestErrorCode };
+
+/** What the preload puts on `window.offhook`. */
+export interface Bridge {
+  request<N extends RequestName>(name: N, input: RequestInput<N>): Promise<Reply<N>>;
+  /** Returns the function that unsubscribes. */
+  on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
+}
