@@ -1,0 +1,72 @@
+import * as v from 'valibot';
+import {
+  type Reply,
+  type RequestErrorCode,
+  type RequestName,
+  type RequestOutput,
+  type Requests,
+  requests,
+} from '../shared/ipc/contract.ts';
+import type { Log } from './diagnostics/log.ts';
+
+/** The one place where the renderer is served from. */
+export const appOrigin = 'app://offhook';
+
+/** What must be known of who asks. */
+export interface Sender {
+  readonly url: string;
+  /** The frame that embeds it; null for the top frame. */
+  readonly parent: unknown;
+}
+
+/** One function for every request of the contract: a missing one does not compile. */
+export type Handlers = {
+  readonly [N in RequestName]: (
+    input: v.InferOutput<Requests[N]['input']>,
+  ) => RequestOutput<N> | Promise<RequestOutput<N>>;
+};
+
+/** Thrown by a handler to answer with another code than `failed`. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  readonly code: RequestErrorCode;
+
+  constructor(code: RequestErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Only our own page, in the top frame, is answered: not a frame inside it, not a page that got there otherwise. */
+export function isTrustedSender(sender: Sender | null): boolean {
+  return sender !== null && sender.parent === null && sender.url.startsWith(`${appOrigin}/`);
+}
+
+/** Checks who asks and what is asked, and always answers: nothing that a handler throws crosses to the page. */
+export async function answerRequest<N extends RequestName>(
+  name: N,
+  handlers: Handlers,
+  sender: Sender | null,
+  input: unknown,
+  log: Log,
+): Promise<Reply<N>> {
+  if (!isTrustedSender(sender)) {
+    log.warn(`${name} refused: sender ${sender?.url ?? 'gone'}`);
+    return { ok: false, code: 'forbidden' };
+  }
+  const parsed = v.safeParse(requests[name].input, input);
+  if (!parsed.success) {
+    log.warn(
+      `${name} refused: ${parsed.issues[0].message} at ${v.getDotPath(parsed.issues[0]) ?? 'the top'}`,
+    );
+    return { ok: false, code: 'bad-input' };
+  }
+  try {
+    const handler: Handlers[N] = handlers[name];
+    return { ok: true, value: await handler(parsed.output) };
+  } catch (error) {
+    const code = error instanceof RequestError ? error.code : 'failed';
+    log.warn(`${name} ${code}: ${error instanceof Error ? error.message : String(error)}`);
+    return { ok: false, code };
+  }
+}

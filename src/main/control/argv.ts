@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import type { ControlCommand } from '../../shared/control.ts';
+import { engineCommandSchema } from '../../shared/control.ts';
+
+export const controlVerbs = [
+  'status',
+  'sign-in',
+  'dial',
+  'answer',
+  'hangup',
+  'dtmf',
+  'screenshot',
+  'quit',
+] as const;
+type ControlVerb = (typeof controlVerbs)[number];
+
+/** What a command line says. Paths are as typed: who runs it knows against which folder. */
+export interface Invocation {
+  readonly userDataDir: string | null;
+  readonly policyFile: string | null;
+  readonly json: boolean;
+  readonly help: boolean;
+  /** `app`: no verb was given, so this is a start of the app itself. */
+  readonly action:
+    | { readonly kind: 'app'; readonly words: readonly string[] }
+    | { readonly kind: 'command'; readonly command: ControlCommand }
+    | { readonly kind: 'usage'; readonly message: string };
+}
+
+const valueFlags = ['--user-data-dir', '--policy'] as const;
+
+interface Words {
+  readonly values: ReadonlyMap<string, string>;
+  readonly switches: ReadonlySet<string>;
+  readonly words: readonly string[];
+  readonly missing: string | null;
+}
+
+/** Splits flags from words. `--flag VALUE` and `--flag=VALUE` both work; after `--` everything is a word. */
+function splitArguments(args: readonly string[]): Words {
+  const values = new Map<string, string>();
+  const switches = new Set<string>();
+  const words: string[] = [];
+  let missing: string | null = null;
+  for (let i = 0; i < args.length; i += 1) {
+    const argument = args[i] ?? '';
+    if (argument === '--') {
+      words.push(...args.slice(i + 1));
+      break;
+    }
+    const flag = valueFlags.find((name) => argument === name || argument.startsWith(`${name}=`));
+    if (flag !== undefined) {
+      const value = argument === flag ? args[++i] : argument.slice(flag.length + 1);
+      if (value === undefined || value === '') missing ??= flag;
+      else values.set(flag, value);
+    } else if (argument.startsWith('-') && argument !== '-') switches.add(argument);
+    else words.push(argument);
+  }
+  return { values, switches, words, missing };
+}
+
+function isVerb(word: string | undefined): word is ControlVerb {
+  return controlVerbs.some((verb) => verb === word);
+}
+
+function parseCommand(verb: ControlVerb, operands: readonly string[]): ControlCommand | string {
+  const [operand, ...rest] = operands;
+  if (verb === 'dial' || verb === 'dtmf' || verb === 'screenshot') {
+    if (operand === undefined || rest.length > 0) return `${verb} takes one ${operandNames[verb]}`;
+    if (verb === 'screenshot') return { verb, file: operand };
+    const command = verb === 'dial' ? { verb, target: operand } : { verb, digits: operand };
+    const parsed = v.safeParse(engineCommandSchema, command);
+    return parsed.success ? parsed.output : `${verb}: ${parsed.issues[0].message}`;
+  }
+  if (operand !== undefined) return `${verb} takes nothing`;
+  return { verb };
+}
+
+const operandNames = { dial: 'NUMBER', dtmf: 'DIGITS', screenshot: 'FILE' } as const;
+
+/** Reads the arguments after the program's name. Never throws; unknown switches are Chromium's and are left alone. */
+export function parseInvocation(args: readonly string[]): Invocation {
+  const { values, switches, words, missing } = splitArguments(args);
+  const common = {
+    userDataDir: values.get('--user-data-dir') ?? null,
+    policyFile: values.get('--policy') ?? null,
+    json: switches.has('--json'),
+    help: switches.has('--help') || switches.has('-h'),
+  };
+  if (missing !== null) return { ...common, action: { kind: 'usage', message: `${missing} needs a value` } };
+  const [verb, ...operands] = words;
+  if (!isVerb(verb)) return { ...common, action: { kind: 'app', words } };
+  const command = parseCommand(verb, operands);
+  if (typeof command === 'string') return { ...common, action: { kind: 'usage', message: command } };
+  return { ...common, action: { kind: 'command', command } };
+}

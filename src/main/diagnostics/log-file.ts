@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import electronLog from 'electron-log/node';
+import type { LogLevel, WriteLine } from './log.ts';
+import { redact } from './redact.ts';
+
+const megabyte = 1024 * 1024;
+
+/** One line a message: what comes from outside cannot begin a line of its own. */
+export function formatMessage(message: string): string {
+  return redact(message).replaceAll(/\r\n|\r|\n/g, '\n    ');
+}
+
+/**
+ * Writes `offhook.log` in `folder`, rotated at 1 MB into `offhook.old.log`, and the same lines to standard error's
+ * neighbour, the console. The Node flavour of electron-log: it opens no IPC channel of its own.
+ */
+export function createLogWriter(folder: string, level: LogLevel): WriteLine {
+  const logger = electronLog.create({ logId: 'offhook' });
+  logger.transports.file.resolvePathFn = () => join(folder, 'offhook.log');
+  logger.transports.file.maxSize = megabyte;
+  logger.transports.file.level = level;
+  logger.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };
+  logger.transports.file.format = '{iso} {level} {text}';
+  logger.transports.console.level = level;
+  logger.transports.console.format = '{h}:{i}:{s}.{ms} {level} {text}';
+  return (lineLevel, scope, message) => logger[lineLevel](`${scope}: ${formatMessage(message)}`);
+}

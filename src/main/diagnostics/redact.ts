@@ -1,0 +1,63 @@
+/** Stands where a secret was. */
+export const redacted = '[redacted]';
+
+/**
+ * Names whose value is a secret wherever they stand: JSON members, form fields, URL parameters, SIP and HTTP headers.
+ * `code` and `state` are the authorization response's; `response` and `cnonce` are digest's.
+ */
+const secretNames = [
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'subject_token',
+  'actor_token',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'idToken',
+  'sipToken',
+  'code',
+  'code_verifier',
+  'client_secret',
+  'client_assertion',
+  'password',
+  'passwd',
+  'pwd',
+  'secret',
+  'credential',
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+].join('|');
+
+const rules: readonly (readonly [RegExp, string])[] = [
+  // A whole header line: "Authorization: Digest username=..., response=...". The value ends with the line.
+  [
+    /((?:proxy-)?authorization|(?:set-)?cookie)(["']?\s*:\s*["']?)(?!\[redacted\])[^\r\n"']+(?:"[^"\r\n]*"[^\r\n"']*)*/gi,
+    `$1$2${redacted}`,
+  ],
+  // "name": "value" and 'name': 'value', also with escaped quotes inside.
+  [new RegExp(`(["'\`](?:${secretNames})["'\`]\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"?`, 'gi'), `$1"${redacted}"`],
+  [
+    new RegExp(`(["'\`]?\\b(?:${secretNames})["'\`]?\\s*:\\s*)'(?:[^'\\\\]|\\\\.)*'?`, 'gi'),
+    `$1'${redacted}'`,
+  ],
+  // The same inside a string of JSON: \"name\":\"value\".
+  [new RegExp(`(\\\\"(?:${secretNames})\\\\"\\s*:\\s*)\\\\".*?(?:\\\\"|$)`, 'gi'), `$1\\"${redacted}\\"`],
+  // name="value with blanks"; digest's response too.
+  [new RegExp(`(\\b(?:${secretNames}|response)=)"(?:[^"\\\\]|\\\\.)*"?`, 'gi'), `$1"${redacted}"`],
+  // name=value and name: value up to a delimiter.
+  [new RegExp(`(\\b(?:${secretNames})(?:=|:\\s*))(?!["'\\[])[^\\s&;,"'<>)}\\]]+`, 'gi'), `$1${redacted}`],
+  // Credentials after their scheme, wherever they stand.
+  [/\b(Bearer|Basic)(\s+)(?!\[redacted\])[A-Za-z0-9._~+/-]+=*/gi, `$1$2${redacted}`],
+  // JSON Web Tokens by their look: three base64url parts, the first one beginning {"
+  [/\beyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)*/g, redacted],
+  // user:password@ in a URL.
+  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/@:]*:)[^\s/@]+(@)/gi, `$1${redacted}$2`],
+];
+
+/** Takes secrets out of a line of text. Pure; applied to every log line at its source. */
+export function redact(text: string): string {
+  return rules.reduce((line, [pattern, replacement]) => line.replace(pattern, replacement), text);
+}

@@ -1,0 +1,99 @@
+import type { BrowserWindowConstructorOptions } from 'electron';
+import { appOrigin } from '../answer-request.ts';
+import { describeError } from '../diagnostics/log.ts';
+
+/** What the main window needs of a BrowserWindow. */
+export interface WindowSurface {
+  on(event: 'close', listener: (event: { preventDefault(): void }) => void): unknown;
+  on(event: 'closed', listener: () => void): unknown;
+  once(event: 'ready-to-show', listener: () => void): unknown;
+  loadURL(url: string): Promise<void>;
+  show(): void;
+  hide(): void;
+  focus(): void;
+  restore(): void;
+  isMinimized(): boolean;
+  isDestroyed(): boolean;
+}
+
+export interface MainWindowOptions<W extends WindowSurface> {
+  readonly open: (options: BrowserWindowConstructorOptions) => W;
+  readonly preload: string;
+  readonly title: string;
+  /** At the moment of opening, so that the first frame has the theme's ground and does not flash. */
+  readonly isDark: () => boolean;
+  /** True once the app quits: only then does closing close. */
+  readonly isQuitting: () => boolean;
+  readonly onLoadFailed: (reason: string) => void;
+}
+
+export interface MainWindow<W> {
+  /** Opens it where there is none, else brings it to the front. */
+  present(): void;
+  current(): W | null;
+}
+
+const ground = { dark: '#16181d', light: '#ffffff' } as const;
+
+export function windowOptions(
+  options: Pick<MainWindowOptions<WindowSurface>, 'preload' | 'title' | 'isDark'>,
+): BrowserWindowConstructorOptions {
+  return {
+    title: options.title,
+    width: 960,
+    height: 680,
+    minWidth: 360,
+    minHeight: 480,
+    show: false,
+    backgroundColor: options.isDark() ? ground.dark : ground.light,
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload: options.preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: false,
+      // A softphone works while it is hidden: timers and media must not be slowed down.
+      backgroundThrottling: false,
+    },
+  };
+}
+
+/** The one window: hidden when closed, because calls go on; closed for good when the app quits. */
+export function createMainWindow<W extends WindowSurface>(options: MainWindowOptions<W>): MainWindow<W> {
+  let window: W | null = null;
+
+  function open(): void {
+    const opened = options.open(windowOptions(options));
+    window = opened;
+    opened.once('ready-to-show', () => opened.show());
+    opened.on('close', (event) => {
+      if (options.isQuitting()) return;
+      event.preventDefault();
+      opened.hide();
+    });
+    opened.on('closed', () => {
+      window = null;
+    });
+    opened
+      .loadURL(`${appOrigin}/index.html`)
+      .catch((error: unknown) => options.onLoadFailed(describeError(error)));
+  }
+
+  return {
+    present() {
+      if (window === null || window.isDestroyed()) {
+        open();
+        return;
+      }
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+    current: () => (window === null || window.isDestroyed() ? null : window),
+  };
+}

@@ -1,0 +1,50 @@
+import { appOrigin } from '../answer-request.ts';
+
+interface PermissionDetails {
+  readonly isMainFrame: boolean;
+  /** Of a check: one kind. */
+  readonly mediaType?: string;
+  /** Of a request: every kind that is asked for. */
+  readonly mediaTypes?: readonly string[];
+}
+
+/**
+ * The allow list: the microphone, for our own page. Everything else is denied, also what Chromium will invent next.
+ * `origin` is what Chromium reports: a URL or an origin, with or without a trailing slash. Pure.
+ */
+export function isPermitted(permission: string, origin: string, details: PermissionDetails): boolean {
+  if (origin !== appOrigin && !origin.startsWith(`${appOrigin}/`)) return false;
+  if (!details.isMainFrame || permission !== 'media') return false;
+  const kinds = details.mediaTypes ?? (details.mediaType === undefined ? [] : [details.mediaType]);
+  return kinds.length > 0 && kinds.every((kind) => kind === 'audio');
+}
+
+interface PermissionSession {
+  setPermissionRequestHandler(
+    handler: (
+      contents: unknown,
+      permission: string,
+      callback: (granted: boolean) => void,
+      details: PermissionDetails & { readonly requestingUrl: string },
+    ) => void,
+  ): void;
+  setPermissionCheckHandler(
+    handler: (
+      contents: unknown,
+      permission: string,
+      requestingOrigin: string,
+      details: PermissionDetails,
+    ) => boolean,
+  ): void;
+  setDevicePermissionHandler(handler: () => boolean): void;
+}
+
+export function restrictPermissions(session: PermissionSession): void {
+  session.setPermissionRequestHandler((_contents, permission, callback, details) => {
+    callback(isPermitted(permission, details.requestingUrl, details));
+  });
+  session.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) =>
+    isPermitted(permission, requestingOrigin, details),
+  );
+  session.setDevicePermissionHandler(() => false);
+}

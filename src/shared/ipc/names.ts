@@ -1,0 +1,30 @@
+import type { EventName, RequestName } from './contract.ts';
+
+// The contract's names without its schemas: the preload needs nothing more, and bundles no schema library.
+// Typed as complete records: a name that is missing or too many does not compile.
+const requestNames: Readonly<Record<RequestName, true>> = {
+  'desktop.get': true,
+  'auth.signIn': true,
+  'auth.cancelSignIn': true,
+  'auth.signOut': true,
+  'auth.sipCredential': true,
+  'settings.update': true,
+  'notice.dismiss': true,
+  'engine.report': true,
+  'control.settle': true,
+  'log.write': true,
+};
+
+const eventNames: Readonly<Record<EventName, true>> = {
+  'desktop.changed': true,
+  'control.requested': true,
+  'certificate.refused': true,
+};
+
+export function isRequestName(name: unknown): name is RequestName {
+  return typeof name === 'string' && Object.hasOwn(requestNames, name);
+}
+
+export function isEventName(name: unknown): name is EventName {
+  return typeof name === 'string' && Object.hasOwn(eventNames, name);
+}
