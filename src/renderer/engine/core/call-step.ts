@@ -55,6 +55,8 @@ export function stepCall(state: CallState, event: CallEvent, config: CallConfig)
       return isIncoming(state.phase)
         ? over(state, remoteEnd(event.elsewhere ? 'answered-elsewhere' : 'cancelled'))
         : stay(state);
+    case 'message.malformed':
+      return malformed(state, config);
     case 'sip.bye':
       return state.phase.step === 'ending' ? over(state, state.phase.end) : over(state, remoteEnd('hung-up'));
     case 'sip.ended':
@@ -143,6 +145,12 @@ function progress(state: CallState, media: boolean): Step {
 function accepted(state: CallState): Step {
   if (!isOutgoingPending(state.phase) && state.phase.step !== 'answering') return stay(state);
   return to(state, { step: 'connected' }, [{ type: 'tone.stop' }]);
+}
+
+/** Before the call stands its answer may be what was lost; later the dialog survives one bad message. */
+function malformed(state: CallState, config: CallConfig): Step {
+  if (!isOutgoingPending(state.phase)) return stay(state);
+  return ending(state, localEnd('invalid-response'), { type: 'sip.cancel' }, config);
 }
 
 function refused(state: CallState, end: CallEnd): Step {

@@ -41,6 +41,8 @@ export type CallEvent =
   /** The far side withdrew its INVITE (CANCEL). */
   | { readonly type: 'sip.cancelled'; readonly elsewhere: boolean }
   | { readonly type: 'sip.bye' }
+  /** A message of this call could not be read. */
+  | { readonly type: 'message.malformed' }
   /** Our BYE or CANCEL is answered, or the dialog is gone. */
   | { readonly type: 'sip.ended' }
   | { readonly type: 'timer.fired'; readonly name: CallTimer };

@@ -46,6 +46,8 @@ export interface SipAgent {
   accept(callId: string, media: MediaConnection): void;
   reject(callId: string, code: number): void;
   bye(callId: string): void;
+  /** The call is over for the engine: nothing of it will be asked again. */
+  forget(callId: string): void;
   /** Drops everything without asking anybody. */
   dispose(): void;
 }

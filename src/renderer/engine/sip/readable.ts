@@ -1,0 +1,21 @@
+import { Core } from 'sip.js';
+
+/** The headers without which a message cannot be matched to anything (RFC 3261 section 8.1.1). */
+const needed = ['from', 'to', 'call-id', 'cseq', 'via'];
+
+/** Says what is wrong with a received text as a SIP message; null when it can be read. */
+export function whyUnreadable(text: string, logger: Core.Logger): string | null {
+  try {
+    const message = Core.Parser.parseMessage(text, logger);
+    if (message === undefined) return 'not a SIP message';
+    const missing = needed.find((name) => !message.hasHeader(name));
+    return missing === undefined ? null : `no usable ${missing} header`;
+  } catch (error) {
+    return error instanceof Error ? error.message : 'not a SIP message';
+  }
+}
+
+/** The Call-ID of a message that may be broken elsewhere. */
+export function callIdIn(text: string): string | null {
+  return /^(?:call-id|i)[ \t]*:[ \t]*(\S+)/im.exec(text)?.[1] ?? null;
+}

@@ -1,0 +1,30 @@
+import type { Core } from 'sip.js';
+import type { CallEnd } from '../core/call-end.ts';
+import { causeOfFinalResponse } from '../core/call-end.ts';
+
+/**
+ * SIP.js turns a transaction time-out into a made-up 408 and a transport error into a made-up 503
+ * (RFC 3261 section 8.1.3.1). A real response has a Via; these have none.
+ */
+export function isLocalResponse(response: Core.IncomingResponseMessage): boolean {
+  return !response.hasHeader('via');
+}
+
+/** Why an INVITE was refused, from its final response. */
+export function endOfResponse(response: Core.IncomingResponseMessage): CallEnd {
+  const code = response.statusCode ?? 0;
+  if (isLocalResponse(response)) {
+    return { by: 'local', cause: code === 408 ? 'timeout' : 'network-lost', sipCode: null, sipReason: null };
+  }
+  return {
+    by: 'remote',
+    cause: causeOfFinalResponse(code),
+    sipCode: code,
+    sipReason: response.reasonPhrase ?? null,
+  };
+}
+
+/** RFC 3326: `Reason: SIP;cause=200` in a CANCEL says that another device took the call. */
+export function isAnsweredElsewhere(reason: string | undefined): boolean {
+  return reason !== undefined && /^\s*SIP\s*;(.*;)?\s*cause\s*=\s*200\b/i.test(reason);
+}

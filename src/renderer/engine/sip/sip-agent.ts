@@ -1,0 +1,150 @@
+import { type Invitation, type LogLevel, SIPExtension, URI, UserAgent, UserAgentState } from 'sip.js';
+import type { Peer } from '../core/peer.ts';
+import type { CredentialProvider, EngineLog, SipAgent, SipListener } from '../core/ports.ts';
+import { type CallSession, inviteSession, receiveSession } from './call-session.ts';
+import { guardCredentials } from './credential-guard.ts';
+import { mediaHandlerFactory } from './media-handler.ts';
+import { callIdIn, whyUnreadable } from './readable.ts';
+import { createRegisterClient } from './register-client.ts';
+import { type SocketFactory, WssTransport, type WssTransportOptions } from './wss-transport.ts';
+
+export interface SipAgentOptions {
+  /** Address of record, such as sip:alice@example.com. */
+  readonly aor: string;
+  readonly displayName: string;
+  /** RFC 5626 instance, a UUID that stays the same for this installation. */
+  readonly instanceId: string;
+  readonly userAgentString: string;
+  readonly createSocket: SocketFactory;
+  readonly credentials: CredentialProvider;
+  readonly listener: SipListener;
+  readonly log: EngineLog;
+  readonly newCallId: () => string;
+}
+
+const keepAliveMs = 25_000;
+const connectTimeoutMs = 8000;
+const levels = { error: 'error', warn: 'warn', log: 'debug', debug: 'debug' } as const;
+
+/** SIP.js behind the engine's port. Throws when the address of record is none. */
+export function createSipAgent(options: SipAgentOptions): SipAgent {
+  const { listener, log } = options;
+  const uri = UserAgent.makeURI(options.aor);
+  if (uri === undefined) throw new Error(`not an address of record: ${options.aor}`);
+  const calls = new Map<string, CallSession>();
+
+  const transportOptions: WssTransportOptions = {
+    createSocket: options.createSocket,
+    keepAliveMs,
+    connectTimeoutMs,
+    accepts: (text) => accepts(text),
+  };
+  const userAgent = new UserAgent({
+    uri,
+    displayName: options.displayName,
+    instanceId: options.instanceId,
+    contactParams: { transport: 'ws' },
+    transportConstructor: WssTransport,
+    transportOptions,
+    sessionDescriptionHandlerFactory: mediaHandlerFactory,
+    sipExtension100rel: SIPExtension.Supported,
+    // The server decides how long a phone rings; this is the last resort against a lost CANCEL.
+    noAnswerTimeout: 180,
+    userAgentString: options.userAgentString,
+    logBuiltinEnabled: false,
+    logConfiguration: false,
+    logConnector: (level: LogLevel, category, _label, content) => log(levels[level], category, content),
+    delegate: {
+      onDisconnect: (error) =>
+        listener.onRegistration({ type: 'transport.closed', detail: error?.message ?? null }),
+      onInvite: (invitation) => incoming(invitation),
+    },
+  });
+  const transport = userAgent.transport as WssTransport;
+  guardCredentials(userAgent.userAgentCore, options.credentials);
+  const registration = createRegisterClient(userAgent, options.credentials, (event) =>
+    listener.onRegistration(event),
+  );
+  const parserLogger = userAgent.getLogger('sip.parser');
+
+  function accepts(text: string): boolean {
+    const reason = whyUnreadable(text, parserLogger);
+    if (reason === null) return true;
+    log('warn', 'sip', `dropped an unreadable message from the server: ${reason}`);
+    const broken = [...calls].find(([, call]) => call.sipCallId === callIdIn(text));
+    if (broken === undefined) listener.onRegistration({ type: 'message.malformed', detail: reason });
+    else listener.onCall(broken[0], { type: 'message.malformed' });
+    return false;
+  }
+
+  function incoming(invitation: Invitation): void {
+    const id = options.newCallId();
+    calls.set(
+      id,
+      receiveSession(invitation, (event) => listener.onCall(id, event)),
+    );
+    listener.onIncomingCall(id, peerOf(invitation));
+  }
+
+  function connect(url: string): void {
+    transport.url = url;
+    const attempt = userAgent.state === UserAgentState.Stopped ? userAgent.start() : transport.connect();
+    attempt.then(
+      () => listener.onRegistration({ type: 'transport.connected' }),
+      (error: unknown) =>
+        listener.onRegistration({
+          type: 'transport.failed',
+          problem: {
+            code: 'unreachable',
+            sipCode: null,
+            detail: error instanceof Error ? error.message : null,
+          },
+        }),
+    );
+  }
+
+  return {
+    connect,
+    disconnect: () => void transport.disconnect(),
+    register: (expiresS) => registration.register(expiresS),
+    unregister: () => registration.unregister(),
+    invite(id, targetUri, media) {
+      const target = UserAgent.makeURI(targetUri);
+      if (target === undefined) {
+        listener.onCall(id, refusedTarget);
+        return;
+      }
+      calls.set(
+        id,
+        inviteSession(userAgent, target, media, (event) => listener.onCall(id, event)),
+      );
+    },
+    cancel: (id) => calls.get(id)?.cancel(),
+    accept: (id, media) => calls.get(id)?.accept(media),
+    reject: (id, code) => calls.get(id)?.reject(code),
+    bye: (id) => calls.get(id)?.bye(),
+    forget: (id) => void calls.delete(id),
+    dispose() {
+      void transport.dispose();
+      userAgent.userAgentCore.dispose();
+      calls.clear();
+    },
+  };
+}
+
+const refusedTarget = {
+  type: 'sip.refused',
+  end: { by: 'local', cause: 'not-found', sipCode: null, sipReason: null },
+} as const;
+
+/** Who calls: what the network asserts (RFC 3325) before what the caller says of itself. */
+function peerOf(invitation: Invitation): Peer {
+  const identity = invitation.assertedIdentity ?? invitation.remoteIdentity;
+  const { user, host } = identity.uri;
+  const name = identity.displayName;
+  return {
+    uri: new URI('sip', user ?? '', host).toString(),
+    number: user ?? host,
+    name: name === undefined || name === '' ? null : name,
+  };
+}
