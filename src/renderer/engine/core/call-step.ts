@@ -28,9 +28,9 @@ export function stepCall(state: CallState, event: CallEvent, config: CallConfig)
       return to({ ...state, muted: event.muted }, state.phase, [{ type: 'media.mute', muted: event.muted }]);
     case 'user.digits':
       if (state.phase.step !== 'connected' && state.phase.step !== 'early') return stay(state);
-      return to({ ...state, dtmf: state.dtmf + event.digits }, state.phase, [
-        { type: 'media.dtmf', digits: event.digits },
-      ]);
+      return to(state, state.phase, [{ type: 'media.dtmf', digits: event.digits }]);
+    case 'media.digits-sent':
+      return to({ ...state, dtmf: state.dtmf + event.digits }, state.phase, []);
     case 'user.answered':
       if (state.phase.step !== 'incoming') return stay(state);
       return to(state, { step: 'answering' }, [

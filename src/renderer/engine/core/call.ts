@@ -34,6 +34,8 @@ export type CallEvent =
   | { readonly type: 'user.digits'; readonly digits: string }
   | { readonly type: 'media.opened' }
   | { readonly type: 'media.failed'; readonly cause: CallEndCause; readonly detail: string | null }
+  /** The far side was sent these digits: only now they count as sent. */
+  | { readonly type: 'media.digits-sent'; readonly digits: string }
   /** A 1xx above 100; `media` when it carried a session description. */
   | { readonly type: 'sip.progress'; readonly media: boolean }
   | { readonly type: 'sip.accepted' }

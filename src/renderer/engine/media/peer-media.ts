@@ -19,6 +19,14 @@ export interface PeerMediaOptions {
   readonly onFailed: (error: MediaError) => void;
 }
 
+/** Only what is there: an explicit `undefined` is no user name. */
+function toIceServer(server: Account['ice']['servers'][number]): RTCIceServer {
+  const made: RTCIceServer = { urls: server.urls };
+  if (server.username !== undefined) made.username = server.username;
+  if (server.credential !== undefined) made.credential = server.credential;
+  return made;
+}
+
 const gatherMostMs = 1500;
 const gatherSettleMs = 100;
 
@@ -33,7 +41,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
 
   function connect(track: MediaStreamTrack): RTCPeerConnection {
     const made = new RTCPeerConnection({
-      iceServers: account.ice.servers.map((server) => ({ ...server })),
+      iceServers: account.ice.servers.map(toIceServer),
       iceTransportPolicy: account.ice.transportPolicy,
       rtcpMuxPolicy: 'require',
     });

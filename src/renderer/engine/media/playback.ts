@@ -5,7 +5,7 @@
 export function playRemote(track: MediaStreamTrack): () => void {
   const element = document.createElement('audio');
   element.hidden = true;
-  element.dataset['role'] = 'far-end';
+  element.dataset.role = 'far-end';
   element.autoplay = true;
   element.srcObject = new MediaStream([track]);
   document.body.append(element);

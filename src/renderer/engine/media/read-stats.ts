@@ -8,7 +8,7 @@ const silent: FlowView = { packets: 0, bytes: 0, lost: 0, level: 0, energy: 0 };
 /** Reads what a person and a test want to know of a call out of getStats (W3C webrtc-stats). Pure. */
 export function readStats(entries: readonly StatsEntry[]): MediaView {
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  const find = (type: string) => entries.find((entry) => entry.type === type && entry['kind'] === 'audio');
+  const find = (type: string) => entries.find((entry) => entry.type === type && entry.kind === 'audio');
   const inbound = find('inbound-rtp');
   const outbound = find('outbound-rtp');
   const source = find('media-source');

@@ -1,0 +1,50 @@
+/** Time as the engine sees it; tests bring a hand-driven one. */
+export interface Clock {
+  /** Epoch ms. */
+  now(): number;
+  /** Runs once after `delayMs`; the returned function cancels. */
+  after(delayMs: number, run: () => void): () => void;
+  /** 0..1, for jitter. */
+  random(): number;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+  random: () => Math.random(),
+};
+
+/** Named timers of one machine: starting a name again replaces it. */
+export interface Timers<Name extends string> {
+  start(name: Name, delayMs: number): void;
+  stop(name: Name): void;
+  stopAll(): void;
+}
+
+export function createTimers<Name extends string>(clock: Clock, fired: (name: Name) => void): Timers<Name> {
+  const cancels = new Map<Name, () => void>();
+  function stop(name: Name): void {
+    cancels.get(name)?.();
+    cancels.delete(name);
+  }
+  return {
+    start(name, delayMs) {
+      stop(name);
+      cancels.set(
+        name,
+        clock.after(delayMs, () => {
+          cancels.delete(name);
+          fired(name);
+        }),
+      );
+    },
+    stop,
+    stopAll() {
+      for (const cancel of cancels.values()) cancel();
+      cancels.clear();
+    },
+  };
+}

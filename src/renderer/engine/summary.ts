@@ -1,0 +1,39 @@
+import type { CallSummary, EngineSummary } from '../../shared/engine-summary.ts';
+import type { CallView, EngineSnapshot } from './snapshot.ts';
+
+const silent = { packets: 0, bytes: 0, lost: 0, level: 0, energy: 0 };
+
+/** What main is told of the snapshot, for tray, notifications and the control socket. Pure. */
+export function summarize(snapshot: EngineSnapshot): EngineSummary {
+  const { registration } = snapshot;
+  return {
+    registration: {
+      state: registration.step,
+      aor: registration.aor,
+      server: registration.server,
+      problem: registration.problem?.code ?? null,
+      registeredMs: registration.registeredMs,
+    },
+    calls: snapshot.calls.map(summarizeCall),
+  };
+}
+
+function summarizeCall(call: CallView): CallSummary {
+  return {
+    id: call.id,
+    direction: call.direction,
+    state: call.step,
+    peer: call.peer,
+    startedAt: call.startedAt,
+    connectedAt: call.connectedAt,
+    endedAt: call.endedAt,
+    setupMs: call.setupMs,
+    muted: call.muted,
+    codec: call.media?.codec ?? null,
+    path: call.media?.path ?? null,
+    rttMs: call.media?.rttMs ?? null,
+    inbound: call.media?.inbound ?? silent,
+    outbound: call.media?.outbound ?? silent,
+    end: call.end === null ? null : { cause: call.end.cause, sipCode: call.end.sipCode },
+  };
+}
