@@ -89,3 +89,13 @@ export interface EngineStore {
   subscribe(listener: () => void): () => void;
   getSnapshot(): EngineSnapshot;
 }
+
+/** The registration of nobody. */
+export const defaultRegistration: RegistrationView = {
+  step: 'idle',
+  aor: null,
+  server: null,
+  problem: null,
+  retryAt: null,
+  registeredMs: null,
+};

@@ -1,5 +1,6 @@
 import { Core } from 'sip.js';
 import type { CredentialProvider } from '../core/ports.ts';
+import { rawHeaderValues } from './responses.ts';
 
 /**
  * SIP.js answers a 401 or 407 at once, by MD5 digest, with a password it keeps. Ours asks main for each request:
@@ -69,8 +70,8 @@ function install(): void {
 }
 
 function challengesOf(response: Core.IncomingResponseMessage): readonly string[] | null {
-  if (response.statusCode === 401) return response.getHeaders('www-authenticate');
-  if (response.statusCode === 407) return response.getHeaders('proxy-authenticate');
+  if (response.statusCode === 401) return rawHeaderValues(response, 'www-authenticate');
+  if (response.statusCode === 407) return rawHeaderValues(response, 'proxy-authenticate');
   return null;
 }
 

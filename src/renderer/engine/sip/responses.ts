@@ -28,3 +28,20 @@ export function endOfResponse(response: Core.IncomingResponseMessage): CallEnd {
 export function isAnsweredElsewhere(reason: string | undefined): boolean {
   return reason !== undefined && /^\s*SIP\s*;(.*;)?\s*cause\s*=\s*200\b/i.test(reason);
 }
+
+/**
+ * All values of a header, read from the message itself: SIP.js keeps only the last challenge of a response,
+ * but RFC 8760 section 2.4 lets a server offer several algorithms, and RFC 8898 a Bearer beside them.
+ */
+export function rawHeaderValues(response: Core.IncomingResponseMessage, name: string): string[] {
+  const [head = ''] = (response.data ?? '').split(/\r?\n\r?\n/, 1);
+  // RFC 3261 section 7.3.1: a line that begins with white space continues the one before.
+  const lines = head.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/);
+  const wanted = name.toLowerCase();
+  return lines.flatMap((line) => {
+    const colon = line.indexOf(':');
+    return colon > 0 && line.slice(0, colon).trim().toLowerCase() === wanted
+      ? [line.slice(colon + 1).trim()]
+      : [];
+  });
+}

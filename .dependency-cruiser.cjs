@@ -1,0 +1,91 @@
+// Who may import whom: the table of ARCHITECTURE.md, enforced. tools/check-imports.ts asserts that modules were seen.
+const room = (path) => `^src/${path}`;
+
+/** A room's files may resolve only to these. */
+function only(name, from, allowed, packages = []) {
+  const paths = allowed.map(room).concat(
+    packages.map((each) => `^node_modules/${each}(/|$)`),
+    packages,
+  );
+  return {
+    name,
+    severity: 'error',
+    from: { path: from },
+    to: { pathNot: paths },
+  };
+}
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: { path: '^(src|demo|tools)' }, to: { circular: true } },
+    { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'src-stands-alone',
+      comment: 'the app knows neither its test lab nor its tools',
+      severity: 'error',
+      from: { path: '^src' },
+      to: { path: '^(demo|edge|tools|test|bench|bin)/' },
+    },
+    only('shared-is-the-floor', room('shared'), ['shared'], ['valibot']),
+    only('preload-is-thin', room('preload'), ['preload', 'shared'], ['electron']),
+    {
+      name: 'main-and-renderer-never-meet',
+      severity: 'error',
+      from: { path: room('main') },
+      to: { path: '^src/(renderer|preload)' },
+    },
+    {
+      name: 'renderer-never-sees-main',
+      severity: 'error',
+      from: { path: room('renderer') },
+      to: { path: '^src/(main|preload)' },
+    },
+    {
+      name: 'ipc-main-has-one-door',
+      comment: 'only ipc.ts talks to ipcMain; only the composition root wires Electron in',
+      severity: 'error',
+      from: { path: room('renderer') },
+      to: { path: '^node_modules/electron/|^electron$', dependencyTypesNot: ['type-only'] },
+    },
+    only('core-is-pure', room('renderer/engine/core'), ['renderer/engine/core', 'shared']),
+    only(
+      'sip-knows-core',
+      room('renderer/engine/sip'),
+      ['renderer/engine/sip', 'renderer/engine/core', 'shared'],
+      ['sip.js'],
+    ),
+    only('media-knows-core', room('renderer/engine/media'), [
+      'renderer/engine/media',
+      'renderer/engine/core',
+      'renderer/engine/snapshot.ts',
+      'shared',
+    ]),
+    {
+      name: 'sip-js-has-one-room',
+      severity: 'error',
+      from: { path: '^src', pathNot: room('renderer/engine/sip') },
+      to: { path: '^node_modules/sip\\.js/' },
+    },
+    {
+      name: 'ui-sees-snapshots-only',
+      comment: 'engine snapshot and actions, desktop.ts: never SIP.js, never media',
+      severity: 'error',
+      from: { path: room('renderer/ui') },
+      to: {
+        path: room('renderer/(engine|phone|report|main)'),
+        pathNot: room('renderer/engine/(snapshot|core/(call-end|registration|peer))\\.ts'),
+      },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+    },
+    skipAnalysisNotInRules: true,
+  },
+};

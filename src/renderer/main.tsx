@@ -1,0 +1,69 @@
+import { createRoot } from 'react-dom/client';
+import { connectDesktop, type Desktop } from './desktop.ts';
+import { createCallEngine } from './engine/call-engine.ts';
+import { systemClock } from './engine/clock.ts';
+import { runCommand } from './engine/commands.ts';
+import type { CredentialProvider, EngineLog } from './engine/core/ports.ts';
+import { createPeerMedia } from './engine/media/peer-media.ts';
+import { createTones } from './engine/media/tones.ts';
+import { createSipAgent } from './engine/sip/sip-agent.ts';
+import { openWebSocket } from './engine/sip/web-socket.ts';
+import { loadInstanceId } from './instance-id.ts';
+import { createPhone } from './phone.ts';
+import { reportTo } from './report.ts';
+import { App } from './ui/app.tsx';
+
+// The composition root of the renderer: the only file that knows everyone.
+const bridge = connectDesktop();
+const log: EngineLog = (level, scope, message) => {
+  void bridge.request('log.write', { level, scope: scope.slice(0, 64), message: message.slice(0, 16_384) });
+};
+const credentials: CredentialProvider = async ({ method, uri, challenges }) => {
+  const reply = await bridge.request('auth.sipCredential', { method, uri, challenges: [...challenges] });
+  return reply.ok ? reply.value.authorization : null;
+};
+const tones = createTones(() => new AudioContext());
+const instanceId = loadInstanceId(localStorage, () => crypto.randomUUID());
+
+const phone = createPhone((account) =>
+  createCallEngine({
+    account,
+    createAgent: (listener, newCallId) =>
+      createSipAgent({
+        aor: account.aor,
+        displayName: account.displayName,
+        instanceId,
+        userAgentString: `Offhook/${bridge.getSnapshot().state?.app.version ?? '0'}`,
+        createSocket: openWebSocket,
+        credentials,
+        listener,
+        log,
+        newCallId,
+      }),
+    createMedia: (onFailed) => createPeerMedia({ account, devices: navigator.mediaDevices, onFailed }),
+    tones,
+    clock: systemClock,
+    log,
+  }),
+);
+
+bridge.subscribe(() => {
+  const identity = bridge.getSnapshot().state?.identity;
+  void phone.use(identity?.step === 'signed-in' ? identity.account : null);
+});
+reportTo((summary) => void bridge.request('engine.report', summary), phone);
+bridge.on('certificate.refused', ({ host, reason }) => phone.certificateRefused(host, reason));
+bridge.on('control.requested', ({ id, command }) => {
+  const reply = runCommand(command, phone.actions, phone.getSnapshot);
+  void bridge.request('control.settle', { id, reply });
+});
+
+const desktop: Desktop = {
+  ...bridge,
+  // Unregister while there still is a credential to do it with.
+  signOut: () => void phone.use(null).then(() => bridge.signOut()),
+};
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(<App engine={phone} desktop={desktop} />);

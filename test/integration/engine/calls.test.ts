@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MediaError } from '../../../src/renderer/engine/core/ports.ts';
+import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
+import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+
+describe('Alice and Bob, on real SIP.js over a fake wire', () => {
+  let wire: FakeWire;
+  let alice: TestPhone;
+  let bob: TestPhone;
+
+  beforeEach(async () => {
+    wire = createFakeWire();
+    alice = createTestPhone(wire, 'alice');
+    bob = createTestPhone(wire, 'bob');
+    await Promise.all([alice.register(), bob.register()]);
+  });
+
+  afterEach(async () => {
+    wire.intercept(() => 'default');
+    await Promise.all([alice.engine.stop(), bob.engine.stop()]);
+  });
+
+  async function connect(): Promise<void> {
+    alice.engine.actions.dial('bob');
+    bob.engine.actions.answer((await bob.until('incoming')).id);
+    await Promise.all([alice.until('connected'), bob.until('connected')]);
+  }
+
+  it('ring, answer, exchange offer and answer, and hang up from the caller', async () => {
+    alice.engine.actions.dial('bob');
+    const ringing = await bob.until('incoming');
+    expect(ringing.peer).toEqual({ uri: 'sip:alice@example.com', number: 'alice', name: 'alice' });
+    expect(bob.tones).toEqual(['ring']);
+    await alice.until('ringing');
+    expect(alice.tones).toEqual(['ringback']);
+    bob.engine.actions.answer(ringing.id);
+    await Promise.all([alice.until('connected'), bob.until('connected')]);
+    expect(alice.media[0]?.applied).toEqual([{ type: 'answer', sdp: 'v=0\r\ns=bob\r\n' }]);
+    expect(bob.media[0]?.applied).toEqual([{ type: 'offer', sdp: 'v=0\r\ns=alice\r\n' }]);
+    alice.engine.actions.hangUp(alice.call().id);
+    expect((await bob.until('ended')).end).toMatchObject({ by: 'remote', cause: 'hung-up' });
+    expect((await alice.until('ended')).end).toMatchObject({ by: 'local', cause: 'hung-up' });
+    expect([alice.media[0]?.closed, bob.media[0]?.closed]).toEqual([true, true]);
+  });
+
+  it('hang up from the called side', async () => {
+    await connect();
+    bob.engine.actions.hangUp(bob.call().id);
+    expect((await alice.until('ended')).end).toMatchObject({ by: 'remote', cause: 'hung-up' });
+    await bob.until('ended');
+  });
+
+  it('decline', async () => {
+    alice.engine.actions.dial('bob');
+    bob.engine.actions.decline((await bob.until('incoming')).id);
+    expect((await alice.until('ended')).end).toMatchObject({ by: 'remote', cause: 'declined', sipCode: 603 });
+    expect(bob.call().end).toMatchObject({ by: 'local', cause: 'declined' });
+  });
+
+  it('cancel', async () => {
+    alice.engine.actions.dial('bob');
+    await bob.until('incoming');
+    await alice.until('ringing');
+    alice.engine.actions.hangUp(alice.call().id);
+    expect((await bob.until('ended')).end).toMatchObject({ by: 'remote', cause: 'cancelled' });
+    expect((await alice.until('ended')).end).toMatchObject({ by: 'local', cause: 'cancelled' });
+  });
+
+  it('a CANCEL that says "answered elsewhere" is no missed call', async () => {
+    alice.engine.actions.dial('bob');
+    await bob.until('incoming');
+    await alice.until('ringing');
+    wire.intercept((text, from) => {
+      if (from !== 'alice' || !text.startsWith('CANCEL ')) return 'default';
+      wire.inject(
+        'bob',
+        text.replace('\r\nContent-Length', '\r\nReason: SIP;cause=200;text="elsewhere"\r\nContent-Length'),
+      );
+      return 'drop';
+    });
+    alice.engine.actions.hangUp(alice.call().id);
+    expect((await bob.until('ended')).end).toMatchObject({ cause: 'answered-elsewhere' });
+  });
+
+  it.each([
+    [302, 'moved'],
+    [403, 'forbidden'],
+    [404, 'not-found'],
+    [408, 'no-answer'],
+    [480, 'unavailable'],
+    [486, 'busy'],
+    [500, 'server-error'],
+    [503, 'service-unavailable'],
+    [603, 'declined'],
+    [699, 'refused'],
+  ])('a final %i ends the call as %s', async (code, cause) => {
+    wire.intercept((text) =>
+      text.startsWith('INVITE ') ? { answer: responseTo(text, code, 'No') } : 'default',
+    );
+    alice.engine.actions.dial('7042');
+    expect((await alice.until('ended')).end).toMatchObject({
+      by: 'remote',
+      cause,
+      sipCode: code,
+      sipReason: 'No',
+    });
+  });
+
+  it('digits and mute reach the media', async () => {
+    await connect();
+    alice.engine.actions.sendDtmf(alice.call().id, '12#');
+    alice.engine.actions.setMuted(alice.call().id, true);
+    expect(alice.media[0]).toMatchObject({ digits: ['12#'], muted: true });
+    expect(alice.call()).toMatchObject({ dtmf: '12#', muted: true });
+  });
+
+  it('an answer without a readable session description ends the call with words, and the far side gets BYE', async () => {
+    wire.intercept((text, from) => {
+      if (from !== 'bob' || !/^SIP\/2.0 200/.test(text) || !/CSeq: \d+ INVITE/.test(text)) return 'default';
+      wire.inject('alice', text.replace('v=0', 'x=0'));
+      return 'drop';
+    });
+    alice.engine.actions.dial('bob');
+    bob.engine.actions.answer((await bob.until('incoming')).id);
+    expect((await alice.until('ended')).end).toMatchObject({ by: 'local', cause: 'invalid-response' });
+    expect((await bob.until('ended')).end).toMatchObject({ by: 'remote', cause: 'hung-up' });
+  });
+
+  it('an unreadable answer to INVITE ends the call soon, not after 32 seconds', async () => {
+    wire.intercept((text) =>
+      text.startsWith('INVITE ')
+        ? {
+            answer: `SIP/2.0 200 OK\r\nCall-ID: ${/Call-ID: (\S+)/.exec(text)?.[1]}\r\nCSeq: nonsense\r\n\r\n`,
+          }
+        : 'default',
+    );
+    alice.engine.actions.dial('bob');
+    expect((await alice.until('ended')).end).toMatchObject({ cause: 'invalid-response' });
+    expect(alice.logged.join('\n')).toContain('dropped an unreadable message');
+  });
+
+  it('no microphone: the call ends in words and nothing was sent', async () => {
+    const carol = createTestPhone(wire, 'carol', {
+      prepareMedia: (media) => {
+        media.failWith = new MediaError('no-microphone', 'NotFoundError');
+      },
+    });
+    await carol.register();
+    carol.engine.actions.dial('bob');
+    expect((await carol.until('ended')).end).toMatchObject({ cause: 'no-microphone' });
+    expect(wire.crossed.some(({ from, text }) => from === 'carol' && text.startsWith('INVITE'))).toBe(false);
+    await carol.engine.stop();
+  });
+
+  it('a second incoming call rings beside the first', async () => {
+    await connect();
+    const carol = createTestPhone(wire, 'carol');
+    await carol.register();
+    carol.engine.actions.dial('bob');
+    await vi.waitUntil(() => bob.engine.getSnapshot().calls.length === 2);
+    expect(bob.engine.getSnapshot().calls.map((call) => call.step)).toEqual(['connected', 'incoming']);
+    carol.engine.actions.hangUp(carol.call().id);
+    await carol.engine.stop();
+  });
+});

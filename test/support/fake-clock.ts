@@ -1,0 +1,38 @@
+import type { Clock } from '../../src/renderer/engine/clock.ts';
+
+/** A clock that stands still until a test moves it. */
+export interface FakeClock extends Clock {
+  /** Moves on and runs what falls due, in order. */
+  advance(ms: number): void;
+  readonly pending: number;
+}
+
+export function createFakeClock(): FakeClock {
+  let now = 1_000_000;
+  let next = 0;
+  const due = new Map<number, { readonly at: number; readonly run: () => void }>();
+  return {
+    now: () => now,
+    after(delayMs, run) {
+      const id = ++next;
+      due.set(id, { at: now + delayMs, run });
+      return () => due.delete(id);
+    },
+    random: () => 0.5,
+    advance(ms) {
+      const until = now + ms;
+      for (;;) {
+        const [id, entry] =
+          [...due].filter(([, each]) => each.at <= until).sort(([, a], [, b]) => a.at - b.at)[0] ?? [];
+        if (id === undefined || entry === undefined) break;
+        due.delete(id);
+        now = entry.at;
+        entry.run();
+      }
+      now = until;
+    },
+    get pending() {
+      return due.size;
+    },
+  };
+}

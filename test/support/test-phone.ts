@@ -1,0 +1,77 @@
+import { vi } from 'vitest';
+import { createCallEngine } from '../../src/renderer/engine/call-engine.ts';
+import { systemClock } from '../../src/renderer/engine/clock.ts';
+import type { CredentialProvider } from '../../src/renderer/engine/core/ports.ts';
+import { createSipAgent } from '../../src/renderer/engine/sip/sip-agent.ts';
+import type { CallView } from '../../src/renderer/engine/snapshot.ts';
+import { createFakeMedia, type FakeMedia } from './fake-media.ts';
+import type { FakeWire } from './fake-wire.ts';
+
+export interface TestPhoneOptions {
+  readonly credentials?: CredentialProvider;
+  readonly prepareMedia?: (media: FakeMedia) => void;
+}
+
+export type TestPhone = ReturnType<typeof createTestPhone>;
+
+/** The real engine on real SIP.js, over a fake wire and without sound. */
+export function createTestPhone(wire: FakeWire, user: string, options: TestPhoneOptions = {}) {
+  const media: FakeMedia[] = [];
+  const tones: string[] = [];
+  const logged: string[] = [];
+  const log = (level: string, scope: string, message: string) =>
+    void logged.push(`${level} ${scope} ${message}`);
+  const engine = createCallEngine({
+    account: {
+      aor: `sip:${user}@example.com`,
+      displayName: user,
+      servers: [{ url: `wss://${user}.example.com/ws`, priority: 0 }],
+      credentialKind: 'bearer',
+      ice: { servers: [], transportPolicy: 'all' },
+      codecs: ['opus'],
+    },
+    createAgent: (listener, newCallId) =>
+      createSipAgent({
+        aor: `sip:${user}@example.com`,
+        displayName: user,
+        instanceId: crypto.randomUUID(),
+        userAgentString: 'Offhook/test',
+        createSocket: wire.socketsOf(user),
+        credentials: options.credentials ?? (async () => null),
+        listener,
+        log,
+        newCallId,
+      }),
+    createMedia(onFailed) {
+      const made = createFakeMedia(user, onFailed);
+      options.prepareMedia?.(made);
+      media.push(made);
+      return made;
+    },
+    tones: { start: (tone) => void tones.push(tone), stop: () => void tones.push('stop') },
+    clock: systemClock,
+    log,
+  });
+
+  const call = (): CallView => {
+    const last = engine.getSnapshot().calls.at(-1);
+    if (last === undefined) throw new Error(`${user} has no call`);
+    return last;
+  };
+  return {
+    engine,
+    media,
+    tones,
+    logged,
+    call,
+    async register() {
+      engine.start();
+      await vi.waitUntil(() => engine.getSnapshot().registration.step === 'registered');
+    },
+    /** Waits until the newest call is in this step. */
+    async until(step: CallView['step']): Promise<CallView> {
+      await vi.waitUntil(() => engine.getSnapshot().calls.at(-1)?.step === step, { timeout: 5000 });
+      return call();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readStats, type StatsEntry } from '../../../../../src/renderer/engine/media/read-stats.ts';
+
+const report: StatsEntry[] = [
+  { type: 'codec', id: 'C1', mimeType: 'audio/opus' },
+  {
+    type: 'inbound-rtp',
+    id: 'I1',
+    kind: 'audio',
+    codecId: 'C1',
+    packetsReceived: 50,
+    bytesReceived: 4000,
+    packetsLost: 2,
+    audioLevel: 0.3,
+    totalAudioEnergy: 0.01,
+  },
+  { type: 'outbound-rtp', id: 'O1', kind: 'audio', codecId: 'C1', packetsSent: 51, bytesSent: 4100 },
+  { type: 'media-source', id: 'S1', kind: 'audio', audioLevel: 0.2, totalAudioEnergy: 0.02 },
+  { type: 'remote-inbound-rtp', id: 'R1', kind: 'audio', roundTripTime: 0.0123, packetsLost: 1 },
+  { type: 'transport', id: 'T1', selectedCandidatePairId: 'P1' },
+  { type: 'candidate-pair', id: 'P1', localCandidateId: 'L1', currentRoundTripTime: 0.5 },
+  { type: 'local-candidate', id: 'L1', candidateType: 'relay', protocol: 'udp', relayProtocol: 'tls' },
+];
+
+describe('readStats', () => {
+  it('tells codec, path, round trip and both flows', () => {
+    expect(readStats(report)).toEqual({
+      codec: 'opus',
+      path: 'relay tls',
+      rttMs: 12.3,
+      inbound: { packets: 50, bytes: 4000, lost: 2, level: 0.3, energy: 0.01 },
+      outbound: { packets: 51, bytes: 4100, lost: 1, level: 0.2, energy: 0.02 },
+    });
+  });
+
+  it('falls back to the candidate pair for the round trip', () => {
+    expect(readStats(report.filter((entry) => entry.type !== 'remote-inbound-rtp')).rttMs).toBe(500);
+  });
+
+  it('says "nothing yet" for an empty report, and never throws on a strange one', () => {
+    expect(readStats([])).toMatchObject({ codec: null, path: null, rttMs: null, inbound: { packets: 0 } });
+    const value = fc.oneof(fc.string(), fc.double(), fc.constant(null), fc.boolean());
+    const keys = [
+      'codecId',
+      'packetsReceived',
+      'audioLevel',
+      'mimeType',
+      'selectedCandidatePairId',
+      'roundTripTime',
+    ];
+    const strange: fc.Arbitrary<StatsEntry> = fc
+      .tuple(
+        fc.constantFrom('inbound-rtp', 'outbound-rtp', 'codec', 'transport', 'candidate-pair'),
+        fc.string(),
+        fc.dictionary(fc.constantFrom(...keys), value),
+      )
+      .map(([type, id, more]) => ({ ...more, kind: 'audio', type, id }));
+    fc.assert(
+      fc.property(fc.array(strange), (entries) => {
+        const { inbound, outbound } = readStats(entries);
+        for (const figure of [...Object.values(inbound), ...Object.values(outbound)]) {
+          expect(Number.isFinite(figure)).toBe(true);
+        }
+      }),
+    );
+  });
+});

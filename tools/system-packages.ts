@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** A Debian package and a file that shows it is there. */
+interface SystemPackage {
+  readonly name: string;
+  readonly shownBy: string;
+}
+
+const chromium: SystemPackage = { name: 'chromium', shownBy: '/usr/bin/chromium' };
+
+/** What a task needs of the system when Electron itself cannot be had. */
+export const packagesFor = {
+  start: [chromium],
+  test: [
+    chromium,
+    { name: 'chromium-driver', shownBy: '/usr/bin/chromedriver' },
+    { name: 'dbus', shownBy: '/usr/bin/dbus-run-session' },
+    { name: 'gnome-keyring', shownBy: '/usr/bin/gnome-keyring-daemon' },
+  ],
+} as const satisfies Record<string, readonly SystemPackage[]>;
+
+export class MissingPackagesError extends Error {
+  override readonly name = 'MissingPackagesError';
+}
+
+/**
+ * Installs what is missing when we are root on Debian; otherwise throws MissingPackagesError
+ * with the exact line that a person can run.
+ */
+export function ensurePackages(packages: readonly SystemPackage[]): void {
+  const missing = packages.filter((each) => !existsSync(each.shownBy)).map((each) => each.name);
+  if (missing.length === 0) return;
+  const line = `apt-get update && apt-get install -y --no-install-recommends ${missing.join(' ')}`;
+  const canInstall = existsSync('/etc/debian_version') && process.getuid?.() === 0;
+  if (!canInstall)
+    throw new MissingPackagesError(
+      `Something is missing. Run this once, then try again:\n  sudo sh -c '${line}'`,
+    );
+  console.log(`Installing ${missing.join(', ')} …`);
+  execFileSync('sh', ['-c', line], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+}
