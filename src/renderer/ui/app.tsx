@@ -1,0 +1,35 @@
+import './theme/tokens.css';
+import './theme/base.css';
+import { useMemo } from 'react';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
+import type { Desktop } from '../desktop.ts';
+import { type Engine, OffhookContext, useDesktopView } from './offhook.ts';
+import { Shell } from './shell/shell.tsx';
+import { Starting } from './shell/starting.tsx';
+import { resolveLanguage } from './text/language.ts';
+import { LanguageContext } from './text/use-text.ts';
+import { useAppearance } from './theme/use-appearance.ts';
+
+/** The whole UI. It draws what the two stores say and calls back what the person wants; it holds no state of a call. */
+export function App({ engine, desktop }: { engine: Engine; desktop: Desktop }) {
+  const offhook = useMemo(() => ({ engine, desktop }), [engine, desktop]);
+  return (
+    <OffhookContext value={offhook}>
+      <LocalizedApp />
+    </OffhookContext>
+  );
+}
+
+function LocalizedApp() {
+  const { state } = useDesktopView();
+  const language = resolveLanguage(
+    state?.settings.language.value ?? 'system',
+    state?.app.locale ?? navigator.language,
+  );
+  useAppearance(state?.settings.theme.value ?? 'system', language);
+  return (
+    <LanguageContext value={language}>
+      <I18nProvider locale={language}>{state === null ? <Starting /> : <Shell state={state} />}</I18nProvider>
+    </LanguageContext>
+  );
+}

@@ -1,0 +1,63 @@
+import type { CallFacts } from './call-facts.ts';
+
+/** What the person chose to look at. The rest follows from the calls themselves. */
+export interface Attention {
+  /** The call that was chosen or dialled last. */
+  readonly opened: string | null;
+  /** Calls that were left for the pad or closed; they do not come to the front by themselves any more. */
+  readonly aside: ReadonlySet<string>;
+}
+
+export type Stage =
+  | { readonly kind: 'pad' }
+  | { readonly kind: 'incoming' | 'call' | 'ended'; readonly call: CallFacts };
+
+export const noAttention: Attention = { opened: null, aside: new Set() };
+
+export function openCall(attention: Attention, id: string): Attention {
+  const aside = new Set(attention.aside);
+  aside.delete(id);
+  return { opened: id, aside };
+}
+
+/** Back to the pad: every call there is steps aside. */
+export function openPad(calls: readonly CallFacts[]): Attention {
+  return { opened: null, aside: new Set(calls.map(({ id }) => id)) };
+}
+
+/** Closes an ended call's page: the ended ones step aside, one that goes on comes to the front. */
+export function closeEnded(calls: readonly CallFacts[]): Attention {
+  return { opened: null, aside: new Set(calls.filter(({ end }) => end !== null).map(({ id }) => id)) };
+}
+
+/** What stands in the place where the call lives. Pure. */
+export function chooseStage(calls: readonly CallFacts[], { opened, aside }: Attention): Stage {
+  const waiting = calls.filter(({ id }) => !aside.has(id));
+  const talking = waiting.findLast(({ step }) => step !== 'incoming' && step !== 'ended');
+  const chosen = calls.find(({ id }) => id === opened);
+  if (chosen !== undefined && !isOvertaken(chosen, talking)) return stageOf(chosen);
+  if (talking !== undefined) return stageOf(talking);
+  const incoming = waiting.find(({ step }) => step === 'incoming');
+  if (incoming !== undefined) return stageOf(incoming);
+  const ended = waiting.reduce<CallFacts | null>((latest, call) => {
+    return latest === null || (call.endedAt ?? 0) >= (latest.endedAt ?? 0) ? call : latest;
+  }, null);
+  return ended === null ? { kind: 'pad' } : stageOf(ended);
+}
+
+/** An ended page gives way to a call that began later, for instance one dialled from the command line. */
+function isOvertaken(chosen: CallFacts, talking: CallFacts | undefined): boolean {
+  if (chosen.step !== 'ended' || talking === undefined) return false;
+  return talking.startedAt >= (chosen.endedAt ?? 0);
+}
+
+function stageOf(call: CallFacts): Stage {
+  if (call.step === 'ended') return { kind: 'ended', call };
+  return { kind: call.step === 'incoming' ? 'incoming' : 'call', call };
+}
+
+/** Ringing calls that are not on the stage already. */
+export function chooseStrip(calls: readonly CallFacts[], stage: Stage | null): readonly CallFacts[] {
+  const shown = stage === null || stage.kind === 'pad' ? null : stage.call.id;
+  return calls.filter(({ id, step }) => step === 'incoming' && id !== shown);
+}

@@ -1,0 +1,71 @@
+import type { Peer } from '../../engine/core/peer.ts';
+import type { CallView } from '../../engine/snapshot.ts';
+import { plainAddress } from '../format/address.ts';
+import { useEngine } from '../offhook.ts';
+import type { Sentence, Text } from '../text/text.ts';
+
+/** A call without what changes several times a second; components that want that ask for it by the call's id. */
+export type CallFacts = Omit<CallView, 'media'>;
+
+const plainKeys = [
+  'id',
+  'direction',
+  'step',
+  'startedAt',
+  'connectedAt',
+  'endedAt',
+  'setupMs',
+  'muted',
+  'dtmf',
+] as const satisfies readonly (keyof CallFacts)[];
+
+function sameCall(a: CallFacts, b: CallFacts): boolean {
+  if (a === b) return true;
+  return (
+    plainKeys.every((key) => a[key] === b[key]) &&
+    a.end?.cause === b.end?.cause &&
+    a.peer.uri === b.peer.uri &&
+    a.peer.number === b.peer.number &&
+    a.peer.name === b.peer.name
+  );
+}
+
+export function sameCalls(a: readonly CallFacts[], b: readonly CallFacts[]): boolean {
+  if (a.length !== b.length) return false;
+  return a.every((call, index) => {
+    const other = b[index];
+    return other !== undefined && sameCall(call, other);
+  });
+}
+
+/** All calls, oldest first. */
+export function useCalls(): readonly CallFacts[] {
+  return useEngine<readonly CallFacts[]>((snapshot) => snapshot.calls, sameCalls);
+}
+
+/** Name, or number where there is none. */
+export function whoOf(peer: Peer): string {
+  return peer.name ?? peer.number;
+}
+
+/** What stands under the name: the number, or the whole address where the number is the name already. */
+export function numberOf(peer: Peer): string {
+  return peer.name === null ? plainAddress(peer.uri) : peer.number;
+}
+
+export function isMissed(call: CallFacts): boolean {
+  if (call.direction !== 'incoming' || call.end === null || call.connectedAt !== null) return false;
+  return call.end.cause === 'cancelled' || call.end.cause === 'no-answer';
+}
+
+/** How a call ended, in words; null while it goes on. */
+export function endSentence(call: CallFacts, text: Text): Sentence | null {
+  if (call.end === null) return null;
+  const { peer, direction, end } = call;
+  return text.callEnds[end.cause]({ who: whoOf(peer), number: peer.number, by: end.by, direction });
+}
+
+/** Time spent talking, in ms; null when the call never connected. */
+export function talkMs(call: CallFacts, nowMs: number): number | null {
+  return call.connectedAt === null ? null : (call.endedAt ?? nowMs) - call.connectedAt;
+}

@@ -1,0 +1,37 @@
+import { useState } from 'react';
+import { Keypad } from '../dialpad/keypad.tsx';
+import { useTypedAnywhere } from '../dialpad/use-typed-anywhere.ts';
+import { useActions } from '../offhook.ts';
+import { useText } from '../text/use-text.ts';
+import type { CallFacts } from './call-facts.ts';
+
+const sendable = /^[0-9A-D*#,]{1,64}$/;
+
+/** Digits into a call: by mouse, by keyboard, by paste. */
+export function CallKeypad({ call }: { call: CallFacts }) {
+  const text = useText();
+  const actions = useActions();
+  const [refused, setRefused] = useState(false);
+
+  function send(digits: string): void {
+    const plain = digits.replace(/[\s().-]/g, '').toUpperCase();
+    const fits = sendable.test(plain);
+    setRefused(!fits);
+    if (fits) actions.sendDtmf(call.id, plain);
+  }
+
+  useTypedAnywhere({ keys: /^[0-9*#]$/, onKey: send, onPaste: send });
+  return (
+    <div className="call-keypad">
+      <p className="call-keypad__digits" role="log" aria-label={text.call.digitsSent}>
+        {call.dtmf === '' ? <span className="quiet">{text.call.noDigitsYet}</span> : call.dtmf}
+      </p>
+      {refused && (
+        <p className="call-keypad__refused" role="alert">
+          {text.call.digitsRefused}
+        </p>
+      )}
+      <Keypad onKey={send} />
+    </div>
+  );
+}

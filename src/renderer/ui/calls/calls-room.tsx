@@ -1,0 +1,72 @@
+import './calls-room.css';
+import { domainOf } from '../../../shared/dial-target.ts';
+import type { Account } from '../../../shared/provisioning.ts';
+import { DialScreen } from '../dialpad/dial-screen.tsx';
+import { useNarrow } from '../use-media-query.ts';
+import { chooseStage, chooseStrip } from './attention.ts';
+import { useCalls } from './call-facts.ts';
+import { CurrentCalls, RecentCalls } from './call-lists.tsx';
+import { CallScreen } from './call-screen.tsx';
+import type { Desk } from './desk.ts';
+import { EndedScreen } from './ended-screen.tsx';
+import { IncomingScreen } from './incoming-screen.tsx';
+import { IncomingStrip } from './incoming-strip.tsx';
+
+interface Props {
+  readonly account: Account;
+  readonly desk: Desk;
+}
+
+/** Wide: the lists beside the place where the call lives. Narrow: one column, the call covers the rest. */
+export function CallsRoom({ account, desk }: Props) {
+  const calls = useCalls();
+  const narrow = useNarrow();
+  const stage = chooseStage(calls, desk.attention);
+  const shown = stage.kind === 'pad' ? null : stage.call.id;
+  const place = <StagePlace account={account} desk={desk} narrow={narrow} />;
+  const strip = <IncomingStrip calls={chooseStrip(calls, stage)} onAnswered={desk.open} />;
+
+  if (!narrow) {
+    return (
+      <div className="calls-room calls-room--wide">
+        <aside className="calls-room__lists scroll">
+          <CurrentCalls calls={calls} shown={shown} desk={desk} />
+          <RecentCalls calls={calls} shown={shown} desk={desk} />
+        </aside>
+        <div className="calls-room__stage scroll">
+          {strip}
+          {place}
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div className="calls-room calls-room--narrow scroll">
+      {strip}
+      {stage.kind === 'pad' && <CurrentCalls calls={calls} shown={shown} desk={desk} />}
+      {place}
+      {stage.kind === 'pad' && <RecentCalls calls={calls} shown={shown} desk={desk} />}
+    </div>
+  );
+}
+
+function StagePlace({ account, desk, narrow }: Props & { readonly narrow: boolean }) {
+  const calls = useCalls();
+  const stage = chooseStage(calls, desk.attention);
+  switch (stage.kind) {
+    case 'pad':
+      return <DialScreen domain={domainOf(account.aor) ?? ''} desk={desk} />;
+    case 'incoming':
+      return <IncomingScreen call={stage.call} onAnswered={desk.open} />;
+    case 'call':
+      return (
+        <CallScreen
+          key={stage.call.id}
+          call={stage.call}
+          onBack={narrow ? () => desk.showPad(calls) : null}
+        />
+      );
+    case 'ended':
+      return <EndedScreen key={stage.call.id} call={stage.call} desk={desk} />;
+  }
+}

@@ -1,0 +1,84 @@
+import './ended-screen.css';
+import { useRef } from 'react';
+import { Avatar } from '../components/avatar.tsx';
+import { Button } from '../components/button.tsx';
+import { Details } from '../components/details.tsx';
+import { CallIcon } from '../components/icons.ts';
+import { plainAddress } from '../format/address.ts';
+import { formatDuration } from '../format/duration.ts';
+import { useActions } from '../offhook.ts';
+import { useText } from '../text/use-text.ts';
+import { type CallFacts, endSentence, numberOf, talkMs, useCalls, whoOf } from './call-facts.ts';
+import type { Desk } from './desk.ts';
+import { useFocusWhenLost } from './use-focus-when-lost.ts';
+
+/** What happened to a call, what it means, what to do. */
+export function EndedScreen({ call, desk }: { call: CallFacts; desk: Desk }) {
+  const text = useText();
+  const actions = useActions();
+  const calls = useCalls();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useFocusWhenLost(heading);
+  const sentence = endSentence(call, text);
+  const talked = talkMs(call, 0);
+
+  function changeNumber(): void {
+    desk.setDraft(call.peer.number);
+    desk.close(calls);
+  }
+
+  return (
+    <section className="stage" aria-label={text.call.words.ended}>
+      <Avatar name={call.peer.name} />
+      <div className="stage__who">
+        <p className="ended-screen__who">{whoOf(call.peer)}</p>
+        <p className="stage__number selectable">{numberOf(call.peer)}</p>
+      </div>
+      <div className="ended-screen__sentence">
+        <h1
+          ref={heading}
+          tabIndex={-1}
+          data-testid="call-state"
+          data-step="ended"
+          data-cause={call.end?.cause}
+        >
+          {sentence?.title}
+        </h1>
+        <p>{sentence?.meaning}</p>
+        {sentence?.action && <p>{sentence.action}</p>}
+        {talked !== null && <p className="quiet">{text.call.lasted(formatDuration(talked))}</p>}
+      </div>
+      <div className="stage__buttons">
+        <Button onPress={() => desk.close(calls)}>{text.common.close}</Button>
+        {call.end?.cause === 'not-found' && <Button onPress={changeNumber}>{text.call.changeNumber}</Button>}
+        <Button
+          tone="success"
+          icon={<CallIcon size={18} aria-hidden />}
+          onPress={() => desk.open(actions.dial(call.peer.uri))}
+        >
+          {text.call.callAgain}
+        </Button>
+      </div>
+      <EndDetails call={call} />
+    </section>
+  );
+}
+
+function EndDetails({ call: { end, peer, setupMs } }: { call: CallFacts }) {
+  const { callDetails: words, connection } = useText();
+  if (end === null) return null;
+  const answer = end.sipCode === null ? null : `${end.sipCode} ${end.sipReason ?? ''}`.trim();
+  return (
+    <div className="ended-screen__details">
+      <Details
+        rows={[
+          [words.address, plainAddress(peer.uri)],
+          [words.endedBy, words.by[end.by]],
+          [words.cause, end.cause],
+          [words.answerCode, answer],
+          [words.setUp, setupMs === null ? null : connection.milliseconds(Math.round(setupMs))],
+        ]}
+      />
+    </div>
+  );
+}

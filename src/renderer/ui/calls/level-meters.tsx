@@ -1,0 +1,66 @@
+import './level-meters.css';
+import type { ReactNode } from 'react';
+import { Meter } from 'react-aria-components/Meter';
+import { MicrophoneIcon, MicrophoneOffIcon, SoundIcon } from '../components/icons.ts';
+import { levelPercent } from '../format/level.ts';
+import { useEngine } from '../offhook.ts';
+import { useText } from '../text/use-text.ts';
+import { type CallFacts, whoOf } from './call-facts.ts';
+
+type Flow = 'inbound' | 'outbound';
+
+const segments = Array.from({ length: 20 }, (_, index) => index * 5);
+
+/** Both directions of sound. Each meter listens to its own level, so that only it draws again. */
+export function LevelMeters({ call }: { call: CallFacts }) {
+  const text = useText();
+  return (
+    <div className="level-meters">
+      <LevelMeter
+        callId={call.id}
+        flow="outbound"
+        name={call.muted ? text.call.muted : text.call.microphone}
+        silent={call.muted}
+        icon={
+          call.muted ? <MicrophoneOffIcon size={18} aria-hidden /> : <MicrophoneIcon size={18} aria-hidden />
+        }
+      />
+      <LevelMeter
+        callId={call.id}
+        flow="inbound"
+        name={text.call.farEnd(whoOf(call.peer))}
+        silent={false}
+        icon={<SoundIcon size={18} aria-hidden />}
+      />
+    </div>
+  );
+}
+
+interface MeterProps {
+  readonly callId: string;
+  readonly flow: Flow;
+  readonly name: string;
+  readonly silent: boolean;
+  readonly icon: ReactNode;
+}
+
+function LevelMeter({ callId, flow, name, silent, icon }: MeterProps) {
+  const level = useEngine((snapshot) => {
+    const media = snapshot.calls.find(({ id }) => id === callId)?.media;
+    return levelPercent(media?.[flow].level ?? 0);
+  });
+  const shown = silent ? 0 : level;
+  return (
+    <div className="level-meter">
+      <p className="level-meter__name">
+        {icon}
+        <span>{name}</span>
+      </p>
+      <Meter className="level-meter__bar" value={shown} aria-label={name} data-testid={`level-${flow}`}>
+        {segments.map((from) => (
+          <span key={from} className="level-meter__segment" data-lit={shown > from || undefined} />
+        ))}
+      </Meter>
+    </div>
+  );
+}

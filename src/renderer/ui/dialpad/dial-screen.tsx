@@ -1,0 +1,105 @@
+import './dial-screen.css';
+import { type FormEvent, useRef, useState } from 'react';
+import { FieldError } from 'react-aria-components/FieldError';
+import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
+import { Text as AriaText } from 'react-aria-components/Text';
+import { TextField } from 'react-aria-components/TextField';
+import { parseDialTarget } from '../../../shared/dial-target.ts';
+import { useCalls } from '../calls/call-facts.ts';
+import type { Desk } from '../calls/desk.ts';
+import { useFocusWhenLost } from '../calls/use-focus-when-lost.ts';
+import { Button, IconButton } from '../components/button.tsx';
+import { CallIcon, DeleteIcon } from '../components/icons.ts';
+import { useActions } from '../offhook.ts';
+import { useText } from '../text/use-text.ts';
+import { describeTarget, insertAt } from './draft.ts';
+import { Keypad } from './keypad.tsx';
+import { useTypedAnywhere } from './use-typed-anywhere.ts';
+
+/** One field for names and numbers; the pad is there for the mouse; Enter calls. */
+export function DialScreen({ domain, desk }: { domain: string; desk: Desk }) {
+  const text = useText();
+  const actions = useActions();
+  const calls = useCalls();
+  const [refused, setRefused] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  useFocusWhenLost(input);
+
+  function edit(draft: string): void {
+    setRefused(false);
+    desk.setDraft(draft);
+  }
+
+  /** Types where the caret stands. */
+  function type(piece: string): void {
+    const field = input.current;
+    const start = field?.selectionStart ?? desk.draft.length;
+    const next = insertAt(desk.draft, piece, start, field?.selectionEnd ?? start);
+    edit(next.text);
+    field?.focus();
+    requestAnimationFrame(() => field?.setSelectionRange(next.caret, next.caret));
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    const target = parseDialTarget(desk.draft, domain);
+    if (!target.ok) {
+      const last = calls.findLast(({ direction }) => direction === 'outgoing');
+      // As on any telephone: calling with an empty field brings the last number back.
+      if (target.reason === 'empty') edit(last?.peer.number ?? '');
+      else setRefused(true);
+      input.current?.focus();
+      return;
+    }
+    try {
+      desk.open(actions.dial(desk.draft));
+      desk.setDraft('');
+    } catch {
+      setRefused(true);
+    }
+  }
+
+  useTypedAnywhere({ keys: /^[0-9*#+]$/, onKey: type, onPaste: type });
+  return (
+    <form className="stage dial-screen" aria-label={text.dial.title} onSubmit={submit}>
+      <TextField
+        className="dial-field"
+        value={desk.draft}
+        onChange={edit}
+        isInvalid={refused}
+        validationBehavior="aria"
+        autoComplete="off"
+        spellCheck="false"
+        maxLength={256}
+      >
+        <Label className="dial-field__label">{text.dial.field}</Label>
+        <div className="dial-field__row">
+          <Input ref={input} className="dial-field__input" placeholder={text.dial.placeholder} />
+          {desk.draft !== '' && (
+            <IconButton
+              label={text.dial.deleteLast}
+              preventFocusOnPress
+              onPress={() => edit(desk.draft.slice(0, -1))}
+            >
+              <DeleteIcon size={20} aria-hidden />
+            </IconButton>
+          )}
+        </div>
+        {refused ? (
+          <FieldError className="dial-field__result dial-field__result--refused">
+            {text.dial.invalid}
+          </FieldError>
+        ) : (
+          <AriaText slot="description" className="dial-field__result quiet">
+            {describeTarget(parseDialTarget(desk.draft, domain), text)}
+          </AriaText>
+        )}
+      </TextField>
+      <Keypad onKey={type} heldZero="+" />
+      <Button type="submit" tone="success" size="large" icon={<CallIcon size={20} aria-hidden />}>
+        {text.dial.call}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,18 @@
+/** 65_000 ms → "1:05"; from one hour on "1:00:05". Negative spans count as none. */
+export function formatDuration(ms: number): string {
+  const total = Math.max(0, Math.floor(ms / 1000));
+  const seconds = String(total % 60).padStart(2, '0');
+  const minutes = Math.floor(total / 60) % 60;
+  const hours = Math.floor(total / 3600);
+  return hours === 0 ? `${minutes}:${seconds}` : `${hours}:${String(minutes).padStart(2, '0')}:${seconds}`;
+}
+
+/** Time of day of an epoch time, as the language writes it. */
+export function formatClock(epochMs: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(epochMs);
+}
+
+/** Whole seconds that are left until an epoch time; never negative. */
+export function secondsUntil(epochMs: number, nowMs: number): number {
+  return Math.max(0, Math.ceil((epochMs - nowMs) / 1000));
+}

@@ -1,0 +1,51 @@
+import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from 'react';
+import type { Desktop, DesktopView } from '../desktop.ts';
+import type { EngineActions, EngineSnapshot, EngineStore } from '../engine/snapshot.ts';
+
+export type Engine = EngineStore & { readonly actions: EngineActions };
+
+interface Offhook {
+  readonly engine: Engine;
+  readonly desktop: Desktop;
+}
+
+export const OffhookContext = createContext<Offhook | null>(null);
+
+function useOffhook(): Offhook {
+  const offhook = useContext(OffhookContext);
+  if (offhook === null) throw new Error('a component of the UI was rendered outside <App>');
+  return offhook;
+}
+
+/**
+ * A part of the engine's snapshot. The component renders again only when `same` says that its part differs,
+ * so that levels, which change several times a second, stay the meters' own business.
+ */
+export function useEngine<T>(
+  select: (snapshot: EngineSnapshot) => T,
+  same: (a: T, b: T) => boolean = Object.is,
+): T {
+  const { engine } = useOffhook();
+  const last = useRef<{ readonly value: T } | null>(null);
+  const subscribe = useCallback((listener: () => void) => engine.subscribe(listener), [engine]);
+  return useSyncExternalStore(subscribe, () => {
+    const value = select(engine.getSnapshot());
+    if (last.current !== null && same(last.current.value, value)) return last.current.value;
+    last.current = { value };
+    return value;
+  });
+}
+
+export function useActions(): EngineActions {
+  return useOffhook().engine.actions;
+}
+
+/** The latest state of the main process. */
+export function useDesktopView(): DesktopView {
+  const { desktop } = useOffhook();
+  return useSyncExternalStore(desktop.subscribe, desktop.getSnapshot);
+}
+
+export function useDesktop(): Desktop {
+  return useOffhook().desktop;
+}

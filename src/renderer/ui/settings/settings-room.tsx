@@ -1,0 +1,56 @@
+import './settings-room.css';
+import type { ReactNode } from 'react';
+import type { DesktopState } from '../../../shared/desktop-state.ts';
+import { Choice } from '../components/choice.tsx';
+import { useDesktop } from '../offhook.ts';
+import { useText } from '../text/use-text.ts';
+import { AccountFacts } from './account-facts.tsx';
+import { SignOut } from './sign-out.tsx';
+
+export function SettingsRoom({ state }: { state: DesktopState }) {
+  const text = useText();
+  const desktop = useDesktop();
+  const { identity, settings } = state;
+  const managed = identity.step === 'signed-in' && identity.source === 'managed';
+  const kept = state.secretStore === 'keychain' ? text.settings.keptInKeychain : text.settings.keptInMemory;
+  return (
+    <div className="settings scroll">
+      <div className="settings__column">
+        <h1>{text.rooms.settings}</h1>
+        <Group title={text.settings.account}>
+          <AccountFacts identity={identity} />
+        </Group>
+        <Group title={text.settings.look}>
+          <Choice
+            label={text.settings.theme}
+            setting={settings.theme}
+            options={text.settings.themes}
+            onChange={(theme) => desktop.updateSettings({ theme })}
+          />
+          <Choice
+            label={text.settings.language}
+            setting={settings.language}
+            options={text.settings.languages}
+            onChange={(language) => desktop.updateSettings({ language })}
+          />
+        </Group>
+        <Group title={text.settings.security}>
+          <p>{managed ? text.settings.keptByCompany : kept}</p>
+          {identity.step === 'signed-in' && !managed && <SignOut />}
+        </Group>
+        <Group title={text.settings.about}>
+          <p className="selectable">{text.settings.version(state.app.version)}</p>
+        </Group>
+      </div>
+    </div>
+  );
+}
+
+function Group({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="settings__group" aria-label={title}>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+import type { IdentityState } from '../../../shared/desktop-state.ts';
+import type { RegistrationView } from '../../engine/snapshot.ts';
+import type { StatusTone } from '../components/status-dot.tsx';
+import type { Text } from '../text/text.ts';
+
+interface ConnectionLine {
+  readonly tone: StatusTone;
+  readonly words: string;
+}
+
+const tones: Readonly<Record<RegistrationView['step'], StatusTone>> = {
+  idle: 'off',
+  connecting: 'busy',
+  registering: 'busy',
+  registered: 'good',
+  waiting: 'bad',
+  stopped: 'bad',
+  unregistering: 'busy',
+};
+
+/** The header's line: whether this phone can be called right now, and if not, why. Pure. */
+export function describeConnection(
+  identity: IdentityState,
+  registration: RegistrationView,
+  text: Text,
+): ConnectionLine {
+  switch (identity.step) {
+    case 'unconfigured':
+      return { tone: 'off', words: text.connection.notSetUp };
+    case 'signed-out':
+      return { tone: 'off', words: text.connection.signedOut };
+    case 'signing-in':
+      return { tone: 'busy', words: text.connection.signingIn };
+    case 'provisioning':
+      return { tone: identity.problem === null ? 'busy' : 'bad', words: text.connection.settingUp };
+    case 'signed-in': {
+      const { step, problem } = registration;
+      const broken = step === 'stopped' && problem !== null;
+      const words = broken ? text.registrationProblems[problem.code].title : text.connection.words[step];
+      return { tone: tones[step], words };
+    }
+  }
+}

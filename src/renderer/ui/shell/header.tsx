@@ -1,0 +1,44 @@
+import './header.css';
+import type { IdentityState } from '../../../shared/desktop-state.ts';
+import type { RegistrationView } from '../../engine/snapshot.ts';
+import { StatusDot } from '../components/status-dot.tsx';
+import { plainAddress } from '../format/address.ts';
+import { useEngine } from '../offhook.ts';
+import { useText } from '../text/use-text.ts';
+import { describeConnection } from './connection.ts';
+import { ConnectionDetails } from './connection-details.tsx';
+
+function sameRegistration(a: RegistrationView, b: RegistrationView): boolean {
+  return (
+    a.step === b.step &&
+    a.problem === b.problem &&
+    a.retryAt === b.retryAt &&
+    a.server === b.server &&
+    a.aor === b.aor &&
+    a.registeredMs === b.registeredMs
+  );
+}
+
+/** Always says in words whether calls work; the dot only repeats it. */
+export function Header({ identity }: { identity: IdentityState }) {
+  const text = useText();
+  const registration = useEngine((snapshot) => snapshot.registration, sameRegistration);
+  const line = describeConnection(identity, registration, text);
+  return (
+    <header className="header">
+      <p className="header__line" role="status" data-testid="connection" data-step={registration.step}>
+        <StatusDot tone={line.tone} />
+        <span>{line.words}</span>
+      </p>
+      {identity.step === 'signed-in' && (
+        <>
+          <ConnectionDetails registration={registration} account={identity.account} />
+          <p className="header__who">
+            <span className="header__name">{identity.user.name}</span>
+            <span className="header__address quiet">{plainAddress(identity.account.aor)}</span>
+          </p>
+        </>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,31 @@
+import './rail.css';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { CallIcon, SettingsIcon } from '../components/icons.ts';
+import { useText } from '../text/use-text.ts';
+
+export type Room = 'calls' | 'settings';
+
+const icons = { calls: CallIcon, settings: SettingsIcon } as const;
+const rooms: readonly Room[] = ['calls', 'settings'];
+
+export function Rail({ room, onChange }: { room: Room; onChange: (room: Room) => void }) {
+  const text = useText();
+  return (
+    <nav className="rail" aria-label={text.rooms.navigation}>
+      {rooms.map((name) => {
+        const Icon = icons[name];
+        return (
+          <AriaButton
+            key={name}
+            className="rail__room"
+            aria-current={name === room ? 'page' : false}
+            onPress={() => onChange(name)}
+          >
+            <Icon size={20} aria-hidden />
+            {text.rooms[name]}
+          </AriaButton>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,53 @@
+import './shell.css';
+import { useState } from 'react';
+import type { DesktopState } from '../../../shared/desktop-state.ts';
+import { chooseStrip } from '../calls/attention.ts';
+import { CallAnnouncer } from '../calls/call-announcer.tsx';
+import { useCalls } from '../calls/call-facts.ts';
+import { CallsRoom } from '../calls/calls-room.tsx';
+import { type Desk, useDesk } from '../calls/desk.ts';
+import { IncomingStrip } from '../calls/incoming-strip.tsx';
+import { SettingsRoom } from '../settings/settings-room.tsx';
+import { SignInRoom } from '../sign-in/sign-in-room.tsx';
+import { Header } from './header.tsx';
+import { Notices } from './notices.tsx';
+import { Rail, type Room } from './rail.tsx';
+
+export function Shell({ state }: { state: DesktopState }) {
+  const [room, setRoom] = useState<Room>('calls');
+  const desk = useDesk();
+  return (
+    <div className="shell">
+      <Rail room={room} onChange={setRoom} />
+      <Header identity={state.identity} />
+      <div className="shell__body">
+        <Notices notices={state.notices} />
+        {room === 'settings' && <IncomingElsewhere desk={desk} onAnswered={() => setRoom('calls')} />}
+        <main className="shell__room">
+          {room === 'settings' ? (
+            <SettingsRoom state={state} />
+          ) : state.identity.step === 'signed-in' ? (
+            <CallsRoom account={state.identity.account} desk={desk} />
+          ) : (
+            <SignInRoom identity={state.identity} />
+          )}
+        </main>
+      </div>
+      <CallAnnouncer />
+    </div>
+  );
+}
+
+/** A call that rings while the person is in another room. */
+function IncomingElsewhere({ desk, onAnswered }: { desk: Desk; onAnswered: () => void }) {
+  const calls = useCalls();
+  return (
+    <IncomingStrip
+      calls={chooseStrip(calls, null)}
+      onAnswered={(callId) => {
+        desk.open(callId);
+        onAnswered();
+      }}
+    />
+  );
+}

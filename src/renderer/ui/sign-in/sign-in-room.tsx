@@ -1,0 +1,87 @@
+import './sign-in-room.css';
+import type { IdentityState } from '../../../shared/desktop-state.ts';
+import { Button } from '../components/button.tsx';
+import { ProblemBox } from '../components/problem-box.tsx';
+import { hostOf } from '../format/address.ts';
+import { useDesktop } from '../offhook.ts';
+import { useText } from '../text/use-text.ts';
+import { Welcome } from './welcome.tsx';
+
+type Step = Exclude<IdentityState, { step: 'signed-in' }>;
+
+/** Everything before the phone can be used, one page a step. */
+export function SignInRoom({ identity }: { identity: Step }) {
+  switch (identity.step) {
+    case 'unconfigured':
+      return <Unconfigured problem={identity.problem} />;
+    case 'signed-out':
+      return <SignedOut issuer={identity.issuer} problem={identity.problem} />;
+    case 'signing-in':
+      return <SigningIn issuer={identity.issuer} />;
+    case 'provisioning':
+      return <SettingUp problem={identity.problem} />;
+  }
+}
+
+function Unconfigured({ problem }: Pick<Extract<Step, { step: 'unconfigured' }>, 'problem'>) {
+  const { signIn } = useText();
+  return (
+    <Welcome title={signIn.unconfiguredTitle}>
+      {problem === null ? (
+        <>
+          <p>{signIn.unconfiguredMeaning}</p>
+          <p>{signIn.unconfiguredAction}</p>
+        </>
+      ) : (
+        <ProblemBox problem={problem} />
+      )}
+    </Welcome>
+  );
+}
+
+function SignedOut({ issuer, problem }: Omit<Extract<Step, { step: 'signed-out' }>, 'step'>) {
+  const text = useText();
+  const desktop = useDesktop();
+  return (
+    <Welcome title={text.signIn.welcome}>
+      {problem !== null && <ProblemBox problem={problem} />}
+      <p>{text.signIn.explain(hostOf(issuer))}</p>
+      <Button tone="accent" size="large" onPress={desktop.signIn}>
+        {text.common.signIn}
+      </Button>
+    </Welcome>
+  );
+}
+
+function SigningIn({ issuer }: Omit<Extract<Step, { step: 'signing-in' }>, 'step'>) {
+  const text = useText();
+  const desktop = useDesktop();
+  return (
+    <Welcome title={text.signIn.waitingTitle} busy>
+      <p>{text.signIn.waitingMeaning(hostOf(issuer))}</p>
+      <div className="stage__buttons">
+        <Button onPress={desktop.cancelSignIn}>{text.common.cancel}</Button>
+        <Button tone="quiet" onPress={desktop.restartSignIn}>
+          {text.signIn.openAgain}
+        </Button>
+      </div>
+    </Welcome>
+  );
+}
+
+function SettingUp({ problem }: Omit<Extract<Step, { step: 'provisioning' }>, 'step'>) {
+  const text = useText();
+  const desktop = useDesktop();
+  return (
+    <Welcome title={text.signIn.fetchingTitle} busy>
+      {problem === null ? (
+        <p>{text.signIn.fetchingMeaning}</p>
+      ) : (
+        <ProblemBox problem={problem}>
+          <p>{text.signIn.keepTrying}</p>
+        </ProblemBox>
+      )}
+      <Button onPress={desktop.signOut}>{text.common.signOut}</Button>
+    </Welcome>
+  );
+}

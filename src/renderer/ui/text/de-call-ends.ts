@@ -1,0 +1,131 @@
+import type { CallEndSentences } from './text.ts';
+
+export const deCallEnds: CallEndSentences = {
+  'hung-up': ({ by, who }) => ({
+    title: by === 'local' ? 'Sie haben aufgelegt' : `${who} hat aufgelegt`,
+    meaning: 'Das Gespräch ist beendet.',
+    action: null,
+  }),
+  cancelled: ({ direction, who }) =>
+    direction === 'incoming'
+      ? {
+          title: `Verpasster Anruf von ${who}`,
+          meaning: 'Der Anruf endete, bevor Sie angenommen haben.',
+          action: 'Rufen Sie zurück, wenn es passt.',
+        }
+      : { title: 'Sie haben den Anruf abgebrochen', meaning: `${who} wurde nicht erreicht.`, action: null },
+  declined: ({ by, who }) =>
+    by === 'local'
+      ? {
+          title: 'Sie haben den Anruf abgelehnt',
+          meaning: `${who} weiß nun, dass Sie nicht annehmen.`,
+          action: null,
+        }
+      : {
+          title: `${who} hat den Anruf abgelehnt`,
+          meaning: 'Dort wird gerade nicht angenommen.',
+          action: 'Versuchen Sie es später noch einmal.',
+        },
+  busy: ({ who }) => ({
+    title: `${who} ist besetzt`,
+    meaning: 'Dort läuft schon ein Gespräch.',
+    action: 'Versuchen Sie es in ein paar Minuten noch einmal.',
+  }),
+  'not-found': ({ number }) => ({
+    title: `Der Server kennt ${number} nicht`,
+    meaning: 'Unter dieser Nummer oder diesem Namen ist niemand erreichbar.',
+    action: 'Prüfen Sie die Nummer.',
+  }),
+  'no-answer': ({ direction, who }) =>
+    direction === 'incoming'
+      ? {
+          title: `Verpasster Anruf von ${who}`,
+          meaning: 'Niemand hat rechtzeitig angenommen.',
+          action: 'Rufen Sie zurück, wenn es passt.',
+        }
+      : {
+          title: `${who} hat nicht angenommen`,
+          meaning: 'Es hat geklingelt, aber niemand kam.',
+          action: 'Versuchen Sie es später noch einmal.',
+        },
+  unavailable: ({ who }) => ({
+    title: `${who} ist gerade nicht erreichbar`,
+    meaning: 'Das Telefon dort ist aus oder nicht verbunden.',
+    action: 'Versuchen Sie es später noch einmal.',
+  }),
+  'answered-elsewhere': ({ who }) => ({
+    title: 'An einem anderen Gerät angenommen',
+    meaning: `Der Anruf von ${who} wurde an einem anderen Telefon angenommen.`,
+    action: null,
+  }),
+  forbidden: ({ number }) => ({
+    title: `Sie dürfen ${number} nicht anrufen`,
+    meaning: 'Der Server erlaubt diesen Anruf nicht.',
+    action: 'Fragen Sie Ihre IT, wenn Sie ihn brauchen.',
+  }),
+  unauthorized: () => ({
+    title: 'Der Server hat Ihre Anmeldung nicht angenommen',
+    meaning: 'Der Anruf wurde nicht durchgestellt.',
+    action: 'Melden Sie sich ab und wieder an.',
+  }),
+  'not-acceptable': () => ({
+    title: 'Die beiden Telefone passen nicht zusammen',
+    meaning: 'Sie haben keine gemeinsame Art, Ton zu übertragen.',
+    action: 'Sagen Sie Ihrer IT Bescheid. Die Details helfen ihr.',
+  }),
+  moved: ({ who }) => ({
+    title: `${who} hat jetzt eine andere Adresse`,
+    meaning: 'Der Server verweist auf ein anderes Ziel, dem Offhook nicht ungefragt folgt.',
+    action: 'Fragen Sie nach der neuen Nummer.',
+  }),
+  'service-unavailable': () => ({
+    title: 'Der Telefondienst ist nicht verfügbar',
+    meaning: 'Der Server ist überlastet oder wird gewartet.',
+    action: 'Versuchen Sie es in einer Minute noch einmal.',
+  }),
+  'server-error': () => ({
+    title: 'Der Server hat einen Fehler gemacht',
+    meaning: 'Der Anruf wurde nicht durchgestellt. Es liegt nicht an Ihnen.',
+    action: 'Versuchen Sie es noch einmal. Kommt es wieder, sagen Sie Ihrer IT Bescheid.',
+  }),
+  refused: () => ({
+    title: 'Der Anruf wurde abgewiesen',
+    meaning: 'Der Server nannte keinen Grund, den Offhook kennt.',
+    action: 'Prüfen Sie die Nummer und versuchen Sie es noch einmal.',
+  }),
+  timeout: () => ({
+    title: 'Der Server hat nicht rechtzeitig geantwortet',
+    meaning: 'Der Anruf wurde aufgegeben.',
+    action: 'Prüfen Sie Ihr Netz und rufen Sie noch einmal an.',
+  }),
+  'network-lost': () => ({
+    title: 'Das Netz ging verloren',
+    meaning: 'Das Gespräch war nicht zu retten.',
+    action: 'Prüfen Sie Ihr Netz und rufen Sie noch einmal an.',
+  }),
+  'no-microphone': ({ who }) => ({
+    title: 'Kein Mikrofon gefunden',
+    meaning: `${who} hätte Sie nicht hören können.`,
+    action: 'Schließen Sie ein Headset oder Mikrofon an und rufen Sie noch einmal an.',
+  }),
+  'microphone-refused': () => ({
+    title: 'Offhook darf das Mikrofon nicht nutzen',
+    meaning: 'Die Datenschutzeinstellungen dieses Computers verbieten es.',
+    action: 'Erlauben Sie Offhook das Mikrofon in den Systemeinstellungen und rufen Sie noch einmal an.',
+  }),
+  'media-failed': ({ who }) => ({
+    title: 'Der Ton kam nicht durch',
+    meaning: `Dieser Computer und ${who} fanden keinen Weg, einander Ton zu senden.`,
+    action: 'Prüfen Sie Ihr Netz oder VPN und rufen Sie noch einmal an.',
+  }),
+  'invalid-response': () => ({
+    title: 'Der Server hat unverständlich geantwortet',
+    meaning: 'Offhook hat den Anruf zur Sicherheit beendet.',
+    action: 'Versuchen Sie es noch einmal. Kommt es wieder, sagen Sie Ihrer IT Bescheid.',
+  }),
+  'not-registered': () => ({
+    title: 'Sie sind nicht verbunden',
+    meaning: 'Der Telefonserver ist nicht erreichbar, darum wurde nicht angerufen.',
+    action: 'Warten Sie, bis oben „Bereit für Anrufe“ steht, und rufen Sie noch einmal an.',
+  }),
+};

@@ -1,0 +1,137 @@
+import type { ProblemSentences, RegistrationSentences } from './text.ts';
+
+export const deProblems: ProblemSentences = {
+  'sign-in-cancelled': {
+    title: 'Die Anmeldung wurde abgebrochen',
+    meaning: 'Sie sind weiterhin abgemeldet.',
+    action: 'Melden Sie sich an, wenn Sie so weit sind.',
+  },
+  'sign-in-timed-out': {
+    title: 'Die Anmeldung hat zu lange gedauert',
+    meaning: 'Sie wurde im Browser nicht abgeschlossen, darum warten wir nicht länger.',
+    action: 'Melden Sie sich noch einmal an und schließen Sie im Browser ab.',
+  },
+  'sign-in-refused': {
+    title: 'Die Anmeldung wurde abgelehnt',
+    meaning: 'Ihre Firma lässt dieses Konto nicht telefonieren.',
+    action: 'Prüfen Sie, ob es das richtige Konto war, oder bitten Sie Ihre IT um Zugang.',
+  },
+  'identity-provider-unreachable': {
+    title: 'Der Anmeldedienst antwortet nicht',
+    meaning: 'Dieser Computer ist offline, oder der Dienst ist gestört.',
+    action: 'Prüfen Sie Ihr Netz und melden Sie sich noch einmal an.',
+  },
+  'identity-provider-invalid': {
+    title: 'Der Anmeldedienst hat unverständlich geantwortet',
+    meaning: 'Offhook kann der Antwort nicht trauen, darum sind Sie nicht angemeldet.',
+    action: 'Sagen Sie Ihrer IT Bescheid. Die Details helfen ihr.',
+  },
+  'session-expired': {
+    title: 'Ihre Anmeldung ist abgelaufen',
+    meaning: 'Bis Sie sich anmelden, sind keine Anrufe möglich.',
+    action: 'Melden Sie sich noch einmal an.',
+  },
+  'provisioning-unreachable': {
+    title: 'Ihre Telefoneinstellungen lassen sich nicht holen',
+    meaning: 'Der Server, bei dem sie liegen, antwortet nicht.',
+    action: 'Prüfen Sie Ihr Netz. Wenn es so bleibt, sagen Sie Ihrer IT Bescheid.',
+  },
+  'provisioning-refused': {
+    title: 'Der Server gibt Ihre Telefoneinstellungen nicht heraus',
+    meaning: 'Vielleicht hat Ihr Konto noch keine Telefonnummer.',
+    action: 'Bitten Sie Ihre IT um eine Telefonnummer.',
+  },
+  'provisioning-invalid': {
+    title: 'Ihre Telefoneinstellungen enthalten einen Fehler',
+    meaning: 'Offhook kann die Antwort des Servers nicht nutzen und rät nicht.',
+    action: 'Sagen Sie Ihrer IT Bescheid. Die Details helfen ihr.',
+  },
+  'policy-invalid': {
+    title: 'Die Einrichtungsdatei Ihrer Firma enthält einen Fehler',
+    meaning: 'Offhook kann sie nicht nutzen und rät nicht.',
+    action: 'Bitten Sie Ihre IT, die Datei zu berichtigen, und starten Sie Offhook neu.',
+  },
+  'settings-unreadable': {
+    title: 'Ihre Einstellungen waren nicht lesbar',
+    meaning: 'Offhook nutzt die Standardwerte. Die defekte Datei liegt neben der neuen.',
+    action: 'Wählen Sie Darstellung und Sprache noch einmal.',
+  },
+  'keychain-unavailable': {
+    title: 'Der Schlüsselbund dieses Computers ist nicht nutzbar',
+    meaning: 'Ihre Anmeldung bleibt nur im Speicher und wird nach einem Neustart wieder verlangt.',
+    action: 'Entsperren Sie einen Schlüsselbund oder richten Sie einen ein, um angemeldet zu bleiben.',
+  },
+  'certificate-untrusted': {
+    title: 'Ein Server kann sich nicht ausweisen',
+    meaning: 'Seinem Zertifikat wird nicht vertraut, darum wurde nichts an ihn gesendet.',
+    action: 'Sagen Sie Ihrer IT Bescheid, bevor Sie weitermachen.',
+  },
+  unexpected: {
+    title: 'Etwas ist schiefgegangen',
+    meaning: 'Offhook ist auf einen unbekannten Fehler gestoßen.',
+    action: 'Versuchen Sie es noch einmal. Kommt es wieder, schicken Sie Ihrer IT die Details.',
+  },
+};
+
+export const deRegistrationProblems: RegistrationSentences = {
+  unreachable: {
+    title: 'Der Telefonserver antwortet nicht',
+    meaning: 'Anrufe sind gerade nicht möglich. Wir versuchen es weiter.',
+    action: 'Prüfen Sie Ihr Netz oder VPN.',
+  },
+  'certificate-untrusted': {
+    title: 'Der Telefonserver kann sich nicht ausweisen',
+    meaning: 'Seinem Zertifikat wird nicht vertraut, darum wurde nichts an ihn gesendet.',
+    action: 'Sagen Sie Ihrer IT Bescheid, bevor Sie weitermachen.',
+  },
+  'no-credential': {
+    title: 'Ihre Anmeldung passt nicht zum Telefonserver',
+    meaning: 'Der Server verlangt einen Nachweis, den Offhook nicht hat.',
+    action: 'Melden Sie sich ab und wieder an. Kommt es wieder, sagen Sie Ihrer IT Bescheid.',
+  },
+  unauthorized: {
+    title: 'Der Telefonserver hat Ihre Anmeldung nicht angenommen',
+    meaning: 'Anrufe sind nicht möglich.',
+    action: 'Melden Sie sich ab und wieder an. Kommt es wieder, sagen Sie Ihrer IT Bescheid.',
+  },
+  forbidden: {
+    title: 'Der Telefonserver lässt Sie nicht ein',
+    meaning: 'Ihr Konto darf nicht telefonieren.',
+    action: 'Bitten Sie Ihre IT um Zugang.',
+  },
+  'not-found': {
+    title: 'Der Telefonserver kennt Ihre Nummer nicht',
+    meaning: 'Anrufe sind nicht möglich.',
+    action: 'Bitten Sie Ihre IT, Ihre Telefonnummer zu prüfen.',
+  },
+  'service-unavailable': {
+    title: 'Der Telefonserver ist überlastet oder wird gewartet',
+    meaning: 'Anrufe sind gerade nicht möglich. Wir versuchen es weiter.',
+    action: 'Warten Sie einen Moment.',
+  },
+  'server-error': {
+    title: 'Der Telefonserver hat einen Fehler gemacht',
+    meaning: 'Es liegt nicht an Ihnen. Wir versuchen es weiter.',
+    action: 'Wenn es so bleibt, sagen Sie Ihrer IT Bescheid.',
+  },
+  refused: {
+    title: 'Der Telefonserver hat die Verbindung abgelehnt',
+    meaning: 'Anrufe sind nicht möglich.',
+    action: 'Sagen Sie Ihrer IT Bescheid. Die Details helfen ihr.',
+  },
+  timeout: {
+    title: 'Der Telefonserver hat nicht rechtzeitig geantwortet',
+    meaning: 'Anrufe sind gerade nicht möglich. Wir versuchen es weiter.',
+    action: 'Prüfen Sie Ihr Netz oder VPN.',
+  },
+  'invalid-response': {
+    title: 'Der Telefonserver hat unverständlich geantwortet',
+    meaning: 'Offhook kann der Antwort nicht trauen. Wir versuchen es weiter.',
+    action: 'Wenn es so bleibt, sagen Sie Ihrer IT Bescheid.',
+  },
+  'connection-lost': {
+    title: 'Die Verbindung zum Telefonserver ging verloren',
+    meaning: 'Anrufe sind gerade nicht möglich. Wir versuchen es weiter.',
+    action: 'Prüfen Sie Ihr Netz oder VPN.',
+  },
+};

@@ -1,0 +1,169 @@
+import type { ProblemCode } from '../../../shared/problem.ts';
+import type { Settings } from '../../../shared/settings.ts';
+import type { CallEnd, CallEndCause } from '../../engine/core/call-end.ts';
+import type { RegistrationProblemCode } from '../../engine/core/registration.ts';
+import type { CallView, RegistrationView } from '../../engine/snapshot.ts';
+
+/** What happened, what it means, what to do. `action` is null only where nothing needs doing. */
+export interface Sentence {
+  readonly title: string;
+  readonly meaning: string;
+  readonly action: string | null;
+}
+
+/** A sentence about a problem always says what to do. */
+export interface ProblemSentence extends Sentence {
+  readonly action: string;
+}
+
+/** What a sentence about the end of a call may mention. */
+export interface EndedCall {
+  /** Name, or number where there is none. */
+  readonly who: string;
+  readonly number: string;
+  readonly by: CallEnd['by'];
+  readonly direction: CallView['direction'];
+}
+
+export type CallEndSentences = Readonly<Record<CallEndCause, (call: EndedCall) => Sentence>>;
+export type ProblemSentences = Readonly<Record<ProblemCode, ProblemSentence>>;
+export type RegistrationSentences = Readonly<Record<RegistrationProblemCode, ProblemSentence>>;
+export type PathWord = 'direct' | 'relay';
+
+/** Every word of the UI; each language is one complete catalogue of this shape. */
+export interface Text {
+  readonly rooms: {
+    readonly navigation: string;
+    readonly calls: string;
+    readonly settings: string;
+  };
+  readonly common: {
+    readonly cancel: string;
+    readonly close: string;
+    readonly dismiss: string;
+    readonly details: string;
+    readonly tryAgain: string;
+    readonly signIn: string;
+    readonly signOut: string;
+    readonly starting: string;
+    readonly requestFailed: ProblemSentence;
+  };
+  readonly connection: {
+    readonly details: string;
+    readonly words: Readonly<Record<RegistrationView['step'], string>>;
+    readonly notSetUp: string;
+    readonly signedOut: string;
+    readonly signingIn: string;
+    readonly settingUp: string;
+    readonly address: string;
+    readonly server: string;
+    readonly nextAttempt: string;
+    readonly inSeconds: (seconds: number) => string;
+    readonly now: string;
+    readonly connectedIn: string;
+    readonly milliseconds: (ms: number) => string;
+    readonly serverSaid: string;
+    readonly technical: string;
+  };
+  readonly signIn: {
+    readonly unconfiguredTitle: string;
+    readonly unconfiguredMeaning: string;
+    readonly unconfiguredAction: string;
+    readonly welcome: string;
+    readonly explain: (host: string) => string;
+    readonly waitingTitle: string;
+    readonly waitingMeaning: (host: string) => string;
+    readonly openAgain: string;
+    readonly fetchingTitle: string;
+    readonly fetchingMeaning: string;
+    readonly keepTrying: string;
+  };
+  readonly dial: {
+    readonly title: string;
+    readonly field: string;
+    readonly placeholder: string;
+    readonly call: string;
+    readonly willCall: (who: string, host: string) => string;
+    readonly invalid: string;
+    readonly deleteLast: string;
+    readonly pad: string;
+    readonly star: string;
+    readonly hash: string;
+  };
+  readonly call: {
+    readonly words: Readonly<Record<CallView['step'], string>>;
+    readonly incomingFrom: (who: string) => string;
+    readonly announceIncoming: (who: string, number: string) => string;
+    readonly announce: (who: string, state: string) => string;
+    readonly answer: string;
+    readonly decline: string;
+    readonly hangUp: string;
+    readonly mute: string;
+    readonly muted: string;
+    readonly keypad: string;
+    readonly back: string;
+    readonly callAgain: string;
+    readonly changeNumber: string;
+    readonly lasted: (duration: string) => string;
+    readonly duration: string;
+    readonly microphone: string;
+    readonly farEnd: (who: string) => string;
+    readonly path: Readonly<Record<PathWord, string>>;
+    readonly digitsSent: string;
+    readonly noDigitsYet: string;
+    readonly digitsRefused: string;
+  };
+  readonly callDetails: {
+    readonly format: string;
+    readonly path: string;
+    readonly roundTrip: string;
+    readonly received: string;
+    readonly sent: string;
+    readonly packets: (count: number, lost: number) => string;
+    readonly setUp: string;
+    readonly answerCode: string;
+    readonly cause: string;
+    readonly address: string;
+    readonly endedBy: string;
+    readonly by: Readonly<Record<CallEnd['by'], string>>;
+  };
+  readonly list: {
+    readonly current: string;
+    readonly recent: string;
+    readonly newCall: string;
+    readonly clear: string;
+    readonly emptyTitle: string;
+    readonly emptyMeaning: string;
+    readonly missed: string;
+    readonly incoming: string;
+    readonly outgoing: string;
+    readonly callBack: (who: string) => string;
+  };
+  readonly settings: {
+    readonly account: string;
+    readonly name: string;
+    readonly email: string;
+    readonly address: string;
+    readonly server: string;
+    readonly managed: string;
+    readonly managedAccount: string;
+    readonly notSignedIn: string;
+    readonly look: string;
+    readonly theme: string;
+    readonly themes: Readonly<Record<Settings['theme'], string>>;
+    readonly language: string;
+    readonly languages: Readonly<Record<Settings['language'], string>>;
+    readonly security: string;
+    readonly keptInKeychain: string;
+    readonly keptInMemory: string;
+    readonly keptByCompany: string;
+    readonly signOutMeaning: string;
+    readonly signOutTitle: string;
+    readonly signOutDuringCall: string;
+    readonly about: string;
+    readonly version: (version: string) => string;
+  };
+  readonly problems: ProblemSentences;
+  readonly registrationProblems: RegistrationSentences;
+  readonly callEnds: CallEndSentences;
+}
