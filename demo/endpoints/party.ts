@@ -1,0 +1,283 @@
+import { randomUUID } from 'node:crypto';
+import { parseCSeq, parseNameAddress, tagOf } from '../sip/fields.ts';
+import { type Header, headerValue, type SipRequest, type SipResponse, serialize } from '../sip/message.ts';
+import { parseMessage } from '../sip/parse-message.ts';
+import { createResponse, newBranch, newTag } from '../sip/responses.ts';
+import type { LocalLine } from '../sip/sip-edge.ts';
+import {
+  contactOf,
+  createRequest,
+  type Dialog,
+  dialogOfInvite,
+  learnFromResponse,
+  type PartyCall,
+  type PartyCallState,
+} from './party-call.ts';
+
+export interface PartyEvents {
+  onInvite(call: PartyCall, offer: string): void;
+  /** The far side of an outgoing call rings. */
+  onRinging(call: PartyCall): void;
+  /** The far side of an outgoing call answered; the ACK is on its way. */
+  onAnswered(call: PartyCall, answer: string): void;
+  /** A re-INVITE or UPDATE with an offer; null refuses it with 488. */
+  onReoffer(call: PartyCall, offer: string): Promise<string | null>;
+  onInfo(call: PartyCall, contentType: string, body: string): void;
+  /** @param status the final response of a call that was never established, else null */
+  onEnd(call: PartyCall, status: number | null): void;
+}
+
+export interface Party {
+  call(user: string, offer: string): PartyCall;
+  close(): void;
+}
+
+interface Session {
+  readonly call: PartyCall;
+  readonly dialog: Dialog;
+  readonly invite: SipRequest;
+  state: PartyCallState;
+}
+
+const sdpType: Header = { name: 'Content-Type', value: 'application/sdp' };
+const allow: Header = { name: 'Allow', value: 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE, UPDATE' };
+
+/**
+ * A small SIP user agent for a party that lives in this process.
+ *
+ *   incoming: ringing ─answer─▶ established ─BYE─▶ ended      ringing ─reject, CANCEL─▶ ended
+ *   outgoing: calling ─1xx─▶ ringing ─2xx─▶ established       calling, ringing ─failure, hangUp─▶ ended
+ */
+export function createParty(
+  attach: (receive: (text: string) => void) => LocalLine,
+  domain: string,
+  events: PartyEvents,
+): Party {
+  const line = attach(receive);
+  const sentBy = parseNameAddress(line.contact)?.uri.split(/[@;]/)[1] ?? domain;
+  const contact: Header = { name: 'Contact', value: `<${line.contact}>` };
+  const sessions = new Map<string, Session>();
+  const { displayName } = line.account;
+
+  function send(message: SipRequest | SipResponse): void {
+    line.send(serialize(message));
+  }
+
+  function reply(
+    request: SipRequest,
+    session: Session | null,
+    status: number,
+    headers: readonly Header[] = [],
+    body = '',
+  ): void {
+    const tag = session === null ? {} : { toTag: session.dialog.localTag };
+    send(createResponse(request, status, { headers, body, ...tag }));
+  }
+
+  function end(session: Session, status: number | null): void {
+    if (session.state === 'ended') return;
+    session.state = 'ended';
+    sessions.delete(session.dialog.callId);
+    events.onEnd(session.call, status);
+  }
+
+  function sendInDialog(session: Session, method: string): void {
+    session.dialog.localSeq += 1;
+    send(createRequest(session.dialog, { method, cseq: session.dialog.localSeq, sentBy, displayName }));
+  }
+
+  function open(
+    dialog: Dialog,
+    invite: SipRequest,
+    direction: PartyCall['direction'],
+    name: string,
+  ): Session {
+    const call: PartyCall = {
+      id: dialog.callId,
+      direction,
+      peer: { uri: dialog.remoteUri, name },
+      get state() {
+        return session.state;
+      },
+      ring: () => {
+        if (session.state === 'ringing') reply(invite, session, 180, [contact, allow]);
+      },
+      answer(sdp) {
+        if (direction !== 'incoming' || session.state !== 'ringing') return;
+        session.state = 'established';
+        reply(invite, session, 200, [contact, allow, sdpType], sdp);
+      },
+      reject(status) {
+        if (direction !== 'incoming' || session.state !== 'ringing') return;
+        reply(invite, session, status);
+        end(session, status);
+      },
+      hangUp: () => hangUp(session),
+    };
+    const session: Session = {
+      call,
+      dialog,
+      invite,
+      state: direction === 'incoming' ? 'ringing' : 'calling',
+    };
+    sessions.set(dialog.callId, session);
+    return session;
+  }
+
+  function hangUp(session: Session): void {
+    const { call, dialog, invite, state } = session;
+    if (state === 'established') {
+      sendInDialog(session, 'BYE');
+      end(session, null);
+    } else if (call.direction === 'incoming') call.reject(480);
+    else if (state !== 'ended') {
+      const branch = /branch=([^;]+)/.exec(headerValue(invite, 'Via') ?? '')?.[1] ?? '';
+      const cseq = parseCSeq(headerValue(invite, 'CSeq') ?? '')?.number ?? 1;
+      const initial = { ...dialog, remoteTag: null, routes: [], remoteTarget: invite.uri };
+      send(createRequest(initial, { method: 'CANCEL', cseq, sentBy, branch, displayName }));
+    }
+  }
+
+  function receive(text: string): void {
+    const parsed = parseMessage(text);
+    if (!parsed.ok || parsed.defect !== null) return;
+    if (parsed.message.kind === 'response') receiveResponse(parsed.message);
+    else receiveRequest(parsed.message);
+  }
+
+  function receiveResponse(response: SipResponse): void {
+    const session = sessions.get(headerValue(response, 'Call-ID') ?? '');
+    const cseq = parseCSeq(headerValue(response, 'CSeq') ?? '');
+    if (cseq?.method !== 'INVITE' || session === undefined || session.call.direction !== 'outgoing') return;
+    if (response.status >= 300) {
+      acknowledgeFailure(session, response);
+      end(session, response.status);
+    } else if (response.status >= 200) {
+      learnFromResponse(session.dialog, response);
+      send(createRequest(session.dialog, { method: 'ACK', cseq: cseq.number, sentBy, displayName }));
+      if (session.state === 'established') return;
+      session.state = 'established';
+      events.onAnswered(session.call, response.body);
+    } else if (response.status > 100 && session.state === 'calling') {
+      session.state = 'ringing';
+      events.onRinging(session.call);
+    }
+  }
+
+  function acknowledgeFailure({ invite, dialog }: Session, response: SipResponse): void {
+    const branch = /branch=([^;]+)/.exec(headerValue(invite, 'Via') ?? '')?.[1] ?? '';
+    const cseq = parseCSeq(headerValue(invite, 'CSeq') ?? '')?.number ?? 1;
+    const remoteTag = tagOf(headerValue(response, 'To'));
+    const answered = { ...dialog, remoteTag, routes: [], remoteTarget: invite.uri };
+    send(createRequest(answered, { method: 'ACK', cseq, sentBy, branch, displayName }));
+  }
+
+  function receiveRequest(request: SipRequest): void {
+    const session = sessions.get(headerValue(request, 'Call-ID') ?? '') ?? null;
+    const isInDialog = tagOf(headerValue(request, 'To')) !== null;
+    if (request.method === 'ACK') return;
+    if (request.method === 'CANCEL') receiveCancel(request, session);
+    else if (isInDialog) receiveInDialog(request, session);
+    else if (request.method === 'INVITE') receiveInvite(request, session);
+    else if (request.method === 'OPTIONS' || request.method === 'MESSAGE') reply(request, null, 200, [allow]);
+    else reply(request, null, 405, [allow]);
+  }
+
+  function receiveInvite(request: SipRequest, known: Session | null): void {
+    if (known !== null) {
+      // RFC 3261 section 8.2.2.2: the same INVITE over two ways.
+      reply(request, null, 482);
+      return;
+    }
+    const name = parseNameAddress(headerValue(request, 'From') ?? '')?.display ?? '';
+    const session = open(dialogOfInvite(request), request, 'incoming', name);
+    if (request.body === '') session.call.reject(488);
+    else events.onInvite(session.call, request.body);
+  }
+
+  function receiveCancel(request: SipRequest, session: Session | null): void {
+    reply(request, session, session === null ? 481 : 200);
+    if (session?.state !== 'ringing' || session.call.direction !== 'incoming') return;
+    reply(session.invite, session, 487);
+    end(session, 487);
+  }
+
+  function receiveInDialog(request: SipRequest, session: Session | null): void {
+    const number = parseCSeq(headerValue(request, 'CSeq') ?? '')?.number ?? 0;
+    if (session === null || tagOf(headerValue(request, 'To')) !== session.dialog.localTag) {
+      reply(request, null, 481);
+      return;
+    }
+    if (number <= session.dialog.remoteSeq) {
+      reply(request, session, 500);
+      return;
+    }
+    session.dialog.remoteSeq = number;
+    switch (request.method) {
+      case 'BYE':
+        reply(request, session, 200);
+        end(session, null);
+        return;
+      case 'INVITE':
+      case 'UPDATE':
+        void receiveReoffer(request, session);
+        return;
+      case 'INFO':
+        events.onInfo(session.call, headerValue(request, 'Content-Type') ?? '', request.body);
+        reply(request, session, 200);
+        return;
+      case 'OPTIONS':
+      case 'MESSAGE':
+        reply(request, session, 200, [allow]);
+        return;
+      default:
+        reply(request, session, 405, [allow]);
+    }
+  }
+
+  async function receiveReoffer(request: SipRequest, session: Session): Promise<void> {
+    // RFC 3261 section 12.2.2: both are target refreshes.
+    session.dialog.remoteTarget = contactOf(request) ?? session.dialog.remoteTarget;
+    if (request.method === 'UPDATE' && request.body === '') {
+      reply(request, session, 200, [contact, allow]);
+      return;
+    }
+    const answer = request.body === '' ? null : await events.onReoffer(session.call, request.body);
+    if (answer === null) reply(request, session, 488);
+    else reply(request, session, 200, [contact, allow, sdpType], answer);
+  }
+
+  return {
+    call(user, offer) {
+      const uri = `sip:${user}@${domain}`;
+      const dialog: Dialog = {
+        callId: randomUUID(),
+        localTag: newTag(),
+        localUri: line.account.aor,
+        remoteUri: uri,
+        remoteTag: null,
+        remoteTarget: uri,
+        routes: [],
+        localSeq: 1,
+        remoteSeq: -1,
+      };
+      const headers = [contact, allow, sdpType];
+      const parts = {
+        method: 'INVITE',
+        cseq: 1,
+        sentBy,
+        branch: newBranch(),
+        displayName,
+        headers,
+        body: offer,
+      };
+      const session = open(dialog, createRequest(dialog, parts), 'outgoing', '');
+      send(session.invite);
+      return session.call;
+    },
+    close() {
+      for (const session of [...sessions.values()]) hangUp(session);
+      line.detach();
+    },
+  };
+}

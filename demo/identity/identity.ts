@@ -1,0 +1,62 @@
+import type { HttpServer, Outage } from '../net/http-server.ts';
+import { createInteractions } from './interactions.ts';
+import { createMemoryStore } from './memory-adapter.ts';
+import { createProvider } from './provider.ts';
+
+export interface Identity {
+  readonly issuer: string;
+  /** true answers 503 to everything, 'refused' closes the port, false is normal. */
+  setDown(down: boolean | 'refused'): Promise<void>;
+  /** The user's next refresh is answered with invalid_grant. Returns how many grants ended. */
+  revokeAllGrants(login: string): number;
+  /** Holds for tokens issued from now on. */
+  setAccessTokenTtlMs(ttlMs: number): void;
+}
+
+export interface IdentityOptions {
+  /** Audience of the access tokens: the origin of the token and provisioning service. */
+  readonly audience: string;
+  readonly accessTokenTtlMs: number;
+  readonly log: (line: string) => void;
+}
+
+export async function createIdentity(server: HttpServer, options: IdentityOptions): Promise<Identity> {
+  const store = createMemoryStore();
+  let { accessTokenTtlMs } = options;
+  const provider = await createProvider({
+    issuer: server.origin,
+    audience: options.audience,
+    store,
+    accessTokenTtlMs: () => accessTokenTtlMs,
+  });
+  provider.on('server_error', (_ctx, error) => options.log(`identity: ${error.message}`));
+  const interactions = createInteractions(provider);
+  const answer = provider.callback();
+
+  server.handle((request, response) => {
+    interactions(request, response).then(
+      (answered) => {
+        if (!answered) void answer(request, response);
+      },
+      (error: unknown) => {
+        options.log(`identity: ${error instanceof Error ? error.message : String(error)}`);
+        if (!response.headersSent) response.writeHead(500);
+        response.end();
+      },
+    );
+  });
+
+  return {
+    issuer: server.origin,
+    setDown: (down) => server.setOutage(outageOf(down)),
+    revokeAllGrants: (login) => store.revokeGrantsOf(login),
+    setAccessTokenTtlMs: (ttlMs) => {
+      accessTokenTtlMs = ttlMs;
+    },
+  };
+}
+
+export function outageOf(down: boolean | 'refused'): Outage {
+  if (down === 'refused') return 'refused';
+  return down ? 'unavailable' : 'none';
+}

@@ -1,0 +1,73 @@
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+
+interface Entry {
+  readonly model: string;
+  readonly payload: AdapterPayload;
+  readonly expiresAt: number;
+}
+
+export interface MemoryStore {
+  adapter(model: string): Adapter;
+  /** Ends every grant of an account: its next refresh is answered with invalid_grant. Returns how many there were. */
+  revokeGrantsOf(accountId: string): number;
+}
+
+/** One store per provider, so that two demos in one process never share a session. */
+export function createMemoryStore(now: () => number = Date.now): MemoryStore {
+  const entries = new Map<string, Entry>();
+
+  function find(matches: (entry: Entry) => boolean): AdapterPayload | undefined {
+    for (const entry of entries.values()) {
+      if (entry.expiresAt > now() && matches(entry)) return entry.payload;
+    }
+    return undefined;
+  }
+
+  function removeAll(matches: (entry: Entry) => boolean): void {
+    for (const [key, entry] of entries) {
+      if (entry.expiresAt <= now() || matches(entry)) entries.delete(key);
+    }
+  }
+
+  function adapter(model: string): Adapter {
+    const keyOf = (id: string) => `${model}:${id}`;
+    return {
+      async upsert(id, payload, expiresIn) {
+        const expiresAt = expiresIn ? now() + expiresIn * 1000 : Number.POSITIVE_INFINITY;
+        entries.set(keyOf(id), { model, payload, expiresAt });
+      },
+      async find(id) {
+        const entry = entries.get(keyOf(id));
+        return entry && entry.expiresAt > now() ? entry.payload : undefined;
+      },
+      async findByUid(uid) {
+        return find((entry) => entry.model === model && entry.payload.uid === uid);
+      },
+      async findByUserCode(userCode) {
+        return find((entry) => entry.model === model && entry.payload.userCode === userCode);
+      },
+      async consume(id) {
+        const entry = entries.get(keyOf(id));
+        if (entry) entry.payload.consumed = Math.floor(now() / 1000);
+      },
+      async destroy(id) {
+        entries.delete(keyOf(id));
+      },
+      async revokeByGrantId(grantId) {
+        removeAll((entry) => entry.payload.grantId === grantId);
+      },
+    };
+  }
+
+  return {
+    adapter,
+    revokeGrantsOf(accountId) {
+      const grants = [...entries.values()].filter(
+        (entry) => entry.model === 'Grant' && entry.payload.accountId === accountId,
+      );
+      removeAll((entry) => entry.model === 'Grant' && entry.payload.accountId === accountId);
+      removeAll((entry) => entry.payload.grantId !== undefined && entry.payload.accountId === accountId);
+      return grants.length;
+    },
+  };
+}

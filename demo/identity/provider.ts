@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { exportJWK, generateKeyPair } from 'jose';
+import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { emailOf, findPerson } from '../people.ts';
+import type { MemoryStore } from './memory-adapter.ts';
+import { contentSecurityPolicy, messagePage, signOutPage } from './pages.ts';
+
+export const clientId = 'offhook-desktop';
+
+export interface ProviderOptions {
+  readonly issuer: string;
+  /** Audience of the access tokens: the token and provisioning service. */
+  readonly audience: string;
+  readonly store: MemoryStore;
+  /** Read for each token, so that a test may change it while the provider runs. */
+  readonly accessTokenTtlMs: () => number;
+}
+
+/** OpenID provider for one public native client: code flow, PKCE S256, rotating refresh tokens, JWT access tokens. */
+export async function createProvider(options: ProviderOptions): Promise<Provider> {
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  const signingKey = {
+    ...(await exportJWK(privateKey)),
+    kid: randomBytes(8).toString('hex'),
+    alg: 'RS256',
+    use: 'sig',
+  };
+  return new Provider(options.issuer, {
+    adapter: options.store.adapter,
+    clients: [client],
+    jwks: { keys: [signingKey] },
+    cookies: { keys: [randomBytes(32).toString('base64url')] },
+    pkce: { required: () => true },
+    // The app gets name and e-mail in the ID token: its access token is for the token service, not for userinfo.
+    conformIdTokenClaims: false,
+    claims: {
+      openid: ['sub'],
+      profile: ['name', 'preferred_username'],
+      email: ['email', 'email_verified'],
+    },
+    findAccount,
+    loadExistingGrant,
+    // Consent-free: without prompt=consent the provider drops offline_access from the scope, so it is not asked for here.
+    issueRefreshToken: async (_ctx, registered) => registered.grantTypeAllowed('refresh_token'),
+    expiresWithSession: async () => false,
+    rotateRefreshToken: true,
+    interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+    ttl: {
+      AccessToken: 600,
+      AuthorizationCode: 60,
+      Grant: 14 * 24 * 3600,
+      IdToken: 3600,
+      Interaction: 600,
+      RefreshToken: 14 * 24 * 3600,
+      Session: 12 * 3600,
+    },
+    renderError: (ctx, out) => {
+      html(ctx);
+      ctx.body = messagePage(
+        'Sign-in failed',
+        `${out.error}: ${out.error_description ?? 'no further detail'}`,
+      );
+    },
+    features: featuresFor(options),
+  } satisfies Configuration);
+}
+
+const client = {
+  client_id: clientId,
+  client_name: 'Offhook',
+  application_type: 'native' as const,
+  token_endpoint_auth_method: 'none' as const,
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code' as const],
+  // RFC 8252 section 7.3: native clients may use any port of the loopback address.
+  redirect_uris: ['http://127.0.0.1/callback'],
+  post_logout_redirect_uris: ['http://127.0.0.1/signed-out'],
+};
+
+function featuresFor({
+  audience,
+  accessTokenTtlMs,
+}: ProviderOptions): NonNullable<Configuration['features']> {
+  return {
+    devInteractions: { enabled: false },
+    revocation: { enabled: true },
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: (ctx, form) => {
+        html(ctx);
+        ctx.body = signOutPage(form);
+      },
+      postLogoutSuccessSource: (ctx) => {
+        html(ctx);
+        ctx.body = messagePage('Signed out', 'You can close this page.');
+      },
+    },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => audience,
+      useGrantedResource: () => true,
+      getResourceServerInfo: () => ({
+        scope: 'sip',
+        audience,
+        accessTokenTTL: Math.max(1, Math.ceil(accessTokenTtlMs() / 1000)),
+        accessTokenFormat: 'jwt',
+        jwt: { sign: { alg: 'RS256' } },
+      }),
+    },
+  };
+}
+
+function html(ctx: KoaContextWithOIDC): void {
+  ctx.type = 'html';
+  ctx.set('content-security-policy', contentSecurityPolicy);
+}
+
+const findAccount: NonNullable<Configuration['findAccount']> = async (_ctx, id) => {
+  const person = findPerson(id);
+  if (person?.kind !== 'oidc') return undefined;
+  return {
+    accountId: person.login,
+    claims: async () => ({
+      sub: person.login,
+      name: person.name,
+      preferred_username: person.login,
+      email: emailOf(person.login),
+      email_verified: true,
+    }),
+  };
+};
+
+/** Whoever signs in has consented to all that this one client may ask for. */
+const loadExistingGrant: NonNullable<Configuration['loadExistingGrant']> = async (ctx) => {
+  const { oidc } = ctx;
+  const accountId = oidc.session?.accountId;
+  if (accountId === undefined || oidc.client === undefined) return undefined;
+  const known = oidc.session?.grantIdFor(clientId);
+  const existing = known === undefined ? undefined : await oidc.provider.Grant.find(known);
+  const grant = existing ?? new oidc.provider.Grant({ accountId, clientId });
+  grant.addOIDCScope('openid profile email offline_access');
+  for (const resource of Object.keys(oidc.resourceServers ?? {})) grant.addResourceScope(resource, 'sip');
+  await grant.save();
+  return grant;
+};

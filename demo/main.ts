@@ -1,0 +1,75 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { demoPassword, people } from './people.ts';
+import { type Demo, startDemo } from './start.ts';
+
+const usage = 'usage: node demo/main.ts --run-dir DIR [--fixed-ports] [--verbose]';
+const fixedPorts = { identity: 47_480, service: 47_481, sip: 47_443 };
+
+/** Owner-only: one of the files holds a password. */
+async function writeRunFiles(directory: string, demo: Demo): Promise<readonly string[]> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const contents = { 'policy.json': demo.policy, 'managed-policy.json': demo.managedPolicy };
+  const files: string[] = [];
+  for (const [name, content] of Object.entries(contents)) {
+    const file = join(directory, name);
+    // A file that is there already would keep its old mode.
+    await rm(file, { force: true });
+    await writeFile(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+    files.push(file);
+  }
+  return files;
+}
+
+function describe(demo: Demo, directory: string): string {
+  const humans = people.filter(({ kind }) => kind === 'oidc');
+  return [
+    'The demo edge is up, on this machine only:',
+    `  sign-in       ${demo.urls.issuer}   (${humans.map(({ login }) => login).join(', ')}; password "${demoPassword}")`,
+    `  provisioning  ${demo.urls.provisioning}`,
+    `  SIP           ${demo.urls.wss}`,
+    'Whom to call:',
+    '  600  echo, sends back what it hears',
+    '  200  Bob, rings, answers after 2 s and talks',
+    '  201  rings you back 3 s later',
+    '  100, 101, 102  Alice, Carol, Dave, when they are signed in somewhere',
+    '  403, 404, 408, 480, 486, 500, 503, 603 ...  answers with that very code',
+    `Policy files: ${join(directory, 'policy.json')} (sign-in), ${join(directory, 'managed-policy.json')} (digest account 701)`,
+    'Stop with Ctrl+C.',
+  ].join('\n');
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      'run-dir': { type: 'string' },
+      'fixed-ports': { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+    },
+  });
+  const directory = values['run-dir'];
+  if (directory === undefined) throw new Error('--run-dir is missing');
+  const demo = await startDemo({
+    ports: values['fixed-ports'] ? fixedPorts : {},
+    ...(values.verbose ? { log: (line: string) => console.error(line) } : {}),
+  });
+  const files = await writeRunFiles(directory, demo);
+  console.log(describe(demo, directory));
+
+  let stopping = false;
+  async function stop(): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    await demo.close();
+    // Whatever they name is gone now.
+    await Promise.all(files.map((file) => rm(file, { force: true })));
+  }
+  process.once('SIGTERM', () => void stop());
+  process.once('SIGINT', () => void stop());
+}
+
+main().catch((error: unknown) => {
+  console.error(`demo: ${error instanceof Error ? error.message : String(error)}\n${usage}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,127 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ProvisioningInput } from '../../src/shared/provisioning.ts';
+import { outageOf } from '../identity/identity.ts';
+import { readBody, refuse, sendJson } from '../net/http-body.ts';
+import type { HttpServer } from '../net/http-server.ts';
+import { aorOf, domain, type Person } from '../people.ts';
+import { createAccessTokenCheck } from './access-token.ts';
+import type { SipTokens } from './sip-token.ts';
+
+const exchangeGrant = 'urn:ietf:params:oauth:grant-type:token-exchange';
+const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
+const jwtType = 'urn:ietf:params:oauth:token-type:jwt';
+
+/** What GET /provisioning answers instead of the document: any status, any body. */
+export interface ProvisioningOverride {
+  readonly status: number;
+  /** A string is sent as it is, so that even broken JSON can be tried. */
+  readonly body: unknown;
+}
+
+export interface Service {
+  readonly tokenUrl: string;
+  readonly provisioningUrl: string;
+  setDown(down: boolean | 'refused'): Promise<void>;
+  /** null: the real document again. */
+  setProvisioning(override: ProvisioningOverride | null): void;
+  /** The token endpoint refuses every exchange with 403 until switched back. */
+  refuseTokens(refused: boolean): void;
+  /** Holds for tokens issued from now on. */
+  setSipTokenTtlMs(ttlMs: number): void;
+}
+
+export interface ServiceOptions {
+  readonly issuer: string;
+  readonly wssUrl: string;
+  readonly sipTokens: SipTokens;
+  readonly sipTokenTtlMs: number;
+  readonly log: (line: string) => void;
+}
+
+/** Token exchange (RFC 8693) and provisioning: the part an `edge/` deployment runs beside its Kamailio. */
+export function createService(server: HttpServer, options: ServiceOptions): Service {
+  const checkAccessToken = createAccessTokenCheck(options.issuer, server.origin);
+  const tokenUrl = `${server.origin}/token`;
+  let { sipTokenTtlMs } = options;
+  let override: ProvisioningOverride | null = null;
+  let tokensRefused = false;
+
+  async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const form = new URLSearchParams((await readBody(request)) ?? '');
+    if (form.get('grant_type') !== exchangeGrant) {
+      return refuse(response, 400, 'unsupported_grant_type', 'only token exchange (RFC 8693) is served here');
+    }
+    const subjectToken = form.get('subject_token');
+    if (subjectToken === null || form.get('subject_token_type') !== accessTokenType) {
+      return refuse(response, 400, 'invalid_request', 'subject_token must be an access token');
+    }
+    if (tokensRefused) return refuse(response, 403, 'access_denied', 'this user may not use telephony');
+    const check = await checkAccessToken(subjectToken);
+    // RFC 8693 section 2.2.2: a subject token that does not hold is an invalid request.
+    if (!check.ok) return refuse(response, 400, 'invalid_request', `subject_token: ${check.reason}`);
+    const { login } = check.person;
+    const claims = { sub: login, aor: aorOf(login), tenant: domain, features: ['calls', 'messages'] };
+    sendJson(response, 200, {
+      access_token: await options.sipTokens.issue(claims, sipTokenTtlMs),
+      issued_token_type: jwtType,
+      token_type: 'Bearer',
+      expires_in: Math.ceil(sipTokenTtlMs / 1000),
+    });
+  }
+
+  async function provision(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (token === undefined) {
+      return refuse(response, 401, 'invalid_request', 'an access token is required', {
+        'www-authenticate': 'Bearer',
+      });
+    }
+    const check = await checkAccessToken(token);
+    if (!check.ok) {
+      const challenge = `Bearer error="invalid_token", error_description="${check.reason.replaceAll('"', "'")}"`;
+      return refuse(response, 401, 'invalid_token', check.reason, { 'www-authenticate': challenge });
+    }
+    if (override !== null) return sendJson(response, override.status, override.body);
+    sendJson(response, 200, provisioningFor(check.person, options.wssUrl, tokenUrl));
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', server.origin);
+    const route = `${request.method} ${pathname}`;
+    if (route === 'POST /token') return exchange(request, response);
+    if (route === 'GET /provisioning') return provision(request, response);
+    if (route === 'GET /jwks') return sendJson(response, 200, options.sipTokens.jwks);
+    refuse(response, 404, 'not_found', `nothing is served at ${pathname}`);
+  }
+
+  server.handle((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      options.log(`service: ${error instanceof Error ? error.message : String(error)}`);
+      if (!response.headersSent) refuse(response, 500, 'server_error', 'unexpected failure');
+    });
+  });
+
+  return {
+    tokenUrl,
+    provisioningUrl: `${server.origin}/provisioning`,
+    setDown: (down) => server.setOutage(outageOf(down)),
+    setProvisioning: (next) => {
+      override = next;
+    },
+    refuseTokens: (refused) => {
+      tokensRefused = refused;
+    },
+    setSipTokenTtlMs: (ttlMs) => {
+      sipTokenTtlMs = ttlMs;
+    },
+  };
+}
+
+function provisioningFor(person: Person, wssUrl: string, tokenUrl: string): ProvisioningInput {
+  return {
+    version: 1,
+    account: { aor: aorOf(person.login), displayName: person.name },
+    servers: [{ url: wssUrl, priority: 0 }],
+    credentials: { kind: 'bearer', tokenUrl },
+  };
+}
