@@ -94,3 +94,11 @@ export function parseInvocation(args: readonly string[]): Invocation {
   if (typeof command === 'string') return { ...common, action: { kind: 'usage', message: command } };
   return { ...common, action: { kind: 'command', command } };
 }
+
+/** The arguments after the program; in development the app's own folder stands first (`electron . status`). Pure. */
+export function programArguments(argv: readonly string[], isPackaged: boolean): readonly string[] {
+  const rest = argv.slice(1);
+  const [first] = rest;
+  const isAppFolder = !isPackaged && first !== undefined && !first.startsWith('-') && !isVerb(first);
+  return isAppFolder ? rest.slice(1) : rest;
+}

@@ -25,6 +25,10 @@ export function parsePolicy(text: string, file: string): Policy {
   }
   const parsed = v.safeParse(policySchema, document);
   if (!parsed.success) throw new ProblemError('policy-invalid', `${file}: ${describeIssues(parsed.issues)}`);
+  // Tokens come from a sign-in, and a policy that holds the account has none.
+  if (parsed.output.provisioning?.credentials.kind === 'bearer') {
+    throw new ProblemError('policy-invalid', `${file}: provisioning.credentials.kind: expected "digest"`);
+  }
   return parsed.output;
 }
 

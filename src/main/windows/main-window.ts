@@ -24,6 +24,7 @@ export interface MainWindowOptions<W extends WindowSurface> {
   readonly isDark: () => boolean;
   /** True once the app quits: only then does closing close. */
   readonly isQuitting: () => boolean;
+  readonly onShown: () => void;
   readonly onLoadFailed: (reason: string) => void;
 }
 
@@ -70,7 +71,10 @@ export function createMainWindow<W extends WindowSurface>(options: MainWindowOpt
   function open(): void {
     const opened = options.open(windowOptions(options));
     window = opened;
-    opened.once('ready-to-show', () => opened.show());
+    opened.once('ready-to-show', () => {
+      opened.show();
+      options.onShown();
+    });
     opened.on('close', (event) => {
       if (options.isQuitting()) return;
       event.preventDefault();

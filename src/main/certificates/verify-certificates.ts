@@ -1,0 +1,33 @@
+import type { Policy } from '../../shared/policy.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../diagnostics/log.ts';
+import { type CertificateFinding, judgeCertificate } from './certificate-trust.ts';
+
+interface VerifyingSession {
+  setCertificateVerifyProc(
+    proc: (finding: CertificateFinding, callback: (result: number) => void) => void,
+  ): void;
+}
+
+/** Electron's answers: -3 leaves it to Chromium's own result, 0 accepts. */
+const useOwnResult = -3;
+const accept = 0;
+
+export interface VerifyCertificatesOptions {
+  readonly trusted: Policy['trustedCertificates'];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onRefused: (refusal: { host: string; reason: string }) => void;
+}
+
+/** Trusts what the system trusts, and the policy's certificates each for its host. */
+export function verifyCertificates(session: VerifyingSession, options: VerifyCertificatesOptions): void {
+  session.setCertificateVerifyProc((finding, callback) => {
+    const verdict = judgeCertificate(finding, options.trusted, options.clock.now());
+    if (verdict.trust === 'none') {
+      options.log.warn(`certificate of ${finding.hostname} refused: ${verdict.reason}`);
+      options.onRefused({ host: finding.hostname, reason: verdict.reason });
+    }
+    callback(verdict.trust === 'policy' ? accept : useOwnResult);
+  });
+}

@@ -1,0 +1,235 @@
+import { join } from 'node:path';
+import { app, BrowserWindow, nativeTheme, net, protocol, session, shell } from 'electron';
+import type { IdentityState } from '../shared/desktop-state.ts';
+import type { EngineSummary } from '../shared/engine-summary.ts';
+import type { Policy } from '../shared/policy.ts';
+import { verifyCertificates } from './certificates/verify-certificates.ts';
+import { systemClock as clock } from './clock.ts';
+import type { Invocation } from './control/argv.ts';
+import { createCommands, idleEngine } from './control/commands.ts';
+import { chooseControlPlace, type Machine } from './control/control-place.ts';
+import { startControlServer } from './control/control-server.ts';
+import { createEngineRelay } from './control/engine-relay.ts';
+import { createDesktop, type Desktop } from './desktop.ts';
+import {
+  chooseLogLevel,
+  createScopedLog,
+  describeError,
+  type Log,
+  type WriteLine,
+} from './diagnostics/log.ts';
+import { createLogWriter } from './diagnostics/log-file.ts';
+import { createHandlers } from './handlers.ts';
+import { createIdentity } from './identity/create-identity.ts';
+import type { Identity } from './identity/identity.ts';
+import { openLoopback } from './identity/loopback.ts';
+import { createOidcProvider } from './identity/oidc-provider.ts';
+import { createEmit, type Emit, registerRequests } from './ipc.ts';
+import { loadOsKeychain } from './keychain/load-os-keychain.ts';
+import { openKeychain } from './keychain/open-keychain.ts';
+import { createRefreshTokenStore } from './keychain/refresh-token-store.ts';
+import { choosePolicyPlace } from './policy/policy-place.ts';
+import { type PolicyReading, readPolicy } from './policy/read-policy.ts';
+import { openSettingsStore } from './settings/open-store.ts';
+import { createSettings, type SettingsDuty } from './settings/settings.ts';
+import { readSettingsFile } from './settings/settings-file.ts';
+import { captureWindow, guardEveryPage, openSurface, prepareSurface } from './windows/app-surface.ts';
+import { createMainWindow, type MainWindow } from './windows/main-window.ts';
+
+// The composition root: the only file that knows everyone. It joins the duties and decides nothing.
+
+const requestTimeoutMs = 10_000;
+const keychainTimeoutMs = 10_000;
+const relayTimeoutMs = 10_000;
+const commandTimeoutMs = 10_000;
+/** The page waits no longer for the first state: a locked keychain may be waiting for its owner. */
+const firstStateMs = 1500;
+
+/** What every duty stands on. */
+interface Ground {
+  readonly folder: string;
+  readonly machine: Machine;
+  readonly write: WriteLine;
+  readonly logOf: (scope: string) => Log;
+  readonly reading: PolicyReading;
+  readonly settings: SettingsDuty;
+  readonly emit: Emit;
+  readonly desktop: Desktop;
+}
+
+/** Called once, before Electron is ready, by whoever holds the single instance lock. */
+export function runApp(invocation: Invocation, machine: Machine): void {
+  const ground = layGround(invocation, machine);
+  const { desktop, emit, logOf, settings, reading } = ground;
+  const window = joinWindow(ground);
+  const identity = joinIdentity(ground);
+  const relay = createEngineRelay({
+    emit: (request) => emit('control.requested', request),
+    clock,
+    timeoutMs: relayTimeoutMs,
+  });
+  let engine: EngineSummary = idleEngine;
+
+  app.on('second-instance', () => window.present());
+  app.on('activate', () => window.present());
+  const started = app.whenReady().then(() => {
+    openSurface(protocol, session.defaultSession, join(app.getAppPath(), 'out/renderer'));
+    verifyCertificates(session.defaultSession, {
+      trusted: reading.policy.trustedCertificates,
+      clock,
+      log: logOf('certificates'),
+      onRefused: (refusal) => emit('certificate.refused', refusal),
+    });
+    window.present();
+    return identity.start();
+  });
+  registerRequests(
+    createHandlers({
+      desktop: { ...desktop, ready: () => Promise.race([started, timePasses(firstStateMs)]) },
+      identity: { ...identity, signIn: () => identity.signIn((url) => shell.openExternal(url)) },
+      updateSettings(update) {
+        desktop.set({ settings: settings.update(update) });
+        nativeTheme.themeSource = settings.resolved().theme.value;
+      },
+      reportEngine: (summary) => {
+        engine = summary;
+      },
+      settleControl: relay.settle,
+      writeLog: ground.write,
+    }),
+    logOf('ipc'),
+  );
+  const commands = createCommands({
+    desktop: desktop.get,
+    engine: () => engine,
+    relay,
+    signIn: identity.signIn,
+    capture: () => captureWindow(window),
+    // After the reply is out.
+    quit: () => setImmediate(() => app.quit()),
+  });
+  void openControl(ground, commands);
+}
+
+function layGround(invocation: Invocation, machine: Machine): Ground {
+  const folder = app.getPath('userData');
+  const write = createLogWriter(join(folder, 'logs'), chooseLogLevel(machine.environment.OFFHOOK_LOG));
+  const logOf = (scope: string): Log => createScopedLog(write, scope);
+  const log = logOf('main');
+  log.info(`${app.getName()} ${app.getVersion()}, ${machine.platform}, data in ${folder}`);
+  process.on('uncaughtException', (error) => log.error(`uncaught: ${error.stack ?? error.message}`));
+  process.on('unhandledRejection', (reason) => log.error(`unhandled: ${describeError(reason)}`));
+  app.on('quit', (_event, code) => log.info(`quit with ${code}`));
+
+  const reading = readPolicy(choosePolicyPlace(invocation.policyFile, machine.environment, machine.platform));
+  log.info(reading.file === null ? 'no policy file' : `policy from ${reading.file}`);
+  if (reading.problem !== null) log.error(`policy: ${reading.problem.detail}`);
+
+  const settings = createSettings({
+    reading: readSettingsFile(join(folder, 'settings.json'), new Date(clock.now())),
+    openStore: () => openSettingsStore(folder),
+    managed: reading.policy.settings,
+    log: logOf('settings'),
+  });
+  const emit = createEmit(() => BrowserWindow.getAllWindows().map(({ webContents }) => webContents));
+  const identity: IdentityState = { step: 'provisioning', problem: null };
+  const desktop = createDesktop(
+    {
+      app: { version: app.getVersion(), platform: machine.platform, locale: app.getLocale() },
+      identity,
+      settings: settings.resolved(),
+      secretStore: 'memory',
+      notices: [],
+    },
+    (state) => emit('desktop.changed', state),
+  );
+  if (settings.problem !== null) desktop.addNotice(settings.problem);
+  return { folder, machine, write, logOf, reading, settings, emit, desktop };
+}
+
+function joinWindow({ logOf, reading, settings }: Ground): MainWindow<BrowserWindow> {
+  const log = logOf('windows');
+  const { signIn } = reading.policy;
+  let isQuitting = false;
+  app.on('before-quit', () => {
+    isQuitting = true;
+  });
+  nativeTheme.themeSource = settings.resolved().theme.value;
+  prepareSurface(app, protocol);
+  // The one place a link may lead to: the company's own sign-in, for its account pages.
+  const externalOrigins = signIn === undefined ? [] : [new URL(signIn.issuer).origin];
+  guardEveryPage({ app, shell, externalOrigins: () => externalOrigins, log });
+  return createMainWindow({
+    open: (options) => new BrowserWindow(options),
+    preload: join(app.getAppPath(), 'out/preload/index.cjs'),
+    title: app.getName(),
+    isDark: () => nativeTheme.shouldUseDarkColors,
+    isQuitting: () => isQuitting,
+    onShown: () => log.info('window shown'),
+    onLoadFailed: (reason) => log.error(`page not loaded: ${reason}`),
+  });
+}
+
+function joinIdentity({ folder, logOf, reading, desktop }: Ground): Identity {
+  const fetch = (url: string, init: RequestInit): Promise<Response> => net.fetch(url, init);
+
+  function connect(signIn: NonNullable<Policy['signIn']>) {
+    const log = logOf('keychain');
+    const opened = openKeychain({ load: loadOsKeychain, clock, timeoutMs: keychainTimeoutMs, log });
+    const warn = (): void => desktop.addNotice({ code: 'keychain-unavailable', detail: null });
+    void opened.then(({ store }) => {
+      desktop.set({ secretStore: store });
+      if (store === 'memory') warn();
+    });
+    const { issuer, clientId } = signIn;
+    return {
+      provider: createOidcProvider({ signIn, fetch, clock, timeoutMs: requestTimeoutMs }),
+      refreshTokens: createRefreshTokenStore({
+        opened,
+        issuer,
+        clientId,
+        profile: folder,
+        log,
+        onFailed: warn,
+      }),
+    };
+  }
+
+  const identity = createIdentity({
+    policy: reading.policy,
+    policyProblem: reading.problem,
+    connect,
+    openLoopback,
+    async wipe() {
+      await session.defaultSession.clearStorageData();
+      await session.defaultSession.clearCache();
+    },
+    fetch,
+    clock,
+    random: Math.random,
+    log: logOf('identity'),
+    onState: (state) => desktop.set({ identity: state }),
+  });
+  desktop.set({ identity: identity.state() });
+  return identity;
+}
+
+async function openControl(
+  { folder, machine, logOf }: Ground,
+  handle: ReturnType<typeof createCommands>,
+): Promise<void> {
+  const log = logOf('control');
+  const place = chooseControlPlace(folder, machine);
+  try {
+    const server = await startControlServer({ userDataFolder: folder, place, handle, log, commandTimeoutMs });
+    app.on('will-quit', () => void server.close());
+    log.info(`listening at ${place.address}`);
+  } catch (error) {
+    // Calls work without it.
+    log.error(`no control socket: ${describeError(error)}`);
+  }
+}
+
+function timePasses(durationMs: number): Promise<void> {
+  return new Promise((resolve) => void clock.after(durationMs, resolve));
+}

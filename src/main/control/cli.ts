@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import type { ControlCommand } from '../../shared/control.ts';
+import { describeError } from '../diagnostics/log.ts';
+import { type Invocation, parseInvocation } from './argv.ts';
+import { NotRunningError, sendCommand } from './control-client.ts';
+import { defaultUserDataFolder, type Machine } from './control-place.ts';
+import { formatValue } from './format-reply.ts';
+
+/** Scripts rely on these. */
+export const exitCodes = { ok: 0, refused: 1, usage: 2, notRunning: 3 } as const;
+
+export const usage = `Usage: offhook [--user-data-dir DIR] VERB [--json]
+
+  status           registration and calls
+  sign-in          start signing in; prints the address to open
+  dial NUMBER      call a number or an address
+  answer           answer the incoming call
+  hangup           end the call
+  dtmf DIGITS      send digits: 0-9 A-D * # and , for a pause
+  screenshot FILE  save the window as PNG
+  quit             close Offhook
+
+The exit code is 0 when it worked, 1 when Offhook refused, 2 for a wrong command line, 3 when Offhook is not running.
+`;
+
+export interface Surroundings {
+  readonly machine: Machine;
+  readonly workingFolder: string;
+  /** Lines for people and scripts; each call is one line or more. */
+  readonly print: (text: string) => void;
+  readonly complain: (text: string) => void;
+}
+
+/** The command line `offhook`. Resolves to the exit code. */
+export async function runCli(args: readonly string[], around: Surroundings): Promise<number> {
+  const invocation = parseInvocation(args);
+  const { action } = invocation;
+  if (invocation.help) {
+    around.print(usage.trimEnd());
+    return exitCodes.ok;
+  }
+  if (action.kind === 'command') return runCommand(invocation, action.command, around);
+  const [word] = action.kind === 'app' ? action.words : [];
+  const fault = word === undefined ? 'a verb is missing' : `there is no verb "${word}"`;
+  around.complain(`offhook: ${action.kind === 'usage' ? action.message : fault}\n\n${usage.trimEnd()}`);
+  return exitCodes.usage;
+}
+
+/** One verb, sent to the running app. Resolves to the exit code. */
+export async function runCommand(
+  invocation: Invocation,
+  command: ControlCommand,
+  around: Surroundings,
+): Promise<number> {
+  const { machine, workingFolder } = around;
+  const folder =
+    invocation.userDataDir === null
+      ? defaultUserDataFolder(machine)
+      : resolve(workingFolder, invocation.userDataDir);
+  try {
+    const reply = await sendCommand(folder, withFullPath(command, workingFolder));
+    if (!reply.ok) {
+      // JSON goes where scripts read, also when it is a refusal.
+      if (invocation.json) around.print(JSON.stringify(reply));
+      around.complain(`offhook: ${reply.message} (${reply.code})`);
+      return exitCodes.refused;
+    }
+    around.print(invocation.json ? JSON.stringify(reply.value, null, 2) : formatValue(command, reply.value));
+    return exitCodes.ok;
+  } catch (error) {
+    around.complain(`offhook: ${describeError(error)}`);
+    return error instanceof NotRunningError ? exitCodes.notRunning : exitCodes.refused;
+  }
+}
+
+/** The app's working folder is not ours. */
+function withFullPath(command: ControlCommand, workingFolder: string): ControlCommand {
+  return command.verb === 'screenshot' ? { ...command, file: resolve(workingFolder, command.file) } : command;
+}

@@ -1,0 +1,79 @@
+import { writeFile } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import type { ControlCommand, ControlReply } from '../../shared/control.ts';
+import type { DesktopState } from '../../shared/desktop-state.ts';
+import type { EngineSummary } from '../../shared/engine-summary.ts';
+import { describeError } from '../diagnostics/log.ts';
+import type { EngineRelay } from './engine-relay.ts';
+import type { StatusReport } from './status-report.ts';
+
+export interface CommandOptions {
+  readonly desktop: () => DesktopState;
+  /** What the page last said of registration and calls. */
+  readonly engine: () => EngineSummary;
+  readonly relay: EngineRelay;
+  readonly signIn: (present: (authorizationUrl: string) => Promise<void>) => Promise<void>;
+  /** The window's picture as PNG; null when there is no window. */
+  readonly capture: () => Promise<Uint8Array | null>;
+  /** Quits once the reply is out. */
+  readonly quit: () => void;
+}
+
+export const idleEngine: EngineSummary = {
+  registration: { state: 'idle', aor: null, server: null, problem: null, registeredMs: null },
+  calls: [],
+};
+
+/** Answers every verb of the control socket. */
+export function createCommands(options: CommandOptions): (command: ControlCommand) => Promise<ControlReply> {
+  return async (command) => {
+    switch (command.verb) {
+      case 'status':
+        return { ok: true, value: report(options.desktop(), options.engine()) };
+      case 'sign-in':
+        return signIn(options);
+      case 'screenshot':
+        return screenshot(options, command.file);
+      case 'quit':
+        options.quit();
+        return { ok: true, value: null };
+      default:
+        return options.relay.request(command);
+    }
+  };
+}
+
+function report({ identity, secretStore }: DesktopState, engine: EngineSummary): StatusReport {
+  const problem = 'problem' in identity ? (identity.problem?.code ?? null) : null;
+  return { identity: identity.step, problem, secretStore, ...engine };
+}
+
+async function signIn({ desktop, signIn: start }: CommandOptions): Promise<ControlReply> {
+  const { step } = desktop().identity;
+  if (step !== 'signed-out' && step !== 'signing-in') {
+    return { ok: false, code: 'not-possible', message: `nobody can sign in while ${step}` };
+  }
+  let authorizationUrl = '';
+  try {
+    await start((url) => {
+      authorizationUrl = url;
+      return Promise.resolve();
+    });
+    return { ok: true, value: { authorizationUrl } };
+  } catch (error) {
+    return { ok: false, code: 'failed', message: describeError(error) };
+  }
+}
+
+async function screenshot({ capture }: CommandOptions, file: string): Promise<ControlReply> {
+  // The app's working folder is nobody's business: the client resolves against its own.
+  if (!isAbsolute(file)) return { ok: false, code: 'bad-request', message: 'the file needs a full path' };
+  const image = await capture();
+  if (image === null) return { ok: false, code: 'not-ready', message: 'there is no window' };
+  try {
+    await writeFile(file, image);
+  } catch (error) {
+    return { ok: false, code: 'failed', message: describeError(error) };
+  }
+  return { ok: true, value: { file, bytes: image.byteLength } };
+}

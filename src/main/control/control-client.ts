@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { createConnection, type Socket } from 'node:net';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { type ControlCommand, type ControlReply, controlReplySchema } from '../../shared/control.ts';
+import { placeFileName, socketName } from './control-place.ts';
+import { readLine } from './json-line.ts';
+
+/** Nobody listens: Offhook does not run with this user data folder. */
+export class NotRunningError extends Error {
+  override readonly name = 'NotRunningError';
+}
+
+/** A screenshot or a status with many calls is far below. */
+const longestReplyBytes = 4 * 1024 * 1024;
+/** Longer than the app waits for its own page. */
+const replyTimeoutMs = 30_000;
+
+/** Sends one command to the running app. Pure Node; throws NotRunningError, or Error when the answer is none. */
+export async function sendCommand(userDataFolder: string, command: ControlCommand): Promise<ControlReply> {
+  const socket = await connect(await findAddress(userDataFolder));
+  try {
+    socket.write(`${JSON.stringify(command)}\n`);
+    const line = await readLine(socket, longestReplyBytes, replyTimeoutMs);
+    return v.parse(controlReplySchema, JSON.parse(line));
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function findAddress(userDataFolder: string): Promise<string> {
+  try {
+    return (await readFile(join(userDataFolder, placeFileName), 'utf8')).trim();
+  } catch {
+    return join(userDataFolder, socketName);
+  }
+}
+
+function connect(address: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(address);
+    socket.once('connect', () => {
+      socket.off('error', fail);
+      resolve(socket);
+    });
+    const fail = (error: Error & { code?: string }): void => {
+      // ECONNREFUSED: the socket of a run that crashed.
+      const isAbsent = error.code === 'ENOENT' || error.code === 'ECONNREFUSED';
+      reject(isAbsent ? new NotRunningError('Offhook is not running', { cause: error }) : error);
+    };
+    socket.once('error', fail);
+  });
+}

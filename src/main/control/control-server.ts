@@ -1,0 +1,121 @@
+import { chmod, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { type ControlCommand, type ControlReply, controlCommandSchema } from '../../shared/control.ts';
+import { describeError, type Log } from '../diagnostics/log.ts';
+import { type ControlPlace, placeFileName } from './control-place.ts';
+import { LineError, readLine } from './json-line.ts';
+
+export interface ControlServerOptions {
+  readonly userDataFolder: string;
+  readonly place: ControlPlace;
+  readonly handle: (command: ControlCommand) => Promise<ControlReply>;
+  readonly log: Log;
+  /** How long a client may take to say what it wants, in ms. */
+  readonly commandTimeoutMs: number;
+}
+
+export interface ControlServer {
+  close(): Promise<void>;
+}
+
+const longestCommandBytes = 4096;
+/** More at once than any script needs. */
+const mostClients = 16;
+
+/**
+ * Listens on the control socket: one line of JSON in, one out, and the connection ends.
+ * Whoever holds the app's single instance lock calls this, so a socket that lies there belongs to a crashed run.
+ * Rejects when the folder is not ours alone or the socket cannot be made.
+ */
+export async function startControlServer(options: ControlServerOptions): Promise<ControlServer> {
+  const { place } = options;
+  if (place.folder !== null) {
+    await prepareFolder(place.folder, place.isRecorded);
+    await rm(place.address, { force: true });
+  }
+  const open = new Set<Socket>();
+  // Half open: a client such as `nc -U` ends its side right after the command.
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    // A client that went away is no fault of ours.
+    socket.on('error', () => socket.destroy());
+    void serve(socket, options);
+  });
+  server.maxConnections = mostClients;
+  await listen(server, place.address);
+  if (place.folder !== null) await chmod(place.address, 0o600);
+  const placeFile = join(options.userDataFolder, placeFileName);
+  if (place.isRecorded) await writeFile(placeFile, place.address, { mode: 0o600 });
+  else await rm(placeFile, { force: true });
+
+  return {
+    async close() {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        for (const socket of open) socket.destroySoon();
+      });
+      if (place.isRecorded) await rm(placeFile, { force: true });
+    },
+  };
+}
+
+function listen(server: Server, address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(address, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** In a shared folder such as /tmp somebody else may have put a folder, or a link, of our name there first. */
+async function prepareFolder(folder: string, isOurs: boolean): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const found = await lstat(folder);
+  if (!found.isDirectory()) throw new Error(`${folder} is not a folder`);
+  if (found.uid !== process.getuid?.()) throw new Error(`${folder} belongs to somebody else`);
+  if (isOurs) await chmod(folder, 0o700);
+  else if ((found.mode & 0o002) !== 0) throw new Error(`${folder} can be written to by everybody`);
+}
+
+async function serve(socket: Socket, options: ControlServerOptions): Promise<void> {
+  const reply = await answer(socket, options);
+  if (reply !== null && socket.writable) socket.end(`${JSON.stringify(reply)}\n`);
+  else socket.destroy();
+}
+
+async function answer(socket: Socket, options: ControlServerOptions): Promise<ControlReply | null> {
+  let line: string;
+  try {
+    line = await readLine(socket, longestCommandBytes, options.commandTimeoutMs);
+  } catch (error) {
+    if (error instanceof LineError && error.fault === 'closed') return null;
+    return { ok: false, code: 'bad-request', message: `no command: ${describeError(error)}` };
+  }
+  const command = readCommand(line);
+  if (typeof command === 'string') return { ok: false, code: 'bad-request', message: command };
+  try {
+    const reply = await options.handle(command);
+    options.log.info(`${command.verb}: ${reply.ok ? 'ok' : reply.code}`);
+    return reply;
+  } catch (error) {
+    options.log.error(`${command.verb}: ${describeError(error)}`);
+    return { ok: false, code: 'failed', message: describeError(error) };
+  }
+}
+
+/** A line to a command, or the sentence that says what is wrong with it. */
+export function readCommand(line: string): ControlCommand | string {
+  let document: unknown;
+  try {
+    document = JSON.parse(line);
+  } catch {
+    return 'not JSON';
+  }
+  const parsed = v.safeParse(controlCommandSchema, document);
+  return parsed.success ? parsed.output : parsed.issues[0].message;
+}

@@ -1,0 +1,81 @@
+import * as v from 'valibot';
+import type { ControlCommand } from '../../shared/control.ts';
+import type { CallSummary, FlowSummary } from '../../shared/engine-summary.ts';
+import { type StatusReport, statusReportSchema } from './status-report.ts';
+
+const signInSchema = v.object({ authorizationUrl: v.string() });
+
+/** A reply's value as text for a person. Pure. */
+export function formatValue(command: ControlCommand, value: unknown): string {
+  switch (command.verb) {
+    case 'status': {
+      const parsed = v.safeParse(statusReportSchema, value);
+      return parsed.success ? formatStatus(parsed.output) : JSON.stringify(value, null, 2);
+    }
+    case 'sign-in': {
+      const parsed = v.safeParse(signInSchema, value);
+      return parsed.success ? `Sign in here:\n${parsed.output.authorizationUrl}` : 'Sign-in started';
+    }
+    case 'screenshot':
+      return `Saved ${command.file}`;
+    case 'quit':
+      return 'Offhook is closing';
+    case 'dial':
+      return `Calling ${command.target}`;
+    case 'answer':
+      return 'Answered';
+    case 'hangup':
+      return 'Hung up';
+    case 'dtmf':
+      return `Sent ${command.digits}`;
+  }
+}
+
+function formatStatus(status: StatusReport): string {
+  const { registration } = status;
+  const lines = [
+    `Identity      ${joinKnown([status.identity, status.problem])}`,
+    `Secrets       ${status.secretStore}`,
+    `Registration  ${joinKnown([
+      registration.state,
+      registration.aor,
+      registration.server,
+      withUnit(registration.registeredMs, 'ms'),
+      registration.problem,
+    ])}`,
+    status.calls.length === 0 ? 'Calls         none' : 'Calls',
+    ...status.calls.flatMap(formatCall),
+  ];
+  return lines.join('\n');
+}
+
+function formatCall(call: CallSummary): string[] {
+  const end = call.end === null ? null : joinKnown([call.end.cause, withUnit(call.end.sipCode, 'SIP')]);
+  const facts = [
+    `${call.direction} ${call.state}`,
+    call.peer.name === null ? call.peer.number : `${call.peer.number} ${call.peer.name}`,
+    call.muted ? 'muted' : null,
+    call.codec,
+    call.path,
+    withUnit(call.rttMs, 'ms'),
+    end,
+  ];
+  return [
+    `  ${joinKnown(facts)}`,
+    `    in   ${formatFlow(call.inbound)}`,
+    `    out  ${formatFlow(call.outbound)}`,
+  ];
+}
+
+function formatFlow({ packets, bytes, lost, level, energy }: FlowSummary): string {
+  return `${packets} packets, ${bytes} bytes, ${lost} lost, level ${level.toFixed(2)}, energy ${energy.toFixed(3)}`;
+}
+
+function joinKnown(facts: readonly (string | null)[]): string {
+  return facts.filter((fact) => fact !== null).join(', ');
+}
+
+function withUnit(value: number | null, unit: 'ms' | 'SIP'): string | null {
+  if (value === null) return null;
+  return unit === 'ms' ? `${Math.round(value)} ms` : `SIP ${value}`;
+}

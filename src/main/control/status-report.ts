@@ -1,0 +1,15 @@
+import * as v from 'valibot';
+import { desktopStateSchema } from '../../shared/desktop-state.ts';
+import { engineSummarySchema } from '../../shared/engine-summary.ts';
+import { problemCodes } from '../../shared/problem.ts';
+
+/** What `offhook status --json` tells: who, registration, calls; never a secret. */
+export const statusReportSchema = v.object({
+  identity: v.picklist(['unconfigured', 'signed-out', 'signing-in', 'provisioning', 'signed-in']),
+  /** What keeps the identity from its next step. */
+  problem: v.nullable(v.picklist(problemCodes)),
+  secretStore: desktopStateSchema.entries.secretStore,
+  ...engineSummarySchema.entries,
+});
+
+export type StatusReport = v.InferOutput<typeof statusReportSchema>;

@@ -1,0 +1,90 @@
+import type { ControlReply } from '../shared/control.ts';
+import type { DesktopState } from '../shared/desktop-state.ts';
+import type { EngineSummary } from '../shared/engine-summary.ts';
+import type { SettingsUpdate } from '../shared/settings.ts';
+import { type Handlers, RequestError } from './answer-request.ts';
+import type { LogLevel } from './diagnostics/log.ts';
+import type { SipCredentialRequest } from './identity/sip-credential.ts';
+import { ManagedSettingError } from './settings/settings.ts';
+
+/** What the contract's requests need of the duties. */
+export interface HandlerOptions {
+  readonly desktop: {
+    /** Resolves once the first state is worth showing. */
+    readonly ready: () => Promise<void>;
+    readonly get: () => DesktopState;
+    readonly dismissNotice: (id: string) => void;
+  };
+  readonly identity: {
+    readonly signIn: () => Promise<void>;
+    readonly cancelSignIn: () => void;
+    readonly signOut: () => Promise<void>;
+    readonly sipCredential: (request: SipCredentialRequest) => Promise<string | null>;
+  };
+  /** Throws ManagedSettingError for what the policy decides. */
+  readonly updateSettings: (update: SettingsUpdate) => void;
+  readonly reportEngine: (summary: EngineSummary) => void;
+  readonly settleControl: (id: number, reply: ControlReply) => void;
+  readonly writeLog: (level: LogLevel, scope: string, message: string) => void;
+}
+
+/** Every request of the contract, and which duty carries it out. */
+export function createHandlers(options: HandlerOptions): Handlers {
+  const { desktop, identity } = options;
+
+  function demandStep(...steps: DesktopState['identity']['step'][]): void {
+    const { identity: state } = desktop.get();
+    const isManaged = state.step === 'signed-in' && state.source === 'managed';
+    if (isManaged || !steps.includes(state.step)) {
+      throw new RequestError('not-available', `not possible while ${isManaged ? 'managed' : state.step}`);
+    }
+  }
+
+  return {
+    'desktop.get': async () => {
+      await desktop.ready();
+      return desktop.get();
+    },
+    'auth.signIn': async () => {
+      demandStep('signed-out', 'signing-in');
+      // How it ends is told by the state, the failures too: they have a sentence of their own there.
+      await identity.signIn().catch(() => undefined);
+      return null;
+    },
+    'auth.cancelSignIn': () => {
+      identity.cancelSignIn();
+      return null;
+    },
+    'auth.signOut': async () => {
+      demandStep('provisioning', 'signed-in');
+      await identity.signOut();
+      return null;
+    },
+    'auth.sipCredential': async (request) => ({ authorization: await identity.sipCredential(request) }),
+    'settings.update': (update) => {
+      try {
+        options.updateSettings(update);
+        return null;
+      } catch (error) {
+        if (error instanceof ManagedSettingError) throw new RequestError('not-available', error.message);
+        throw error;
+      }
+    },
+    'notice.dismiss': ({ id }) => {
+      desktop.dismissNotice(id);
+      return null;
+    },
+    'engine.report': (summary) => {
+      options.reportEngine(summary);
+      return null;
+    },
+    'control.settle': ({ id, reply }) => {
+      options.settleControl(id, reply);
+      return null;
+    },
+    'log.write': ({ level, scope, message }) => {
+      options.writeLog(level, `page.${scope}`, message);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { ProblemError } from '../../shared/problem.ts';
+import type { Clock } from '../clock.ts';
+import { describeError, type Log } from '../diagnostics/log.ts';
+import { type IdentityProvider, isPassing, type Tokens, type User } from './identity-provider.ts';
+
+/** Renewed when a fifth of its life is left, but at least this long before it ends. */
+const renewalMarginMs = 30_000;
+/** After a renewal that failed for a reason that passes. */
+const renewalRetryMs = 30_000;
+
+export interface AccessTokenOptions {
+  /** The tokens of a sign-in, or the refresh token of an earlier run. */
+  readonly first: Tokens | { readonly refreshToken: string };
+  readonly provider: IdentityProvider;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Called with each new refresh token, before the access token is handed out. Must not reject. */
+  readonly saveRefreshToken: (refreshToken: string) => Promise<void>;
+  /** The session is over for good; called once. */
+  readonly onExpired: (problem: ProblemError) => void;
+}
+
+/** Keeps one session's access token fresh. */
+export interface AccessTokens {
+  /** A token that is valid now. One refresh at a time; rejects with ProblemError when none can be had. */
+  get(): Promise<string>;
+  /** A new token, though the old one looks valid: a server refused it. */
+  renew(): Promise<string>;
+  /** Who signed in; null while no answer named anybody. */
+  user(): User | null;
+}
+
+/** When to renew a token of `lifeMs`: a fifth of it before its end, but not before half of it has passed. Pure. */
+export function renewalDelayMs(lifeMs: number): number {
+  return Math.max(lifeMs / 2, lifeMs - Math.max(lifeMs / 5, renewalMarginMs));
+}
+
+export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
+  const { first, provider, clock, signal, log } = options;
+  let refreshToken = first.refreshToken;
+  let current: Tokens | null = null;
+  let user: User | null = null;
+  /** Epoch ms; null while there is no token, or for one that never ends. */
+  let renewAt: number | null = null;
+  let renewal: Promise<string> | null = null;
+  let isExpired = false;
+  let cancelTimer = (): void => undefined;
+  signal.addEventListener('abort', () => cancelTimer(), { once: true });
+  if ('accessToken' in first) take(first);
+
+  function take(tokens: Tokens): void {
+    current = tokens;
+    user = tokens.user ?? user;
+    const now = clock.now();
+    renewAt = tokens.expiresAt === null ? null : now + renewalDelayMs(tokens.expiresAt - now);
+    if (renewAt !== null) schedule(renewAt - now);
+  }
+
+  function schedule(delayMs: number): void {
+    cancelTimer();
+    if (signal.aborted || isExpired) return;
+    cancelTimer = clock.after(delayMs, () => {
+      renew().catch((error: unknown) => {
+        if (signal.aborted || isExpired) return;
+        // A passing fault never signs out: the next try may find the network back.
+        log.warn(`access token not renewed: ${describeError(error)}`);
+        schedule(renewalRetryMs);
+      });
+    });
+  }
+
+  async function refresh(): Promise<string> {
+    if (refreshToken === null) {
+      throw new ProblemError('session-expired', 'the provider gave no refresh token');
+    }
+    const tokens = await provider.refresh(refreshToken, signal);
+    signal.throwIfAborted();
+    if (tokens.refreshToken !== null && tokens.refreshToken !== refreshToken) {
+      refreshToken = tokens.refreshToken;
+      await options.saveRefreshToken(refreshToken);
+      signal.throwIfAborted();
+    }
+    take(tokens);
+    log.info('access token renewed');
+    return tokens.accessToken;
+  }
+
+  function renew(): Promise<string> {
+    renewal ??= refresh()
+      .catch((error: unknown) => {
+        const isOver = error instanceof ProblemError && error.code === 'session-expired';
+        if (isOver && !isExpired && !signal.aborted) {
+          isExpired = true;
+          cancelTimer();
+          options.onExpired(error);
+        }
+        throw error;
+      })
+      .finally(() => {
+        renewal = null;
+      });
+    return renewal;
+  }
+
+  return {
+    async get() {
+      if (current === null) return renew();
+      const { accessToken, expiresAt } = current;
+      if (expiresAt === null || renewAt === null || clock.now() < renewAt) return accessToken;
+      try {
+        return await renew();
+      } catch (error) {
+        // Still good for a moment: better than nothing while the provider is away.
+        const passes = error instanceof ProblemError && isPassing(error.code);
+        if (passes && expiresAt > clock.now()) return accessToken;
+        throw error;
+      }
+    },
+    renew,
+    user: () => user,
+  };
+}

@@ -1,0 +1,41 @@
+import type { ProblemCode } from '../../shared/problem.ts';
+
+export interface User {
+  readonly name: string;
+  readonly email: string | null;
+}
+
+/** What a sign-in or a refresh yields. Lives in the main process only. */
+export interface Tokens {
+  readonly accessToken: string;
+  /** null: the provider gave none (or, at a refresh, the old one stays valid). */
+  readonly refreshToken: string | null;
+  /** Epoch ms; null when the provider does not say. */
+  readonly expiresAt: number | null;
+  /** From the ID token; null when the answer held none. */
+  readonly user: User | null;
+}
+
+/** A sign-in that waits for the browser. */
+export interface Authorization {
+  /** Where the user signs in. */
+  readonly url: string;
+  /** Checks the redirect (state, issuer) and exchanges the code for tokens. */
+  finish(callback: URL, signal: AbortSignal): Promise<Tokens>;
+}
+
+/**
+ * The identity provider as the identity duty sees it. Everything throws ProblemError:
+ * `identity-provider-unreachable` may pass by itself, `session-expired` (invalid_grant) and `sign-in-refused` are final.
+ */
+export interface IdentityProvider {
+  authorize(redirectUri: string, signal: AbortSignal): Promise<Authorization>;
+  refresh(refreshToken: string, signal: AbortSignal): Promise<Tokens>;
+  /** RFC 7009; does nothing where the provider has no revocation endpoint. */
+  revoke(refreshToken: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Problems that go away by themselves: tried again, never a reason to sign out. */
+export function isPassing(code: ProblemCode): boolean {
+  return code === 'identity-provider-unreachable' || code === 'provisioning-unreachable';
+}

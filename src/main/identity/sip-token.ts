@@ -1,0 +1,126 @@
+import * as v from 'valibot';
+import { ProblemError } from '../../shared/problem.ts';
+import type { Clock } from '../clock.ts';
+import type { AccessTokens } from './access-token.ts';
+import { type HttpAnswer, type HttpFetch, hostOf, parseJson, requestText } from './http.ts';
+
+/** RFC 8693 section 2.2.1. */
+const exchangeAnswerSchema = v.object({
+  access_token: v.pipe(v.string(), v.regex(/^[A-Za-z0-9._~+/-]+=*$/, 'expected a bearer token (RFC 6750)')),
+  issued_token_type: v.optional(v.string()),
+  token_type: v.optional(v.string()),
+  expires_in: v.optional(v.pipe(v.number(), v.minValue(0))),
+});
+
+/** Where the server does not say how long a token lives. */
+const assumedLifeMs = 5 * 60_000;
+
+export interface SipTokenOptions {
+  /** RFC 8693 endpoint; null: the access token itself is sent (RFC 8898). */
+  readonly tokenUrl: string | null;
+  readonly clientId: string;
+  readonly accessTokens: AccessTokens;
+  readonly fetch: HttpFetch;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** The short-lived token for SIP. */
+export interface SipTokens {
+  get(): Promise<string>;
+  /** The SIP server refused the last one: the next `get` fetches another. */
+  drop(): void;
+}
+
+interface SipToken {
+  readonly token: string;
+  /** Epoch ms; after two thirds of its life a new one is fetched. */
+  readonly freshUntil: number;
+}
+
+class SubjectTokenRefusedError extends ProblemError {}
+
+export function createSipTokens(options: SipTokenOptions): SipTokens {
+  const { accessTokens, clock, tokenUrl } = options;
+  let held: Promise<SipToken> | null = null;
+  let renewFirst = false;
+
+  async function exchange(url: string, subjectToken: string): Promise<SipToken> {
+    const startedAt = clock.now();
+    const answer = await requestText({
+      fetch: options.fetch,
+      url,
+      init: {
+        method: 'POST',
+        headers: { accept: 'application/json' },
+        body: new URLSearchParams({
+          grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+          client_id: options.clientId,
+          subject_token: subjectToken,
+          subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+        }),
+      },
+      timeoutMs: options.timeoutMs,
+      signal: options.signal,
+      unreachable: 'provisioning-unreachable',
+    });
+    const { token, lifeMs } = readExchangeAnswer(answer, hostOf(url));
+    return { token, freshUntil: startedAt + (lifeMs * 2) / 3 };
+  }
+
+  async function fetchToken(url: string): Promise<SipToken> {
+    const subjectToken = renewFirst ? await accessTokens.renew() : await accessTokens.get();
+    renewFirst = false;
+    try {
+      return await exchange(url, subjectToken);
+    } catch (error) {
+      // The access token may have been revoked or issued before a clock was set: one more try with a new one.
+      if (!(error instanceof SubjectTokenRefusedError)) throw error;
+      return exchange(url, await accessTokens.renew());
+    }
+  }
+
+  return {
+    async get() {
+      if (tokenUrl === null) {
+        const token = renewFirst ? await accessTokens.renew() : await accessTokens.get();
+        renewFirst = false;
+        return token;
+      }
+      const last = held;
+      // Compared after the wait: another caller may have put a new one there meanwhile.
+      if (last !== null && (await last).freshUntil <= clock.now() && held === last) held = null;
+      held ??= fetchToken(tokenUrl).catch((error: unknown) => {
+        held = null;
+        throw error;
+      });
+      return (await held).token;
+    },
+    drop() {
+      held = null;
+      renewFirst = tokenUrl === null;
+    },
+  };
+}
+
+/** The endpoint's answer to a token. Throws ProblemError. Pure. */
+export function readExchangeAnswer(answer: HttpAnswer, host: string): { token: string; lifeMs: number } {
+  const body = parseJson(answer.body);
+  const said = `${host} answered HTTP ${answer.status}${describeOauthError(body)}`;
+  if (answer.status >= 500 || answer.status === 429) throw new ProblemError('provisioning-unreachable', said);
+  // RFC 8693 section 2.2.2: a subject token that does not hold is an invalid request.
+  if (answer.status === 400 || answer.status === 401) {
+    throw new SubjectTokenRefusedError('provisioning-refused', said);
+  }
+  if (answer.status !== 200) throw new ProblemError('provisioning-refused', said);
+  const parsed = v.safeParse(exchangeAnswerSchema, body);
+  if (!parsed.success) throw new ProblemError('provisioning-invalid', `${host}: not a token answer`);
+  const { access_token: token, expires_in: seconds } = parsed.output;
+  return { token, lifeMs: seconds === undefined ? assumedLifeMs : seconds * 1000 };
+}
+
+function describeOauthError(body: unknown): string {
+  const parsed = v.safeParse(v.object({ error: v.string() }), body);
+  return parsed.success ? ` (${parsed.output.error})` : '';
+}

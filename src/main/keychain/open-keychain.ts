@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import type { DesktopState } from '../../shared/desktop-state.ts';
+import type { Clock } from '../clock.ts';
+import { describeError, type Log } from '../diagnostics/log.ts';
+import { createMemoryKeychain, type Keychain } from './keychain.ts';
+
+export interface OpenKeychainOptions {
+  /** Loads the native module and connects; may reject where it is missing. */
+  readonly load: () => Promise<Keychain>;
+  readonly clock: Clock;
+  /** How long the store may take; a locked one may wait for its owner, who is asked by the desktop. */
+  readonly timeoutMs: number;
+  readonly log: Log;
+}
+
+export interface OpenedKeychain {
+  readonly keychain: Keychain;
+  readonly store: DesktopState['secretStore'];
+}
+
+const probeService = 'Offhook probe';
+
+/** Writes, reads and removes a value: a store that only looks alive is found out here and not after a sign-in. */
+async function probe(keychain: Keychain): Promise<void> {
+  const account = `probe-${randomUUID()}`;
+  const secret = randomUUID();
+  await keychain.setPassword(probeService, account, secret);
+  try {
+    const found = await keychain.getPassword(probeService, account);
+    if (found !== secret) throw new Error('it did not give back what was stored');
+  } finally {
+    await keychain.deletePassword(probeService, account);
+  }
+}
+
+/** The keychain when it proves itself in time, else memory, with one line in the log. Never rejects. */
+export async function openKeychain(options: OpenKeychainOptions): Promise<OpenedKeychain> {
+  const { clock, log } = options;
+  const late = Promise.withResolvers<never>();
+  const cancel = clock.after(options.timeoutMs, () => late.reject(new Error('it did not answer in time')));
+  const opening = options.load().then(async (keychain) => {
+    await probe(keychain);
+    return keychain;
+  });
+  // When it fails after the time-out, nobody listens any more.
+  opening.catch(() => undefined);
+  try {
+    const keychain = await Promise.race([opening, late.promise]);
+    log.info('keychain in use');
+    return { keychain, store: 'keychain' };
+  } catch (error) {
+    log.warn(`no keychain, secrets stay in memory: ${describeError(error)}`);
+    return { keychain: createMemoryKeychain(), store: 'memory' };
+  } finally {
+    cancel();
+  }
+}

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import type { App, BrowserWindow, Protocol, Session, Shell } from 'electron';
+import type { Log } from '../diagnostics/log.ts';
+import { createAppProtocol } from './app-protocol.ts';
+import type { MainWindow } from './main-window.ts';
+import { guardNavigation } from './navigation-guard.ts';
+import { restrictPermissions } from './permissions.ts';
+
+/** Before Electron is ready: what cannot be said later. */
+export function prepareSurface(app: App, protocol: Protocol): void {
+  app.enableSandbox();
+  // The ring tone sounds before anybody has clicked into the window.
+  app.commandLine.appendSwitch('autoplay-policy', 'no-user-gesture-required');
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ]);
+}
+
+export interface GuardOptions {
+  readonly app: App;
+  readonly shell: Shell;
+  readonly externalOrigins: () => readonly string[];
+  readonly log: Log;
+}
+
+/** Every page that ever comes to be is guarded, not only those we think of. */
+export function guardEveryPage({ app, shell, externalOrigins, log }: GuardOptions): void {
+  app.on('web-contents-created', (_event, contents) => {
+    guardNavigation(contents, {
+      externalOrigins,
+      openExternal: (url) => {
+        shell.openExternal(url).catch((error: unknown) => log.warn(`link not opened: ${String(error)}`));
+      },
+      log,
+    });
+    contents.on('render-process-gone', (_gone, details) => {
+      log.error(`page gone: ${details.reason} (${details.exitCode})`);
+    });
+  });
+}
+
+/** Once Electron is ready: where the page comes from and what it may. */
+export function openSurface(protocol: Protocol, session: Session, rendererFolder: string): void {
+  protocol.handle('app', createAppProtocol(rendererFolder, readFile));
+  restrictPermissions(session);
+}
+
+/** The window's picture as PNG, also while it is hidden; null when there is none. */
+export async function captureWindow(window: MainWindow<BrowserWindow>): Promise<Uint8Array | null> {
+  const contents = window.current()?.webContents;
+  if (contents === undefined) return null;
+  return (await contents.capturePage(undefined, { stayHidden: true })).toPNG();
+}
