@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { browser, expect } from '@wdio/globals';
+import { signInAtDemo } from '../../demo/identity/sign-in-client.ts';
+import { edge } from './support/edge.ts';
+import { button, waitForText } from './support/phone.ts';
+import { instanceFolder } from './support/run.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const userDataDir = path.join(instanceFolder('control'), 'user-data');
+const run = promisify(execFile);
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command line as a user would. */
+async function offhook(...args: readonly string[]): Promise<Outcome> {
+  const cli = path.join(root, 'bin/offhook.mjs');
+  return run(process.execPath, [cli, '--user-data-dir', userDataDir, ...args]).then(
+    ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => ({
+      code: error.code,
+      out: error.stdout,
+      err: error.stderr,
+    }),
+  );
+}
+
+interface CallStatus {
+  readonly state: string;
+  readonly direction: string;
+  readonly codec: string | null;
+  readonly path: string | null;
+  readonly inbound: { readonly packets: number; readonly energy: number };
+}
+
+interface Status {
+  readonly registration: { readonly state: string };
+  readonly calls: readonly CallStatus[];
+}
+
+const status = async (): Promise<Status> => JSON.parse((await offhook('status', '--json')).out);
+
+describe('the command line and the control socket', () => {
+  it('is reachable for its owner only', async () => {
+    await waitForText(browser, 'Welcome to Offhook');
+    expect(statSync(path.join(userDataDir, 'control.sock')).mode & 0o077).toBe(0);
+  });
+
+  it('refuses to dial before sign-in, with words and exit code 1', async () => {
+    const outcome = await offhook('dial', '600');
+    expect(outcome.code).toBe(1);
+    expect(outcome.err).toMatch(/registered/i);
+  });
+
+  it('signs in through a page opened elsewhere', async () => {
+    const { out } = await offhook('sign-in', '--json');
+    await signInAtDemo(JSON.parse(out).authorizationUrl, { login: 'dave', password: 'demo' });
+    await waitForText(browser, 'Ready for calls');
+    expect((await status()).registration.state).toBe('registered');
+  });
+
+  it('dials, shows the call with its figures, sends digits and hangs up', async () => {
+    expect((await offhook('dial', '600')).code).toBe(0);
+    await waitForText(browser, 'Connected');
+    await browser.waitUntil(async () => ((await status()).calls.at(-1)?.inbound.packets ?? 0) > 10);
+    expect((await status()).calls.at(-1)).toMatchObject({
+      state: 'connected',
+      direction: 'outgoing',
+      codec: 'opus',
+    });
+    expect((await offhook('dtmf', '7')).code).toBe(0);
+    await browser.waitUntil(() => edge().echo.digits.includes('7'));
+    expect((await offhook('hangup')).code).toBe(0);
+    await browser.waitUntil(async () => (await status()).calls.at(-1)?.state === 'ended');
+  });
+
+  it('answers a ringing call', async () => {
+    const call = edge().bob.call('dave');
+    await button(browser, 'Answer').waitForDisplayed();
+    expect((await offhook('answer')).code).toBe(0);
+    await browser.waitUntil(async () => (await status()).calls.at(-1)?.state === 'connected');
+    await call.hangUp();
+  });
+
+  it('refuses what makes no sense', async () => {
+    await browser.waitUntil(async () => (await status()).calls.at(-1)?.state === 'ended');
+    expect((await offhook('hangup')).code).toBe(1);
+    expect((await offhook('answer')).code).toBe(1);
+    expect((await offhook('dtmf', 'x')).code).toBe(2);
+    expect((await offhook('dial', 'bob@host?Replaces=1')).code).toBe(1);
+    expect((await offhook('levitate')).code).toBe(2);
+  });
+
+  it('takes a picture of the window', async () => {
+    const file = path.join(instanceFolder('control'), 'window.png');
+    expect((await offhook('screenshot', file)).code).toBe(0);
+    expect(readFileSync(file).subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  it('says so when nothing runs', async () => {
+    const outcome = await run(process.execPath, [
+      path.join(root, 'bin/offhook.mjs'),
+      '--user-data-dir',
+      instanceFolder('nobody'),
+      'status',
+    ]).catch((error: { code: number; stderr: string }) => error);
+    expect(outcome).toMatchObject({ code: 3 });
+  });
+});

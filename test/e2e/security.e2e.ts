@@ -1,0 +1,144 @@
+import { browser, expect } from '@wdio/globals';
+import { waitForText } from './support/phone.ts';
+
+/** What an auditor of an Electron app looks for first. */
+describe('the hard shell', () => {
+  before(() => waitForText(browser, 'Welcome to Offhook'));
+
+  it('gives the page no Node, no Electron and no module loader', async () => {
+    const found = await browser.execute(() =>
+      ['require', 'process', 'module', 'global', 'Buffer', 'electron'].filter((name) => name in window),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('has context isolation, the sandbox and web security on, and Node off, in every window', async () => {
+    const preferences = await browser.electron.execute((electron) =>
+      electron.BrowserWindow.getAllWindows().map((window) => {
+        const { contextIsolation, sandbox, nodeIntegration, webSecurity } =
+          window.webContents.getLastWebPreferences() ?? {};
+        return {
+          contextIsolation,
+          sandbox,
+          nodeIntegration: nodeIntegration ?? false,
+          webSecurity: webSecurity ?? true,
+        };
+      }),
+    );
+    expect(preferences.length).toBeGreaterThan(0);
+    for (const each of preferences) {
+      expect(each).toEqual({
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        webSecurity: true,
+      });
+    }
+  });
+
+  it('exposes exactly two functions, which cannot be replaced', async () => {
+    const bridge = await browser.execute(() => ({
+      keys: Object.keys(window.offhook ?? {}).sort(),
+      frozen: Object.isFrozen(window.offhook),
+    }));
+    expect(bridge).toEqual({ keys: ['on', 'request'], frozen: true });
+  });
+
+  it('refuses channels that the contract does not name', async () => {
+    const refused = await browser.execute(async () => {
+      const ask = window.offhook?.request as unknown as (name: string, input: unknown) => Promise<unknown>;
+      try {
+        return await ask('shell.openExternal', 'https://example.com');
+      } catch (error) {
+        return String(error);
+      }
+    });
+    expect(JSON.stringify(refused)).not.toContain('"ok":true');
+  });
+
+  it('answers malformed input with a code, and goes on', async () => {
+    const replies = await browser.execute(async () => {
+      const ask = window.offhook?.request as unknown as (name: string, input: unknown) => Promise<unknown>;
+      return Promise.all([
+        ask('settings.update', { theme: 'pink' }),
+        ask('auth.sipCredential', { method: 'REGISTER\r\nX: y', uri: 'sip:x', challenges: [] }),
+        ask('desktop.get', null),
+      ]);
+    });
+    expect(replies).toEqual([
+      { ok: false, code: 'bad-input' },
+      { ok: false, code: 'bad-input' },
+      expect.objectContaining({ ok: true }),
+    ]);
+  });
+
+  it('runs no inline script and no eval', async () => {
+    const ran = await browser.execute(async () => {
+      const violated = new Promise<string>((resolve) =>
+        document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective), {
+          once: true,
+        }),
+      );
+      const script = document.createElement('script');
+      script.textContent = 'window.pwned = true';
+      document.body.append(script);
+      const directive = await violated;
+      script.remove();
+      return { directive, pwned: 'pwned' in window };
+    });
+    expect(ran).toEqual({ directive: 'script-src-elem', pwned: false });
+  });
+
+  it('has a content security policy without unsafe-inline and unsafe-eval', async () => {
+    const policy = await browser.execute(async () =>
+      (await fetch(location.href)).headers.get('content-security-policy'),
+    );
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('unsafe');
+  });
+
+  it('cannot be navigated away, and opens no windows', async () => {
+    const before = await browser.getUrl();
+    const opened = await browser.execute(() => {
+      const popup = window.open('https://example.com/');
+      location.href = 'https://example.com/';
+      return popup !== null && !popup.closed && popup.location.href !== 'about:blank';
+    });
+    expect(opened).toBe(false);
+    await waitForText(browser, 'Welcome to Offhook');
+    expect(await browser.getUrl()).toBe(before);
+    expect(await browser.electron.execute((electron) => electron.BrowserWindow.getAllWindows().length)).toBe(
+      1,
+    );
+  });
+
+  it('grants the microphone and nothing else', async () => {
+    const permissions = await browser.execute(async () => {
+      const outcome = async (ask: () => Promise<unknown>) =>
+        ask().then(
+          () => 'granted',
+          (error: Error) => error.name,
+        );
+      return {
+        microphone: await outcome(() => navigator.mediaDevices.getUserMedia({ audio: true })),
+        camera: await outcome(() => navigator.mediaDevices.getUserMedia({ video: true })),
+      };
+    });
+    expect(permissions).toEqual({ microphone: 'granted', camera: 'NotAllowedError' });
+  });
+
+  it('serves no file outside the bundle', async () => {
+    const statuses = await browser.execute(async () =>
+      Promise.all(
+        ['../main/index.js', '..%2fmain%2findex.js', '%2e%2e/main/index.js', '/etc/passwd'].map(
+          async (path) =>
+            fetch(path).then(
+              (response) => response.ok,
+              () => false,
+            ),
+        ),
+      ),
+    );
+    expect(statuses).toEqual([false, false, false, false]);
+  });
+});

@@ -1,0 +1,64 @@
+import { browser, expect } from '@wdio/globals';
+import { signInAtDemo } from '../../demo/identity/sign-in-client.ts';
+import { edge } from './support/edge.ts';
+import { button, openedUrl, signIn, waitForText } from './support/phone.ts';
+
+describe('signing in', () => {
+  it('greets with the way in, and where it leads', async () => {
+    await waitForText(browser, 'Welcome to Offhook');
+    await expect(button(browser, 'Sign in')).toBeDisplayed();
+  });
+
+  it('can be cancelled, says so, and can be tried again', async () => {
+    const openExternal = await browser.electron.mock('shell', 'openExternal');
+    await button(browser, 'Sign in').click();
+    await openedUrl(browser, openExternal);
+    await waitForText(browser, 'Finish in your browser');
+    await button(browser, 'Cancel').click();
+    await waitForText(browser, 'Welcome to Offhook');
+    await expect(button(browser, 'Sign in')).toBeDisplayed();
+    await openExternal.mockRestore();
+  });
+
+  it('tells when the identity provider refuses', async () => {
+    const openExternal = await browser.electron.mock('shell', 'openExternal');
+    await button(browser, 'Sign in').click();
+    const url = await openedUrl(browser, openExternal);
+    await expect(signInAtDemo(url, { login: 'alice', password: 'wrong' })).rejects.toThrow();
+    await signInAtDemo(url, { cancel: true });
+    await waitForText(browser, 'Welcome to Offhook');
+    await openExternal.mockRestore();
+  });
+
+  it('tells when the identity provider cannot be reached, and works when it is back', async () => {
+    edge().identity.setDown(true);
+    await button(browser, 'Sign in').click();
+    await waitForText(browser, 'cannot be reached');
+    edge().identity.setDown(false);
+  });
+
+  it('leads to a registered phone', async () => {
+    await signIn(browser, 'alice');
+    await expect(browser.$('aria/Number or name')).toBeDisplayed();
+  });
+
+  it('lasts over a restart, because the refresh token is in the keychain', async () => {
+    await browser.reloadSession();
+    await waitForText(browser, 'Ready for calls');
+  });
+
+  it('never gives the renderer a token to keep', async () => {
+    const kept = await browser.execute(
+      () => JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }) + document.cookie,
+    );
+    expect(kept).not.toMatch(/eyJ|refresh|Bearer/);
+  });
+
+  it('signs out and forgets', async () => {
+    await button(browser, 'Settings').click();
+    await button(browser, 'Sign out').click();
+    await waitForText(browser, 'Welcome to Offhook');
+    await browser.reloadSession();
+    await waitForText(browser, 'Welcome to Offhook');
+  });
+});

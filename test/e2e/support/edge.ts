@@ -1,0 +1,28 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Demo, startDemo } from '../../../demo/start.ts';
+import { instanceFolder } from './run.ts';
+
+let demo: Demo | null = null;
+
+/** The demo edge of this spec; it runs in the spec's own process, so that a test can turn its switches. */
+export function edge(): Demo {
+  if (demo === null) throw new Error('the demo edge has not been started');
+  return demo;
+}
+
+/** Starts the edge and writes the policy file of each instance, before its app is started. */
+export async function startEdge(instances: readonly string[]): Promise<void> {
+  demo = await startDemo({});
+  for (const name of instances) {
+    const folder = instanceFolder(name);
+    mkdirSync(folder, { recursive: true });
+    const policy = name === 'managed' ? demo.managedPolicy : demo.policy;
+    writeFileSync(path.join(folder, 'policy.json'), JSON.stringify(policy), { mode: 0o600 });
+  }
+}
+
+export async function stopEdge(): Promise<void> {
+  await demo?.close();
+  demo = null;
+}

@@ -1,0 +1,16 @@
+import path from 'node:path';
+
+/** The folder of one end-to-end run, made by tools/e2e.ts: profiles, policies, tones. */
+export function runFolder(): string {
+  const folder = process.env.OFFHOOK_E2E_RUN;
+  if (folder === undefined) throw new Error('start the end-to-end tests with `npm run test:e2e`');
+  return folder;
+}
+
+/** Where one app instance of one spec lives. */
+export function instanceFolder(name: string): string {
+  return path.join(runFolder(), name);
+}
+
+/** What each instance says into its microphone, in Hz: known, and different from everybody else's. */
+export const tones = { alice: 700, carol: 1150 } as const;

@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { startEdge, stopEdge } from './support/edge.ts';
+import { instanceFolder, type tones } from './support/run.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const executable = process.env.OFFHOOK_E2E_ELECTRON ?? '';
+const chromedriver = process.env.OFFHOOK_E2E_CHROMEDRIVER;
+
+/** One app: its own profile and policy, a known tone in its microphone's place. */
+function app(
+  instance: string,
+  spec: string | null,
+  tone: keyof typeof tones = 'alice',
+  media: readonly string[] = [],
+) {
+  const folder = instanceFolder(instance);
+  const microphone = path.join(instanceFolder('tones'), `${tone}.wav`);
+  const mediaArgs =
+    media.length > 0
+      ? media
+      : [
+          '--use-fake-device-for-media-stream',
+          '--use-fake-ui-for-media-stream',
+          `--use-file-for-fake-audio-capture=${microphone}`,
+        ];
+  return {
+    browserName: 'electron',
+    ...(spec === null ? {} : { 'wdio:specs': [`./${spec}.e2e.ts`] }),
+    'wdio:electronServiceOptions': {
+      appBinaryPath: executable,
+      appArgs: [
+        `--app=${root}`,
+        `--user-data-dir=${path.join(folder, 'user-data')}`,
+        `--policy=${path.join(folder, 'policy.json')}`,
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        ...mediaArgs,
+      ],
+    },
+    ...(chromedriver === undefined ? {} : { 'wdio:chromedriverOptions': { binary: chromedriver } }),
+  };
+}
+
+const multiremote = process.env.OFFHOOK_E2E_PART === 'two-phones';
+const single = ['sign-in', 'calls', 'security', 'control', 'managed', 'trouble'] as const;
+const instances = multiremote ? ['alice', 'carol'] : [...single];
+
+export const config = {
+  runner: 'local',
+  specs: multiremote ? ['./two-phones.e2e.ts'] : single.map((name) => `./${name}.e2e.ts`),
+  maxInstances: 1,
+  logLevel: 'error',
+  outputDir: instanceFolder('logs'),
+  services: ['electron'],
+  capabilities: multiremote
+    ? { alice: { capabilities: app('alice', null) }, carol: { capabilities: app('carol', null, 'carol') } }
+    : single.map((name) => app(name, name)),
+  framework: 'mocha',
+  reporters: ['spec'],
+  mochaOpts: { timeout: 90_000, bail: false },
+  waitforTimeout: 15_000,
+  // In the worker, before the app starts: the policy must be there when it reads it.
+  beforeSession: () => startEdge(instances),
+  afterSession: () => stopEdge(),
+};

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { tones } from '../test/e2e/support/run.ts';
+import { writeToneWav } from '../test/e2e/support/wav.ts';
+import { buildApp } from './launch/build.ts';
+import { chooseElectron, type ElectronChoice } from './launch/electron.ts';
+import { ensurePackages, packagesFor } from './system-packages.ts';
+
+// `npm run test:e2e [-- --spec NAME]`: the built app, driven by WebdriverIO, against the demo edge, with a real keychain.
+const { values } = parseArgs({ options: { spec: { type: 'string', multiple: true } } });
+const root = path.resolve(import.meta.dirname, '..');
+const parts = ['single', 'two-phones'] as const;
+
+/** On Linux the run gets a session bus and an unlocked keyring of its own; elsewhere the system's keychain serves. */
+function withKeyring(command: readonly string[]): readonly [string, ...string[]] {
+  if (process.platform !== 'linux') return ['node', ...command.slice(1)];
+  const script = 'printf e2e | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec "$@"';
+  return ['dbus-run-session', '--', 'sh', '-c', script, 'sh', ...command];
+}
+
+function runPart(part: (typeof parts)[number], runDir: string, electron: ElectronChoice): Promise<boolean> {
+  const specs = (values.spec ?? []).flatMap((name) => ['--spec', path.join(root, `test/e2e/${name}.e2e.ts`)]);
+  const [command, ...args] = withKeyring([
+    'node',
+    'node_modules/@wdio/cli/bin/wdio.js',
+    'run',
+    'test/e2e/wdio.conf.ts',
+    ...specs,
+  ]);
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: {
+      ...process.env,
+      OFFHOOK_E2E_RUN: runDir,
+      OFFHOOK_E2E_PART: part,
+      OFFHOOK_E2E_ELECTRON: electron.executable,
+      ...(electron.kind === 'host' ? { OFFHOOK_E2E_CHROMEDRIVER: '/usr/bin/chromedriver' } : {}),
+      XDG_DATA_HOME: path.join(runDir, 'data'),
+    },
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code === 0));
+  });
+}
+
+const electron = await chooseElectron();
+console.log(electron.says);
+if (process.platform === 'linux') ensurePackages(packagesFor.test);
+await buildApp();
+const runDir = mkdtempSync(path.join(tmpdir(), 'offhook-e2e-'));
+mkdirSync(path.join(runDir, 'tones'), { recursive: true });
+for (const [name, frequency] of Object.entries(tones))
+  writeToneWav(path.join(runDir, 'tones', `${name}.wav`), frequency, 12);
+
+const wanted = parts.filter((part) => {
+  if (values.spec === undefined) return true;
+  return values.spec.some((name) => (part === 'two-phones') === (name === 'two-phones'));
+});
+let failed = 0;
+for (const part of wanted) if (!(await runPart(part, runDir, electron))) failed += 1;
+if (failed === 0) rmSync(runDir, { recursive: true, force: true });
+else console.log(`What the run left is in ${runDir}`);
+process.exitCode = failed === 0 ? 0 : 1;
