@@ -5,12 +5,16 @@ import { demoPassword, people } from './people.ts';
 import { type Demo, startDemo } from './start.ts';
 
 const usage = 'usage: node demo/main.ts --run-dir DIR [--fixed-ports] [--verbose]';
-const fixedPorts = { identity: 47_480, service: 47_481, sip: 47_443 };
+const fixedPorts = { identity: 47_480, service: 47_481, control: 47_482, sip: 47_443 };
 
 /** Owner-only: one of the files holds a password. */
 async function writeRunFiles(directory: string, demo: Demo): Promise<readonly string[]> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const contents = { 'policy.json': demo.policy, 'managed-policy.json': demo.managedPolicy };
+  const contents = {
+    'policy.json': demo.policy,
+    'managed-policy.json': demo.managedPolicy,
+    'control.json': demo.control,
+  };
   const files: string[] = [];
   for (const [name, content] of Object.entries(contents)) {
     const file = join(directory, name);

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { PolicyInput } from '../src/shared/policy.ts';
+import { type ControlPlace, createControl } from './control.ts';
+import { type Bob, createBob } from './endpoints/bob.ts';
 import { createEcho, type Echo } from './endpoints/echo.ts';
 import { createIdentity, type Identity } from './identity/identity.ts';
 import { clientId } from './identity/provider.ts';
@@ -15,13 +17,22 @@ import { createWssServer } from './sip/wss-server.ts';
 
 export interface DemoOptions {
   /** 0 or absent: any free port. */
-  readonly ports?: { readonly identity?: number; readonly service?: number; readonly sip?: number };
+  readonly ports?: {
+    readonly identity?: number;
+    readonly service?: number;
+    readonly sip?: number;
+    readonly control?: number;
+  };
   /** Life of the provider's access tokens; 10 minutes unless told. */
   readonly accessTokenTtlMs?: number;
   /** Life of the SIP tokens from token exchange; 5 minutes unless told. */
   readonly sipTokenTtlMs?: number;
   /** After this a digest nonce is stale; 5 minutes unless told. */
   readonly nonceTtlMs?: number;
+  /** How long Bob rings before he answers; 2 s unless told. */
+  readonly bobAnswersAfterMs?: number;
+  /** How long after a call to 201 Bob calls back; 3 s unless told. */
+  readonly callBackAfterMs?: number;
   readonly registrar?: Partial<RegistrarLimits>;
   readonly timers?: Partial<ForkTimers>;
   /** Debug lines; they hold no token, password or key. */
@@ -47,6 +58,9 @@ export interface Demo {
   readonly service: Service;
   readonly sip: SipEdge;
   readonly echo: Echo;
+  readonly bob: Bob;
+  /** The same switches over loopback HTTP, for another process. */
+  readonly control: ControlPlace;
   /** A SIP token as the service would issue it, or with other claims and life, for tests. */
   issueSipToken(login: string, ttlMs?: number, claims?: Partial<SipTokenClaims>): Promise<string>;
   close(): Promise<void>;
@@ -57,9 +71,10 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const log = options.log ?? (() => {});
   const { ports = {}, sipTokenTtlMs = 300_000 } = options;
   const certificate = await createCertificate();
-  const [identityServer, serviceServer, wssServer] = await Promise.all([
+  const [identityServer, serviceServer, controlServer, wssServer] = await Promise.all([
     createHttpServer(ports.identity ?? 0),
     createHttpServer(ports.service ?? 0),
+    createHttpServer(ports.control ?? 0),
     createWssServer(ports.sip ?? 0, certificate),
   ]);
   const sipTokens = await createSipTokens(serviceServer.origin);
@@ -90,9 +105,14 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     log,
   });
   const echo = createEcho(sip, log);
+  const bob = createBob(sip, {
+    answerAfterMs: options.bobAnswersAfterMs ?? 2000,
+    callBackAfterMs: options.callBackAfterMs ?? 3000,
+    log,
+  });
   const trustedCertificates = [{ host: `localhost:${wssServer.port}`, sha256: certificate.sha256 }];
 
-  return {
+  const demo: Omit<Demo, 'control'> = {
     urls: {
       issuer: identity.issuer,
       token: service.tokenUrl,
@@ -120,12 +140,19 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     service,
     sip,
     echo,
+    bob,
     issueSipToken: (login, ttlMs = sipTokenTtlMs, claims = {}) =>
       sipTokens.issue({ sub: login, aor: aorOf(login), tenant: sip.domain, features: [], ...claims }, ttlMs),
     async close() {
-      await echo.close();
+      await Promise.all([echo.close(), bob.close()]);
       sip.close();
-      await Promise.all([identityServer.close(), serviceServer.close(), wssServer.close()]);
+      await Promise.all([
+        identityServer.close(),
+        serviceServer.close(),
+        controlServer.close(),
+        wssServer.close(),
+      ]);
     },
   };
+  return { ...demo, control: createControl(controlServer, demo) };
 }

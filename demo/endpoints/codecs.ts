@@ -54,6 +54,21 @@ export function chooseCodec(offered: readonly Codec[], favourites: readonly Code
   return null;
 }
 
+/**
+ * Leaves only the chosen formats in the audio section. werift matches formats by name and takes the first:
+ * with telephone-event offered for two clocks it would answer with the wrong one.
+ */
+export function keepFormats(sdp: string, { audio, events: keys }: CodecChoice): string {
+  const kept = [audio, ...(keys === null ? [] : [keys])].map(({ payloadType }) => String(payloadType));
+  return sdp.replace(/^m=audio [\s\S]*?(?=^m=|$(?![\s\S]))/m, (section) =>
+    section
+      .replace(/^(m=audio \d+ \S+)[ \d]*/, `$1 ${kept.join(' ')}`)
+      .replace(/^a=(?:rtpmap|fmtp|rtcp-fb):(\d+) .*\r?\n/gm, (line, payloadType: string) =>
+        kept.includes(payloadType) ? line : '',
+      ),
+  );
+}
+
 /** For an own offer. */
 export function ownChoice(audio: Codec): CodecChoice {
   return { audio, events: { ...events, clockRate: audio.clockRate } };

@@ -1,6 +1,7 @@
 /** What an endpoint knows of one call; a test reads it while the call runs and afterwards. */
 export interface EndpointCall {
-  readonly id: string;
+  /** Call-ID; empty until the INVITE of an outgoing call is made. */
+  id: string;
   readonly direction: 'incoming' | 'outgoing';
   readonly peer: string;
   state: 'calling' | 'ringing' | 'established' | 'ended';

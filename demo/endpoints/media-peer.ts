@@ -7,7 +7,14 @@ import {
   RtpHeader,
   RtpPacket,
 } from 'werift';
-import { type Codec, type CodecChoice, chooseCodec, offeredCodecs, ownChoice } from './codecs.ts';
+import {
+  type Codec,
+  type CodecChoice,
+  chooseCodec,
+  keepFormats,
+  offeredCodecs,
+  ownChoice,
+} from './codecs.ts';
 import { createDigitReader } from './telephone-event.ts';
 
 export interface AudioPacket {
@@ -52,7 +59,8 @@ export function createOfferingPeer(options: MediaPeerOptions): MediaPeer | null 
   return favourite === undefined ? null : createMediaPeer(ownChoice(favourite), options);
 }
 
-function createMediaPeer({ audio, events }: CodecChoice, options: MediaPeerOptions): MediaPeer {
+function createMediaPeer(choice: CodecChoice, options: MediaPeerOptions): MediaPeer {
+  const { audio, events } = choice;
   const connection = new RTCPeerConnection({
     codecs: { audio: [audio, ...(events === null ? [] : [events])].map(parametersOf), video: [] },
     headerExtensions: {
@@ -92,7 +100,7 @@ function createMediaPeer({ audio, events }: CodecChoice, options: MediaPeerOptio
       return connection.localDescription?.sdp ?? '';
     },
     async createAnswer(offer) {
-      await connection.setRemoteDescription({ type: 'offer', sdp: offer });
+      await connection.setRemoteDescription({ type: 'offer', sdp: keepFormats(offer, choice) });
       await connection.setLocalDescription(await connection.createAnswer());
       return connection.localDescription?.sdp ?? '';
     },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
-import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { emailOf, findPerson } from '../people.ts';
 import type { MemoryStore } from './memory-adapter.ts';
 import { contentSecurityPolicy, messagePage, signOutPage } from './pages.ts';
@@ -99,13 +99,16 @@ function featuresFor({
       enabled: true,
       defaultResource: () => audience,
       useGrantedResource: () => true,
-      getResourceServerInfo: () => ({
-        scope: 'sip',
-        audience,
-        accessTokenTTL: Math.max(1, Math.ceil(accessTokenTtlMs() / 1000)),
-        accessTokenFormat: 'jwt',
-        jwt: { sign: { alg: 'RS256' } },
-      }),
+      getResourceServerInfo: (_ctx, resource) => {
+        if (resource !== audience) throw new errors.InvalidTarget();
+        return {
+          scope: 'sip',
+          audience,
+          accessTokenTTL: Math.max(1, Math.ceil(accessTokenTtlMs() / 1000)),
+          accessTokenFormat: 'jwt',
+          jwt: { sign: { alg: 'RS256' } },
+        };
+      },
     },
   };
 }
