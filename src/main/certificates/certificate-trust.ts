@@ -27,12 +27,6 @@ export function hostWithoutPort(host: string): string {
   return name.toLowerCase();
 }
 
-/** SHA-256 over the DER certificate, base64; null when the PEM cannot be read. */
-export function certificateFingerprint(pem: string): string | null {
-  const certificate = readCertificate(pem);
-  return certificate === null ? null : createHash('sha256').update(certificate.raw).digest('base64');
-}
-
 function readCertificate(pem: string): X509Certificate | null {
   try {
     return new X509Certificate(pem);

@@ -5,6 +5,8 @@ import { type IdentityProvider, isPassing, type Tokens, type User } from './iden
 
 /** Renewed when a fifth of its life is left, but at least this long before it ends. */
 const renewalMarginMs = 30_000;
+/** A provider whose tokens are born dead must not be asked in a circle. */
+const shortestRenewalMs = 1000;
 /** After a renewal that failed for a reason that passes. */
 const renewalRetryMs = 30_000;
 
@@ -54,7 +56,7 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
     user = tokens.user ?? user;
     const now = clock.now();
     renewAt = tokens.expiresAt === null ? null : now + renewalDelayMs(tokens.expiresAt - now);
-    if (renewAt !== null) schedule(renewAt - now);
+    if (renewAt !== null) schedule(Math.max(renewAt - now, shortestRenewalMs));
   }
 
   function schedule(delayMs: number): void {

@@ -20,6 +20,8 @@ export interface Tokens {
 export interface Authorization {
   /** Where the user signs in. */
   readonly url: string;
+  /** The redirect brings it back; one without it is not the answer to this request. */
+  readonly state: string;
   /** Checks the redirect (state, issuer) and exchanges the code for tokens. */
   finish(callback: URL, signal: AbortSignal): Promise<Tokens>;
 }

@@ -6,8 +6,11 @@ import { finishedPage } from './finished-page.ts';
 /** Listens for the browser's way back (RFC 8252 section 7.3). */
 export interface Loopback {
   readonly redirectUri: string;
-  /** The full callback URL, once the browser came. Rejects with an AbortError when `signal` is aborted. */
-  callback(signal: AbortSignal): Promise<URL>;
+  /**
+   * The full callback URL, once the browser came with this `state`. Anybody may knock at a local port: who brings
+   * another state is not ours, and must not end the sign-in. Rejects with the reason of `signal` when it is aborted.
+   */
+  callback(state: string, signal: AbortSignal): Promise<URL>;
   /** Tells the browser how it ended and closes the port. */
   finish(succeeded: boolean): void;
 }
@@ -17,12 +20,13 @@ const path = '/callback';
 /** Opens a random port of 127.0.0.1, never a name: `localhost` may point elsewhere. */
 export async function openLoopback(): Promise<Loopback> {
   const arrived = Promise.withResolvers<URL>();
+  let expectedState: string | null = null;
   let waiting: ServerResponse | null = null;
   let outcome: boolean | null = null;
 
   const server = createServer((request, response) => {
     const url = callbackUrl(request);
-    if (url === null) {
+    if (url === null || url.searchParams.get('state') !== expectedState) {
       response.writeHead(404).end();
       return;
     }
@@ -48,7 +52,8 @@ export async function openLoopback(): Promise<Loopback> {
 
   return {
     redirectUri: `http://127.0.0.1:${port}${path}`,
-    callback(signal) {
+    callback(state, signal) {
+      expectedState = state;
       const aborted = Promise.withResolvers<never>();
       const abort = (): void => aborted.reject(signal.reason);
       if (signal.aborted) abort();
@@ -79,5 +84,5 @@ function callbackUrl(request: IncomingMessage): URL | null {
 
 function sendPage(response: ServerResponse, succeeded: boolean): void {
   const page = finishedPage(succeeded);
-  response.writeHead(succeeded ? 200 : 400, page.headers).end(page.html);
+  response.writeHead(200, page.headers).end(page.html);
 }

@@ -48,7 +48,7 @@ export function createOidcProvider(options: OidcOptions): IdentityProvider {
   function toTokens(
     answer: OpenidClient.TokenEndpointResponse & OpenidClient.TokenEndpointResponseHelpers,
   ): Tokens {
-    const seconds = answer.expiresIn();
+    const seconds = answer.expires_in;
     return {
       accessToken: answer.access_token,
       refreshToken: answer.refresh_token ?? null,
@@ -74,6 +74,7 @@ export function createOidcProvider(options: OidcOptions): IdentityProvider {
         });
         return {
           url: url.href,
+          state: expectedState,
           finish: (callback, finishSignal) =>
             step(finishSignal, async () =>
               toTokens(

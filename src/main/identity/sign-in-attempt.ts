@@ -42,7 +42,7 @@ export function startSignIn(options: SignInAttemptOptions): SignInAttempt {
         throw new ProblemError('unexpected', `no browser: ${describeError(error)}`, { cause: error });
       });
       presented.resolve();
-      const callback = await loopback.callback(signal);
+      const callback = await loopback.callback(authorization.state, signal);
       const tokens = await authorization.finish(callback, signal);
       signal.throwIfAborted();
       succeeded = true;

@@ -1,0 +1,339 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { signInAtDemo } from '../../../demo/identity/sign-in-client.ts';
+import { demoPassword } from '../../../demo/people.ts';
+import { type Demo, startDemo } from '../../../demo/start.ts';
+import type { HttpFetch } from '../../../src/main/identity/http.ts';
+import {
+  createMemoryTokenStore,
+  createTestIdentity,
+  type TestIdentity,
+  type TestIdentityOptions,
+} from '../../support/test-identity.ts';
+
+const alice = { login: 'alice', password: demoPassword };
+const register = { method: 'REGISTER', uri: 'sip:offhook.localhost' };
+
+let demo: Demo;
+beforeAll(async () => {
+  demo = await startDemo();
+});
+afterAll(() => demo.close());
+afterEach(async () => {
+  await demo.identity.setDown(false);
+  await demo.service.setDown(false);
+  demo.service.setProvisioning(null);
+  demo.service.refuseTokens(false);
+});
+
+/** Says of each access token that it ends soon, so that a test need not wait for the provider's own time. */
+function fetchWithTokenLife(seconds: number): HttpFetch {
+  return async (url, init) => {
+    const response = await fetch(url, init);
+    const isToken = url === `${demo.urls.issuer}/token` && response.ok;
+    return isToken ? Response.json({ ...(await response.json()), expires_in: seconds }) : response;
+  };
+}
+
+const open: TestIdentity[] = [];
+afterEach(async () => {
+  for (const identity of open.splice(0)) {
+    identity.cancelSignIn();
+    if (identity.state().step === 'signed-in' || identity.state().step === 'provisioning') {
+      await identity.signOut();
+    }
+  }
+});
+
+function createIdentity(options: Partial<TestIdentityOptions> = {}): TestIdentity {
+  const identity = createTestIdentity({ policy: demo.policy, ...options });
+  open.push(identity);
+  return identity;
+}
+
+async function signIn(identity: TestIdentity, person = alice): Promise<string> {
+  return signInAtDemo(await identity.authorizationUrl(), person);
+}
+
+async function signedIn(options: Partial<TestIdentityOptions> = {}): Promise<TestIdentity> {
+  const identity = createIdentity(options);
+  await signIn(identity);
+  await identity.until('signed-in');
+  return identity;
+}
+
+describe('sign-in', () => {
+  it('goes through the browser and ends with an account', async () => {
+    const identity = createIdentity();
+    await identity.start();
+    expect(identity.state()).toEqual({ step: 'signed-out', issuer: demo.urls.issuer, problem: null });
+
+    expect(await signIn(identity)).toContain('You are signed in');
+
+    const state = await identity.until('signed-in');
+    expect(state).toMatchObject({
+      source: 'sign-in',
+      user: { name: 'Alice Adler', email: 'alice@offhook.localhost' },
+      account: { aor: 'sip:alice@offhook.localhost', credentialKind: 'bearer' },
+    });
+    expect(identity.states.map(({ step }) => step)).toEqual([
+      'signed-out',
+      'signing-in',
+      'provisioning',
+      'signed-in',
+    ]);
+    expect(identity.store.value).not.toBeNull();
+  });
+
+  it('asks with PKCE S256, state, nonce, and a redirect to 127.0.0.1', async () => {
+    const url = new URL(await createIdentity().authorizationUrl());
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      response_type: 'code',
+      code_challenge_method: 'S256',
+      scope: 'openid profile email offline_access',
+      redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback$/),
+      state: expect.stringMatching(/^.{40,}$/),
+      nonce: expect.stringMatching(/^.{40,}$/),
+    });
+  });
+
+  it('is not ended by a stranger who knocks at the local port', async () => {
+    const identity = createIdentity();
+    const url = await identity.authorizationUrl();
+    const callback = new URL(url).searchParams.get('redirect_uri');
+    for (const query of ['?code=forged&state=forged', '?error=access_denied', '']) {
+      expect((await fetch(`${callback}${query}`)).status).toBe(404);
+    }
+    await signInAtDemo(url, alice);
+    expect((await identity.until('signed-in')).account.aor).toBe('sip:alice@offhook.localhost');
+  });
+
+  it('can be cancelled in the app', async () => {
+    const identity = createIdentity();
+    const url = await identity.authorizationUrl();
+    identity.cancelSignIn();
+    expect(await identity.until('signed-out')).toMatchObject({ problem: { code: 'sign-in-cancelled' } });
+    const callback = new URL(url).searchParams.get('redirect_uri') ?? '';
+    await expect(fetch(callback)).rejects.toThrow('fetch failed');
+  });
+
+  it('says that it was refused when the user cancels at the provider', async () => {
+    const identity = createIdentity();
+    const page = await signInAtDemo(await identity.authorizationUrl(), { ...alice, cancel: true });
+    expect(page).toContain('Sign-in did not work');
+    expect(await identity.until('signed-out')).toMatchObject({
+      problem: { code: 'sign-in-refused', detail: expect.stringContaining('access_denied') },
+    });
+  });
+
+  it('starts anew when asked twice: only the second one counts', async () => {
+    const identity = createIdentity();
+    const first = await identity.authorizationUrl();
+    const second = await identity.authorizationUrl();
+    await expect(signInAtDemo(first, alice)).rejects.toThrow('no answer');
+    await signInAtDemo(second, { ...alice, login: 'carol' });
+    expect((await identity.until('signed-in')).user.name).toBe('Carol Castor');
+    expect(identity.states.filter(({ step }) => step === 'signed-out')).toEqual([]);
+  });
+
+  it.each([true, 'refused'] as const)('says that the provider cannot be reached (down: %s)', async (down) => {
+    await demo.identity.setDown(down);
+    const identity = createIdentity();
+    await expect(identity.authorizationUrl()).rejects.toMatchObject({
+      code: 'identity-provider-unreachable',
+    });
+    expect(identity.state()).toMatchObject({
+      step: 'signed-out',
+      problem: { code: 'identity-provider-unreachable' },
+    });
+  });
+
+  it('says that the provider is set up wrongly when it is not what it claims to be', async () => {
+    const signIn = { ...demo.policy.signIn, issuer: demo.urls.provisioning } as typeof demo.policy.signIn;
+    const identity = createIdentity({ policy: { version: 1, signIn } });
+    await expect(identity.authorizationUrl()).rejects.toMatchObject({ code: 'identity-provider-invalid' });
+  });
+});
+
+describe('a session', () => {
+  it('outlives a restart without the browser', async () => {
+    const { store } = await signedIn();
+    open.length = 0;
+    const identity = createIdentity({ store });
+    await identity.start();
+    expect(await identity.until('signed-in')).toMatchObject({ user: { name: 'Alice Adler' } });
+    expect(identity.states.map(({ step }) => step)).not.toContain('signing-in');
+  });
+
+  it('waits for a provider that is away at the start, and never signs out for that', async () => {
+    const { store } = await signedIn();
+    open.length = 0;
+    await demo.identity.setDown('refused');
+    const identity = createIdentity({ store });
+    await identity.start();
+    const waiting = await identity.until('provisioning', ({ problem }) => problem !== null);
+    expect(waiting.problem?.code).toBe('identity-provider-unreachable');
+    expect(store.value).not.toBeNull();
+    await demo.identity.setDown(false);
+    await identity.until('signed-in');
+    expect(identity.states.map(({ step }) => step)).not.toContain('signed-out');
+  });
+
+  it('is over when the provider says so', async () => {
+    const { store } = await signedIn();
+    open.length = 0;
+    demo.identity.revokeAllGrants('alice');
+    const identity = createIdentity({ store });
+    await identity.start();
+    expect(await identity.until('signed-out')).toMatchObject({ problem: { code: 'session-expired' } });
+    expect(store.value).toBeNull();
+  });
+
+  it('asks for a new sign-in when the stored token is nonsense', async () => {
+    const identity = createIdentity({ store: createMemoryTokenStore('nonsense') });
+    await identity.start();
+    expect(await identity.until('signed-out')).toMatchObject({ problem: { code: 'session-expired' } });
+  });
+
+  it('renews its access token before it ends, and keeps each new refresh token', async () => {
+    const identity = await signedIn({ fetch: fetchWithTokenLife(1) });
+    const first = identity.store.value;
+    await vi.waitFor(() => expect(identity.log.lines).toContain('info access token renewed'), 5000);
+    expect(identity.store.value).not.toBe(first);
+    expect(identity.state().step).toBe('signed-in');
+  });
+
+  it('stays when a renewal meets a provider that is away, and ends when it is refused', async () => {
+    const identity = await signedIn({ fetch: fetchWithTokenLife(1) });
+    await demo.identity.setDown(true);
+    await vi.waitFor(() => expect(identity.log.lines.join('\n')).toContain('access token not renewed'), 5000);
+    expect(identity.state().step).toBe('signed-in');
+    await demo.identity.setDown(false);
+    demo.identity.revokeAllGrants('alice');
+    const challenges = ['Bearer realm="r", error="invalid_token"'];
+    await identity.sipCredential({ ...register, challenges }).catch(() => undefined);
+    expect(await identity.until('signed-out')).toMatchObject({ problem: { code: 'session-expired' } });
+  });
+});
+
+describe('sign-out', () => {
+  it('revokes the refresh token, wipes the page, and leaves nothing behind', async () => {
+    const identity = await signedIn();
+    const token = identity.store.value;
+    await identity.signOut();
+    expect(identity.state()).toEqual({ step: 'signed-out', issuer: demo.urls.issuer, problem: null });
+    expect(identity.store.value).toBeNull();
+    expect(identity.wipes()).toBe(1);
+    const thief = createIdentity({ store: createMemoryTokenStore(token) });
+    await thief.start();
+    expect(await thief.until('signed-out')).toMatchObject({ problem: { code: 'session-expired' } });
+  });
+
+  it('works while the provider is away', async () => {
+    const identity = await signedIn();
+    await demo.identity.setDown('refused');
+    await identity.signOut();
+    expect(identity.state().step).toBe('signed-out');
+    expect(identity.store.value).toBeNull();
+    expect(identity.log.lines.join('\n')).toContain('refresh token not revoked');
+  });
+
+  it('still has the credential at hand to unregister with', async () => {
+    const identity = await signedIn();
+    const before = await identity.sipCredential({ ...register, challenges: [] });
+    await identity.signOut();
+    expect(await identity.sipCredential({ ...register, challenges: [] })).toBe(before);
+  });
+
+  it('is possible while provisioning fails', async () => {
+    await demo.service.setDown(true);
+    const identity = createIdentity();
+    await signIn(identity);
+    await identity.until('provisioning', ({ problem }) => problem !== null);
+    await identity.signOut();
+    expect(identity.state().step).toBe('signed-out');
+  });
+});
+
+describe('provisioning', () => {
+  async function problemWith(status: number, body: unknown) {
+    demo.service.setProvisioning({ status, body });
+    const identity = createIdentity();
+    await signIn(identity);
+    const state = await identity.until('provisioning', ({ problem }) => problem !== null);
+    return { identity, problem: state.problem };
+  }
+
+  it('names the place in a document that does not fit, and never its content', async () => {
+    const { problem } = await problemWith(200, {
+      version: 1,
+      account: { aor: 'alice', displayName: 'Alice' },
+      servers: [{ url: 'wss://ok.example' }],
+      credentials: { kind: 'digest', username: 'alice', password: 7 },
+    });
+    expect(problem?.code).toBe('provisioning-invalid');
+    expect(problem?.detail).toMatch(/^account\.aor: expected an address of record/);
+  });
+
+  it.each([
+    [200, 'no JSON', 'provisioning-invalid'],
+    [403, { error: 'no' }, 'provisioning-refused'],
+    [404, {}, 'provisioning-refused'],
+    [401, {}, 'provisioning-refused'],
+    [500, {}, 'provisioning-unreachable'],
+    [429, {}, 'provisioning-unreachable'],
+  ])('HTTP %i with %j is %s', async (status, body, code) => {
+    expect((await problemWith(status, body)).problem?.code).toBe(code);
+  });
+
+  it('is tried again until the service is back', async () => {
+    const { identity, problem } = await problemWith(503, {});
+    expect(problem?.code).toBe('provisioning-unreachable');
+    demo.service.setProvisioning(null);
+    expect((await identity.until('signed-in')).account.aor).toBe('sip:alice@offhook.localhost');
+  });
+});
+
+describe('the SIP credential', () => {
+  it('is a token from the exchange, the same until it is refused', async () => {
+    const identity = await signedIn();
+    const ask = (challenges: string[]) => identity.sipCredential({ ...register, challenges });
+    const first = await ask([]);
+    expect(first).toMatch(/^Bearer eyJ/);
+    expect(await ask([])).toBe(first);
+    const second = await ask(['Bearer realm="offhook.localhost", error="invalid_token"']);
+    expect(second).toMatch(/^Bearer eyJ/);
+    expect(second).not.toBe(first);
+    expect(await ask(['Digest realm="r", nonce="n"'])).toBeNull();
+  });
+
+  it('says why there is none', async () => {
+    const identity = await signedIn();
+    demo.service.refuseTokens(true);
+    const challenges = ['Bearer error="invalid_token"'];
+    await expect(identity.sipCredential({ ...register, challenges })).rejects.toMatchObject({
+      code: 'provisioning-refused',
+    });
+    demo.service.refuseTokens(false);
+    await demo.service.setDown('refused');
+    await expect(identity.sipCredential({ ...register, challenges })).rejects.toMatchObject({
+      code: 'provisioning-unreachable',
+    });
+    await demo.service.setDown(false);
+    expect(await identity.sipCredential({ ...register, challenges: [] })).toMatch(/^Bearer /);
+  });
+
+  it('is digest for a managed account, whose password stays where it is', async () => {
+    const identity = createIdentity({ policy: demo.managedPolicy });
+    await identity.start();
+    open.length = 0;
+    expect(identity.state()).toMatchObject({
+      step: 'signed-in',
+      source: 'managed',
+      account: { credentialKind: 'digest' },
+    });
+    expect(JSON.stringify(identity.state())).not.toContain(demo.digestPasswords.get('701'));
+    const challenges = ['Digest realm="offhook.localhost", nonce="n", qop="auth", algorithm=SHA-256'];
+    expect(await identity.sipCredential({ ...register, challenges })).toMatch(/^Digest username="701"/);
+    await expect(identity.signOut()).rejects.toMatchObject({ code: 'unexpected' });
+  });
+});

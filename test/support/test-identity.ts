@@ -1,0 +1,104 @@
+import * as v from 'valibot';
+import { systemClock } from '../../src/main/clock.ts';
+import { createIdentity } from '../../src/main/identity/create-identity.ts';
+import type { HttpFetch } from '../../src/main/identity/http.ts';
+import type { Identity, RefreshTokenStore } from '../../src/main/identity/identity.ts';
+import { openLoopback } from '../../src/main/identity/loopback.ts';
+import { createOidcProvider } from '../../src/main/identity/oidc-provider.ts';
+import type { IdentityState } from '../../src/shared/desktop-state.ts';
+import { type PolicyInput, policySchema } from '../../src/shared/policy.ts';
+import { createMemoryLog, type MemoryLog } from './memory-log.ts';
+
+export interface MemoryTokenStore extends RefreshTokenStore {
+  value: string | null;
+}
+
+export function createMemoryTokenStore(value: string | null = null): MemoryTokenStore {
+  const store: MemoryTokenStore = {
+    value,
+    load: () => Promise.resolve(store.value),
+    async save(token) {
+      store.value = token;
+    },
+    async clear() {
+      store.value = null;
+    },
+  };
+  return store;
+}
+
+export interface TestIdentity extends Identity {
+  readonly states: IdentityState[];
+  readonly log: MemoryLog;
+  readonly store: MemoryTokenStore;
+  /** How often the page's storage was wiped. */
+  wipes(): number;
+  /** Resolves with the first state from now on (the present one included) that fits. */
+  until<S extends IdentityState['step']>(
+    step: S,
+    fits?: (state: Extract<IdentityState, { step: S }>) => boolean,
+  ): Promise<Extract<IdentityState, { step: S }>>;
+  /** Starts a sign-in and gives the address that the browser would open. */
+  authorizationUrl(): Promise<string>;
+}
+
+export interface TestIdentityOptions {
+  readonly policy: PolicyInput;
+  readonly store?: MemoryTokenStore;
+  readonly fetch?: HttpFetch;
+}
+
+/** The identity duty as the app joins it, with Node's fetch and a refresh token in memory. */
+export function createTestIdentity(options: TestIdentityOptions): TestIdentity {
+  const log = createMemoryLog();
+  const store = options.store ?? createMemoryTokenStore();
+  const states: IdentityState[] = [];
+  const watchers = new Set<(state: IdentityState) => void>();
+  let wipes = 0;
+  const fetchWith = options.fetch ?? ((url, init) => fetch(url, init));
+  const identity = createIdentity({
+    policy: v.parse(policySchema, options.policy),
+    policyProblem: null,
+    connect: (signIn) => ({
+      provider: createOidcProvider({ signIn, fetch: fetchWith, clock: systemClock, timeoutMs: 5000 }),
+      refreshTokens: store,
+    }),
+    openLoopback,
+    async wipe() {
+      wipes += 1;
+    },
+    fetch: fetchWith,
+    clock: systemClock,
+    random: () => 0,
+    log,
+    onState(state) {
+      states.push(state);
+      for (const watch of [...watchers]) watch(state);
+    },
+  });
+
+  return {
+    ...identity,
+    states,
+    log,
+    store,
+    wipes: () => wipes,
+    until: (step, fits = () => true) =>
+      new Promise((resolve) => {
+        type Wanted = Parameters<typeof fits>[0];
+        const isWanted = (state: IdentityState): state is Wanted => state.step === step;
+        const watch = (state: IdentityState): void => {
+          if (!isWanted(state) || !fits(state)) return;
+          watchers.delete(watch);
+          resolve(state);
+        };
+        watchers.add(watch);
+        watch(identity.state());
+      }),
+    async authorizationUrl() {
+      const url = Promise.withResolvers<string>();
+      await identity.signIn(async (address) => url.resolve(address));
+      return url.promise;
+    },
+  };
+}
