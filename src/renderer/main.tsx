@@ -53,6 +53,7 @@ bridge.subscribe(() => {
 });
 reportTo((summary) => void bridge.request('engine.report', summary), phone);
 bridge.on('certificate.refused', ({ host, reason }) => phone.certificateRefused(host, reason));
+window.addEventListener('online', () => phone.retryNow());
 bridge.on('control.requested', ({ id, command }) => {
   const reply = runCommand(command, phone.actions, phone.getSnapshot);
   void bridge.request('control.settle', { id, reply });

@@ -13,6 +13,7 @@ export interface Phone extends EngineStore {
   /** Follows the identity: makes, replaces or lets go of the engine. */
   use(account: Account | null): Promise<void>;
   certificateRefused(host: string, reason: string): void;
+  retryNow(): void;
 }
 
 const empty: EngineSnapshot = { registration: defaultRegistration, calls: [] };
@@ -51,6 +52,7 @@ export function createPhone(createEngine: (account: Account) => CallEngine): Pho
     },
     getSnapshot: () => engine?.getSnapshot() ?? empty,
     certificateRefused: (host, reason) => engine?.certificateRefused(host, reason),
+    retryNow: () => engine?.retryNow(),
     actions: {
       dial(input) {
         if (engine === null) throw new Error('nobody is signed in');

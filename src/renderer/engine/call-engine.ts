@@ -17,6 +17,8 @@ export interface CallEngine extends EngineStore {
   /** Hangs up, unregisters and lets go; resolves when the server knows or had its time. */
   stop(): Promise<void>;
   certificateRefused(host: string, reason: string): void;
+  /** The network is said to be back: do not wait for the end of the back-off. */
+  retryNow(): void;
   trace(): readonly TraceEntry[];
 }
 
@@ -71,11 +73,8 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     agent: () => agent,
     clock,
     trace,
-    onChange: () => {
-      const { step, problem } = registration.view();
-      log('debug', 'registration', problem === null ? step : `${step} (${problem.code})`);
-      changed();
-    },
+    log,
+    onChange: changed,
   });
 
   function open(id: string, direction: 'outgoing' | 'incoming', peer: Peer): void {
@@ -158,6 +157,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       });
     },
     certificateRefused: (host, reason) => registration.certificateRefused(host, reason),
+    retryNow: () => registration.dispatch({ type: 'retry-now' }),
     trace: () => trace.entries(),
   };
 }

@@ -58,6 +58,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   }
 
   function enter(step: ReturnType<typeof stepCall>): void {
+    if (step.state.phase.step !== state.phase.step) tellStep(step.state);
     state = step.state;
     if (state.phase.step === 'connected') connectedAt ??= clock.now();
     if (state.phase.step === 'ended') endedAt ??= clock.now();
@@ -67,6 +68,13 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     }
     startSampling();
     options.onChange();
+  }
+
+  /** One line a step, without names and numbers: those are in the history, not in the log. */
+  function tellStep({ phase }: CallState): void {
+    const why =
+      'end' in phase ? ` (${phase.end.cause} by ${phase.end.by}, ${phase.end.sipCode ?? 'no code'})` : '';
+    log('info', 'call', `${id.slice(0, 8)} ${options.direction}: ${phase.step}${why}`);
   }
 
   function run(command: CallCommand): void {
@@ -156,6 +164,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
 
   const first = startCall(options.direction);
   state = first.state;
+  tellStep(state);
   // After the caller has the runner in hand: the first commands already report back.
   queueMicrotask(() => enter(first));
 

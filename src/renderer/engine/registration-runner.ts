@@ -1,5 +1,5 @@
 import { type Clock, createTimers } from './clock.ts';
-import type { SipAgent } from './core/ports.ts';
+import type { EngineLog, SipAgent } from './core/ports.ts';
 import {
   defaultRegistrationConfig,
   type RegistrationCommand,
@@ -26,6 +26,7 @@ export interface RegistrationRunnerOptions {
   readonly agent: () => SipAgent;
   readonly clock: Clock;
   readonly trace: Trace;
+  readonly log: EngineLog;
   readonly onChange: () => void;
 }
 
@@ -49,8 +50,18 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
       refusedHosts.delete(new URL(server).hostname);
     if (state.step === 'registered' && before === 'registering') registeredMs = clock.now() - startedAt;
     if (state.step !== 'waiting') retryAt = null;
+    if (state.step !== before) tellStep();
     for (const command of step.commands) run(command);
     options.onChange();
+  }
+
+  function tellStep(): void {
+    const problem = 'problem' in state ? state.problem : null;
+    const why =
+      problem === null
+        ? ''
+        : ` (${problem.code}, ${problem.sipCode ?? 'no code'}, ${problem.detail ?? 'no detail'})`;
+    options.log('info', 'registration', `${state.step}${why}`);
   }
 
   function run(command: RegistrationCommand): void {

@@ -1,4 +1,4 @@
-import { type Invitation, type LogLevel, SIPExtension, URI, UserAgent, UserAgentState } from 'sip.js';
+import { type Invitation, type LogLevel, URI, UserAgent, UserAgentState } from 'sip.js';
 import type { Peer } from '../core/peer.ts';
 import type { CredentialProvider, EngineLog, SipAgent, SipListener } from '../core/ports.ts';
 import { type CallSession, inviteSession, receiveSession } from './call-session.ts';
@@ -47,7 +47,6 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
     transportConstructor: WssTransport,
     transportOptions,
     sessionDescriptionHandlerFactory: mediaHandlerFactory,
-    sipExtension100rel: SIPExtension.Supported,
     // The server decides how long a phone rings; this is the last resort against a lost CANCEL.
     noAnswerTimeout: 180,
     userAgentString: options.userAgentString,

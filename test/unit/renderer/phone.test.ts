@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { CallEngine } from '../../../src/renderer/engine/call-engine.ts';
+import { defaultRegistration } from '../../../src/renderer/engine/snapshot.ts';
+import { createPhone } from '../../../src/renderer/phone.ts';
+import type { Account } from '../../../src/shared/provisioning.ts';
+
+const account = (aor: string): Account => ({
+  aor,
+  displayName: '',
+  servers: [{ url: 'wss://example.com/ws', priority: 0 }],
+  credentialKind: 'bearer',
+  ice: { servers: [], transportPolicy: 'all' },
+  codecs: ['opus'],
+});
+
+/** An engine that only remembers what was asked of it. */
+function createFakeEngine(name: string, asked: string[]) {
+  const listeners = new Set<() => void>();
+  const note = (what: string) => asked.push(`${name} ${what}`);
+  const engine: CallEngine & { change(): void } = {
+    actions: {
+      dial(input) {
+        note(`dial ${input}`);
+        return 'id';
+      },
+      answer: () => note('answer'),
+      decline: () => note('decline'),
+      hangUp: () => note('hang up'),
+      setMuted: () => note('mute'),
+      sendDtmf: () => note('digits'),
+      dismiss: () => note('dismiss'),
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    getSnapshot: () => ({ registration: { ...defaultRegistration, aor: name }, calls: [] }),
+    start: () => note('start'),
+    stop: async () => void note('stop'),
+    certificateRefused: () => note('certificate'),
+    retryNow: () => note('retry'),
+    trace: () => [],
+    change: () => {
+      for (const listener of listeners) listener();
+    },
+  };
+  return engine;
+}
+
+function setUp() {
+  const asked: string[] = [];
+  const engines: ReturnType<typeof createFakeEngine>[] = [];
+  const phone = createPhone((made) => {
+    const engine = createFakeEngine(made.aor, asked);
+    engines.push(engine);
+    return engine;
+  });
+  return { asked, engines, phone };
+}
+
+describe('the phone', () => {
+  it('is empty while nobody is signed in, and dialling says so', () => {
+    const { phone } = setUp();
+    expect(phone.getSnapshot()).toEqual({ registration: defaultRegistration, calls: [] });
+    expect(() => phone.actions.dial('600')).toThrow('nobody is signed in');
+  });
+
+  it('makes one engine for an account, however often main tells of it', async () => {
+    const { phone, asked } = setUp();
+    await phone.use(account('sip:alice@example.com'));
+    await phone.use(account('sip:alice@example.com'));
+    expect(asked).toEqual(['sip:alice@example.com start']);
+    expect(phone.getSnapshot().registration.aor).toBe('sip:alice@example.com');
+  });
+
+  it('replaces the engine for another account and lets go of it on sign-out', async () => {
+    const { phone, asked } = setUp();
+    await phone.use(account('a'));
+    await phone.use(account('b'));
+    await phone.use(null);
+    expect(asked).toEqual(['a start', 'b start', 'a stop', 'b stop']);
+    expect(phone.getSnapshot().registration.step).toBe('idle');
+  });
+
+  it('tells changes of the present engine only', async () => {
+    const { phone, engines } = setUp();
+    let changes = 0;
+    phone.subscribe(() => {
+      changes += 1;
+    });
+    await phone.use(account('a'));
+    await phone.use(account('b'));
+    changes = 0;
+    engines[0]?.change();
+    engines[1]?.change();
+    expect(changes).toBe(1);
+  });
+});
