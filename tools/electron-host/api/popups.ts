@@ -1,0 +1,60 @@
+import type { Protocol } from 'devtools-protocol';
+import type { CdpSession } from '../chromium/connection.ts';
+import { browser } from '../runtime/running-browser.ts';
+import { record } from '../support/calls.ts';
+import { whole } from '../support/strict.ts';
+import { BrowserWindow } from './browser-window.ts';
+import { toAppUrl } from './schemes.ts';
+import type { WebContents } from './web-contents.ts';
+import { takeWindowWish } from './window-wishes.ts';
+
+/** Puts a page's new window before its window open handler; without one it is allowed, as in Electron. */
+export function adoptPopup(opener: WebContents, session: CdpSession, targetId: string): void {
+  const wish = takeWindowWish(opener);
+  const details = {
+    url: toAppUrl(wish?.url ?? ''),
+    frameName: wish?.windowName === '_blank' ? '' : (wish?.windowName ?? ''),
+    features: (wish?.windowFeatures ?? []).join(','),
+    disposition: 'foreground-tab' as const,
+    referrer: { url: opener.getURL(), policy: 'strict-origin-when-cross-origin' as const },
+  };
+  const response = opener.windowOpenHandler?.(details) ?? { action: 'allow' as const };
+  record('window.open', details.url, response.action);
+  if (response.action === 'deny') {
+    refuse(session, targetId);
+    return;
+  }
+  const { webPreferences, ...overrides } = response.overrideBrowserWindowOptions ?? {};
+  const options = {
+    ...sizeOf(wish),
+    ...overrides,
+    webPreferences: { ...opener.preferences, ...webPreferences },
+  };
+  const window = new BrowserWindow(options, { session, targetId });
+  opener.emit('did-create-window', whole<Electron.BrowserWindow>(window), { ...details, options });
+}
+
+/** A page that waits for the debugger cannot be closed, so it must run first; but then nothing may leave it. */
+function refuse(session: CdpSession, targetId: string): void {
+  session.on('Fetch.requestPaused', ({ requestId }) => {
+    session.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' }).catch(() => undefined);
+  });
+  const sent = [
+    session.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }),
+    session.send('Runtime.runIfWaitingForDebugger'),
+    browser().session.send('Target.closeTarget', { targetId }),
+  ];
+  for (const one of sent) one.catch(() => undefined);
+}
+
+function sizeOf(wish: Protocol.Page.WindowOpenEvent | undefined): { width?: number; height?: number } {
+  const features = new Map(
+    (wish?.windowFeatures ?? []).map((feature): [string, number] => {
+      const [name = '', value] = feature.split('=');
+      return [name, Number(value)];
+    }),
+  );
+  const width = features.get('width');
+  const height = features.get('height');
+  return { ...(width ? { width } : {}), ...(height ? { height } : {}) };
+}

@@ -1,0 +1,8 @@
+/** The computer around the app, as the tests want it to be. Changed through the inspection API. */
+export const system = {
+  online: true,
+  idleSeconds: 0,
+  idleState: 'active' as 'active' | 'idle' | 'locked',
+  onBattery: false,
+  clipboardText: '',
+};

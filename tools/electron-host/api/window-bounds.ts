@@ -1,0 +1,21 @@
+import type { CdpSession } from '../chromium/connection.ts';
+import { browser } from '../runtime/running-browser.ts';
+
+/**
+ * Gives a window the size at which its page is as large as the app wants: Chromium's own tabs and tool bar, which
+ * Electron's windows do not have, come on top.
+ */
+export async function fitContent(
+  session: CdpSession,
+  targetId: string,
+  wanted: Electron.Rectangle,
+): Promise<void> {
+  const { windowId, bounds } = await browser().session.send('Browser.getWindowForTarget', { targetId });
+  const { cssLayoutViewport: view } = await session.send('Page.getLayoutMetrics');
+  const width = (bounds.width ?? wanted.width) + wanted.width - view.clientWidth;
+  const height = (bounds.height ?? wanted.height) + wanted.height - view.clientHeight;
+  await browser().session.send('Browser.setWindowBounds', {
+    windowId,
+    bounds: { left: wanted.x, top: wanted.y, width, height },
+  });
+}

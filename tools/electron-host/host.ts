@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { app } from './api/app.ts';
+import { electron } from './api/electron-module.ts';
+import { followTargets } from './api/targets.ts';
+import { startBrowser } from './chromium/browser.ts';
+import { findChromium } from './chromium/find-chromium.ts';
+import { chromiumFlags } from './chromium/flags.ts';
+import { inspection } from './inspection.ts';
+import { describeProcess } from './runtime/describe-process.ts';
+import { appBundle, electronVersion, launchContext } from './runtime/launch-context.ts';
+import { provideElectron } from './runtime/module-hooks.ts';
+import { setBrowser } from './runtime/running-browser.ts';
+
+/** Runs the app: its main file first, then Chromium, then `ready`. */
+async function run(): Promise<void> {
+  const { invocation } = launchContext;
+  if (invocation.showVersion && invocation.appPath === undefined) {
+    console.log(`v${electronVersion()}`);
+    return;
+  }
+  const chromium = findChromium();
+  const bundle = appBundle();
+  describeProcess(bundle.fromResources);
+  Object.defineProperty(globalThis, '__electronHost', { value: inspection, configurable: true });
+  provideElectron(electron);
+  process.on('SIGTERM', () => app.quit());
+  process.on('SIGINT', () => app.quit());
+  followUncaught();
+  const require = createRequire(import.meta.url);
+  for (const file of invocation.requires) require(path.resolve(file));
+  await import(pathToFileURL(bundle.main).href);
+  if (app.isEnding) return;
+  await launch(chromium);
+}
+
+async function launch(chromium: string): Promise<void> {
+  const flags = chromiumFlags({
+    switches: launchContext.invocation.switches,
+    profile: path.join(app.getPath('sessionData'), 'Chromium'),
+    isRoot: process.getuid?.() === 0,
+    hasDisplay: Boolean(process.env.DISPLAY),
+    extra: process.env.ELECTRON_HOST_CHROMIUM_FLAGS,
+  });
+  const browser = await startBrowser(chromium, flags, (reason) => {
+    if (app.isEnding) return;
+    process.stderr.write(`electron-host: Chromium ended (${reason})\n`);
+    app.releaseSingleInstanceLock();
+    process.exit(1);
+  });
+  setBrowser(browser);
+  await followTargets(browser);
+  app.becomeReady();
+}
+
+/** Before `ready` an uncaught error ends the app; later, Electron shows a dialog and goes on, and so does this. */
+function followUncaught(): void {
+  process.on('uncaughtException', (error) => {
+    if (process.listenerCount('uncaughtException') > 1) return;
+    process.stderr.write(`Uncaught Exception: ${error instanceof Error ? error.stack : String(error)}\n`);
+    if (!app.isReady()) app.exit(1);
+  });
+}
+
+run().catch((error: unknown) => {
+  process.stderr.write(`electron-host: ${error instanceof Error ? error.message : String(error)}\n`);
+  app.exit(1);
+});

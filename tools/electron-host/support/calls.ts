@@ -1,0 +1,17 @@
+/** One call to an API that has no effect outside the host, such as `Notification.show`. */
+export interface Call {
+  readonly api: string;
+  readonly args: readonly unknown[];
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+}
+
+export const calls: Call[] = [];
+
+export function record(api: string, ...args: unknown[]): void {
+  calls.push({ api, args, atMs: Date.now() });
+}
+
+export function callsTo(api: string): Call[] {
+  return calls.filter((call) => call.api === api);
+}
