@@ -6,8 +6,8 @@ import type { Desktop } from '../desktop.ts';
 import { type Engine, OffhookContext, useDesktopView } from './offhook.ts';
 import { Shell } from './shell/shell.tsx';
 import { Starting } from './shell/starting.tsx';
-import { resolveLanguage } from './text/language.ts';
-import { LanguageContext } from './text/use-text.ts';
+import { resolveLanguage, resolveLocale } from './text/language.ts';
+import { SpeechContext } from './text/use-text.ts';
 import { useAppearance } from './theme/use-appearance.ts';
 
 /** The whole UI. It draws what the two stores say and calls back what the person wants; it holds no state of a call. */
@@ -22,14 +22,14 @@ export function App({ engine, desktop }: { engine: Engine; desktop: Desktop }) {
 
 function LocalizedApp() {
   const { state } = useDesktopView();
-  const language = resolveLanguage(
-    state?.settings.language.value ?? 'system',
-    state?.app.locale ?? navigator.language,
-  );
+  const systemLocale = state?.app.locale ?? navigator.language;
+  const language = resolveLanguage(state?.settings.language.value ?? 'system', systemLocale);
+  const locale = resolveLocale(language, systemLocale);
+  const speech = useMemo(() => ({ language, locale }), [language, locale]);
   useAppearance(state?.settings.theme.value ?? 'system', language);
   return (
-    <LanguageContext value={language}>
-      <I18nProvider locale={language}>{state === null ? <Starting /> : <Shell state={state} />}</I18nProvider>
-    </LanguageContext>
+    <SpeechContext value={speech}>
+      <I18nProvider locale={locale}>{state === null ? <Starting /> : <Shell state={state} />}</I18nProvider>
+    </SpeechContext>
   );
 }

@@ -3,8 +3,8 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { CallIcon, IncomingIcon, MissedIcon, OutgoingIcon } from '../components/icons.ts';
 import { formatClock, formatDuration } from '../format/duration.ts';
 import type { Text } from '../text/text.ts';
-import { useLanguage, useText } from '../text/use-text.ts';
-import { type CallFacts, endSentence, isMissed, talkMs, whoOf } from './call-facts.ts';
+import { useLocale, useText } from '../text/use-text.ts';
+import { type CallFacts, isMissed, talkMs, whoOf } from './call-facts.ts';
 import { CallTimer } from './call-timer.tsx';
 
 interface Props {
@@ -23,15 +23,15 @@ const icons = { live: CallIcon, missed: MissedIcon, incoming: IncomingIcon, outg
 /** One short line: where a call stands, or how it ended. */
 function stateOf(call: CallFacts, text: Text): string {
   if (call.end === null) return text.call.words[call.step];
-  if (isMissed(call)) return text.list.missed;
+  if (isMissed(call)) return text.missed;
   const talked = talkMs(call, 0);
   if (talked !== null) return `${text.list[call.direction]}, ${formatDuration(talked)}`;
-  return endSentence(call, text)?.title ?? text.list[call.direction];
+  return text.callEndWords[call.end.cause];
 }
 
 export const CallRow = memo(function CallRow({ call, current, onOpen }: Props) {
   const text = useText();
-  const language = useLanguage();
+  const locale = useLocale();
   const kind = kindOf(call);
   const Icon = icons[kind];
   return (
@@ -43,10 +43,12 @@ export const CallRow = memo(function CallRow({ call, current, onOpen }: Props) {
       <Icon size={20} aria-hidden className="call-row__icon" />
       <span className="call-row__words">
         <span className="call-row__who">{whoOf(call.peer)}</span>
-        <span className="call-row__state">{stateOf(call, text)}</span>
-      </span>
-      <span className="call-row__time">
-        {call.end === null ? <CallTimer call={call} /> : formatClock(call.startedAt, language)}
+        <span className="call-row__line">
+          <span className="call-row__state">{stateOf(call, text)}</span>
+          <span className="call-row__time">
+            {call.end === null ? <CallTimer call={call} /> : formatClock(call.startedAt, locale)}
+          </span>
+        </span>
       </span>
     </AriaButton>
   );

@@ -1,16 +1,16 @@
 import './call-screen.css';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
 import { BackIcon } from '../components/icons.ts';
 import { useText } from '../text/use-text.ts';
 import { CallControls } from './call-controls.tsx';
-import { type CallFacts, numberOf, whoOf } from './call-facts.ts';
+import { type CallFacts, whoOf } from './call-facts.ts';
 import { CallKeypad } from './call-keypad.tsx';
 import { CallTimer } from './call-timer.tsx';
 import { LevelMeters } from './level-meters.tsx';
 import { PathLine } from './path-line.tsx';
-import { useFocusWhenLost } from './use-focus-when-lost.ts';
+import { StageName } from './stage-name.tsx';
 
 interface Props {
   readonly call: CallFacts;
@@ -22,11 +22,13 @@ interface Props {
 export function CallScreen({ call, onBack }: Props) {
   const text = useText();
   const [keypad, setKeypad] = useState(false);
-  const heading = useRef<HTMLHeadingElement>(null);
-  useFocusWhenLost(heading);
   const connected = call.step === 'connected';
+  const digits = keypad && connected;
   return (
-    <section className="call-screen" aria-label={whoOf(call.peer)}>
+    <section
+      className={`call-screen call-screen--${digits ? 'digits' : 'plain'}`}
+      aria-label={whoOf(call.peer)}
+    >
       {onBack !== null && (
         <div className="call-screen__back">
           <Button tone="quiet" icon={<BackIcon size={18} aria-hidden />} onPress={onBack}>
@@ -35,20 +37,16 @@ export function CallScreen({ call, onBack }: Props) {
         </div>
       )}
       <div className="stage">
-        {!(keypad && connected) && <Avatar name={call.peer.name} />}
-        <div className="stage__who">
-          <h1 className="stage__name" ref={heading} tabIndex={-1}>
-            {whoOf(call.peer)}
-          </h1>
-          <p className="stage__number selectable">{numberOf(call.peer)}</p>
-        </div>
+        {!digits && <Avatar name={call.peer.name} />}
+        <StageName peer={call.peer} />
         {connected && (
           <p className="call-screen__timer" role="timer" aria-label={text.call.duration}>
             <CallTimer call={call} />
           </p>
         )}
         <PathLine call={call} />
-        {connected && (keypad ? <CallKeypad call={call} /> : <LevelMeters call={call} />)}
+        {digits && <CallKeypad call={call} />}
+        {connected && !digits && <LevelMeters call={call} />}
         <CallControls call={call} keypad={keypad} onKeypad={setKeypad} />
       </div>
     </section>

@@ -45,7 +45,9 @@ export function CallsRoom({ account, desk }: Props) {
       {strip}
       {stage.kind === 'pad' && <CurrentCalls calls={calls} shown={shown} desk={desk} />}
       {place}
-      {stage.kind === 'pad' && <RecentCalls calls={calls} shown={shown} desk={desk} />}
+      {stage.kind === 'pad' && calls.some(({ end }) => end !== null) && (
+        <RecentCalls calls={calls} shown={shown} desk={desk} />
+      )}
     </div>
   );
 }

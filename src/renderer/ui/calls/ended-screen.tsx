@@ -49,8 +49,6 @@ export function EndedScreen({ call, desk }: { call: CallFacts; desk: Desk }) {
         {talked !== null && <p className="quiet">{text.call.lasted(formatDuration(talked))}</p>}
       </div>
       <div className="stage__buttons">
-        <Button onPress={() => desk.close(calls)}>{text.common.close}</Button>
-        {call.end?.cause === 'not-found' && <Button onPress={changeNumber}>{text.call.changeNumber}</Button>}
         <Button
           tone="success"
           icon={<CallIcon size={18} aria-hidden />}
@@ -58,6 +56,8 @@ export function EndedScreen({ call, desk }: { call: CallFacts; desk: Desk }) {
         >
           {text.call.callAgain}
         </Button>
+        {call.end?.cause === 'not-found' && <Button onPress={changeNumber}>{text.call.changeNumber}</Button>}
+        <Button onPress={() => desk.close(calls)}>{text.common.close}</Button>
       </div>
       <EndDetails call={call} />
     </section>

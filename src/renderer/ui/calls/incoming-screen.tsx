@@ -1,11 +1,12 @@
-import { useRef } from 'react';
 import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
 import { CallIcon, HangUpIcon } from '../components/icons.ts';
+import { formatDuration } from '../format/duration.ts';
 import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
-import { type CallFacts, numberOf, whoOf } from './call-facts.ts';
-import { useFocusWhenLost } from './use-focus-when-lost.ts';
+import { useNow } from '../use-now.ts';
+import { type CallFacts, whoOf } from './call-facts.ts';
+import { StageName } from './stage-name.tsx';
 
 interface Props {
   readonly call: CallFacts;
@@ -15,19 +16,15 @@ interface Props {
 /** A call that rings while nothing else goes on. No key answers or declines it unless its button has the focus. */
 export function IncomingScreen({ call, onAnswered }: Props) {
   const text = useText();
-  const heading = useRef<HTMLHeadingElement>(null);
-  useFocusWhenLost(heading);
-  const who = whoOf(call.peer);
+  const now = useNow(true);
   return (
-    <section className="stage" aria-label={text.call.incomingFrom(who)}>
+    <section className="stage" aria-label={text.call.incomingFrom(whoOf(call.peer))}>
       <p className="stage__state">{text.call.words.incoming}</p>
       <Avatar name={call.peer.name} />
-      <div className="stage__who">
-        <h1 className="stage__name" ref={heading} tabIndex={-1}>
-          {who}
-        </h1>
-        <p className="stage__number">{numberOf(call.peer)}</p>
-      </div>
+      <StageName peer={call.peer} />
+      <p className="quiet" role="timer">
+        {text.call.ringingFor(formatDuration(now - call.startedAt))}
+      </p>
       <IncomingButtons call={call} onAnswered={onAnswered} size="large" />
     </section>
   );

@@ -5,7 +5,7 @@ import { MicrophoneIcon, MicrophoneOffIcon, SoundIcon } from '../components/icon
 import { levelPercent } from '../format/level.ts';
 import { useEngine } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
-import { type CallFacts, whoOf } from './call-facts.ts';
+import type { CallFacts } from './call-facts.ts';
 
 type Flow = 'inbound' | 'outbound';
 
@@ -28,7 +28,7 @@ export function LevelMeters({ call }: { call: CallFacts }) {
       <LevelMeter
         callId={call.id}
         flow="inbound"
-        name={text.call.farEnd(whoOf(call.peer))}
+        name={text.call.otherSide}
         silent={false}
         icon={<SoundIcon size={18} aria-hidden />}
       />

@@ -35,7 +35,7 @@ export function PathLine({ call }: { call: CallFacts }) {
           <IconButton label={text.common.details}>
             <InfoIcon size={18} aria-hidden />
           </IconButton>
-          <Popover className="call-facts" placement="bottom">
+          <Popover className="call-facts" placement="top" isNonModal>
             <Dialog className="call-facts__dialog" aria-label={text.common.details}>
               <MediaFacts call={call} />
             </Dialog>

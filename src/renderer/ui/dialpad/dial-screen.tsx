@@ -15,6 +15,7 @@ import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { describeTarget, insertAt } from './draft.ts';
 import { Keypad } from './keypad.tsx';
+import { NotConnected } from './not-connected.tsx';
 import { useTypedAnywhere } from './use-typed-anywhere.ts';
 
 /** One field for names and numbers; the pad is there for the mouse; Enter calls. */
@@ -63,6 +64,8 @@ export function DialScreen({ domain, desk }: { domain: string; desk: Desk }) {
   useTypedAnywhere({ keys: /^[0-9*#+]$/, onKey: type, onPaste: type });
   return (
     <form className="stage dial-screen" aria-label={text.dial.title} onSubmit={submit}>
+      <h1 className="only-spoken">{text.dial.title}</h1>
+      <NotConnected />
       <TextField
         className="dial-field"
         value={desk.draft}

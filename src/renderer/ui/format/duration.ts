@@ -7,9 +7,9 @@ export function formatDuration(ms: number): string {
   return hours === 0 ? `${minutes}:${seconds}` : `${hours}:${String(minutes).padStart(2, '0')}:${seconds}`;
 }
 
-/** Time of day of an epoch time, as the language writes it. */
-export function formatClock(epochMs: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(epochMs);
+/** Time of day of an epoch time, as the region writes it. */
+export function formatClock(epochMs: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(epochMs);
 }
 
 /** Whole seconds that are left until an epoch time; never negative. */

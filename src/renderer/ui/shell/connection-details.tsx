@@ -24,7 +24,7 @@ export function ConnectionDetails({ registration, account }: Props) {
       <IconButton label={text.connection.details}>
         <InfoIcon size={18} aria-hidden />
       </IconButton>
-      <Popover className="connection-details" placement="bottom start">
+      <Popover className="connection-details" placement="bottom start" isNonModal>
         <Dialog className="connection-details__dialog" aria-label={text.connection.details}>
           <ConnectionFacts registration={registration} account={account} />
         </Dialog>

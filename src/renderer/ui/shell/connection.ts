@@ -32,7 +32,9 @@ export function describeConnection(
     case 'signing-in':
       return { tone: 'busy', words: text.connection.signingIn };
     case 'provisioning':
-      return { tone: identity.problem === null ? 'busy' : 'bad', words: text.connection.settingUp };
+      return identity.problem === null
+        ? { tone: 'busy', words: text.connection.settingUp }
+        : { tone: 'bad', words: text.connection.setUpFailed };
     case 'signed-in': {
       const { step, problem } = registration;
       const broken = step === 'stopped' && problem !== null;

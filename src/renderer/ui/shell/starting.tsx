@@ -11,6 +11,7 @@ export function Starting() {
   const { failure } = useDesktopView();
   return (
     <main className="starting">
+      <h1 className="only-spoken">Offhook</h1>
       {failure === null ? (
         <p className="quiet">{text.common.starting}</p>
       ) : (

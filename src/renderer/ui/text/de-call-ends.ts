@@ -1,4 +1,4 @@
-import type { CallEndSentences } from './text.ts';
+import type { CallEndSentences, CallEndWords } from './text.ts';
 
 export const deCallEnds: CallEndSentences = {
   'hung-up': ({ by, who }) => ({
@@ -128,4 +128,29 @@ export const deCallEnds: CallEndSentences = {
     meaning: 'Der Telefonserver ist nicht erreichbar, darum wurde nicht angerufen.',
     action: 'Warten Sie, bis oben „Bereit für Anrufe“ steht, und rufen Sie noch einmal an.',
   }),
+};
+
+export const deCallEndWords: CallEndWords = {
+  'hung-up': 'Beendet',
+  cancelled: 'Abgebrochen',
+  declined: 'Abgelehnt',
+  busy: 'Besetzt',
+  'not-found': 'Unbekannte Nummer',
+  'no-answer': 'Keine Antwort',
+  unavailable: 'Nicht erreichbar',
+  'answered-elsewhere': 'Woanders angenommen',
+  forbidden: 'Nicht erlaubt',
+  unauthorized: 'Anmeldung abgelehnt',
+  'not-acceptable': 'Kein gemeinsamer Ton',
+  moved: 'Umgezogen',
+  'service-unavailable': 'Dienst gestört',
+  'server-error': 'Serverfehler',
+  refused: 'Abgewiesen',
+  timeout: 'Keine Rückmeldung',
+  'network-lost': 'Netz verloren',
+  'no-microphone': 'Kein Mikrofon',
+  'microphone-refused': 'Mikrofon nicht erlaubt',
+  'media-failed': 'Kein Weg für Ton',
+  'invalid-response': 'Serverfehler',
+  'not-registered': 'Nicht verbunden',
 };

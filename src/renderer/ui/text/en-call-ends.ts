@@ -1,4 +1,4 @@
-import type { CallEndSentences } from './text.ts';
+import type { CallEndSentences, CallEndWords } from './text.ts';
 
 export const enCallEnds: CallEndSentences = {
   'hung-up': ({ by, who }) => ({
@@ -120,4 +120,29 @@ export const enCallEnds: CallEndSentences = {
     meaning: 'The phone server cannot be reached, so the call was not made.',
     action: 'Wait until the top line says “Ready for calls”, then call again.',
   }),
+};
+
+export const enCallEndWords: CallEndWords = {
+  'hung-up': 'Ended',
+  cancelled: 'Cancelled',
+  declined: 'Declined',
+  busy: 'Busy',
+  'not-found': 'Unknown number',
+  'no-answer': 'No answer',
+  unavailable: 'Not reachable',
+  'answered-elsewhere': 'Answered elsewhere',
+  forbidden: 'Not allowed',
+  unauthorized: 'Sign-in refused',
+  'not-acceptable': 'No common sound',
+  moved: 'Moved',
+  'service-unavailable': 'Service unavailable',
+  'server-error': 'Server error',
+  refused: 'Refused',
+  timeout: 'No reply',
+  'network-lost': 'Network lost',
+  'no-microphone': 'No microphone',
+  'microphone-refused': 'Microphone not allowed',
+  'media-failed': 'No sound path',
+  'invalid-response': 'Server error',
+  'not-registered': 'Not connected',
 };

@@ -7,6 +7,15 @@ export type Language = 'en' | 'de';
 
 export const catalogues: Readonly<Record<Language, Text>> = { en, de };
 
+/** The region's habits for times and numbers, where the system speaks our language; else a plain choice. */
+export function resolveLocale(language: Language, systemLocale: string): string {
+  const match = /^([a-z]{2})[-_]([a-z]{2})\b/i.exec(systemLocale);
+  const [, spoken, region] = match ?? [];
+  if (spoken?.toLowerCase() === language && region !== undefined)
+    return `${language}-${region.toUpperCase()}`;
+  return language === 'en' ? 'en-GB' : language;
+}
+
 /** The chosen language, else the system's where we speak it, else English. */
 export function resolveLanguage(setting: Settings['language'], locale: string): Language {
   if (setting !== 'system') return setting;

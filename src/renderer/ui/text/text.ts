@@ -26,6 +26,7 @@ export interface EndedCall {
 }
 
 export type CallEndSentences = Readonly<Record<CallEndCause, (call: EndedCall) => Sentence>>;
+export type CallEndWords = Readonly<Record<CallEndCause, string>>;
 export type ProblemSentences = Readonly<Record<ProblemCode, ProblemSentence>>;
 export type RegistrationSentences = Readonly<Record<RegistrationProblemCode, ProblemSentence>>;
 export type PathWord = 'direct' | 'relay';
@@ -55,6 +56,7 @@ export interface Text {
     readonly signedOut: string;
     readonly signingIn: string;
     readonly settingUp: string;
+    readonly setUpFailed: string;
     readonly address: string;
     readonly server: string;
     readonly nextAttempt: string;
@@ -93,6 +95,7 @@ export interface Text {
   readonly call: {
     readonly words: Readonly<Record<CallView['step'], string>>;
     readonly incomingFrom: (who: string) => string;
+    readonly ringingFor: (duration: string) => string;
     readonly announceIncoming: (who: string, number: string) => string;
     readonly announce: (who: string, state: string) => string;
     readonly answer: string;
@@ -107,7 +110,7 @@ export interface Text {
     readonly lasted: (duration: string) => string;
     readonly duration: string;
     readonly microphone: string;
-    readonly farEnd: (who: string) => string;
+    readonly otherSide: string;
     readonly path: Readonly<Record<PathWord, string>>;
     readonly digitsSent: string;
     readonly noDigitsYet: string;
@@ -134,7 +137,6 @@ export interface Text {
     readonly clear: string;
     readonly emptyTitle: string;
     readonly emptyMeaning: string;
-    readonly missed: string;
     readonly incoming: string;
     readonly outgoing: string;
     readonly callBack: (who: string) => string;
@@ -166,4 +168,7 @@ export interface Text {
   readonly problems: ProblemSentences;
   readonly registrationProblems: RegistrationSentences;
   readonly callEnds: CallEndSentences;
+  /** The same in a word or two, for lists. */
+  readonly callEndWords: CallEndWords;
+  readonly missed: string;
 }

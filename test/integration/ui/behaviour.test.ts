@@ -1,0 +1,185 @@
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Gallery,
+  openGallery,
+  phoneSized,
+  press,
+  wide,
+} from '../../support/ui-gallery/gallery-browser.ts';
+
+let gallery: Gallery;
+
+beforeAll(async () => {
+  gallery = await openGallery();
+});
+afterAll(() => gallery.close());
+
+const asked = (page: Page): Promise<readonly string[]> => page.evaluate(() => [...globalThis.asked]);
+const field = '::-p-aria([name="Number or name"][role="textbox"])';
+const fieldText = (page: Page): Promise<string> =>
+  page.$eval(field, (input) => (input as HTMLInputElement).value);
+const loseFocus = (page: Page): Promise<void> =>
+  page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+
+/** Pastes as the clipboard would, to whatever has the focus. */
+function paste(page: Page, text: string): Promise<void> {
+  return page.evaluate((value) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', value);
+    const target = document.activeElement ?? document.body;
+    target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+describe('the dial pad', () => {
+  it('calls what was typed with Enter, and empties the field', async () => {
+    const page = await gallery.open('pad', wide);
+    await page.keyboard.type('7042\n');
+    expect(await asked(page)).toEqual(['dial 7042']);
+    await page.waitForSelector('::-p-aria([name="Hang up"][role="button"])');
+  });
+
+  it('takes keys and pastes that no field took', async () => {
+    const page = await gallery.open('pad', wide);
+    await loseFocus(page);
+    await paste(page, '+49 (30) 12');
+    expect(await fieldText(page)).toBe('+49 (30) 12');
+    await loseFocus(page);
+    await page.keyboard.type('34');
+    expect(await fieldText(page)).toBe('+49 (30) 1234');
+  });
+
+  it('leaves the focus in the field when the pad is pressed, so that Enter still calls', async () => {
+    const page = await gallery.open('pad', wide);
+    for (const key of ['6', '0', '0']) await press(page, key);
+    expect(await fieldText(page)).toBe('600');
+    await page.keyboard.press('Enter');
+    expect(await asked(page)).toEqual(['dial 600']);
+  });
+
+  it('types + for a held 0', async () => {
+    const page = await gallery.open('pad', wide);
+    const zero = await page.waitForSelector('::-p-aria([name="0"][role="button"])');
+    const box = await zero?.boundingBox();
+    if (!box) throw new Error('the key 0 is not on the page');
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.waitForFunction(() => document.querySelector('input')?.value === '+');
+    await page.mouse.up();
+    expect(await fieldText(page)).toBe('+');
+  });
+
+  it('refuses what nobody can be called by, in words, and keeps the text', async () => {
+    const page = await gallery.open('pad', wide);
+    await page.keyboard.type('who is there?\n');
+    const described = await page.$eval(field, (input) => {
+      const ids = (input.getAttribute('aria-describedby') ?? '').split(' ');
+      return ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
+    });
+    expect(described).toContain('no number or name');
+    expect(await fieldText(page)).toBe('who is there?');
+    expect(await asked(page)).toEqual([]);
+  });
+
+  it('brings the last number back when the field is empty', async () => {
+    const page = await gallery.open('ended-not-found', wide);
+    await press(page, 'Close');
+    await page.waitForSelector(field);
+    await page.keyboard.press('Enter');
+    expect(await fieldText(page)).toBe('7042');
+  });
+});
+
+describe('an incoming call', () => {
+  it('is neither answered nor declined by Enter, Escape or Space', async () => {
+    const page = await gallery.open('incoming', wide);
+    for (const key of ['Enter', 'Escape', 'Space'] as const) await page.keyboard.press(key);
+    expect(await asked(page)).toEqual([]);
+  });
+
+  it('is spoken at once, and answered by its button', async () => {
+    const page = await gallery.open('incoming', wide);
+    expect(await page.$eval('[role="alert"]', (region) => region.textContent)).toBe(
+      'Incoming call from Bob Meyer, 1002',
+    );
+    await press(page, 'Answer');
+    await page.waitForSelector('[data-testid="call-state"][data-step="connected"]');
+    expect(await asked(page)).toEqual(['answer incoming']);
+  });
+
+  it('leads back to the calls when it is answered from the settings', async () => {
+    const page = await gallery.open('incoming-in-settings', phoneSized);
+    await press(page, 'Answer');
+    await page.waitForSelector('::-p-aria([name="Hang up"][role="button"])');
+    expect(await asked(page)).toEqual(['answer incoming']);
+  });
+});
+
+describe('a call', () => {
+  it('is muted and heard again by one button that tells its state', async () => {
+    const page = await gallery.open('connected', wide);
+    await press(page, 'Mute');
+    await page.waitForSelector('button[aria-pressed="true"]');
+    await press(page, 'Mute');
+    await page.waitForSelector('button[aria-pressed="false"]');
+    expect(await asked(page)).toEqual(['setMuted connected true', 'setMuted connected false']);
+  });
+
+  it('takes digits by pad, keyboard and paste once the keypad is open', async () => {
+    const page = await gallery.open('connected', wide);
+    await page.keyboard.type('9');
+    await press(page, 'Keypad');
+    await press(page, '1');
+    await page.keyboard.type('2#');
+    await paste(page, '34 56');
+    await paste(page, 'no digits');
+    expect(await asked(page)).toEqual([
+      'sendDtmf connected 1',
+      'sendDtmf connected 2',
+      'sendDtmf connected #',
+      'sendDtmf connected 3456',
+    ]);
+    expect(await page.$eval('[role="log"]', (log) => log.textContent)).toBe('12#3456');
+  });
+
+  it('can be hung up with one click while its details are open', async () => {
+    const page = await gallery.open('connected-details', wide);
+    await press(page, 'Hang up');
+    await page.waitForSelector('[data-testid="call-state"][data-cause="hung-up"]');
+    expect(await asked(page)).toEqual(['hangUp connected']);
+  });
+
+  it('gives the focus on, so that a keyboard never falls out of the page', async () => {
+    const page = await gallery.open('connected', wide);
+    await press(page, 'Hang up');
+    await page.waitForSelector('[data-testid="call-state"][data-step="ended"]');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('You hung up');
+    await press(page, 'Close');
+    await page.waitForSelector(field);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+  });
+});
+
+describe('settings', () => {
+  it('change language and theme at once', async () => {
+    const page = await gallery.open('settings', wide);
+    await page.locator('::-p-text(Deutsch)').click();
+    await page.waitForFunction(() => document.documentElement.lang === 'de');
+    await page.locator('::-p-text(Dunkel)').click();
+    await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+    expect(await asked(page)).toEqual([
+      'settings.update {"language":"de"}',
+      'settings.update {"theme":"dark"}',
+    ]);
+  });
+
+  it('say when a request failed, and let the person dismiss it', async () => {
+    const page = await gallery.open('settings', wide);
+    await press(page, 'Sign out');
+    await page.waitForSelector('::-p-text(That did not work)');
+    await press(page, 'Dismiss');
+    await page.waitForFunction(() => !document.body.textContent?.includes('That did not work'));
+    expect(await asked(page)).toEqual(['auth.signOut null']);
+  });
+});

@@ -1,0 +1,58 @@
+import type { DesktopState } from '../../../src/shared/desktop-state.ts';
+import type {
+  Bridge,
+  EventName,
+  EventPayload,
+  Reply,
+  RequestName,
+} from '../../../src/shared/ipc/contract.ts';
+import type { Settings, SettingsUpdate } from '../../../src/shared/settings.ts';
+
+/** A main process that answers with one state; settings and notices may be changed. Null: it answers nothing but errors. */
+export function createFakeBridge(initial: DesktopState | null, settings: Settings, asked: string[]): Bridge {
+  let state = initial === null ? null : withSettings(initial, settings);
+  let tell: ((state: DesktopState) => void) | null = null;
+
+  function change(next: DesktopState): void {
+    state = next;
+    tell?.(next);
+  }
+
+  function answer(
+    name: RequestName,
+    input: unknown,
+  ): { ok: true; value: unknown } | { ok: false; code: 'failed' } {
+    if (state === null || name === 'auth.signOut') return { ok: false, code: 'failed' };
+    if (name === 'desktop.get') return { ok: true, value: state };
+    if (name === 'settings.update') change(withSettings(state, input as SettingsUpdate));
+    if (name === 'notice.dismiss') {
+      const { id } = input as { id: string };
+      change({ ...state, notices: state.notices.filter((notice) => notice.id !== id) });
+    }
+    return { ok: true, value: null };
+  }
+
+  return {
+    request: async (name, input) => {
+      if (name !== 'desktop.get') asked.push(`${name} ${JSON.stringify(input)}`);
+      return answer(name, input) as Reply<typeof name>;
+    },
+    on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) {
+      if (name === 'desktop.changed') tell = listener as (state: DesktopState) => void;
+      return () => {
+        tell = null;
+      };
+    },
+  };
+}
+
+function withSettings(state: DesktopState, update: SettingsUpdate): DesktopState {
+  const { theme, language } = state.settings;
+  return {
+    ...state,
+    settings: {
+      theme: { setBy: theme.setBy, value: update.theme ?? theme.value },
+      language: { setBy: language.setBy, value: update.language ?? language.value },
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import type { CallEnd } from '../../../src/renderer/engine/core/call-end.ts';
+import type { Peer } from '../../../src/renderer/engine/core/peer.ts';
+import type { CallView, MediaView } from '../../../src/renderer/engine/snapshot.ts';
+
+const now = Date.now();
+const minuteMs = 60_000;
+
+const bob: Peer = { uri: 'sip:1002@example.com', number: '1002', name: 'Bob Meyer' };
+const unnamed: Peer = { uri: 'sip:+4930123456@example.com', number: '+4930123456', name: null };
+const echo: Peer = { uri: 'sip:600@example.com', number: '600', name: null };
+export const longNamed: Peer = {
+  uri: 'sip:anna-katharina.von-hohenfels-wittgenstein@subsidiary.international.example.com',
+  number: 'anna-katharina.von-hohenfels-wittgenstein',
+  name: 'Anna-Katharina von Hohenfels-Wittgenstein (Rechnungswesen)',
+};
+
+const media: MediaView = {
+  codec: 'opus',
+  path: 'host udp',
+  rttMs: 18.4,
+  inbound: { packets: 7312, bytes: 614_208, lost: 3, level: 0.12, energy: 4.2 },
+  outbound: { packets: 7320, bytes: 614_880, lost: 0, level: 0.32, energy: 6.1 },
+};
+
+export const outgoing: CallView = {
+  id: 'outgoing',
+  direction: 'outgoing',
+  step: 'calling',
+  peer: echo,
+  startedAt: now - 3000,
+  connectedAt: null,
+  endedAt: null,
+  setupMs: null,
+  muted: false,
+  dtmf: '',
+  media: null,
+  end: null,
+};
+
+export const ringing: CallView = { ...outgoing, id: 'ringing', step: 'ringing', peer: unnamed };
+export const incoming: CallView = {
+  ...outgoing,
+  id: 'incoming',
+  direction: 'incoming',
+  step: 'incoming',
+  peer: bob,
+};
+export const incomingUnnamed: CallView = { ...incoming, id: 'incoming-2', peer: unnamed };
+export const connected: CallView = {
+  ...outgoing,
+  id: 'connected',
+  step: 'connected',
+  peer: bob,
+  startedAt: now - 3 * minuteMs,
+  connectedAt: now - 151_000,
+  setupMs: 412,
+  media,
+};
+export const connectedOther: CallView = {
+  ...connected,
+  id: 'connected-2',
+  peer: unnamed,
+  startedAt: now - minuteMs,
+  connectedAt: now - 51_000,
+  media: { ...media, codec: 'PCMU', path: 'relay tcp' },
+};
+
+function ended(
+  id: string,
+  peer: Peer,
+  minutesAgo: number,
+  end: CallEnd,
+  change: Partial<CallView> = {},
+): CallView {
+  const endedAt = now - minutesAgo * minuteMs;
+  return { ...outgoing, id, peer, step: 'ended', startedAt: endedAt - minuteMs, endedAt, end, ...change };
+}
+
+const noAnswerCode = { sipCode: null, sipReason: null };
+const notFound: CallEnd = { by: 'remote', cause: 'not-found', sipCode: 404, sipReason: 'Not Found' };
+
+export const endedNotFound = ended(
+  'not-found',
+  { ...echo, uri: 'sip:7042@example.com', number: '7042' },
+  0,
+  notFound,
+);
+export const endedHungUp = ended(
+  'hung-up',
+  bob,
+  0,
+  { by: 'remote', cause: 'hung-up', ...noAnswerCode },
+  { startedAt: now - 4 * minuteMs, connectedAt: now - 227_000, setupMs: 398, media },
+);
+export const endedMissed = ended(
+  'missed',
+  bob,
+  2,
+  { by: 'remote', cause: 'cancelled', ...noAnswerCode },
+  { direction: 'incoming' },
+);
+export const endedLong = ended('long', longNamed, 0, { by: 'local', cause: 'media-failed', ...noAnswerCode });
+export const recents: readonly CallView[] = [
+  ended(
+    'r1',
+    unnamed,
+    95,
+    { by: 'local', cause: 'hung-up', ...noAnswerCode },
+    { connectedAt: now - 99 * minuteMs },
+  ),
+  ended('r2', longNamed, 61, { by: 'remote', cause: 'busy', sipCode: 486, sipReason: 'Busy Here' }),
+  endedMissed,
+  ended(
+    'r3',
+    bob,
+    1,
+    { by: 'local', cause: 'hung-up', ...noAnswerCode },
+    { direction: 'incoming', connectedAt: now - 100_000 },
+  ),
+];

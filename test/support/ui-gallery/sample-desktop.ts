@@ -1,0 +1,86 @@
+import type { RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
+import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
+
+const issuer = 'https://login.example.com/realms/offhook';
+
+export const identities = {
+  unconfigured: { step: 'unconfigured', problem: null },
+  policyBroken: {
+    step: 'unconfigured',
+    problem: { code: 'policy-invalid', detail: 'signIn.issuer: expected an https URL without credentials' },
+  },
+  signedOut: { step: 'signed-out', issuer, problem: null },
+  signInFailed: {
+    step: 'signed-out',
+    issuer,
+    problem: { code: 'identity-provider-unreachable', detail: 'connect ECONNREFUSED 192.0.2.7:443' },
+  },
+  signingIn: { step: 'signing-in', issuer },
+  settingUp: { step: 'provisioning', problem: null },
+  setUpFailed: {
+    step: 'provisioning',
+    problem: { code: 'provisioning-unreachable', detail: 'GET https://phone.example.com/provisioning: 502' },
+  },
+  signedIn: {
+    step: 'signed-in',
+    source: 'sign-in',
+    user: { name: 'Alice Berger', email: 'alice@example.com' },
+    account: {
+      aor: 'sip:alice@example.com',
+      displayName: 'Alice Berger',
+      servers: [{ url: 'wss://edge.example.com/sip', priority: 0 }],
+      credentialKind: 'bearer',
+      ice: { servers: [], transportPolicy: 'all' },
+      codecs: ['opus', 'G722', 'PCMU', 'PCMA'],
+    },
+  },
+} as const satisfies Record<string, IdentityState>;
+
+export const managed: IdentityState = { ...identities.signedIn, source: 'managed' };
+
+export const desktop: DesktopState = {
+  app: { version: '0.1.0', platform: 'linux', locale: 'en-GB' },
+  identity: identities.signedIn,
+  settings: {
+    theme: { value: 'system', setBy: 'default' },
+    language: { value: 'system', setBy: 'default' },
+  },
+  secretStore: 'keychain',
+  notices: [],
+};
+
+export const registrations = {
+  idle: { step: 'idle', aor: null, server: null, problem: null, retryAt: null, registeredMs: null },
+  registered: {
+    step: 'registered',
+    aor: 'sip:alice@example.com',
+    server: 'wss://edge.example.com/sip',
+    problem: null,
+    retryAt: null,
+    registeredMs: 143,
+  },
+  connecting: {
+    step: 'connecting',
+    aor: 'sip:alice@example.com',
+    server: 'wss://edge.example.com/sip',
+    problem: null,
+    retryAt: null,
+    registeredMs: null,
+  },
+  waiting: {
+    step: 'waiting',
+    aor: 'sip:alice@example.com',
+    server: 'wss://edge.example.com/sip',
+    problem: { code: 'connection-lost', sipCode: null, detail: 'WebSocket closed with 1006' },
+    retryAt: Date.now() + 24_000,
+    registeredMs: null,
+  },
+  stopped: {
+    step: 'stopped',
+    aor: 'sip:alice@example.com',
+    server: 'wss://edge.example.com/sip',
+    problem: { code: 'forbidden', sipCode: 403, detail: 'Forbidden' },
+    retryAt: null,
+    registeredMs: null,
+  },
+} as const satisfies Record<string, RegistrationView>;

@@ -1,0 +1,99 @@
+import type { CallView, EngineSnapshot, RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
+import type { Text } from '../../../src/renderer/ui/text/text.ts';
+import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
+import * as call from './sample-calls.ts';
+import { desktop, identities, managed, registrations } from './sample-desktop.ts';
+
+/** What a person does to get from the first picture to the state. */
+export type GalleryStep = { readonly press: (text: Text) => string } | { readonly type: string };
+
+export interface GalleryState {
+  readonly desktop: DesktopState | null;
+  readonly engine: EngineSnapshot;
+  readonly steps: readonly GalleryStep[];
+}
+
+function before(identity: IdentityState): GalleryState {
+  return {
+    desktop: { ...desktop, identity },
+    engine: { registration: registrations.idle, calls: [] },
+    steps: [],
+  };
+}
+
+function phone(calls: readonly CallView[], ...steps: readonly GalleryStep[]): GalleryState {
+  return { desktop, engine: { registration: registrations.registered, calls }, steps };
+}
+
+function connection(registration: RegistrationView, ...steps: readonly GalleryStep[]): GalleryState {
+  return { desktop, engine: { registration, calls: [] }, steps };
+}
+
+function withDesktop(change: Partial<DesktopState>, ...steps: readonly GalleryStep[]): GalleryState {
+  return { ...phone([]), desktop: { ...desktop, ...change }, steps };
+}
+
+const toSettings: GalleryStep = { press: (text) => text.rooms.settings };
+const toDetails: GalleryStep = { press: (text) => text.common.details };
+const toConnection: GalleryStep = { press: (text) => text.connection.details };
+const { recents } = call;
+
+export const galleryStates = {
+  'starting-failed': { ...phone([]), desktop: null },
+  unconfigured: before(identities.unconfigured),
+  'policy-broken': before(identities.policyBroken),
+  'signed-out': before(identities.signedOut),
+  'sign-in-failed': before(identities.signInFailed),
+  'signing-in': before(identities.signingIn),
+  'setting-up': before(identities.settingUp),
+  'set-up-failed': before(identities.setUpFailed),
+  pad: phone([]),
+  'pad-typed': phone(recents, { press: (text) => text.common.close }, { type: '+49 30 1234-56' }),
+  'pad-refused': phone([], { type: 'who is there?\n' }),
+  'connecting-details': connection(registrations.connecting, toConnection),
+  'registered-details': connection(registrations.registered, toConnection),
+  'waiting-details': connection(registrations.waiting, toConnection),
+  stopped: connection(registrations.stopped),
+  incoming: phone([call.incoming]),
+  'incoming-two': phone([...recents, call.incoming, call.incomingUnnamed]),
+  'incoming-in-call': phone([...recents, call.connected, call.incomingUnnamed]),
+  'incoming-in-settings': phone([call.incoming], toSettings),
+  calling: phone([call.outgoing]),
+  ringing: phone([...recents, call.ringing]),
+  connected: phone([...recents, call.connected]),
+  'connected-details': phone([call.connected], toDetails),
+  muted: phone([{ ...call.connected, muted: true }]),
+  keypad: phone([{ ...call.connected, dtmf: '4711#' }], { press: (text) => text.call.keypad }),
+  'two-calls': phone([...recents, call.connected, call.connectedOther]),
+  'long-name': phone([{ ...call.connected, peer: call.longNamed, muted: true }]),
+  'ended-not-found': phone([...recents, call.endedNotFound], toDetails),
+  'ended-hung-up': phone([...recents, call.endedHungUp]),
+  'ended-missed': phone([call.endedMissed]),
+  'ended-long': phone([call.endedLong]),
+  settings: phone([], toSettings),
+  'settings-managed': withDesktop(
+    {
+      identity: managed,
+      settings: {
+        theme: { value: 'system', setBy: 'default' },
+        language: { value: 'en', setBy: 'policy' },
+      },
+    },
+    toSettings,
+  ),
+  'sign-out-question': phone([call.connected], toSettings, { press: (text) => text.common.signOut }),
+  notices: withDesktop({
+    secretStore: 'memory',
+    notices: [
+      { id: 'settings', problem: { code: 'settings-unreadable', detail: 'settings.broken-1.json' } },
+      { id: 'keychain', problem: { code: 'keychain-unavailable', detail: null } },
+    ],
+  }),
+} as const satisfies Record<string, GalleryState>;
+
+export type GalleryStateName = keyof typeof galleryStates;
+export const galleryStateNames = Object.keys(galleryStates) as GalleryStateName[];
+
+export function isGalleryState(name: string): name is GalleryStateName {
+  return name in galleryStates;
+}
