@@ -19,5 +19,5 @@ export function resolveLocale(language: Language, systemLocale: string): string 
 /** The chosen language, else the system's where we speak it, else English. */
 export function resolveLanguage(setting: Settings['language'], locale: string): Language {
   if (setting !== 'system') return setting;
-  return /^de\b/i.test(locale) ? 'de' : 'en';
+  return /^de(?![a-z])/i.test(locale) ? 'de' : 'en';
 }
