@@ -28,6 +28,9 @@ export async function sendCommand(userDataFolder: string, command: ControlComman
   }
 }
 
+/** ECONNREFUSED: the socket of a run that crashed. EINVAL: a path too long for one, and no place file says more. */
+const absentCodes = ['ENOENT', 'ENOTDIR', 'ECONNREFUSED', 'EINVAL', 'ENAMETOOLONG'];
+
 async function findAddress(userDataFolder: string): Promise<string> {
   try {
     return (await readFile(join(userDataFolder, placeFileName), 'utf8')).trim();
@@ -44,9 +47,11 @@ function connect(address: string): Promise<Socket> {
       resolve(socket);
     });
     const fail = (error: Error & { code?: string }): void => {
-      // ECONNREFUSED: the socket of a run that crashed.
-      const isAbsent = error.code === 'ENOENT' || error.code === 'ECONNREFUSED';
-      reject(isAbsent ? new NotRunningError('Offhook is not running', { cause: error }) : error);
+      reject(
+        absentCodes.includes(error.code ?? '')
+          ? new NotRunningError('Offhook is not running', { cause: error })
+          : error,
+      );
     };
     socket.once('error', fail);
   });

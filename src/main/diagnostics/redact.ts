@@ -1,10 +1,7 @@
 /** Stands where a secret was. */
 export const redacted = '[redacted]';
 
-/**
- * Names whose value is a secret wherever they stand: JSON members, form fields, URL parameters, SIP and HTTP headers.
- * `code` and `state` are the authorization response's; `response` and `cnonce` are digest's.
- */
+/** Names whose value is a secret wherever they stand: JSON members, form fields, URL parameters, headers. */
 const secretNames = [
   'access_token',
   'refresh_token',
@@ -16,7 +13,6 @@ const secretNames = [
   'refreshToken',
   'idToken',
   'sipToken',
-  'code',
   'code_verifier',
   'client_secret',
   'client_assertion',
@@ -49,8 +45,10 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`(\\b(?:${secretNames}|response)=)"(?:[^"\\\\]|\\\\.)*"?`, 'gi'), `$1"${redacted}"`],
   // name=value and name: value up to a delimiter.
   [new RegExp(`(\\b(?:${secretNames})(?:=|:\\s*))(?!["'\\[])[^\\s&;,"'<>)}\\]]+`, 'gi'), `$1${redacted}`],
-  // Credentials after their scheme, wherever they stand.
-  [/\b(Bearer|Basic)(\s+)(?!\[redacted\])[A-Za-z0-9._~+/-]+=*/gi, `$1$2${redacted}`],
+  // The authorization response in a URL; elsewhere these words are innocent.
+  [/([?&](?:code|state)=)(?!\[)[^\s&#"']+/g, `$1${redacted}`],
+  // Credentials after their scheme, wherever they stand; a challenge's parameters are none.
+  [/\b(Bearer|Basic)(\s+)(?!\[redacted\]|[a-z_]+=")[A-Za-z0-9._~+/-]+=*/gi, `$1$2${redacted}`],
   // JSON Web Tokens by their look: three base64url parts, the first one beginning {"
   [/\beyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)*/g, redacted],
   // user:password@ in a URL.

@@ -1,0 +1,239 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NotRunningError, sendCommand } from '../../../src/main/control/control-client.ts';
+import { chooseControlPlace, type Machine } from '../../../src/main/control/control-place.ts';
+import { type ControlServer, startControlServer } from '../../../src/main/control/control-server.ts';
+import type { ControlCommand, ControlReply } from '../../../src/shared/control.ts';
+import { createMemoryLog } from '../../support/memory-log.ts';
+
+let folder: string;
+let machine: Machine;
+const servers: ControlServer[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'offhook-control-'));
+  machine = { platform: process.platform, environment: {}, home: folder, tmp: folder };
+});
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function start(
+  handle: (command: ControlCommand) => Promise<ControlReply> = async ({ verb }) => ({
+    ok: true,
+    value: verb,
+  }),
+  options: { userDataFolder?: string; commandTimeoutMs?: number } = {},
+): Promise<string> {
+  const userDataFolder = options.userDataFolder ?? folder;
+  const server = await startControlServer({
+    userDataFolder,
+    place: chooseControlPlace(userDataFolder, machine),
+    handle,
+    log: createMemoryLog(),
+    commandTimeoutMs: options.commandTimeoutMs ?? 5000,
+  });
+  servers.push(server);
+  return join(folder, 'control.sock');
+}
+
+/** What comes back for raw bytes, until the server closes. */
+function exchange(address: string, text: string, end = false): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(address);
+    let received = '';
+    socket.on('connect', () => (end ? socket.end(text) : socket.write(text)));
+    socket.on('data', (chunk) => {
+      received += chunk.toString();
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve(received));
+  });
+}
+
+describe('the control socket', () => {
+  it('answers one line with one line', async () => {
+    await start();
+    expect(await sendCommand(folder, { verb: 'status' })).toEqual({ ok: true, value: 'status' });
+  });
+
+  it('serves several clients at once', async () => {
+    const gate = Promise.withResolvers<void>();
+    let waiting = 0;
+    await start(async ({ verb }) => {
+      waiting += 1;
+      if (waiting === 5) gate.resolve();
+      await gate.promise;
+      return { ok: true, value: verb };
+    });
+    const replies = await Promise.all(
+      Array.from({ length: 5 }, () => sendCommand(folder, { verb: 'answer' })),
+    );
+    expect(replies).toEqual(Array(5).fill({ ok: true, value: 'answer' }));
+  });
+
+  it('is for its owner alone', async () => {
+    const address = await start();
+    expect(statSync(address).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    ['not JSON\n', 'bad-request'],
+    ['{"verb":"format"}\n', 'bad-request'],
+    ['{"verb":"dial"}\n', 'bad-request'],
+    ['{"verb":"dtmf","digits":"; rm"}\n', 'bad-request'],
+    [`{"verb":"dial","target":"${'9'.repeat(5000)}"}\n`, 'bad-request'],
+    ['x'.repeat(5000), 'bad-request'],
+  ])('refuses what is no command (%#)', async (text, code) => {
+    const address = await start();
+    expect(JSON.parse(await exchange(address, text))).toMatchObject({ ok: false, code });
+  });
+
+  it('answers a client that closes its side after the command', async () => {
+    const address = await start();
+    expect(JSON.parse(await exchange(address, '{"verb":"status"}\n', true))).toEqual({
+      ok: true,
+      value: 'status',
+    });
+  });
+
+  it('lets go of a client that says nothing, and of one that leaves', async () => {
+    const address = await start(undefined, { commandTimeoutMs: 50 });
+    expect(JSON.parse(await exchange(address, '{"verb":'))).toMatchObject({ ok: false, code: 'bad-request' });
+    expect(await exchange(address, '', true)).toBe('');
+    expect(await sendCommand(folder, { verb: 'status' })).toMatchObject({ ok: true });
+  });
+
+  it('tells a failure instead of dying of it', async () => {
+    await start(() => Promise.reject(new Error('the disk is full')));
+    expect(await sendCommand(folder, { verb: 'status' })).toEqual({
+      ok: false,
+      code: 'failed',
+      message: 'the disk is full',
+    });
+  });
+
+  it('takes the place of a socket that a crash left behind', async () => {
+    const address = join(folder, 'control.sock');
+    const crash = spawn(process.execPath, [
+      '-e',
+      `require('node:net').createServer().listen(${JSON.stringify(address)}, () => process.kill(process.pid, 'SIGKILL'))`,
+    ]);
+    await new Promise((resolve) => crash.on('close', resolve));
+    expect(existsSync(address)).toBe(true);
+    await expect(sendCommand(folder, { verb: 'status' })).rejects.toThrow(NotRunningError);
+    await start();
+    expect(await sendCommand(folder, { verb: 'status' })).toMatchObject({ ok: true });
+  });
+
+  it('leaves nothing behind when it closes', async () => {
+    const address = await start();
+    await servers.pop()?.close();
+    expect(existsSync(address)).toBe(false);
+    await expect(sendCommand(folder, { verb: 'status' })).rejects.toThrow('Offhook is not running');
+  });
+
+  it('is found by its client also where the path is too long for a socket', async () => {
+    const userDataFolder = join(folder, 'x'.repeat(120));
+    mkdirSync(userDataFolder, { mode: 0o700 });
+    await start(undefined, { userDataFolder });
+    expect(await sendCommand(userDataFolder, { verb: 'quit' })).toEqual({ ok: true, value: 'quit' });
+    const place = chooseControlPlace(userDataFolder, machine);
+    expect(statSync(place.folder ?? '').mode & 0o777).toBe(0o700);
+    await servers.pop()?.close();
+    await expect(sendCommand(userDataFolder, { verb: 'status' })).rejects.toThrow(NotRunningError);
+  });
+
+  it('does not open where everybody may write, or where no folder is', async () => {
+    const shared = join(folder, 'shared');
+    mkdirSync(shared);
+    chmodSync(shared, 0o777);
+    await expect(start(undefined, { userDataFolder: shared })).rejects.toThrow(
+      'can be written to by everybody',
+    );
+    writeFileSync(join(folder, 'file'), '');
+    await expect(start(undefined, { userDataFolder: join(folder, 'file') })).rejects.toThrow('EEXIST');
+  });
+
+  it('has a client that does not take everything for an answer', async () => {
+    const server = createServer((socket) => socket.resume().end('{"ok":"yes"}\n'));
+    await new Promise<void>((resolve) => server.listen(join(folder, 'control.sock'), resolve));
+    await expect(sendCommand(folder, { verb: 'status' })).rejects.toThrow('Invalid');
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+describe('the command line', () => {
+  const program = fileURLToPath(new URL('../../../bin/offhook.mjs', import.meta.url));
+
+  function offhook(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+    return new Promise((resolve) => {
+      const child = spawn(process.execPath, [program, ...args], {
+        cwd: folder,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const read = { out: '', err: '' };
+      child.stdout.on('data', (chunk: Buffer) => {
+        read.out += chunk.toString();
+      });
+      child.stderr.on('data', (chunk: Buffer) => {
+        read.err += chunk.toString();
+      });
+      child.on('close', (code) => resolve({ code, ...read }));
+    });
+  }
+
+  it('prints text for people and JSON for scripts', async () => {
+    const commands: ControlCommand[] = [];
+    await start(async (command) => {
+      commands.push(command);
+      return { ok: true, value: { verb: command.verb } };
+    });
+    const at = ['--user-data-dir', folder];
+    expect(await offhook(...at, 'dial', '600')).toEqual({ code: 0, out: 'Calling 600\n', err: '' });
+    expect(await offhook(`--user-data-dir=${folder}`, 'hangup', '--json')).toEqual({
+      code: 0,
+      out: '{\n  "verb": "hangup"\n}\n',
+      err: '',
+    });
+    await offhook(...at, 'screenshot', 'a.png');
+    expect(commands).toEqual([
+      { verb: 'dial', target: '600' },
+      { verb: 'hangup' },
+      { verb: 'screenshot', file: join(folder, 'a.png') },
+    ]);
+  });
+
+  it('tells by its exit code what happened', async () => {
+    await start(async () => ({ ok: false, code: 'no-call', message: 'there is no call' }));
+    const at = ['--user-data-dir', folder];
+    expect(await offhook(...at, 'hangup')).toEqual({
+      code: 1,
+      out: '',
+      err: 'offhook: there is no call (no-call)\n',
+    });
+    expect(await offhook(...at, 'hangup', '--json')).toMatchObject({
+      code: 1,
+      out: '{"ok":false,"code":"no-call","message":"there is no call"}\n',
+    });
+    expect(await offhook(...at, 'dtmf', 'x')).toMatchObject({ code: 2, out: '' });
+    expect(await offhook(...at, 'fly')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no verb "fly"'),
+    });
+    expect(await offhook('--user-data-dir', join(folder, 'none'), 'status')).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('Offhook is not running'),
+    });
+    expect(await offhook('--help')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Usage: offhook'),
+    });
+  });
+});

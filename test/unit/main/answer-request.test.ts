@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import {
+  answerRequest,
+  type Handlers,
+  isTrustedSender,
+  RequestError,
+} from '../../../src/main/answer-request.ts';
+import { requests } from '../../../src/shared/ipc/contract.ts';
+import { isEventName, isRequestName } from '../../../src/shared/ipc/names.ts';
+import { createMemoryLog } from '../../support/memory-log.ts';
+
+const page = { url: 'app://offhook/index.html', parent: null };
+
+const refuse = (): never => {
+  throw new Error('not asked for in this test');
+};
+
+function createHandlers(some: Partial<Handlers>): Handlers {
+  return {
+    'desktop.get': refuse,
+    'auth.signIn': refuse,
+    'auth.cancelSignIn': refuse,
+    'auth.signOut': refuse,
+    'auth.sipCredential': refuse,
+    'settings.update': refuse,
+    'notice.dismiss': refuse,
+    'engine.report': refuse,
+    'control.settle': refuse,
+    'log.write': refuse,
+    ...some,
+  };
+}
+
+describe('isTrustedSender', () => {
+  it.each([
+    ['the app page', page, true],
+    ['another file of the app', { url: 'app://offhook/other.html', parent: null }, true],
+    ['a frame inside the app', { url: 'app://offhook/index.html', parent: {} }, false],
+    ['a host that begins alike', { url: 'app://offhook.evil/index.html', parent: null }, false],
+    ['another scheme', { url: 'https://offhook/', parent: null }, false],
+    ['a file', { url: 'file:///index.html', parent: null }, false],
+    ['an empty page', { url: 'about:blank', parent: null }, false],
+    ['a frame that is gone', null, false],
+  ])('%s: %s', (_name, sender, expected) => {
+    expect(isTrustedSender(sender)).toBe(expected);
+  });
+});
+
+describe('answerRequest', () => {
+  const log = createMemoryLog();
+
+  it('gives the handler the parsed input and the page its value', async () => {
+    const handlers = createHandlers({
+      'auth.sipCredential': ({ method }) => ({ authorization: `Bearer for ${method}` }),
+    });
+    const input = { method: 'REGISTER', uri: 'sip:example.com', challenges: [], extra: 'dropped' };
+    expect(await answerRequest('auth.sipCredential', handlers, page, input, log)).toEqual({
+      ok: true,
+      value: { authorization: 'Bearer for REGISTER' },
+    });
+  });
+
+  it('does not call the handler for a stranger', async () => {
+    const sender = { url: 'https://evil.example/', parent: null };
+    expect(await answerRequest('auth.signOut', createHandlers({}), sender, null, log)).toEqual({
+      ok: false,
+      code: 'forbidden',
+    });
+  });
+
+  it.each([
+    ['auth.sipCredential', { method: 'register', uri: 'sip:a', challenges: [] }],
+    ['auth.sipCredential', { method: 'REGISTER', uri: 'sip:a', challenges: Array(9).fill('Digest') }],
+    ['settings.update', { theme: 'purple' }],
+    ['settings.update', { unknown: true }],
+    ['auth.signIn', undefined],
+    ['log.write', { level: 'info', scope: 'x', message: 'y'.repeat(20_000) }],
+  ] as const)('does not call the handler for input that does not fit: %s %j', async (name, input) => {
+    expect(await answerRequest(name, createHandlers({}), page, input, log)).toEqual({
+      ok: false,
+      code: 'bad-input',
+    });
+  });
+
+  it('tells the page a code and the log the reason', async () => {
+    const handlers = createHandlers({
+      'auth.signIn': () => {
+        throw new RequestError('not-available', 'managed');
+      },
+      'auth.signOut': () => Promise.reject(new Error('the disk is full')),
+    });
+    expect(await answerRequest('auth.signIn', handlers, page, null, log)).toEqual({
+      ok: false,
+      code: 'not-available',
+    });
+    expect(await answerRequest('auth.signOut', handlers, page, null, log)).toEqual({
+      ok: false,
+      code: 'failed',
+    });
+    expect(log.lines).toContain('warn auth.signOut failed: the disk is full');
+  });
+});
+
+describe('the contract names of the preload', () => {
+  it('are those of the contract and no others', () => {
+    for (const name of Object.keys(requests)) expect(isRequestName(name)).toBe(true);
+    for (const name of ['toString', '__proto__', 'desktop.changed', '', 'ELECTRON_BROWSER', 1, null]) {
+      expect(isRequestName(name)).toBe(false);
+    }
+    expect(isEventName('desktop.changed')).toBe(true);
+    expect(isEventName('desktop.get')).toBe(false);
+  });
+});

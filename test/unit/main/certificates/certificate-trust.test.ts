@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import * as x509 from '@peculiar/x509';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { hostWithoutPort, judgeCertificate } from '../../../../src/main/certificates/certificate-trust.ts';
+import { verifyCertificates } from '../../../../src/main/certificates/verify-certificates.ts';
+import { createFakeClock } from '../../../support/fake-clock.ts';
+import { createMemoryLog } from '../../../support/memory-log.ts';
+
+const from = new Date('2026-01-01');
+const to = new Date('2026-02-01');
+const within = new Date('2026-01-15').getTime();
+
+interface Made {
+  readonly pem: string;
+  readonly sha256: string;
+}
+let own: Made;
+let other: Made;
+
+async function make(): Promise<Made> {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned(
+    { name: 'CN=pbx', notBefore: from, notAfter: to, signingAlgorithm: algorithm, keys },
+    crypto,
+  );
+  const sha256 = createHash('sha256').update(new Uint8Array(certificate.rawData)).digest('base64');
+  return { pem: certificate.toString('pem'), sha256 };
+}
+
+beforeAll(async () => {
+  [own, other] = await Promise.all([make(), make()]);
+});
+
+const finding = (hostname: string, pem: string, verificationResult = 'net::ERR_CERT_AUTHORITY_INVALID') => ({
+  hostname,
+  certificate: { data: pem },
+  verificationResult,
+  errorCode: verificationResult === 'OK' ? 0 : -202,
+});
+
+describe('hostWithoutPort', () => {
+  it.each([
+    ['pbx.example', 'pbx.example'],
+    ['PBX.example:5061', 'pbx.example'],
+    ['192.0.2.1:443', '192.0.2.1'],
+    ['[2001:db8::1]:5061', '2001:db8::1'],
+    ['[2001:db8::1]', '2001:db8::1'],
+    ['2001:db8::1', '2001:db8::1'],
+  ])('%s: %s', (host, expected) => {
+    expect(hostWithoutPort(host)).toBe(expected);
+  });
+});
+
+describe('judgeCertificate', () => {
+  const judge = (hostname: string, pem: string, at = within, result?: string) =>
+    judgeCertificate(finding(hostname, pem, result), [{ host: 'pbx.example:5061', sha256: own.sha256 }], at);
+
+  it('leaves a good certificate to the system', () => {
+    expect(judge('elsewhere.example', other.pem, within, 'OK')).toEqual({ trust: 'system' });
+  });
+
+  it('trusts exactly the one of the policy, at its host', () => {
+    expect(judge('pbx.example', own.pem)).toEqual({ trust: 'policy' });
+    expect(judge('PBX.EXAMPLE', own.pem)).toEqual({ trust: 'policy' });
+  });
+
+  it('refuses another certificate there, and this one elsewhere', () => {
+    const refused = { trust: 'none', reason: 'net::ERR_CERT_AUTHORITY_INVALID' };
+    expect(judge('pbx.example', other.pem)).toEqual(refused);
+    expect(judge('evil.example', own.pem)).toEqual(refused);
+    expect(judge('sub.pbx.example', own.pem)).toEqual(refused);
+    expect(judge('pbx.example', 'not a certificate')).toEqual(refused);
+  });
+
+  it('refuses it before and after its time', () => {
+    const refused = { trust: 'none', reason: 'net::ERR_CERT_DATE_INVALID' };
+    expect(judge('pbx.example', own.pem, from.getTime() - 1)).toEqual(refused);
+    expect(judge('pbx.example', own.pem, to.getTime() + 1)).toEqual(refused);
+  });
+
+  it('trusts nothing more when the policy names nothing', () => {
+    expect(judgeCertificate(finding('pbx.example', own.pem), [], within)).toMatchObject({ trust: 'none' });
+  });
+});
+
+describe('verifyCertificates', () => {
+  it('answers Chromium, and tells of each refusal', () => {
+    const answers: number[] = [];
+    const refusals: unknown[] = [];
+    const log = createMemoryLog();
+    verifyCertificates(
+      {
+        setCertificateVerifyProc(proc) {
+          proc(finding('pbx.example', own.pem), (answer) => answers.push(answer));
+          proc(finding('pbx.example', other.pem), (answer) => answers.push(answer));
+          proc(finding('ok.example', other.pem, 'OK'), (answer) => answers.push(answer));
+        },
+      },
+      {
+        trusted: [{ host: 'pbx.example', sha256: own.sha256 }],
+        clock: { ...createFakeClock(), now: () => within },
+        log,
+        onRefused: (refusal) => refusals.push(refusal),
+      },
+    );
+    expect(answers).toEqual([0, -3, -3]);
+    expect(refusals).toEqual([{ host: 'pbx.example', reason: 'net::ERR_CERT_AUTHORITY_INVALID' }]);
+    expect(log.lines).toEqual(['warn certificate of pbx.example refused: net::ERR_CERT_AUTHORITY_INVALID']);
+  });
+});

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { controlVerbs, parseInvocation, programArguments } from '../../../../src/main/control/argv.ts';
+
+const action = (...args: string[]) => parseInvocation(args).action;
+
+describe('parseInvocation', () => {
+  it.each([
+    [['status'], { verb: 'status' }],
+    [['status', '--json'], { verb: 'status' }],
+    [['--json', 'status'], { verb: 'status' }],
+    [['sign-in'], { verb: 'sign-in' }],
+    [['dial', '600'], { verb: 'dial', target: '600' }],
+    [['dial', 'sip:bob@example.com'], { verb: 'dial', target: 'sip:bob@example.com' }],
+    [['--user-data-dir', '/tmp/x', 'dial', '600'], { verb: 'dial', target: '600' }],
+    [['dial', '--', '-600'], { verb: 'dial', target: '-600' }],
+    [['answer'], { verb: 'answer' }],
+    [['hangup'], { verb: 'hangup' }],
+    [['dtmf', '12*#A,'], { verb: 'dtmf', digits: '12*#A,' }],
+    [['screenshot', 'a b.png'], { verb: 'screenshot', file: 'a b.png' }],
+    [['quit'], { verb: 'quit' }],
+  ])('reads %j', (args, command) => {
+    expect(action(...args)).toEqual({ kind: 'command', command });
+  });
+
+  it.each([
+    [['dial'], 'dial takes one NUMBER'],
+    [['dial', '1', '2'], 'dial takes one NUMBER'],
+    [['dtmf', 'x'], 'dtmf: digits are 0-9 A-D * # and , for a pause'],
+    [['screenshot'], 'screenshot takes one FILE'],
+    [['status', 'now'], 'status takes nothing'],
+    [['status', '--policy'], '--policy needs a value'],
+    [['--user-data-dir=', 'status'], '--user-data-dir needs a value'],
+  ])('says what is wrong with %j', (args, message) => {
+    expect(action(...args)).toEqual({ kind: 'usage', message });
+  });
+
+  it('starts the app where there is no verb, whatever Chromium is told', () => {
+    expect(parseInvocation(['--remote-debugging-port=0', '--policy=/p.json', 'data:,'])).toEqual({
+      userDataDir: null,
+      policyFile: '/p.json',
+      json: false,
+      help: false,
+      action: { kind: 'app', words: ['data:,'] },
+    });
+    expect(parseInvocation(['--policy', 'status']).policyFile).toBe('status');
+    expect(parseInvocation(['--help']).help).toBe(true);
+  });
+
+  it('reads every command line to the same end', () => {
+    const word = fc.oneof(
+      fc.string({ maxLength: 8 }),
+      fc.constantFrom(...controlVerbs, '--json', '--', '--policy', '--user-data-dir=x', '-h'),
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 6 }), (args) => {
+        expect(['app', 'command', 'usage']).toContain(parseInvocation(args).action.kind);
+      }),
+    );
+  });
+});
+
+describe('programArguments', () => {
+  it.each([
+    [['offhook', 'status'], true, ['status']],
+    [['electron', '.', 'status'], false, ['status']],
+    [['electron', '--inspect', '.'], false, ['--inspect', '.']],
+    [['electron', 'status'], false, ['status']],
+    [['offhook'], true, []],
+    [['electron'], false, []],
+  ])('%j, packaged %s: %j', (argv, isPackaged, expected) => {
+    expect(programArguments(argv, isPackaged)).toEqual(expected);
+  });
+});

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { type CommandOptions, createCommands, idleEngine } from '../../../../src/main/control/commands.ts';
+import { createEngineRelay } from '../../../../src/main/control/engine-relay.ts';
+import { formatValue } from '../../../../src/main/control/format-reply.ts';
+import type { EngineCommand } from '../../../../src/shared/control.ts';
+import type { DesktopState, IdentityState } from '../../../../src/shared/desktop-state.ts';
+import { ProblemError } from '../../../../src/shared/problem.ts';
+import { resolveSettings } from '../../../../src/shared/settings.ts';
+import { createFakeClock } from '../../../support/fake-clock.ts';
+
+const signedOut: IdentityState = { step: 'signed-out', issuer: 'https://a.example', problem: null };
+
+function desktopWith(identity: IdentityState): DesktopState {
+  return {
+    app: { version: '1', platform: 'linux', locale: 'en' },
+    identity,
+    settings: resolveSettings({}, {}),
+    secretStore: 'keychain',
+    notices: [],
+  };
+}
+
+function create(options: Partial<CommandOptions> = {}) {
+  return createCommands({
+    desktop: () => desktopWith(signedOut),
+    engine: () => idleEngine,
+    relay: { request: async () => ({ ok: true, value: null }), settle: () => undefined },
+    signIn: async (present) => present('https://a.example/authorize?state=1'),
+    capture: async () => null,
+    quit: () => undefined,
+    ...options,
+  });
+}
+
+describe('status', () => {
+  it('joins identity, secrets, registration and calls', async () => {
+    const problem = { code: 'session-expired', detail: 'invalid_grant' } as const;
+    const commands = create({ desktop: () => desktopWith({ ...signedOut, problem }) });
+    expect(await commands({ verb: 'status' })).toEqual({
+      ok: true,
+      value: {
+        identity: 'signed-out',
+        problem: 'session-expired',
+        secretStore: 'keychain',
+        registration: idleEngine.registration,
+        calls: [],
+      },
+    });
+  });
+
+  it('is readable', async () => {
+    const flow = { packets: 10, bytes: 1600, lost: 1, level: 0.251, energy: 0.0421 };
+    const text = formatValue(
+      { verb: 'status' },
+      {
+        identity: 'signed-in',
+        problem: null,
+        secretStore: 'keychain',
+        registration: {
+          state: 'registered',
+          aor: 'sip:alice@example.com',
+          server: 'wss://sip.example.com',
+          problem: null,
+          registeredMs: 41.6,
+        },
+        calls: [
+          {
+            id: '1',
+            direction: 'outgoing',
+            state: 'connected',
+            peer: { uri: 'sip:600@example.com', number: '600', name: 'Echo' },
+            startedAt: 1,
+            connectedAt: 2,
+            endedAt: null,
+            setupMs: 120,
+            muted: false,
+            codec: 'opus',
+            path: 'host udp',
+            rttMs: 3,
+            inbound: flow,
+            outbound: flow,
+            end: null,
+          },
+        ],
+      },
+    );
+    expect(text.split('\n')).toEqual([
+      'Identity      signed-in',
+      'Secrets       keychain',
+      'Registration  registered, sip:alice@example.com, wss://sip.example.com, 42 ms',
+      'Calls',
+      '  outgoing connected, 600 Echo, opus, host udp, 3 ms',
+      '    in   10 packets, 1600 bytes, 1 lost, level 0.25, energy 0.042',
+      '    out  10 packets, 1600 bytes, 1 lost, level 0.25, energy 0.042',
+    ]);
+  });
+});
+
+describe('sign-in', () => {
+  it('gives the address instead of opening it', async () => {
+    expect(await create()({ verb: 'sign-in' })).toEqual({
+      ok: true,
+      value: { authorizationUrl: 'https://a.example/authorize?state=1' },
+    });
+  });
+
+  it('is refused while somebody is signed in', async () => {
+    const commands = create({ desktop: () => desktopWith({ step: 'unconfigured', problem: null }) });
+    expect(await commands({ verb: 'sign-in' })).toMatchObject({ ok: false, code: 'not-possible' });
+  });
+
+  it('says why it did not start', async () => {
+    const commands = create({
+      signIn: () => Promise.reject(new ProblemError('identity-provider-unreachable', 'ECONNREFUSED')),
+    });
+    expect(await commands({ verb: 'sign-in' })).toEqual({
+      ok: false,
+      code: 'failed',
+      message: 'identity-provider-unreachable: ECONNREFUSED',
+    });
+  });
+});
+
+describe('screenshot', () => {
+  it.each([
+    ['a.png', 'bad-request'],
+    ['/nowhere/at/all/a.png', 'not-ready'],
+  ])('to %s is %s without a window', async (file, code) => {
+    expect(await create()({ verb: 'screenshot', file })).toMatchObject({ ok: false, code });
+  });
+
+  it('says when it cannot be written', async () => {
+    const commands = create({ capture: async () => new Uint8Array(1) });
+    const reply = await commands({ verb: 'screenshot', file: '/nowhere/at/all/a.png' });
+    expect(reply).toMatchObject({ ok: false, code: 'failed', message: expect.stringContaining('ENOENT') });
+  });
+});
+
+describe('the relay to the page', () => {
+  function createRelay() {
+    const clock = createFakeClock();
+    const emitted: { id: number; command: EngineCommand }[] = [];
+    const emit = (request: { id: number; command: EngineCommand }) => void emitted.push(request);
+    return { clock, emitted, relay: createEngineRelay({ emit, clock, timeoutMs: 10_000 }) };
+  }
+
+  it('matches answers to commands', async () => {
+    const { relay, emitted, clock } = createRelay();
+    const first = relay.request({ verb: 'dial', target: '600' });
+    const second = relay.request({ verb: 'hangup' });
+    const [one, two] = emitted;
+    relay.settle(two?.id ?? 0, { ok: false, code: 'no-call', message: 'there is no call' });
+    relay.settle(one?.id ?? 0, { ok: true, value: { callId: 'a' } });
+    expect(await first).toEqual({ ok: true, value: { callId: 'a' } });
+    expect(await second).toMatchObject({ code: 'no-call' });
+    expect(clock.pending).toBe(0);
+  });
+
+  it('gives up after 10 s, and drops an answer that comes later or twice', async () => {
+    const { relay, emitted, clock } = createRelay();
+    const reply = relay.request({ verb: 'answer' });
+    clock.advance(10_000);
+    expect(await reply).toMatchObject({ ok: false, code: 'not-ready' });
+    relay.settle(emitted[0]?.id ?? 0, { ok: true, value: null });
+    relay.settle(99, { ok: true, value: null });
+    expect(clock.pending).toBe(0);
+  });
+});

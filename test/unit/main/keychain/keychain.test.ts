@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryKeychain, type Keychain } from '../../../../src/main/keychain/keychain.ts';
+import { openKeychain } from '../../../../src/main/keychain/open-keychain.ts';
+import { createOsKeychain } from '../../../../src/main/keychain/os-keychain.ts';
+import {
+  createRefreshTokenStore,
+  keychainService,
+  refreshTokenAccount,
+} from '../../../../src/main/keychain/refresh-token-store.ts';
+import { createFakeClock } from '../../../support/fake-clock.ts';
+import { createMemoryLog } from '../../../support/memory-log.ts';
+
+function open(load: () => Promise<Keychain>) {
+  const clock = createFakeClock();
+  const log = createMemoryLog();
+  return { clock, log, opened: openKeychain({ load, clock, timeoutMs: 5000, log }) };
+}
+
+describe('createMemoryKeychain', () => {
+  it('keeps services and accounts apart', async () => {
+    const keychain = createMemoryKeychain();
+    await keychain.setPassword('s', 'a', '1');
+    await keychain.setPassword('s', 'b', '2');
+    await keychain.setPassword('t', 'a', '3');
+    await keychain.setPassword('s', 'a', '4');
+    expect(await keychain.getPassword('s', 'a')).toBe('4');
+    expect(await keychain.getPassword('s', 'c')).toBeNull();
+    expect(await keychain.findCredentials('s')).toEqual([
+      { account: 'a', password: '4' },
+      { account: 'b', password: '2' },
+    ]);
+    expect(await keychain.findCredentials('u')).toEqual([]);
+    expect(await keychain.deletePassword('s', 'a')).toBe(true);
+    expect(await keychain.deletePassword('s', 'a')).toBe(false);
+    expect(await keychain.deletePassword('u', 'a')).toBe(false);
+  });
+});
+
+describe('openKeychain', () => {
+  it('takes a store that gives back what it was given, and leaves nothing in it', async () => {
+    const keychain = createMemoryKeychain();
+    const { opened, log } = open(async () => keychain);
+    expect(await opened).toEqual({ keychain, store: 'keychain' });
+    expect(await keychain.findCredentials('Offhook probe')).toEqual([]);
+    expect(log.lines).toEqual(['info keychain in use']);
+  });
+
+  it.each([
+    ['the module is missing', () => Promise.reject(new Error('Cannot find module')), 'Cannot find module'],
+    [
+      'nobody answers on D-Bus',
+      async () => ({
+        ...createMemoryKeychain(),
+        setPassword: () => Promise.reject(new Error('DBus error')),
+      }),
+      'DBus error',
+    ],
+    [
+      'it forgets',
+      async () => ({ ...createMemoryKeychain(), getPassword: async () => null }),
+      'it did not give back what was stored',
+    ],
+  ])('falls back to memory when %s, and says so in one line', async (_name, load, reason) => {
+    const { opened, log } = open(load);
+    const { keychain, store } = await opened;
+    expect(store).toBe('memory');
+    expect(log.lines).toEqual([`warn no keychain, secrets stay in memory: ${reason}`]);
+    await keychain.setPassword('s', 'a', '1');
+    expect(await keychain.getPassword('s', 'a')).toBe('1');
+  });
+
+  it('does not wait for ever', async () => {
+    const { opened, clock, log } = open(() => new Promise(() => undefined));
+    clock.advance(5000);
+    expect((await opened).store).toBe('memory');
+    expect(log.lines[0]).toContain('it did not answer in time');
+  });
+});
+
+describe('createOsKeychain', () => {
+  it('never lets the library choose the kernel keyring', async () => {
+    const options: unknown[] = [];
+    class AsyncEntry {
+      constructor(...args: unknown[]) {
+        options.push(args);
+        throw new Error('no Secret Service');
+      }
+      static withTarget = (): never => {
+        throw new Error('unused');
+      };
+      setPassword = async () => undefined;
+      setSecret = async () => undefined;
+      getPassword = async () => null;
+      getSecret = async () => null;
+      deleteCredential = async () => false;
+      deletePassword = async () => false;
+    }
+    const keychain = createOsKeychain({ AsyncEntry, findCredentialsAsync: async () => [] });
+    await expect(keychain.getPassword('s', 'a')).rejects.toThrow('no Secret Service');
+    expect(options).toEqual([['s', 'a', { linux: { store: 'secret-service' } }]]);
+  });
+});
+
+describe('createRefreshTokenStore', () => {
+  const place = { issuer: 'https://a.example', clientId: 'offhook', profile: '/home/a/x' };
+
+  it('keeps one token a profile, issuer and client', async () => {
+    const keychain = createMemoryKeychain();
+    const opened = Promise.resolve({ keychain, store: 'keychain' } as const);
+    const create = (profile: string) =>
+      createRefreshTokenStore({
+        ...place,
+        profile,
+        opened,
+        log: createMemoryLog(),
+        onFailed: () => undefined,
+      });
+    const [first, second] = [create('/home/a/x'), create('/home/a/y')];
+    await first.save('token');
+    expect(await first.load()).toBe('token');
+    expect(await second.load()).toBeNull();
+    const account = refreshTokenAccount(place.issuer, place.clientId, '/home/a/x');
+    expect(account).toMatch(/^offhook at https:\/\/a\.example \([0-9a-f]{8}\)$/);
+    expect(await keychain.getPassword(keychainService, account)).toBe('token');
+    await first.clear();
+    expect(await first.load()).toBeNull();
+  });
+
+  it('lets the session go on when the keychain fails, and says so', async () => {
+    const keychain: Keychain = {
+      ...createMemoryKeychain(),
+      setPassword: () => Promise.reject(new Error('locked')),
+      getPassword: () => Promise.reject(new Error('locked')),
+    };
+    const log = createMemoryLog();
+    let failures = 0;
+    const store = createRefreshTokenStore({
+      ...place,
+      opened: Promise.resolve({ keychain, store: 'keychain' }),
+      log,
+      onFailed: () => {
+        failures += 1;
+      },
+    });
+    await store.save('token');
+    expect(await store.load()).toBeNull();
+    expect(failures).toBe(2);
+    expect(log.lines).toEqual([
+      'warn refresh token not stored: locked',
+      'warn refresh token not read: locked',
+    ]);
+  });
+});

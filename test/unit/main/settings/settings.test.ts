@@ -1,0 +1,142 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSettings, ManagedSettingError } from '../../../../src/main/settings/settings.ts';
+import {
+  parseSettings,
+  readSettingsFile,
+  type SettingsDocument,
+} from '../../../../src/main/settings/settings-file.ts';
+import { createMemoryLog } from '../../../support/memory-log.ts';
+
+const now = new Date('2026-01-02T03:04:05.678Z');
+
+describe('parseSettings', () => {
+  it('keeps what it does not know', () => {
+    const text = '{"theme":"dark","ofTheFuture":{"a":1}}';
+    expect(parseSettings(text)).toEqual({
+      document: { theme: 'dark', ofTheFuture: { a: 1 } },
+      fault: null,
+    });
+  });
+
+  it('keeps the good members of a file with a bad one', () => {
+    const reading = parseSettings('{"theme":"purple","language":"de","ofTheFuture":1}');
+    expect(reading.document).toEqual({ language: 'de', ofTheFuture: 1 });
+    expect(reading.fault).toMatch(/^theme: expected/);
+  });
+
+  it.each([
+    ['', 'not JSON'],
+    ['{"theme":"dark"', 'not JSON'],
+    ['null', '(document): expected Object'],
+    ['"dark"', '(document): expected Object'],
+  ])('finds the fault of %j', (text, fault) => {
+    expect(parseSettings(text)).toEqual({ document: {}, fault });
+  });
+
+  it('yields settings for every text, and loses no unknown member of a good one', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        const { document } = parseSettings(text);
+        expect([undefined, 'system', 'light', 'dark']).toContain(document.theme);
+      }),
+    );
+    const member = fc.stringMatching(/^x[a-z]{0,6}$/);
+    fc.assert(
+      fc.property(fc.dictionary(member, fc.jsonValue(), { noNullPrototype: true }), (unknown) => {
+        const text = JSON.stringify({ ...unknown, theme: 'light' });
+        expect(parseSettings(text).document).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+});
+
+describe('a settings file', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'offhook-settings-'));
+    file = join(folder, 'settings.json');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('may be absent', () => {
+    expect(readSettingsFile(file, now)).toEqual({ document: {}, fault: null, keptAside: null });
+  });
+
+  it('is kept aside, byte for byte, when it is broken', () => {
+    writeFileSync(file, '{"theme":"dark",,}');
+    const aside = `${file}.broken-2026-01-02T03-04-05-678Z`;
+    expect(readSettingsFile(file, now)).toEqual({ document: {}, fault: 'not JSON', keptAside: aside });
+    expect(readFileSync(aside, 'utf8')).toBe('{"theme":"dark",,}');
+    expect(readdirSync(folder)).toEqual(['settings.json.broken-2026-01-02T03-04-05-678Z']);
+  });
+
+  it('that cannot be read is left alone', () => {
+    expect(readSettingsFile(folder, now)).toEqual({
+      document: {},
+      fault: 'cannot be read (EISDIR)',
+      keptAside: null,
+    });
+  });
+});
+
+describe('createSettings', () => {
+  const good = {
+    document: { theme: 'dark', ofTheFuture: 1 } as SettingsDocument,
+    fault: null,
+    keptAside: null,
+  };
+  const create = (options: Partial<Parameters<typeof createSettings>[0]> = {}) => {
+    const store = { store: {} as SettingsDocument };
+    const log = createMemoryLog();
+    const settings = createSettings({ reading: good, openStore: () => store, managed: {}, log, ...options });
+    return { settings, store, log };
+  };
+
+  it('says who decided what', () => {
+    const { settings } = create({ managed: { language: 'de' } });
+    expect(settings.resolved()).toEqual({
+      theme: { value: 'dark', setBy: 'user' },
+      language: { value: 'de', setBy: 'policy' },
+    });
+    expect(settings.problem).toBeNull();
+  });
+
+  it('writes a change with all that it does not know', () => {
+    const { settings, store } = create();
+    expect(settings.update({ theme: 'light' }).theme).toEqual({ value: 'light', setBy: 'user' });
+    expect(store.store).toEqual({ theme: 'light', ofTheFuture: 1 });
+  });
+
+  it('changes nothing that the policy decides', () => {
+    const { settings, store } = create({ managed: { theme: 'light' } });
+    expect(() => settings.update({ theme: 'dark', language: 'de' })).toThrow(ManagedSettingError);
+    expect(store.store).toEqual({});
+    expect(settings.resolved().language.value).toBe('system');
+  });
+
+  it('tells of a broken file, and goes on with what is left of it', () => {
+    const reading = {
+      document: { language: 'de' } as SettingsDocument,
+      fault: 'theme: no',
+      keptAside: '/s.broken',
+    };
+    const { settings, store } = create({ reading });
+    expect(settings.problem).toEqual({ code: 'settings-unreadable', detail: 'theme: no; kept as /s.broken' });
+    expect(store.store).toEqual({ language: 'de' });
+  });
+
+  it('works without a place to write to', () => {
+    const { settings, log } = create({
+      openStore: () => {
+        throw new Error('EROFS');
+      },
+    });
+    expect(settings.update({ theme: 'light' }).theme.value).toBe('light');
+    expect(log.lines[0]).toBe('error settings are not saved: EROFS');
+  });
+});

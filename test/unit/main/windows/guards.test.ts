@@ -1,0 +1,199 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { createMainWindow, windowOptions } from '../../../../src/main/windows/main-window.ts';
+import { guardNavigation, isAllowedExternal } from '../../../../src/main/windows/navigation-guard.ts';
+import { isPermitted, restrictPermissions } from '../../../../src/main/windows/permissions.ts';
+import { createMemoryLog } from '../../../support/memory-log.ts';
+
+const main = { isMainFrame: true };
+
+describe('isPermitted', () => {
+  it.each([
+    ['media', 'app://offhook/index.html', { ...main, mediaTypes: ['audio'] }, true],
+    ['media', 'app://offhook', { ...main, mediaType: 'audio' }, true],
+    ['media', 'app://offhook/', { ...main, mediaType: 'audio' }, true],
+    ['media', 'app://offhook/', { ...main, mediaTypes: ['audio', 'video'] }, false],
+    ['media', 'app://offhook/', { ...main, mediaType: 'video' }, false],
+    ['media', 'app://offhook/', { ...main, mediaType: 'unknown' }, false],
+    ['media', 'app://offhook/', { ...main, mediaTypes: [] }, false],
+    ['media', 'app://offhook/', main, false],
+    ['media', 'app://offhook/', { isMainFrame: false, mediaType: 'audio' }, false],
+    ['media', 'app://offhook.evil/', { ...main, mediaType: 'audio' }, false],
+    ['media', 'https://example.com/', { ...main, mediaType: 'audio' }, false],
+    ['display-capture', 'app://offhook/', { ...main, mediaTypes: ['audio'] }, false],
+    ['geolocation', 'app://offhook/', main, false],
+    ['hid', 'app://offhook/', main, false],
+    ['something-new', 'app://offhook/', main, false],
+  ])('%s for %s with %j: %s', (permission, origin, details, expected) => {
+    expect(isPermitted(permission, origin, details)).toBe(expected);
+  });
+});
+
+describe('restrictPermissions', () => {
+  it('answers requests, checks and devices', () => {
+    type Session = Parameters<typeof restrictPermissions>[0];
+    const installed: { request?: unknown; check?: unknown; device?: unknown } = {};
+    const answers: boolean[] = [];
+    const session: Session = {
+      setPermissionRequestHandler: (handler) => {
+        installed.request = handler;
+        const details = { isMainFrame: true, requestingUrl: 'app://offhook/index.html' };
+        handler(null, 'media', (granted) => answers.push(granted), { ...details, mediaTypes: ['audio'] });
+        handler(null, 'notifications', (granted) => answers.push(granted), details);
+      },
+      setPermissionCheckHandler: (handler) => {
+        answers.push(handler(null, 'media', 'app://offhook', { isMainFrame: true, mediaType: 'audio' }));
+        answers.push(handler(null, 'geolocation', 'app://offhook', { isMainFrame: true }));
+      },
+      setDevicePermissionHandler: (handler) => answers.push(handler()),
+    };
+    restrictPermissions(session);
+    expect(answers).toEqual([true, false, true, false, false]);
+  });
+});
+
+describe('isAllowedExternal', () => {
+  const origins = ['https://login.example.com'];
+  it.each([
+    ['https://login.example.com/account', true],
+    ['https://login.example.com.evil/', false],
+    ['https://evil@login.example.com/', false],
+    ['http://login.example.com/', false],
+    ['file:///etc/passwd', false],
+    ['javascript:alert(1)', false],
+    ['not a url', false],
+  ])('%s: %s', (url, expected) => {
+    expect(isAllowedExternal(url, origins)).toBe(expected);
+  });
+});
+
+describe('guardNavigation', () => {
+  interface Details {
+    readonly url: string;
+    preventDefault(): void;
+  }
+
+  function createContents() {
+    const emitter = new EventEmitter();
+    let handler: (details: { url: string }) => { action: 'deny' } = () => ({ action: 'deny' });
+    return {
+      on: (event: string, listener: (details: Details) => void) => emitter.on(event, listener),
+      setWindowOpenHandler: (next: typeof handler) => {
+        handler = next;
+      },
+      open: (url: string) => handler({ url }),
+      tryTo(event: string, url: string): boolean {
+        let prevented = false;
+        emitter.emit(event, { url, preventDefault: () => (prevented = true) });
+        return prevented;
+      },
+    };
+  }
+
+  it('refuses every way to another page, and tells the log no more than the host', () => {
+    const contents = createContents();
+    const log = createMemoryLog();
+    const opened: string[] = [];
+    guardNavigation(contents, {
+      externalOrigins: () => ['https://login.example.com'],
+      openExternal: (url) => opened.push(url),
+      log,
+    });
+    for (const event of ['will-navigate', 'will-redirect', 'will-frame-navigate', 'will-attach-webview']) {
+      expect(contents.tryTo(event, 'https://evil.example/?secret=1')).toBe(true);
+    }
+    expect(contents.tryTo('will-navigate', 'app://offhook/index.html')).toBe(true);
+    expect(contents.open('https://evil.example/')).toEqual({ action: 'deny' });
+    expect(contents.open('https://login.example.com/account')).toEqual({ action: 'deny' });
+    expect(opened).toEqual(['https://login.example.com/account']);
+    expect(log.lines.join('\n')).not.toContain('secret');
+  });
+});
+
+describe('the main window', () => {
+  function createWindow() {
+    const emitter = new EventEmitter();
+    const calls: string[] = [];
+    let destroyed = false;
+    return {
+      calls,
+      emitter,
+      on: (event: string, listener: (event: { preventDefault(): void }) => void) =>
+        emitter.on(event, listener),
+      once: (event: string, listener: () => void) => emitter.once(event, listener),
+      loadURL: (url: string) => {
+        calls.push(`load ${url}`);
+        return Promise.resolve();
+      },
+      show: () => calls.push('show'),
+      hide: () => calls.push('hide'),
+      focus: () => calls.push('focus'),
+      restore: () => calls.push('restore'),
+      isMinimized: () => false,
+      isDestroyed: () => destroyed,
+      close(): boolean {
+        let prevented = false;
+        emitter.emit('close', { preventDefault: () => (prevented = true) });
+        if (prevented) return false;
+        destroyed = true;
+        emitter.emit('closed');
+        return true;
+      },
+    };
+  }
+
+  function openWindow(isQuitting = () => false) {
+    const opened: ReturnType<typeof createWindow>[] = [];
+    const window = createMainWindow({
+      open: () => {
+        const next = createWindow();
+        opened.push(next);
+        return next;
+      },
+      preload: '/app/preload.cjs',
+      title: 'Offhook',
+      isDark: () => true,
+      isQuitting,
+      onShown: () => undefined,
+      onLoadFailed: () => undefined,
+    });
+    window.present();
+    return { window, opened };
+  }
+
+  it('is sandboxed and isolated, and is not slowed down while hidden', () => {
+    const { webPreferences } = windowOptions({ preload: 'p', title: 't', isDark: () => false });
+    expect(webPreferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      backgroundThrottling: false,
+    });
+  });
+
+  it('loads the page, and shows when there is something to see', () => {
+    const { opened } = openWindow();
+    expect(opened[0]?.calls).toEqual(['load app://offhook/index.html']);
+    opened[0]?.emitter.emit('ready-to-show');
+    expect(opened[0]?.calls.at(-1)).toBe('show');
+  });
+
+  it('hides when closed, and comes back when asked for', () => {
+    const { window, opened } = openWindow();
+    expect(opened[0]?.close()).toBe(false);
+    expect(opened[0]?.calls.at(-1)).toBe('hide');
+    window.present();
+    expect(opened[0]?.calls.slice(-2)).toEqual(['show', 'focus']);
+    expect(opened).toHaveLength(1);
+  });
+
+  it('closes when the app quits, and opens anew when asked for after that', () => {
+    const { window, opened } = openWindow(() => true);
+    expect(opened[0]?.close()).toBe(true);
+    expect(window.current()).toBeNull();
+    window.present();
+    expect(opened).toHaveLength(2);
+  });
+});
