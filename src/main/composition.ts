@@ -83,6 +83,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     window.present();
     return identity.start();
   });
+  started.catch((error: unknown) => logOf('main').error(`start: ${describeError(error)}`));
   registerRequests(
     createHandlers({
       desktop: { ...desktop, ready: () => Promise.race([started, timePasses(firstStateMs)]) },

@@ -29,6 +29,7 @@ export function chooseLogLevel(wish: string | undefined): LogLevel {
 /** What an unknown thrown value says, in one line and without its stack. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error ? ` (${describeError(error.cause)})` : '';
-  return `${error.message}${cause}`;
+  const cause = error.cause instanceof Error ? describeError(error.cause) : '';
+  // Libraries like to repeat the cause in their own message.
+  return cause === '' || error.message.includes(cause) ? error.message : `${error.message} (${cause})`;
 }

@@ -36,7 +36,6 @@ interface PermissionSession {
       details: PermissionDetails,
     ) => boolean,
   ): void;
-  setDevicePermissionHandler(handler: () => boolean): void;
 }
 
 export function restrictPermissions(session: PermissionSession): void {
@@ -46,5 +45,4 @@ export function restrictPermissions(session: PermissionSession): void {
   session.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) =>
     isPermitted(permission, requestingOrigin, details),
   );
-  session.setDevicePermissionHandler(() => false);
 }

@@ -30,13 +30,11 @@ describe('isPermitted', () => {
 });
 
 describe('restrictPermissions', () => {
-  it('answers requests, checks and devices', () => {
+  it('answers requests and checks', () => {
     type Session = Parameters<typeof restrictPermissions>[0];
-    const installed: { request?: unknown; check?: unknown; device?: unknown } = {};
     const answers: boolean[] = [];
     const session: Session = {
       setPermissionRequestHandler: (handler) => {
-        installed.request = handler;
         const details = { isMainFrame: true, requestingUrl: 'app://offhook/index.html' };
         handler(null, 'media', (granted) => answers.push(granted), { ...details, mediaTypes: ['audio'] });
         handler(null, 'notifications', (granted) => answers.push(granted), details);
@@ -45,10 +43,9 @@ describe('restrictPermissions', () => {
         answers.push(handler(null, 'media', 'app://offhook', { isMainFrame: true, mediaType: 'audio' }));
         answers.push(handler(null, 'geolocation', 'app://offhook', { isMainFrame: true }));
       },
-      setDevicePermissionHandler: (handler) => answers.push(handler()),
     };
     restrictPermissions(session);
-    expect(answers).toEqual([true, false, true, false, false]);
+    expect(answers).toEqual([true, false, true, false]);
   });
 });
 
