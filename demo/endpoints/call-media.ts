@@ -28,13 +28,13 @@ export function createCallMedia(options: MediaPeerOptions): CallMedia {
   return {
     peer: () => current,
     async offer() {
-      current = createOfferingPeer(options);
+      current = await createOfferingPeer(options);
       return (await current?.createOffer()) ?? null;
     },
     async answer(offer) {
       const offered = fingerprintOf(offer);
       const isNew = current === null || offered !== fingerprint;
-      const peer = isNew ? createPeerForOffer(offer, options) : current;
+      const peer = isNew ? await createPeerForOffer(offer, options) : current;
       if (peer === null) return null;
       const answer = await peer.createAnswer(offer);
       if (isNew) await current?.close();

@@ -1,11 +1,15 @@
 import {
+  createSelfSignedCertificate,
+  HashAlgorithm,
   MediaStreamTrack,
+  RTCCertificate,
   RTCPeerConnection,
   RTCRtpCodecParameters,
   RTCRtpHeaderExtensionParameters,
   RTP_EXTENSION_URI,
   RtpHeader,
   RtpPacket,
+  SignatureAlgorithm,
 } from 'werift';
 import {
   type Codec,
@@ -49,17 +53,33 @@ export interface MediaPeer {
 }
 
 /** @returns null when the offer holds none of the endpoint's codecs */
-export function createPeerForOffer(offer: string, options: MediaPeerOptions): MediaPeer | null {
+export async function createPeerForOffer(
+  offer: string,
+  options: MediaPeerOptions,
+): Promise<MediaPeer | null> {
   const choice = chooseCodec(offeredCodecs(offer), options.codecs);
-  return choice === null ? null : createMediaPeer(choice, options);
+  return choice === null ? null : createMediaPeer(choice, options, await createCertificate());
 }
 
-export function createOfferingPeer(options: MediaPeerOptions): MediaPeer | null {
+export async function createOfferingPeer(options: MediaPeerOptions): Promise<MediaPeer | null> {
   const [favourite] = options.codecs;
-  return favourite === undefined ? null : createMediaPeer(ownChoice(favourite), options);
+  return favourite === undefined
+    ? null
+    : createMediaPeer(ownChoice(favourite), options, await createCertificate());
 }
 
-function createMediaPeer(choice: CodecChoice, options: MediaPeerOptions): MediaPeer {
+/** One for each connection, as a browser does it; werift would share a single one in the whole process. */
+async function createCertificate(): Promise<RTCCertificate> {
+  const algorithms = { signature: SignatureAlgorithm.ecdsa_3, hash: HashAlgorithm.sha256_4 };
+  const { keyPem, certPem, signatureHash } = await createSelfSignedCertificate(algorithms);
+  return new RTCCertificate(keyPem, certPem, signatureHash);
+}
+
+function createMediaPeer(
+  choice: CodecChoice,
+  options: MediaPeerOptions,
+  certificate: RTCCertificate,
+): MediaPeer {
   const { audio, events } = choice;
   const connection = new RTCPeerConnection({
     codecs: { audio: [audio, ...(events === null ? [] : [events])].map(parametersOf), video: [] },
@@ -67,6 +87,7 @@ function createMediaPeer(choice: CodecChoice, options: MediaPeerOptions): MediaP
       audio: [new RTCRtpHeaderExtensionParameters({ uri: RTP_EXTENSION_URI.sdesMid })],
       video: [],
     },
+    certificates: [certificate],
     ...loopbackOnly,
   });
   const track = new MediaStreamTrack({ kind: 'audio' });

@@ -37,6 +37,8 @@ interface Session {
   readonly dialog: Dialog;
   readonly invite: SipRequest;
   state: PartyCallState;
+  /** CANCEL is on its way; an answer that crosses it is hung up at once. */
+  cancelled: boolean;
 }
 
 const sdpType: Header = { name: 'Content-Type', value: 'application/sdp' };
@@ -119,6 +121,7 @@ export function createParty(
       dialog,
       invite,
       state: direction === 'incoming' ? 'ringing' : 'calling',
+      cancelled: false,
     };
     sessions.set(dialog.callId, session);
     return session;
@@ -130,7 +133,8 @@ export function createParty(
       sendInDialog(session, 'BYE');
       end(session, null);
     } else if (call.direction === 'incoming') call.reject(480);
-    else if (state !== 'ended') {
+    else if (state !== 'ended' && !session.cancelled) {
+      session.cancelled = true;
       const branch = /branch=([^;]+)/.exec(headerValue(invite, 'Via') ?? '')?.[1] ?? '';
       const cseq = parseCSeq(headerValue(invite, 'CSeq') ?? '')?.number ?? 1;
       const initial = { ...dialog, remoteTag: null, routes: [], remoteTarget: invite.uri };
@@ -157,6 +161,10 @@ export function createParty(
       send(createRequest(session.dialog, { method: 'ACK', cseq: cseq.number, sentBy, displayName }));
       if (session.state === 'established') return;
       session.state = 'established';
+      if (session.cancelled) {
+        hangUp(session);
+        return;
+      }
       events.onAnswered(session.call, response.body);
     } else if (response.status > 100 && session.state === 'calling') {
       session.state = 'ringing';

@@ -46,7 +46,6 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
     rotateRefreshToken: true,
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     ttl: {
-      AccessToken: 600,
       AuthorizationCode: 60,
       Grant: 14 * 24 * 3600,
       IdToken: 3600,

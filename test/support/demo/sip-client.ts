@@ -192,11 +192,16 @@ export async function connectSip({ url, ca, user, domain }: SipClientOptions) {
     ack,
     authenticated,
     answerChallenge,
-    /** The next request of that method from the server's side. */
-    request: (method: string, timeoutMs?: number) =>
+    /** The next request of that method from the server's side, of that call if one is named. */
+    request: (method: string, { callId, timeoutMs }: { callId?: string | null; timeoutMs?: number } = {}) =>
       until(
         () =>
-          take((message): message is SipRequest => message.kind === 'request' && message.method === method),
+          take(
+            (message): message is SipRequest =>
+              message.kind === 'request' &&
+              message.method === method &&
+              (callId === undefined || headerValue(message, 'Call-ID') === callId),
+          ),
         method,
         timeoutMs,
       ),

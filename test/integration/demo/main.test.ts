@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { policySchema } from '../../../src/shared/policy.ts';
+
+const entry = new URL('../../../demo/main.ts', import.meta.url).pathname;
+const controlSchema = v.object({ url: v.string(), secret: v.string() });
+let directory: string;
+let child: ChildProcess | null = null;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'offhook-demo-'));
+});
+afterEach(async () => {
+  if (child?.exitCode === null) child.kill('SIGKILL');
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** Resolves with everything it printed, once it says that it is ready. */
+async function start(...args: string[]): Promise<string> {
+  child = spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  for await (const chunk of child.stdout ?? []) {
+    printed += String(chunk);
+    if (printed.includes('Stop with')) break;
+  }
+  return printed;
+}
+
+async function readJson(name: string): Promise<unknown> {
+  return JSON.parse(await readFile(join(directory, name), 'utf8'));
+}
+
+describe('node demo/main.ts', () => {
+  it('writes owner-only policy files, tells whom to call, and stops cleanly', async () => {
+    const printed = await start('--run-dir', directory);
+    expect(printed).toContain('600  echo');
+    expect(v.parse(policySchema, await readJson('policy.json')).signIn?.clientId).toBe('offhook-desktop');
+    const managed = v.parse(policySchema, await readJson('managed-policy.json'));
+    const { credentials } = managed.provisioning ?? {};
+    expect(credentials?.kind === 'digest' && printed.includes(credentials.password)).toBe(false);
+    for (const name of await readdir(directory))
+      expect((await stat(join(directory, name))).mode & 0o777).toBe(0o600);
+
+    child?.kill('SIGTERM');
+    expect(child === null ? null : await once(child, 'exit')).toEqual([0, null]);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('is switched by another process that holds the secret', async () => {
+    await start('--run-dir', directory);
+    const { url, secret } = v.parse(controlSchema, await readJson('control.json'));
+    const post = (name: string, body: unknown, token = secret) =>
+      fetch(`${url}/${name}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: JSON.stringify(body),
+      });
+    expect((await post('bob/calls', {}, 'guess')).status).toBe(401);
+    expect((await post('no/such', {})).status).toBe(404);
+    expect((await post('bob/call', { to: 5 })).status).toBe(400);
+    expect((await post('bob/call', { to: 'alice' })).status).toBe(200);
+    const ended = async () => (await post('bob/calls', {})).json();
+    // Nobody is signed in as Alice.
+    await expect
+      .poll(ended)
+      .toMatchObject({ value: [{ direction: 'outgoing', state: 'ended', failure: 480 }] });
+  });
+
+  it('says what is missing', async () => {
+    child = spawn(process.execPath, [entry], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let printed = '';
+    child.stderr?.on('data', (chunk) => {
+      printed += String(chunk);
+    });
+    expect(await once(child, 'close')).toEqual([1, null]);
+    expect(printed).toContain('--run-dir is missing');
+  });
+});
