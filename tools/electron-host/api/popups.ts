@@ -4,7 +4,7 @@ import { browser } from '../runtime/running-browser.ts';
 import { record } from '../support/calls.ts';
 import { whole } from '../support/strict.ts';
 import { BrowserWindow } from './browser-window.ts';
-import { toAppUrl } from './schemes.ts';
+import { toAppUrl, toChromiumUrl } from './schemes.ts';
 import type { WebContents } from './web-contents.ts';
 import { takeWindowWish } from './window-wishes.ts';
 
@@ -21,7 +21,8 @@ export function adoptPopup(opener: WebContents, session: CdpSession, targetId: s
   const response = opener.windowOpenHandler?.(details) ?? { action: 'allow' as const };
   record('window.open', details.url, response.action);
   if (response.action === 'deny') {
-    refuse(session, targetId);
+    // Already gone with its opener: then there is nothing left to refuse.
+    refuse(session, targetId, details.url).catch(() => undefined);
     return;
   }
   const { webPreferences, ...overrides } = response.overrideBrowserWindowOptions ?? {};
@@ -34,17 +35,24 @@ export function adoptPopup(opener: WebContents, session: CdpSession, targetId: s
   opener.emit('did-create-window', whole<Electron.BrowserWindow>(window), { ...details, options });
 }
 
-/** A page that waits for the debugger cannot be closed, so it must run first; but then nothing may leave it. */
-function refuse(session: CdpSession, targetId: string): void {
-  session.on('Fetch.requestPaused', ({ requestId }) => {
-    session.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' }).catch(() => undefined);
+/**
+ * A page that waits for the debugger cannot be closed, so it must run first; but then nothing may leave it. Closing
+ * ends the interception, so the page's first request has to be refused before.
+ */
+async function refuse(session: CdpSession, targetId: string, url: string): Promise<void> {
+  const refused = new Promise<void>((resolve) => {
+    session.on('Fetch.requestPaused', ({ requestId }) => {
+      const failing = session.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
+      failing.catch(() => undefined).then(resolve);
+    });
   });
   const sent = [
     session.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }),
     session.send('Runtime.runIfWaitingForDebugger'),
-    browser().session.send('Target.closeTarget', { targetId }),
   ];
-  for (const one of sent) one.catch(() => undefined);
+  await Promise.allSettled(sent);
+  if (/^https?:/.test(toChromiumUrl(url))) await refused;
+  await browser().session.send('Target.closeTarget', { targetId });
 }
 
 function sizeOf(wish: Protocol.Page.WindowOpenEvent | undefined): { width?: number; height?: number } {

@@ -90,16 +90,29 @@ export class RequestGate {
   async #passResponse(session: CdpSession, paused: Paused): Promise<void> {
     const { requestId, responseStatusCode = 200, responseHeaders = [] } = paused;
     const pairs = responseHeaders.map(({ name, value }): [string, string] => [name, value]);
+    // A redirect has no body to serve; its target is looked at in its turn.
+    if (responseStatusCode >= 300 && responseStatusCode < 400) {
+      await session.send('Fetch.continueResponse', { requestId });
+      return;
+    }
     const headers = await this.#changedHeaders(paused, responseStatusCode, pairs);
     if (!headers) {
       await session.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
       return;
     }
     const changed = toHeaderEntries(headers);
-    await session.send('Fetch.continueResponse', {
+    if (paused.resourceType !== 'Document') {
+      const response = { requestId, responseCode: responseStatusCode, responseHeaders: changed };
+      await session.send('Fetch.continueResponse', response);
+      return;
+    }
+    // Chromium has read a document's CSP already and would not look at the changed one: serve it anew.
+    const { body, base64Encoded } = await session.send('Fetch.getResponseBody', { requestId });
+    await session.send('Fetch.fulfillRequest', {
       requestId,
       responseCode: responseStatusCode,
-      responseHeaders: changed,
+      responseHeaders: changed.filter(({ name }) => !/^content-(encoding|length)$/i.test(name)),
+      body: base64Encoded ? body : Buffer.from(body).toString('base64'),
     });
   }
 

@@ -40,7 +40,7 @@ export function createBridgeEnd(key: string, here: string, there: string): Bridg
   const listen = window.addEventListener.bind(window);
   const dispatch = window.dispatchEvent.bind(window);
   const EventClass = CustomEvent;
-  let reply: BridgeReply | undefined;
+  let reply: BridgeReply | null | undefined;
   const state: BridgeState = {
     held: new Map(),
     ids: new Map(),
@@ -48,27 +48,31 @@ export function createBridgeEnd(key: string, here: string, there: string): Bridg
     send: (call) => {
       reply = undefined;
       dispatch(new EventClass(`${key}-call-${there}`, { detail: call }));
-      const received: BridgeReply = reply ?? {
-        ok: false,
-        error: packValue(new Error('the other world is gone'), state),
-      };
+      const received = reply;
       reply = undefined;
-      return received;
+      return received ?? refuseCall(received === null, state);
     },
   };
+  // A detail that cannot be cloned into the other world arrives as null.
   listen(`${key}-call-${here}`, (event) => {
     event.stopImmediatePropagation();
-    const answer = answerCall((event as CustomEvent<BridgeCall>).detail, state);
+    const call = (event as CustomEvent<BridgeCall | null>).detail;
+    const answer = call ? answerCall(call, state) : refuseCall(true, state);
     dispatch(new EventClass(`${key}-reply-${there}`, { detail: answer }));
   });
   listen(`${key}-reply-${here}`, (event) => {
     event.stopImmediatePropagation();
-    reply = (event as CustomEvent<BridgeReply>).detail;
+    reply = (event as CustomEvent<BridgeReply | null>).detail;
   });
   return {
     served: state.served,
     call: (name, ...args) => callAcross(name, args, state),
   };
+}
+
+export function refuseCall(uncloneable: boolean, state: BridgeState): BridgeReply {
+  const reason = uncloneable ? 'An object could not be cloned.' : 'the other world is gone';
+  return { ok: false, error: packValue(new Error(reason), state) };
 }
 
 export function callAcross(target: number | string, args: readonly unknown[], state: BridgeState): unknown {
@@ -147,6 +151,7 @@ export function freezeDeep<T>(value: T): T {
 /** What a world needs injected to hold an end of the bridge. */
 export const bridgeFunctions = [
   createBridgeEnd,
+  refuseCall,
   callAcross,
   answerCall,
   packValue,
