@@ -29,6 +29,7 @@ export function EndedScreen({ call, desk }: { call: CallFacts; desk: Desk }) {
 
   return (
     <section className="stage" aria-label={text.call.words.ended}>
+      <p className="stage__state quiet">{text.call.words.ended}</p>
       <Avatar name={call.peer.name} />
       <div className="stage__who">
         <p className="ended-screen__who">{whoOf(call.peer)}</p>

@@ -15,7 +15,9 @@ function belongsElsewhere(target: EventTarget | null): boolean {
 /** Keys and pastes that no field took, as on a telephone that lies on the desk. */
 export function useTypedAnywhere({ keys, onKey, onPaste }: Typed): void {
   const handleKey = useEffectEvent((event: KeyboardEvent) => {
-    const modified = event.ctrlKey || event.metaKey || event.altKey;
+    // AltGr counts as Ctrl+Alt on Windows, and many layouts need it for # or +.
+    const chord = event.ctrlKey || event.metaKey || event.altKey;
+    const modified = chord && !event.getModifierState('AltGraph');
     if (modified || event.defaultPrevented || belongsElsewhere(event.target) || !keys.test(event.key)) return;
     event.preventDefault();
     onKey(event.key);

@@ -17,7 +17,7 @@ export const deProblems: ProblemSentences = {
     action: 'Prüfen Sie, ob es das richtige Konto war, oder bitten Sie Ihre IT um Zugang.',
   },
   'identity-provider-unreachable': {
-    title: 'Der Anmeldedienst antwortet nicht',
+    title: 'Der Anmeldedienst ist nicht erreichbar',
     meaning: 'Dieser Computer ist offline, oder der Dienst ist gestört.',
     action: 'Prüfen Sie Ihr Netz und melden Sie sich noch einmal an.',
   },

@@ -41,7 +41,7 @@ export const enCallEnds: CallEndSentences = {
         }
       : { title: `${who} did not answer`, meaning: 'It rang, but nobody came.', action: 'Try again later.' },
   unavailable: ({ who }) => ({
-    title: `${who} cannot be reached right now`,
+    title: `${who} is not available right now`,
     meaning: 'Their phone is off or not connected.',
     action: 'Try again later.',
   }),
@@ -129,7 +129,7 @@ export const enCallEndWords: CallEndWords = {
   busy: 'Busy',
   'not-found': 'Unknown number',
   'no-answer': 'No answer',
-  unavailable: 'Not reachable',
+  unavailable: 'Not available',
   'answered-elsewhere': 'Answered elsewhere',
   forbidden: 'Not allowed',
   unauthorized: 'Sign-in refused',

@@ -17,7 +17,7 @@ export const enProblems: ProblemSentences = {
     action: 'Check that you chose the right account, or ask your administrator for access.',
   },
   'identity-provider-unreachable': {
-    title: 'The sign-in service does not answer',
+    title: 'The sign-in service cannot be reached',
     meaning: 'This computer is offline, or the service is down.',
     action: 'Check your network, then sign in again.',
   },
