@@ -1,9 +1,22 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
+import type { Bob } from './endpoints/bob.ts';
+import type { Echo } from './endpoints/echo.ts';
+import type { Identity } from './identity/identity.ts';
 import { readBody, refuse, sendJson } from './net/http-body.ts';
 import type { HttpServer } from './net/http-server.ts';
-import type { Demo } from './start.ts';
+import type { Service } from './service/service.ts';
+import type { SipEdge } from './sip/sip-edge.ts';
+
+/** The parts of a demo that can be switched. */
+export interface Switches {
+  readonly identity: Identity;
+  readonly service: Service;
+  readonly sip: SipEdge;
+  readonly echo: Echo;
+  readonly bob: Bob;
+}
 
 /** Where another process reaches the switches of a running demo. The secret stands in the run file only. */
 export interface ControlPlace {
@@ -39,7 +52,7 @@ type Inputs = typeof inputs;
 export type ControlName = keyof Inputs;
 type Verbs = { readonly [N in ControlName]: (input: v.InferOutput<Inputs[N]>) => unknown };
 
-function verbsOf({ bob, echo, identity, service, sip }: Omit<Demo, 'control'>): Verbs {
+function verbsOf({ bob, echo, identity, service, sip }: Switches): Verbs {
   return {
     'bob/call': ({ to, cancelAfterMs }) => bob.call(to, cancelAfterMs === undefined ? {} : { cancelAfterMs }),
     'bob/hangup': ({ id }) => bob.hangUp(id),
@@ -59,9 +72,9 @@ function verbsOf({ bob, echo, identity, service, sip }: Omit<Demo, 'control'>): 
   };
 }
 
-export function createControl(server: HttpServer, demo: Omit<Demo, 'control'>): ControlPlace {
+export function createControl(server: HttpServer, switches: Switches): ControlPlace {
   const secret = randomBytes(24).toString('base64url');
-  const verbs = verbsOf(demo);
+  const verbs = verbsOf(switches);
 
   async function run<N extends ControlName>(name: N, body: unknown): Promise<unknown> {
     return verbs[name](v.parse(inputs[name], body));

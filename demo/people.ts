@@ -25,8 +25,6 @@ export const people = [
   { login: '702', name: 'Desk 702', extension: '702', kind: 'digest' },
 ] as const satisfies readonly Person[];
 
-export type Login = (typeof people)[number]['login'];
-
 export function aorOf(login: string): string {
   return `sip:${login}@${domain}`;
 }

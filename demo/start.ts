@@ -1,55 +1,41 @@
 import { randomBytes } from 'node:crypto';
-import type { PolicyInput } from '../src/shared/policy.ts';
 import { type ControlPlace, createControl } from './control.ts';
 import { type Bob, createBob } from './endpoints/bob.ts';
 import { createEcho, type Echo } from './endpoints/echo.ts';
 import { createIdentity, type Identity } from './identity/identity.ts';
-import { clientId } from './identity/provider.ts';
-import { createHttpServer } from './net/http-server.ts';
 import { aorOf, people } from './people.ts';
+import { type Policies, policiesFor } from './policies.ts';
+import { openServers, type Ports } from './servers.ts';
 import { createService, type Service } from './service/service.ts';
 import { createSipTokens, type SipTokenClaims } from './service/sip-token.ts';
 import { createCertificate } from './sip/certificate.ts';
 import type { ForkTimers } from './sip/fork.ts';
 import type { RegistrarLimits } from './sip/registrar.ts';
 import { createSipEdge, type SipEdge } from './sip/sip-edge.ts';
-import { createWssServer } from './sip/wss-server.ts';
 
 export interface DemoOptions {
-  /** 0 or absent: any free port. */
-  readonly ports?: {
-    readonly identity?: number;
-    readonly service?: number;
-    readonly sip?: number;
-    readonly control?: number;
-  };
+  readonly ports?: Ports;
   /** Life of the provider's access tokens; 10 minutes unless told. */
   readonly accessTokenTtlMs?: number;
   /** Life of the SIP tokens from token exchange; 5 minutes unless told. */
   readonly sipTokenTtlMs?: number;
   /** After this a digest nonce is stale; 5 minutes unless told. */
   readonly nonceTtlMs?: number;
-  /** How long Bob rings before he answers; 2 s unless told. */
-  readonly bobAnswersAfterMs?: number;
-  /** How long after a call to 201 Bob calls back; 3 s unless told. */
-  readonly callBackAfterMs?: number;
+  /** Bob rings 2 s before he answers, and calls back 3 s after a call to 201, unless told. */
+  readonly bob?: { readonly answerAfterMs?: number; readonly callBackAfterMs?: number };
   readonly registrar?: Partial<RegistrarLimits>;
   readonly timers?: Partial<ForkTimers>;
   /** Debug lines; they hold no token, password or key. */
   readonly log?: (line: string) => void;
 }
 
-export interface Demo {
+export interface Demo extends Policies {
   readonly urls: {
     readonly issuer: string;
     readonly token: string;
     readonly provisioning: string;
     readonly wss: string;
   };
-  /** For the app: signs in at this demo's provider. */
-  readonly policy: PolicyInput;
-  /** For the app without sign-in: the digest account 701. Holds a password. */
-  readonly managedPolicy: PolicyInput;
   /** Passwords of the digest accounts, made anew at each start. */
   readonly digestPasswords: ReadonlyMap<string, string>;
   /** DER of the WSS certificate is trusted by this SHA-256, base64. */
@@ -66,93 +52,63 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-/** Starts the embedded edge: identity provider, token service, SIP server and endpoints, all on the loopback. */
+/**
+ * Starts the embedded edge: identity provider, token service, SIP server and endpoints, all on the loopback.
+ *
+ * @throws the system's error when a fixed port is taken; nothing is left open then
+ */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
-  const log = options.log ?? (() => {});
-  const { ports = {}, sipTokenTtlMs = 300_000 } = options;
+  const { log = () => {}, sipTokenTtlMs = 300_000 } = options;
   const certificate = await createCertificate();
-  const [identityServer, serviceServer, controlServer, wssServer] = await Promise.all([
-    createHttpServer(ports.identity ?? 0),
-    createHttpServer(ports.service ?? 0),
-    createHttpServer(ports.control ?? 0),
-    createWssServer(ports.sip ?? 0, certificate),
-  ]);
-  const sipTokens = await createSipTokens(serviceServer.origin);
-  const digestPasswords = new Map(
-    people
-      .filter(({ kind }) => kind === 'digest')
-      .map(({ login }) => [login, randomBytes(12).toString('base64url')]),
-  );
-  const identity = await createIdentity(identityServer, {
-    audience: serviceServer.origin,
+  const servers = await openServers(options.ports ?? {}, certificate);
+  const sipTokens = await createSipTokens(servers.service.origin);
+  const digestPasswords = createPasswords();
+  const identity = await createIdentity(servers.identity, {
+    audience: servers.service.origin,
     accessTokenTtlMs: options.accessTokenTtlMs ?? 600_000,
     log,
   });
-  const sip = createSipEdge(wssServer, {
+  const { issuer } = identity;
+  const sip = createSipEdge(servers.sip, {
     sipTokens,
-    authzServer: identity.issuer,
+    authzServer: issuer,
     passwords: digestPasswords,
     nonceTtlMs: options.nonceTtlMs ?? 300_000,
     limits: options.registrar ?? {},
     timers: options.timers ?? {},
     log,
   });
-  const service = createService(serviceServer, {
-    issuer: identity.issuer,
-    wssUrl: sip.wssUrl,
-    sipTokens,
-    sipTokenTtlMs,
-    log,
-  });
+  const { wssUrl } = sip;
+  const service = createService(servers.service, { issuer, wssUrl, sipTokens, sipTokenTtlMs, log });
+  const { provisioningUrl, tokenUrl } = service;
+  const { answerAfterMs = 2000, callBackAfterMs = 3000 } = options.bob ?? {};
   const echo = createEcho(sip, log);
-  const bob = createBob(sip, {
-    answerAfterMs: options.bobAnswersAfterMs ?? 2000,
-    callBackAfterMs: options.callBackAfterMs ?? 3000,
-    log,
-  });
-  const trustedCertificates = [{ host: `localhost:${wssServer.port}`, sha256: certificate.sha256 }];
+  const bob = createBob(sip, { answerAfterMs, callBackAfterMs, log });
+  const { sha256, cert: pem } = certificate;
+  const deskPassword = digestPasswords.get('701') ?? '';
 
-  const demo: Omit<Demo, 'control'> = {
-    urls: {
-      issuer: identity.issuer,
-      token: service.tokenUrl,
-      provisioning: service.provisioningUrl,
-      wss: sip.wssUrl,
-    },
-    policy: {
-      version: 1,
-      signIn: { issuer: identity.issuer, clientId, provisioningUrl: service.provisioningUrl },
-      trustedCertificates,
-    },
-    managedPolicy: {
-      version: 1,
-      provisioning: {
-        version: 1,
-        account: { aor: aorOf('701'), displayName: 'Desk 701' },
-        servers: [{ url: sip.wssUrl, priority: 0 }],
-        credentials: { kind: 'digest', username: '701', password: digestPasswords.get('701') ?? '' },
-      },
-      trustedCertificates,
-    },
+  return {
+    urls: { issuer, token: tokenUrl, provisioning: provisioningUrl, wss: wssUrl },
+    ...policiesFor({ issuer, provisioningUrl, wssUrl, sha256, deskPassword }),
     digestPasswords,
-    certificate: { pem: certificate.cert, sha256: certificate.sha256 },
+    certificate: { pem, sha256 },
     identity,
     service,
     sip,
     echo,
     bob,
+    control: createControl(servers.control, { identity, service, sip, echo, bob }),
     issueSipToken: (login, ttlMs = sipTokenTtlMs, claims = {}) =>
       sipTokens.issue({ sub: login, aor: aorOf(login), tenant: sip.domain, features: [], ...claims }, ttlMs),
     async close() {
       await Promise.all([echo.close(), bob.close()]);
       sip.close();
-      await Promise.all([
-        identityServer.close(),
-        serviceServer.close(),
-        controlServer.close(),
-        wssServer.close(),
-      ]);
+      await servers.close();
     },
   };
-  return { ...demo, control: createControl(controlServer, demo) };
+}
+
+function createPasswords(): ReadonlyMap<string, string> {
+  const digest = people.filter(({ kind }) => kind === 'digest');
+  return new Map(digest.map(({ login }) => [login, randomBytes(12).toString('base64url')]));
 }

@@ -45,8 +45,6 @@ export interface RefusedRegistration {
   readonly headers?: readonly Header[];
 }
 
-export type SipCore = ReturnType<typeof createCore>;
-
 /**
  * Registrar and proxy in one, without sockets: flows bring messages in and take them out.
  * The messages of one flow are handled one after the other, whatever the checks of a token take.

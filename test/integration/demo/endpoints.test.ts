@@ -22,7 +22,7 @@ let contact: Header;
 const medias: CallMedia[] = [];
 
 beforeAll(async () => {
-  demo = await startDemo({ bobAnswersAfterMs: 20, callBackAfterMs: 20 });
+  demo = await startDemo({ bob: { answerAfterMs: 20, callBackAfterMs: 20 } });
   alice = await connectSip({
     url: demo.urls.wss,
     ca: demo.certificate.pem,
@@ -226,7 +226,9 @@ describe('Bob', () => {
     alice.respond(invite, 200, { toTag: 'late', headers: [contact, sdp], body: 'v=0\r\n' });
     await alice.request('ACK', { callId: id });
     alice.respond(await alice.request('BYE', { callId: id }), 200);
-    expect((await demo.bob.waitForCall((call) => call.id === id && call.state === 'ended')).failure).toBeNull();
+    expect(
+      (await demo.bob.waitForCall((call) => call.id === id && call.state === 'ended')).failure,
+    ).toBeNull();
   });
 
   it('calls back after a call to 201', async () => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -69,6 +70,21 @@ describe('node demo/main.ts', () => {
     await expect
       .poll(ended)
       .toMatchObject({ value: [{ direction: 'outgoing', state: 'ended', failure: 480 }] });
+  });
+
+  it('ends with a reason when a fixed port is taken', async () => {
+    const taken = createServer().listen(47_443, '127.0.0.1');
+    await once(taken, 'listening');
+    child = spawn(process.execPath, [entry, '--run-dir', directory, '--fixed-ports'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let printed = '';
+    child.stderr?.on('data', (chunk) => {
+      printed += String(chunk);
+    });
+    expect(await once(child, 'close')).toEqual([1, null]);
+    expect(printed).toContain('EADDRINUSE');
+    taken.close();
   });
 
   it('says what is missing', async () => {
