@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { createHash, X509Certificate } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
 import { hostWithoutPort, judgeCertificate } from '../../../../src/main/certificates/certificate-trust.ts';
 import { verifyCertificates } from '../../../../src/main/certificates/verify-certificates.ts';
+import { otherCertificate, ownCertificate } from '../../../support/certificates.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createMemoryLog } from '../../../support/memory-log.ts';
 
@@ -10,27 +10,11 @@ const from = new Date('2026-01-01');
 const to = new Date('2026-02-01');
 const within = new Date('2026-01-15').getTime();
 
-interface Made {
-  readonly pem: string;
-  readonly sha256: string;
+function read(pem: string) {
+  return { pem, sha256: createHash('sha256').update(new X509Certificate(pem).raw).digest('base64') };
 }
-let own: Made;
-let other: Made;
-
-async function make(): Promise<Made> {
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned(
-    { name: 'CN=pbx', notBefore: from, notAfter: to, signingAlgorithm: algorithm, keys },
-    crypto,
-  );
-  const sha256 = createHash('sha256').update(new Uint8Array(certificate.rawData)).digest('base64');
-  return { pem: certificate.toString('pem'), sha256 };
-}
-
-beforeAll(async () => {
-  [own, other] = await Promise.all([make(), make()]);
-});
+const own = read(ownCertificate);
+const other = read(otherCertificate);
 
 const finding = (hostname: string, pem: string, verificationResult = 'net::ERR_CERT_AUTHORITY_INVALID') => ({
   hostname,

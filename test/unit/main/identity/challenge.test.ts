@@ -64,13 +64,9 @@ describe('parseChallenges', () => {
   });
 
   it('never throws, whatever a server sends', () => {
+    const unit = fc.constantFrom(...'ab=",\\ \t\r\n~é\u0000🔑');
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
-        expect(Array.isArray(parseChallenges(text))).toBe(true);
-      }),
-    );
-    fc.assert(
-      fc.property(fc.stringMatching(/^[A-Za-z ,="\\]{0,80}$/), (text) => {
+      fc.property(fc.string({ unit, maxLength: 60 }), (text) => {
         expect(Array.isArray(parseChallenges(text))).toBe(true);
       }),
     );
