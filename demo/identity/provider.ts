@@ -25,6 +25,7 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
     alg: 'RS256',
     use: 'sig',
   };
+  const accessTokenSeconds = () => secondsOf(options.accessTokenTtlMs());
   return new Provider(options.issuer, {
     adapter: options.store.adapter,
     clients: [client],
@@ -46,6 +47,7 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
     rotateRefreshToken: true,
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     ttl: {
+      AccessToken: accessTokenSeconds,
       AuthorizationCode: 60,
       Grant: 14 * 24 * 3600,
       IdToken: 3600,
@@ -103,13 +105,17 @@ function featuresFor({
         return {
           scope: 'sip',
           audience,
-          accessTokenTTL: Math.max(1, Math.ceil(accessTokenTtlMs() / 1000)),
+          accessTokenTTL: secondsOf(accessTokenTtlMs()),
           accessTokenFormat: 'jwt',
           jwt: { sign: { alg: 'RS256' } },
         };
       },
     },
   };
+}
+
+function secondsOf(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1000));
 }
 
 function html(ctx: KoaContextWithOIDC): void {

@@ -34,7 +34,10 @@ export async function signInAtDemo(authorizationUrl: string, answer: SignInAnswe
     const response = await request(step, step.url.origin === start.origin ? cookies : new Map());
     if (step.url.origin !== start.origin) {
       const text = await response.text();
-      if (!response.ok) throw new SignInError(`the app answered its redirect with ${response.status}`);
+      // A cancelled sign-in is an error to the app, whatever page it shows for it.
+      if (!response.ok && !answer.cancel) {
+        throw new SignInError(`the app answered its redirect with ${response.status}`);
+      }
       return text;
     }
     remember(response, cookies);

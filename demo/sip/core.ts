@@ -84,7 +84,7 @@ export function createCore(options: CoreOptions) {
     for (const { contact } of location.bindingsOf(outcome.account.aor).filter((b) => b.flow === flow)) {
       routes.learn(contact, flow);
     }
-    log(`sip: REGISTER ${outcome.account.aor} ${response.status}`);
+    log(`sip: ${outcome.account.aor} registers through ${flow.id}: ${response.status}`);
     transaction.send(response);
   }
 
@@ -129,6 +129,9 @@ export function createCore(options: CoreOptions) {
     }
     const { message, defect } = parsed;
     record.add(flow.id, message);
+    log(
+      `sip: ${flow.id} ${whatOf(message)} ${headerValue(message, 'CSeq') ?? ''} ${headerValue(message, 'Call-ID') ?? ''}`,
+    );
     if (defect !== null) log(`sip: malformed ${whatOf(message)} from ${flow.id}: ${defect}`);
     const isAnswerable = parseVia(listValues(message, 'Via')[0] ?? '') !== null;
     if (message.kind === 'request' && isAnswerable) await handleRequest(message, defect, flow);

@@ -5,10 +5,11 @@ import { type Demo, startDemo } from '../../../demo/start.ts';
 import { bearer, connectSip, digest, type SipClient } from '../../support/demo/sip-client.ts';
 
 let demo: Demo;
+const lines: string[] = [];
 const clients: SipClient[] = [];
 
 beforeAll(async () => {
-  demo = await startDemo();
+  demo = await startDemo({ log: (line) => lines.push(line) });
 });
 afterAll(() => demo.close());
 afterEach(() => {
@@ -213,7 +214,7 @@ describe('the connection', () => {
     expect((await (await connect('alice')).register(token)).answer.status).toBe(200);
   });
 
-  it('records what it receives without secrets', async () => {
+  it('records and logs what it receives without secrets', async () => {
     const alice = await connect('alice');
     const token = await demo.issueSipToken('alice');
     await alice.register(bearer(token));
@@ -222,5 +223,8 @@ describe('the connection', () => {
     );
     expect(received.text).toContain('Authorization: Bearer (redacted)');
     expect(JSON.stringify(demo.sip.received())).not.toContain(token);
+    expect(lines.join()).toContain('REGISTER');
+    expect(lines.join()).not.toContain(token);
+    expect(lines.join()).not.toContain(demo.digestPasswords.get('701'));
   });
 });
