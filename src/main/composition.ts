@@ -30,7 +30,6 @@ import { openKeychain } from './keychain/open-keychain.ts';
 import { createRefreshTokenStore } from './keychain/refresh-token-store.ts';
 import { choosePolicyPlace } from './policy/policy-place.ts';
 import { type PolicyReading, readPolicy } from './policy/read-policy.ts';
-import { openSettingsStore } from './settings/open-store.ts';
 import { createSettings, type SettingsDuty } from './settings/settings.ts';
 import { readSettingsFile } from './settings/settings-file.ts';
 import { captureWindow, guardEveryPage, openSurface, prepareSurface } from './windows/app-surface.ts';
@@ -88,9 +87,11 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     createHandlers({
       desktop: { ...desktop, ready: () => Promise.race([started, timePasses(firstStateMs)]) },
       identity: { ...identity, signIn: () => identity.signIn((url) => shell.openExternal(url)) },
-      updateSettings(update) {
-        desktop.set({ settings: settings.update(update) });
+      async updateSettings(update) {
+        const saved = settings.update(update);
+        desktop.set({ settings: settings.resolved() });
         nativeTheme.themeSource = settings.resolved().theme.value;
+        await saved;
       },
       reportEngine: (summary) => {
         engine = summary;
@@ -128,7 +129,7 @@ function layGround(invocation: Invocation, machine: Machine): Ground {
 
   const settings = createSettings({
     reading: readSettingsFile(join(folder, 'settings.json'), new Date(clock.now())),
-    openStore: () => openSettingsStore(folder),
+    openStore: async () => (await import('./settings/open-store.ts')).openSettingsStore(folder),
     managed: reading.policy.settings,
     log: logOf('settings'),
   });

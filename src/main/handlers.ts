@@ -21,8 +21,8 @@ export interface HandlerOptions {
     readonly signOut: () => Promise<void>;
     readonly sipCredential: (request: SipCredentialRequest) => Promise<string | null>;
   };
-  /** Throws ManagedSettingError for what the policy decides. */
-  readonly updateSettings: (update: SettingsUpdate) => void;
+  /** Rejects with ManagedSettingError for what the policy decides. */
+  readonly updateSettings: (update: SettingsUpdate) => Promise<void>;
   readonly reportEngine: (summary: EngineSummary) => void;
   readonly settleControl: (id: number, reply: ControlReply) => void;
   readonly writeLog: (level: LogLevel, scope: string, message: string) => void;
@@ -61,9 +61,9 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return null;
     },
     'auth.sipCredential': async (request) => ({ authorization: await identity.sipCredential(request) }),
-    'settings.update': (update) => {
+    'settings.update': async (update) => {
       try {
-        options.updateSettings(update);
+        await options.updateSettings(update);
         return null;
       } catch (error) {
         if (error instanceof ManagedSettingError) throw new RequestError('not-available', error.message);

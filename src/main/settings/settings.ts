@@ -1,18 +1,17 @@
 import type { Problem } from '../../shared/problem.ts';
 import { type ResolvedSettings, resolveSettings, type SettingsUpdate } from '../../shared/settings.ts';
-import type { Log } from '../diagnostics/log.ts';
-import { describeError } from '../diagnostics/log.ts';
+import { describeError, type Log } from '../diagnostics/log.ts';
 import type { SettingsDocument, SettingsRepair } from './settings-file.ts';
 
-/** What is needed of electron-store: the whole document, in and out. */
+/** What is needed of electron-store: the whole document, written at once. */
 export interface SettingsStore {
   store: SettingsDocument;
 }
 
 export interface SettingsOptions {
   readonly reading: SettingsRepair;
-  /** Opens the file for writing; may throw where the folder cannot be written to. */
-  readonly openStore: () => SettingsStore;
+  /** Opens the file for writing, at the first change: a start only reads. May reject. */
+  readonly openStore: () => Promise<SettingsStore>;
   /** What the policy decides; users cannot overrule it. */
   readonly managed: SettingsUpdate;
   readonly log: Log;
@@ -20,8 +19,11 @@ export interface SettingsOptions {
 
 export interface SettingsDuty {
   resolved(): ResolvedSettings;
-  /** Throws for a setting that the policy decides; nothing is changed then. */
-  update(update: SettingsUpdate): ResolvedSettings;
+  /**
+   * Holds at once, and resolves when it is written; a file that cannot be written is only logged.
+   * Rejects with ManagedSettingError for a setting that the policy decides; nothing is changed then.
+   */
+  update(update: SettingsUpdate): Promise<void>;
   /** What was wrong with the file, for a notice. */
   readonly problem: Problem | null;
 }
@@ -34,35 +36,41 @@ export class ManagedSettingError extends Error {
 export function createSettings(options: SettingsOptions): SettingsDuty {
   const { reading, managed, log } = options;
   let document = reading.document;
-  let store: SettingsStore | null = null;
-  try {
-    store = options.openStore();
-    if (reading.keptAside !== null) store.store = document;
-  } catch (error) {
-    log.error(`settings are not saved: ${describeError(error)}`);
+  let store: Promise<SettingsStore> | null = null;
+
+  async function save(): Promise<void> {
+    try {
+      store ??= options.openStore();
+      (await store).store = document;
+    } catch (error) {
+      store = null;
+      log.error(`settings are not saved: ${describeError(error)}`);
+    }
   }
-  if (reading.fault !== null)
-    log.warn(`settings file ${reading.fault}; kept as ${reading.keptAside ?? 'it is'}`);
+
+  const problem = describeFault(reading);
+  if (problem !== null) log.warn(`settings file: ${problem.detail}`);
+  // What could be used of a broken file goes into a new one.
+  if (reading.keptAside !== null) void save();
 
   return {
     resolved: () => resolveSettings(document, managed),
-    update(update) {
-      const refused = (Object.keys(update) as (keyof SettingsUpdate)[]).filter(
-        (key) => managed[key] !== undefined,
-      );
+    async update(update) {
+      const keys = Object.keys(update) as (keyof SettingsUpdate)[];
+      const refused = keys.filter((key) => managed[key] !== undefined);
       if (refused.length > 0) throw new ManagedSettingError(`${refused.join(', ')} set by the policy`);
       document = { ...document, ...update };
-      if (store !== null) store.store = document;
-      log.info(`settings changed: ${Object.keys(update).join(', ')}`);
-      return resolveSettings(document, managed);
+      log.info(`settings changed: ${keys.join(', ')}`);
+      await save();
     },
-    problem:
-      reading.fault === null
-        ? null
-        : {
-            code: 'settings-unreadable',
-            detail:
-              reading.keptAside === null ? reading.fault : `${reading.fault}; kept as ${reading.keptAside}`,
-          },
+    problem,
+  };
+}
+
+function describeFault({ fault, keptAside }: SettingsRepair): Problem | null {
+  if (fault === null) return null;
+  return {
+    code: 'settings-unreadable',
+    detail: keptAside === null ? fault : `${fault}; kept as ${keptAside}`,
   };
 }

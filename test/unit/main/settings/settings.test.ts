@@ -90,53 +90,82 @@ describe('createSettings', () => {
     fault: null,
     keptAside: null,
   };
-  const create = (options: Partial<Parameters<typeof createSettings>[0]> = {}) => {
+
+  function create(options: Partial<Parameters<typeof createSettings>[0]> = {}) {
     const store = { store: {} as SettingsDocument };
     const log = createMemoryLog();
-    const settings = createSettings({ reading: good, openStore: () => store, managed: {}, log, ...options });
-    return { settings, store, log };
-  };
+    let opened = 0;
+    const openStore = async () => {
+      opened += 1;
+      return store;
+    };
+    const settings = createSettings({ reading: good, openStore, managed: {}, log, ...options });
+    return { settings, store, log, opened: () => opened };
+  }
 
-  it('says who decided what', () => {
-    const { settings } = create({ managed: { language: 'de' } });
+  it('says who decided what, and opens nothing for that', () => {
+    const { settings, opened } = create({ managed: { language: 'de' } });
     expect(settings.resolved()).toEqual({
       theme: { value: 'dark', setBy: 'user' },
       language: { value: 'de', setBy: 'policy' },
     });
     expect(settings.problem).toBeNull();
+    expect(opened()).toBe(0);
   });
 
-  it('writes a change with all that it does not know', () => {
-    const { settings, store } = create();
-    expect(settings.update({ theme: 'light' }).theme).toEqual({ value: 'light', setBy: 'user' });
-    expect(store.store).toEqual({ theme: 'light', ofTheFuture: 1 });
+  it('holds a change at once, and writes it with all that it does not know', async () => {
+    const { settings, store, opened } = create();
+    const saved = settings.update({ theme: 'light' });
+    expect(settings.resolved().theme).toEqual({ value: 'light', setBy: 'user' });
+    await saved;
+    await settings.update({ language: 'de' });
+    expect(store.store).toEqual({ theme: 'light', language: 'de', ofTheFuture: 1 });
+    expect(opened()).toBe(1);
   });
 
-  it('changes nothing that the policy decides', () => {
+  it('changes nothing that the policy decides', async () => {
     const { settings, store } = create({ managed: { theme: 'light' } });
-    expect(() => settings.update({ theme: 'dark', language: 'de' })).toThrow(ManagedSettingError);
+    const update = settings.update({ theme: 'dark', language: 'de' });
+    await expect(update).rejects.toThrow(ManagedSettingError);
     expect(store.store).toEqual({});
     expect(settings.resolved().language.value).toBe('system');
   });
 
-  it('tells of a broken file, and goes on with what is left of it', () => {
+  it('tells of a broken file, and goes on with what is left of it', async () => {
     const reading = {
       document: { language: 'de' } as SettingsDocument,
       fault: 'theme: no',
       keptAside: '/s.broken',
     };
-    const { settings, store } = create({ reading });
-    expect(settings.problem).toEqual({ code: 'settings-unreadable', detail: 'theme: no; kept as /s.broken' });
-    expect(store.store).toEqual({ language: 'de' });
+    const written = Promise.withResolvers<SettingsDocument>();
+    const store = {
+      get store() {
+        return {};
+      },
+      set store(document: SettingsDocument) {
+        written.resolve(document);
+      },
+    };
+    const { settings } = create({ reading, openStore: async () => store });
+    expect(settings.problem).toEqual({
+      code: 'settings-unreadable',
+      detail: 'theme: no; kept as /s.broken',
+    });
+    expect(await written.promise).toEqual({ language: 'de' });
   });
 
-  it('works without a place to write to', () => {
+  it('works without a place to write to, and tries again at the next change', async () => {
+    let tries = 0;
     const { settings, log } = create({
       openStore: () => {
-        throw new Error('EROFS');
+        tries += 1;
+        return Promise.reject(new Error('EROFS'));
       },
     });
-    expect(settings.update({ theme: 'light' }).theme.value).toBe('light');
-    expect(log.lines[0]).toBe('error settings are not saved: EROFS');
+    await settings.update({ theme: 'light' });
+    await settings.update({ theme: 'system' });
+    expect(settings.resolved().theme.value).toBe('system');
+    expect(log.lines).toContain('error settings are not saved: EROFS');
+    expect(tries).toBe(2);
   });
 });
