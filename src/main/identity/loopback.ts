@@ -26,7 +26,7 @@ export async function openLoopback(): Promise<Loopback> {
 
   const server = createServer((request, response) => {
     const url = callbackUrl(request);
-    if (url === null || url.searchParams.get('state') !== expectedState) {
+    if (url === null || expectedState === null || url.searchParams.get('state') !== expectedState) {
       response.writeHead(404).end();
       return;
     }

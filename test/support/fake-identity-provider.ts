@@ -1,0 +1,48 @@
+import type { Authorization, IdentityProvider, Tokens } from '../../src/main/identity/identity-provider.ts';
+import { ProblemError } from '../../src/shared/problem.ts';
+
+export interface FakeIdentityProvider extends IdentityProvider {
+  /** What the next calls of `refresh` yield, in order; nothing left: never answered. */
+  readonly answers: (Tokens | ProblemError)[];
+  /** The refresh tokens that were shown, in order. */
+  readonly refreshed: string[];
+  readonly revoked: string[];
+}
+
+export function createTokens(name: string, life: Partial<Tokens> = {}): Tokens {
+  return {
+    accessToken: `access-${name}`,
+    refreshToken: `refresh-${name}`,
+    expiresAt: null,
+    user: null,
+    ...life,
+  };
+}
+
+export function createFakeIdentityProvider(): FakeIdentityProvider {
+  const provider: FakeIdentityProvider = {
+    answers: [],
+    refreshed: [],
+    revoked: [],
+    authorize: async (redirectUri): Promise<Authorization> => ({
+      url: `https://idp.example/authorize?redirect_uri=${redirectUri}`,
+      state: 'state',
+      finish: async () => createTokens('signed-in'),
+    }),
+    async refresh(refreshToken, signal) {
+      provider.refreshed.push(refreshToken);
+      const answer = provider.answers.shift();
+      if (answer instanceof ProblemError) throw answer;
+      return (
+        answer ??
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        })
+      );
+    },
+    async revoke(refreshToken) {
+      provider.revoked.push(refreshToken);
+    },
+  };
+  return provider;
+}

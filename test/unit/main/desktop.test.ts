@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { RequestError } from '../../../src/main/answer-request.ts';
+import { pause, systemClock } from '../../../src/main/clock.ts';
+import { createDesktop } from '../../../src/main/desktop.ts';
+import { createHandlers, type HandlerOptions } from '../../../src/main/handlers.ts';
+import { ManagedSettingError } from '../../../src/main/settings/settings.ts';
+import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
+import { ProblemError } from '../../../src/shared/problem.ts';
+import { resolveSettings } from '../../../src/shared/settings.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+
+function stateWith(identity: IdentityState): DesktopState {
+  return {
+    app: { version: '1', platform: 'linux', locale: 'en' },
+    identity,
+    settings: resolveSettings({}, {}),
+    secretStore: 'memory',
+    notices: [],
+  };
+}
+const signedOut: IdentityState = { step: 'signed-out', issuer: 'https://a.example', problem: null };
+
+describe('createDesktop', () => {
+  it('publishes each change whole', () => {
+    const states: DesktopState[] = [];
+    const initial = stateWith({ step: 'unconfigured', problem: null });
+    const desktop = createDesktop(initial, (state) => states.push(state));
+    desktop.set({ identity: signedOut });
+    desktop.set({ secretStore: 'keychain' });
+    expect(states).toHaveLength(2);
+    expect(desktop.get()).toEqual({ ...initial, identity: signedOut, secretStore: 'keychain' });
+    expect(states[0]?.secretStore).toBe('memory');
+  });
+
+  it('says a problem once, until it is dismissed', () => {
+    const desktop = createDesktop(stateWith(signedOut), () => undefined);
+    const problem = { code: 'keychain-unavailable', detail: null } as const;
+    desktop.addNotice(problem);
+    desktop.addNotice(problem);
+    desktop.addNotice({ code: 'settings-unreadable', detail: 'x' });
+    const [first, second] = desktop.get().notices;
+    expect(desktop.get().notices).toHaveLength(2);
+    desktop.dismissNotice(first?.id ?? '');
+    desktop.dismissNotice('unknown');
+    expect(desktop.get().notices).toEqual([second]);
+    desktop.addNotice(problem);
+    expect(desktop.get().notices[1]?.id).not.toBe(first?.id);
+  });
+});
+
+describe('createHandlers', () => {
+  function create(identity: IdentityState, options: Partial<HandlerOptions['identity']> = {}) {
+    const asked: string[] = [];
+    const note = (what: string) => async () => void asked.push(what);
+    const handlers = createHandlers({
+      desktop: {
+        ready: note('ready'),
+        get: () => stateWith(identity),
+        dismissNotice: (id) => asked.push(id),
+      },
+      identity: {
+        signIn: note('sign in'),
+        cancelSignIn: () => asked.push('cancel'),
+        signOut: note('sign out'),
+        sipCredential: async () => 'Bearer x',
+        ...options,
+      },
+      updateSettings: () => Promise.reject(new ManagedSettingError('theme set by the policy')),
+      reportEngine: () => asked.push('report'),
+      settleControl: (id) => asked.push(`settle ${id}`),
+      writeLog: (level, scope, message) => asked.push(`${level} ${scope} ${message}`),
+    });
+    return { handlers, asked };
+  }
+  const account = {
+    aor: 'sip:a@b',
+    displayName: 'A',
+    servers: [],
+    credentialKind: 'digest' as const,
+    ice: { servers: [], transportPolicy: 'all' as const },
+    codecs: [],
+  };
+  const managed: IdentityState = {
+    step: 'signed-in',
+    source: 'managed',
+    user: { name: 'A', email: null },
+    account,
+  };
+
+  it('waits for the first state worth showing', async () => {
+    const { handlers, asked } = create(signedOut);
+    expect(await handlers['desktop.get'](null)).toEqual(stateWith(signedOut));
+    expect(asked).toEqual(['ready']);
+  });
+
+  it('signs in and out only where that is possible', async () => {
+    await expect(async () => create(managed).handlers['auth.signIn'](null)).rejects.toThrow(RequestError);
+    await expect(async () => create(managed).handlers['auth.signOut'](null)).rejects.toThrow(RequestError);
+    await expect(async () => create(signedOut).handlers['auth.signOut'](null)).rejects.toThrow(RequestError);
+    const unconfigured = create({ step: 'unconfigured', problem: null });
+    await expect(async () => unconfigured.handlers['auth.signIn'](null)).rejects.toThrow(RequestError);
+    const { handlers, asked } = create(signedOut);
+    await handlers['auth.signIn'](null);
+    await handlers['auth.cancelSignIn'](null);
+    expect(asked).toEqual(['sign in', 'cancel']);
+    const provisioning = create({ step: 'provisioning', problem: null });
+    await provisioning.handlers['auth.signOut'](null);
+    expect(provisioning.asked).toEqual(['sign out']);
+  });
+
+  it('leaves the failure of a sign-in to the state', async () => {
+    const signIn = () => Promise.reject(new ProblemError('identity-provider-unreachable'));
+    expect(await create(signedOut, { signIn }).handlers['auth.signIn'](null)).toBeNull();
+  });
+
+  it('refuses a setting that the policy decides', async () => {
+    const { handlers } = create(signedOut);
+    await expect(handlers['settings.update']({ theme: 'dark' })).rejects.toMatchObject({
+      code: 'not-available',
+    });
+  });
+
+  it('hands the rest to those whose duty it is', async () => {
+    const { handlers, asked } = create(signedOut);
+    await handlers['notice.dismiss']({ id: 'notice-1' });
+    await handlers['control.settle']({ id: 7, reply: { ok: true, value: null } });
+    await handlers['log.write']({ level: 'warn', scope: 'sip', message: 'm' });
+    const request = { method: 'REGISTER', uri: 'sip:a', challenges: [] };
+    expect(await handlers['auth.sipCredential'](request)).toEqual({ authorization: 'Bearer x' });
+    expect(asked).toEqual(['notice-1', 'settle 7', 'warn page.sip m']);
+  });
+});
+
+describe('pause', () => {
+  it('ends by the clock or by the signal, whichever comes first', async () => {
+    const clock = createFakeClock();
+    const abort = new AbortController();
+    const first = pause(clock, 1000, abort.signal);
+    clock.advance(1000);
+    await first;
+    const second = pause(clock, 1000, abort.signal);
+    abort.abort();
+    await second;
+    await pause(clock, 1000, abort.signal);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('takes an action of the system clock back', async () => {
+    const ran: string[] = [];
+    const cancel = systemClock.after(0, () => ran.push('cancelled'));
+    cancel();
+    await new Promise<void>((resolve) => {
+      systemClock.after(1, resolve);
+      setTimeout(() => undefined, 50);
+    });
+    expect(ran).toEqual([]);
+  });
+});
