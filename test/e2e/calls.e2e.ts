@@ -1,4 +1,5 @@
 import { browser, expect } from '@wdio/globals';
+import { en } from '../../src/renderer/ui/text/en.ts';
 import { edge } from './support/edge.ts';
 import { hearFarEnd } from './support/hear.ts';
 import { button, dial, signIn, waitForText } from './support/phone.ts';
@@ -25,7 +26,7 @@ describe('calls', () => {
     const heard = await hearFarEnd(browser);
     expect(Math.abs(heard.frequency - tones.alice)).toBeLessThan(toleranceHz);
     await button(browser, 'Hang up').click();
-    await waitForText(browser, 'Call ended');
+    await waitForText(browser, 'You hung up');
   });
 
   it('send digits that the far side receives (RFC 4733)', async () => {
@@ -33,11 +34,11 @@ describe('calls', () => {
     await waitForText(browser, 'Connected');
     await button(browser, 'Keypad').click();
     await browser.keys(['4', '2', '#']);
-    await browser.waitUntil(() => edge().echo.digits.join('').endsWith('42#'), {
+    await browser.waitUntil(() => edge().echo.calls().at(-1)?.digits === '42#', {
       timeoutMsg: 'the echo got no digits',
     });
     await button(browser, 'Hang up').click();
-    await waitForText(browser, 'Call ended');
+    await waitForText(browser, 'You hung up');
   });
 
   it('mute: the far end hears silence, and the button says so', async () => {
@@ -49,32 +50,33 @@ describe('calls', () => {
     // What was on the way when the microphone closed is still heard.
     await browser.waitUntil(async () => (await hearFarEnd(browser)).decibels < -80, { timeout: 30_000 });
     await button(browser, 'Hang up').click();
-    await waitForText(browser, 'Call ended');
+    await waitForText(browser, 'You hung up');
   });
 
   it('come in from Bob, ring, and carry his voice when answered', async () => {
-    const call = edge().bob.call('alice');
+    const call = await edge().bob.call('alice');
     await button(browser, 'Answer').waitForDisplayed();
     await expect(browser.$('body')).toHaveText(expect.stringContaining('Bob Biber'));
     await button(browser, 'Answer').click();
     await waitForText(browser, 'Connected');
     expect((await hearFarEnd(browser)).decibels).toBeGreaterThan(-60);
-    await browser.waitUntil(() => edge().bob.heard.energy > 0, { timeoutMsg: 'Bob heard nothing' });
-    await call.hangUp();
-    await waitForText(browser, 'Call ended');
+    await edge().bob.waitForCall(({ id, energy }) => id === call && energy > 0);
+    edge().bob.hangUp(call);
+    await waitForText(browser, 'Bob Biber hung up');
   });
 
   it('are declined with one press', async () => {
-    const call = edge().bob.call('alice');
+    const call = await edge().bob.call('alice');
     await button(browser, 'Decline').waitForDisplayed();
     await button(browser, 'Decline').click();
-    expect(await call.outcome).toMatchObject({ code: 603 });
+    const over = await edge().bob.waitForCall(({ id, state }) => id === call && state === 'ended');
+    expect(over.failure).toBe(603);
   });
 
   it('stop ringing when the caller gives up', async () => {
-    const call = edge().bob.call('alice');
+    const call = await edge().bob.call('alice');
     await button(browser, 'Answer').waitForDisplayed();
-    await call.cancel();
+    edge().bob.hangUp(call);
     await button(browser, 'Answer').waitForDisplayed({ reverse: true });
   });
 
@@ -82,23 +84,31 @@ describe('calls', () => {
     await dial(browser, '200');
     await waitForText(browser, 'Ringing');
     await button(browser, 'Hang up').click();
-    await waitForText(browser, 'Call ended');
+    await waitForText(browser, 'You cancelled the call');
   });
 
-  for (const [number, words] of [
-    ['486', 'busy'],
-    ['7042', 'Check the number'],
-    ['480', 'not available'],
-    ['603', 'declined'],
-    ['403', 'not allowed'],
-    ['408', 'no answer'],
-    ['500', 'server'],
-    ['503', 'server'],
+  for (const [number, cause, code] of [
+    ['403', 'forbidden', 403],
+    ['7042', 'not-found', 404],
+    ['408', 'no-answer', 408],
+    ['480', 'unavailable', 480],
+    ['486', 'busy', 486],
+    ['500', 'server-error', 500],
+    ['503', 'service-unavailable', 503],
+    ['603', 'declined', 603],
   ] as const) {
-    it(`to ${number} end in a plain sentence`, async () => {
+    it(`to ${number} end in a plain sentence, with the code in the details`, async () => {
       await dial(browser, number);
-      await waitForText(browser, 'Call ended');
-      expect((await browser.$('body').getText()).toLowerCase()).toContain(words.toLowerCase());
+      const { title, meaning } = en.callEnds[cause]({
+        by: 'remote',
+        direction: 'outgoing',
+        who: number,
+        number,
+      });
+      await waitForText(browser, title);
+      await waitForText(browser, meaning);
+      await button(browser, 'Details').click();
+      await waitForText(browser, String(code));
     });
   }
 });

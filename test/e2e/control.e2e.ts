@@ -75,17 +75,17 @@ describe('the command line and the control socket', () => {
       codec: 'opus',
     });
     expect((await offhook('dtmf', '7')).code).toBe(0);
-    await browser.waitUntil(() => edge().echo.digits.includes('7'));
+    await edge().echo.waitForCall(({ digits }) => digits === '7');
     expect((await offhook('hangup')).code).toBe(0);
     await browser.waitUntil(async () => (await status()).calls.at(-1)?.state === 'ended');
   });
 
   it('answers a ringing call', async () => {
-    const call = edge().bob.call('dave');
+    const call = await edge().bob.call('dave');
     await button(browser, 'Answer').waitForDisplayed();
     expect((await offhook('answer')).code).toBe(0);
     await browser.waitUntil(async () => (await status()).calls.at(-1)?.state === 'connected');
-    await call.hangUp();
+    edge().bob.hangUp(call);
   });
 
   it('refuses what makes no sense', async () => {

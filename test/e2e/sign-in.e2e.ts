@@ -1,7 +1,8 @@
 import { browser, expect } from '@wdio/globals';
 import { signInAtDemo } from '../../demo/identity/sign-in-client.ts';
+import { en } from '../../src/renderer/ui/text/en.ts';
 import { edge } from './support/edge.ts';
-import { button, openedUrl, signIn, waitForText } from './support/phone.ts';
+import { button, mockBrowser, openedUrl, signIn, waitForText } from './support/phone.ts';
 
 describe('signing in', () => {
   it('greets with the way in, and where it leads', async () => {
@@ -10,7 +11,7 @@ describe('signing in', () => {
   });
 
   it('can be cancelled, says so, and can be tried again', async () => {
-    const openExternal = await browser.electron.mock('shell', 'openExternal');
+    const openExternal = await mockBrowser(browser);
     await button(browser, 'Sign in').click();
     await openedUrl(browser, openExternal);
     await waitForText(browser, 'Finish in your browser');
@@ -21,20 +22,20 @@ describe('signing in', () => {
   });
 
   it('tells when the identity provider refuses', async () => {
-    const openExternal = await browser.electron.mock('shell', 'openExternal');
+    const openExternal = await mockBrowser(browser);
     await button(browser, 'Sign in').click();
     const url = await openedUrl(browser, openExternal);
     await expect(signInAtDemo(url, { login: 'alice', password: 'wrong' })).rejects.toThrow();
-    await signInAtDemo(url, { cancel: true });
-    await waitForText(browser, 'Welcome to Offhook');
+    await signInAtDemo(url, { login: 'alice', password: 'demo', cancel: true });
+    await waitForText(browser, en.problems['sign-in-refused'].title);
     await openExternal.mockRestore();
   });
 
   it('tells when the identity provider cannot be reached, and works when it is back', async () => {
-    edge().identity.setDown(true);
+    await edge().identity.setDown(true);
     await button(browser, 'Sign in').click();
-    await waitForText(browser, 'cannot be reached');
-    edge().identity.setDown(false);
+    await waitForText(browser, en.problems['identity-provider-unreachable'].title);
+    await edge().identity.setDown(false);
   });
 
   it('leads to a registered phone', async () => {

@@ -23,7 +23,7 @@ describe('two Offhooks', () => {
     expect(Math.abs(atAlice.frequency - tones.carol)).toBeLessThan(toleranceHz);
     expect(Math.abs(atCarol.frequency - tones.alice)).toBeLessThan(toleranceHz);
     await button(carol, 'Hang up').click();
-    await Promise.all([waitForText(alice, 'Call ended'), waitForText(carol, 'Call ended')]);
+    await Promise.all([waitForText(alice, 'hung up'), waitForText(carol, 'You hung up')]);
   });
 
   it('decline: the caller is told', async () => {

@@ -7,12 +7,19 @@ export const button = (phone: Phone, name: string) => phone.$(`aria/${name}`);
 
 /** Presses "Sign in" and does in the browser what that person does there. */
 export async function signIn(phone: Phone, login: string): Promise<void> {
-  const openExternal = await phone.electron.mock('shell', 'openExternal');
+  const openExternal = await mockBrowser(phone);
   await button(phone, 'Sign in').click();
   const url = await openedUrl(phone, openExternal);
   await signInAtDemo(url, { login, password: 'demo' });
   await openExternal.mockRestore();
   await waitForText(phone, 'Ready for calls');
+}
+
+/** Takes the place of the system browser: remembers what the app wants opened. */
+export async function mockBrowser(phone: Phone) {
+  const openExternal = await phone.electron.mock('shell', 'openExternal');
+  await openExternal.mockResolvedValue(undefined);
+  return openExternal;
 }
 
 interface OpenExternalMock {

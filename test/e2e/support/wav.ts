@@ -7,7 +7,7 @@ const offS = 0.2;
 
 /** Writes a mono 16-bit WAV of a beeping sine; a whole number of beeps, so that it loops without a click. */
 export function writeToneWav(file: string, frequency: number, seconds: number): void {
-  const samples = Math.round(seconds / (onS + offS)) * (onS + offS) * sampleRate;
+  const samples = Math.round(Math.round(seconds / (onS + offS)) * (onS + offS) * sampleRate);
   const data = Buffer.alloc(samples * 2);
   for (let index = 0; index < samples; index++) {
     const time = index / sampleRate;

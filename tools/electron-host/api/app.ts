@@ -1,3 +1,4 @@
+import inspector from 'node:inspector';
 import { appBundle, launchContext } from '../runtime/launch-context.ts';
 import { browserOrNone } from '../runtime/running-browser.ts';
 import { record } from '../support/calls.ts';
@@ -156,7 +157,11 @@ export class App extends StrictEmitter {
     this.emit('quit', createEvent(), code);
     this.#lock.release();
     const chromium = browserOrNone();
-    void Promise.all([this.#lock.handedOver, chromium?.close()]).finally(() => process.exit(code));
+    void Promise.all([this.#lock.handedOver, chromium?.close()]).finally(() => {
+      // Node waits for an attached debugger before it ends; Electron does not, and a test tool's driver waits for us.
+      inspector.close();
+      process.exit(code);
+    });
   }
 
   relaunch(options?: Electron.RelaunchOptions): void {
