@@ -160,7 +160,7 @@ function joinWindow({ logOf, reading, settings }: Ground): MainWindow<BrowserWin
   prepareSurface(app, protocol);
   // The one place a link may lead to: the company's own sign-in, for its account pages.
   const externalOrigins = signIn === undefined ? [] : [new URL(signIn.issuer).origin];
-  guardEveryPage({ app, shell, externalOrigins: () => externalOrigins, log });
+  guardEveryPage({ app, shell, externalOrigins: () => externalOrigins, clock, log });
   return createMainWindow({
     open: (options) => new BrowserWindow(options),
     preload: join(app.getAppPath(), 'out/preload/index.cjs'),

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { App, BrowserWindow, Protocol, Session, Shell } from 'electron';
+import type { Clock } from '../clock.ts';
 import type { Log } from '../diagnostics/log.ts';
 import { createAppProtocol } from './app-protocol.ts';
 import type { MainWindow } from './main-window.ts';
 import { guardNavigation } from './navigation-guard.ts';
 import { restrictPermissions } from './permissions.ts';
+import { revivePage } from './revive-page.ts';
 
 /** Before Electron is ready: what cannot be said later. */
 export function prepareSurface(app: App, protocol: Protocol): void {
@@ -20,11 +22,12 @@ export interface GuardOptions {
   readonly app: App;
   readonly shell: Shell;
   readonly externalOrigins: () => readonly string[];
+  readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Every page that ever comes to be is guarded, not only those we think of. */
-export function guardEveryPage({ app, shell, externalOrigins, log }: GuardOptions): void {
+export function guardEveryPage({ app, shell, externalOrigins, clock, log }: GuardOptions): void {
   app.on('web-contents-created', (_event, contents) => {
     guardNavigation(contents, {
       externalOrigins,
@@ -33,9 +36,7 @@ export function guardEveryPage({ app, shell, externalOrigins, log }: GuardOption
       },
       log,
     });
-    contents.on('render-process-gone', (_gone, details) => {
-      log.error(`page gone: ${details.reason} (${details.exitCode})`);
-    });
+    revivePage(contents, clock, log);
   });
 }
 

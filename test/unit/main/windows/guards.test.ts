@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createMainWindow, windowOptions } from '../../../../src/main/windows/main-window.ts';
 import { guardNavigation, isAllowedExternal } from '../../../../src/main/windows/navigation-guard.ts';
 import { isPermitted, restrictPermissions } from '../../../../src/main/windows/permissions.ts';
+import { revivePage } from '../../../../src/main/windows/revive-page.ts';
+import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createMemoryLog } from '../../../support/memory-log.ts';
 
 const main = { isMainFrame: true };
@@ -104,6 +106,37 @@ describe('guardNavigation', () => {
     expect(contents.open('https://login.example.com/account')).toEqual({ action: 'deny' });
     expect(opened).toEqual(['https://login.example.com/account']);
     expect(log.lines.join('\n')).not.toContain('secret');
+  });
+});
+
+describe('revivePage', () => {
+  it('loads a dead page again, but not one that dies at once', () => {
+    type Gone = (event: unknown, details: { reason: string; exitCode: number }) => void;
+    const clock = createFakeClock();
+    const log = createMemoryLog();
+    const listeners: Gone[] = [];
+    let reloads = 0;
+    const contents = {
+      on: (_event: string, listener: Gone) => listeners.push(listener),
+      isDestroyed: () => false,
+      reload: () => {
+        reloads += 1;
+      },
+    };
+    revivePage(contents, clock, log);
+    const die = (reason: string) => listeners[0]?.(null, { reason, exitCode: 139 });
+    die('crashed');
+    expect(reloads).toBe(1);
+    clock.advance(9_999);
+    die('oom');
+    expect(reloads).toBe(1);
+    expect(log.lines.at(-1)).toContain('left as it is');
+    clock.advance(1);
+    die('crashed');
+    expect(reloads).toBe(2);
+    clock.advance(60_000);
+    die('clean-exit');
+    expect(reloads).toBe(2);
   });
 });
 
