@@ -44,10 +44,10 @@ async function launch(chromium: string): Promise<void> {
     extra: process.env.ELECTRON_HOST_CHROMIUM_FLAGS,
   });
   const browser = await startBrowser(chromium, flags, (reason) => {
-    if (app.isEnding) return;
-    process.stderr.write(`electron-host: Chromium ended (${reason})\n`);
-    app.releaseSingleInstanceLock();
-    process.exit(1);
+    const wasQuitting = app.isEnding;
+    if (!wasQuitting) process.stderr.write(`electron-host: Chromium ended (${reason})\n`);
+    // A signal to the whole process group ends both: windows that were about to close never will.
+    app.exit(wasQuitting ? 0 : 1);
   });
   setBrowser(browser);
   await followTargets(browser);
