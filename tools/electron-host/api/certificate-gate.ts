@@ -9,7 +9,12 @@ export type LastResort = (url: string, error: string, certificate: Electron.Cert
  * Puts every certificate that Chromium does not trust, of pages, fetches and WebSockets alike, before the app's
  * verify proc. Chromium asks anew for each connection. What cannot be judged is refused.
  */
-export function guardCertificates(session: CdpSession, owner: Session, lastResort: LastResort): void {
+export function guardCertificates(
+  session: CdpSession,
+  owner: Session,
+  lastResort: LastResort,
+  onRefused: (url: string, error: string) => void,
+): void {
   session.on('Security.certificateError', ({ eventId, errorType, requestURL }) => {
     const judge = async (): Promise<boolean> => {
       const certificate = await fetchCertificate(requestURL);
@@ -18,12 +23,11 @@ export function guardCertificates(session: CdpSession, owner: Session, lastResor
     };
     judge()
       .catch(() => false)
-      .then((accepted) =>
-        session.send('Security.handleCertificateError', {
-          eventId,
-          action: accepted ? 'continue' : 'cancel',
-        }),
-      )
+      .then((accepted) => {
+        if (!accepted) onRefused(requestURL, errorType);
+        const action = accepted ? 'continue' : 'cancel';
+        return session.send('Security.handleCertificateError', { eventId, action });
+      })
       .catch(() => undefined);
   });
   session.send('Security.enable').catch(() => undefined);

@@ -26,6 +26,8 @@ export class Navigation {
   /** The document shown now; `undefined` before the first navigation. */
   #committed: string | undefined;
   #loadedId: string | undefined;
+  /** A load whose certificate was refused ends as aborted for Chromium; this is the true reason. */
+  #refusal: { url: string; error: string } | undefined;
   readonly #waiting = new Map<string, () => void>();
 
   constructor(session: CdpSession, frameId: string, events: NavigationEvents) {
@@ -42,15 +44,21 @@ export class Navigation {
     return isOwn;
   }
 
+  noteRefusal(url: string, error: string): void {
+    this.#refusal = { url: new URL(url).href, error };
+  }
+
   /** @throws LoadError as Electron's loadURL does. */
   async load(url: string, referrer?: string): Promise<void> {
     this.#own = url;
+    this.#refusal = undefined;
     const { loaderId, errorText } = await this.#session.send('Page.navigate', {
       url: toChromiumUrl(url),
       ...(referrer === undefined ? {} : { referrer }),
     });
     if (errorText) {
-      const error = new LoadError(errorText.replace('net::', ''), url);
+      const refusal = this.#refusal?.url === new URL(url).href ? this.#refusal.error : undefined;
+      const error = new LoadError(refusal ?? errorText.replace('net::', ''), url);
       this.#events.failed(error);
       throw error;
     }

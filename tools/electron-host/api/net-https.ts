@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { Agent, request as httpsRequest } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { Readable } from 'node:stream';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { describeCertificate } from './certificates.ts';
@@ -65,17 +66,15 @@ async function requireTrust(socket: TLSSocket, url: string, session: Session): P
 }
 
 async function send(request: Request, socket: TLSSocket): Promise<Response> {
-  const agent = new Agent();
   const body = request.body === null ? undefined : Buffer.from(await request.arrayBuffer());
   const outgoing = httpsRequest(request.url, {
     method: request.method,
     headers: { ...Object.fromEntries(request.headers), 'accept-encoding': 'identity', connection: 'close' },
-    agent,
     createConnection: () => socket,
     signal: request.signal,
   });
   outgoing.end(body);
-  const [incoming] = (await once(outgoing, 'response')) as [import('node:http').IncomingMessage];
+  const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headersDistinct)) {
     for (const one of value ?? []) headers.append(name, one);

@@ -99,7 +99,12 @@ export class WebContents extends StrictEmitter {
     if (this.preferences.preload) preloads.push(this.preferences.preload);
     await preparePage(session, config, preloads, () => {
       gate.watch(session);
-      guardCertificates(session, this.session, (...failure) => this.#certificateError(...failure));
+      guardCertificates(
+        session,
+        this.session,
+        (...failure) => this.#certificateError(...failure),
+        (url, error) => navigation.noteRefusal(url, error),
+      );
       followChildren(session, (child) => gate.watch(child));
       this.#watch(session);
       applyColorScheme(session);
