@@ -13,7 +13,10 @@ import { ensurePackages, packagesFor } from './system-packages.ts';
 const { values } = parseArgs({ options: { spec: { type: 'string', multiple: true } } });
 const root = path.resolve(import.meta.dirname, '..');
 /** Each inner list is one run of WebdriverIO: two phones at once are another kind of session than one. */
-const parts = [['sign-in', 'calls', 'managed', 'control', 'trouble', 'security'], ['two-phones']] as const;
+const parts = [
+  ['sign-in', 'restart', 'calls', 'managed', 'control', 'trouble', 'security'],
+  ['two-phones'],
+] as const;
 
 /** On Linux the run gets a session bus and an unlocked keyring of its own; elsewhere the system's keychain serves. */
 function withKeyring(command: readonly string[]): readonly [string, ...string[]] {

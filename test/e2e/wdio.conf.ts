@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { browser } from '@wdio/globals';
 import { startEdge, stopEdge } from './support/edge.ts';
 import { instanceFolder, type tones } from './support/run.ts';
 
@@ -62,4 +63,12 @@ export const config = {
   // In the worker, before the app starts: the policy must be there when it reads it.
   beforeSession: () => startEdge(instances),
   afterSession: () => stopEdge(),
+  async afterTest(test: { readonly title: string }, _context: unknown, result: { readonly passed: boolean }) {
+    if (result.passed) return;
+    const name = test.title.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 60);
+    for (const instance of multiremote ? instances : ['']) {
+      const phone = instance === '' ? browser : browser.getInstance(instance);
+      await phone.saveScreenshot(instanceFolder(`failed-${name}${instance}.png`));
+    }
+  },
 };

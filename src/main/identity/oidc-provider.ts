@@ -58,8 +58,10 @@ export function createOidcProvider(options: OidcOptions): IdentityProvider {
   }
 
   return {
-    authorize: (redirectUri, signal) =>
-      step(signal, async ({ openid, config }): Promise<Authorization> => {
+    authorize(redirectUri, signal) {
+      // Afresh for each sign-in: a provider that is down is told here, not by a page that never loads in the browser.
+      discovered = null;
+      return step(signal, async ({ openid, config }): Promise<Authorization> => {
         const pkceCodeVerifier = openid.randomPKCECodeVerifier();
         const expectedState = openid.randomState();
         const expectedNonce = openid.randomNonce();
@@ -89,7 +91,8 @@ export function createOidcProvider(options: OidcOptions): IdentityProvider {
               ),
             ),
         };
-      }),
+      });
+    },
     refresh: (refreshToken, signal) =>
       step(signal, async ({ openid, config }) =>
         toTokens(await openid.refreshTokenGrant(config, refreshToken)),

@@ -1,4 +1,7 @@
+import path from 'node:path';
 import { signInAtDemo } from '../../../demo/identity/sign-in-client.ts';
+import { sendCommand } from '../../../src/main/control/control-client.ts';
+import { instanceFolder } from './run.ts';
 
 type Phone = WebdriverIO.Browser;
 
@@ -15,10 +18,18 @@ export async function signIn(phone: Phone, login: string): Promise<void> {
   await waitForText(phone, 'Ready for calls');
 }
 
+/** Signs in by the command line's way, for specs that restart the app: a mock does not outlive its session. */
+export async function signInQuietly(instance: string, login: string): Promise<void> {
+  const reply = await sendCommand(path.join(instanceFolder(instance), 'user-data'), { verb: 'sign-in' });
+  if (!reply.ok) throw new Error(reply.message);
+  const { authorizationUrl } = reply.value as { readonly authorizationUrl: string };
+  await signInAtDemo(authorizationUrl, { login, password: 'demo' });
+}
+
 /** Takes the place of the system browser: remembers what the app wants opened. */
 export async function mockBrowser(phone: Phone) {
   const openExternal = await phone.electron.mock('shell', 'openExternal');
-  await openExternal.mockResolvedValue(undefined);
+  await openExternal.mockResolvedValue(null);
   return openExternal;
 }
 

@@ -45,7 +45,8 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       iceTransportPolicy: account.ice.transportPolicy,
       rtcpMuxPolicy: 'require',
     });
-    made.addTransceiver(track, { direction: 'sendrecv' });
+    // Not addTransceiver: only a transceiver made by addTrack takes up the m-line of an offer (RFC 8829 section 5.10).
+    made.addTrack(track);
     made.addEventListener('track', (event) => {
       preferCodecs(event.transceiver);
       stopPlayback();
