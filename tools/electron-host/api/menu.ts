@@ -1,5 +1,6 @@
 import { record } from '../support/calls.ts';
-import { StrictEmitter, strict, whole } from '../support/strict.ts';
+import { StrictEmitter, strict, UnsupportedError, whole } from '../support/strict.ts';
+import { app } from './app.ts';
 
 type ItemOptions = Electron.MenuItemConstructorOptions;
 
@@ -36,8 +37,15 @@ export class HostMenuItem {
     if (!this.enabled || !this.visible) throw new Error(`the menu item "${this.label}" cannot be chosen`);
     if (this.type === 'checkbox') this.checked = !this.checked;
     if (this.type === 'radio') this.checked = true;
+    if (this.role !== undefined) playRole(this.role);
     this.#options.click?.(whole<Electron.MenuItem>(this), undefined, {} as Electron.KeyboardEvent);
   }
+}
+
+/** What the desktop itself does for an item with a role; more than quitting nobody has asked of the host yet. */
+function playRole(role: string): void {
+  if (role !== 'quit') throw new UnsupportedError(`the menu role ${role}`);
+  app.quit();
 }
 
 export class HostMenu extends StrictEmitter {

@@ -48,6 +48,10 @@ export class Navigation {
     this.#refusal = { url: new URL(url).href, error };
   }
 
+  #refusalOf(url: string): string | undefined {
+    return this.#refusal?.url === new URL(url).href ? this.#refusal.error : undefined;
+  }
+
   /** @throws LoadError as Electron's loadURL does. */
   async load(url: string, referrer?: string): Promise<void> {
     this.#own = url;
@@ -57,8 +61,7 @@ export class Navigation {
       ...(referrer === undefined ? {} : { referrer }),
     });
     if (errorText) {
-      const refusal = this.#refusal?.url === new URL(url).href ? this.#refusal.error : undefined;
-      const error = new LoadError(refusal ?? errorText.replace('net::', ''), url);
+      const error = new LoadError(this.#refusalOf(url) ?? errorText.replace('net::', ''), url);
       this.#events.failed(error);
       throw error;
     }

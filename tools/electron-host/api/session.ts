@@ -5,7 +5,7 @@ import { Cookies } from './cookies.ts';
 import { allContents } from './open-contents.ts';
 import { type CheckHandler, Permissions, type RequestHandler } from './permissions.ts';
 import { protocol } from './protocol.ts';
-import { clearStorage } from './storage.ts';
+import { clearHttpCache, clearStorage } from './storage.ts';
 import { WebRequest } from './web-request.ts';
 
 export type VerifyProc = Parameters<Electron.Session['setCertificateVerifyProc']>[0];
@@ -98,8 +98,8 @@ export class Session extends StrictEmitter {
     return clearStorage(options);
   }
 
-  async clearCache(): Promise<void> {
-    for (const contents of allContents()) await contents.clearCache();
+  clearCache(): Promise<void> {
+    return clearHttpCache();
   }
 
   flushStorageData(): void {

@@ -1,5 +1,8 @@
+import type { CdpSession } from '../chromium/connection.ts';
 import { browser } from '../runtime/running-browser.ts';
+import { allContents } from './open-contents.ts';
 import { originOf, toChromiumUrl } from './schemes.ts';
+import { claimTarget } from './target-arrivals.ts';
 
 /** DevTools clears an origin at a time, so the host remembers which ones the app's pages came from. */
 const visited = new Set<string>();
@@ -23,11 +26,30 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** Clears storage in Chromium itself: of one origin, or of all that were visited. */
 export async function clearStorage(options: Electron.ClearStorageDataOptions): Promise<void> {
-  const { session } = browser();
   const storageTypes = (options.storages ?? Object.keys(kinds)).map((kind) => kinds[kind] ?? kind).join(',');
   const origins = options.origin === undefined ? [...visited] : [originOf(toChromiumUrl(options.origin))];
-  for (const origin of origins) await session.send('Storage.clearDataForOrigin', { origin, storageTypes });
+  await withPage(async (session) => {
+    for (const origin of origins) await session.send('Storage.clearDataForOrigin', { origin, storageTypes });
+  });
   if (options.origin === undefined && storageTypes.includes('cookies')) {
-    await session.send('Storage.clearCookies', {});
+    await browser().session.send('Storage.clearCookies', {});
+  }
+}
+
+export function clearHttpCache(): Promise<void> {
+  return withPage((session) => session.send('Network.clearBrowserCache'));
+}
+
+/** These commands want the session of a page: one that is open, or else one that is opened for the purpose. */
+async function withPage(use: (session: CdpSession) => Promise<void>): Promise<void> {
+  const [contents] = allContents();
+  if (contents) return use(await contents.devTools());
+  const { targetId } = await browser().session.send('Target.createTarget', { url: 'about:blank' });
+  const session = await claimTarget(targetId);
+  session.send('Runtime.runIfWaitingForDebugger').catch(() => undefined);
+  try {
+    return await use(session);
+  } finally {
+    await browser().session.send('Target.closeTarget', { targetId });
   }
 }

@@ -238,11 +238,6 @@ export class WebContents extends StrictEmitter {
     return this.#userAgent ?? this.session.getUserAgent();
   }
 
-  async clearCache(): Promise<void> {
-    const { session } = await this.#attaching.promise;
-    await session.send('Network.clearBrowserCache');
-  }
-
   focus(): void {
     void this.#attaching.promise.then(({ session }) => session.send('Page.bringToFront'));
   }
