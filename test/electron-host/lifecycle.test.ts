@@ -193,29 +193,24 @@ describe('the start', () => {
 
 describe('a second instance', () => {
   it('gets no lock, hands its arguments and data over, and the lock is free after the first one’s end', async () => {
-    const userData = temporaryFolder();
-    const take = (host: RunningHost) =>
-      host.main(({ app }) => [app.requestSingleInstanceLock({ dial: '600' }), app.hasSingleInstanceLock()]);
-    const { host: first } = await startReady({ userData });
-    expect(await take(first)).toEqual([true, true]);
+    const options = { userData: temporaryFolder(), env: { FIXTURE_LOCKS: '1' } };
+    const { host: first } = await startReady(options);
+    expect(await first.main(({ app }) => app.hasSingleInstanceLock())).toBe(true);
     await first.main(({ app }, _arg, fixture) => {
       fixture.notes.second = new Promise((resolve) => {
         app.once('second-instance', (_event, argv, folder, data) => resolve([argv.at(-1), folder, data]));
       });
     });
-    const second = await start({ userData, args: ['tel:600'] });
-    expect(await take(second)).toEqual([false, false]);
-    second.main(({ app }) => app.quit()).catch(() => undefined);
-    expect((await second.exit).code).toBe(0);
+    const second = await start({ ...options, args: ['tel:600'] });
+    expect(await second.exit).toEqual({ code: 0, signal: null });
     expect(await first.main((_electron, _arg, fixture) => fixture.notes.second)).toEqual([
       'tel:600',
       process.cwd(),
       { dial: '600' },
     ]);
-    first.kill('SIGKILL');
-    await first.exit;
-    const third = await start({ userData: temporaryFolder() });
-    expect(await take(third)).toEqual([true, true]);
+    await first.stop();
+    const third = await start(options);
+    expect(await third.main(({ app }) => app.hasSingleInstanceLock())).toBe(true);
   });
 });
 
