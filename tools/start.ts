@@ -60,7 +60,7 @@ async function makeScriptedCall(executable: string, demo: Demo): Promise<number>
     const result = await Promise.race([
       runScriptedCall({
         userDataDir,
-        signIn: values.managed ? null : (url) => signInAtDemo(url, person),
+        signIn: values.managed ? null : async (url) => void (await signInAtDemo(url, person)),
         dial: '600',
         talkMs,
         screenshot,

@@ -6,7 +6,7 @@ import { ensurePackages, packagesFor } from './system-packages.ts';
 const steps = [
   { name: 'check', args: ['node', 'tools/check.ts'] },
   { name: 'integration', args: ['vitest', 'run', '--project', 'integration'] },
-  { name: 'e2e', args: ['node', 'tools/e2e.ts'] },
+  { name: 'e2e', args: ['node', 'test/e2e/start.ts'] },
 ] as const;
 
 function run([command, ...args]: readonly [string, ...string[]]): Promise<boolean> {

@@ -9,7 +9,8 @@ const separators = /[\s\u00a0\u2000-\u200f\u2010-\u2015\u202f\u2060\ufeff().\-/]
 const number = /^\+?[0-9*#]{1,32}$/;
 /** user part of RFC 3261 section 25.1, unescaped forms only: what a person may type. */
 const userName = /^[A-Za-z0-9][A-Za-z0-9._~!*'+&=$,;?/-]{0,63}$/;
-const hostName = /^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
+const hostName =
+  /^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 
 /**
  * Reads a dialled text: a number in any writing ("+49 (30) 123-45"), a user name of the own domain, or a SIP address.
@@ -30,12 +31,18 @@ export function parseDialTarget(input: string, domain: string): DialTarget {
   const user = at < 0 ? address : address.slice(0, at);
   const host = at < 0 ? domain : address.slice(at + 1);
   if (!userName.test(user) || !hostName.test(host)) return { ok: false, reason: 'invalid' };
-  return { ok: true, uri: sipUri(user, host.toLowerCase()), display: at < 0 ? user : `${user}@${host.toLowerCase()}` };
+  return {
+    ok: true,
+    uri: sipUri(user, host.toLowerCase()),
+    display: at < 0 ? user : `${user}@${host.toLowerCase()}`,
+  };
 }
 
 /** `#`, `;`, `?` and `/` are legal when typed but must be escaped or kept by RFC 3261's user production. */
 function sipUri(user: string, host: string): string {
-  const escaped = user.replace(/[#;?/]/g, (char) => (char === ';' || char === '?' || char === '/' ? char : '%23'));
+  const escaped = user.replace(/[#;?/]/g, (char) =>
+    char === ';' || char === '?' || char === '/' ? char : '%23',
+  );
   return `sip:${escaped}@${host}`;
 }
 

@@ -45,15 +45,7 @@ export const callSummarySchema = v.object({
 
 export const engineSummarySchema = v.object({
   registration: v.object({
-    state: v.picklist([
-      'idle',
-      'connecting',
-      'registering',
-      'registered',
-      'waiting',
-      'stopped',
-      'unregistering',
-    ]),
+    state: v.picklist(['idle', 'connecting', 'registering', 'registered', 'waiting', 'unregistering']),
     aor: v.nullable(v.string()),
     server: v.nullable(v.string()),
     problem: v.nullable(v.string()),

@@ -12,30 +12,6 @@ describe('the hard shell', () => {
     expect(found).toEqual([]);
   });
 
-  it('has context isolation, the sandbox and web security on, and Node off, in every window', async () => {
-    const preferences = await browser.electron.execute((electron) =>
-      electron.BrowserWindow.getAllWindows().map((window) => {
-        const { contextIsolation, sandbox, nodeIntegration, webSecurity } =
-          window.webContents.getLastWebPreferences() ?? {};
-        return {
-          contextIsolation,
-          sandbox,
-          nodeIntegration: nodeIntegration ?? false,
-          webSecurity: webSecurity ?? true,
-        };
-      }),
-    );
-    expect(preferences.length).toBeGreaterThan(0);
-    for (const each of preferences) {
-      expect(each).toEqual({
-        contextIsolation: true,
-        sandbox: true,
-        nodeIntegration: false,
-        webSecurity: true,
-      });
-    }
-  });
-
   it('exposes exactly two functions, which cannot be replaced', async () => {
     const bridge = await browser.execute(() => ({
       keys: Object.keys(window.offhook ?? {}).sort(),

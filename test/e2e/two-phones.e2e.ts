@@ -1,17 +1,25 @@
 import { expect, multiremotebrowser } from '@wdio/globals';
 import { hearFarEnd } from './support/hear.ts';
-import { button, dial, signIn, waitForText } from './support/phone.ts';
+import { button, dial, signInQuietly, waitForText } from './support/phone.ts';
 import { tones } from './support/run.ts';
 
 const toleranceHz = 25;
 
 describe('two Offhooks', () => {
-  const alice = multiremotebrowser.getInstance('alice');
-  const carol = multiremotebrowser.getInstance('carol');
+  let alice: WebdriverIO.Browser;
+  let carol: WebdriverIO.Browser;
 
   before(async () => {
-    await signIn(alice, 'alice');
-    await signIn(carol, 'carol');
+    alice = multiremotebrowser.getInstance('alice');
+    carol = multiremotebrowser.getInstance('carol');
+    for (const [phone, login] of [
+      [alice, 'alice'],
+      [carol, 'carol'],
+    ] as const) {
+      await waitForText(phone, 'Welcome to Offhook');
+      await signInQuietly(login, login);
+      await waitForText(phone, 'Ready for calls');
+    }
   });
 
   it('call each other, and each hears the other one’s tone', async () => {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { browser } from '@wdio/globals';
+import { browser, multiremotebrowser } from '@wdio/globals';
 import { startEdge, stopEdge } from './support/edge.ts';
 import { instanceFolder, type tones } from './support/run.ts';
 
@@ -67,7 +67,7 @@ export const config = {
     if (result.passed) return;
     const name = test.title.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 60);
     for (const instance of multiremote ? instances : ['']) {
-      const phone = instance === '' ? browser : browser.getInstance(instance);
+      const phone = instance === '' ? browser : multiremotebrowser.getInstance(instance);
       await phone.saveScreenshot(instanceFolder(`failed-${name}${instance}.png`));
     }
   },

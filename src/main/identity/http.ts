@@ -42,7 +42,8 @@ export async function requestText(request: HttpRequest): Promise<HttpAnswer> {
     const detail = timeout.aborted
       ? `${hostOf(request.url)} did not answer in time`
       : describeFetchError(error);
-    throw new ProblemError(request.unreachable, detail, { cause: error });
+    const code = isCertificateError(error) ? 'certificate-untrusted' : request.unreachable;
+    throw new ProblemError(code, detail, { cause: error });
   }
 }
 
@@ -65,6 +66,15 @@ export function describeFetchError(error: unknown): string {
   const cause = error.cause;
   if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message;
   return error.message;
+}
+
+/** Chromium's and Node's names of what can be wrong with a certificate. */
+const certificateErrors =
+  /ERR_CERT_|ERR_SSL_|ERR_TLS_CERT|^CERT_|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|INVALID_CA/;
+
+/** The server answered, but nobody vouches for who it is. */
+export function isCertificateError(error: unknown): boolean {
+  return certificateErrors.test(describeFetchError(error));
 }
 
 export function hostOf(url: string): string {

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../shared/problem.ts';
-import { describeFetchError } from './http.ts';
+import { describeFetchError, isCertificateError } from './http.ts';
 
 function read(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && key in value
@@ -35,6 +35,9 @@ export function toOidcProblem(error: unknown): ProblemError {
   }
   if (status !== null) return new ProblemError('identity-provider-invalid', `HTTP ${status}`, cause);
   if (isNoAnswer(error)) {
+    if (isCertificateError(innermost(error))) {
+      return new ProblemError('certificate-untrusted', describeFetchError(innermost(error)), cause);
+    }
     return new ProblemError('identity-provider-unreachable', describeFetchError(error), cause);
   }
   return new ProblemError('identity-provider-invalid', describeOidcError(error), cause);
@@ -55,6 +58,12 @@ function isNoAnswer(error: unknown): boolean {
   if (message === 'fetch failed' || message.startsWith('net::')) return true;
   const cause = read(error, 'cause');
   return cause instanceof Error && isNoAnswer(cause);
+}
+
+/** The error at the bottom but one: describeFetchError looks into the last cause itself. */
+function innermost(error: unknown): unknown {
+  const cause = read(error, 'cause');
+  return cause instanceof Error && cause.cause instanceof Error ? innermost(cause) : error;
 }
 
 function describeOidcError(error: unknown): string {

@@ -108,6 +108,15 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
     }
   }
 
+  async function attemptTo(what: string, action: () => Promise<unknown>): Promise<void> {
+    try {
+      await action();
+      log.info(`sign-out: ${what}: done`);
+    } catch (error) {
+      log.error(`sign-out: could not ${what}: ${describeError(error)}`);
+    }
+  }
+
   async function revoke(token: string): Promise<void> {
     const abort = new AbortController();
     const cancel = clock.after(revokeTimeoutMs, () =>
@@ -160,9 +169,10 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
       const token = refreshToken;
       closeSession();
       refreshToken = null;
-      await refreshTokens.clear();
-      await options.wipe();
-      log.info('signed out: refresh token, cookies, storage and caches cleared');
+      // One thing that cannot be wiped keeps neither the others nor the user here.
+      await attemptTo('clear the refresh token', () => refreshTokens.clear());
+      await attemptTo('clear cookies, storage and caches', options.wipe);
+      log.info('signed out');
       showSignedOut(null);
       if (token !== null) await revoke(token);
     },

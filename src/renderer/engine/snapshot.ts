@@ -10,14 +10,7 @@ export interface EngineSnapshot {
 }
 
 export interface RegistrationView {
-  readonly step:
-    | 'idle'
-    | 'connecting'
-    | 'registering'
-    | 'registered'
-    | 'waiting'
-    | 'stopped'
-    | 'unregistering';
+  readonly step: 'idle' | 'connecting' | 'registering' | 'registered' | 'waiting' | 'unregistering';
   readonly aor: string | null;
   /** The WSS URL in use. */
   readonly server: string | null;

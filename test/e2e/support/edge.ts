@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Demo, startDemo } from '../../../demo/start.ts';
+import type { PolicyInput } from '../../../src/shared/policy.ts';
 import { instanceFolder } from './run.ts';
 
 let demo: Demo | null = null;
@@ -17,9 +18,15 @@ export async function startEdge(instances: readonly string[]): Promise<void> {
   for (const name of instances) {
     const folder = instanceFolder(name);
     mkdirSync(folder, { recursive: true });
-    const policy = name === 'managed' ? demo.managedPolicy : demo.policy;
-    writeFileSync(path.join(folder, 'policy.json'), JSON.stringify(policy), { mode: 0o600 });
+    writeFileSync(path.join(folder, 'policy.json'), JSON.stringify(policyOf(name, demo)), { mode: 0o600 });
   }
+}
+
+function policyOf(instance: string, { policy, managedPolicy }: Demo): PolicyInput {
+  if (instance === 'managed') return managedPolicy;
+  // The same server, but nobody vouches for its certificate.
+  if (instance === 'certificate') return { ...managedPolicy, trustedCertificates: [] };
+  return policy;
 }
 
 export async function stopEdge(): Promise<void> {

@@ -7,8 +7,8 @@ export interface Heard {
 }
 
 /** Listens in the page to what the far end sends, until it is louder than `loud` dBFS or time is up. */
-export function hearFarEnd(phone: WebdriverIO.Browser): Promise<Heard> {
-  return phone.execute(async () => {
+export async function hearFarEnd(phone: WebdriverIO.Browser): Promise<Heard> {
+  return await phone.execute(async () => {
     const loud = -60;
     const element = document.querySelector<HTMLAudioElement>('audio[data-role="far-end"]');
     const stream = element?.srcObject;

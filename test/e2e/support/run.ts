@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** The folder of one end-to-end run, made by tools/e2e.ts: profiles, policies, tones. */
+/** The folder of one end-to-end run, made by start.ts: profiles, policies, tones. */
 export function runFolder(): string {
   const folder = process.env.OFFHOOK_E2E_RUN;
   if (folder === undefined) throw new Error('start the end-to-end tests with `npm run test:e2e`');

@@ -71,6 +71,18 @@ describe('registration on real SIP.js over a fake wire', () => {
     expect(sent('REGISTER').length).toBeLessThanOrEqual(3);
   });
 
+  it('tells when there was no credential to answer with', async () => {
+    wire.intercept((text) =>
+      text.startsWith('REGISTER ')
+        ? { answer: responseTo(text, 401, 'Unauthorized', ['WWW-Authenticate: Digest realm="x", nonce="n"']) }
+        : 'default',
+    );
+    start(async () => null);
+    await vi.waitUntil(() => registration().step === 'waiting');
+    expect(registration().problem).toMatchObject({ code: 'no-credential', sipCode: 401 });
+    expect(sent('REGISTER')).toHaveLength(1);
+  });
+
   it.each([
     [403, 'forbidden'],
     [404, 'not-found'],

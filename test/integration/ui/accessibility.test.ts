@@ -19,7 +19,7 @@ const views: readonly (readonly [string, View, readonly GalleryStateName[]])[] =
   [
     'dark, more contrast',
     { ...wide, theme: 'dark', moreContrast: true },
-    ['pad-typed', 'stopped', 'incoming-in-call', 'muted', 'settings-managed', 'notices'],
+    ['pad-typed', 'refused', 'incoming-in-call', 'muted', 'settings-managed', 'notices'],
   ],
 ];
 

@@ -75,8 +75,8 @@ export const registrations = {
     retryAt: Date.now() + 24_000,
     registeredMs: null,
   },
-  stopped: {
-    step: 'stopped',
+  refused: {
+    step: 'waiting',
     aor: 'sip:alice@example.com',
     server: 'wss://edge.example.com/sip',
     problem: { code: 'forbidden', sipCode: 403, detail: 'Forbidden' },

@@ -53,7 +53,7 @@ export const galleryStates = {
   'connecting-details': connection(registrations.connecting, toConnection),
   'registered-details': connection(registrations.registered, toConnection),
   'waiting-details': connection(registrations.waiting, toConnection),
-  stopped: connection(registrations.stopped),
+  refused: connection(registrations.refused),
   incoming: phone([call.incoming]),
   'incoming-two': phone([...recents, call.incoming, call.incomingUnnamed]),
   'incoming-in-call': phone([...recents, call.connected, call.incomingUnnamed]),

@@ -63,10 +63,12 @@ export function createRegisterClient(
       },
       onReject: ({ message: response }) => {
         cseq = Math.max(cseq, message.cseq);
-        if (current()) onEvent(expiresS === 0 ? { type: 'register.ended' } : refusalOf(response));
+        if (!current()) return;
+        const offered = token !== null || message.hasHeader('authorization');
+        onEvent(expiresS === 0 ? { type: 'register.ended' } : refusalOf(response, offered));
       },
       onRedirect: ({ message: response }) => {
-        if (current()) onEvent(expiresS === 0 ? { type: 'register.ended' } : refusalOf(response));
+        if (current()) onEvent(expiresS === 0 ? { type: 'register.ended' } : refusalOf(response, true));
       },
     });
   }
@@ -99,11 +101,11 @@ function isNameAddr(value: unknown): value is NameAddr {
   return typeof value === 'object' && value !== null && 'uri' in value && 'getParam' in value;
 }
 
-function refusalOf(response: Core.IncomingResponseMessage): RegistrationEvent {
+function refusalOf(response: Core.IncomingResponseMessage, offered: boolean): RegistrationEvent {
   const code = response.statusCode ?? 0;
   const local = isLocalResponse(response);
   const problem: RegistrationProblem = {
-    code: problemCodeOf(code, local),
+    code: problemCodeOf(code, local, offered),
     sipCode: local ? null : code,
     detail: local ? null : (response.reasonPhrase ?? null),
   };
@@ -115,9 +117,10 @@ function refusalOf(response: Core.IncomingResponseMessage): RegistrationEvent {
   };
 }
 
-export function problemCodeOf(code: number, local: boolean): RegistrationProblemCode {
+/** `offered`: the refused request carried a credential. */
+export function problemCodeOf(code: number, local: boolean, offered: boolean): RegistrationProblemCode {
   if (local) return code === 408 ? 'timeout' : 'connection-lost';
-  if (code === 401 || code === 407) return 'unauthorized';
+  if (code === 401 || code === 407) return offered ? 'unauthorized' : 'no-credential';
   if (code === 403) return 'forbidden';
   if (code === 404 || code === 410 || code === 604) return 'not-found';
   if (code === 408 || code === 504) return 'timeout';

@@ -8,7 +8,7 @@ import { useText } from '../text/use-text.ts';
 export function NotConnected() {
   const text = useText();
   const code = useEngine(({ registration: { step, problem } }) =>
-    step === 'waiting' || step === 'stopped' ? (problem?.code ?? null) : null,
+    step === 'waiting' ? (problem?.code ?? null) : null,
   );
   if (code === null) return null;
   return (

@@ -40,7 +40,7 @@ function ConnectionFacts({ registration, account }: Props) {
   const registered = registration.step === 'registered';
   return (
     <>
-      {problem !== null && !registered && <SentenceText sentence={text.registrationProblems[problem.code]} />}
+      {problem !== null && <SentenceText sentence={text.registrationProblems[problem.code]} />}
       <Facts
         rows={[
           [text.connection.nextAttempt, retryAt === null ? null : <Countdown key="next" until={retryAt} />],
@@ -52,8 +52,8 @@ function ConnectionFacts({ registration, account }: Props) {
               ? text.connection.milliseconds(Math.round(registeredMs))
               : null,
           ],
-          [text.connection.serverSaid, registered ? null : (problem?.sipCode ?? null)],
-          [text.connection.technical, registered ? null : (problem?.detail ?? null)],
+          [text.connection.serverSaid, problem?.sipCode ?? null],
+          [text.connection.technical, problem?.detail ?? null],
         ]}
       />
     </>

@@ -14,7 +14,6 @@ const tones: Readonly<Record<RegistrationView['step'], StatusTone>> = {
   registering: 'busy',
   registered: 'good',
   waiting: 'bad',
-  stopped: 'bad',
   unregistering: 'busy',
 };
 
@@ -35,11 +34,7 @@ export function describeConnection(
       return identity.problem === null
         ? { tone: 'busy', words: text.connection.settingUp }
         : { tone: 'bad', words: text.connection.setUpFailed };
-    case 'signed-in': {
-      const { step, problem } = registration;
-      const broken = step === 'stopped' && problem !== null;
-      const words = broken ? text.registrationProblems[problem.code].title : text.connection.words[step];
-      return { tone: tones[step], words };
-    }
+    case 'signed-in':
+      return { tone: tones[registration.step], words: text.connection.words[registration.step] };
   }
 }

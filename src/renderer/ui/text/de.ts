@@ -27,7 +27,6 @@ export const de: Text = {
       registering: 'Verbindet…',
       registered: 'Bereit für Anrufe',
       waiting: 'Nicht verbunden, neuer Versuch folgt',
-      stopped: 'Nicht verbunden',
       unregistering: 'Trennt die Verbindung…',
     },
     notSetUp: 'Nicht eingerichtet',

@@ -27,7 +27,6 @@ export const en: Text = {
       registering: 'Connecting…',
       registered: 'Ready for calls',
       waiting: 'Not connected, trying again',
-      stopped: 'Not connected',
       unregistering: 'Disconnecting…',
     },
     notSetUp: 'Not set up',

@@ -119,6 +119,13 @@ describe('toOidcProblem', () => {
     [withProperties('x', { code: 'OAUTH_TIMEOUT' }), 'identity-provider-unreachable'],
     [new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') }), 'identity-provider-unreachable'],
     [new Error('net::ERR_INTERNET_DISCONNECTED'), 'identity-provider-unreachable'],
+    [new Error('net::ERR_CERT_AUTHORITY_INVALID'), 'certificate-untrusted'],
+    [
+      withProperties('x', {
+        cause: new TypeError('fetch failed', { cause: withProperties('x', { code: 'CERT_HAS_EXPIRED' }) }),
+      }),
+      'certificate-untrusted',
+    ],
     [
       withProperties('something went wrong', {}, new Error('net::ERR_CONNECTION_REFUSED')),
       'identity-provider-unreachable',

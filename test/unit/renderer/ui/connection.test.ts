@@ -3,7 +3,7 @@ import { describeConnection } from '../../../../src/renderer/ui/shell/connection
 import { en } from '../../../../src/renderer/ui/text/en.ts';
 import { identities, registrations } from '../../../support/ui-gallery/sample-desktop.ts';
 
-const { idle, registered, connecting, waiting, stopped } = registrations;
+const { idle, registered, connecting, waiting, refused } = registrations;
 const { signedIn } = identities;
 
 describe('describeConnection', () => {
@@ -16,8 +16,7 @@ describe('describeConnection', () => {
     ['a registration', signedIn, registered, 'good', 'Ready for calls'],
     ['a connection on its way', signedIn, connecting, 'busy', 'Connecting…'],
     ['a lost connection', signedIn, waiting, 'bad', 'Not connected, trying again'],
-    ['a refusal for good', signedIn, stopped, 'bad', 'The phone server does not let you in'],
-    ['a stop without a problem', signedIn, { ...stopped, problem: null }, 'bad', 'Not connected'],
+    ['a refusal', signedIn, refused, 'bad', 'Not connected, trying again'],
   ] as const)('with %s', (_, identity, registration, tone, words) => {
     expect(describeConnection(identity, registration, en)).toEqual({ tone, words });
   });

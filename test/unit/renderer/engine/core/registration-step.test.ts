@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   defaultRegistrationConfig as config,
+  type RegistrationCommand,
   type RegistrationEvent,
   type RegistrationProblem,
   type RegistrationState,
@@ -31,8 +32,11 @@ function run(from: RegistrationState, ...events: RegistrationEvent[]) {
 const idle: RegistrationState = { step: 'idle' };
 const registered: RegistrationState = { step: 'registered', expiresS: 600, refreshing: false, problem: null };
 const registering: RegistrationState = { step: 'registering', attempt: 3, expiresS: 600 };
-const retryDelay = (commands: readonly { type: string }[]) =>
-  commands.find((command) => command.type === 'timer.start') as { delayMs: number; jitter: number };
+function retryDelay(commands: readonly RegistrationCommand[]) {
+  const started = commands.find((command) => command.type === 'timer.start');
+  if (started === undefined) throw new Error('no timer was started');
+  return started;
+}
 
 describe('registration', () => {
   it('connects, registers and refreshes well before the expiry', () => {

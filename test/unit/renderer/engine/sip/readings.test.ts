@@ -79,13 +79,15 @@ describe('isAnsweredElsewhere (RFC 3326)', () => {
 
 describe('problemCodeOf', () => {
   it('tells what the server said from what we never heard', () => {
-    expect(problemCodeOf(408, true)).toBe('timeout');
-    expect(problemCodeOf(503, true)).toBe('connection-lost');
-    expect(problemCodeOf(503, false)).toBe('service-unavailable');
+    expect(problemCodeOf(408, true, true)).toBe('timeout');
+    expect(problemCodeOf(503, true, true)).toBe('connection-lost');
+    expect(problemCodeOf(503, false, true)).toBe('service-unavailable');
+    expect(problemCodeOf(401, false, true)).toBe('unauthorized');
+    expect(problemCodeOf(401, false, false)).toBe('no-credential');
     fc.assert(
       fc.property(fc.integer({ min: 300, max: 699 }), (code) => {
-        expect(registrationProblemCodes).toContain(problemCodeOf(code, false));
-        expect(['timeout', 'connection-lost']).toContain(problemCodeOf(code, true));
+        expect(registrationProblemCodes).toContain(problemCodeOf(code, false, true));
+        expect(['timeout', 'connection-lost']).toContain(problemCodeOf(code, true, false));
       }),
     );
   });

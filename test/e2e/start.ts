@@ -3,18 +3,18 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { tones } from '../test/e2e/support/run.ts';
-import { writeToneWav } from '../test/e2e/support/wav.ts';
-import { buildApp } from './launch/build.ts';
-import { chooseElectron, type ElectronChoice } from './launch/electron.ts';
-import { ensurePackages, packagesFor } from './system-packages.ts';
+import { buildApp } from '../../tools/launch/build.ts';
+import { chooseElectron, type ElectronChoice } from '../../tools/launch/electron.ts';
+import { ensurePackages, packagesFor } from '../../tools/system-packages.ts';
+import { tones } from './support/run.ts';
+import { writeToneWav } from './support/wav.ts';
 
 // `npm run test:e2e [-- --spec NAME]`: the built app, driven by WebdriverIO, against the demo edge, with a real keychain.
 const { values } = parseArgs({ options: { spec: { type: 'string', multiple: true } } });
-const root = path.resolve(import.meta.dirname, '..');
+const root = path.resolve(import.meta.dirname, '../..');
 /** Each inner list is one run of WebdriverIO: two phones at once are another kind of session than one. */
 const parts = [
-  ['sign-in', 'restart', 'calls', 'managed', 'control', 'trouble', 'security'],
+  ['sign-in', 'restart', 'calls', 'managed', 'control', 'trouble', 'certificate', 'security'],
   ['two-phones'],
 ] as const;
 
