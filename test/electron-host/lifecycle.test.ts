@@ -60,6 +60,7 @@ async function ended(pid: number): Promise<void> {
 describe('the end', () => {
   it('comes with Chromium’s: not zero, and one line says so', async () => {
     const { host, chromium } = await startReady();
+    await host.main((_electron, _arg, fixture) => fixture.open().then(() => undefined));
     process.kill(chromium, 'SIGKILL');
     expect(await host.exit).toEqual({ code: 1, signal: null });
     expect(host.output.stderr).toBe('electron-host: Chromium ended (killed by SIGKILL)\n');

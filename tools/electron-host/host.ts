@@ -11,7 +11,7 @@ import { inspection } from './inspection.ts';
 import { describeProcess } from './runtime/describe-process.ts';
 import { appBundle, electronVersion, launchContext } from './runtime/launch-context.ts';
 import { provideElectron } from './runtime/module-hooks.ts';
-import { setBrowser } from './runtime/running-browser.ts';
+import { adoptBrowser } from './runtime/running-browser.ts';
 
 /** Runs the app: its main file first, then Chromium, then `ready`. */
 async function run(): Promise<void> {
@@ -30,9 +30,15 @@ async function run(): Promise<void> {
   followUncaught();
   const require = createRequire(import.meta.url);
   for (const file of invocation.requires) require(path.resolve(file));
-  await import(pathToFileURL(bundle.main).href);
-  if (app.isEnding) return;
-  await launch(chromium);
+  const loaded = await import(pathToFileURL(bundle.main).href).then(() => true, reportFailure);
+  if (loaded && !app.isEnding) await launch(chromium);
+}
+
+/** An error in the app's own code is shown with its stack; the host's own come in one line. */
+function reportFailure(error: unknown): false {
+  process.stderr.write(`Uncaught Exception: ${error instanceof Error ? error.stack : String(error)}\n`);
+  app.exit(1);
+  return false;
 }
 
 async function launch(chromium: string): Promise<void> {
@@ -43,15 +49,15 @@ async function launch(chromium: string): Promise<void> {
     hasDisplay: Boolean(process.env.DISPLAY),
     extra: process.env.ELECTRON_HOST_CHROMIUM_FLAGS,
   });
-  const browser = await startBrowser(chromium, flags, (reason) => {
+  const starting = startBrowser(chromium, flags, (reason) => {
     const wasQuitting = app.isEnding;
     if (!wasQuitting) process.stderr.write(`electron-host: Chromium ended (${reason})\n`);
     // A signal to the whole process group ends both: windows that were about to close never will.
     app.exit(wasQuitting ? 0 : 1);
   });
-  setBrowser(browser);
+  const browser = await adoptBrowser(starting);
   await followTargets(browser);
-  app.becomeReady();
+  if (!app.isEnding) app.becomeReady();
 }
 
 /** Before `ready` an uncaught error ends the app; later, Electron shows a dialog and goes on, and so does this. */
@@ -61,9 +67,15 @@ function followUncaught(): void {
     process.stderr.write(`Uncaught Exception: ${error instanceof Error ? error.stack : String(error)}\n`);
     if (!app.isReady()) app.exit(1);
   });
+  // Electron too only warns. What was under way when the app ended is nobody's mistake.
+  process.on('unhandledRejection', (reason) => {
+    if (app.isEnding || process.listenerCount('unhandledRejection') > 1) return;
+    process.stderr.write(`Unhandled Rejection: ${reason instanceof Error ? reason.stack : String(reason)}\n`);
+  });
 }
 
 run().catch((error: unknown) => {
+  if (app.isEnding) return;
   process.stderr.write(`electron-host: ${error instanceof Error ? error.message : String(error)}\n`);
   app.exit(1);
 });

@@ -1,6 +1,6 @@
 import inspector from 'node:inspector';
 import { appBundle, launchContext } from '../runtime/launch-context.ts';
-import { browserOrNone } from '../runtime/running-browser.ts';
+import { closeBrowser } from '../runtime/running-browser.ts';
 import { record } from '../support/calls.ts';
 import { createEvent } from '../support/events.ts';
 import { StrictEmitter } from '../support/strict.ts';
@@ -156,8 +156,7 @@ export class App extends StrictEmitter {
     this.#stage = 'ended';
     this.emit('quit', createEvent(), code);
     this.#lock.release();
-    const chromium = browserOrNone();
-    void Promise.all([this.#lock.handedOver, chromium?.close()]).finally(() => {
+    void Promise.all([this.#lock.handedOver, closeBrowser()]).finally(() => {
       // Node waits for an attached debugger before it ends; Electron does not, and a test tool's driver waits for us.
       inspector.close();
       process.exit(code);

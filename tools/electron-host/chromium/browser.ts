@@ -10,19 +10,25 @@ export interface Browser {
   /** Such as 156.0.8078.79. */
   readonly version: string;
   readonly userAgent: string;
-  /** Ends Chromium and resolves when its process is gone. */
+}
+
+/** A Chromium whose process has been started. */
+export interface StartedBrowser {
+  /** Resolves once it answers. */
+  readonly answering: Promise<Browser>;
+  /** Ends Chromium, whether it answers yet or not, and resolves when its process is gone. */
   close(): Promise<void>;
 }
 
 /** How long Chromium may take to end by itself before it is killed. */
 const closePatienceMs = 3000;
 
-/** Starts Chromium and resolves once it answers. `onExit` is called whenever its process ends. */
-export async function startBrowser(
+/** Starts Chromium. `onExit` is called whenever its process ends. */
+export function startBrowser(
   binary: string,
   flags: readonly string[],
   onExit: (reason: string) => void,
-): Promise<Browser> {
+): StartedBrowser {
   const child = spawn(binary, flags, { stdio: ['ignore', 'inherit', 'pipe', 'pipe', 'pipe'] });
   let exited = false;
   const gone = new Promise<void>((resolve) => {
@@ -37,17 +43,20 @@ export async function startBrowser(
   });
   forwardErrors(child);
   const connection = new Connection(child.stdio[3] as Writable, child.stdio[4] as Readable);
-  const session = connection.browser;
-  const { product, userAgent } = await session.send('Browser.getVersion');
   const close = async (): Promise<void> => {
     if (exited) return;
     const killer = setTimeout(() => child.kill('SIGKILL'), closePatienceMs);
-    session.send('Browser.close').catch(() => undefined);
+    connection.browser.send('Browser.close').catch(() => undefined);
     await gone;
     clearTimeout(killer);
   };
-  const version = product.replace(/^.*\//, '');
-  return { connection, session, pid: child.pid ?? 0, version, userAgent, close };
+  return { answering: describe(connection, child.pid ?? 0), close };
+}
+
+async function describe(connection: Connection, pid: number): Promise<Browser> {
+  const session = connection.browser;
+  const { product, userAgent } = await session.send('Browser.getVersion');
+  return { connection, session, pid, version: product.replace(/^.*\//, ''), userAgent };
 }
 
 /**

@@ -1,10 +1,19 @@
-import type { Browser } from '../chromium/browser.ts';
+import type { Browser, StartedBrowser } from '../chromium/browser.ts';
 
 /** The app's one Chromium; it starts after the app's main file has run and before `ready`. */
 let running: Browser | undefined;
+let started: StartedBrowser | undefined;
 
-export function setBrowser(browser: Browser): void {
-  running = browser;
+/** Resolves when Chromium answers; from then on `browser()` gives it. */
+export async function adoptBrowser(starting: StartedBrowser): Promise<Browser> {
+  started = starting;
+  running = await starting.answering;
+  return running;
+}
+
+/** Ends Chromium, also one that has not answered yet, and resolves when its process is gone. */
+export async function closeBrowser(): Promise<void> {
+  await started?.close();
 }
 
 export function browser(): Browser {
