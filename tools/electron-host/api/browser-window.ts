@@ -11,6 +11,7 @@ import { addWindow, openWindows, removeWindow } from './open-windows.ts';
 import { claimTarget } from './target-arrivals.ts';
 import { WebContents } from './web-contents.ts';
 import { fitContent } from './window-bounds.ts';
+import { recordLooks } from './window-looks.ts';
 
 /** A page's target that Chromium opened by itself, for window.open. */
 export interface AdoptedTarget {
@@ -337,3 +338,5 @@ export class BrowserWindow extends StrictEmitter {
     if (!event.defaultPrevented) this.#title = title;
   }
 }
+
+recordLooks(BrowserWindow.prototype);

@@ -73,14 +73,6 @@ export class Navigation {
     await this.#session.send('Page.reload', { ignoreCache });
   }
 
-  async go(offset: number): Promise<void> {
-    const { currentIndex, entries } = await this.#session.send('Page.getNavigationHistory');
-    const entry = entries[currentIndex + offset];
-    if (!entry) return;
-    this.#own = toAppUrl(entry.url);
-    await this.#session.send('Page.navigateToHistoryEntry', { entryId: entry.id });
-  }
-
   #untilLoaded(loaderId: string): Promise<void> {
     if (this.#loadedId === loaderId) return Promise.resolve();
     return new Promise((resolve) => {

@@ -1,23 +1,22 @@
 import type { Protocol } from 'devtools-protocol';
 import type { CdpSession } from '../chromium/connection.ts';
-import { decodeValue, encodeValue } from '../page/codec.ts';
-import type { PageMessage } from '../page/config.ts';
-import { encodeReply } from '../page/isolated-world.ts';
+import { encodeValue } from '../page/codec.ts';
 import { browser } from '../runtime/running-browser.ts';
 import { createEvent, type HostEvent } from '../support/events.ts';
-import { StrictEmitter, whole } from '../support/strict.ts';
+import { StrictEmitter } from '../support/strict.ts';
 import { app } from './app.ts';
 import { createPageConfig, followChildren, preparePage } from './attached-page.ts';
+import { askForException } from './certificate-exception.ts';
 import { guardCertificates } from './certificate-gate.ts';
 import { consoleEvent } from './console-message.ts';
 import { evaluate } from './evaluate.ts';
-import { IpcMain, ipcMain } from './ipc-main.ts';
+import { IpcMain } from './ipc-main.ts';
 import { NativeImage } from './native-image.ts';
 import { applyColorScheme } from './native-theme.ts';
 import { Navigation } from './navigation.ts';
 import { addContents, removeContents } from './open-contents.ts';
-import { PageChannel, type Respond } from './page-channel.ts';
-import { answerPage } from './page-requests.ts';
+import { PageChannel } from './page-channel.ts';
+import { receiveMessage } from './page-messages.ts';
 import { type NavigationRequest, RequestGate } from './request-gate.ts';
 import { toAppUrl } from './schemes.ts';
 import { defaultSession, type Session } from './session.ts';
@@ -91,7 +90,7 @@ export class WebContents extends StrictEmitter {
     const channel = new PageChannel(
       session,
       { targetId, binding: config.binding, receiver: config.receiver },
-      (message, respond) => this.#receive(message, respond),
+      (message, respond) => receiveMessage(this, message, respond),
     );
     const attached = { session, navigation, channel, gate };
     this.#attached = attached;
@@ -102,7 +101,7 @@ export class WebContents extends StrictEmitter {
       guardCertificates(
         session,
         this.session,
-        (...failure) => this.#certificateError(...failure),
+        (...failure) => askForException(this, ...failure),
         (url, error) => navigation.noteRefusal(url, error),
       );
       followChildren(session, (child) => gate.watch(child));
@@ -357,60 +356,6 @@ export class WebContents extends StrictEmitter {
     return !inFrame.defaultPrevented && !onTop.defaultPrevented;
   }
 
-  #receive(message: PageMessage, respond: Respond): void {
-    if (message.kind === 'preload-failed') {
-      const error = Object.assign(new Error(message.message), { stack: message.stack });
-      this.emit('preload-error', createEvent(), this.preferences.preload ?? '', error);
-      process.stderr.write(`Unable to load preload script: ${message.stack}\n`);
-      return;
-    }
-    const { channel } = message;
-    const args = decodeValue(message.args) as unknown[];
-    if (message.kind === 'send') {
-      const event = this.#messageEvent();
-      this.emit('ipc-message', event, channel, ...args);
-      this.ipc.emit(channel, event, ...args);
-      ipcMain.emit(channel, event, ...args);
-      return;
-    }
-    const answer = message.kind === 'ask' ? answerPage(this, channel, args) : this.#invoke(channel, args);
-    answer.then(
-      (value) => respond(encodeOutcome(message.id, value)),
-      (error: unknown) => respond(encodeReply(message.id, { ok: false, error })),
-    );
-  }
-
-  async #invoke(channel: string, args: unknown[]): Promise<unknown> {
-    const handler = this.ipc.handlerOf(channel) ?? ipcMain.handlerOf(channel);
-    if (!handler) throw new Error(`No handler registered for '${channel}'`);
-    return handler(this.#messageEvent(), ...(args as never[]));
-  }
-
-  #messageEvent(): Electron.IpcMainInvokeEvent & Electron.IpcMainEvent {
-    return createEvent({
-      type: 'frame' as const,
-      sender: whole<Electron.WebContents>(this),
-      senderFrame: whole<Electron.WebFrameMain>(this.#frame),
-      frameId: 1,
-      processId: this.id,
-      ports: [],
-      returnValue: undefined,
-      reply: (channel: string, ...args: unknown[]) => this.send(channel, ...args),
-    });
-  }
-
-  #certificateError(url: string, error: string, certificate: Electron.Certificate): Promise<boolean> {
-    return new Promise((resolve) => {
-      const event = createEvent();
-      const decide = (trusted: boolean): void => resolve(trusted);
-      this.emit('certificate-error', event, url, `net::${error}`, certificate, decide, true);
-      if (!event.defaultPrevented) {
-        app.emit('certificate-error', event, this, url, `net::${error}`, certificate, decide, true);
-      }
-      if (!event.defaultPrevented) resolve(false);
-    });
-  }
-
   #crash(): void {
     this.#crashed = true;
     const details = { reason: 'crashed', exitCode: 139 };
@@ -434,13 +379,5 @@ export class WebContents extends StrictEmitter {
     // chromedriver, if it is there, answers alerts by itself.
     const accept = event.defaultPrevented;
     session.send('Page.handleJavaScriptDialog', { accept }).catch(() => undefined);
-  }
-}
-
-function encodeOutcome(id: number, value: unknown): string {
-  try {
-    return encodeReply(id, { ok: true, value });
-  } catch (error) {
-    return encodeReply(id, { ok: false, error });
   }
 }

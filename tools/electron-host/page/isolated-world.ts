@@ -11,7 +11,11 @@ export type Preload = (
   global: unknown,
 ) => void;
 
-type Listener = (event: object, ...args: unknown[]) => void;
+interface Listener {
+  (event: object, ...args: unknown[]): void;
+  /** What `once` wraps, so that `off` finds it. */
+  wrapped?: Listener;
+}
 
 export interface HostPort {
   post(message: PageMessage): void;
@@ -87,7 +91,9 @@ export function createIpcRenderer(port: HostPort): Record<string, unknown> {
     return ipcRenderer;
   };
   const remove = (channel: string, listener: Listener): unknown => {
-    const kept = (listeners.get(channel) ?? []).filter((known) => known !== listener);
+    const kept = (listeners.get(channel) ?? []).filter(
+      (known) => known !== listener && known.wrapped !== listener,
+    );
     listeners.set(channel, kept);
     return ipcRenderer;
   };
@@ -101,6 +107,7 @@ export function createIpcRenderer(port: HostPort): Record<string, unknown> {
         remove(channel, once);
         listener(...args);
       };
+      once.wrapped = listener;
       return add(channel, once);
     },
     removeAllListeners: (channel?: string) => {

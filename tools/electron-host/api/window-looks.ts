@@ -1,0 +1,30 @@
+import { record } from '../support/calls.ts';
+
+/** What a desktop would show and no page could see: each call is recorded, as `BrowserWindow.flashFrame`. */
+const looks = [
+  'center',
+  'flashFrame',
+  'moveTop',
+  'removeMenu',
+  'setAutoHideMenuBar',
+  'setBackgroundColor',
+  'setContentProtection',
+  'setIcon',
+  'setMaximumSize',
+  'setMenu',
+  'setMenuBarVisibility',
+  'setMinimumSize',
+  'setOpacity',
+  'setOverlayIcon',
+  'setProgressBar',
+  'setResizable',
+  'setSkipTaskbar',
+  'setVisibleOnAllWorkspaces',
+] as const satisfies readonly (keyof Electron.BrowserWindow)[];
+
+export function recordLooks(prototype: object): void {
+  for (const name of looks) {
+    const value = (...args: unknown[]): void => record(`BrowserWindow.${name}`, ...args);
+    Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
+  }
+}
