@@ -1,5 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensurePackages, packagesFor } from '../../../tools/system-packages.ts';
 import { openGallery, phoneSized, type View, wide } from './gallery-browser.ts';
 import { galleryStateNames, isGalleryState } from './states.ts';
 
@@ -11,14 +13,18 @@ const views: Readonly<Record<string, View>> = {
   'phone-de': { ...phoneSized, theme: 'dark', language: 'de' },
 };
 
-const [folder, ...wanted] = process.argv.slice(2);
-if (folder === undefined) throw new Error('usage: take-screenshots.ts OUT_FOLDER [STATE…]');
+const usage = 'usage: take-screenshots.ts [--views light,dark,contrast,phone,phone-de] OUT_FOLDER [STATE…]';
+const { values, positionals } = parseArgs({ options: { views: { type: 'string' } }, allowPositionals: true });
+const [folder, ...wanted] = positionals;
+if (folder === undefined) throw new Error(usage);
 const states = wanted.length === 0 ? galleryStateNames : wanted.filter(isGalleryState);
+const chosen = Object.entries(views).filter(([name]) => values.views?.split(',').includes(name) ?? true);
 
+ensurePackages(packagesFor.start);
 await mkdir(folder, { recursive: true });
 const gallery = await openGallery();
 try {
-  for (const [name, view] of Object.entries(views)) {
+  for (const [name, view] of chosen) {
     for (const state of states) {
       const page = await gallery.open(state, view);
       await page.screenshot({ path: join(folder, `${state}.${name}.png`) });

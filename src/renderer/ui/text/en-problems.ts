@@ -53,7 +53,7 @@ export const enProblems: ProblemSentences = {
   },
   'settings-unreadable': {
     title: 'Your settings could not be read',
-    meaning: 'Offhook started with the standard settings and kept the broken file beside the new one.',
+    meaning: 'The broken file is kept beside the new one. What could not be read is back to the standard.',
     action: 'Choose your theme and language again.',
   },
   'keychain-unavailable': {
