@@ -67,6 +67,10 @@ export class BrowserWindow extends StrictEmitter {
     }
     await this.webContents.attach(session, targetId);
     await fitContent(session, targetId, this.#bounds);
+    // On a real display Chromium's tool bar takes its place only now.
+    this.webContents.once('first-paint', () => {
+      fitContent(session, targetId, this.#bounds).catch(() => undefined);
+    });
   }
 
   async #createTarget(): Promise<AdoptedTarget> {
