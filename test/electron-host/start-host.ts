@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -73,10 +73,23 @@ export async function startHost({ args = [], env = {}, userData }: HostOptions =
     stop: async () => {
       child.kill('SIGTERM');
       await exit;
+      // A killed Chromium's helpers live on for a moment, and would make the folder anew.
+      while (isInUse(folder)) await new Promise((resolve) => setImmediate(resolve));
       if (userData === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
   return host;
+}
+
+function isInUse(folder: string): boolean {
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return processes.some((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
+    } catch {
+      return false;
+    }
+  });
 }
 
 async function failAtExit(exit: Promise<Exit>, output: { stderr: string }): Promise<never> {

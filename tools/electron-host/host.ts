@@ -5,6 +5,7 @@ import { app } from './api/app.ts';
 import { electron } from './api/electron-module.ts';
 import { followTargets } from './api/targets.ts';
 import { startBrowser } from './chromium/browser.ts';
+import { ConnectionClosedError } from './chromium/connection.ts';
 import { findChromium } from './chromium/find-chromium.ts';
 import { chromiumFlags } from './chromium/flags.ts';
 import { inspection } from './inspection.ts';
@@ -69,7 +70,8 @@ function followUncaught(): void {
   });
   // Electron too only warns. What was under way when the app ended is nobody's mistake.
   process.on('unhandledRejection', (reason) => {
-    if (app.isEnding || process.listenerCount('unhandledRejection') > 1) return;
+    if (app.isEnding || reason instanceof ConnectionClosedError) return;
+    if (process.listenerCount('unhandledRejection') > 1) return;
     process.stderr.write(`Unhandled Rejection: ${reason instanceof Error ? reason.stack : String(reason)}\n`);
   });
 }

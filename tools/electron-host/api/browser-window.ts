@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { CdpSession } from '../chromium/connection.ts';
+import { type CdpSession, ConnectionClosedError } from '../chromium/connection.ts';
 import { browser, browserOrNone } from '../runtime/running-browser.ts';
 import { createEvent, type HostEvent } from '../support/events.ts';
 import { StrictEmitter, whole } from '../support/strict.ts';
@@ -55,7 +55,9 @@ export class BrowserWindow extends StrictEmitter {
     app.emit('browser-window-created', createEvent(), this);
     app.emit('web-contents-created', createEvent(), this.webContents);
     this.#open(adopted).catch((error: unknown) => {
-      if (!this.#destroyed) process.stderr.write(`electron-host: a window did not open: ${String(error)}\n`);
+      // That Chromium has ended is said once, by the host.
+      if (this.#destroyed || error instanceof ConnectionClosedError) return;
+      process.stderr.write(`electron-host: a window did not open: ${String(error)}\n`);
     });
   }
 
