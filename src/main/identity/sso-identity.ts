@@ -111,9 +111,9 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
   async function attemptTo(what: string, action: () => Promise<unknown>): Promise<void> {
     try {
       await action();
-      log.info(`sign-out: ${what}: done`);
+      log.info(`sign-out, done: ${what}`);
     } catch (error) {
-      log.error(`sign-out: could not ${what}: ${describeError(error)}`);
+      log.error(`sign-out, failed: ${what}: ${describeError(error)}`);
     }
   }
 
@@ -170,7 +170,7 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
       closeSession();
       refreshToken = null;
       // One thing that cannot be wiped keeps neither the others nor the user here.
-      await attemptTo('clear the refresh token', () => refreshTokens.clear());
+      await attemptTo('empty the keychain', () => refreshTokens.clear());
       await attemptTo('clear cookies, storage and caches', options.wipe);
       log.info('signed out');
       showSignedOut(null);

@@ -28,7 +28,7 @@ export function receiveMessage(contents: WebContents, message: PageMessage, resp
   const { id } = message;
   const answer =
     message.kind === 'ask' ? answerPage(contents, channel, args) : invoke(contents, channel, args);
-  answer
+  void answer
     .then((value) => encodeReply(id, { ok: true, value }))
     // Also what cannot be cloned ends here.
     .catch((error: unknown) => encodeReply(id, { ok: false, error }))

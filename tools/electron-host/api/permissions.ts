@@ -65,8 +65,9 @@ export class Permissions {
     const origin = originOf(toChromiumUrl(contents.mainFrame.url));
     if (!origin.startsWith('http')) return;
     const browser = browserOrNone();
+    if (browser === undefined) return;
     const changes = settings.map(({ name, permission, mediaType }) =>
-      browser?.session.send('Browser.setPermission', {
+      browser.session.send('Browser.setPermission', {
         permission: { name },
         setting: this.check(contents, permission, mediaType) ? 'granted' : 'denied',
         origin,

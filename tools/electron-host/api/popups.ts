@@ -43,7 +43,7 @@ async function refuse(session: CdpSession, targetId: string, url: string): Promi
   const refused = new Promise<void>((resolve) => {
     session.on('Fetch.requestPaused', ({ requestId }) => {
       const failing = session.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
-      failing.catch(() => undefined).then(resolve);
+      void failing.catch(() => undefined).then(resolve);
     });
   });
   const sent = [

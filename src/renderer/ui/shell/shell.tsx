@@ -14,7 +14,14 @@ import { Notices } from './notices.tsx';
 import { Rail, type Room } from './rail.tsx';
 
 export function Shell({ state }: { state: DesktopState }) {
-  const [room, setRoom] = useState<Room>('calls');
+  const signedIn = state.identity.step === 'signed-in';
+  // Signing in or out is a new start: whoever did it looks for calls or for the way in, not for the settings.
+  const [chosen, setChosen] = useState<{ readonly room: Room; readonly signedIn: boolean }>({
+    room: 'calls',
+    signedIn,
+  });
+  const room = chosen.signedIn === signedIn ? chosen.room : 'calls';
+  const setRoom = (next: Room) => setChosen({ room: next, signedIn });
   const desk = useDesk();
   return (
     <div className="shell">
