@@ -84,7 +84,8 @@ function featuresFor({
 }: ProviderOptions): NonNullable<Configuration['features']> {
   return {
     devInteractions: { enabled: false },
-    revocation: { enabled: true },
+    // The demo's only client is public: whoever holds a token may take it back.
+    revocation: { enabled: true, allowedPolicy: () => true },
     rpInitiatedLogout: {
       enabled: true,
       logoutSource: (ctx, form) => {

@@ -33,6 +33,7 @@ import { type PolicyReading, readPolicy } from './policy/read-policy.ts';
 import { createSettings, type SettingsDuty } from './settings/settings.ts';
 import { readSettingsFile } from './settings/settings-file.ts';
 import { captureWindow, guardEveryPage, openSurface, prepareSurface } from './windows/app-surface.ts';
+import { createFarewell } from './windows/farewell.ts';
 import { createMainWindow, type MainWindow } from './windows/main-window.ts';
 
 // The composition root: the only file that knows everyone. It joins the duties and decides nothing.
@@ -41,6 +42,8 @@ const requestTimeoutMs = 10_000;
 const keychainTimeoutMs = 10_000;
 const relayTimeoutMs = 10_000;
 const commandTimeoutMs = 10_000;
+/** Longer than the page waits for the answer to its un-REGISTER. */
+const farewellMs = 3000;
 /** The page waits no longer for the first state: a locked keychain may be waiting for its owner. */
 const firstStateMs = 1500;
 
@@ -69,6 +72,14 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   });
   let engine: EngineSummary = idleEngine;
 
+  const farewell = createFarewell({
+    isNeeded: () => window.current() !== null && isBusy(engine),
+    ask: () => emit('app.quitting', null),
+    quit: () => app.quit(),
+    clock,
+    mostMs: farewellMs,
+  });
+  app.on('before-quit', farewell.beforeQuit);
   app.on('second-instance', () => window.present());
   app.on('activate', () => window.present());
   const started = app.whenReady().then(() => {
@@ -93,6 +104,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
         nativeTheme.themeSource = settings.resolved().theme.value;
         await saved;
       },
+      quitReady: farewell.ready,
       reportEngine: (summary) => {
         engine = summary;
       },
@@ -111,6 +123,11 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     quit: () => setImmediate(() => app.quit()),
   });
   void openControl(ground, commands);
+}
+
+/** Somebody would be left in silence if the app just went. */
+function isBusy({ registration, calls }: EngineSummary): boolean {
+  return registration.state !== 'idle' || calls.some(({ state }) => state !== 'ended');
 }
 
 function layGround(invocation: Invocation, machine: Machine): Ground {

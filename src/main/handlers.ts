@@ -23,6 +23,7 @@ export interface HandlerOptions {
   };
   /** Rejects with ManagedSettingError for what the policy decides. */
   readonly updateSettings: (update: SettingsUpdate) => Promise<void>;
+  readonly quitReady: () => void;
   readonly reportEngine: (summary: EngineSummary) => void;
   readonly settleControl: (id: number, reply: ControlReply) => void;
   readonly writeLog: (level: LogLevel, scope: string, message: string) => void;
@@ -72,6 +73,10 @@ export function createHandlers(options: HandlerOptions): Handlers {
     },
     'notice.dismiss': ({ id }) => {
       desktop.dismissNotice(id);
+      return null;
+    },
+    'app.quitReady': () => {
+      options.quitReady();
       return null;
     },
     'engine.report': (summary) => {

@@ -38,7 +38,8 @@ export interface Desktop {
   cancelSignIn(): void;
   /** Gives up the running sign-in and opens the browser once more. */
   restartSignIn(): void;
-  signOut(): void;
+  /** Resolves when main has answered; how it went shows up in the view. */
+  signOut(): Promise<void>;
   updateSettings(update: SettingsUpdate): void;
   dismissNotice(id: string): void;
   dismissFailure(): void;
@@ -102,7 +103,9 @@ export function createDesktop(bridge: Bridge): Desktop {
     signIn: () => void ask('auth.signIn', null),
     cancelSignIn: () => void ask('auth.cancelSignIn', null),
     restartSignIn: () => void restartSignIn(),
-    signOut: () => void ask('auth.signOut', null),
+    async signOut() {
+      await ask('auth.signOut', null);
+    },
     updateSettings: (update) => void ask('settings.update', update),
     dismissNotice: (id) => void ask('notice.dismiss', { id }),
     dismissFailure: () => publish({ failure: null }),

@@ -53,6 +53,13 @@ bridge.subscribe(() => {
 });
 reportTo((summary) => void bridge.request('engine.report', summary), phone);
 bridge.on('certificate.refused', ({ host, reason }) => phone.certificateRefused(host, reason));
+bridge.on('app.quitting', () => {
+  // Nothing is taken up again after this: the promise of the second step never settles.
+  void phone.leaveFor(async () => {
+    await bridge.request('app.quitReady', null);
+    await new Promise(() => undefined);
+  });
+});
 window.addEventListener('online', () => phone.retryNow());
 bridge.on('control.requested', ({ id, command }) => {
   const reply = runCommand(command, phone.actions, phone.getSnapshot);
@@ -62,7 +69,7 @@ bridge.on('control.requested', ({ id, command }) => {
 const desktop: Desktop = {
   ...bridge,
   // Unregister while there still is a credential to do it with.
-  signOut: () => void phone.use(null).then(() => bridge.signOut()),
+  signOut: () => phone.leaveFor(bridge.signOut),
 };
 
 const root = document.getElementById('root');

@@ -12,6 +12,11 @@ export interface Phone extends EngineStore {
   readonly actions: EngineActions;
   /** Follows the identity: makes, replaces or lets go of the engine. */
   use(account: Account | null): Promise<void>;
+  /**
+   * Hangs up and unregisters, then does what needs that, e.g. signing out. Only when that has settled is the
+   * account of the moment taken up (again).
+   */
+  leaveFor(action: () => Promise<unknown>): Promise<void>;
   certificateRefused(host: string, reason: string): void;
   retryNow(): void;
 }
@@ -23,12 +28,30 @@ export function createPhone(createEngine: (account: Account) => CallEngine): Pho
   let engine: CallEngine | null = null;
   let unsubscribe: () => void = () => undefined;
   let using = 'null';
+  let latest: Account | null = null;
+  let leaving = false;
 
   function changed(): void {
     for (const listener of [...listeners]) listener();
   }
 
   async function use(account: Account | null): Promise<void> {
+    latest = account;
+    if (!leaving) await apply(account);
+  }
+
+  async function leaveFor(action: () => Promise<unknown>): Promise<void> {
+    leaving = true;
+    try {
+      await apply(null);
+      await action();
+    } finally {
+      leaving = false;
+      await apply(latest);
+    }
+  }
+
+  async function apply(account: Account | null): Promise<void> {
     // The state of main comes whole and often; only another account is news.
     const wanted = JSON.stringify(account);
     if (wanted === using) return;
@@ -46,6 +69,7 @@ export function createPhone(createEngine: (account: Account) => CallEngine): Pho
 
   return {
     use,
+    leaveFor,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -41,6 +41,28 @@ describe('calls', () => {
     await waitForText(browser, 'You hung up');
   });
 
+  it('close the microphone when they end', async () => {
+    await browser.execute(() => {
+      const devices = navigator.mediaDevices;
+      const open = devices.getUserMedia.bind(devices);
+      devices.getUserMedia = async (constraints) => {
+        const stream = await open(constraints);
+        Object.assign(window, { testMicrophone: stream.getAudioTracks()[0] });
+        return stream;
+      };
+    });
+    const microphone = () =>
+      browser.execute(
+        () => (window as unknown as { testMicrophone?: MediaStreamTrack }).testMicrophone?.readyState,
+      );
+    await dial(browser, '600');
+    await waitForText(browser, 'Connected');
+    expect(await microphone()).toBe('live');
+    await button(browser, 'Hang up').click();
+    await waitForText(browser, 'You hung up');
+    expect(await microphone()).toBe('ended');
+  });
+
   it('mute: the far end hears silence, and the button says so', async () => {
     await dial(browser, '600');
     await waitForText(browser, 'Connected');

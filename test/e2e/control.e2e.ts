@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -88,6 +89,21 @@ describe('the command line and the control socket', () => {
     edge().bob.hangUp(call);
   });
 
+  it('is one instance: a second start of the app brings the first one up and goes', async () => {
+    const second = spawn(
+      process.env.OFFHOOK_E2E_ELECTRON ?? '',
+      [
+        `--app=${root}`,
+        `--user-data-dir=${userDataDir}`,
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ],
+      { stdio: 'ignore' },
+    );
+    const [code] = await once(second, 'exit');
+    expect(code).toBe(0);
+    expect((await status()).registration.state).toBe('registered');
+  });
+
   it('refuses what makes no sense', async () => {
     await browser.waitUntil(async () => (await status()).calls.at(-1)?.state === 'ended');
     expect((await offhook('hangup')).code).toBe(1);
@@ -111,5 +127,15 @@ describe('the command line and the control socket', () => {
       'status',
     ]).catch((error: { code: number; stderr: string }) => error);
     expect(outcome).toMatchObject({ code: 3 });
+  });
+
+  // Last: there is no app after it.
+  it('quits, and leaves nobody in silence', async () => {
+    await offhook('dial', '600');
+    const { id } = await edge().echo.waitForCall(({ state }) => state === 'established');
+    expect((await offhook('quit')).code).toBe(0);
+    await edge().echo.waitForCall((call) => call.id === id && call.state === 'ended');
+    await edge().sip.waitFor(({ what, text }) => what === 'REGISTER' && text.includes('expires=0'));
+    await browser.waitUntil(() => edge().sip.registrations().length === 0);
   });
 });

@@ -107,15 +107,27 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
 
   const tell = (id: string, event: CallEvent) => calls.get(id)?.dispatch(event);
 
+  /** Until calls can be held: whoever turns to another call is not overheard in the one before. */
+  function muteOthers(id: string): void {
+    for (const [other, call] of calls) {
+      if (other !== id && call.view().step === 'connected')
+        call.dispatch({ type: 'user.muted', muted: true });
+    }
+  }
+
   const actions: EngineActions = {
     dial(input) {
       const target = parseDialTarget(input, domain);
       if (!target.ok) throw new DialTargetError(target.reason);
       const id = crypto.randomUUID();
+      muteOthers(id);
       open(id, 'outgoing', { uri: target.uri, number: target.display, name: null });
       return id;
     },
-    answer: (id) => tell(id, { type: 'user.answered' }),
+    answer(id) {
+      muteOthers(id);
+      tell(id, { type: 'user.answered' });
+    },
     decline: (id) => tell(id, { type: 'user.declined' }),
     hangUp: (id) => tell(id, { type: 'user.hung-up' }),
     setMuted: (id, muted) => tell(id, { type: 'user.muted', muted }),
@@ -141,7 +153,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     },
     start: () => registration.dispatch({ type: 'start' }),
     stop() {
-      for (const call of calls.values()) call.dispatch({ type: 'user.hung-up' });
+      for (const call of calls.values()) call.dispatch({ type: 'user.left' });
       registration.dispatch({ type: 'stop' });
       return new Promise((resolve) => {
         const finish = () => {

@@ -26,6 +26,8 @@ export const requests = {
   },
   'settings.update': { input: settingsUpdateSchema, output: nothing },
   'notice.dismiss': { input: v.object({ id: v.string() }), output: nothing },
+  /** The answer to `app.quitting`: calls are hung up, the registration is withdrawn. */
+  'app.quitReady': { input: nothing, output: nothing },
   'engine.report': { input: engineSummarySchema, output: nothing },
   'control.settle': { input: v.object({ id: v.number(), reply: controlReplySchema }), output: nothing },
   'log.write': {
@@ -42,6 +44,8 @@ export const requests = {
 export const events = {
   'desktop.changed': desktopStateSchema,
   'control.requested': v.object({ id: v.number(), command: engineCommandSchema }),
+  /** The app ends in a moment: the page has until its `app.quitReady`, and not long. */
+  'app.quitting': nothing,
   'certificate.refused': v.object({ host: v.string(), reason: v.string() }),
 } as const;
 

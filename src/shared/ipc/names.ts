@@ -10,6 +10,7 @@ const requestNames: Readonly<Record<RequestName, true>> = {
   'auth.sipCredential': true,
   'settings.update': true,
   'notice.dismiss': true,
+  'app.quitReady': true,
   'engine.report': true,
   'control.settle': true,
   'log.write': true,
@@ -18,6 +19,7 @@ const requestNames: Readonly<Record<RequestName, true>> = {
 const eventNames: Readonly<Record<EventName, true>> = {
   'desktop.changed': true,
   'control.requested': true,
+  'app.quitting': true,
   'certificate.refused': true,
 };
 

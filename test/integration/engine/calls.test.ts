@@ -43,6 +43,23 @@ describe('Alice and Bob, on real SIP.js over a fake wire', () => {
     expect([alice.media[0]?.closed, bob.media[0]?.closed]).toEqual([true, true]);
   });
 
+  it('the caller is who the network says (RFC 3325), not who it claims to be', async () => {
+    wire.intercept((text, from) => {
+      if (from !== 'alice' || !text.startsWith('INVITE ')) return 'default';
+      wire.inject(
+        'bob',
+        text.replace('\r\nCSeq', '\r\nP-Asserted-Identity: "Sales" <sip:4711@example.com>\r\nCSeq'),
+      );
+      return 'drop';
+    });
+    alice.engine.actions.dial('bob');
+    expect((await bob.until('incoming')).peer).toEqual({
+      uri: 'sip:4711@example.com',
+      number: '4711',
+      name: 'Sales',
+    });
+  });
+
   it('hang up from the called side', async () => {
     await connect();
     bob.engine.actions.hangUp(bob.call().id);
@@ -150,6 +167,27 @@ describe('Alice and Bob, on real SIP.js over a fake wire', () => {
     expect((await carol.until('ended')).end).toMatchObject({ cause: 'no-microphone' });
     expect(wire.crossed.some(({ from, text }) => from === 'carol' && text.startsWith('INVITE'))).toBe(false);
     await carol.engine.stop();
+  });
+
+  it('whoever turns to another call is not overheard in the one before', async () => {
+    await connect();
+    const carol = createTestPhone(wire, 'carol');
+    await carol.register();
+    wire.intercept((text, from) => (from === 'alice' && text.includes('carol') ? 'drop' : 'default'));
+    carol.engine.actions.dial('bob');
+    await vi.waitUntil(() => bob.engine.getSnapshot().calls.length === 2);
+    const [first, second] = bob.engine.getSnapshot().calls;
+    bob.engine.actions.answer(second?.id ?? '');
+    expect(bob.engine.getSnapshot().calls.find(({ id }) => id === first?.id)?.muted).toBe(true);
+    expect(bob.media[0]?.muted).toBe(true);
+    await carol.engine.stop();
+  });
+
+  it('stopping the phone says BYE to whoever it talks to, and withdraws the registration', async () => {
+    await connect();
+    await alice.engine.stop();
+    expect((await bob.until('ended')).end).toMatchObject({ by: 'remote', cause: 'hung-up' });
+    expect(wire.crossed.some(({ from, text }) => from === 'alice' && /expires=0/.test(text))).toBe(true);
   });
 
   it('a second incoming call rings beside the first', async () => {

@@ -24,6 +24,7 @@ function createHandlers(some: Partial<Handlers>): Handlers {
     'auth.sipCredential': refuse,
     'settings.update': refuse,
     'notice.dismiss': refuse,
+    'app.quitReady': refuse,
     'engine.report': refuse,
     'control.settle': refuse,
     'log.write': refuse,

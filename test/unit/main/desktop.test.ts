@@ -66,6 +66,7 @@ describe('createHandlers', () => {
         ...options,
       },
       updateSettings: () => Promise.reject(new ManagedSettingError('theme set by the policy')),
+      quitReady: () => asked.push('quit ready'),
       reportEngine: () => asked.push('report'),
       settleControl: (id) => asked.push(`settle ${id}`),
       writeLog: (level, scope, message) => asked.push(`${level} ${scope} ${message}`),

@@ -82,6 +82,23 @@ describe('the phone', () => {
     expect(phone.getSnapshot().registration.step).toBe('idle');
   });
 
+  it('lets go for an action, and takes up the account of the moment only when that has settled', async () => {
+    const { phone, asked } = setUp();
+    await phone.use(account('a'));
+    await phone.leaveFor(async () => {
+      asked.push('action');
+      await phone.use(account('b'));
+    });
+    expect(asked).toEqual(['a start', 'a stop', 'action', 'b start']);
+  });
+
+  it('is itself again when the action fails', async () => {
+    const { phone, asked } = setUp();
+    await phone.use(account('a'));
+    await expect(phone.leaveFor(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(asked).toEqual(['a start', 'a stop', 'a start']);
+  });
+
   it('tells changes of the present engine only', async () => {
     const { phone, engines } = setUp();
     let changes = 0;

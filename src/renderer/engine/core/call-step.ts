@@ -41,6 +41,9 @@ export function stepCall(state: CallState, event: CallEvent, config: CallConfig)
       return isIncoming(state.phase) ? reject(state, 603, localEnd('declined')) : stay(state);
     case 'user.hung-up':
       return hungUp(state, config);
+    case 'user.left':
+      // 480 and not 603: the user has declined nothing, another device may still ring.
+      return isIncoming(state.phase) ? reject(state, 480, localEnd('unavailable')) : hungUp(state, config);
     case 'media.opened':
       return mediaOpened(state);
     case 'media.failed':

@@ -30,6 +30,8 @@ export type CallEvent =
   | { readonly type: 'user.answered' }
   | { readonly type: 'user.declined' }
   | { readonly type: 'user.hung-up' }
+  /** Nobody is there any more to take or end it: the app closes, or the account goes. */
+  | { readonly type: 'user.left' }
   | { readonly type: 'user.muted'; readonly muted: boolean }
   | { readonly type: 'user.digits'; readonly digits: string }
   | { readonly type: 'media.opened' }

@@ -94,6 +94,12 @@ describe('an incoming call', () => {
     expect(endOf(state)).toMatchObject({ by: 'local', cause: 'declined' });
   });
 
+  it('is left to other devices when this one goes', () => {
+    const { commands, state } = play('incoming', { type: 'user.left' });
+    expect(commands).toContainEqual({ type: 'sip.reject', code: 480 });
+    expect(endOf(state)?.by).toBe('local');
+  });
+
   it.each([
     [true, 'answered-elsewhere'],
     [false, 'cancelled'],
@@ -165,6 +171,7 @@ it('survives any order of events: ended stays ended, media is closed exactly onc
   const event = fc.constantFrom<CallEvent>(
     { type: 'user.answered' },
     { type: 'user.declined' },
+    { type: 'user.left' },
     hungUp,
     { type: 'user.muted', muted: true },
     { type: 'user.digits', digits: '1' },

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { createFarewell } from '../../../../src/main/windows/farewell.ts';
+import { createFakeClock } from '../../../support/fake-clock.ts';
+
+function setUp(needed = true) {
+  const done: string[] = [];
+  const clock = createFakeClock();
+  const farewell = createFarewell({
+    isNeeded: () => needed,
+    ask: () => done.push('asked'),
+    quit: () => done.push('quit'),
+    clock,
+    mostMs: 3000,
+  });
+  const quit = () => {
+    let held = false;
+    farewell.beforeQuit({
+      preventDefault: () => {
+        held = true;
+      },
+    });
+    return held;
+  };
+  return { done, clock, farewell, quit };
+}
+
+describe('the farewell', () => {
+  it('holds the app until the page has hung up and unregistered', () => {
+    const { done, farewell, quit } = setUp();
+    expect(quit()).toBe(true);
+    expect(done).toEqual(['asked']);
+    farewell.ready();
+    expect(done).toEqual(['asked', 'quit']);
+    expect(quit()).toBe(false);
+  });
+
+  it('asks once, however often somebody quits', () => {
+    const { done, quit } = setUp();
+    expect([quit(), quit()]).toEqual([true, true]);
+    expect(done).toEqual(['asked']);
+  });
+
+  it('does not wait for a page that does not answer, and quits once', () => {
+    const { done, clock, farewell, quit } = setUp();
+    quit();
+    clock.advance(3000);
+    farewell.ready();
+    expect(done).toEqual(['asked', 'quit']);
+  });
+
+  it('does not keep an idle app', () => {
+    const { done, quit, farewell } = setUp(false);
+    expect(quit()).toBe(false);
+    farewell.ready();
+    expect(done).toEqual([]);
+  });
+});
