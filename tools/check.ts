@@ -6,6 +6,7 @@ const tasks: readonly Task[] = [
   { name: 'form and lint', command: 'biome', args: ['check', '--error-on-warnings', '.'] },
   { name: 'typed lint', command: 'eslint', args: ['--max-warnings=0', 'src', 'demo', 'tools'] },
   { name: 'import rules', command: 'node', args: ['tools/check-imports.ts'] },
+  { name: 'lock file', command: 'node', args: ['tools/complete-lock.ts', '--check'] },
   { name: 'dead code', command: 'knip', args: [] },
   { name: 'unit tests', command: 'vitest', args: ['run', '--project', 'unit'] },
 ];
