@@ -7,8 +7,8 @@ import path from 'node:path';
 
 interface LockedPackage {
   readonly version?: string;
-  readonly dev?: boolean;
-  readonly license?: string;
+  readonly dev?: boolean | undefined;
+  readonly license?: string | undefined;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 

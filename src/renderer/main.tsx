@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client';
-import { connectDesktop, type Desktop } from './desktop.ts';
+import { connectDesktop } from './desktop.ts';
 import { createCallEngine } from './engine/call-engine.ts';
 import { systemClock } from './engine/clock.ts';
 import { runCommand } from './engine/commands.ts';
@@ -53,25 +53,13 @@ bridge.subscribe(() => {
 });
 reportTo((summary) => void bridge.request('engine.report', summary), phone);
 bridge.on('certificate.refused', ({ host, reason }) => phone.certificateRefused(host, reason));
-bridge.on('app.quitting', () => {
-  // Nothing is taken up again after this: the promise of the second step never settles.
-  void phone.leaveFor(async () => {
-    await bridge.request('app.quitReady', null);
-    await new Promise(() => undefined);
-  });
-});
+bridge.on('app.quitting', () => void phone.close().then(() => bridge.request('app.quitReady', null)));
 window.addEventListener('online', () => phone.retryNow());
 bridge.on('control.requested', ({ id, command }) => {
   const reply = runCommand(command, phone.actions, phone.getSnapshot);
   void bridge.request('control.settle', { id, reply });
 });
 
-const desktop: Desktop = {
-  ...bridge,
-  // Unregister while there still is a credential to do it with.
-  signOut: () => phone.leaveFor(bridge.signOut),
-};
-
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
-createRoot(root).render(<App engine={phone} desktop={desktop} />);
+createRoot(root).render(<App engine={phone} desktop={bridge} />);

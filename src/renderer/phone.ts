@@ -10,13 +10,10 @@ import {
 /** The one phone the UI talks to: empty while nobody is signed in, otherwise the engine of that account. */
 export interface Phone extends EngineStore {
   readonly actions: EngineActions;
-  /** Follows the identity: makes, replaces or lets go of the engine. */
+  /** Follows the identity: makes, replaces or lets go of the engine. Resolves when the one before has let go. */
   use(account: Account | null): Promise<void>;
-  /**
-   * Hangs up and unregisters, then does what needs that, e.g. signing out. Only when that has settled is the
-   * account of the moment taken up (again).
-   */
-  leaveFor(action: () => Promise<unknown>): Promise<void>;
+  /** For good: hangs up, unregisters, takes up nothing any more. */
+  close(): Promise<void>;
   certificateRefused(host: string, reason: string): void;
   retryNow(): void;
 }
@@ -26,55 +23,59 @@ const empty: EngineSnapshot = { registration: defaultRegistration, calls: [] };
 export function createPhone(createEngine: (account: Account) => CallEngine): Phone {
   const listeners = new Set<() => void>();
   let engine: CallEngine | null = null;
+  /** What is shown without an engine. */
+  let idle = empty;
   let unsubscribe: () => void = () => undefined;
   let using = 'null';
-  let latest: Account | null = null;
-  let leaving = false;
+  let closed = false;
+  let stopping: Promise<void> = Promise.resolve();
 
   function changed(): void {
     for (const listener of [...listeners]) listener();
   }
 
-  async function use(account: Account | null): Promise<void> {
-    latest = account;
-    if (!leaving) await apply(account);
-  }
-
-  async function leaveFor(action: () => Promise<unknown>): Promise<void> {
-    leaving = true;
-    try {
-      await apply(null);
-      await action();
-    } finally {
-      leaving = false;
-      await apply(latest);
-    }
-  }
-
-  async function apply(account: Account | null): Promise<void> {
+  function use(account: Account | null): Promise<void> {
     // The state of main comes whole and often; only another account is news.
     const wanted = JSON.stringify(account);
-    if (wanted === using) return;
+    if (closed || wanted === using) return stopping;
     using = wanted;
-    const previous = engine;
     unsubscribe();
-    engine = account === null ? null : createEngine(account);
-    if (engine !== null) {
+    const previous = engine;
+    stopping = Promise.all([stopping, previous?.stop()]).then(() => undefined);
+    engine = null;
+    idle = empty;
+    if (account !== null) start(account);
+    changed();
+    return stopping;
+  }
+
+  function start(account: Account): void {
+    try {
+      engine = createEngine(account);
       unsubscribe = engine.subscribe(changed);
       engine.start();
+    } catch (error) {
+      // An account the engine cannot work with: said, not swallowed.
+      const problem = { code: 'refused', sipCode: null, detail: String(error) } as const;
+      idle = {
+        ...empty,
+        registration: { ...defaultRegistration, step: 'waiting', aor: account.aor, problem },
+      };
     }
-    changed();
-    await previous?.stop();
   }
 
   return {
     use,
-    leaveFor,
+    close() {
+      const closing = use(null);
+      closed = true;
+      return closing;
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    getSnapshot: () => engine?.getSnapshot() ?? empty,
+    getSnapshot: () => engine?.getSnapshot() ?? idle,
     certificateRefused: (host, reason) => engine?.certificateRefused(host, reason),
     retryNow: () => engine?.retryNow(),
     actions: {

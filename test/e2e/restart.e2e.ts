@@ -33,7 +33,7 @@ describe('restarting', () => {
     await button(browser, 'Settings').click();
     await button(browser, 'Sign out').click();
     await waitForText(browser, 'Welcome to Offhook');
-    expect(edge().sip.registrations()).toEqual([]);
+    await browser.waitUntil(() => edge().sip.registrations().length === 0);
     await browser.reloadSession();
     await waitForText(browser, 'Welcome to Offhook');
   });

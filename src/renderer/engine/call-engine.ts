@@ -1,12 +1,14 @@
 import { domainOf, parseDialTarget } from '../../shared/dial-target.ts';
 import type { Account } from '../../shared/provisioning.ts';
 import { type CallRunner, createCallRunner } from './call-runner.ts';
+import { chooseTone } from './choose-tone.ts';
 import type { Clock } from './clock.ts';
 import type { CallEvent } from './core/call.ts';
 import type { Peer } from './core/peer.ts';
 import type { EngineLog, MediaError, SipAgent, SipListener } from './core/ports.ts';
 import type { SampledMedia } from './media/peer-media.ts';
-import type { Tones } from './media/tones.ts';
+import type { Tone, Tones } from './media/tones.ts';
+import { createMuteKeeper } from './mute-keeper.ts';
 import { createRegistrationRunner } from './registration-runner.ts';
 import type { EngineActions, EngineSnapshot, EngineStore } from './snapshot.ts';
 import { createTrace, type TraceEntry } from './trace.ts';
@@ -44,6 +46,9 @@ export class DialTargetError extends Error {
 
 const traceSize = 200;
 const mostEndedCalls = 20;
+/** How long leaving waits for the far sides, and then for the registrar. Together less than main waits for us. */
+const callsEndMs = 1200;
+const registrationEndMs = 1500;
 
 /** One account's phone: joins the pure machines with signalling and media, and publishes an immutable snapshot. */
 export function createCallEngine(options: CallEngineOptions): CallEngine {
@@ -53,17 +58,39 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
   const calls = new Map<string, CallRunner>();
   const listeners = new Set<() => void>();
   let snapshot: EngineSnapshot | null = null;
+  let tone: Tone | null = null;
+  let leaving = false;
+
+  const views = () => [...calls.values()].map((call) => call.view());
+  const tell = (id: string, event: CallEvent) => calls.get(id)?.dispatch(event);
+  const muting = createMuteKeeper((id, muted) => tell(id, { type: 'user.muted', muted }));
 
   function changed(): void {
     snapshot = null;
-    for (const listener of listeners) listener();
+    soundTone();
+    for (const listener of [...listeners]) listener();
+  }
+
+  function soundTone(): void {
+    const wanted = chooseTone(views());
+    if (wanted === tone) return;
+    tone = wanted;
+    if (wanted === null) options.tones.stop();
+    else options.tones.start(wanted);
   }
 
   const agent = options.createAgent(
     {
-      onRegistration: (event) => registration.dispatch(event),
-      onCall: (id, event) => calls.get(id)?.dispatch(event),
-      onIncomingCall: (id, peer) => open(id, 'incoming', peer),
+      onRegistration(event) {
+        registration.dispatch(event);
+        if (event.type === 'transport.closed') for (const id of calls.keys()) tell(id, { type: 'sip.lost' });
+      },
+      onCall: tell,
+      onIncomingCall(id, peer) {
+        // Nobody is there to take it any more; another device may be.
+        if (leaving) agent.reject(id, 480);
+        else open(id, 'incoming', peer);
+      },
     },
     () => crypto.randomUUID(),
   );
@@ -80,22 +107,14 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
   function open(id: string, direction: 'outgoing' | 'incoming', peer: Peer): void {
     forgetOldest();
     const registered = registration.view().step === 'registered';
-    const { createMedia, tones } = options;
+    const { createMedia } = options;
+    const onChange = () => {
+      muting.look(views());
+      changed();
+    };
     calls.set(
       id,
-      createCallRunner({
-        id,
-        direction,
-        peer,
-        agent,
-        createMedia,
-        registered,
-        tones,
-        clock,
-        trace,
-        log,
-        onChange: changed,
-      }),
+      createCallRunner({ id, direction, peer, agent, createMedia, registered, clock, trace, log, onChange }),
     );
     changed();
   }
@@ -105,14 +124,21 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     for (const [id] of ended.slice(0, Math.max(0, ended.length - mostEndedCalls + 1))) calls.delete(id);
   }
 
-  const tell = (id: string, event: CallEvent) => calls.get(id)?.dispatch(event);
-
-  /** Until calls can be held: whoever turns to another call is not overheard in the one before. */
-  function muteOthers(id: string): void {
-    for (const [other, call] of calls) {
-      if (other !== id && call.view().step === 'connected')
-        call.dispatch({ type: 'user.muted', muted: true });
-    }
+  /** Resolves when it is so, or after `mostMs` all the same. */
+  function until(isSo: () => boolean, mostMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const finish = () => {
+        cancel();
+        listeners.delete(look);
+        resolve();
+      };
+      const look = () => {
+        if (isSo()) finish();
+      };
+      const cancel = clock.after(mostMs, finish);
+      listeners.add(look);
+      look();
+    });
   }
 
   const actions: EngineActions = {
@@ -120,17 +146,16 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       const target = parseDialTarget(input, domain);
       if (!target.ok) throw new DialTargetError(target.reason);
       const id = crypto.randomUUID();
-      muteOthers(id);
       open(id, 'outgoing', { uri: target.uri, number: target.display, name: null });
       return id;
     },
-    answer(id) {
-      muteOthers(id);
-      tell(id, { type: 'user.answered' });
-    },
+    answer: (id) => tell(id, { type: 'user.answered' }),
     decline: (id) => tell(id, { type: 'user.declined' }),
     hangUp: (id) => tell(id, { type: 'user.hung-up' }),
-    setMuted: (id, muted) => tell(id, { type: 'user.muted', muted }),
+    setMuted(id, muted) {
+      muting.decided(id);
+      tell(id, { type: 'user.muted', muted });
+    },
     sendDtmf: (id, digits) => tell(id, { type: 'user.digits', digits }),
     dismiss(id) {
       if (calls.get(id)?.view().step === 'ended') calls.delete(id);
@@ -145,28 +170,21 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       return () => listeners.delete(listener);
     },
     getSnapshot() {
-      snapshot ??= {
-        registration: registration.view(),
-        calls: [...calls.values()].map((call) => call.view()),
-      };
+      snapshot ??= { registration: registration.view(), calls: views() };
       return snapshot;
     },
     start: () => registration.dispatch({ type: 'start' }),
-    stop() {
+    async stop() {
+      leaving = true;
       for (const call of calls.values()) call.dispatch({ type: 'user.left' });
+      // First the BYEs and their answers (one may be challenged), then the registration they stand on.
+      await until(() => views().every((call) => call.step === 'ended'), callsEndMs);
       registration.dispatch({ type: 'stop' });
-      return new Promise((resolve) => {
-        const finish = () => {
-          if (registration.view().step !== 'idle') return;
-          listeners.delete(finish);
-          for (const call of calls.values()) call.close();
-          registration.close();
-          agent.dispose();
-          resolve();
-        };
-        listeners.add(finish);
-        finish();
-      });
+      await until(() => registration.view().step === 'idle', registrationEndMs);
+      for (const call of calls.values()) call.close();
+      registration.close();
+      agent.dispose();
+      options.tones.stop();
     },
     certificateRefused: (host, reason) => registration.certificateRefused(host, reason),
     retryNow: () => registration.dispatch({ type: 'retry-now' }),

@@ -10,7 +10,6 @@ import { startCall, stepCall } from './core/call-step.ts';
 import type { Peer } from './core/peer.ts';
 import { type EngineLog, MediaError, type SipAgent } from './core/ports.ts';
 import type { SampledMedia } from './media/peer-media.ts';
-import type { Tones } from './media/tones.ts';
 import type { CallView, MediaView } from './snapshot.ts';
 import type { Trace } from './trace.ts';
 
@@ -28,7 +27,6 @@ export interface CallRunnerOptions {
   readonly createMedia: (onFailed: (error: MediaError) => void) => SampledMedia;
   /** False: nothing can be sent, so an outgoing call ends before it begins. */
   readonly registered: boolean;
-  readonly tones: Tones;
   readonly clock: Clock;
   readonly trace: Trace;
   readonly log: EngineLog;
@@ -110,12 +108,6 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       case 'sip.bye':
         agent.bye(id);
         return;
-      case 'tone.start':
-        options.tones.start(command.tone);
-        return;
-      case 'tone.stop':
-        options.tones.stop();
-        return;
       case 'timer.start':
         timers.start(command.name, command.delayMs);
         return;
@@ -165,8 +157,10 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   const first = startCall(options.direction);
   state = first.state;
   tellStep(state);
-  // After the caller has the runner in hand: the first commands already report back.
-  queueMicrotask(() => enter(first));
+  // After the caller has the runner in hand: the first commands already report back. What has overtaken them wins.
+  queueMicrotask(() => {
+    if (state === first.state) enter(first);
+  });
 
   return {
     dispatch,
@@ -174,7 +168,6 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     close() {
       timers.stopAll();
       cancelSample();
-      options.tones.stop();
       media.close();
     },
   };

@@ -169,17 +169,53 @@ describe('Alice and Bob, on real SIP.js over a fake wire', () => {
     await carol.engine.stop();
   });
 
-  it('whoever turns to another call is not overheard in the one before', async () => {
-    await connect();
-    const carol = createTestPhone(wire, 'carol');
+  it('a call that is lost with the connection does not ring on', async () => {
+    alice.engine.actions.dial('bob');
+    await bob.until('incoming');
+    wire.cut('bob');
+    expect((await bob.until('ended')).end).toMatchObject({ cause: 'network-lost' });
+    wire.cut('alice');
+    expect((await alice.until('ended')).end).toMatchObject({ cause: 'network-lost' });
+  });
+
+  it('hanging up before a challenge arrives does not make the far phone ring', async () => {
+    let challenge: (() => void) | null = null;
+    wire.intercept((text, from) => {
+      if (from !== 'alice' || !text.startsWith('INVITE ')) return 'default';
+      challenge = () =>
+        wire.inject(
+          'alice',
+          responseTo(text, 407, 'Auth', ['Proxy-Authenticate: Digest realm="x", nonce="n"']),
+        );
+      return 'drop';
+    });
+    alice.engine.actions.dial('bob');
+    await vi.waitUntil(() => challenge !== null);
+    alice.engine.actions.hangUp(alice.call().id);
+    wire.intercept(() => 'default');
+    (challenge as (() => void) | null)?.();
+    await alice.until('ended');
+    expect(
+      wire.crossed.filter(({ from, text }) => from === 'alice' && text.startsWith('INVITE ')),
+    ).toHaveLength(1);
+    expect(bob.engine.getSnapshot().calls).toEqual([]);
+  });
+
+  it('hanging up in the same breath as dialling sends nothing', async () => {
+    alice.engine.actions.hangUp(alice.engine.actions.dial('bob'));
+    expect((await alice.until('ended')).end).toMatchObject({ by: 'local', cause: 'cancelled' });
+    expect(wire.crossed.some(({ text }) => text.startsWith('INVITE '))).toBe(false);
+  });
+
+  it('a fault of our own media is not told as the server’s', async () => {
+    const carol = createTestPhone(wire, 'carol', {
+      prepareMedia: (media) => {
+        media.createDescription = () => Promise.reject(new MediaError('media-failed', 'broken'));
+      },
+    });
     await carol.register();
-    wire.intercept((text, from) => (from === 'alice' && text.includes('carol') ? 'drop' : 'default'));
     carol.engine.actions.dial('bob');
-    await vi.waitUntil(() => bob.engine.getSnapshot().calls.length === 2);
-    const [first, second] = bob.engine.getSnapshot().calls;
-    bob.engine.actions.answer(second?.id ?? '');
-    expect(bob.engine.getSnapshot().calls.find(({ id }) => id === first?.id)?.muted).toBe(true);
-    expect(bob.media[0]?.muted).toBe(true);
+    expect((await carol.until('ended')).end).toMatchObject({ by: 'local', cause: 'media-failed' });
     await carol.engine.stop();
   });
 

@@ -68,7 +68,19 @@ describe('registration on real SIP.js over a fake wire', () => {
     start(async () => 'Bearer wrong');
     await vi.waitUntil(() => registration().step === 'waiting');
     expect(registration().problem).toMatchObject({ code: 'unauthorized', sipCode: 401 });
-    expect(sent('REGISTER').length).toBeLessThanOrEqual(3);
+    for (const { text } of sent('REGISTER')) expect(text.match(/^Authorization:/gm)).toHaveLength(1);
+    expect(sent('REGISTER')).toHaveLength(3);
+  });
+
+  it('offers a refused password once, not again', async () => {
+    wire.intercept((text) =>
+      text.startsWith('REGISTER ')
+        ? { answer: responseTo(text, 401, 'Unauthorized', ['WWW-Authenticate: Digest realm="x", nonce="n"']) }
+        : 'default',
+    );
+    start(async ({ challenges }) => (challenges.length === 0 ? null : 'Digest wrong'));
+    await vi.waitUntil(() => registration().step === 'waiting');
+    expect(sent('REGISTER').filter(({ text }) => text.includes('Digest wrong'))).toHaveLength(1);
   });
 
   it('tells when there was no credential to answer with', async () => {

@@ -78,25 +78,27 @@ describe('the phone', () => {
     await phone.use(account('a'));
     await phone.use(account('b'));
     await phone.use(null);
-    expect(asked).toEqual(['a start', 'b start', 'a stop', 'b stop']);
+    expect(asked).toEqual(['a start', 'a stop', 'b start', 'b stop']);
     expect(phone.getSnapshot().registration.step).toBe('idle');
   });
 
-  it('lets go for an action, and takes up the account of the moment only when that has settled', async () => {
+  it('takes up nothing any more once it is closed', async () => {
     const { phone, asked } = setUp();
     await phone.use(account('a'));
-    await phone.leaveFor(async () => {
-      asked.push('action');
-      await phone.use(account('b'));
-    });
-    expect(asked).toEqual(['a start', 'a stop', 'action', 'b start']);
+    await phone.close();
+    await phone.use(account('b'));
+    expect(asked).toEqual(['a start', 'a stop']);
   });
 
-  it('is itself again when the action fails', async () => {
-    const { phone, asked } = setUp();
-    await phone.use(account('a'));
-    await expect(phone.leaveFor(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(asked).toEqual(['a start', 'a stop', 'a start']);
+  it('shows what is wrong with an account that the engine cannot work with', async () => {
+    const phone = createPhone(() => {
+      throw new Error('not an address of record');
+    });
+    await phone.use(account('nonsense'));
+    expect(phone.getSnapshot().registration).toMatchObject({
+      step: 'waiting',
+      problem: { code: 'refused', detail: 'Error: not an address of record' },
+    });
   });
 
   it('tells changes of the present engine only', async () => {

@@ -16,7 +16,7 @@ export function startCall(direction: 'outgoing' | 'incoming'): Step {
   }
   return {
     state: { direction, phase: { step: 'incoming' }, muted: false, dtmf: '' },
-    commands: [{ type: 'tone.start', tone: 'ring' }],
+    commands: [],
   };
 }
 
@@ -25,6 +25,8 @@ export function stepCall(state: CallState, event: CallEvent, config: CallConfig)
   if (state.phase.step === 'ended') return stay(state);
   switch (event.type) {
     case 'user.muted':
+      // Shut is shut: nothing opens the microphone of a call that is being ended.
+      if (state.phase.step === 'ending') return stay(state);
       return to({ ...state, muted: event.muted }, state.phase, [{ type: 'media.mute', muted: event.muted }]);
     case 'user.digits':
       if (state.phase.step !== 'connected' && state.phase.step !== 'early') return stay(state);
@@ -33,10 +35,7 @@ export function stepCall(state: CallState, event: CallEvent, config: CallConfig)
       return to({ ...state, dtmf: state.dtmf + event.digits }, state.phase, []);
     case 'user.answered':
       if (state.phase.step !== 'incoming') return stay(state);
-      return to(state, { step: 'answering' }, [
-        { type: 'tone.stop' },
-        { type: 'media.open', muted: state.muted },
-      ]);
+      return to(state, { step: 'answering' }, [{ type: 'media.open', muted: state.muted }]);
     case 'user.declined':
       return isIncoming(state.phase) ? reject(state, 603, localEnd('declined')) : stay(state);
     case 'user.hung-up':
@@ -63,6 +62,14 @@ export function stepCall(state: CallState, event: CallEvent, config: CallConfig)
     case 'sip.bye':
       return state.phase.step === 'ending' ? over(state, state.phase.end) : over(state, remoteEnd('hung-up'));
     case 'sip.ended':
+      if (state.phase.step === 'ending') return over(state, state.phase.end);
+      // Ended by nobody here or there, e.g. because no ACK ever came (RFC 3261 section 13.3.1.4).
+      return state.phase.step === 'connected' ? over(state, localEnd('network-lost')) : stay(state);
+    case 'sip.lost':
+      // What is connected lives on: its media knows best (recovery is the ladder's).
+      return isIncoming(state.phase) || isOutgoingPending(state.phase)
+        ? over(state, localEnd('network-lost'))
+        : stay(state);
     case 'timer.fired':
       return state.phase.step === 'ending' ? over(state, state.phase.end) : stay(state);
   }
@@ -87,11 +94,7 @@ const isOutgoingPending = (phase: CallPhase): boolean =>
   phase.step === 'calling' || phase.step === 'ringing' || phase.step === 'early';
 
 function over(state: CallState, end: CallEnd): Step {
-  return to(state, { step: 'ended', end }, [
-    { type: 'tone.stop' },
-    { type: 'timer.stop', name: 'ending' },
-    { type: 'media.close' },
-  ]);
+  return to(state, { step: 'ended', end }, [{ type: 'timer.stop', name: 'ending' }, { type: 'media.close' }]);
 }
 
 function reject(state: CallState, code: number, end: CallEnd): Step {
@@ -102,7 +105,6 @@ function reject(state: CallState, code: number, end: CallEnd): Step {
 /** Asks the far side to end and gives it `endingMs` to confirm; our microphone is shut at once. */
 function ending(state: CallState, end: CallEnd, ask: CallCommand, config: CallConfig): Step {
   return to(state, { step: 'ending', end }, [
-    { type: 'tone.stop' },
     { type: 'media.mute', muted: true },
     ask,
     { type: 'timer.start', name: 'ending', delayMs: config.endingMs },
@@ -138,16 +140,15 @@ function mediaFailed(state: CallState, cause: CallEndCause, config: CallConfig):
 function progress(state: CallState, media: boolean): Step {
   const { phase } = state;
   if (media && (phase.step === 'calling' || phase.step === 'ringing')) {
-    return to(state, { step: 'early' }, [{ type: 'tone.stop' }]);
+    return to(state, { step: 'early' }, []);
   }
-  if (phase.step === 'calling')
-    return to(state, { step: 'ringing' }, [{ type: 'tone.start', tone: 'ringback' }]);
+  if (phase.step === 'calling') return to(state, { step: 'ringing' }, []);
   return stay(state);
 }
 
 function accepted(state: CallState): Step {
   if (!isOutgoingPending(state.phase) && state.phase.step !== 'answering') return stay(state);
-  return to(state, { step: 'connected' }, [{ type: 'tone.stop' }]);
+  return to(state, { step: 'connected' }, []);
 }
 
 /** Before the call stands its answer may be what was lost; later the dialog survives one bad message. */

@@ -47,6 +47,8 @@ export type CallEvent =
   | { readonly type: 'sip.bye' }
   /** A message of this call could not be read. */
   | { readonly type: 'message.malformed' }
+  /** The connection to the server is gone, and with it what had not been agreed yet. */
+  | { readonly type: 'sip.lost' }
   /** Our BYE or CANCEL is answered, or the dialog is gone. */
   | { readonly type: 'sip.ended' }
   | { readonly type: 'timer.fired'; readonly name: CallTimer };
@@ -63,8 +65,6 @@ export type CallCommand =
   | { readonly type: 'sip.accept' }
   | { readonly type: 'sip.reject'; readonly code: number }
   | { readonly type: 'sip.bye' }
-  | { readonly type: 'tone.start'; readonly tone: 'ring' | 'ringback' }
-  | { readonly type: 'tone.stop' }
   | { readonly type: 'timer.start'; readonly name: CallTimer; readonly delayMs: number }
   | { readonly type: 'timer.stop'; readonly name: CallTimer };
 

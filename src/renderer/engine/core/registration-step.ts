@@ -12,6 +12,7 @@ interface Step {
 }
 
 const jitter = 0.2;
+const mostRefreshRefusals = 3;
 const stay = (state: RegistrationState): Step => ({ state, commands: [] });
 
 /** One step of the registration machine drawn in registration.ts. Pure. */
@@ -26,12 +27,12 @@ export function stepRegistration(
     case 'stop':
       return stop(state, config);
     case 'retry-now':
-      return state.step === 'waiting' ? connect(state.attempt) : stay(state);
+      return state.step === 'waiting' && !state.told ? connect(state.attempt) : stay(state);
     case 'transport.connected':
       if (state.step !== 'connecting') return stay(state);
       return register(state.attempt, config.expiresS);
     case 'transport.failed':
-      return state.step === 'connecting' ? wait(state.attempt, event.problem, null, config) : stay(state);
+      return state.step === 'connecting' ? wait(state.attempt + 1, event.problem, null, config) : stay(state);
     case 'transport.closed':
       return transportClosed(state, event.detail, config);
     case 'register.accepted':
@@ -79,7 +80,7 @@ function halt(): Step {
 
 function stop(state: RegistrationState, config: RegistrationConfig): Step {
   if (state.step === 'idle' || state.step === 'unregistering') return stay(state);
-  if (state.step !== 'registered') return halt();
+  if (state.step !== 'registered' && state.step !== 'registering') return halt();
   return {
     state: { step: 'unregistering' },
     commands: [
@@ -94,10 +95,10 @@ function transportClosed(state: RegistrationState, detail: string | null, config
   const problem: RegistrationProblem = { code: 'connection-lost', sipCode: null, detail };
   switch (state.step) {
     case 'registered':
-      // A connection that worked has just gone: the first new attempt is due soon, not after a long back-off.
+      // A connection that worked has just gone: soon again, and at the best server, not after a long back-off.
       return wait(0, problem, null, config);
     case 'registering':
-      return wait(state.attempt, problem, null, config);
+      return wait(state.attempt + 1, problem, null, config);
     case 'unregistering':
       return halt();
     default:
@@ -108,7 +109,7 @@ function transportClosed(state: RegistrationState, detail: string | null, config
 function accepted(state: RegistrationState, expiresS: number): Step {
   if (state.step !== 'registering' && state.step !== 'registered') return stay(state);
   return {
-    state: { step: 'registered', expiresS, refreshing: false, problem: null },
+    state: { step: 'registered', expiresS, refreshing: false, refusals: 0, problem: null },
     // Well before the end: a refresh that fails leaves time for two more.
     commands: [{ type: 'timer.start', name: 'refresh', delayMs: expiresS * 600, jitter: 0.1 }],
   };
@@ -125,12 +126,34 @@ function refused(
   // RFC 3261 section 10.3: 423 tells the least it grants; ask for that once.
   if (event.minExpiresS !== null && event.minExpiresS > state.expiresS)
     return register(attempt, event.minExpiresS);
-  return wait(attempt, event.problem, event.retryAfterMs, config);
+  if (state.step === 'registered') return refreshRefused(state, event, config);
+  return wait(attempt + 1, event.problem, event.retryAfterMs, config);
+}
+
+/**
+ * The binding lives on until it expires, and so do calls on this connection: ask again on it, twice. Only a server
+ * that does not answer at all is left at once.
+ */
+function refreshRefused(
+  state: Extract<RegistrationState, { step: 'registered' }>,
+  event: Extract<RegistrationEvent, { type: 'register.refused' }>,
+  config: RegistrationConfig,
+): Step {
+  const { code } = event.problem;
+  const refusals = state.refusals + 1;
+  if (code === 'timeout' || code === 'connection-lost' || refusals >= mostRefreshRefusals) {
+    return wait(0, event.problem, event.retryAfterMs, config);
+  }
+  const delayMs = Math.max(state.expiresS * 100, event.retryAfterMs ?? 0);
+  return {
+    state: { ...state, refreshing: false, refusals, problem: event.problem },
+    commands: [{ type: 'timer.start', name: 'refresh', delayMs, jitter: 0 }],
+  };
 }
 
 function malformed(state: RegistrationState, detail: string, config: RegistrationConfig): Step {
   const problem: RegistrationProblem = { code: 'invalid-response', sipCode: null, detail };
-  if (state.step === 'registering') return wait(state.attempt, problem, null, config);
+  if (state.step === 'registering') return wait(state.attempt + 1, problem, null, config);
   // Registered stays registered: one unreadable message proves nothing about the binding.
   if (state.step === 'registered') return stay({ ...state, problem });
   return stay(state);
@@ -148,17 +171,20 @@ function timerFired(state: RegistrationState, name: 'refresh' | 'retry' | 'unreg
   return stay(state);
 }
 
+/** Leaves the connection and comes back as attempt number `attempt` (0: at the best server). */
 function wait(
   attempt: number,
   problem: RegistrationProblem,
   retryAfterMs: number | null,
   config: RegistrationConfig,
 ): Step {
-  const hopeless = problem.code === 'forbidden' || problem.code === 'not-found';
-  const backOffMs = Math.min(config.longestRetryMs, config.firstRetryMs * 2 ** Math.min(attempt, 16));
-  const delayMs = Math.max(hopeless ? config.hopelessRetryMs : backOffMs, retryAfterMs ?? 0);
+  const backOffMs = Math.min(
+    config.longestRetryMs,
+    config.firstRetryMs * 2 ** Math.min(Math.max(attempt - 1, 0), 16),
+  );
+  const delayMs = Math.max(backOffMs, leastDelayMs(problem, config), retryAfterMs ?? 0);
   return {
-    state: { step: 'waiting', attempt: attempt + 1, problem },
+    state: { step: 'waiting', attempt, problem, told: retryAfterMs !== null },
     commands: [
       { type: 'timer.stop', name: 'refresh' },
       { type: 'transport.disconnect' },
@@ -166,4 +192,10 @@ function wait(
       { type: 'timer.start', name: 'retry', delayMs, jitter: retryAfterMs === null ? jitter : 0 },
     ],
   };
+}
+
+/** A server that refuses us is not hammered: it may lock the account, or the whole office out. */
+function leastDelayMs({ code }: RegistrationProblem, config: RegistrationConfig): number {
+  if (code === 'forbidden' || code === 'not-found') return config.hopelessRetryMs;
+  return code === 'unauthorized' ? config.longestRetryMs : 0;
 }

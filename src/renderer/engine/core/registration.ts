@@ -30,7 +30,7 @@ export interface RegistrationProblem {
  *                     ▲  │           │  ▲            │  └──┘ (stays registered)
  *              timer  │  ▼ failed    ▼  │ 423        ▼ socket closed, refresh refused
  *                     └── waiting ◀──┴───────────────┘
- *   any ─stop─▶ unregistering (when registered) ─▶ idle
+ *   any ─stop─▶ unregistering (when registering or registered) ─▶ idle
  */
 export type RegistrationState =
   | { readonly step: 'idle' }
@@ -40,9 +40,17 @@ export type RegistrationState =
       readonly step: 'registered';
       readonly expiresS: number;
       readonly refreshing: boolean;
+      /** Refreshes refused in a row; the binding itself stands until it expires. */
+      readonly refusals: number;
       readonly problem: RegistrationProblem | null;
     }
-  | { readonly step: 'waiting'; readonly attempt: number; readonly problem: RegistrationProblem }
+  | {
+      readonly step: 'waiting';
+      readonly attempt: number;
+      readonly problem: RegistrationProblem;
+      /** The server named the time (Retry-After): nothing makes us come sooner. */
+      readonly told: boolean;
+    }
   | { readonly step: 'unregistering' };
 
 export type RegistrationEvent =

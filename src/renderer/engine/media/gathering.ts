@@ -3,15 +3,22 @@ type GatheringConnection = Pick<
   'iceGatheringState' | 'addEventListener' | 'removeEventListener'
 >;
 
+export interface GatheringLimits {
+  readonly mostMs: number;
+  readonly settleMs: number;
+  /** The candidate type that is worth sending the offer for. */
+  readonly enough: 'srflx' | 'relay';
+}
+
 /**
- * Waits until the local description is worth sending: gathering complete, or `mostMs` after the first candidate
- * that works beyond this host (server-reflexive or relay), or `mostMs` in all. A STUN server that never answers
- * costs `mostMs`, not the seconds Chromium waits for it.
+ * Waits until the local description is worth sending: gathering complete, or `settleMs` after the first candidate of
+ * a type that reaches far enough, or `mostMs` in all. A server that never answers costs `mostMs`, not the seconds
+ * Chromium waits for it. Without trickle, what is not found by then is not offered: so where there is a relay, only
+ * its candidate is enough.
  */
 export function candidatesGathered(
   connection: GatheringConnection,
-  mostMs: number,
-  settleMs: number,
+  { mostMs, settleMs, enough }: GatheringLimits,
 ): Promise<void> {
   if (connection.iceGatheringState === 'complete') return Promise.resolve();
   return new Promise((resolve) => {
@@ -24,7 +31,7 @@ export function candidatesGathered(
       resolve();
     };
     const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
-      if (candidate?.type === 'srflx' || candidate?.type === 'relay') settle ??= setTimeout(done, settleMs);
+      if (candidate?.type === enough || candidate?.type === 'relay') settle ??= setTimeout(done, settleMs);
     };
     const onState = () => {
       if (connection.iceGatheringState === 'complete') done();

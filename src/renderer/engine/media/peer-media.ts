@@ -33,6 +33,8 @@ const gatherSettleMs = 100;
 /** One audio call on one RTCPeerConnection: DTLS-SRTP, BUNDLE and rtcp-mux only (M1). */
 export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   const { account } = options;
+  const hasRelay = account.ice.servers.some(({ urls }) => urls.some((url) => /^turns?:/i.test(url)));
+  const enough = hasRelay ? 'relay' : 'srflx';
   let connection: RTCPeerConnection | null = null;
   let microphone: MediaStreamTrack | null = null;
   let stopPlayback: () => void = () => undefined;
@@ -99,7 +101,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     async createDescription(): Promise<SessionDescription> {
       const made = live();
       await made.setLocalDescription();
-      await candidatesGathered(made, gatherMostMs, gatherSettleMs);
+      await candidatesGathered(made, { mostMs: gatherMostMs, settleMs: gatherSettleMs, enough });
       const description = live().localDescription;
       if (description === null) throw new MediaError('media-failed', 'no local description');
       return { type: description.type === 'offer' ? 'offer' : 'answer', sdp: description.sdp };

@@ -1,6 +1,8 @@
-/** Plays ring and ringback until stopped; one at a time. */
+export type Tone = 'ring' | 'ringback' | 'waiting';
+
+/** Plays one tone at a time until it is stopped. */
 export interface Tones {
-  start(tone: 'ring' | 'ringback'): void;
+  start(tone: Tone): void;
   stop(): void;
 }
 
@@ -12,25 +14,29 @@ interface Pattern {
   readonly volume: number;
 }
 
-/** Ringback as most of Europe hears it (425 Hz, 1 s on, 4 s off); the ring is our own, warm two-tone. */
-const patterns: Readonly<Record<'ring' | 'ringback', Pattern>> = {
+/**
+ * Ringback and call waiting as most of Europe hears them (425 Hz); the ring is our own, warm two-tone.
+ * Waiting is short and quiet: somebody is talking.
+ */
+const patterns: Readonly<Record<Tone, Pattern>> = {
   ringback: { frequencies: [425], onS: 1, periodS: 5, volume: 0.06 },
   ring: { frequencies: [523.25, 659.25], onS: 1.2, periodS: 3, volume: 0.14 },
+  waiting: { frequencies: [425], onS: 0.2, periodS: 5, volume: 0.04 },
 };
 
 const fadeS = 0.03;
-const aheadPeriods = 40;
 
 /**
- * The whole pattern is scheduled in advance on the audio clock, so that a throttled, minimised window rings on.
+ * One period is computed and looped on the audio clock, so that a throttled, minimised window rings on.
  * The context is made at the first tone and kept: a fresh one may start late.
  */
 export function createTones(createContext: () => AudioContext): Tones {
   let context: AudioContext | null = null;
-  let playing: { stop(): void } | null = null;
+  let playing: AudioBufferSourceNode | null = null;
 
   function stop(): void {
     playing?.stop();
+    playing?.disconnect();
     playing = null;
   }
 
@@ -39,32 +45,30 @@ export function createTones(createContext: () => AudioContext): Tones {
       stop();
       context ??= createContext();
       void context.resume();
-      playing = playPattern(context, patterns[tone]);
+      playing = context.createBufferSource();
+      playing.buffer = onePeriod(context, patterns[tone]);
+      playing.loop = true;
+      playing.connect(context.destination);
+      playing.start();
     },
     stop,
   };
 }
 
-function playPattern(context: AudioContext, pattern: Pattern): { stop(): void } {
-  const gain = context.createGain();
-  gain.gain.value = 0;
-  gain.connect(context.destination);
-  for (let period = 0; period < aheadPeriods; period++) {
-    const start = context.currentTime + period * pattern.periodS;
-    gain.gain.setTargetAtTime(pattern.volume, start, fadeS);
-    gain.gain.setTargetAtTime(0, start + pattern.onS, fadeS);
-  }
-  const oscillators = pattern.frequencies.map((frequency) => {
-    const oscillator = context.createOscillator();
-    oscillator.frequency.value = frequency;
-    oscillator.connect(gain);
-    oscillator.start();
-    return oscillator;
+function onePeriod(context: AudioContext, pattern: Pattern): AudioBuffer {
+  const { sampleRate } = context;
+  const buffer = context.createBuffer(1, Math.round(pattern.periodS * sampleRate), sampleRate);
+  buffer.copyToChannel(samplesOf(pattern, sampleRate), 0);
+  return buffer;
+}
+
+/** The samples of the sounding part, faded in and out against clicks; the rest of the period is silence. */
+function samplesOf(pattern: Pattern, sampleRate: number): Float32Array<ArrayBuffer> {
+  const { frequencies, onS, volume } = pattern;
+  return Float32Array.from({ length: Math.round(onS * sampleRate) }, (_, index) => {
+    const time = index / sampleRate;
+    const fade = Math.min(1, time / fadeS, (onS - time) / fadeS);
+    const sum = frequencies.reduce((level, hertz) => level + Math.sin(2 * Math.PI * hertz * time), 0);
+    return sum * volume * fade;
   });
-  return {
-    stop() {
-      for (const oscillator of oscillators) oscillator.stop();
-      gain.disconnect();
-    },
-  };
 }

@@ -1,5 +1,6 @@
 import { type Invitation, Inviter, type Session, SessionState, type URI, type UserAgent } from 'sip.js';
 import type { CallEvent } from '../core/call.ts';
+import type { CallEndCause } from '../core/call-end.ts';
 import type { MediaConnection } from '../core/ports.ts';
 import { bindMedia } from './media-handler.ts';
 import { endOfResponse, isAnsweredElsewhere } from './responses.ts';
@@ -7,7 +8,8 @@ import { endOfResponse, isAnsweredElsewhere } from './responses.ts';
 /** One SIP session as the agent drives it. */
 export interface CallSession {
   readonly sipCallId: string;
-  readonly session: Session;
+  /** Nobody will ask for it again: whatever SIP.js still holds of it goes. */
+  forget(): void;
   cancel(): void;
   accept(media: MediaConnection): void;
   reject(code: number): void;
@@ -16,10 +18,9 @@ export interface CallSession {
 
 type Tell = (event: CallEvent) => void;
 
-const brokenAnswer: CallEvent = {
-  type: 'sip.refused',
-  end: { by: 'local', cause: 'invalid-response', sipCode: null, sipReason: null },
-};
+function endedHere(cause: CallEndCause): CallEvent {
+  return { type: 'sip.refused', end: { by: 'local', cause, sipCode: null, sipReason: null } };
+}
 
 /** Sends an INVITE with the media's offer and tells how it goes. */
 export function inviteSession(
@@ -29,8 +30,12 @@ export function inviteSession(
   tell: Tell,
 ): CallSession {
   const inviter = new Inviter(userAgent, target);
-  bindMedia(inviter, media);
-  const once = watch(inviter, brokenAnswer, tell);
+  // A session that SIP.js gives up without a word had an answer it could not use, unless our media says otherwise.
+  let cause: CallEndCause = 'invalid-response';
+  bindMedia(inviter, media, (error) => {
+    cause = error.cause;
+  });
+  const once = watch(inviter, () => endedHere(cause), tell);
   inviter
     .invite({
       requestDelegate: {
@@ -41,10 +46,10 @@ export function inviteSession(
         onRedirect: ({ message }) => once({ type: 'sip.refused', end: endOfResponse(message) }),
       },
     })
-    .catch(() => once(brokenAnswer));
+    .catch(() => once(endedHere(cause)));
   return {
     sipCallId: inviter.request.callId,
-    session: inviter,
+    forget: () => forget(inviter),
     cancel: () => void inviter.cancel().catch(() => once({ type: 'sip.ended' })),
     accept: () => undefined,
     reject: () => undefined,
@@ -54,7 +59,8 @@ export function inviteSession(
 
 /** Takes a received INVITE; nothing is sent but the 180 until `accept` or `reject`. */
 export function receiveSession(invitation: Invitation, tell: Tell): CallSession {
-  const once = watch(invitation, { type: 'sip.cancelled', elsewhere: false }, tell);
+  let gaveUp: CallEvent = { type: 'sip.cancelled', elsewhere: false };
+  const once = watch(invitation, () => gaveUp, tell);
   invitation.delegate = {
     ...invitation.delegate,
     onCancel: (cancel) =>
@@ -65,13 +71,13 @@ export function receiveSession(invitation: Invitation, tell: Tell): CallSession 
   };
   return {
     sipCallId: invitation.request.callId,
-    session: invitation,
+    forget: () => forget(invitation),
     cancel: () => undefined,
     accept(media) {
-      bindMedia(invitation, media);
-      invitation
-        .accept()
-        .catch(() => tell({ type: 'media.failed', cause: 'media-failed', detail: 'offer refused' }));
+      bindMedia(invitation, media, ({ cause, message }) => {
+        gaveUp = { type: 'media.failed', cause, detail: message };
+      });
+      invitation.accept().catch(() => once(gaveUp));
     },
     reject: (code) => void invitation.reject({ statusCode: code }).catch(() => once({ type: 'sip.ended' })),
     bye: () => bye(invitation, once),
@@ -79,7 +85,7 @@ export function receiveSession(invitation: Invitation, tell: Tell): CallSession 
 }
 
 /** Tells "accepted" and, exactly once, the end; `unexplained` is the end when SIP.js gives no reason. */
-function watch(session: Session, unexplained: CallEvent, tell: Tell): Tell {
+function watch(session: Session, unexplained: () => CallEvent, tell: Tell): Tell {
   let established = false;
   let told = false;
   const once: Tell = (event) => {
@@ -100,7 +106,7 @@ function watch(session: Session, unexplained: CallEvent, tell: Tell): Tell {
     }
     // A later turn of the loop: SIP.js ends the session before it calls the delegate that knows why.
     if (state === SessionState.Terminated) {
-      queueMicrotask(() => once(established ? { type: 'sip.ended' } : unexplained));
+      queueMicrotask(() => once(established ? { type: 'sip.ended' } : unexplained()));
     }
   });
   return once;
@@ -108,4 +114,13 @@ function watch(session: Session, unexplained: CallEvent, tell: Tell): Tell {
 
 function bye(session: Session, once: Tell): void {
   session.bye().catch(() => once({ type: 'sip.ended' }));
+}
+
+/** A turn later, when SIP.js has finished with the event that ended the call. */
+function forget(session: Session): void {
+  queueMicrotask(() => {
+    const open = session.state === SessionState.Initial || session.state === SessionState.Establishing;
+    // An INVITE whose connection is gone: nobody will answer it any more.
+    if (open) session.dispose().catch(() => undefined);
+  });
 }

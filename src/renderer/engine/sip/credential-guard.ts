@@ -4,7 +4,7 @@ import { rawHeaderValues } from './responses.ts';
 
 /**
  * SIP.js answers a 401 or 407 at once, by MD5 digest, with a password it keeps. Ours asks main for each request:
- * Bearer (RFC 8898) or digest (RFC 8760), and the secret never enters this process. The one place where SIP.js
+ * Bearer (RFC 8898) or digest (RFC 8760); passwords never enter this process, tokens pass through. The one place where SIP.js
  * decides is `UserAgentClient.authenticationGuard`, which is protected and synchronous; so it is replaced here,
  * once, for every user agent that has a provider.
  */
@@ -26,16 +26,16 @@ interface Attempt {
   readonly refusals: number;
   /** The response to pass on untouched, once no credential could be had for it. */
   readonly giveUpOn: Core.IncomingResponseMessage | null;
-  readonly waiting: boolean;
   readonly cancelled: boolean;
 }
 
-/** One try, and one more for a stale nonce or a token that ran out on the way. */
+/** One try, and one more when the server says that only the nonce or the token was too old. */
 const mostRefusals = 2;
+const tooOld = /\bstale\s*=\s*"?true|\berror\s*=\s*"?invalid_token/i;
 
 const providers = new WeakMap<Core.UserAgentCore, CredentialProvider>();
 const attempts = new WeakMap<GuardedClient, Attempt>();
-const fresh: Attempt = { refusals: 0, giveUpOn: null, waiting: false, cancelled: false };
+const fresh: Attempt = { refusals: 0, giveUpOn: null, cancelled: false };
 let installed = false;
 
 /** Requests of this core are authenticated by this provider from now on. */
@@ -55,16 +55,17 @@ function install(): void {
     if (provider === undefined) return originalGuard.call(this, response, dialog);
     const attempt = attempts.get(this) ?? fresh;
     const challenges = challengesOf(response);
-    if (challenges === null || attempt.giveUpOn === response || attempt.refusals >= mostRefusals) return true;
-    attempts.set(this, { ...attempt, refusals: attempt.refusals + 1, waiting: true });
+    if (challenges === null || attempt.giveUpOn === response || attempt.cancelled) return true;
+    const again = attempt.refusals > 0 && !challenges.some((challenge) => tooOld.test(challenge));
+    if (again || attempt.refusals >= mostRefusals) return true;
+    attempts.set(this, { ...attempt, refusals: attempt.refusals + 1 });
     void answerChallenge(this, response, challenges, provider, dialog);
     return false;
   };
 
   client.cancel = function cancel(this: GuardedClient, reason, options) {
-    const attempt = attempts.get(this);
-    // Between the challenge and our answer there is nothing on the wire to cancel: just do not answer.
-    if (attempt?.waiting === true) attempts.set(this, { ...attempt, cancelled: true });
+    // Whoever was cancelled answers no challenge any more, be it on its way or already here.
+    attempts.set(this, { ...(attempts.get(this) ?? fresh), cancelled: true });
     return originalCancel.call(this, reason, options);
   };
 }
@@ -86,11 +87,11 @@ async function answerChallenge(
   const authorization = await provider({ method, uri: ruri.toString(), challenges }).catch(() => null);
   const attempt = attempts.get(client) ?? fresh;
   if (authorization === null || attempt.cancelled) {
-    attempts.set(client, { ...attempt, waiting: false, giveUpOn: response });
+    attempts.set(client, { ...attempt, giveUpOn: response });
     client.receiveResponse(response);
     return;
   }
-  attempts.set(client, { ...attempt, waiting: false });
+  attempts.set(client, { ...attempt });
   const header = response.statusCode === 401 ? 'authorization' : 'proxy-authorization';
   client.message.setHeader(header, authorization);
   client.message.cseq = nextSequenceNumber(client, dialog);

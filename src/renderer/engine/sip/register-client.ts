@@ -40,7 +40,6 @@ export function createRegisterClient(
       `Contact: ${userAgent.contact.toString({ register: true })}` +
       `;+sip.instance="<urn:uuid:${userAgent.instanceId}>";reg-id=1;expires=${expiresS}`;
     const headers = [contact, `Expires: ${expiresS}`, 'Supported: path, outbound'];
-    if (token !== null) headers.push(`Authorization: ${token}`);
     const message = userAgent.userAgentCore.makeOutgoingRequestMessage(
       'REGISTER',
       registrar,
@@ -49,6 +48,8 @@ export function createRegisterClient(
       { callId, cseq },
       headers,
     );
+    // As a header and not an extra one: the answer to a challenge must replace it.
+    if (token !== null) message.setHeader('authorization', token);
     const current = () => turn === latest;
     userAgent.userAgentCore.register(message, {
       onAccept: ({ message: response }) => {
@@ -64,7 +65,7 @@ export function createRegisterClient(
       onReject: ({ message: response }) => {
         cseq = Math.max(cseq, message.cseq);
         if (!current()) return;
-        const offered = token !== null || message.hasHeader('authorization');
+        const offered = message.hasHeader('authorization');
         onEvent(expiresS === 0 ? { type: 'register.ended' } : refusalOf(response, offered));
       },
       onRedirect: ({ message: response }) => {

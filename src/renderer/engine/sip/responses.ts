@@ -26,7 +26,7 @@ export function endOfResponse(response: Core.IncomingResponseMessage): CallEnd {
 
 /** RFC 3326: `Reason: SIP;cause=200` in a CANCEL says that another device took the call. */
 export function isAnsweredElsewhere(reason: string | undefined): boolean {
-  return reason !== undefined && /^\s*SIP\s*;(.*;)?\s*cause\s*=\s*200\b/i.test(reason);
+  return (reason ?? '').split(',').some((value) => /^\s*SIP\s*;(.*;)?\s*cause\s*=\s*200\b/i.test(value));
 }
 
 /**

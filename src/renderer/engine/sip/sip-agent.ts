@@ -41,7 +41,7 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
   };
   const userAgent = new UserAgent({
     uri,
-    displayName: options.displayName,
+    displayName: quotable(options.displayName),
     instanceId: options.instanceId,
     contactParams: { transport: 'ws' },
     transportConstructor: WssTransport,
@@ -122,7 +122,10 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
     accept: (id, media) => calls.get(id)?.accept(media),
     reject: (id, code) => calls.get(id)?.reject(code),
     bye: (id) => calls.get(id)?.bye(),
-    forget: (id) => void calls.delete(id),
+    forget(id) {
+      calls.get(id)?.forget();
+      calls.delete(id);
+    },
     dispose() {
       void transport.dispose();
       userAgent.userAgentCore.dispose();
@@ -135,6 +138,11 @@ const refusedTarget = {
   type: 'sip.refused',
   end: { by: 'local', cause: 'not-found', sipCode: null, sipReason: null },
 } as const;
+
+/** SIP.js puts the name between quotes as it is (RFC 3261 section 25.1: quoted-string). */
+function quotable(name: string): string {
+  return name.replaceAll(/\p{Cc}/gu, ' ').replaceAll(/["\\]/g, '\\$&');
+}
 
 /** Who calls: what the network asserts (RFC 3325) before what the caller says of itself. */
 function peerOf(invitation: Invitation): Peer {

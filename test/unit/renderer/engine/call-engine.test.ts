@@ -6,6 +6,7 @@ import { createFakeMedia } from '../../../support/fake-media.ts';
 
 function setUp(servers: readonly string[] = ['wss://one.example.com/ws', 'wss://two.example.com/ws']) {
   const asked: string[] = [];
+  const sounded: string[] = [];
   const clock = createFakeClock();
   const state: { listener: SipListener | null } = { listener: null };
   const note = (what: string) => (detail: unknown) => void asked.push(`${what} ${String(detail)}`.trim());
@@ -36,7 +37,7 @@ function setUp(servers: readonly string[] = ['wss://one.example.com/ws', 'wss://
       return agent;
     },
     createMedia: (onFailed) => createFakeMedia('alice', onFailed),
-    tones: { start: () => undefined, stop: () => undefined },
+    tones: { start: (tone) => void sounded.push(tone), stop: () => void sounded.push('silence') },
     clock,
     log: () => undefined,
   });
@@ -44,7 +45,7 @@ function setUp(servers: readonly string[] = ['wss://one.example.com/ws', 'wss://
     if (state.listener === null) throw new Error('no listener');
     return state.listener;
   };
-  return { engine, asked, clock, tell };
+  return { engine, asked, sounded, clock, tell };
 }
 
 const unreachable = {
@@ -84,6 +85,29 @@ describe('the call engine', () => {
     clock.advance(80);
     tell().onRegistration({ type: 'register.accepted', expiresS: 600 });
     expect(engine.getSnapshot().registration).toMatchObject({ step: 'registered', registeredMs: 200 });
+  });
+
+  it('rings for as long as anybody calls', () => {
+    const { sounded, tell } = setUp();
+    const peer = { uri: 'sip:b@x', number: 'b', name: null };
+    tell().onIncomingCall('first', peer);
+    tell().onIncomingCall('second', peer);
+    tell().onCall('first', { type: 'sip.cancelled', elsewhere: false });
+    expect(sounded).toEqual(['ring']);
+    tell().onCall('second', { type: 'sip.cancelled', elsewhere: false });
+    expect(sounded).toEqual(['ring', 'silence']);
+  });
+
+  it('takes no call any more once it is leaving, and leaves it to other devices', async () => {
+    const { engine, asked, clock, tell } = setUp();
+    tell().onIncomingCall('ringing', { uri: 'sip:b@x', number: 'b', name: null });
+    const stopped = engine.stop();
+    tell().onIncomingCall('late', { uri: 'sip:b@x', number: 'b', name: null });
+    expect(asked.filter((each) => each === 'reject')).toHaveLength(2);
+    expect(engine.getSnapshot().calls.map(({ id }) => id)).toEqual(['ringing']);
+    clock.advance(5000);
+    await stopped;
+    expect(asked).toContain('dispose');
   });
 
   it('gives the same snapshot until something changes', () => {

@@ -30,7 +30,13 @@ function run(from: RegistrationState, ...events: RegistrationEvent[]) {
 }
 
 const idle: RegistrationState = { step: 'idle' };
-const registered: RegistrationState = { step: 'registered', expiresS: 600, refreshing: false, problem: null };
+const registered: RegistrationState = {
+  step: 'registered',
+  expiresS: 600,
+  refreshing: false,
+  refusals: 0,
+  problem: null,
+};
 const registering: RegistrationState = { step: 'registering', attempt: 3, expiresS: 600 };
 function retryDelay(commands: readonly RegistrationCommand[]) {
   const started = commands.find((command) => command.type === 'timer.start');
@@ -45,7 +51,13 @@ describe('registration', () => {
     const asking = run(connecting.state, { type: 'transport.connected' });
     expect(asking.commands).toEqual([{ type: 'sip.register', expiresS: 600 }]);
     const done = run(asking.state, { type: 'register.accepted', expiresS: 300 });
-    expect(done.state).toEqual({ step: 'registered', expiresS: 300, refreshing: false, problem: null });
+    expect(done.state).toEqual({
+      step: 'registered',
+      expiresS: 300,
+      refreshing: false,
+      refusals: 0,
+      problem: null,
+    });
     expect(retryDelay(done.commands).delayMs).toBeLessThanOrEqual(300_000 * 0.7);
     const refresh = run(done.state, { type: 'timer.fired', name: 'refresh' });
     expect(refresh.state).toMatchObject({ step: 'registered', refreshing: true });
@@ -84,8 +96,40 @@ describe('registration', () => {
 
   it('tries again soon after a connection that worked is lost', () => {
     const { state, commands } = run(registered, { type: 'transport.closed', detail: 'gone' });
-    expect(state).toMatchObject({ step: 'waiting', attempt: 1, problem: { code: 'connection-lost' } });
+    expect(state).toMatchObject({ step: 'waiting', attempt: 0, problem: { code: 'connection-lost' } });
     expect(retryDelay(commands).delayMs).toBe(config.firstRetryMs);
+  });
+
+  it('keeps connection and binding when a refresh is refused, asks twice more, and only then leaves', () => {
+    const refresh: RegistrationEvent = { type: 'timer.fired', name: 'refresh' };
+    const no = refused('server-error', 500);
+    const first = run(registered, refresh, no);
+    expect(first.state).toMatchObject({ step: 'registered', refusals: 1, problem: { code: 'server-error' } });
+    expect(first.commands).toEqual([{ type: 'timer.start', name: 'refresh', delayMs: 60_000, jitter: 0 }]);
+    expect(run(first.state, refresh, { type: 'register.accepted', expiresS: 600 }).state).toEqual(registered);
+    const last = run(first.state, refresh, no, refresh, no);
+    expect(last.state).toMatchObject({ step: 'waiting', attempt: 0 });
+    expect(last.commands).toContainEqual({ type: 'transport.disconnect' });
+  });
+
+  it('leaves a server that does not answer a refresh', () => {
+    const { state } = run(registered, { type: 'timer.fired', name: 'refresh' }, refused('timeout', 408));
+    expect(state.step).toBe('waiting');
+  });
+
+  it('does not lock an account out: a refused credential is not tried again soon', () => {
+    expect(retryDelay(run(registering, refused('unauthorized', 401)).commands).delayMs).toBe(
+      config.longestRetryMs,
+    );
+  });
+
+  it('comes no sooner than it was told, whatever the network says', () => {
+    const told = run(registering, refused('service-unavailable', 503, { retryAfterMs: 90_000 }));
+    expect(run(told.state, { type: 'retry-now' }).state.step).toBe('waiting');
+  });
+
+  it('withdraws a registration that is still on its way', () => {
+    expect(run(registering, { type: 'stop' }).commands).toContainEqual({ type: 'sip.unregister' });
   });
 
   it('stays registered after an unreadable message and says so', () => {

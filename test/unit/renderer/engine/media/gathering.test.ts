@@ -23,10 +23,14 @@ function createConnection() {
   };
 }
 
-function start() {
+function start(enough: 'srflx' | 'relay' = 'srflx') {
   const connection = createConnection();
   const outcome = { done: false };
-  const gathered = candidatesGathered(connection as unknown as RTCPeerConnection, mostMs, settleMs);
+  const gathered = candidatesGathered(connection as unknown as RTCPeerConnection, {
+    mostMs,
+    settleMs,
+    enough,
+  });
   void gathered.then(() => {
     outcome.done = true;
   });
@@ -62,6 +66,16 @@ describe('candidatesGathered', () => {
       expect(outcome.done).toBe(true);
     },
   );
+
+  it('waits for the relay where there is one: without trickle it would never be offered', async () => {
+    const { connection, outcome } = start('relay');
+    connection.find('srflx');
+    await vi.advanceTimersByTimeAsync(settleMs);
+    expect(outcome.done).toBe(false);
+    connection.find('relay');
+    await vi.advanceTimersByTimeAsync(settleMs);
+    expect(outcome.done).toBe(true);
+  });
 
   it('does not wait for a STUN server that never answers', async () => {
     const { outcome } = start();
