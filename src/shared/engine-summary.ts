@@ -20,7 +20,6 @@ export const callSummarySchema = v.object({
     'preparing',
     'calling',
     'ringing',
-    'early',
     'incoming',
     'answering',
     'connected',

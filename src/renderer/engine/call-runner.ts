@@ -139,8 +139,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   }
 
   function startSampling(): void {
-    const flowing = state.phase.step === 'connected' || state.phase.step === 'early';
-    if (!flowing || sampling) return;
+    if (state.phase.step !== 'connected' || sampling) return;
     sampling = true;
     void sample();
   }

@@ -45,7 +45,6 @@ export interface CallView {
     | 'preparing'
     | 'calling'
     | 'ringing'
-    | 'early'
     | 'incoming'
     | 'answering'
     | 'connected'

@@ -29,7 +29,7 @@ export function stepCall(state: CallState, event: CallEvent, config: CallConfig)
       if (state.phase.step === 'ending') return stay(state);
       return to({ ...state, muted: event.muted }, state.phase, [{ type: 'media.mute', muted: event.muted }]);
     case 'user.digits':
-      if (state.phase.step !== 'connected' && state.phase.step !== 'early') return stay(state);
+      if (state.phase.step !== 'connected') return stay(state);
       return to(state, state.phase, [{ type: 'media.dtmf', digits: event.digits }]);
     case 'media.digits-sent':
       return to({ ...state, dtmf: state.dtmf + event.digits }, state.phase, []);
@@ -48,7 +48,7 @@ export function stepCall(state: CallState, event: CallEvent, config: CallConfig)
     case 'media.failed':
       return mediaFailed(state, event.cause, config);
     case 'sip.progress':
-      return progress(state, event.media);
+      return progress(state);
     case 'sip.accepted':
       return accepted(state);
     case 'sip.refused':
@@ -90,8 +90,7 @@ function remoteEnd(cause: CallEndCause): CallEnd {
 }
 
 const isIncoming = (phase: CallPhase): boolean => phase.step === 'incoming' || phase.step === 'answering';
-const isOutgoingPending = (phase: CallPhase): boolean =>
-  phase.step === 'calling' || phase.step === 'ringing' || phase.step === 'early';
+const isOutgoingPending = (phase: CallPhase): boolean => phase.step === 'calling' || phase.step === 'ringing';
 
 function over(state: CallState, end: CallEnd): Step {
   return to(state, { step: 'ended', end }, [{ type: 'timer.stop', name: 'ending' }, { type: 'media.close' }]);
@@ -137,13 +136,8 @@ function mediaFailed(state: CallState, cause: CallEndCause, config: CallConfig):
   return stay(state);
 }
 
-function progress(state: CallState, media: boolean): Step {
-  const { phase } = state;
-  if (media && (phase.step === 'calling' || phase.step === 'ringing')) {
-    return to(state, { step: 'early' }, []);
-  }
-  if (phase.step === 'calling') return to(state, { step: 'ringing' }, []);
-  return stay(state);
+function progress(state: CallState): Step {
+  return state.phase.step === 'calling' ? to(state, { step: 'ringing' }, []) : stay(state);
 }
 
 function accepted(state: CallState): Step {

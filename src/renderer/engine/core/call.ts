@@ -3,15 +3,14 @@ import type { CallEnd, CallEndCause } from './call-end.ts';
 /**
  * One call, outgoing or incoming.
  *
- *   outgoing: preparing ─▶ calling ─▶ ringing ⇄ early ─▶ connected ─▶ ending ─▶ ended
- *   incoming: incoming ─▶ answering ─────────────────────▲
+ *   outgoing: preparing ─▶ calling ─▶ ringing ─▶ connected ─▶ ending ─▶ ended
+ *   incoming: incoming ─▶ answering ─────────────▲
  *   every step may go to ended; `ending` waits for the far side to confirm what we asked for.
  */
 export type CallPhase =
   | { readonly step: 'preparing' }
   | { readonly step: 'calling' }
   | { readonly step: 'ringing' }
-  | { readonly step: 'early' }
   | { readonly step: 'incoming' }
   | { readonly step: 'answering' }
   | { readonly step: 'connected' }
@@ -38,8 +37,8 @@ export type CallEvent =
   | { readonly type: 'media.failed'; readonly cause: CallEndCause; readonly detail: string | null }
   /** The far side was sent these digits: only now they count as sent. */
   | { readonly type: 'media.digits-sent'; readonly digits: string }
-  /** A 1xx above 100; `media` when it carried a session description. */
-  | { readonly type: 'sip.progress'; readonly media: boolean }
+  /** A 1xx above 100. */
+  | { readonly type: 'sip.progress' }
   | { readonly type: 'sip.accepted' }
   | { readonly type: 'sip.refused'; readonly end: CallEnd }
   /** The far side withdrew its INVITE (CANCEL). */

@@ -41,7 +41,7 @@ export function inviteSession(
       requestDelegate: {
         // SIP.js can take an early answer only for an INVITE that never forks; until ours does better, a 183 rings
         // like a 180 and its media waits for the 200 (RFC 3960 section 3.2 allows it).
-        onProgress: () => tell({ type: 'sip.progress', media: false }),
+        onProgress: () => tell({ type: 'sip.progress' }),
         onReject: ({ message }) => once({ type: 'sip.refused', end: endOfResponse(message) }),
         onRedirect: ({ message }) => once({ type: 'sip.refused', end: endOfResponse(message) }),
       },

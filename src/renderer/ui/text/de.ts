@@ -77,7 +77,6 @@ export const de: Text = {
       preparing: 'Vorbereitung…',
       calling: 'Ruft an…',
       ringing: 'Klingelt…',
-      early: 'Klingelt…',
       incoming: 'Eingehender Anruf',
       answering: 'Nimmt an…',
       connected: 'Verbunden',

@@ -75,7 +75,6 @@ export const en: Text = {
       preparing: 'Preparing…',
       calling: 'Calling…',
       ringing: 'Ringing…',
-      early: 'Ringing…',
       incoming: 'Incoming call',
       answering: 'Answering…',
       connected: 'Connected',

@@ -23,8 +23,7 @@ function play(direction: 'outgoing' | 'incoming', ...events: CallEvent[]) {
 
 const busy: CallEnd = { by: 'remote', cause: 'busy', sipCode: 486, sipReason: 'Busy Here' };
 const opened: CallEvent = { type: 'media.opened' };
-const ringing: CallEvent = { type: 'sip.progress', media: false };
-const early: CallEvent = { type: 'sip.progress', media: true };
+const ringing: CallEvent = { type: 'sip.progress' };
 const accepted: CallEvent = { type: 'sip.accepted' };
 const hungUp: CallEvent = { type: 'user.hung-up' };
 const endOf = (state: CallState) => ('end' in state.phase ? state.phase.end : null);
@@ -38,7 +37,6 @@ describe('an outgoing call', () => {
   it('rings, and is connected when it is answered', () => {
     expect(play('outgoing', opened, ringing).state.phase.step).toBe('ringing');
     expect(play('outgoing', opened, ringing, accepted).state.phase).toEqual({ step: 'connected' });
-    expect(play('outgoing', opened, early, ringing).state.phase.step).toBe('early');
   });
 
   it('is cancelled by hanging up before the answer; the 487 does not change what happened', () => {
@@ -197,7 +195,6 @@ it('survives any order of events: ended stays ended, media is closed exactly onc
     opened,
     { type: 'media.failed', cause: 'media-failed', detail: null },
     ringing,
-    early,
     accepted,
     { type: 'sip.refused', end: busy },
     { type: 'sip.cancelled', elsewhere: false },
