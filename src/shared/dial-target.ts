@@ -1,3 +1,5 @@
+import { isSipHost, parseSipAddress } from './sip-address.ts';
+
 /** The outcome of reading what somebody typed or pasted as a thing to call. */
 export type DialTarget =
   | { readonly ok: true; readonly uri: string; readonly display: string }
@@ -9,14 +11,12 @@ const separators = /[\s\u00a0\u2000-\u200f\u2010-\u2015\u202f\u2060\ufeff().\-/]
 const number = /^\+?[0-9*#]{1,32}$/;
 /** user part of RFC 3261 section 25.1, unescaped forms only: what a person may type. */
 const userName = /^[A-Za-z0-9][A-Za-z0-9._~!*'+&=$,;?/-]{0,63}$/;
-const hostName =
-  /^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 
 /**
  * Reads a dialled text: a number in any writing ("+49 (30) 123-45"), a user name of the own domain, or a SIP address.
  * Never yields a URI with a password, parameters or headers: those could steer more than a call.
  *
- * @param domain the host of the account's address of record
+ * @param domain the host of the account's address of record, as `domainOf` gives it
  */
 export function parseDialTarget(input: string, domain: string): DialTarget {
   const text = input.trim();
@@ -30,7 +30,7 @@ export function parseDialTarget(input: string, domain: string): DialTarget {
   const at = address.indexOf('@');
   const user = at < 0 ? address : address.slice(0, at);
   const host = at < 0 ? domain : address.slice(at + 1);
-  if (!userName.test(user) || !hostName.test(host)) return { ok: false, reason: 'invalid' };
+  if (!userName.test(user) || !isSipHost(host)) return { ok: false, reason: 'invalid' };
   return {
     ok: true,
     uri: sipUri(user, host.toLowerCase()),
@@ -46,7 +46,7 @@ function sipUri(user: string, host: string): string {
   return `sip:${escaped}@${host}`;
 }
 
-/** The host part of an address of record such as `sip:alice@example.com;x=y`; null when there is none. */
+/** The host of an address of record such as `sip:alice@example.com:5061`, without its port; null when it is none. */
 export function domainOf(aor: string): string | null {
-  return /^sips?:[^@]+@([^;?:>]+)/i.exec(aor)?.[1] ?? null;
+  return parseSipAddress(aor)?.host ?? null;
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isPlainText, isSipHost, parseSipAddress } from './sip-address.ts';
 
 const loopbackHost = /^(localhost|([a-z0-9-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
@@ -20,15 +21,34 @@ export const httpsUrlSchema = v.pipe(
   v.check(isUrlWith(['https:'], ['http:']), 'expected an https URL without credentials'),
 );
 
-/** RFC 7118: SIP over secure WebSocket. Plain ws is never accepted. */
+/** RFC 7118: SIP over secure WebSocket. Plain ws is never accepted, and WebSocket throws for a fragment. */
 export const wssUrlSchema = v.pipe(
   v.string(),
   v.check(isUrlWith(['wss:'], []), 'expected a wss URL without credentials'),
+  v.check((text) => !text.includes('#'), 'expected a wss URL without a fragment'),
 );
 
 const sipAddressSchema = v.pipe(
   v.string(),
-  v.regex(/^sips?:[^\s@<>"]+@[^\s@<>"]+$/, 'expected an address of record such as sip:alice@example.com'),
+  v.check(
+    (text) => parseSipAddress(text) !== null,
+    'expected an address of record such as sip:alice@example.com',
+  ),
+);
+
+/** Text that goes into a SIP header: a line break in it would begin another header. */
+function headerTextSchema(longest: number) {
+  return v.pipe(
+    v.string(),
+    v.check((text) => text.length <= longest, `expected at most ${longest} characters`),
+    v.check(isPlainText, 'expected text without control characters'),
+  );
+}
+
+/** Protection domains (RFC 3261 section 22.1) beyond the account's own whose challenges are answered. */
+const realmsSchema = v.optional(
+  v.pipe(v.array(v.pipe(headerTextSchema(255), v.nonEmpty())), v.maxLength(16)),
+  [],
 );
 
 /** How requests are authenticated. The password of `digest` stays in the main process. */
@@ -37,22 +57,41 @@ export const credentialsSchema = v.variant('kind', [
     kind: v.literal('bearer'),
     /** RFC 8693 token exchange endpoint; null: the provider's access token is used itself (RFC 8898). */
     tokenUrl: v.nullable(httpsUrlSchema),
+    realms: realmsSchema,
   }),
   v.object({
     kind: v.literal('digest'),
-    username: v.pipe(v.string(), v.nonEmpty()),
+    username: v.pipe(headerTextSchema(255), v.nonEmpty()),
     password: v.string(),
+    realms: realmsSchema,
   }),
 ]);
 
-export const iceServerSchema = v.object({
-  urls: v.pipe(
-    v.array(v.pipe(v.string(), v.regex(/^(stun|stuns|turn|turns):.+/, 'expected a STUN or TURN URL'))),
-    v.minLength(1),
+/** RFC 7064 and RFC 7065: what RTCPeerConnection takes without throwing. */
+const iceUrl = /^(?:stuns?:([^?]+)|turns?:([^?]+?)(?:\?transport=(?:udp|tcp))?)$/i;
+
+function isIceUrl(text: string): boolean {
+  const [, stun, turn] = iceUrl.exec(text) ?? [];
+  const [, host, port] = /^(\[[^\]]+\]|[^:]+)(?::(\d{1,5}))?$/.exec(stun ?? turn ?? '') ?? [];
+  const isPort = port === undefined || (Number(port) >= 1 && Number(port) <= 65_535);
+  return host !== undefined && isSipHost(host) && isPort;
+}
+
+export const iceServerSchema = v.pipe(
+  v.object({
+    urls: v.pipe(
+      v.array(v.pipe(v.string(), v.check(isIceUrl, 'expected a STUN or TURN URL'))),
+      v.minLength(1),
+    ),
+    username: v.optional(v.string()),
+    credential: v.optional(v.string()),
+  }),
+  v.check(
+    ({ urls, username, credential }) =>
+      (username !== undefined && credential !== undefined) || !urls.some((url) => /^turn/i.test(url)),
+    'expected username and credential for TURN',
   ),
-  username: v.optional(v.string()),
-  credential: v.optional(v.string()),
-});
+);
 
 export const audioCodecs = ['opus', 'G722', 'PCMU', 'PCMA'] as const;
 
@@ -61,7 +100,7 @@ export const provisioningSchema = v.object({
   version: v.literal(1),
   account: v.object({
     aor: sipAddressSchema,
-    displayName: v.string(),
+    displayName: headerTextSchema(128),
   }),
   /** WSS servers, lowest `priority` first. */
   servers: v.pipe(
@@ -92,7 +131,7 @@ export type AudioCodec = (typeof audioCodecs)[number];
 /** What the renderer is given of a provisioning document: everything but secrets of long life. */
 export const accountSchema = v.object({
   aor: sipAddressSchema,
-  displayName: v.string(),
+  displayName: headerTextSchema(128),
   servers: v.array(v.object({ url: wssUrlSchema, priority: v.number() })),
   credentialKind: v.picklist(['bearer', 'digest']),
   ice: v.object({ servers: v.array(iceServerSchema), transportPolicy: v.picklist(['all', 'relay']) }),

@@ -37,7 +37,7 @@ describe('parseDialTarget', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.webUrl()), (input) => {
         const target = parseDialTarget(input, domain);
-        if (target.ok) expect(target.uri).toMatch(/^sip:[^\s:@<>"]+@[a-z0-9.-]+$/);
+        if (target.ok) expect(target.uri).toMatch(/^sip:[^\s:@<>"]+@([a-z0-9.-]+|\[[0-9a-f:.]+\])$/);
       }),
     );
   });
@@ -57,7 +57,10 @@ describe('parseDialTarget', () => {
 describe('domainOf', () => {
   it.each([
     ['sip:alice@example.com', 'example.com'],
-    ['sips:alice@example.com:5061;transport=ws', 'example.com'],
+    ['sips:alice@Example.com:5061', 'example.com'],
+    ['sip:alice@[2001:db8::1]', '[2001:db8::1]'],
+    ['sip:alice@[2001:db8::1]:5060', '[2001:db8::1]'],
+    ['sip:alice@example.com;transport=ws', null],
     ['alice', null],
   ])('of %s is %s', (aor, expected) => {
     expect(domainOf(aor)).toBe(expected);
