@@ -2,6 +2,7 @@ import type { IdentityState } from '../../shared/desktop-state.ts';
 import { ProblemError } from '../../shared/problem.ts';
 import { accountOf, type Provisioning } from '../../shared/provisioning.ts';
 import type { Identity, IdentityOptions } from './identity.ts';
+import { createProtectionDomains } from './protection-domains.ts';
 import { createDigestCredential, type SipCredential } from './sip-credential.ts';
 import { createSsoIdentity } from './sso-identity.ts';
 
@@ -37,8 +38,12 @@ function createManagedIdentity(options: IdentityOptions, provisioning: Provision
     user: { name: account.displayName, email: null },
     account: accountOf(provisioning),
   };
+  const { realms } = credentials;
+  const domains = createProtectionDomains({ aor: account.aor, realms, issuer: null, log: options.log });
   const credential: SipCredential =
-    credentials.kind === 'digest' ? createDigestCredential(credentials) : () => Promise.resolve(null);
+    credentials.kind === 'digest'
+      ? createDigestCredential(credentials, domains)
+      : () => Promise.resolve(null);
   return {
     ...createUnconfiguredIdentity(options),
     state: () => state,

@@ -5,6 +5,7 @@ import { describeError, type Log } from '../diagnostics/log.ts';
 import { type AccessTokens, createAccessTokens } from './access-token.ts';
 import type { HttpFetch } from './http.ts';
 import { type IdentityProvider, isPassing, type Tokens, type User } from './identity-provider.ts';
+import { createProtectionDomains } from './protection-domains.ts';
 import { fetchProvisioning, TokenRefusedError } from './provisioning.ts';
 import { createBearerCredential, createDigestCredential, type SipCredential } from './sip-credential.ts';
 import { createSipTokens } from './sip-token.ts';
@@ -22,6 +23,7 @@ export interface SessionOptions {
   /** The tokens of a sign-in, or the refresh token of an earlier run. */
   readonly first: Tokens | { readonly refreshToken: string };
   readonly provider: IdentityProvider;
+  readonly issuer: string;
   readonly clientId: string;
   readonly provisioningUrl: string;
   readonly fetch: HttpFetch;
@@ -112,12 +114,15 @@ export function startSession(options: SessionOptions): Session {
     options.onState({ step: 'signed-in', user, provisioning, credential });
   }
 
-  function createCredential({ credentials }: Provisioning, tokens: AccessTokens): SipCredential {
-    if (credentials.kind === 'digest') return createDigestCredential(credentials);
+  function createCredential({ account, credentials }: Provisioning, tokens: AccessTokens): SipCredential {
+    const { realms } = credentials;
+    const domains = createProtectionDomains({ aor: account.aor, realms, issuer: options.issuer, log });
+    if (credentials.kind === 'digest') return createDigestCredential(credentials, domains);
     const { tokenUrl } = credentials;
     const { clientId } = options;
     return createBearerCredential(
       createSipTokens({ tokenUrl, clientId, accessTokens: tokens, fetch, clock, timeoutMs, signal }),
+      domains,
     );
   }
 

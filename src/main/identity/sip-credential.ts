@@ -3,6 +3,7 @@ import type { RequestInput } from '../../shared/ipc/contract.ts';
 import type { Credentials } from '../../shared/provisioning.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
 import { chooseDigestChallenge, type DigestChallenge, digestAuthorization } from './digest.ts';
+import type { ProtectionDomains } from './protection-domains.ts';
 import type { SipTokens } from './sip-token.ts';
 
 export type SipCredentialRequest = RequestInput<'auth.sipCredential'>;
@@ -10,11 +11,20 @@ export type SipCredentialRequest = RequestInput<'auth.sipCredential'>;
 /** Answers with the Authorization value for one SIP request, or null when no credential fits. */
 export type SipCredential = (request: SipCredentialRequest) => Promise<string | null>;
 
-/** RFC 8898: the token is sent at once, and again, new, when the server says that it is invalid. */
-export function createBearerCredential(tokens: SipTokens): SipCredential {
-  return async ({ challenges }) => {
-    const bearer = readAll(challenges).filter(({ scheme }) => scheme === 'bearer');
-    if (challenges.length > 0 && bearer.length === 0) return null;
+/** A SIP URI and nothing else in it: it is hashed and quoted as it stands. */
+const sipUri = /^sips?:[^\s"\\<>]+$/i;
+
+/**
+ * RFC 8898: the token goes to the registrar at once, and to others when they ask for it; again, new, when the server
+ * says that it is invalid. A token is good for whoever holds it, so only our own protection domains are answered.
+ */
+export function createBearerCredential(tokens: SipTokens, domains: ProtectionDomains): SipCredential {
+  return async (request) => {
+    if (!sipUri.test(request.uri)) return null;
+    if (request.challenges.length === 0 && !domains.isRegistration(request)) return null;
+    const admitted = domains.admit(request, readAll(request.challenges));
+    const bearer = admitted.filter(({ scheme }) => scheme === 'bearer');
+    if (request.challenges.length > 0 && bearer.length === 0) return null;
     if (bearer.some(({ parameters }) => parameters.get('error') === 'invalid_token')) tokens.drop();
     return `Bearer ${await tokens.get()}`;
   };
@@ -23,12 +33,10 @@ export function createBearerCredential(tokens: SipTokens): SipCredential {
 /** How many nonces are counted at a time: a proxy and a registrar, with room. */
 const countedNonces = 16;
 
-/** A SIP URI and nothing else in it: it is hashed and quoted as it stands. */
-const sipUri = /^sips?:[^\s"\\<>]+$/i;
-
-/** Digest: the strongest challenge that can be answered. The password does not leave this closure. */
+/** Digest: the strongest challenge of our own protection domains that can be answered. The password does not leave this closure. */
 export function createDigestCredential(
-  account: Extract<Credentials, { kind: 'digest' }>,
+  account: Pick<Extract<Credentials, { kind: 'digest' }>, 'username' | 'password'>,
+  domains: ProtectionDomains,
   createCnonce: () => string = () => randomBytes(16).toString('hex'),
 ): SipCredential {
   const uses = new Map<string, number>();
@@ -44,10 +52,11 @@ export function createDigestCredential(
     return count;
   }
 
-  return async ({ method, uri, challenges }) => {
+  return async (request) => {
+    const { method, uri } = request;
     // Only SIP requests are signed: the page must not get a credential for something else.
     if (!sipUri.test(uri)) return null;
-    const challenge = chooseDigestChallenge(readAll(challenges));
+    const challenge = chooseDigestChallenge(domains.admit(request, readAll(request.challenges)));
     if (challenge === null) return null;
     return digestAuthorization(challenge, {
       username: account.username,

@@ -60,6 +60,7 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
     session = startSession({
       first,
       provider,
+      issuer,
       clientId,
       provisioningUrl,
       fetch: options.fetch,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseChallenges } from '../../../../src/main/identity/challenge.ts';
+import { type Challenge, parseChallenges } from '../../../../src/main/identity/challenge.ts';
 import { chooseDigestChallenge, digestResponse } from '../../../../src/main/identity/digest.ts';
 import {
   createBearerCredential,
@@ -9,6 +9,10 @@ import {
 } from '../../../../src/main/identity/sip-credential.ts';
 
 const account = { kind: 'digest', username: 'Mufasa', password: 'Circle of Life' } as const;
+const anyDomain = {
+  isRegistration: () => true,
+  admit: (_request: unknown, all: readonly Challenge[]) => all,
+};
 const register = { method: 'REGISTER', uri: 'sip:example.com' };
 
 function fields(authorization: string | null) {
@@ -81,7 +85,7 @@ describe('createDigestCredential', () => {
   const challenges = ['Digest realm="example.com", nonce="abc", qop="auth", algorithm=SHA-256, opaque="o"'];
 
   it('answers with all that RFC 7616 asks for', async () => {
-    const credential = createDigestCredential(account, () => 'c0ffee');
+    const credential = createDigestCredential(account, anyDomain, () => 'c0ffee');
     const authorization = await credential({ ...register, challenges });
     expect(authorization).toMatch(/^Digest username="Mufasa", realm="example.com", nonce="abc"/);
     expect(fields(authorization)).toMatchObject({
@@ -96,7 +100,7 @@ describe('createDigestCredential', () => {
   });
 
   it('counts the uses of a nonce, and starts again with a new one', async () => {
-    const credential = createDigestCredential(account);
+    const credential = createDigestCredential(account, anyDomain);
     const counts: (string | undefined)[] = [];
     for (const nonce of ['a', 'a', 'b', 'a']) {
       const asked = { ...register, challenges: [`Digest realm="r", nonce="${nonce}", qop="auth"`] };
@@ -106,7 +110,10 @@ describe('createDigestCredential', () => {
   });
 
   it('leaves qop, nc and cnonce out for a server of RFC 2069', async () => {
-    const authorization = await createDigestCredential(account)({
+    const authorization = await createDigestCredential(
+      account,
+      anyDomain,
+    )({
       ...register,
       challenges: ['Digest realm="r", nonce="n"'],
     });
@@ -116,13 +123,13 @@ describe('createDigestCredential', () => {
   it.each(['https://example.com/', 'sip:', '', 'sip:a b', 'sip:a", realm="x', 'tel:600'])(
     'signs nothing for %j',
     async (uri) => {
-      const credential = createDigestCredential(account);
+      const credential = createDigestCredential(account, anyDomain);
       expect(await credential({ method: 'REGISTER', uri, challenges })).toBeNull();
     },
   );
 
   it('answers neither an empty nor a foreign challenge', async () => {
-    const credential = createDigestCredential(account);
+    const credential = createDigestCredential(account, anyDomain);
     expect(await credential({ ...register, challenges: [] })).toBeNull();
     expect(await credential({ ...register, challenges: ['Bearer realm="r"'] })).toBeNull();
   });
@@ -132,7 +139,10 @@ describe('createDigestCredential', () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ maxLength: 30 }), fc.string({ maxLength: 30 }), async (realm, nonce) => {
         const quote = (text: string) => `"${text.replaceAll(/[\\"]/g, '\\$&')}"`;
-        const authorization = await createDigestCredential(secret)({
+        const authorization = await createDigestCredential(
+          secret,
+          anyDomain,
+        )({
           ...register,
           challenges: [`Digest realm=${quote(realm)}, nonce=${quote(nonce)}`],
         });
@@ -156,18 +166,20 @@ describe('createBearerCredential', () => {
   }
 
   it('sends the token at once', async () => {
-    expect(await createBearerCredential(createTokens())({ ...register, challenges: [] })).toBe(
+    expect(await createBearerCredential(createTokens(), anyDomain)({ ...register, challenges: [] })).toBe(
       'Bearer token-1',
     );
   });
 
   it('fetches a new one when the server calls the last one invalid', async () => {
     const challenges = ['Digest realm="r", nonce="n", Bearer realm="r", error="invalid_token"'];
-    expect(await createBearerCredential(createTokens())({ ...register, challenges })).toBe('Bearer token-2');
+    expect(await createBearerCredential(createTokens(), anyDomain)({ ...register, challenges })).toBe(
+      'Bearer token-2',
+    );
   });
 
   it('has nothing for a server that wants no token', async () => {
     const challenges = ['Digest realm="r", nonce="n"'];
-    expect(await createBearerCredential(createTokens())({ ...register, challenges })).toBeNull();
+    expect(await createBearerCredential(createTokens(), anyDomain)({ ...register, challenges })).toBeNull();
   });
 });
