@@ -28,7 +28,7 @@ import { createEmit, type Emit, registerRequests } from './ipc.ts';
 import { loadOsKeychain } from './keychain/load-os-keychain.ts';
 import { openKeychain } from './keychain/open-keychain.ts';
 import { createRefreshTokenStore } from './keychain/refresh-token-store.ts';
-import { choosePolicyPlace } from './policy/policy-place.ts';
+import { chooseOwnershipCheck, choosePolicyPlaces } from './policy/policy-place.ts';
 import { type PolicyReading, readPolicy } from './policy/read-policy.ts';
 import { createSettings, type SettingsDuty } from './settings/settings.ts';
 import { readSettingsFile } from './settings/settings-file.ts';
@@ -140,8 +140,12 @@ function layGround(invocation: Invocation, machine: Machine): Ground {
   process.on('unhandledRejection', (reason) => log.error(`unhandled: ${describeError(reason)}`));
   app.on('quit', (_event, code) => log.info(`quit with ${code}`));
 
-  const reading = readPolicy(choosePolicyPlace(invocation.policyFile, machine.environment, machine.platform));
+  const reading = readPolicy(
+    choosePolicyPlaces(invocation.policyFile, machine.environment, machine.platform),
+    chooseOwnershipCheck(machine.platform),
+  );
   log.info(reading.file === null ? 'no policy file' : `policy from ${reading.file}`);
+  if (reading.ignored !== null) log.warn(`named policy ignored, the managed one holds: ${reading.ignored}`);
   if (reading.problem !== null) log.error(`policy: ${reading.problem.detail}`);
 
   const settings = createSettings({

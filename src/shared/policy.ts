@@ -3,8 +3,9 @@ import { httpsUrlSchema, provisioningSchema } from './provisioning.ts';
 import { settingsUpdateSchema } from './settings.ts';
 
 /**
- * The managed file an administrator rolls out: `--policy FILE`, `OFFHOOK_POLICY`, or the platform's policy place.
- * It names either the company's sign-in or, for a PBX without SSO, the account itself. Users cannot overrule it.
+ * The managed file: an administrator's in the platform's policy place, which users cannot overrule; only where there
+ * is none, the one that `--policy FILE` or `OFFHOOK_POLICY` names.
+ * It names either the company's sign-in or, for a PBX without SSO, the account itself.
  */
 export const policySchema = v.pipe(
   v.object({

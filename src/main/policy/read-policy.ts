@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { emptyPolicy, type Policy, policySchema } from '../../shared/policy.ts';
 import { type Problem, ProblemError } from '../../shared/problem.ts';
 import { describeIssues } from '../schema-problem.ts';
-import type { PolicyPlace } from './policy-place.ts';
+import type { CheckOwnership, PolicyPlaces } from './policy-place.ts';
 
 export interface PolicyReading {
   readonly policy: Policy;
@@ -11,6 +11,8 @@ export interface PolicyReading {
   readonly problem: Problem | null;
   /** The file that was read; null where there is none. */
   readonly file: string | null;
+  /** A file that was named, but does not count because the platform's is present. */
+  readonly ignored: string | null;
 }
 
 /** Text to policy. Throws ProblemError `policy-invalid`, whose detail begins with the file's name. */
@@ -33,23 +35,36 @@ export function parsePolicy(text: string, file: string): Policy {
 }
 
 /** Reads the managed file. Never throws: what is wrong comes back as a problem. */
-export function readPolicy(place: PolicyPlace): PolicyReading {
-  let text: string;
+export function readPolicy(places: PolicyPlaces, checkOwnership: CheckOwnership): PolicyReading {
+  const { platformFile, named } = places;
+  // Only its absence makes room for a named file: one that is broken must not be got round.
+  const managed = readFile(platformFile, checkOwnership);
+  if (managed !== null) return { ...managed, ignored: named?.file ?? null };
+  if (named === null) return { policy: emptyPolicy, problem: null, file: null, ignored: null };
+  const chosen = readFile(named.file, () => null) ?? refuse(named.file, 'cannot be read (ENOENT)');
+  return { ...chosen, ignored: null };
+}
+
+type FileReading = Omit<PolicyReading, 'ignored'>;
+
+function refuse(file: string, reason: string): FileReading {
+  return { policy: emptyPolicy, problem: { code: 'policy-invalid', detail: `${file}: ${reason}` }, file };
+}
+
+/** null where there is no such file. */
+function readFile(file: string, checkOwnership: CheckOwnership): FileReading | null {
+  let opened: number | null = null;
   try {
-    text = readFileSync(place.file, 'utf8');
+    opened = openSync(file, 'r');
+    // Of the opened file, so that nobody puts another one in its place in between.
+    const untrustworthy = checkOwnership(fstatSync(opened));
+    if (untrustworthy !== null) return refuse(file, untrustworthy);
+    return { policy: parsePolicy(readFileSync(opened, 'utf8'), file), problem: null, file };
   } catch (error) {
+    if (error instanceof ProblemError) return { policy: emptyPolicy, problem: error.toProblem(), file };
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    if (code === 'ENOENT' && place.namedBy === 'platform') {
-      return { policy: emptyPolicy, problem: null, file: null };
-    }
-    const problem = { code: 'policy-invalid', detail: `${place.file}: cannot be read (${code})` } as const;
-    return { policy: emptyPolicy, problem, file: place.file };
-  }
-  try {
-    return { policy: parsePolicy(text, place.file), problem: null, file: place.file };
-  } catch (error) {
-    const problem: Problem =
-      error instanceof ProblemError ? error.toProblem() : { code: 'policy-invalid', detail: place.file };
-    return { policy: emptyPolicy, problem, file: place.file };
+    return code === 'ENOENT' ? null : refuse(file, `cannot be read (${code})`);
+  } finally {
+    if (opened !== null) closeSync(opened);
   }
 }

@@ -1,9 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { choosePolicyPlace } from '../../../../src/main/policy/policy-place.ts';
+import {
+  type CheckOwnership,
+  chooseOwnershipCheck,
+  choosePolicyPlaces,
+} from '../../../../src/main/policy/policy-place.ts';
 import { parsePolicy, readPolicy } from '../../../../src/main/policy/read-policy.ts';
 import { emptyPolicy } from '../../../../src/shared/policy.ts';
 
@@ -14,16 +18,36 @@ const provisioning = {
   credentials: { kind: 'digest', username: '701', password: 'hunter2' },
 };
 
-describe('choosePolicyPlace', () => {
+describe('choosePolicyPlaces', () => {
   it.each([
-    ['/a.json', { OFFHOOK_POLICY: '/b.json' }, 'linux', '/a.json', 'argument'],
-    [null, { OFFHOOK_POLICY: '/b.json' }, 'linux', '/b.json', 'environment'],
-    [null, { OFFHOOK_POLICY: '' }, 'linux', '/etc/offhook/policy.json', 'platform'],
-    [null, {}, 'darwin', '/Library/Application Support/Offhook/policy.json', 'platform'],
-    [null, { ProgramData: 'D:\\Data' }, 'win32', 'D:\\Data\\Offhook\\policy.json', 'platform'],
-    [null, {}, 'win32', 'C:\\ProgramData\\Offhook\\policy.json', 'platform'],
-  ] as const)('%s, %j on %s: %s by %s', (argument, environment, platform, file, namedBy) => {
-    expect(choosePolicyPlace(argument, environment, platform)).toEqual({ file, namedBy });
+    ['/a.json', { OFFHOOK_POLICY: '/b.json' }, { file: '/a.json', namedBy: 'argument' }],
+    [null, { OFFHOOK_POLICY: '/b.json' }, { file: '/b.json', namedBy: 'environment' }],
+    [null, { OFFHOOK_POLICY: '' }, null],
+    [null, {}, null],
+  ] as const)('%s and %j name %j', (argument, environment, named) => {
+    expect(choosePolicyPlaces(argument, environment, 'linux').named).toEqual(named);
+  });
+
+  it.each([
+    ['linux', '/etc/offhook/policy.json'],
+    ['darwin', '/Library/Application Support/Offhook/policy.json'],
+    ['win32', 'C:\\ProgramData\\Offhook\\policy.json'],
+  ])('on %s the managed file is %s, whatever the environment says', (platform, file) => {
+    const environment = { ProgramData: 'D:\\Mine', SystemDrive: 'D:', SystemRoot: 'D:\\W', HOME: '/home/a' };
+    expect(choosePolicyPlaces(null, environment, platform).platformFile).toBe(file);
+  });
+});
+
+describe('chooseOwnershipCheck', () => {
+  it.each([
+    ['linux', 0, 0o100644, null],
+    ['darwin', 0, 0o100600, null],
+    ['linux', 1000, 0o100644, 'must belong to root, but belongs to user 1000'],
+    ['linux', 0, 0o100664, 'must be writable by root alone, but has mode 664'],
+    ['darwin', 0, 0o100646, 'must be writable by root alone, but has mode 646'],
+    ['win32', 1000, 0o100666, null],
+  ])('on %s a file of user %i with mode %o: %s', (platform, uid, mode, reason) => {
+    expect(chooseOwnershipCheck(platform)({ uid, mode })).toBe(reason);
   });
 });
 
@@ -105,36 +129,76 @@ describe('readPolicy', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('is empty where no file lies in the platform place', () => {
-    const file = join(folder, 'none.json');
-    expect(readPolicy({ file, namedBy: 'platform' })).toEqual({
-      policy: emptyPolicy,
-      problem: null,
-      file: null,
-    });
+  const trusted = () => null;
+  const absent = () => join(folder, 'none.json');
+  const write = (name: string, document: unknown): string => {
+    const file = join(folder, name);
+    writeFileSync(file, typeof document === 'string' ? document : JSON.stringify(document));
+    return file;
+  };
+  const read = (platformFile: string, named: string | null, check: CheckOwnership = trusted) =>
+    readPolicy({ platformFile, named: named === null ? null : { file: named, namedBy: 'argument' } }, check);
+
+  it('is empty where there is no file', () => {
+    expect(read(absent(), null)).toEqual({ policy: emptyPolicy, problem: null, file: null, ignored: null });
   });
 
-  it('is a problem where the named file is missing or cannot be read', () => {
-    const file = join(folder, 'none.json');
-    expect(readPolicy({ file, namedBy: 'argument' }).problem).toEqual({
+  it('is a problem where the named file is missing or a file cannot be read', () => {
+    expect(read(absent(), absent()).problem).toEqual({
       code: 'policy-invalid',
-      detail: `${file}: cannot be read (ENOENT)`,
+      detail: `${absent()}: cannot be read (ENOENT)`,
     });
-    expect(readPolicy({ file: folder, namedBy: 'platform' }).problem?.detail).toContain('EISDIR');
+    expect(read(folder, null).problem?.detail).toContain('EISDIR');
   });
 
-  it('reads a file, and says what is wrong with it', () => {
-    const file = join(folder, 'policy.json');
-    writeFileSync(file, JSON.stringify({ version: 1, settings: { theme: 'dark' } }));
-    expect(readPolicy({ file, namedBy: 'environment' })).toMatchObject({
+  it('reads a named file, and says what is wrong with it', () => {
+    const file = write('named.json', { version: 1, settings: { theme: 'dark' } });
+    const untrusted = () => 'must belong to root';
+    expect(read(absent(), file, untrusted)).toMatchObject({
       policy: { settings: { theme: 'dark' } },
       problem: null,
       file,
     });
-    writeFileSync(file, '{"version":');
-    expect(readPolicy({ file, namedBy: 'environment' })).toMatchObject({
+    write('named.json', '{"version":');
+    expect(read(absent(), file)).toMatchObject({
       policy: emptyPolicy,
       problem: { code: 'policy-invalid', detail: `${file}: not JSON` },
     });
+  });
+
+  it('lets the managed file win over a named one', () => {
+    const managed = write('managed.json', { version: 1, settings: { theme: 'light' } });
+    const named = write('named.json', { version: 1, settings: { theme: 'dark' } });
+    expect(read(managed, named)).toEqual({
+      policy: { ...emptyPolicy, settings: { theme: 'light' } },
+      problem: null,
+      file: managed,
+      ignored: named,
+    });
+  });
+
+  it.each([
+    ['{"version":', trusted, 'not JSON'],
+    ['{"version":1}', () => 'must belong to root', 'must belong to root'],
+  ])('is not got round by a named file when it is %s', (text, check, reason) => {
+    const managed = write('managed.json', text);
+    const named = write('named.json', { version: 1, settings: { theme: 'dark' } });
+    expect(read(managed, named, check)).toEqual({
+      policy: emptyPolicy,
+      problem: { code: 'policy-invalid', detail: `${managed}: ${reason}` },
+      file: managed,
+      ignored: named,
+    });
+  });
+
+  it('asks the opened file who owns it', () => {
+    const managed = write('managed.json', { version: 1 });
+    chmodSync(managed, 0o666);
+    const seen: number[] = [];
+    read(managed, null, ({ mode }) => {
+      seen.push(mode & 0o777);
+      return null;
+    });
+    expect(seen).toEqual([0o666]);
   });
 });
