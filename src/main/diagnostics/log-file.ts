@@ -5,9 +5,12 @@ import { redact } from './redact.ts';
 
 const megabyte = 1024 * 1024;
 
-/** One line a message: what comes from outside cannot begin a line of its own. */
-export function formatMessage(message: string): string {
-  return redact(message).replaceAll(/\r\n|\r|\n/g, '\n    ');
+/** Everything that some reader of the file takes for the end of a line. */
+const lineBreak = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/g;
+
+/** The text of one entry. What comes from outside, the scope of a page included, cannot begin a line of its own. */
+export function formatEntry(scope: string, message: string): string {
+  return redact(`${scope.replaceAll(lineBreak, ' ')}: ${message}`).replaceAll(lineBreak, '\n    ');
 }
 
 /**
@@ -23,5 +26,5 @@ export function createLogWriter(folder: string, level: LogLevel): WriteLine {
   logger.transports.file.format = '{iso} {level} {text}';
   logger.transports.console.level = level;
   logger.transports.console.format = '{h}:{i}:{s}.{ms} {level} {text}';
-  return (lineLevel, scope, message) => logger[lineLevel](`${scope}: ${formatMessage(message)}`);
+  return (lineLevel, scope, message) => logger[lineLevel](formatEntry(scope, message));
 }

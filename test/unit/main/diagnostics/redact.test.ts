@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseLogLevel, describeError } from '../../../../src/main/diagnostics/log.ts';
-import { formatMessage } from '../../../../src/main/diagnostics/log-file.ts';
+import { formatEntry } from '../../../../src/main/diagnostics/log-file.ts';
 import { redact, redacted } from '../../../../src/main/diagnostics/redact.ts';
 
 // Long enough, and of an alphabet that no innocent text here shares.
@@ -91,7 +91,23 @@ describe('redact', () => {
 
 describe('a log line', () => {
   it('stays one line: nothing from outside begins another', () => {
-    expect(formatMessage('a\r\n2026 error forged\nb\rc')).toBe('a\n    2026 error forged\n    b\n    c');
+    expect(formatEntry('s', 'a\r\n2026 error forged\nb\rc')).toBe(
+      's: a\n    2026 error forged\n    b\n    c',
+    );
+  });
+
+  it('is not forged by a scope either, and has no secret in it', () => {
+    expect(formatEntry('page.\n2026 error forged', 'a')).toBe('page. 2026 error forged: a');
+    expect(formatEntry('page.Bearer abcdef', 'a')).toBe(`page.Bearer ${redacted}: a`);
+    // Half of it in the scope, half in the message.
+    expect(formatEntry('page.password', 'hunter2')).toBe(`page.password: ${redacted}`);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (scope, message) => {
+        const [first, ...others] = formatEntry(scope, message).split(/[\n\v\f\r\u0085\u2028\u2029]/);
+        expect(first).toBeDefined();
+        for (const line of others) expect(line.startsWith('    ')).toBe(true);
+      }),
+    );
   });
 
   it.each([
