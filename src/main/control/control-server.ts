@@ -45,8 +45,7 @@ export async function startControlServer(options: ControlServerOptions): Promise
     void serve(socket, options);
   });
   server.maxConnections = mostClients;
-  await listen(server, place.address);
-  if (place.folder !== null) await chmod(place.address, 0o600);
+  await listenForOwner(server, place.address);
   const placeFile = join(options.userDataFolder, placeFileName);
   if (place.isRecorded) await writeFile(placeFile, place.address, { mode: 0o600 });
   else await rm(placeFile, { force: true });
@@ -62,13 +61,25 @@ export async function startControlServer(options: ControlServerOptions): Promise
   };
 }
 
-function listen(server: Server, address: string): Promise<void> {
+/** What a new file of ours does not grant: execution, and everything to group and others. */
+const ownerOnlyMask = 0o177;
+
+/**
+ * Listens at a socket that is its owner's alone from its first moment: a mode changed afterwards comes too late for
+ * whoever connected before. Node binds within `listen`, so the process's mask is another one only for that call.
+ */
+export function listenForOwner(server: Server, address: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(address, () => {
-      server.off('error', reject);
-      resolve();
-    });
+    const mask = process.umask(ownerOnlyMask);
+    try {
+      server.listen(address, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    } finally {
+      process.umask(mask);
+    }
   });
 }
 

@@ -7,7 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NotRunningError, sendCommand } from '../../../src/main/control/control-client.ts';
 import { chooseControlPlace, type Machine } from '../../../src/main/control/control-place.ts';
-import { type ControlServer, startControlServer } from '../../../src/main/control/control-server.ts';
+import {
+  type ControlServer,
+  listenForOwner,
+  startControlServer,
+} from '../../../src/main/control/control-server.ts';
 import type { ControlCommand, ControlReply } from '../../../src/shared/control.ts';
 import { createMemoryLog } from '../../support/memory-log.ts';
 
@@ -81,6 +85,17 @@ describe('the control socket', () => {
   it('is for its owner alone', async () => {
     const address = await start();
     expect(statSync(address).mode & 0o777).toBe(0o600);
+  });
+
+  it('is so from its first moment, and nothing else is made so', async () => {
+    const mask = process.umask();
+    const server = createServer();
+    const address = join(folder, 'first.sock');
+    const listening = listenForOwner(server, address);
+    expect(statSync(address).mode & 0o777).toBe(0o600);
+    expect(process.umask()).toBe(mask);
+    await listening;
+    await new Promise((resolve) => server.close(resolve));
   });
 
   it.each([
