@@ -6,9 +6,10 @@ main{max-width:26rem;padding:2rem}
 h1{font-size:20px;margin:0 0 .5rem}
 p{margin:0}`;
 
+/** Whether the account can be used is known only later, and said by the app. */
 const texts = {
-  succeeded: { title: 'You are signed in', text: 'You may close this page and go back to Offhook.' },
-  failed: { title: 'Sign-in did not work', text: 'You may close this page. Offhook tells you more.' },
+  succeeded: { title: 'Back to Offhook', text: 'You can close this page and go back to Offhook.' },
+  failed: { title: 'Sign-in did not work', text: 'You can close this page. Offhook tells you more.' },
 } as const;
 
 export interface FinishedPage {

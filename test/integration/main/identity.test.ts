@@ -67,7 +67,7 @@ describe('sign-in', () => {
     await identity.start();
     expect(identity.state()).toEqual({ step: 'signed-out', issuer: demo.urls.issuer, problem: null });
 
-    expect(await signIn(identity)).toContain('You are signed in');
+    expect(await signIn(identity)).toContain('go back to Offhook');
 
     const state = await identity.until('signed-in');
     expect(state).toMatchObject({

@@ -66,7 +66,9 @@ describe('the loopback', () => {
     loopback.finish(true);
     const response = await answer;
     expect(response.status).toBe(200);
-    expect(await response.text()).toContain('You may close this page');
+    const page = await response.text();
+    expect(page).toContain('You can close this page and go back to Offhook.');
+    expect(page).not.toContain('signed in');
     await expect(fetch(loopback.redirectUri)).rejects.toThrow('fetch failed');
   });
 
@@ -98,7 +100,7 @@ describe('the finished page', () => {
       expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+';/);
       expect(headers['referrer-policy']).toBe('no-referrer');
       expect(html).not.toContain('<script');
-      expect(html).toContain('You may close this page');
+      expect(html).toContain('You can close this page');
     },
   );
 });
