@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, nativeTheme, net, protocol, session, shell } from 'electron';
+import { app, BrowserWindow, Menu, nativeTheme, net, protocol, session, shell } from 'electron';
 import type { IdentityState } from '../shared/desktop-state.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
 import type { Policy } from '../shared/policy.ts';
@@ -33,6 +33,7 @@ import { type PolicyReading, readPolicy } from './policy/read-policy.ts';
 import { createSettings, type SettingsDuty } from './settings/settings.ts';
 import { readSettingsFile } from './settings/settings-file.ts';
 import { captureWindow, guardEveryPage, openSurface, prepareSurface } from './windows/app-surface.ts';
+import { chooseMenuTemplate } from './windows/application-menu.ts';
 import { createFarewell } from './windows/farewell.ts';
 import { createMainWindow, type MainWindow } from './windows/main-window.ts';
 
@@ -63,14 +64,16 @@ interface Ground {
 export function runApp(invocation: Invocation, machine: Machine): void {
   const ground = layGround(invocation, machine);
   const { desktop, emit, logOf, settings, reading } = ground;
-  const window = joinWindow(ground);
+  let engine: EngineSummary = idleEngine;
+  const window = joinWindow(ground, () => {
+    engine = idleEngine;
+  });
   const identity = joinIdentity(ground);
   const relay = createEngineRelay({
     emit: (request) => emit('control.requested', request),
     clock,
     timeoutMs: relayTimeoutMs,
   });
-  let engine: EngineSummary = idleEngine;
 
   const farewell = createFarewell({
     isNeeded: () => window.current() !== null && isBusy(engine),
@@ -170,7 +173,10 @@ function layGround(invocation: Invocation, machine: Machine): Ground {
   return { folder, machine, write, logOf, reading, settings, emit, desktop };
 }
 
-function joinWindow({ logOf, reading, settings }: Ground): MainWindow<BrowserWindow> {
+function joinWindow(
+  { machine, logOf, reading, settings }: Ground,
+  onPageGone: () => void,
+): MainWindow<BrowserWindow> {
   const log = logOf('windows');
   const { signIn } = reading.policy;
   let isQuitting = false;
@@ -179,13 +185,17 @@ function joinWindow({ logOf, reading, settings }: Ground): MainWindow<BrowserWin
   });
   nativeTheme.themeSource = settings.resolved().theme.value;
   prepareSurface(app, protocol);
+  // Before Electron is ready, or it makes its own.
+  const template = chooseMenuTemplate(machine.platform);
+  Menu.setApplicationMenu(template === null ? null : Menu.buildFromTemplate(template));
   // The one place a link may lead to: the company's own sign-in, for its account pages.
   const externalOrigins = signIn === undefined ? [] : [new URL(signIn.issuer).origin];
-  guardEveryPage({ app, shell, externalOrigins: () => externalOrigins, clock, log });
+  guardEveryPage({ app, shell, externalOrigins: () => externalOrigins, clock, log, onPageGone });
   return createMainWindow({
     open: (options) => new BrowserWindow(options),
     preload: join(app.getAppPath(), 'out/preload/index.cjs'),
     title: app.getName(),
+    devTools: !app.isPackaged,
     isDark: () => nativeTheme.shouldUseDarkColors,
     isQuitting: () => isQuitting,
     onShown: () => log.info('window shown'),

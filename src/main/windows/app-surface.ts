@@ -24,10 +24,13 @@ export interface GuardOptions {
   readonly externalOrigins: () => readonly string[];
   readonly clock: Clock;
   readonly log: Log;
+  /** A page died, whether it is loaded again or not. */
+  readonly onPageGone: () => void;
 }
 
 /** Every page that ever comes to be is guarded, not only those we think of. */
-export function guardEveryPage({ app, shell, externalOrigins, clock, log }: GuardOptions): void {
+export function guardEveryPage(options: GuardOptions): void {
+  const { app, shell, externalOrigins, clock, log } = options;
   app.on('web-contents-created', (_event, contents) => {
     guardNavigation(contents, {
       externalOrigins,
@@ -36,7 +39,7 @@ export function guardEveryPage({ app, shell, externalOrigins, clock, log }: Guar
       },
       log,
     });
-    revivePage(contents, clock, log);
+    revivePage(contents, { clock, log, onGone: options.onPageGone });
   });
 }
 

@@ -20,6 +20,8 @@ export interface MainWindowOptions<W extends WindowSurface> {
   readonly open: (options: BrowserWindowConstructorOptions) => W;
   readonly preload: string;
   readonly title: string;
+  /** False in a packaged app: the tools could ask main for whatever the page may. */
+  readonly devTools: boolean;
   /** At the moment of opening, so that the first frame has the theme's ground and does not flash. */
   readonly isDark: () => boolean;
   /** True once the app quits: only then does closing close. */
@@ -37,7 +39,7 @@ export interface MainWindow<W> {
 const ground = { dark: '#16181d', light: '#ffffff' } as const;
 
 export function windowOptions(
-  options: Pick<MainWindowOptions<WindowSurface>, 'preload' | 'title' | 'isDark'>,
+  options: Pick<MainWindowOptions<WindowSurface>, 'preload' | 'title' | 'isDark' | 'devTools'>,
 ): BrowserWindowConstructorOptions {
   return {
     title: options.title,
@@ -58,6 +60,7 @@ export function windowOptions(
       webSecurity: true,
       webviewTag: false,
       spellcheck: false,
+      devTools: options.devTools,
       // A softphone works while it is hidden: timers and media must not be slowed down.
       backgroundThrottling: false,
     },

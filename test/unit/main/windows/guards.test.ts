@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { chooseMenuTemplate } from '../../../../src/main/windows/application-menu.ts';
 import { createMainWindow, windowOptions } from '../../../../src/main/windows/main-window.ts';
 import { guardNavigation, isAllowedExternal } from '../../../../src/main/windows/navigation-guard.ts';
 import { isPermitted, restrictPermissions } from '../../../../src/main/windows/permissions.ts';
@@ -123,7 +124,11 @@ describe('revivePage', () => {
         reloads += 1;
       },
     };
-    revivePage(contents, clock, log);
+    let deaths = 0;
+    const onGone = (): void => {
+      deaths += 1;
+    };
+    revivePage(contents, { clock, log, onGone });
     const die = (reason: string) => listeners[0]?.(null, { reason, exitCode: 139 });
     die('crashed');
     expect(reloads).toBe(1);
@@ -131,12 +136,25 @@ describe('revivePage', () => {
     die('oom');
     expect(reloads).toBe(1);
     expect(log.lines.at(-1)).toContain('left as it is');
+    // Also when it is not loaded again: nobody else would say that its calls are gone.
+    expect(deaths).toBe(2);
     clock.advance(1);
     die('crashed');
     expect(reloads).toBe(2);
     clock.advance(60_000);
     die('clean-exit');
     expect(reloads).toBe(2);
+  });
+});
+
+describe('the application menu', () => {
+  it.each(['win32', 'linux'])('is none on %s, so that no shortcut reloads the page', (platform) => {
+    expect(chooseMenuTemplate(platform)).toBeNull();
+  });
+
+  it('has on macOS what copy, paste and quit need, and no View menu with its reload', () => {
+    const roles = chooseMenuTemplate('darwin')?.map(({ role }) => role);
+    expect(roles).toEqual(['appMenu', 'editMenu', 'windowMenu']);
   });
 });
 
@@ -182,6 +200,7 @@ describe('the main window', () => {
       },
       preload: '/app/preload.cjs',
       title: 'Offhook',
+      devTools: true,
       isDark: () => true,
       isQuitting,
       onShown: () => undefined,
@@ -192,7 +211,12 @@ describe('the main window', () => {
   }
 
   it('is sandboxed and isolated, and is not slowed down while hidden', () => {
-    const { webPreferences } = windowOptions({ preload: 'p', title: 't', isDark: () => false });
+    const { webPreferences } = windowOptions({
+      preload: 'p',
+      title: 't',
+      devTools: false,
+      isDark: () => false,
+    });
     expect(webPreferences).toMatchObject({
       sandbox: true,
       contextIsolation: true,
@@ -200,6 +224,7 @@ describe('the main window', () => {
       webSecurity: true,
       webviewTag: false,
       backgroundThrottling: false,
+      devTools: false,
     });
   });
 
