@@ -33,7 +33,7 @@ async function alternative(name: string, folder: string): Promise<Contender> {
     build: { outDir, target: 'esnext', modulePreload: false },
   });
   const config = {
-    page: path.join(outDir, 'index.html'),
+    folder: outDir,
     sha256: demo.certificate.sha256,
     account: {
       server: demo.urls.wss,

@@ -1,9 +1,19 @@
 // The smallest Electron app around a page that registers: what an alternative costs before it does anything else.
-import { app, BrowserWindow, session } from 'electron';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { app, BrowserWindow, protocol, session } from 'electron';
 
 const config = JSON.parse(process.env.BENCH_CONFIG ?? '{}');
+const types = { '.html': 'text/html', '.js': 'text/javascript' };
 
+protocol.registerSchemesAsPrivileged([{ scheme: 'bench', privileges: { standard: true, secure: true } }]);
 app.whenReady().then(async () => {
+  protocol.handle('bench', (request) => {
+    const file = path.join(config.folder, new URL(request.url).pathname);
+    return new Response(readFileSync(file), {
+      headers: { 'content-type': types[path.extname(file)] ?? 'text/plain' },
+    });
+  });
   session.defaultSession.setCertificateVerifyProc((request, verdict) => {
     verdict(request.certificate.fingerprint === `sha256/${config.sha256}` ? 0 : -3);
   });
@@ -12,6 +22,8 @@ app.whenReady().then(async () => {
     height: 680,
     webPreferences: { sandbox: true, contextIsolation: true },
   });
-  await window.loadFile(config.page, { query: { account: JSON.stringify(config.account) } });
+  await window.loadURL(
+    `bench://app/index.html?account=${encodeURIComponent(JSON.stringify(config.account))}`,
+  );
 });
 app.on('window-all-closed', () => app.quit());
