@@ -111,6 +111,7 @@ describe('the command line and the control socket', () => {
     expect((await offhook('dtmf', 'x')).code).toBe(2);
     expect((await offhook('dial', 'bob@host?Replaces=1')).code).toBe(1);
     expect((await offhook('levitate')).code).toBe(2);
+    expect(await offhook('status', '--jsn')).toMatchObject({ code: 2, out: '' });
   });
 
   it('takes a picture of the window', async () => {

@@ -20,6 +20,8 @@ export interface Invocation {
   readonly policyFile: string | null;
   readonly json: boolean;
   readonly help: boolean;
+  /** Switches that mean nothing here. The app leaves them to Chromium; the command line refuses them. */
+  readonly unknown: readonly string[];
   /** `app`: no verb was given, so this is a start of the app itself. */
   readonly action:
     | { readonly kind: 'app'; readonly words: readonly string[] }
@@ -27,6 +29,7 @@ export interface Invocation {
     | { readonly kind: 'usage'; readonly message: string };
 }
 
+const knownSwitches = ['--json', '--help', '-h'];
 const valueFlags = ['--user-data-dir', '--policy'] as const;
 
 interface Words {
@@ -85,7 +88,8 @@ export function parseInvocation(args: readonly string[]): Invocation {
     userDataDir: values.get('--user-data-dir') ?? null,
     policyFile: values.get('--policy') ?? null,
     json: switches.has('--json'),
-    help: switches.has('--help') || switches.has('-h'),
+    help: switches.has('--help') || switches.has('-h') || words[0] === 'help',
+    unknown: [...switches].filter((name) => !knownSwitches.includes(name)),
   };
   if (missing !== null) return { ...common, action: { kind: 'usage', message: `${missing} needs a value` } };
   const [verb, ...operands] = words;

@@ -20,6 +20,9 @@ export const usage = `Usage: offhook [--user-data-dir DIR] VERB [--json]
   screenshot FILE  save the window as PNG
   quit             close Offhook
 
+  --user-data-dir DIR  the data folder of the running Offhook, when it is not the usual one
+  --json               the answer as JSON, a refusal too
+
 The exit code is 0 when it worked, 1 when Offhook refused, 2 for a wrong command line, 3 when Offhook is not running.
 `;
 
@@ -39,10 +42,15 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
     around.print(usage.trimEnd());
     return exitCodes.ok;
   }
+  const [unknown] = invocation.unknown;
+  if (unknown !== undefined) {
+    around.complain(`offhook: there is no option "${unknown}". See offhook --help.`);
+    return exitCodes.usage;
+  }
   if (action.kind === 'command') return runCommand(invocation, action.command, around);
   const [word] = action.kind === 'app' ? action.words : [];
   const fault = word === undefined ? 'a verb is missing' : `there is no verb "${word}"`;
-  around.complain(`offhook: ${action.kind === 'usage' ? action.message : fault}\n\n${usage.trimEnd()}`);
+  around.complain(`offhook: ${action.kind === 'usage' ? action.message : fault}. See offhook --help.`);
   return exitCodes.usage;
 }
 
@@ -68,9 +76,18 @@ export async function runCommand(
     around.print(invocation.json ? JSON.stringify(reply.value, null, 2) : formatValue(command, reply.value));
     return exitCodes.ok;
   } catch (error) {
-    around.complain(`offhook: ${describeError(error)}`);
-    return error instanceof NotRunningError ? exitCodes.notRunning : exitCodes.refused;
+    const notRunning = error instanceof NotRunningError;
+    const message = notRunning ? notRunningHere(folder) : describeError(error);
+    if (invocation.json) {
+      around.print(JSON.stringify({ ok: false, code: notRunning ? 'not-running' : 'failed', message }));
+    }
+    around.complain(`offhook: ${message}`);
+    return notRunning ? exitCodes.notRunning : exitCodes.refused;
   }
+}
+
+function notRunningHere(folder: string): string {
+  return `Offhook is not running with the data folder ${folder}. For another one: --user-data-dir DIR.`;
 }
 
 /** The app's working folder is not ours. */

@@ -44,14 +44,24 @@ export function createCommands(options: CommandOptions): (command: ControlComman
 }
 
 function report({ identity, secretStore }: DesktopState, engine: EngineSummary): StatusReport {
-  const problem = 'problem' in identity ? (identity.problem?.code ?? null) : null;
-  return { identity: identity.step, problem, secretStore, ...engine };
+  const problem = 'problem' in identity ? identity.problem : null;
+  return {
+    identity: identity.step,
+    problem: problem?.code ?? null,
+    problemDetail: problem?.detail ?? null,
+    secretStore,
+    ...engine,
+  };
 }
 
 async function signIn({ desktop, signIn: start }: CommandOptions): Promise<ControlReply> {
   const { step } = desktop().identity;
   if (step !== 'signed-out' && step !== 'signing-in') {
-    return { ok: false, code: 'not-possible', message: `nobody can sign in while ${step}` };
+    return {
+      ok: false,
+      code: 'not-possible',
+      message: step === 'signed-in' ? 'You are signed in already.' : `Nobody can sign in while ${step}.`,
+    };
   }
   let authorizationUrl = '';
   try {

@@ -34,7 +34,7 @@ export function formatValue(command: ControlCommand, value: unknown): string {
 function formatStatus(status: StatusReport): string {
   const { registration } = status;
   const lines = [
-    `Identity      ${joinKnown([status.identity, status.problem])}`,
+    `Identity      ${joinKnown([status.identity, status.problem, status.problemDetail])}`,
     `Secrets       ${status.secretStore}`,
     `Registration  ${joinKnown([
       registration.state,

@@ -8,6 +8,8 @@ export const statusReportSchema = v.object({
   identity: v.picklist(['unconfigured', 'signed-out', 'signing-in', 'provisioning', 'signed-in']),
   /** What keeps the identity from its next step. */
   problem: v.nullable(v.picklist(problemCodes)),
+  /** Which file and place, for instance; never a secret. */
+  problemDetail: v.nullable(v.string()),
   secretStore: desktopStateSchema.entries.secretStore,
   ...engineSummarySchema.entries,
 });

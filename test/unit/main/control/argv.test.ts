@@ -41,6 +41,7 @@ describe('parseInvocation', () => {
       policyFile: '/p.json',
       json: false,
       help: false,
+      unknown: ['--remote-debugging-port=0'],
       action: { kind: 'app', words: ['data:,'] },
     });
     expect(parseInvocation(['--policy', 'status']).policyFile).toBe('status');

@@ -41,6 +41,7 @@ describe('status', () => {
       value: {
         identity: 'signed-out',
         problem: 'session-expired',
+        problemDetail: 'invalid_grant',
         secretStore: 'keychain',
         registration: idleEngine.registration,
         calls: [],
@@ -55,6 +56,7 @@ describe('status', () => {
       {
         identity: 'signed-in',
         problem: null,
+        problemDetail: null,
         secretStore: 'keychain',
         registration: {
           state: 'registered',
