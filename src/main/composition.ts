@@ -164,7 +164,7 @@ function layGround(invocation: Invocation, machine: Machine): Ground {
       app: { version: app.getVersion(), platform: machine.platform, locale: app.getLocale() },
       identity,
       settings: settings.resolved(),
-      secretStore: 'memory',
+      secretStore: 'none',
       notices: [],
     },
     (state) => emit('desktop.changed', state),
@@ -224,6 +224,10 @@ function joinIdentity({ folder, logOf, reading, desktop }: Ground): Identity {
         profile: folder,
         log,
         onFailed: warn,
+        onAdopted() {
+          desktop.set({ secretStore: 'keychain' });
+          desktop.withdrawNotice('keychain-unavailable');
+        },
       }),
     };
   }

@@ -1,5 +1,5 @@
 import type { DesktopState } from '../shared/desktop-state.ts';
-import type { Problem } from '../shared/problem.ts';
+import type { Problem, ProblemCode } from '../shared/problem.ts';
 
 /** The state that crosses to the renderer, whole, on every change. Each duty's part is set by the composition root. */
 export interface Desktop {
@@ -8,6 +8,8 @@ export interface Desktop {
   /** A problem that does not block. The same code is said once. */
   addNotice(problem: Problem): void;
   dismissNotice(id: string): void;
+  /** What it told of is over. */
+  withdrawNotice(code: ProblemCode): void;
 }
 
 export function createDesktop(initial: DesktopState, publish: (state: DesktopState) => void): Desktop {
@@ -19,6 +21,11 @@ export function createDesktop(initial: DesktopState, publish: (state: DesktopSta
     publish(state);
   }
 
+  function keepNotices(isKept: (notice: DesktopState['notices'][number]) => boolean): void {
+    const notices = state.notices.filter(isKept);
+    if (notices.length < state.notices.length) replace({ ...state, notices });
+  }
+
   return {
     get: () => state,
     set: (part) => replace({ ...state, ...part }),
@@ -28,9 +35,7 @@ export function createDesktop(initial: DesktopState, publish: (state: DesktopSta
       const notice = { id: `notice-${noticeCount}`, problem };
       replace({ ...state, notices: [...state.notices, notice] });
     },
-    dismissNotice(id) {
-      if (!state.notices.some((notice) => notice.id === id)) return;
-      replace({ ...state, notices: state.notices.filter((notice) => notice.id !== id) });
-    },
+    dismissNotice: (id) => keepNotices((notice) => notice.id !== id),
+    withdrawNotice: (code) => keepNotices((notice) => notice.problem.code !== code),
   };
 }

@@ -36,8 +36,11 @@ export const desktopStateSchema = v.object({
     theme: resolvedSchema(settingsSchema.entries.theme),
     language: resolvedSchema(settingsSchema.entries.language),
   }),
-  /** Where the refresh token lives; `memory` is said plainly in the UI: sign-in is asked again after a restart. */
-  secretStore: v.picklist(['keychain', 'memory']),
+  /**
+   * Where the refresh token lives; `memory` is said plainly in the UI: sign-in is asked again after a restart.
+   * `none`: there is nothing to keep, or the keychain has not answered yet.
+   */
+  secretStore: v.picklist(['none', 'keychain', 'memory']),
   /** Problems that do not block, e.g. a settings file that was kept aside. Dismissed by id. */
   notices: v.array(v.object({ id: v.string(), problem: problemSchema })),
 });

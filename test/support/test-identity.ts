@@ -17,6 +17,7 @@ export function createMemoryTokenStore(value: string | null = null): MemoryToken
   const store: MemoryTokenStore = {
     value,
     load: () => Promise.resolve(store.value),
+    loadLate: () => Promise.resolve(null),
     async save(token) {
       store.value = token;
     },

@@ -11,6 +11,11 @@ import type { SipCredentialRequest } from './sip-credential.ts';
 /** Where the one refresh token of this profile is kept. */
 export interface RefreshTokenStore {
   load(): Promise<string | null>;
+  /**
+   * What turned up after `load` had to answer without the keychain, if nothing was saved or cleared since; null when
+   * there is no such thing. May stay open for ever: the keychain waits for its owner. Does not reject.
+   */
+  loadLate(): Promise<string | null>;
   save(refreshToken: string): Promise<void>;
   clear(): Promise<void>;
 }

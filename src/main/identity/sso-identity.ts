@@ -23,6 +23,9 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
   // Until the keychain has answered, nobody is asked to sign in.
   let state: IdentityState = { step: 'provisioning', problem: null };
   let attempt: SignInAttempt | null = null;
+  /** Settles when the last attempt has come to its end, whatever that is. */
+  let finished: Promise<void> = Promise.resolve();
+  let hadSession = false;
   let session: Session | null = null;
   let credential: SipCredential | null = null;
   let refreshToken: string | null = null;
@@ -55,6 +58,7 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
 
   function openSession(first: Tokens | { readonly refreshToken: string }): void {
     closeSession();
+    hadSession = true;
     credential = null;
     refreshToken = first.refreshToken;
     session = startSession({
@@ -109,6 +113,34 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
     }
   }
 
+  /** The keychain has not answered yet, so there is no session and nobody to sign in. */
+  function isStarting(): boolean {
+    return state.step === 'provisioning' && session === null;
+  }
+
+  /** The keychain was locked at the start, and its owner has opened it now: as if it had been open all along. */
+  async function takeUpLate(): Promise<void> {
+    const known = await refreshTokens.loadLate();
+    // Who is in the browser already may finish there.
+    while (known !== null && attempt !== null) await finished;
+    if (known === null || hadSession) return;
+    log.info('the session of the last run turned up');
+    openSession({ refreshToken: known });
+  }
+
+  /** Signs out before the keychain has told who is signed in. It may take long, so the user does not wait for it. */
+  async function abandonStart(): Promise<void> {
+    // Both asked for at once: a sign-in that follows stores its token after them.
+    const found = refreshTokens.load();
+    const cleared = attemptTo('empty the keychain', () => refreshTokens.clear());
+    showSignedOut(null);
+    await attemptTo('clear cookies, storage and caches', options.wipe);
+    const token = await found;
+    await cleared;
+    log.info('signed out');
+    if (token !== null) await revoke(token);
+  }
+
   async function attemptTo(what: string, action: () => Promise<unknown>): Promise<void> {
     try {
       await action();
@@ -139,10 +171,14 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
 
     async start() {
       const known = await refreshTokens.load();
-      // A sign-in may have begun meanwhile.
-      if (session !== null || attempt !== null) return;
-      if (known === null) showSignedOut(null);
-      else openSession({ refreshToken: known });
+      // The user may have signed out meanwhile, and begun a sign-in.
+      if (!isStarting()) return;
+      if (known !== null) {
+        openSession({ refreshToken: known });
+        return;
+      }
+      showSignedOut(null);
+      void takeUpLate();
     },
 
     signIn(present) {
@@ -157,7 +193,7 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
       });
       attempt = current;
       enter({ step: 'signing-in', issuer });
-      void finish(current);
+      finished = finish(current);
       return current.presented;
     },
 
@@ -166,6 +202,7 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
     },
 
     async signOut() {
+      if (isStarting()) return abandonStart();
       if (session === null) return nobody();
       const token = refreshToken;
       closeSession();

@@ -15,7 +15,9 @@ export interface OpenKeychainOptions {
 
 export interface OpenedKeychain {
   readonly keychain: Keychain;
-  readonly store: DesktopState['secretStore'];
+  readonly store: Exclude<DesktopState['secretStore'], 'none'>;
+  /** The operating system's keychain, when it opens after all; null when it does not, or is in use already. */
+  readonly later: Promise<Keychain | null>;
 }
 
 const probeService = 'Offhook probe';
@@ -33,25 +35,42 @@ async function probe(keychain: Keychain): Promise<void> {
   }
 }
 
-/** The keychain when it proves itself in time, else memory, with one line in the log. Never rejects. */
+class LateError extends Error {}
+
+/**
+ * The keychain when it proves itself in time, else memory, with one line in the log. A keychain that is only late,
+ * because its owner is still typing, comes by `later`. Never rejects.
+ */
 export async function openKeychain(options: OpenKeychainOptions): Promise<OpenedKeychain> {
   const { clock, log } = options;
   const late = Promise.withResolvers<never>();
-  const cancel = clock.after(options.timeoutMs, () => late.reject(new Error('it did not answer in time')));
+  const cancel = clock.after(options.timeoutMs, () =>
+    late.reject(new LateError('it did not answer in time')),
+  );
   const opening = options.load().then(async (keychain) => {
     await probe(keychain);
     return keychain;
   });
-  // When it fails after the time-out, nobody listens any more.
-  opening.catch(() => undefined);
   try {
     const keychain = await Promise.race([opening, late.promise]);
     log.info('keychain in use');
-    return { keychain, store: 'keychain' };
+    return { keychain, store: 'keychain', later: Promise.resolve(null) };
   } catch (error) {
     log.warn(`no keychain, secrets stay in memory: ${describeError(error)}`);
-    return { keychain: createMemoryKeychain(), store: 'memory' };
+    const later = error instanceof LateError ? waitFor(opening, log) : Promise.resolve(null);
+    return { keychain: createMemoryKeychain(), store: 'memory', later };
   } finally {
     cancel();
+  }
+}
+
+async function waitFor(opening: Promise<Keychain>, log: Log): Promise<Keychain | null> {
+  try {
+    const keychain = await opening;
+    log.info('keychain in use after all');
+    return keychain;
+  } catch (error) {
+    log.warn(`no keychain after all: ${describeError(error)}`);
+    return null;
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describeError, type Log } from '../diagnostics/log.ts';
 import type { RefreshTokenStore } from '../identity/identity.ts';
+import type { Keychain } from './keychain.ts';
 import type { OpenedKeychain } from './open-keychain.ts';
 
 export interface RefreshTokenStoreOptions {
@@ -11,6 +12,8 @@ export interface RefreshTokenStoreOptions {
   readonly profile: string;
   readonly log: Log;
   readonly onFailed: () => void;
+  /** A keychain that opened late is in use from now on. */
+  readonly onAdopted: () => void;
 }
 
 export const keychainService = 'Offhook';
@@ -24,24 +27,56 @@ export function refreshTokenAccount(issuer: string, clientId: string, profile: s
 /** The refresh token in the keychain. A keychain that fails later costs the next start's sign-in, not this session. */
 export function createRefreshTokenStore(options: RefreshTokenStoreOptions): RefreshTokenStore {
   const account = refreshTokenAccount(options.issuer, options.clientId, options.profile);
+  let keychain: Promise<Keychain> = options.opened.then((opened) => opened.keychain);
+  /** One after the other: a removal must not overtake the token of the next sign-in. */
+  let last: Promise<unknown> = keychain;
+  /** What was decided here so far; undefined: nothing, so what an earlier run left counts. */
+  let decided: string | null | undefined;
 
-  async function attempt<T>(what: string, action: (opened: OpenedKeychain) => Promise<T>): Promise<T | null> {
-    try {
-      return await action(await options.opened);
-    } catch (error) {
-      options.log.warn(`refresh token not ${what}: ${describeError(error)}`);
-      options.onFailed();
-      return null;
-    }
+  function attempt<T>(what: string, action: (keychain: Keychain) => Promise<T>): Promise<T | null> {
+    const done = last
+      .then(async () => action(await keychain))
+      .catch((error: unknown) => {
+        options.log.warn(`refresh token not ${what}: ${describeError(error)}`);
+        options.onFailed();
+        return null;
+      });
+    last = done;
+    return done;
   }
 
+  const read = (from: Keychain) => from.getPassword(keychainService, account);
+  const remove = (from: Keychain) => from.deletePassword(keychainService, account);
+
+  /** Tells a keychain that opened late what happened meanwhile. Resolves with what it knows and we do not. */
+  function adopt(late: Keychain): Promise<string | null> {
+    const done = attempt('moved to the keychain', async () => {
+      keychain = Promise.resolve(late);
+      options.onAdopted();
+      if (decided === undefined) return read(late);
+      if (decided === null) await remove(late);
+      else await late.setPassword(keychainService, account, decided);
+      return null;
+    });
+    // A sign-in may have ended while it was read.
+    return done.then((token) => (decided === undefined ? token : null));
+  }
+
+  const late = options.opened.then(async (opened) => {
+    const opens = await opened.later;
+    return opens === null ? null : adopt(opens);
+  });
+
   return {
-    load: () => attempt('read', ({ keychain }) => keychain.getPassword(keychainService, account)),
+    load: () => attempt('read', read),
+    loadLate: () => late,
     async save(refreshToken) {
-      await attempt('stored', ({ keychain }) => keychain.setPassword(keychainService, account, refreshToken));
+      decided = refreshToken;
+      await attempt('stored', (to) => to.setPassword(keychainService, account, refreshToken));
     },
     async clear() {
-      await attempt('removed', ({ keychain }) => keychain.deletePassword(keychainService, account));
+      decided = null;
+      await attempt('removed', remove);
     },
   };
 }

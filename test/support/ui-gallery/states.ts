@@ -74,6 +74,7 @@ export const galleryStates = {
   'settings-managed': withDesktop(
     {
       identity: managed,
+      secretStore: 'none',
       settings: {
         theme: { value: 'system', setBy: 'default' },
         language: { value: 'en', setBy: 'policy' },

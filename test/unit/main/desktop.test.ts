@@ -45,6 +45,9 @@ describe('createDesktop', () => {
     expect(desktop.get().notices).toEqual([second]);
     desktop.addNotice(problem);
     expect(desktop.get().notices[1]?.id).not.toBe(first?.id);
+    desktop.withdrawNotice('keychain-unavailable');
+    desktop.withdrawNotice('policy-invalid');
+    expect(desktop.get().notices).toEqual([second]);
   });
 });
 

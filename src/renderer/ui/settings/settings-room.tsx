@@ -12,7 +12,12 @@ export function SettingsRoom({ state }: { state: DesktopState }) {
   const desktop = useDesktop();
   const { identity, settings } = state;
   const managed = identity.step === 'signed-in' && identity.source === 'managed';
-  const kept = state.secretStore === 'keychain' ? text.settings.keptInKeychain : text.settings.keptInMemory;
+  const keptIn = {
+    none: null,
+    keychain: text.settings.keptInKeychain,
+    memory: text.settings.keptInMemory,
+  }[state.secretStore];
+  const kept = managed ? text.settings.keptByCompany : keptIn;
   return (
     <div className="settings scroll">
       <div className="settings__column">
@@ -35,7 +40,7 @@ export function SettingsRoom({ state }: { state: DesktopState }) {
           />
         </Group>
         <Group title={text.settings.security}>
-          <p>{managed ? text.settings.keptByCompany : kept}</p>
+          {kept !== null && <p>{kept}</p>}
           {identity.step === 'signed-in' && !managed && <SignOut />}
         </Group>
         <Group title={text.settings.about}>

@@ -40,7 +40,8 @@ describe('openKeychain', () => {
   it('takes a store that gives back what it was given, and leaves nothing in it', async () => {
     const keychain = createMemoryKeychain();
     const { opened, log } = open(async () => keychain);
-    expect(await opened).toEqual({ keychain, store: 'keychain' });
+    expect(await opened).toMatchObject({ keychain, store: 'keychain' });
+    expect(await (await opened).later).toBeNull();
     expect(await keychain.findCredentials('Offhook probe')).toEqual([]);
     expect(log.lines).toEqual(['info keychain in use']);
   });
@@ -75,6 +76,28 @@ describe('openKeychain', () => {
     expect((await opened).store).toBe('memory');
     expect(log.lines[0]).toContain('it did not answer in time');
   });
+
+  it('hands over a keychain whose owner took long to open it', async () => {
+    const slow = Promise.withResolvers<Keychain>();
+    const { opened, clock, log } = open(() => slow.promise);
+    clock.advance(5000);
+    const { store, later } = await opened;
+    expect(store).toBe('memory');
+    const keychain = createMemoryKeychain();
+    slow.resolve(keychain);
+    expect(await later).toBe(keychain);
+    expect(log.lines.at(-1)).toBe('info keychain in use after all');
+  });
+
+  it('has nothing to hand over when it fails late, or failed at once', async () => {
+    const slow = Promise.withResolvers<Keychain>();
+    const { opened, clock } = open(() => slow.promise);
+    clock.advance(5000);
+    const { later } = await opened;
+    slow.reject(new Error('dismissed'));
+    expect(await later).toBeNull();
+    expect(await (await open(() => Promise.reject(new Error('missing'))).opened).later).toBeNull();
+  });
 });
 
 describe('createOsKeychain', () => {
@@ -106,7 +129,7 @@ describe('createRefreshTokenStore', () => {
 
   it('keeps one token a profile, issuer and client', async () => {
     const keychain = createMemoryKeychain();
-    const opened = Promise.resolve({ keychain, store: 'keychain' } as const);
+    const opened = Promise.resolve({ keychain, store: 'keychain', later: Promise.resolve(null) } as const);
     const create = (profile: string) =>
       createRefreshTokenStore({
         ...place,
@@ -114,6 +137,7 @@ describe('createRefreshTokenStore', () => {
         opened,
         log: createMemoryLog(),
         onFailed: () => undefined,
+        onAdopted: () => undefined,
       });
     const [first, second] = [create('/home/a/x'), create('/home/a/y')];
     await first.save('token');
@@ -136,7 +160,8 @@ describe('createRefreshTokenStore', () => {
     let failures = 0;
     const store = createRefreshTokenStore({
       ...place,
-      opened: Promise.resolve({ keychain, store: 'keychain' }),
+      opened: Promise.resolve({ keychain, store: 'keychain', later: Promise.resolve(null) }),
+      onAdopted: () => undefined,
       log,
       onFailed: () => {
         failures += 1;
@@ -149,5 +174,66 @@ describe('createRefreshTokenStore', () => {
       'warn refresh token not stored: locked',
       'warn refresh token not read: locked',
     ]);
+  });
+
+  describe('of which the keychain opens late', () => {
+    const account = refreshTokenAccount(place.issuer, place.clientId, place.profile);
+
+    async function create() {
+      const keychain = createMemoryKeychain();
+      await keychain.setPassword(keychainService, account, 'earlier');
+      const later = Promise.withResolvers<Keychain | null>();
+      let adoptions = 0;
+      const store = createRefreshTokenStore({
+        ...place,
+        opened: Promise.resolve({ keychain: createMemoryKeychain(), store: 'memory', later: later.promise }),
+        log: createMemoryLog(),
+        onFailed: () => undefined,
+        onAdopted: () => {
+          adoptions += 1;
+        },
+      });
+      return {
+        store,
+        open: () => later.resolve(keychain),
+        fail: () => later.resolve(null),
+        kept: () => keychain.getPassword(keychainService, account),
+        adoptions: () => adoptions,
+      };
+    }
+
+    it('gives what an earlier run left', async () => {
+      const { store, open, adoptions } = await create();
+      expect(await store.load()).toBeNull();
+      open();
+      expect(await store.loadLate()).toBe('earlier');
+      expect(await store.load()).toBe('earlier');
+      expect(adoptions()).toBe(1);
+    });
+
+    it('moves the token of a sign-in that came first into it', async () => {
+      const { store, open, kept } = await create();
+      await store.save('new');
+      open();
+      expect(await store.loadLate()).toBeNull();
+      expect(await kept()).toBe('new');
+      await store.save('newer');
+      expect(await kept()).toBe('newer');
+    });
+
+    it('removes from it what a sign-out meant to remove', async () => {
+      const { store, open, kept } = await create();
+      await store.clear();
+      open();
+      expect(await store.loadLate()).toBeNull();
+      expect(await kept()).toBeNull();
+    });
+
+    it('gives nothing where it stays shut', async () => {
+      const { store, fail, adoptions } = await create();
+      fail();
+      expect(await store.loadLate()).toBeNull();
+      expect(adoptions()).toBe(0);
+    });
   });
 });
