@@ -26,5 +26,12 @@ export function createLogWriter(folder: string, level: LogLevel): WriteLine {
   logger.transports.file.format = '{iso} {level} {text}';
   logger.transports.console.level = level;
   logger.transports.console.format = '{h}:{i}:{s}.{ms} {level} {text}';
+  // Whoever reads our output may go first. An unheard EPIPE would be an uncaught exception, which is logged, to the
+  // console again, for ever; from then on there is only the file.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', () => {
+      logger.transports.console.level = false;
+    });
+  }
   return (lineLevel, scope, message) => logger[lineLevel](formatEntry(scope, message));
 }
