@@ -306,6 +306,18 @@ describe('the SIP credential', () => {
     expect(await ask(['Digest realm="r", nonce="n"'])).toBeNull();
   });
 
+  it('answers the proxy of the company, and no callee', async () => {
+    const identity = await signedIn();
+    const invite = { method: 'INVITE', uri: 'sip:mallory@offhook.localhost' };
+    const ask = (challenges: string[]) => identity.sipCredential({ ...invite, challenges });
+    const issuer = `authz_server="${demo.urls.issuer}"`;
+    expect(await ask([`Bearer realm="offhook.localhost", ${issuer}`])).toMatch(/^Bearer /);
+    expect(await ask([`Bearer ${issuer}`])).toMatch(/^Bearer /);
+    expect(await ask(['Bearer realm="evil", authz_server="https://evil.example"'])).toBeNull();
+    expect(await ask([])).toBeNull();
+    expect(identity.log.lines).toContain('warn no credential for INVITE: realm "evil" is not ours');
+  });
+
   it('says why there is none', async () => {
     const identity = await signedIn();
     demo.service.refuseTokens(true);
@@ -334,6 +346,10 @@ describe('the SIP credential', () => {
     expect(JSON.stringify(identity.state())).not.toContain(demo.digestPasswords.get('701'));
     const challenges = ['Digest realm="offhook.localhost", nonce="n", qop="auth", algorithm=SHA-256'];
     expect(await identity.sipCredential({ ...register, challenges })).toMatch(/^Digest username="701"/);
+    const invite = { method: 'INVITE', uri: 'sip:mallory@offhook.localhost' };
+    expect(await identity.sipCredential({ ...invite, challenges })).toMatch(/^Digest username="701"/);
+    const foreign = ['Digest realm="evil", nonce="n"'];
+    expect(await identity.sipCredential({ ...invite, challenges: foreign })).toBeNull();
     await expect(identity.signOut()).rejects.toMatchObject({ code: 'unexpected' });
   });
 });
