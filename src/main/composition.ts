@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, Menu, nativeTheme, net, protocol, session, shell } from 'electron';
+import { app, BrowserWindow, ipcMain, Menu, nativeTheme, net, protocol, session, shell } from 'electron';
 import type { IdentityState } from '../shared/desktop-state.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
 import type { Policy } from '../shared/policy.ts';
@@ -98,6 +98,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   });
   started.catch((error: unknown) => logOf('main').error(`start: ${describeError(error)}`));
   registerRequests(
+    ipcMain,
     createHandlers({
       desktop: { ...desktop, ready: () => Promise.race([started, timePasses(firstStateMs)]) },
       identity: { ...identity, signIn: () => identity.signIn((url) => shell.openExternal(url)) },

@@ -1,13 +1,13 @@
-import { ipcMain } from 'electron';
+import type { IpcMain } from 'electron';
 import { type EventName, type EventPayload, type RequestName, requests } from '../shared/ipc/contract.ts';
 import { answerRequest, type Handlers } from './answer-request.ts';
 import type { Log } from './diagnostics/log.ts';
 
-// The only file that knows ipcMain. Every channel is a name of the contract.
+// The only file that uses ipcMain. Every channel is a name of the contract.
 
 const names = Object.keys(requests) as RequestName[];
 
-export function registerRequests(handlers: Handlers, log: Log): void {
+export function registerRequests(ipcMain: Pick<IpcMain, 'handle'>, handlers: Handlers, log: Log): void {
   for (const name of names) {
     ipcMain.handle(name, (event, input: unknown) =>
       answerRequest(name, handlers, event.senderFrame, input, log),
