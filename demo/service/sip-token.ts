@@ -22,8 +22,12 @@ export interface SipTokens {
   verify(token: string): Promise<SipTokenClaims>;
 }
 
-export async function createSipTokens(issuer: string): Promise<SipTokens> {
-  const { publicKey, privateKey } = await generateKeyPair('ES256');
+/** @param keyPair for ES256; a fresh one unless a test must sign by itself */
+export async function createSipTokens(
+  issuer: string,
+  keyPair?: { readonly publicKey: CryptoKey; readonly privateKey: CryptoKey },
+): Promise<SipTokens> {
+  const { publicKey, privateKey } = keyPair ?? (await generateKeyPair('ES256'));
   const kid = randomUUID();
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' }] };
   const keys = createLocalJWKSet(jwks);
