@@ -121,6 +121,9 @@ describe('Alice and Bob, on real SIP.js over a fake wire', () => {
       sipCode: code,
       sipReason: 'No',
     });
+    expect(alice.logged.join('\n')).toMatch(
+      new RegExp(`info call .* outgoing: ended \\(${cause} by remote, ${code}\\)`),
+    );
   });
 
   it('digits and mute reach the media', async () => {
