@@ -1,113 +1,123 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { signInAtDemo } from '../demo/identity/sign-in-client.ts';
 import { type Demo, startDemo } from '../demo/start.ts';
-import { fakeMicrophone, launchApp, type RunningApp } from './launch/app.ts';
+import { NotRunningError, sendCommand } from '../src/main/control/control-client.ts';
+import { fakeMicrophone, launchApp, speechFile } from './launch/app.ts';
 import { buildApp } from './launch/build.ts';
 import { chooseElectron } from './launch/electron.ts';
-import { audioCameBack, describeResult, runScriptedCall } from './scripted/scripted-call.ts';
-import { ensurePackages, MissingPackagesError, packagesFor } from './system-packages.ts';
+import { InterruptedError, watchForInterruption } from './launch/interruption.ts';
+import { writePolicy } from './launch/policy-file.ts';
+import { parseStartOptions, type StartOptions, startUsage, UsageError } from './launch/start-options.ts';
+import { makeScriptedCall } from './scripted/make-scripted-call.ts';
+import { person } from './scripted/person.ts';
+import { ensurePackages, packagesFor } from './system-packages.ts';
 
 // `npm start`: builds, starts the demo edge, opens the app against it; without a display it makes the scripted call.
 const root = path.resolve(import.meta.dirname, '..');
-const { values } = parseArgs({
-  options: {
-    scripted: { type: 'boolean', default: false },
-    /** The scripted call with the digest account of a managed file instead of sign-in. */
-    managed: { type: 'boolean', default: false },
-    json: { type: 'string' },
-    screenshot: { type: 'string' },
-  },
-});
+const runDir = path.join(root, '.run');
 const hasDisplay =
   process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
-const person = { login: 'alice', password: 'demo' };
-const talkMs = 10_000;
 
-async function main(): Promise<number> {
-  const scripted = values.scripted || values.json !== undefined || !hasDisplay;
-  const electron = await chooseElectron();
+async function main(options: StartOptions, signal: AbortSignal): Promise<number> {
+  const scripted = options.scripted || (!hasDisplay && options.policy === null);
+  // The demo's sign-in is worth nothing with another policy, nor the other way round.
+  const userDataDir = path.join(runDir, options.policy === null ? 'user-data' : 'own-user-data');
+  if (!scripted) await requireNotRunning(userDataDir);
+  const electron = await chooseElectron(signal);
   console.log(electron.says);
   if (electron.kind === 'host') ensurePackages(packagesFor.start);
-  await buildApp();
+  await buildApp(signal);
+  const { executable } = electron;
+  if (options.policy !== null) {
+    const { policy } = options;
+    return openForPerson({ executable, userDataDir, policyFile: policy, options, signal });
+  }
   const demo = await startDemo({});
   try {
-    return scripted
-      ? await makeScriptedCall(electron.executable, demo)
-      : await openForPerson(electron.executable, demo);
+    signal.throwIfAborted();
+    const policy = options.managed ? demo.managedPolicy : demo.policy;
+    if (!scripted) {
+      mkdirSync(runDir, { recursive: true });
+      const policyFile = writePolicy(runDir, policy);
+      return await openForPerson({ executable, userDataDir, policyFile, options, signal });
+    }
+    return await callScripted(executable, policy, options, signal);
   } finally {
     await demo.close();
   }
 }
 
-async function makeScriptedCall(executable: string, demo: Demo): Promise<number> {
-  if (!hasDisplay) console.log('There is no display: making the scripted call.');
-  console.log('Signing in, registering, calling the echo (600), talking for 10 s …');
-  const runDir = mkdtempSync(path.join(tmpdir(), 'offhook-'));
-  const userDataDir = path.join(runDir, 'user-data');
-  const app = launchApp({
+async function callScripted(
+  executable: string,
+  policy: Demo['policy'] | Demo['managedPolicy'],
+  options: StartOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  if (!options.scripted) console.log('There is no display: making the scripted call.');
+  const ok = await makeScriptedCall({
     executable,
-    userDataDir,
-    policyFile: writePolicy(runDir, values.managed ? demo.managedPolicy : demo.policy),
-    args: fakeMicrophone(path.join(root, 'assets/audio/speech.wav')),
-    quiet: true,
+    policy,
+    managed: options.managed,
+    json: options.json,
+    screenshot: options.screenshot ?? path.join(runDir, 'scripted-call.png'),
+    signal,
   });
-  try {
-    const screenshot = path.resolve(values.screenshot ?? path.join(root, '.run/scripted-call.png'));
-    mkdirSync(path.dirname(screenshot), { recursive: true });
-    const result = await Promise.race([
-      runScriptedCall({
-        userDataDir,
-        signIn: values.managed ? null : async (url) => void (await signInAtDemo(url, person)),
-        dial: '600',
-        talkMs,
-        screenshot,
-      }),
-      app.exited.then((code) => Promise.reject(new Error(`the app ended by itself (exit code ${code})`))),
-    ]);
-    console.log(describeResult(result));
-    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
-    return audioCameBack(result) ? 0 : 1;
-  } finally {
-    await stop(app);
-    rmSync(runDir, { recursive: true, force: true });
+  return ok ? 0 : 1;
+}
+
+interface Opening {
+  readonly executable: string;
+  readonly userDataDir: string;
+  readonly policyFile: string;
+  readonly options: StartOptions;
+  readonly signal: AbortSignal;
+}
+
+async function openForPerson({ options, signal, ...launch }: Opening): Promise<number> {
+  if (options.policy === null) {
+    const first = options.managed
+      ? 'The account is set up by a managed file: no sign-in.'
+      : `Sign in as ${person.login} with the password "${person.password}".`;
+    console.log(`${first} Then call 600 (echo) or 200 (Bob).`);
   }
+  if (!options.fakeMicrophone) console.log('No microphone here? npm start -- --fake-microphone');
+  const folder = path.relative(process.cwd(), launch.userDataDir);
+  console.log(`From another terminal: npx offhook --user-data-dir ${folder} status`);
+  const app = launchApp({ ...launch, args: options.fakeMicrophone ? fakeMicrophone(speechFile) : [] });
+  const stop = () => void app.stop();
+  signal.addEventListener('abort', stop, { once: true });
+  const code = await app.exited;
+  signal.throwIfAborted();
+  return code ?? 1;
 }
 
-async function openForPerson(executable: string, demo: Demo): Promise<number> {
-  const runDir = path.join(root, '.run');
-  mkdirSync(runDir, { recursive: true });
-  const policyFile = writePolicy(runDir, values.managed ? demo.managedPolicy : demo.policy);
-  const userDataDir = path.join(runDir, 'user-data');
-  console.log(
-    `Sign in as ${person.login} with the password "${person.password}", then call 600 (echo) or 200 (Bob).`,
+/** The build and the policy of an app that runs are not to be changed under it. */
+async function requireNotRunning(userDataDir: string): Promise<void> {
+  try {
+    await sendCommand(userDataDir, { verb: 'status' });
+  } catch (error) {
+    if (error instanceof NotRunningError) return;
+  }
+  const folder = path.relative(process.cwd(), userDataDir);
+  throw new Error(
+    `Offhook runs already with ${folder}. Close it first: npx offhook --user-data-dir ${folder} quit`,
   );
-  console.log(
-    `From another terminal: npx offhook --user-data-dir ${path.relative(process.cwd(), userDataDir)} status`,
-  );
-  const app = launchApp({ executable, userDataDir, policyFile });
-  process.once('SIGINT', () => app.process.kill('SIGTERM'));
-  process.once('SIGTERM', () => app.process.kill('SIGTERM'));
-  return (await app.exited) ?? 1;
 }
 
-/** The managed file may hold a password: readable by its owner only. */
-function writePolicy(folder: string, policy: unknown): string {
-  const file = path.join(folder, 'policy.json');
-  writeFileSync(file, JSON.stringify(policy, null, 2), { mode: 0o600 });
-  return file;
-}
-
-async function stop(app: RunningApp): Promise<void> {
-  if (app.process.exitCode === null) app.process.kill('SIGTERM');
-  await app.exited.catch(() => null);
+/** Prints why, without a stack unless debugging was asked for. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof InterruptedError) return error.exitCode;
+  const debugging = process.env.OFFHOOK_LOG === 'debug';
+  console.error(error instanceof Error && !debugging ? error.message : error);
+  if (!(error instanceof UsageError)) return 1;
+  console.error(`\n${startUsage}`);
+  return 2;
 }
 
 try {
-  process.exitCode = await main();
+  const options = parseStartOptions(process.argv.slice(2));
+  if (options.help) console.log(startUsage);
+  else process.exitCode = await main(options, watchForInterruption());
 } catch (error) {
-  console.error(error instanceof MissingPackagesError ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode = exitCodeOf(error);
 }

@@ -7,6 +7,10 @@ export interface RunningApp {
   readonly process: ChildProcess;
   /** Exit code; null when a signal ended it. */
   readonly exited: Promise<number | null>;
+  /** The last that a quiet app wrote to standard error. */
+  lastWords(): string;
+  /** Asks it to end, insists after a while. Resolves once it has ended. */
+  stop(): Promise<void>;
 }
 
 export interface LaunchOptions {
@@ -14,8 +18,12 @@ export interface LaunchOptions {
   readonly userDataDir: string;
   readonly policyFile: string;
   readonly args?: readonly string[];
+  /** Nothing is printed; `lastWords` keeps the end of it. */
   readonly quiet?: boolean;
 }
+
+const keptCharacters = 4000;
+const stopWithinMs = 8000;
 
 /** Starts the built app with its own profile and policy. */
 export function launchApp(options: LaunchOptions): RunningApp {
@@ -27,18 +35,27 @@ export function launchApp(options: LaunchOptions): RunningApp {
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ...(options.args ?? []),
   ];
+  const quiet = options.quiet === true;
   const child = spawn(options.executable, args, {
-    stdio: [
-      'ignore',
-      options.quiet === true ? 'ignore' : 'inherit',
-      options.quiet === true ? 'pipe' : 'inherit',
-    ],
+    stdio: ['ignore', quiet ? 'ignore' : 'inherit', quiet ? 'pipe' : 'inherit'],
+  });
+  // Read to the end: a full pipe would halt the app.
+  let words = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    words = (words + chunk).slice(-keptCharacters);
   });
   const exited = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code) => resolve(code));
   });
-  return { process: child, exited };
+  return { process: child, exited, lastWords: () => words.trim(), stop: () => stop(child, exited) };
+}
+
+async function stop(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
+  const insist = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
+  child.kill('SIGTERM');
+  await exited.catch(() => null);
+  clearTimeout(insist);
 }
 
 /** Chromium switches that put a WAV file in the microphone's place; Electron takes the same ones. */
@@ -49,3 +66,6 @@ export function fakeMicrophone(wavFile: string): string[] {
     `--use-file-for-fake-audio-capture=${wavFile}`,
   ];
 }
+
+/** Recorded speech. */
+export const speechFile = path.join(root, 'assets/audio/speech.wav');

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -16,19 +16,21 @@ export interface ElectronChoice {
 }
 
 const reachableWithinMs = 4000;
+const fetchedWithinMs = 300_000;
 
 /**
  * Electron where its binary is there or can be fetched, otherwise the host.
  * `ELECTRON_OVERRIDE_DIST_PATH` decides for itself, as it does for Electron's own launcher.
  */
-export async function chooseElectron(): Promise<ElectronChoice> {
+export async function chooseElectron(signal?: AbortSignal): Promise<ElectronChoice> {
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   if (override !== undefined && override !== '') {
     const executable = path.resolve(override, 'electron');
     const kind = path.resolve(override) === hostFolder ? 'host' : 'electron';
     return { kind, executable, says: `Running on ${override} (ELECTRON_OVERRIDE_DIST_PATH).` };
   }
-  const present = installedBinary() ?? (await fetchBinary());
+  const present = installedBinary() ?? (await fetchBinary(signal));
+  signal?.throwIfAborted();
   if (present !== null) return { kind: 'electron', executable: present, says: 'Running on Electron.' };
   if (process.platform !== 'linux') {
     throw new Error(
@@ -50,19 +52,25 @@ function installedBinary(): string | null {
 }
 
 /** Electron's package brings no binary; it is fetched from GitHub at first use. Asked first, so that no one waits in vain. */
-async function fetchBinary(): Promise<string | null> {
+async function fetchBinary(signal: AbortSignal | undefined): Promise<string | null> {
   const mirror = process.env.ELECTRON_MIRROR ?? 'https://github.com';
   const reachable = await fetch(mirror, {
     method: 'HEAD',
     signal: AbortSignal.timeout(reachableWithinMs),
   }).then(
-    () => true,
+    ({ status }) => status >= 200 && status < 400,
     () => false,
   );
-  if (!reachable) return null;
+  if (!reachable || signal?.aborted === true) return null;
   console.log('Fetching Electron …');
-  const { status } = spawnSync(process.execPath, [path.join(electronFolder, 'install.js')], {
+  const child = spawn(process.execPath, [path.join(electronFolder, 'install.js')], {
     stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: fetchedWithinMs,
+    ...(signal === undefined ? {} : { signal }),
   });
-  return status === 0 ? installedBinary() : null;
+  const fetched = await new Promise<boolean>((resolve) => {
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => resolve(code === 0));
+  });
+  return fetched ? installedBinary() : null;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { NotRunningError, sendCommand } from '../../src/main/control/control-client.ts';
 import type { ControlCommand } from '../../src/shared/control.ts';
@@ -14,13 +15,13 @@ export type Status = v.InferOutput<typeof statusSchema>;
 export interface Remote {
   send(command: ControlCommand): Promise<unknown>;
   status(): Promise<Status>;
-  /** Asks for the status until it fits. Throws with the last one when `mostMs` have passed. */
+  /** Asks for the status until it fits. Throws with the last one when `mostMs` have passed, or the signal's reason. */
   until(what: string, fits: (status: Status) => boolean, mostMs: number): Promise<Status>;
 }
 
 const pollMs = 50;
 
-export function createRemote(userDataDir: string): Remote {
+export function createRemote(userDataDir: string, signal: AbortSignal): Remote {
   async function send(command: ControlCommand): Promise<unknown> {
     const reply = await sendCommand(userDataDir, command);
     if (!reply.ok) throw new Error(`${command.verb}: ${reply.message} (${reply.code})`);
@@ -35,6 +36,7 @@ export function createRemote(userDataDir: string): Remote {
       const deadline = Date.now() + mostMs;
       let last: Status | null = null;
       for (;;) {
+        signal.throwIfAborted();
         last = await status().catch((error: unknown) => {
           if (error instanceof NotRunningError) return null;
           throw error;
@@ -42,7 +44,7 @@ export function createRemote(userDataDir: string): Remote {
         if (last !== null && fits(last)) return last;
         if (Date.now() > deadline)
           throw new Error(`${what}: not within ${mostMs} ms; last status ${JSON.stringify(last)}`);
-        await new Promise((resolve) => setTimeout(resolve, pollMs));
+        await sleep(pollMs);
       }
     },
   };

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as v from 'valibot';
 import type { FlowSummary } from '../../src/shared/engine-summary.ts';
 import { createRemote, lastCall, type Remote } from './remote.ts';
@@ -9,10 +10,13 @@ export interface ScriptedCallOptions {
   readonly dial: string;
   readonly talkMs: number;
   readonly screenshot: string;
+  readonly signal: AbortSignal;
 }
 
 /** Figures of one scripted call. Durations in ms, energy as W3C `totalAudioEnergy`. */
 export interface ScriptedCallResult {
+  /** Audio went out and came back. */
+  readonly ok: boolean;
   /** Connecting to the 200 of REGISTER. */
   readonly registeredMs: number | null;
   /** Dialling to connected. */
@@ -34,7 +38,7 @@ const authorizationSchema = v.object({ authorizationUrl: v.string() });
 
 /** Signs in, registers, dials, talks, takes a picture, hangs up: what a newcomer would do by hand. */
 export async function runScriptedCall(options: ScriptedCallOptions): Promise<ScriptedCallResult> {
-  const app = createRemote(options.userDataDir);
+  const app = createRemote(options.userDataDir, options.signal);
   await app.until('start', (status) => status.identity !== 'provisioning', startMs);
   if (options.signIn !== null) await signIn(app, options.signIn);
   const { registration } = await app.until(
@@ -52,6 +56,7 @@ export async function runScriptedCall(options: ScriptedCallOptions): Promise<Scr
   await app.until('end', (status) => status.calls.at(-1)?.state === 'ended', stepMs);
 
   return {
+    ok: audible(call.inbound) && audible(call.outbound),
     registeredMs: registration.registeredMs,
     setupMs: call.setupMs,
     inbound: { packets: call.inbound.packets, energy: call.inbound.energy },
@@ -85,11 +90,8 @@ async function talked(app: Remote, forMs: number) {
   return lastCall(status);
 }
 
-/** True when audio went out and came back. */
-export function audioCameBack(result: ScriptedCallResult): boolean {
-  return [result.inbound, result.outbound].every(
-    ({ packets, energy }) => packets > 0 && energy > leastEnergy,
-  );
+function audible({ packets, energy }: Pick<FlowSummary, 'packets' | 'energy'>): boolean {
+  return packets > 0 && energy > leastEnergy;
 }
 
 /** The result for a person to read. */
@@ -103,7 +105,7 @@ export function describeResult(result: ScriptedCallResult): string {
     `  heard           ${flow(result.inbound)}, ${result.lost} lost`,
     `  sent            ${flow(result.outbound)}`,
     `  codec, path     ${result.codec ?? 'unknown'}, ${result.path ?? 'unknown'}, round trip ${ms(result.rttMs)}`,
-    `  picture         ${result.screenshot}`,
-    audioCameBack(result) ? '  Audio came back: the call works.' : '  NO AUDIO came back.',
+    `  picture         ${path.relative(process.cwd(), result.screenshot)}`,
+    result.ok ? '  Audio came back: the call works.' : '  NO AUDIO came back.',
   ].join('\n');
 }
