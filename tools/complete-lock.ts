@@ -15,6 +15,7 @@ interface LockedPackage {
 const file = path.resolve(import.meta.dirname, '../package-lock.json');
 const lock = JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, LockedPackage> };
 const platform = /(android|darwin|freebsd|linux|openharmony|win32)-(arm64|arm|ia32|ppc64|riscv64|s390x|x64)/;
+const exact = /^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/;
 const keys = Object.keys(lock.packages);
 
 function libcOf(name: string): { libc: string[] } | undefined {
@@ -30,6 +31,7 @@ for (const parent of Object.values(lock.packages)) {
     const [, os, cpu] = platform.exec(name) ?? [];
     if (os === undefined || cpu === undefined)
       throw new Error(`${name}: not in the lock, and not for one platform`);
+    if (!exact.test(version)) throw new Error(`${name}: "${version}" is not one exact version`);
     const entry = {
       version,
       cpu: [cpu],

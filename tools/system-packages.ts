@@ -9,16 +9,17 @@ interface SystemPackage {
 
 const chromium: SystemPackage = { name: 'chromium', shownBy: '/usr/bin/chromium' };
 
-/** What a task needs of the system when Electron itself cannot be had. */
+const keyring: readonly SystemPackage[] = [
+  { name: 'dbus', shownBy: '/usr/bin/dbus-run-session' },
+  { name: 'gnome-keyring', shownBy: '/usr/bin/gnome-keyring-daemon' },
+];
+const driver: SystemPackage = { name: 'chromium-driver', shownBy: '/usr/bin/chromedriver' };
+
+/** What a task needs of the system: to start on the host, and for end-to-end tests on either. */
 export const packagesFor = {
   start: [chromium],
-  test: [
-    chromium,
-    { name: 'chromium-driver', shownBy: '/usr/bin/chromedriver' },
-    { name: 'dbus', shownBy: '/usr/bin/dbus-run-session' },
-    { name: 'gnome-keyring', shownBy: '/usr/bin/gnome-keyring-daemon' },
-  ],
-} as const satisfies Record<string, readonly SystemPackage[]>;
+  e2e: { electron: keyring, host: [chromium, driver, ...keyring] },
+} as const;
 
 export class MissingPackagesError extends Error {
   override readonly name = 'MissingPackagesError';
@@ -29,7 +30,8 @@ export class MissingPackagesError extends Error {
  * with the exact line that a person can run.
  */
 export function ensurePackages(packages: readonly SystemPackage[]): void {
-  const missing = packages.filter((each) => !existsSync(each.shownBy)).map((each) => each.name);
+  const absent = packages.filter((each) => !existsSync(each.shownBy)).map((each) => each.name);
+  const missing = [...new Set(absent)];
   if (missing.length === 0) return;
   const line = `apt-get update && apt-get install -y --no-install-recommends ${missing.join(' ')}`;
   const canInstall = existsSync('/etc/debian_version') && process.getuid?.() === 0;

@@ -1,17 +1,36 @@
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { buildApp } from './launch/build.ts';
+import { chooseElectron } from './launch/electron.ts';
+import { nodeArguments } from './run-tasks.ts';
 import { ensurePackages, packagesFor } from './system-packages.ts';
 
 // `npm test`: installs what the machine lacks, builds, then unit, integration and end-to-end tests, all to their end.
-const steps = [
-  { name: 'check', args: ['node', 'tools/check.ts'] },
-  { name: 'integration', args: ['vitest', 'run', '--project', 'integration'] },
-  { name: 'e2e', args: ['node', 'test/e2e/start.ts'] },
-] as const;
+interface Stage {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** The line that runs just this one. */
+  readonly alone: string;
+}
 
-function run([command, ...args]: readonly [string, ...string[]]): Promise<boolean> {
+const stages: readonly Stage[] = [
+  { name: 'check', command: 'node', args: ['tools/check.ts'], alone: 'npm run check' },
+  {
+    name: 'integration',
+    command: 'vitest',
+    args: ['run', '--project', 'integration', '--reporter=dot', '--silent=passed-only'],
+    alone: 'npm run test:integration',
+  },
+  { name: 'e2e', command: 'node', args: ['test/e2e/start.ts'], alone: 'npm run test:e2e' },
+];
+
+function run(stage: Stage): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(process.execPath, nodeArguments(stage), {
+      cwd: path.resolve(import.meta.dirname, '..'),
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     child.on('error', (error) => {
       console.error(error.message);
       resolve(false);
@@ -20,15 +39,30 @@ function run([command, ...args]: readonly [string, ...string[]]): Promise<boolea
   });
 }
 
-if (process.platform === 'linux') ensurePackages(packagesFor.test);
-await buildApp();
-let failed = 0;
-for (const { name, args } of steps) {
-  console.log(`\n== ${name}`);
-  if (!(await run(args))) {
-    failed += 1;
-    console.log(`== ${name} FAILED`);
-  }
+/** Integration tests prove the host too, and so need its Chromium whatever the app runs on. */
+async function prepare(): Promise<void> {
+  const { kind, says } = await chooseElectron();
+  console.log(says);
+  if (process.platform === 'linux') ensurePackages([...packagesFor.start, ...packagesFor.e2e[kind]]);
+  await buildApp();
 }
-console.log(`${steps.length - failed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+
+async function main(): Promise<number> {
+  await prepare();
+  const failed: Stage[] = [];
+  for (const stage of stages) {
+    console.log(`\n== ${stage.name}`);
+    if (!(await run(stage))) failed.push(stage);
+  }
+  console.log('');
+  for (const { name, alone } of failed) console.log(`FAILED ${name}; to run just this: ${alone}`);
+  console.log(`${stages.length - failed.length} passed, ${failed.length} failed`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

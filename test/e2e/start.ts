@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,6 @@ import { tones } from './support/run.ts';
 import { writeToneWav } from './support/wav.ts';
 
 // `npm run test:e2e [-- --spec NAME]`: the built app, driven by WebdriverIO, against the demo edge, with a real keychain.
-const { values } = parseArgs({ options: { spec: { type: 'string', multiple: true } } });
 const root = path.resolve(import.meta.dirname, '../..');
 /** Each inner list is one run of WebdriverIO: two phones at once are another kind of session than one. */
 const parts = [
@@ -18,16 +17,43 @@ const parts = [
   ['two-phones'],
 ] as const;
 
+class UsageError extends Error {}
+
+/** The specs asked for, all unless told. Throws UsageError. */
+function chosenSpecs(): readonly string[] {
+  const known: readonly string[] = parts.flat();
+  let asked: readonly string[] | undefined;
+  try {
+    asked = parseArgs({ options: { spec: { type: 'string', multiple: true } } }).values.spec;
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+  const unknown = (asked ?? []).filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new UsageError(`no such spec: ${unknown.join(', ')}; there are ${known.join(', ')}`);
+  return asked ?? known;
+}
+
+/** A spec that no part names would never run. */
+function requireAllNamed(): void {
+  const ending = '.e2e.ts';
+  const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith(ending));
+  const found = files.map((file) => file.slice(0, -ending.length)).sort();
+  const named = parts.flat().sort();
+  if (found.join() !== named.join())
+    throw new Error(`the parts in test/e2e/start.ts name ${named.join(', ')}; there are ${found.join(', ')}`);
+}
+
 /** On Linux the run gets a session bus and an unlocked keyring of its own; elsewhere the system's keychain serves. */
-function withKeyring(command: readonly string[]): readonly [string, ...string[]] {
-  if (process.platform !== 'linux') return ['node', ...command.slice(1)];
+function withKeyring(command: readonly [string, ...string[]]): readonly [string, ...string[]] {
+  if (process.platform !== 'linux') return command;
   const script = 'printf e2e | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec "$@"';
   return ['dbus-run-session', '--', 'sh', '-c', script, 'sh', ...command];
 }
 
 function runSpecs(specs: readonly string[], runDir: string, electron: ElectronChoice): Promise<boolean> {
   const [command, ...args] = withKeyring([
-    'node',
+    process.execPath,
     'node_modules/@wdio/cli/bin/wdio.js',
     'run',
     'test/e2e/wdio.conf.ts',
@@ -50,20 +76,31 @@ function runSpecs(specs: readonly string[], runDir: string, electron: ElectronCh
   });
 }
 
-const electron = await chooseElectron();
-console.log(electron.says);
-if (process.platform === 'linux') ensurePackages(packagesFor.test);
-await buildApp();
-const runDir = mkdtempSync(path.join(tmpdir(), 'offhook-e2e-'));
-mkdirSync(path.join(runDir, 'tones'), { recursive: true });
-for (const [name, frequency] of Object.entries(tones))
-  writeToneWav(path.join(runDir, 'tones', `${name}.wav`), frequency, 12);
+async function main(): Promise<number> {
+  requireAllNamed();
+  const chosen = chosenSpecs();
+  const electron = await chooseElectron();
+  console.log(electron.says);
+  if (process.platform === 'linux') ensurePackages(packagesFor.e2e[electron.kind]);
+  await buildApp();
+  const runDir = mkdtempSync(path.join(tmpdir(), 'offhook-e2e-'));
+  mkdirSync(path.join(runDir, 'tones'), { recursive: true });
+  for (const [name, frequency] of Object.entries(tones))
+    writeToneWav(path.join(runDir, 'tones', `${name}.wav`), frequency, 12);
 
-let failed = 0;
-for (const part of parts) {
-  const specs = part.filter((name) => values.spec === undefined || values.spec.includes(name));
-  if (specs.length > 0 && !(await runSpecs(specs, runDir, electron))) failed += 1;
+  let failed = 0;
+  for (const part of parts) {
+    const specs = part.filter((name) => chosen.includes(name));
+    if (specs.length > 0 && !(await runSpecs(specs, runDir, electron))) failed += 1;
+  }
+  if (failed === 0) rmSync(runDir, { recursive: true, force: true });
+  else console.log(`What the run left is in ${runDir}`);
+  return failed === 0 ? 0 : 1;
 }
-if (failed === 0) rmSync(runDir, { recursive: true, force: true });
-else console.log(`What the run left is in ${runDir}`);
-process.exitCode = failed === 0 ? 0 : 1;
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -4,11 +4,12 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { policySchema } from '../../../src/shared/policy.ts';
 
-const entry = new URL('../../../demo/main.ts', import.meta.url).pathname;
+const entry = fileURLToPath(new URL('../../../demo/main.ts', import.meta.url));
 const controlSchema = v.object({ url: v.string(), secret: v.string() });
 let directory: string;
 let child: ChildProcess | null = null;
