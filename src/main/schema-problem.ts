@@ -10,6 +10,7 @@ export function describeIssues(issues: readonly v.BaseIssue<unknown>[]): string 
 }
 
 function describeIssue(issue: v.BaseIssue<unknown>): string {
+  if (issue.type === 'strict_object' && issue.expected === 'never') return 'there is no such field';
   if (issue.received === 'undefined') return 'is missing';
   // valibot's own messages quote what it received; those of our checks do not.
   return issue.kind === 'schema' || issue.message.startsWith('Invalid ')

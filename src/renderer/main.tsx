@@ -18,8 +18,13 @@ const bridge = connectDesktop();
 const log: EngineLog = (level, scope, message) => {
   void bridge.request('log.write', { level, scope: scope.slice(0, 64), message: message.slice(0, 16_384) });
 };
-const credentials: CredentialProvider = async ({ method, uri, challenges }) => {
-  const reply = await bridge.request('auth.sipCredential', { method, uri, challenges: [...challenges] });
+const credentials: CredentialProvider = async ({ method, uri, status, challenges }) => {
+  const reply = await bridge.request('auth.sipCredential', {
+    method,
+    uri,
+    status,
+    challenges: [...challenges],
+  });
   return reply.ok ? reply.value.authorization : null;
 };
 const tones = createTones(() => new AudioContext());

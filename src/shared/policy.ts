@@ -8,10 +8,11 @@ import { settingsUpdateSchema } from './settings.ts';
  * It names either the company's sign-in or, for a PBX without SSO, the account itself.
  */
 export const policySchema = v.pipe(
-  v.object({
+  // Strict, unlike a provisioning document: a misspelt name in a hand-written file must not be passed over in silence.
+  v.strictObject({
     version: v.literal(1),
     signIn: v.optional(
-      v.object({
+      v.strictObject({
         issuer: httpsUrlSchema,
         clientId: v.pipe(v.string(), v.nonEmpty()),
         scopes: v.optional(v.array(v.string()), ['openid', 'profile', 'email', 'offline_access']),
@@ -22,7 +23,7 @@ export const policySchema = v.pipe(
     /** Certificates trusted beyond the system's, one host at a time: SHA-256 of the DER certificate, base64. */
     trustedCertificates: v.optional(
       v.array(
-        v.object({
+        v.strictObject({
           host: v.pipe(v.string(), v.nonEmpty()),
           sha256: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{43}=$/, 'expected a base64 SHA-256')),
         }),

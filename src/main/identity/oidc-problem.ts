@@ -51,9 +51,21 @@ function statusOf(error: unknown): number | null {
   return null;
 }
 
+/** Node's own names, where the reason comes through unwrapped. */
+const noAnswerCodes = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+];
+
 /** fetch rejects with a TypeError in Node and with net::ERR_… in Electron; openid-client wraps time-outs. */
 function isNoAnswer(error: unknown): boolean {
   if (read(error, 'code') === 'OAUTH_TIMEOUT' || read(error, 'name') === 'TimeoutError') return true;
+  if (noAnswerCodes.includes(String(read(error, 'code')))) return true;
   const message = error instanceof Error ? error.message : '';
   if (message === 'fetch failed' || message.startsWith('net::')) return true;
   const cause = read(error, 'cause');

@@ -21,6 +21,9 @@ const sipUri = /^sips?:[^\s"\\<>]+$/i;
 export function createBearerCredential(tokens: SipTokens, domains: ProtectionDomains): SipCredential {
   return async (request) => {
     if (!sipUri.test(request.uri)) return null;
+    // Proxies challenge by 407. A 401 to anything but REGISTER comes from the far end, and what it calls its realm
+    // proves nothing: a token given there could be used by whoever was called.
+    if (request.status === 401 && request.method !== 'REGISTER') return null;
     if (request.challenges.length === 0 && !domains.isRegistration(request)) return null;
     const admitted = domains.admit(request, readAll(request.challenges));
     const bearer = admitted.filter(({ scheme }) => scheme === 'bearer');

@@ -20,6 +20,8 @@ export const requests = {
     input: v.object({
       method: v.pipe(v.string(), v.regex(/^[A-Z]{1,16}$/)),
       uri: v.pipe(v.string(), v.maxLength(1024)),
+      /** The status that challenged: 401 speaks for a registrar or the far end, 407 for a proxy (RFC 3261 section 22). */
+      status: v.optional(v.nullable(v.picklist([401, 407])), null),
       challenges: v.pipe(v.array(v.pipe(v.string(), v.maxLength(4096))), v.maxLength(8)),
     }),
     output: v.object({ authorization: v.nullable(v.string()) }),

@@ -129,7 +129,7 @@ describe('createHandlers', () => {
     await handlers['notice.dismiss']({ id: 'notice-1' });
     await handlers['control.settle']({ id: 7, reply: { ok: true, value: null } });
     await handlers['log.write']({ level: 'warn', scope: 'sip', message: 'm' });
-    const request = { method: 'REGISTER', uri: 'sip:a', challenges: [] };
+    const request = { method: 'REGISTER', uri: 'sip:a', status: null, challenges: [] };
     expect(await handlers['auth.sipCredential'](request)).toEqual({ authorization: 'Bearer x' });
     expect(asked).toEqual(['notice-1', 'settle 7', 'warn page.sip m']);
   });

@@ -66,6 +66,8 @@ export interface SipListener {
 export type CredentialProvider = (request: {
   readonly method: string;
   readonly uri: string;
+  /** 401 or 407; null before any challenge. */
+  readonly status: 401 | 407 | null;
   readonly challenges: readonly string[];
 }) => Promise<string | null>;
 

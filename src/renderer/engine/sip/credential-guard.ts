@@ -84,7 +84,10 @@ async function answerChallenge(
   dialog: SequencedDialog | undefined,
 ): Promise<void> {
   const { method, ruri } = client.message;
-  const authorization = await provider({ method, uri: ruri.toString(), challenges }).catch(() => null);
+  const status = response.statusCode === 407 ? 407 : 401;
+  const authorization = await provider({ method, uri: ruri.toString(), status, challenges }).catch(
+    () => null,
+  );
   const attempt = attempts.get(client) ?? fresh;
   if (authorization === null || attempt.cancelled) {
     attempts.set(client, { ...attempt, giveUpOn: response });

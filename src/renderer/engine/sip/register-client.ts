@@ -32,7 +32,9 @@ export function createRegisterClient(
   async function send(expiresS: number): Promise<void> {
     const turn = ++latest;
     const uri = registrar.toString();
-    const token = await credentials({ method: 'REGISTER', uri, challenges: [] }).catch(() => null);
+    const token = await credentials({ method: 'REGISTER', uri, status: null, challenges: [] }).catch(
+      () => null,
+    );
     // A stop or a newer REGISTER overtook us while the token was fetched.
     if (turn !== latest) return;
     cseq += 1;

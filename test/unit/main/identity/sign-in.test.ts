@@ -121,6 +121,10 @@ describe('toOidcProblem', () => {
     [withProperties('x', { code: 'OAUTH_TIMEOUT' }), 'identity-provider-unreachable'],
     [new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') }), 'identity-provider-unreachable'],
     [new Error('net::ERR_INTERNET_DISCONNECTED'), 'identity-provider-unreachable'],
+    [
+      withProperties('something went wrong', {}, withProperties('connect', { code: 'ECONNREFUSED' })),
+      'identity-provider-unreachable',
+    ],
     [new Error('net::ERR_CERT_AUTHORITY_INVALID'), 'certificate-untrusted'],
     [
       withProperties('x', {

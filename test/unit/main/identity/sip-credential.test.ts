@@ -178,6 +178,14 @@ describe('createBearerCredential', () => {
     );
   });
 
+  it('gives no token to the far end of a call, which alone answers other requests by 401', async () => {
+    const credential = createBearerCredential(createTokens(), anyDomain);
+    const invite = { method: 'INVITE', uri: 'sip:mallory@example.com', challenges: ['Bearer realm="r"'] };
+    expect(await credential({ ...invite, status: 401 })).toBeNull();
+    expect(await credential({ ...invite, status: 407 })).toBe('Bearer token-1');
+    expect(await credential({ ...invite, method: 'REGISTER', status: 401 })).toBe('Bearer token-1');
+  });
+
   it('has nothing for a server that wants no token', async () => {
     const challenges = ['Digest realm="r", nonce="n"'];
     expect(await createBearerCredential(createTokens(), anyDomain)({ ...register, challenges })).toBeNull();

@@ -65,7 +65,14 @@ describe('parsePolicy', () => {
     ['[]', 'p.json: version: is missing'],
     ['{"version":2}', /^p\.json: version: expected 1/],
     [JSON.stringify({ version: 1, settings: { theme: 'blue' } }), /^p\.json: settings\.theme: expected/],
-    [JSON.stringify({ version: 1, settings: { volume: 3 } }), /^p\.json: settings\.volume: expected never/],
+    [
+      JSON.stringify({ version: 1, settings: { volume: 3 } }),
+      /^p\.json: settings\.volume: there is no such field/,
+    ],
+    [
+      JSON.stringify({ version: 1, trustedCertificate: [] }),
+      /^p\.json: trustedCertificate: there is no such field/,
+    ],
     [
       JSON.stringify({ version: 1, provisioning: { ...provisioning, servers: [{ url: 'ws://a' }] } }),
       'p.json: provisioning.servers.0.url: expected a wss URL without credentials',
