@@ -33,7 +33,7 @@ function Unconfigured({ problem }: Pick<Extract<Step, { step: 'unconfigured' }>,
           <p>{signIn.unconfiguredAction}</p>
         </>
       ) : (
-        <ProblemBox problem={problem} />
+        <ProblemBox problem={problem} unfolded />
       )}
     </Welcome>
   );
