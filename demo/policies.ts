@@ -38,6 +38,8 @@ export function policiesFor({
         credentials: { kind: 'digest', username: '701', password: deskPassword },
       },
       trustedCertificates,
+      // One setting that users cannot change, so that a managed one can be seen.
+      settings: { theme: 'dark' },
     },
   };
 }

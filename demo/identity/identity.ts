@@ -9,6 +9,8 @@ export interface Identity {
   setDown(down: boolean | 'refused'): Promise<void>;
   /** The user's next refresh is answered with invalid_grant. Returns how many grants ended. */
   revokeAllGrants(login: string): number;
+  /** Every refresh token given out and not withdrawn: so that a test can look where none may be. */
+  refreshTokens(): readonly string[];
   /** Holds for tokens issued from now on. */
   setAccessTokenTtlMs(ttlMs: number): void;
 }
@@ -50,6 +52,7 @@ export async function createIdentity(server: HttpServer, options: IdentityOption
     issuer: server.origin,
     setDown: (down) => server.setOutage(outageOf(down)),
     revokeAllGrants: (login) => store.revokeGrantsOf(login),
+    refreshTokens: () => store.idsOf('RefreshToken'),
     setAccessTokenTtlMs: (ttlMs) => {
       accessTokenTtlMs = ttlMs;
     },

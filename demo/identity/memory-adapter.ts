@@ -10,6 +10,8 @@ export interface MemoryStore {
   adapter(model: string): Adapter;
   /** Ends every grant of an account: its next refresh is answered with invalid_grant. Returns how many there were. */
   revokeGrantsOf(accountId: string): number;
+  /** What has been issued of a model and is still kept: for opaque tokens the very text its bearer holds. */
+  idsOf(model: string): readonly string[];
 }
 
 /** One store per provider, so that two demos in one process never share a session. */
@@ -69,5 +71,9 @@ export function createMemoryStore(now: () => number = Date.now): MemoryStore {
       removeAll((entry) => entry.payload.grantId !== undefined && entry.payload.accountId === accountId);
       return grants.length;
     },
+    idsOf: (model) =>
+      [...entries.keys()]
+        .filter((key) => key.startsWith(`${model}:`))
+        .map((key) => key.slice(model.length + 1)),
   };
 }

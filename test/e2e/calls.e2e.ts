@@ -1,9 +1,11 @@
+import path from 'node:path';
 import { browser, expect } from '@wdio/globals';
 import { en } from '../../src/renderer/ui/text/en.ts';
 import { edge } from './support/edge.ts';
 import { hearFarEnd } from './support/hear.ts';
 import { button, dial, signIn, waitForText } from './support/phone.ts';
-import { tones } from './support/run.ts';
+import { instanceFolder, tones } from './support/run.ts';
+import { filesHolding, jsonWebToken } from './support/spill.ts';
 
 /** Wider than a bin of the analyser, far narrower than the distance between two tones. */
 const toleranceHz = 25;
@@ -133,4 +135,16 @@ describe('calls', () => {
       await waitForText(browser, String(code));
     });
   }
+
+  it('leave no token and no password in any file of the profile', async () => {
+    const userData = path.join(instanceFolder('calls'), 'user-data');
+    // The log is there and tells of the calls: the search does look where it should.
+    expect(filesHolding(userData, 'outgoing: ended (declined by remote, 603)')).toContain(
+      path.join('logs', 'offhook.log'),
+    );
+    const refreshTokens = edge().identity.refreshTokens();
+    expect(refreshTokens.length).toBeGreaterThan(0);
+    const secrets = [jsonWebToken, ...refreshTokens, ...edge().digestPasswords.values()];
+    expect(secrets.flatMap((secret) => filesHolding(userData, secret))).toEqual([]);
+  });
 });

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { browser, expect } from '@wdio/globals';
 import { sendCommand } from '../../src/main/control/control-client.ts';
+import { edge } from './support/edge.ts';
 import { button, dial, waitForText } from './support/phone.ts';
 import { instanceFolder } from './support/run.ts';
+import { filesHolding } from './support/spill.ts';
 
 const userDataDir = path.join(instanceFolder('managed'), 'user-data');
 
@@ -31,11 +33,44 @@ describe('a managed file with a digest account', () => {
     await expect(button(browser, 'Sign out')).not.toBeExisting();
   });
 
-  it('keeps the password out of the page', async () => {
+  it('holds the theme that the company chose, and locks it in the settings', async () => {
+    expect(await browser.execute(() => document.documentElement.dataset.theme)).toBe('dark');
+    const groups = await browser.execute(() =>
+      [...document.querySelectorAll('[role="radiogroup"]')].map((group) => ({
+        managed: (group.textContent ?? '').includes('Managed by your company'),
+        disabled: [...group.querySelectorAll('input')].map((input) => input.disabled),
+        chosen: group.querySelector<HTMLInputElement>('input:checked')?.value,
+      })),
+    );
+    expect(groups).toEqual([
+      { managed: true, disabled: [true, true, true], chosen: 'dark' },
+      { managed: false, disabled: [false, false, false], chosen: 'system' },
+    ]);
+  });
+
+  it('refuses to change what the company chose, whoever asks', async () => {
+    const reply = await browser.execute(() => window.offhook?.request('settings.update', { theme: 'light' }));
+    expect(reply).toEqual({ ok: false, code: 'not-available' });
+    const state = await browser.execute(() => window.offhook?.request('desktop.get', null));
+    expect(state).toMatchObject({ value: { settings: { theme: { value: 'dark', setBy: 'policy' } } } });
+    expect(await browser.execute(() => document.documentElement.dataset.theme)).toBe('dark');
+  });
+
+  it('keeps the password out of the page, its storage, and every file of the profile', async () => {
+    const password = edge().digestPasswords.get('701') ?? '';
+    expect(password.length).toBeGreaterThan(8);
     const page = await browser.execute(async () => {
       const reply = await window.offhook?.request('desktop.get', null);
-      return JSON.stringify(reply) + document.documentElement.outerHTML + JSON.stringify({ ...localStorage });
+      return [reply, { ...localStorage }, { ...sessionStorage }, document.documentElement.outerHTML]
+        .map((each) => JSON.stringify(each))
+        .join('\n');
     });
-    expect(page).not.toContain('password":');
+    expect(page).toContain('Desk 701');
+    expect(page).not.toContain(password);
+    // The log is there and tells of the account: the search does look where it should.
+    expect(filesHolding(userDataDir, 'page.registration: registered')).toContain(
+      path.join('logs', 'offhook.log'),
+    );
+    expect(filesHolding(userDataDir, password)).toEqual([]);
   });
 });
