@@ -204,6 +204,56 @@ describe('the open connection', () => {
   });
 });
 
+describe('the far end', () => {
+  class FakeElement {
+    hidden = false;
+    autoplay = false;
+    dataset: Record<string, string> = {};
+    srcObject: { readonly tracks: unknown } | null = null;
+    inDocument = false;
+    remove(): void {
+      this.inDocument = false;
+    }
+  }
+  const elements: FakeElement[] = [];
+
+  beforeEach(() => {
+    elements.length = 0;
+    vi.stubGlobal('document', {
+      createElement() {
+        const element = new FakeElement();
+        elements.push(element);
+        return element;
+      },
+      body: {
+        append(element: FakeElement) {
+          element.inDocument = true;
+        },
+      },
+    });
+    vi.stubGlobal(
+      'MediaStream',
+      class {
+        readonly tracks: unknown;
+        constructor(tracks: unknown) {
+          this.tracks = tracks;
+        }
+      },
+    );
+  });
+
+  it('is played until the call is closed, and its transceiver prefers the policy’s codecs', async () => {
+    const { media, connection } = await open();
+    const transceiver = new FakeTransceiver();
+    const track = new FakeTrack();
+    connection.dispatchEvent(Object.assign(new Event('track'), { track, transceiver }));
+    expect(transceiver.preferences).toEqual(['audio/PCMU', 'audio/opus', 'audio/telephone-event']);
+    expect(elements).toMatchObject([{ inDocument: true, autoplay: true, srcObject: { tracks: [track] } }]);
+    media.close();
+    expect(elements).toMatchObject([{ inDocument: false, srcObject: null }]);
+  });
+});
+
 describe('closing', () => {
   it('stops the microphone and the connection, once', async () => {
     const { media, track, connection } = await open();
