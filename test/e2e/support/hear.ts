@@ -6,9 +6,9 @@ export interface Heard {
   readonly decibels: number;
 }
 
-/** Listens in the page to what the far end sends, until it is louder than `loud` dBFS or time is up. */
-export async function hearFarEnd(phone: WebdriverIO.Browser): Promise<Heard> {
-  return await phone.execute(async () => {
+/** Listens in the page to what the far end sends, until it was loud a few times or for `mostWindows` of 100 ms. */
+export async function hearFarEnd(phone: WebdriverIO.Browser, mostWindows = 60): Promise<Heard> {
+  return await phone.execute(async (windows) => {
     const loud = -60;
     const element = document.querySelector<HTMLAudioElement>('audio[data-role="far-end"]');
     const stream = element?.srcObject;
@@ -21,8 +21,8 @@ export async function hearFarEnd(phone: WebdriverIO.Browser): Promise<Heard> {
     context.createMediaStreamSource(stream).connect(analyser);
     const bins = new Float32Array(analyser.frequencyBinCount);
     let best = { frequency: 0, decibels: Number.NEGATIVE_INFINITY };
-    // Well-heard beeps end the wait; sixty windows of silence do, too.
-    for (let window = 0, heard = 0; window < 60 && heard < 5; window++) {
+    // Well-heard beeps end the wait.
+    for (let window = 0, heard = 0; window < windows && heard < 5; window++) {
       await new Promise((resolve) => setTimeout(resolve, 100));
       analyser.getFloatFrequencyData(bins);
       let peak = 1;
@@ -34,5 +34,5 @@ export async function hearFarEnd(phone: WebdriverIO.Browser): Promise<Heard> {
     }
     await context.close();
     return best;
-  });
+  }, mostWindows);
 }
