@@ -66,7 +66,12 @@ module.exports = {
     },
     only('renderer-root-joins', '^src/renderer/[^/]+$', ['renderer', 'shared'], ['react', 'react-dom']),
     only('engine-stands-alone', room('renderer/engine/[^/]+$'), ['renderer/engine/', 'shared']),
-    only('core-is-pure', room('renderer/engine/core'), ['renderer/engine/core', 'shared']),
+    only(
+      'core-is-pure',
+      room('renderer/engine/core'),
+      ['renderer/engine/core', 'shared'],
+      ['sdp-transform', '@types/sdp-transform'],
+    ),
     only(
       'sip-knows-core',
       room('renderer/engine/sip'),

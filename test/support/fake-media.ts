@@ -1,10 +1,18 @@
-import { MediaError, type SessionDescription } from '../../src/renderer/engine/core/ports.ts';
+import { negotiatedMedia } from '../../src/renderer/engine/core/negotiated-media.ts';
+import {
+  type DescriptionRequest,
+  MediaError,
+  type SessionDescription,
+} from '../../src/renderer/engine/core/ports.ts';
 import type { SampledMedia } from '../../src/renderer/engine/media/peer-media.ts';
 
 export interface FakeMedia extends SampledMedia {
   readonly applied: SessionDescription[];
+  readonly requested: DescriptionRequest[];
   readonly digits: string[];
+  rollbacks: number;
   muted: boolean;
+  held: boolean;
   closed: boolean;
   /** Set before `open` to have it fail. */
   failWith: MediaError | null;
@@ -14,10 +22,14 @@ export interface FakeMedia extends SampledMedia {
 /** Media without sound: keeps RFC 3264's order of offer and answer and remembers what it was told. */
 export function createFakeMedia(name: string, onFailed: (error: MediaError) => void): FakeMedia {
   let remoteOffer = false;
+  let localSdp = '';
   const media: FakeMedia = {
     applied: [],
+    requested: [],
     digits: [],
+    rollbacks: 0,
     muted: false,
+    held: false,
     closed: false,
     failWith: null,
     fail: onFailed,
@@ -28,19 +40,32 @@ export function createFakeMedia(name: string, onFailed: (error: MediaError) => v
     setMuted(muted) {
       media.muted = muted;
     },
+    setHeld(held) {
+      media.held = held;
+    },
     sendDtmf(digits) {
       media.digits.push(digits);
       return true;
     },
-    async createDescription() {
+    async createDescription(request) {
+      media.requested.push(request);
       const type = remoteOffer ? 'answer' : 'offer';
       remoteOffer = false;
-      return { type, sdp: `v=0\r\ns=${name}\r\n` };
+      localSdp = sdpOf(name, request.direction);
+      return { type, sdp: localSdp };
     },
     async applyDescription(description) {
       if (!description.sdp.startsWith('v=0')) throw new MediaError('invalid-response', 'not a description');
       media.applied.push(description);
       remoteOffer = description.type === 'offer';
+    },
+    async rollback() {
+      media.rollbacks += 1;
+      remoteOffer = false;
+    },
+    negotiated() {
+      const remote = media.applied.at(-1);
+      return remote === undefined ? null : negotiatedMedia(localSdp, remote.sdp);
     },
     sample: async () => ({
       codec: 'opus',
@@ -54,4 +79,23 @@ export function createFakeMedia(name: string, onFailed: (error: MediaError) => v
     },
   };
   return media;
+}
+
+/** As much of a description as says who offers what. */
+function sdpOf(name: string, direction: DescriptionRequest['direction']): string {
+  return [
+    'v=0',
+    `o=${name} 1 1 IN IP4 192.0.2.1`,
+    's=-',
+    't=0 0',
+    'm=audio 9 UDP/TLS/RTP/SAVPF 96 97',
+    'c=IN IP4 192.0.2.1',
+    'a=rtpmap:96 opus/48000/2',
+    'a=rtpmap:97 telephone-event/48000',
+    'a=fingerprint:sha-256 00:11',
+    'a=setup:actpass',
+    'a=rtcp-mux',
+    `a=${direction}`,
+    '',
+  ].join('\r\n');
 }

@@ -1,5 +1,7 @@
 import type { CallEvent } from './call.ts';
 import type { CallEndCause } from './call-end.ts';
+import type { MediaDirection } from './media-direction.ts';
+import type { NegotiatedMedia } from './negotiated-media.ts';
 import type { Peer } from './peer.ts';
 import type { RegistrationEvent } from './registration.ts';
 
@@ -8,12 +10,29 @@ export interface MediaConnection {
   /** Takes the microphone. Rejects with MediaError. */
   open(muted: boolean): Promise<void>;
   setMuted(muted: boolean): void;
-  /** RFC 4733 events; "," pauses 2 s. False when the far side negotiated none. */
+  /**
+   * At once and here only: nothing of the microphone leaves and nothing of the far side is heard, whatever was agreed
+   * with it. Independent of mute: who was muted before the hold is muted after it.
+   */
+  setHeld(held: boolean): void;
+  /** RFC 4733 events; "," pauses 2 s. False when the far side negotiated none: see `negotiated().dtmf`. */
   sendDtmf(digits: string): boolean;
   /** Next local offer, or the answer to the remote offer set before. Candidates included (no trickle). */
-  createDescription(): Promise<SessionDescription>;
+  createDescription(request: DescriptionRequest): Promise<SessionDescription>;
+  /** An answer that claims more than we offered ("sendrecv" to our hold) is held to our offer. */
   applyDescription(description: SessionDescription): Promise<void>;
+  /** Takes back the offer, ours or theirs, that was refused or came to nothing; what was agreed before holds. */
+  rollback(): Promise<void>;
+  /** What the last offer and answer agreed on; null before the first. */
+  negotiated(): NegotiatedMedia | null;
   close(): void;
+}
+
+export interface DescriptionRequest {
+  /** What we want; an answer says no more than the offer allows. */
+  readonly direction: MediaDirection;
+  /** New ICE credentials in an offer; without meaning in an answer. */
+  readonly iceRestart: boolean;
 }
 
 export interface SessionDescription {

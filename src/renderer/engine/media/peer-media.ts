@@ -1,10 +1,13 @@
 import type { Account } from '../../../shared/provisioning.ts';
+import { clampAnswer } from '../core/media-direction.ts';
+import { type NegotiatedMedia, negotiatedMedia } from '../core/negotiated-media.ts';
 import { type MediaConnection, MediaError, type SessionDescription } from '../core/ports.ts';
+import { audioOf, directionIn, parseSdp, withDirection, writeSdp } from '../core/sdp.ts';
 import type { MediaView } from '../snapshot.ts';
 import { chooseCodecs } from './codec-preferences.ts';
 import { candidatesGathered } from './gathering.ts';
 import { openMicrophone } from './microphone.ts';
-import { playRemote } from './playback.ts';
+import { type Playback, playRemote } from './playback.ts';
 import { readStats, type StatsEntry } from './read-stats.ts';
 
 /** Media that can also be looked into: the engine samples it for the snapshot. */
@@ -37,8 +40,10 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   const enough = hasRelay ? 'relay' : 'srflx';
   let connection: RTCPeerConnection | null = null;
   let microphone: MediaStreamTrack | null = null;
-  let stopPlayback: () => void = () => undefined;
+  let playback: Playback | null = null;
+  let agreed: NegotiatedMedia | null = null;
   let wantMuted = false;
+  let held = false;
   let closed = false;
 
   function connect(track: MediaStreamTrack): RTCPeerConnection {
@@ -51,8 +56,9 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     made.addTrack(track);
     made.addEventListener('track', (event) => {
       preferCodecs(event.transceiver);
-      stopPlayback();
-      stopPlayback = playRemote(event.track);
+      playback?.stop();
+      playback = playRemote(event.track);
+      playback.setSilent(held);
     });
     made.addEventListener('connectionstatechange', () => {
       if (made.connectionState === 'failed')
@@ -73,6 +79,16 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     return connection;
   }
 
+  function gateMicrophone(): void {
+    if (microphone !== null) microphone.enabled = !wantMuted && !held;
+  }
+
+  /** Both descriptions stand: what do they say together? */
+  function agree({ localDescription, remoteDescription, signalingState }: RTCPeerConnection): void {
+    if (signalingState !== 'stable' || localDescription === null || remoteDescription === null) return;
+    agreed = negotiatedMedia(localDescription.sdp, remoteDescription.sdp);
+  }
+
   return {
     async open(muted) {
       wantMuted = muted;
@@ -82,7 +98,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
         throw new MediaError('media-failed', 'closed while the microphone was opened');
       }
       microphone = track;
-      track.enabled = !wantMuted;
+      gateMicrophone();
       track.addEventListener('ended', () => {
         if (!closed) options.onFailed(new MediaError('no-microphone', 'the microphone went away'));
       });
@@ -90,7 +106,12 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     },
     setMuted(muted) {
       wantMuted = muted;
-      if (microphone !== null) microphone.enabled = !muted;
+      gateMicrophone();
+    },
+    setHeld(wanted) {
+      held = wanted;
+      gateMicrophone();
+      playback?.setSilent(held);
     },
     sendDtmf(digits) {
       const sender = connection?.getSenders().find((candidate) => candidate.dtmf?.canInsertDTMF === true);
@@ -98,24 +119,40 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       sender.dtmf.insertDTMF(sender.dtmf.toneBuffer + digits);
       return true;
     },
-    async createDescription(): Promise<SessionDescription> {
+    async createDescription({ direction, iceRestart }): Promise<SessionDescription> {
       const made = live();
+      for (const transceiver of made.getTransceivers()) transceiver.direction = direction;
+      if (iceRestart && made.signalingState === 'stable') made.restartIce();
       await made.setLocalDescription();
       await candidatesGathered(made, { mostMs: gatherMostMs, settleMs: gatherSettleMs, enough });
       const description = live().localDescription;
       if (description === null) throw new MediaError('media-failed', 'no local description');
+      agree(made);
       return { type: description.type === 'offer' ? 'offer' : 'answer', sdp: description.sdp };
     },
-    async applyDescription(description) {
-      await live()
-        .setRemoteDescription(description)
-        .catch((error: unknown) => {
-          throw new MediaError(
-            'invalid-response',
-            error instanceof Error ? error.message : 'unreadable description',
-          );
+    async applyDescription({ type, sdp }) {
+      const made = live();
+      try {
+        const offered = type === 'answer' ? made.localDescription?.sdp : undefined;
+        await made.setRemoteDescription({
+          type,
+          sdp: offered === undefined ? sdp : heldToOffer(offered, sdp),
         });
+      } catch (error) {
+        throw new MediaError(
+          'invalid-response',
+          error instanceof Error ? error.message : 'unreadable description',
+        );
+      }
+      agree(made);
     },
+    async rollback() {
+      if (connection?.signalingState === 'have-local-offer')
+        await connection.setLocalDescription({ type: 'rollback' });
+      if (connection?.signalingState === 'have-remote-offer')
+        await connection.setRemoteDescription({ type: 'rollback' });
+    },
+    negotiated: () => agreed,
     async sample() {
       if (connection === null || closed) return null;
       const entries: StatsEntry[] = [];
@@ -125,10 +162,23 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     close() {
       if (closed) return;
       closed = true;
-      stopPlayback();
+      playback?.stop();
       // The microphone's light goes out with the call (M7).
       microphone?.stop();
       connection?.close();
     },
   };
+}
+
+/** The answer, without what it claims beyond the offer. */
+function heldToOffer(offer: string, answer: string): string {
+  const ours = parseSdp(offer);
+  const theirs = parseSdp(answer);
+  if (ours === null || theirs === null) return answer;
+  const ourAudio = audioOf(ours);
+  const theirAudio = audioOf(theirs);
+  if (ourAudio === null || theirAudio === null) return answer;
+  const answered = directionIn(theirs, theirAudio);
+  const allowed = clampAnswer(directionIn(ours, ourAudio), answered);
+  return allowed === answered ? answer : writeSdp(withDirection(theirs, allowed));
 }

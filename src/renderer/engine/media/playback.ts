@@ -1,16 +1,27 @@
+export interface Playback {
+  /** Silent, the track still has its sink, and its figures go on. */
+  setSilent(silent: boolean): void;
+  stop(): void;
+}
+
 /**
- * Plays a remote track until the returned function is called. The element stands in the document (hidden),
+ * Plays a remote track until it is stopped. The element stands in the document (hidden),
  * because Chromium measures a track's level and energy only while a sink plays it.
  */
-export function playRemote(track: MediaStreamTrack): () => void {
+export function playRemote(track: MediaStreamTrack): Playback {
   const element = document.createElement('audio');
   element.hidden = true;
   element.dataset.role = 'far-end';
   element.autoplay = true;
   element.srcObject = new MediaStream([track]);
   document.body.append(element);
-  return () => {
-    element.srcObject = null;
-    element.remove();
+  return {
+    setSilent(silent) {
+      element.muted = silent;
+    },
+    stop() {
+      element.srcObject = null;
+      element.remove();
+    },
   };
 }

@@ -20,11 +20,30 @@ class FakeTrack extends EventTarget {
 }
 
 class FakeTransceiver {
+  direction = 'sendrecv';
   preferences: string[] = [];
   setCodecPreferences(codecs: readonly { readonly mimeType: string }[]): void {
     this.preferences = codecs.map(({ mimeType }) => mimeType);
   }
 }
+
+const sdpWith = (direction: string, ...more: string[]) =>
+  [
+    'v=0',
+    'o=- 1 1 IN IP4 192.0.2.1',
+    's=-',
+    't=0 0',
+    'm=audio 9 UDP/TLS/RTP/SAVPF 111 126',
+    'c=IN IP4 192.0.2.1',
+    'a=rtpmap:111 opus/48000/2',
+    'a=rtpmap:126 telephone-event/48000',
+    'a=fingerprint:sha-256 00:11',
+    'a=setup:active',
+    'a=rtcp-mux',
+    `a=${direction}`,
+    ...more,
+    '',
+  ].join('\r\n');
 
 /** As much of RTCPeerConnection as a call needs; gathering is over before it begins. */
 class FakeConnection extends EventTarget {
@@ -36,7 +55,8 @@ class FakeConnection extends EventTarget {
   readonly inserted: string[] = [];
   connectionState = 'new';
   localDescription: { type: string; sdp: string } | null = null;
-  remoteDescription: unknown = null;
+  remoteDescription: { type: string; sdp: string } | null = null;
+  signalingState = 'stable';
   closes = 0;
 
   constructor(configuration: RTCConfiguration) {
@@ -55,12 +75,30 @@ class FakeConnection extends EventTarget {
     const insertDTMF = (digits: string) => void this.inserted.push(digits);
     return [{ dtmf: { canInsertDTMF: true, toneBuffer: '', insertDTMF } }];
   }
-  async setLocalDescription(): Promise<void> {
-    this.localDescription = { type: 'offer', sdp: 'v=0\r\n' };
+  restarts = 0;
+  restartIce(): void {
+    this.restarts += 1;
   }
-  async setRemoteDescription(description: { sdp: string }): Promise<void> {
-    if (!description.sdp.startsWith('v=0')) throw new Error('unreadable');
-    this.remoteDescription = description;
+  async setLocalDescription(description?: { type: string }): Promise<void> {
+    if (description?.type === 'rollback') {
+      this.signalingState = 'stable';
+      return;
+    }
+    const answers = this.signalingState === 'have-remote-offer';
+    this.signalingState = answers ? 'stable' : 'have-local-offer';
+    const direction = this.transceivers[0]?.direction ?? 'sendrecv';
+    this.localDescription = answers
+      ? { type: 'answer', sdp: sdpWith(direction) }
+      : { type: 'offer', sdp: sdpWith(direction, 'a=setup:actpass') };
+  }
+  async setRemoteDescription(description: { type: string; sdp?: string }): Promise<void> {
+    if (description.type === 'rollback') {
+      this.signalingState = 'stable';
+      return;
+    }
+    if (description.sdp?.startsWith('v=0') !== true) throw new Error('unreadable');
+    this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
+    this.remoteDescription = { type: description.type, sdp: description.sdp };
   }
   close(): void {
     this.closes += 1;
@@ -171,15 +209,82 @@ describe('mute', () => {
   });
 });
 
+const talk = { direction: 'sendrecv', iceRestart: false } as const;
+
+describe('hold', () => {
+  it('silences both ways at once, and leaves mute as it was', async () => {
+    const { media, track } = await open();
+    media.setHeld(true);
+    expect(track.enabled).toBe(false);
+    media.setMuted(true);
+    media.setHeld(false);
+    expect(track.enabled).toBe(false);
+    media.setMuted(false);
+    expect(track.enabled).toBe(true);
+  });
+});
+
 describe('the open connection', () => {
   it('gives its description, takes the other one, and says when that is unreadable', async () => {
     const { media, connection } = await open();
-    expect(await media.createDescription()).toEqual({ type: 'offer', sdp: 'v=0\r\n' });
-    await media.applyDescription({ type: 'answer', sdp: 'v=0\r\n' });
-    expect(connection.remoteDescription).toEqual({ type: 'answer', sdp: 'v=0\r\n' });
+    expect(await media.createDescription(talk)).toEqual({
+      type: 'offer',
+      sdp: sdpWith('sendrecv', 'a=setup:actpass'),
+    });
+    await media.applyDescription({ type: 'answer', sdp: sdpWith('sendrecv') });
+    expect(connection.remoteDescription).toEqual({ type: 'answer', sdp: sdpWith('sendrecv') });
     await expect(media.applyDescription({ type: 'answer', sdp: 'x' })).rejects.toMatchObject({
       cause: 'invalid-response',
     });
+  });
+
+  it('knows what was agreed, and nothing before', async () => {
+    const { media } = await open();
+    await media.createDescription(talk);
+    expect(media.negotiated()).toBe(null);
+    await media.applyDescription({ type: 'answer', sdp: sdpWith('sendonly') });
+    expect(media.negotiated()).toMatchObject({
+      direction: 'recvonly',
+      remoteDirection: 'sendonly',
+      codec: 'opus',
+      dtmf: 'telephone-event',
+      dtlsRole: 'server',
+    });
+  });
+
+  it('holds an answer of sendrecv to the hold that was offered', async () => {
+    const { media, connection } = await open();
+    await media.createDescription({ direction: 'sendonly', iceRestart: false });
+    await media.applyDescription({ type: 'answer', sdp: sdpWith('sendrecv', 'a=x-unknown:kept') });
+    expect(connection.remoteDescription?.sdp).toContain('a=recvonly\r\n');
+    expect(connection.remoteDescription?.sdp).toContain('a=x-unknown:kept\r\n');
+    expect(media.negotiated()?.direction).toBe('sendonly');
+  });
+
+  it('answers an offer in the direction that was asked for', async () => {
+    const { media, connection } = await open();
+    await media.applyDescription({ type: 'offer', sdp: sdpWith('sendrecv') });
+    expect(await media.createDescription({ direction: 'inactive', iceRestart: true })).toEqual({
+      type: 'answer',
+      sdp: sdpWith('inactive'),
+    });
+    expect(connection.restarts).toBe(0);
+  });
+
+  it('restarts ICE for the offer that asks for it, and for no later one', async () => {
+    const { media, connection } = await open();
+    await media.createDescription({ direction: 'sendrecv', iceRestart: true });
+    await media.applyDescription({ type: 'answer', sdp: sdpWith('sendrecv') });
+    await media.createDescription(talk);
+    expect(connection.restarts).toBe(1);
+  });
+
+  it.each(['offer', 'answer'] as const)('takes back an offer before the %s', async (missing) => {
+    const { media, connection } = await open();
+    if (missing === 'answer') await media.createDescription(talk);
+    else await media.applyDescription({ type: 'offer', sdp: sdpWith('sendrecv') });
+    await media.rollback();
+    expect(connection.signalingState).toBe('stable');
   });
 
   it('sends digits', async () => {
@@ -208,6 +313,7 @@ describe('the far end', () => {
   class FakeElement {
     hidden = false;
     autoplay = false;
+    muted = false;
     dataset: Record<string, string> = {};
     srcObject: { readonly tracks: unknown } | null = null;
     inDocument = false;
@@ -249,6 +355,10 @@ describe('the far end', () => {
     connection.dispatchEvent(Object.assign(new Event('track'), { track, transceiver }));
     expect(transceiver.preferences).toEqual(['audio/PCMU', 'audio/opus', 'audio/telephone-event']);
     expect(elements).toMatchObject([{ inDocument: true, autoplay: true, srcObject: { tracks: [track] } }]);
+    media.setHeld(true);
+    expect(elements).toMatchObject([{ muted: true }]);
+    media.setHeld(false);
+    expect(elements).toMatchObject([{ muted: false }]);
     media.close();
     expect(elements).toMatchObject([{ inDocument: false, srcObject: null }]);
   });
@@ -269,6 +379,7 @@ describe('closing', () => {
     track.dispatchEvent(new Event('ended'));
     expect(failures).toEqual([]);
     expect(await media.sample()).toBe(null);
-    await expect(media.createDescription()).rejects.toMatchObject({ cause: 'media-failed' });
+    await media.rollback();
+    await expect(media.createDescription(talk)).rejects.toMatchObject({ cause: 'media-failed' });
   });
 });

@@ -1,0 +1,107 @@
+import { common, type MediaDirection, reversed } from './media-direction.ts';
+import { attributeOf, audioOf, directionIn, type MediaDescription, parseSdp, type Sdp } from './sdp.ts';
+
+/** What offer and answer agreed on, as data. */
+export interface NegotiatedMedia {
+  /** Our side of what holds between both: "sendrecv" in a call, "sendonly" while we hold. */
+  readonly direction: MediaDirection;
+  /** What the far side said of itself, clamped by nothing: "sendonly" or "inactive" while it holds us. */
+  readonly remoteDirection: MediaDirection;
+  /** The codec that we send first, such as "opus"; null while audio is refused. */
+  readonly codec: string | null;
+  /** RFC 2198 in the answer: can be switched on without asking. */
+  readonly red: boolean;
+  /** How digits travel: RFC 4733 where both have it, else SIP INFO; none without audio. */
+  readonly dtmf: 'telephone-event' | 'info' | 'none';
+  /** "sha-256 AB:CD:…" as the far side wrote it. Another one means another DTLS association. */
+  readonly remoteFingerprint: string | null;
+  /** Our part in DTLS (RFC 5763 section 5). */
+  readonly dtlsRole: 'client' | 'server' | null;
+  readonly rtcpMux: boolean;
+  /** RFC 8122bis/RFC 4145 `a=connection`: "existing" tells that the far side kept its DTLS association. */
+  readonly remoteConnection: 'new' | 'existing' | null;
+  readonly remoteTlsId: string | null;
+  readonly remoteIceLite: boolean;
+  /** RFC 8838 section 4.1: the far side said in SDP that candidates may trickle. */
+  readonly remoteTrickle: boolean;
+}
+
+/**
+ * Reads what two descriptions agreed on. Null when one of them cannot be read. Pure, never throws.
+ *
+ * @param local our description, which may list more than the far side took when it was the offer
+ */
+export function negotiatedMedia(local: string, remote: string): NegotiatedMedia | null {
+  const ours = parseSdp(local);
+  const theirs = parseSdp(remote);
+  if (ours === null || theirs === null) return null;
+  const ourAudio = audioOf(ours);
+  const theirAudio = audioOf(theirs);
+  if (ourAudio === null || theirAudio === null) return { ...nothing, remoteIceLite: isLite(theirs) };
+  const remoteDirection = directionIn(theirs, theirAudio);
+  const shared = codecNames(theirAudio).filter((name) => codecNames(ourAudio).includes(name));
+  const fingerprint = attributeOf(theirs, theirAudio, 'fingerprint');
+  return {
+    direction: common(directionIn(ours, ourAudio), reversed(remoteDirection)),
+    remoteDirection,
+    codec: shared.find((name) => !companions.has(name)) ?? null,
+    red: shared.includes('red'),
+    dtmf: shared.includes('telephone-event') ? 'telephone-event' : 'info',
+    remoteFingerprint: fingerprint === undefined ? null : `${fingerprint.type} ${fingerprint.hash}`,
+    dtlsRole: roleOf(attributeOf(ours, ourAudio, 'setup'), attributeOf(theirs, theirAudio, 'setup')),
+    rtcpMux: theirAudio.rtcpMux !== undefined && ourAudio.rtcpMux !== undefined,
+    remoteConnection: connectionOf(theirAudio),
+    remoteTlsId: unknownAttribute(theirs, theirAudio, 'tls-id'),
+    remoteIceLite: isLite(theirs),
+    remoteTrickle: String(attributeOf(theirs, theirAudio, 'iceOptions') ?? '').includes('trickle'),
+  };
+}
+
+const nothing: NegotiatedMedia = {
+  direction: 'inactive',
+  remoteDirection: 'inactive',
+  codec: null,
+  red: false,
+  dtmf: 'none',
+  remoteFingerprint: null,
+  dtlsRole: null,
+  rtcpMux: false,
+  remoteConnection: null,
+  remoteTlsId: null,
+  remoteIceLite: false,
+  remoteTrickle: false,
+};
+
+/** Not voice themselves. */
+const companions = new Set(['telephone-event', 'cn', 'red', 'ulpfec']);
+
+/** RFC 3551 section 6: static payload types need no rtpmap. */
+const staticCodecs: Readonly<Record<string, string>> = { 0: 'pcmu', 8: 'pcma', 9: 'g722', 13: 'cn' };
+
+/** Lower case, in the order of the m-line: what comes first is what that side likes best. */
+export function codecNames(section: MediaDescription): string[] {
+  const mapped = new Map(
+    section.rtp.map(({ payload, codec }) => [String(payload), String(codec).toLowerCase()]),
+  );
+  return String(section.payloads ?? '')
+    .split(' ')
+    .flatMap((payload) => mapped.get(payload) ?? staticCodecs[payload] ?? []);
+}
+
+function roleOf(ours: string | undefined, theirs: string | undefined): 'client' | 'server' | null {
+  if (ours === 'active' || theirs === 'passive') return 'client';
+  if (ours === 'passive' || theirs === 'active') return 'server';
+  return null;
+}
+
+const isLite = (sdp: Sdp): boolean => sdp.icelite !== undefined;
+
+function connectionOf({ connectionType }: MediaDescription): 'new' | 'existing' | null {
+  return connectionType === 'new' || connectionType === 'existing' ? connectionType : null;
+}
+
+function unknownAttribute(sdp: Sdp, section: MediaDescription, name: string): string | null {
+  const all = [...(section.invalid ?? []), ...(sdp.invalid ?? [])];
+  const found = all.map(({ value }) => String(value)).find((value) => value.startsWith(`${name}:`));
+  return found?.slice(name.length + 1) ?? null;
+}

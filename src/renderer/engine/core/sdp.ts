@@ -1,0 +1,52 @@
+import { type MediaDescription, parse, type SessionDescription as Sdp, write } from 'sdp-transform';
+import type { MediaDirection } from './media-direction.ts';
+
+export type { MediaDescription, Sdp };
+
+/** Reads a description (RFC 8866), or null when it is none. Never throws. */
+export function parseSdp(text: string): Sdp | null {
+  if (!/^v=0\s/.test(text)) return null;
+  try {
+    const sdp = parse(text);
+    // sdp-transform keeps an m-line that it cannot read as a section without a type.
+    return sdp.media.every((section) => typeof section.type === 'string') ? sdp : null;
+  } catch {
+    return null;
+  }
+}
+
+export const writeSdp = (sdp: Sdp): string => write(sdp);
+
+/** The audio that the call is about: the first section that is not refused (port 0, RFC 3264 section 6). */
+export function audioOf(sdp: Sdp): MediaDescription | null {
+  return sdp.media.find((section) => section.type === 'audio' && !isRefused(section)) ?? null;
+}
+
+/** A bundled section has port 0 too, and is not refused (RFC 9143 section 6). */
+const isRefused = ({ port, bundleOnly }: MediaDescription): boolean => port === 0 && bundleOnly === undefined;
+
+/** An attribute that may stand in the section or before all sections; the section wins (RFC 8866 section 5.13). */
+export function attributeOf<K extends SharedAttribute>(
+  sdp: Sdp,
+  section: MediaDescription,
+  key: K,
+): SharedAttributes[K] {
+  return section[key] ?? sdp[key];
+}
+
+type SharedAttribute = 'fingerprint' | 'setup' | 'iceUfrag' | 'icePwd' | 'iceOptions' | 'direction';
+type SharedAttributes = Pick<Sdp, SharedAttribute>;
+
+/** Without a word it is "sendrecv" (RFC 8866 section 6.7). */
+export function directionIn(sdp: Sdp, section: MediaDescription): MediaDirection {
+  return attributeOf(sdp, section, 'direction') ?? 'sendrecv';
+}
+
+/** The description with what the far side says about the direction of its audio; every other line as it was. */
+export function withDirection(sdp: Sdp, direction: MediaDirection): Sdp {
+  const audio = audioOf(sdp);
+  return {
+    ...sdp,
+    media: sdp.media.map((section) => (section === audio ? { ...section, direction } : section)),
+  };
+}
