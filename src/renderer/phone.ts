@@ -1,5 +1,6 @@
 import type { Account } from '../shared/provisioning.ts';
 import type { CallEngine } from './engine/call-engine.ts';
+import { reachable } from './engine/core/availability.ts';
 import {
   defaultRegistration,
   type EngineActions,
@@ -18,7 +19,7 @@ export interface Phone extends EngineStore {
   retryNow(): void;
 }
 
-const empty: EngineSnapshot = { registration: defaultRegistration, calls: [] };
+const empty: EngineSnapshot = { registration: defaultRegistration, calls: [], availability: reachable };
 
 export function createPhone(createEngine: (account: Account) => CallEngine): Phone {
   const listeners = new Set<() => void>();
@@ -64,6 +65,11 @@ export function createPhone(createEngine: (account: Account) => CallEngine): Pho
     }
   }
 
+  function someone(): EngineActions {
+    if (engine === null) throw new Error('nobody is signed in');
+    return engine.actions;
+  }
+
   return {
     use,
     close() {
@@ -79,15 +85,28 @@ export function createPhone(createEngine: (account: Account) => CallEngine): Pho
     certificateRefused: (host, reason) => engine?.certificateRefused(host, reason),
     retryNow: () => engine?.retryNow(),
     actions: {
-      dial(input) {
-        if (engine === null) throw new Error('nobody is signed in');
-        return engine.actions.dial(input);
-      },
+      dial: (target) => someone().dial(target),
+      consult: (id, target) => someone().consult(id, target),
+      pickUp: (target) => someone().pickUp(target),
       answer: (id) => engine?.actions.answer(id),
       decline: (id) => engine?.actions.decline(id),
+      deflect: (id, target) => engine?.actions.deflect(id, target),
       hangUp: (id) => engine?.actions.hangUp(id),
       setMuted: (id, muted) => engine?.actions.setMuted(id, muted),
+      hold: (id) => engine?.actions.hold(id),
+      resume: (id) => engine?.actions.resume(id),
+      swap: () => engine?.actions.swap(),
+      transferBlind: (id, target) => engine?.actions.transferBlind(id, target),
+      transferAttended: (id, otherId) => engine?.actions.transferAttended(id, otherId),
+      cancelTransfer: (id) => engine?.actions.cancelTransfer(id),
+      answerTransfer: (id, yes) => engine?.actions.answerTransfer(id, yes),
+      park: (id) => engine?.actions.park(id),
+      joinConference: () => engine?.actions.joinConference(),
+      splitConference: () => engine?.actions.splitConference(),
       sendDtmf: (id, digits) => engine?.actions.sendDtmf(id, digits),
+      continueDtmf: (id) => engine?.actions.continueDtmf(id),
+      setDoNotDisturb: (on) => engine?.actions.setDoNotDisturb(on),
+      setForward: (rules) => engine?.actions.setForward(rules),
       dismiss: (id) => engine?.actions.dismiss(id),
     },
   };

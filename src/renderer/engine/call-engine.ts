@@ -3,6 +3,7 @@ import type { Account } from '../../shared/provisioning.ts';
 import { type CallRunner, createCallRunner } from './call-runner.ts';
 import { chooseTone } from './choose-tone.ts';
 import type { Clock } from './clock.ts';
+import { type Availability, reachable } from './core/availability.ts';
 import type { CallEvent } from './core/call.ts';
 import type { Peer } from './core/peer.ts';
 import type { EngineLog, MediaError, SipAgent, SipListener } from './core/ports.ts';
@@ -60,6 +61,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
   let snapshot: EngineSnapshot | null = null;
   let tone: Tone | null = null;
   let leaving = false;
+  let availability: Availability = reachable;
 
   const views = () => [...calls.values()].map((call) => call.view());
   const tell = (id: string, event: CallEvent) => calls.get(id)?.dispatch(event);
@@ -141,22 +143,46 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     });
   }
 
+  function call(input: string): string {
+    const target = parseDialTarget(input, domain);
+    if (!target.ok) throw new DialTargetError(target.reason);
+    const id = crypto.randomUUID();
+    open(id, 'outgoing', { uri: target.uri, number: target.display, name: null });
+    return id;
+  }
+
   const actions: EngineActions = {
-    dial(input) {
-      const target = parseDialTarget(input, domain);
-      if (!target.ok) throw new DialTargetError(target.reason);
-      const id = crypto.randomUUID();
-      open(id, 'outgoing', { uri: target.uri, number: target.display, name: null });
-      return id;
-    },
+    dial: call,
+    consult: (_id, target) => call(target),
     answer: (id) => tell(id, { type: 'user.answered' }),
     decline: (id) => tell(id, { type: 'user.declined' }),
+    deflect: () => undefined,
     hangUp: (id) => tell(id, { type: 'user.hung-up' }),
     setMuted(id, muted) {
       muting.decided(id);
       tell(id, { type: 'user.muted', muted });
     },
+    hold: (id) => tell(id, { type: 'user.held' }),
+    resume: (id) => tell(id, { type: 'user.resumed' }),
+    swap: () => undefined,
+    transferBlind: () => undefined,
+    transferAttended: () => undefined,
+    cancelTransfer: () => undefined,
+    answerTransfer: () => undefined,
+    park: () => undefined,
+    pickUp: (target) => call(target ?? ''),
+    joinConference: () => undefined,
+    splitConference: () => undefined,
     sendDtmf: (id, digits) => tell(id, { type: 'user.digits', digits }),
+    continueDtmf: (id) => tell(id, { type: 'user.digits-continued' }),
+    setDoNotDisturb(doNotDisturb) {
+      availability = { ...availability, doNotDisturb };
+      changed();
+    },
+    setForward(forward) {
+      availability = { ...availability, forward };
+      changed();
+    },
     dismiss(id) {
       if (calls.get(id)?.view().step === 'ended') calls.delete(id);
       changed();
@@ -170,7 +196,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       return () => listeners.delete(listener);
     },
     getSnapshot() {
-      snapshot ??= { registration: registration.view(), calls: views() };
+      snapshot ??= { registration: registration.view(), calls: views(), availability };
       return snapshot;
     },
     start: () => registration.dispatch({ type: 'start' }),

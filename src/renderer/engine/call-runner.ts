@@ -6,11 +6,12 @@ import {
   type CallTimer,
   defaultCallConfig,
 } from './core/call.ts';
+import { followUpsOf } from './core/call-end.ts';
 import { startCall, stepCall } from './core/call-step.ts';
 import type { Peer } from './core/peer.ts';
 import { type EngineLog, MediaError, type SipAgent } from './core/ports.ts';
 import type { SampledMedia } from './media/peer-media.ts';
-import type { CallView, MediaView } from './snapshot.ts';
+import { type CallView, type MediaView, plainCall, plainIdentity } from './snapshot.ts';
 import type { Trace } from './trace.ts';
 
 export interface CallRunner {
@@ -178,7 +179,9 @@ function viewOf(
   facts: Pick<CallView, 'startedAt' | 'connectedAt' | 'endedAt' | 'media'> & { readonly setupFrom: number },
 ): CallView {
   const { phase } = state;
+  const end = phase.step === 'ended' || phase.step === 'ending' ? phase.end : null;
   return {
+    ...plainCall,
     id: call.id,
     direction: call.direction,
     step: phase.step,
@@ -190,6 +193,8 @@ function viewOf(
     muted: state.muted,
     dtmf: state.dtmf,
     media: facts.media,
-    end: phase.step === 'ended' || phase.step === 'ending' ? phase.end : null,
+    end,
+    followUps: end === null ? [] : followUpsOf(end, call.direction, facts.connectedAt !== null),
+    identity: plainIdentity(call.peer),
   };
 }

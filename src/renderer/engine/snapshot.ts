@@ -1,12 +1,23 @@
-import type { CallEnd } from './core/call-end.ts';
+import type { Availability, ForwardRules } from './core/availability.ts';
+import type { CallEnd, FollowUp } from './core/call-end.ts';
+import { type HoldState, notHeld } from './core/hold.ts';
+import type { CallIdentity } from './core/identity.ts';
 import type { Peer } from './core/peer.ts';
 import type { RegistrationProblem } from './core/registration.ts';
+import type { TransferQuestion, TransferState } from './core/transfer.ts';
+
+export type { Availability, ForwardRules } from './core/availability.ts';
+export type { FollowUp } from './core/call-end.ts';
+export type { HoldState } from './core/hold.ts';
+export type { CallIdentity } from './core/identity.ts';
+export type { TransferQuestion, TransferState } from './core/transfer.ts';
 
 /** What the UI may know about the engine: immutable, replaced whole on every change. */
 export interface EngineSnapshot {
   readonly registration: RegistrationView;
   /** Oldest first. An ended call stays until it is dismissed. */
   readonly calls: readonly CallView[];
+  readonly availability: Availability;
 }
 
 export interface RegistrationView {
@@ -61,18 +72,115 @@ export interface CallView {
   readonly dtmf: string;
   readonly media: MediaView | null;
   readonly end: CallEnd | null;
+  /** What makes sense after this end, the likeliest first. */
+  readonly followUps: readonly FollowUp[];
+  /** As the network tells it, updated during the call (after a transfer, say). `peer` follows it. */
+  readonly identity: CallIdentity;
+  readonly hold: HoldState;
+  /** Another call has the line: nothing of the microphone goes to this one, held or not. */
+  readonly aside: boolean;
+  /** Rings while another call is connected. */
+  readonly waiting: boolean;
+  /** The far side's sound arrives before the answer (a network announcement, its own ringback). */
+  readonly earlyMedia: boolean;
+  readonly transfer: TransferState | null;
+  /** They want us to call somebody else: `answerTransfer` decides. */
+  readonly transferQuestion: TransferQuestion | null;
+  /** The call that this one was dialled to ask about; `transferAttended(consultFor, id)` joins the two. */
+  readonly consultFor: string | null;
+  /** Member of the conference that is mixed here. */
+  readonly conference: boolean;
+  /** Digits that wait: for the pause to end, or at `;` for `continueDtmf`. */
+  readonly dtmfPending: string;
+  readonly dtmfWaiting: boolean;
+  readonly dtmfProblem: DtmfProblem | null;
+  readonly emergency: boolean;
+  readonly details: CallDetails;
 }
 
-/** What the UI may ask of the engine. Plain functions; outcomes show up in the snapshot. */
+/** Why digits were not sent. */
+export type DtmfProblem = 'held' | 'not-negotiated' | 'refused';
+
+/** For the details sheet; the figures that change all the time are in `media`. */
+export interface CallDetails {
+  readonly sipCallId: string | null;
+  readonly codec: string | null;
+  readonly encryption: 'DTLS-SRTP' | null;
+  readonly dtmf: 'telephone-event' | 'info' | null;
+  /** RFC 4028; null: none agreed. */
+  readonly sessionTimer: { readonly intervalS: number; readonly refresher: 'us' | 'them' } | null;
+}
+
+/** What a call is before anything of it is known; for views that only differ in a few places. */
+export const plainCall = {
+  setupMs: null,
+  muted: false,
+  dtmf: '',
+  media: null,
+  end: null,
+  followUps: [],
+  hold: notHeld,
+  aside: false,
+  waiting: false,
+  earlyMedia: false,
+  transfer: null,
+  transferQuestion: null,
+  consultFor: null,
+  conference: false,
+  dtmfPending: '',
+  dtmfWaiting: false,
+  dtmfProblem: null,
+  emergency: false,
+  details: { sipCallId: null, codec: null, encryption: null, dtmf: null, sessionTimer: null },
+} as const satisfies Partial<CallView>;
+
+/** The identity of somebody of whom only the address is known. */
+export function plainIdentity({ name, number }: Peer): CallIdentity {
+  return { name, number, verification: 'none', asserted: false, diversion: null };
+}
+
+/**
+ * What the UI may ask of the engine. Plain functions; outcomes show up in the snapshot. Targets are numbers, names or
+ * addresses as typed: what is none throws DialTargetError. What makes no sense in a call's step changes nothing.
+ */
 export interface EngineActions {
-  /** Throws DialTargetError when the input is no number or address. Returns the call's id. */
-  dial(input: string): string;
+  /** Takes the line: a call that has it is held. Returns the call's id. Emergency numbers are dialled in every state. */
+  dial(target: string): string;
+  /** Calls somebody to ask about `callId`, which is held; `transferAttended` joins the two. Returns the new call's id. */
+  consult(callId: string, target: string): string;
+  /** Takes the line: a call that has it is held. */
   answer(callId: string): void;
   decline(callId: string): void;
+  /** Sends a ringing call elsewhere (302). */
+  deflect(callId: string, target: string): void;
   hangUp(callId: string): void;
   setMuted(callId: string, muted: boolean): void;
-  /** RFC 4733 digits 0-9 A-D * # and "," for a pause of 2 s. */
+  hold(callId: string): void;
+  /** Takes the line: a call that has it is held. */
+  resume(callId: string): void;
+  /** The call on the line is held, the call held last gets it. */
+  swap(): void;
+  transferBlind(callId: string, target: string): void;
+  /** Joins the far sides of the two calls; both end here. */
+  transferAttended(callId: string, otherCallId: string): void;
+  /** Before it is done: the call is ours again. A consulted call is hung up. */
+  cancelTransfer(callId: string): void;
+  /** The answer to `transferQuestion`. */
+  answerTransfer(callId: string, yes: boolean): void;
+  /** The call goes to the PBX's parking place, if policy names one. */
+  park(callId: string): void;
+  /** Takes a parked call, or the call ringing at an extension; null: whichever rings in the group. Returns the call's id. */
+  pickUp(target: string | null): string;
+  /** All connected calls hear each other. */
+  joinConference(): void;
+  /** The conference falls apart: the first call keeps the line, the others are held. */
+  splitConference(): void;
+  /** Digits 0-9 A-D * #; "," pauses 2 s, ";" waits for `continueDtmf`. */
   sendDtmf(callId: string, digits: string): void;
+  continueDtmf(callId: string): void;
+  setDoNotDisturb(on: boolean): void;
+  /** Throws DialTargetError for a target that is none. */
+  setForward(rules: ForwardRules): void;
   /** Removes an ended call from the snapshot. */
   dismiss(callId: string): void;
 }

@@ -1,4 +1,10 @@
-import type { CallView, EngineSnapshot } from '../../../src/renderer/engine/snapshot.ts';
+import { notHeld } from '../../../src/renderer/engine/core/hold.ts';
+import {
+  type CallView,
+  type EngineSnapshot,
+  type HoldState,
+  plainIdentity,
+} from '../../../src/renderer/engine/snapshot.ts';
 import type { Engine } from '../../../src/renderer/ui/offhook.ts';
 import { outgoing } from './sample-calls.ts';
 
@@ -7,8 +13,8 @@ export function createFakeEngine(initial: EngineSnapshot, asked: string[]): Engi
   let snapshot = initial;
   const listeners = new Set<() => void>();
 
-  function publish(calls: readonly CallView[]): void {
-    snapshot = { ...snapshot, calls };
+  function publish(calls: readonly CallView[], availability = snapshot.availability): void {
+    snapshot = { ...snapshot, calls, availability };
     for (const listener of [...listeners]) listener();
   }
 
@@ -24,6 +30,20 @@ export function createFakeEngine(initial: EngineSnapshot, asked: string[]): Engi
     }));
   }
 
+  function dial(verb: string, input: string, consultFor: string | null = null): string {
+    asked.push(`${verb} ${input}`);
+    const id = `dialled-${snapshot.calls.length}`;
+    const number = input.replace(/^sip:/, '').replace(/@.*$/, '');
+    const peer = { uri: `sip:${number}@example.com`, number, name: null };
+    const made = { ...outgoing, id, peer, identity: plainIdentity(peer), consultFor, startedAt: Date.now() };
+    publish([...snapshot.calls, made]);
+    return id;
+  }
+
+  function hold(id: string, byUs: HoldState['byUs']): void {
+    change(id, (call) => ({ hold: { ...call.hold, byUs }, aside: byUs === 'held' }));
+  }
+
   return {
     subscribe(listener) {
       listeners.add(listener);
@@ -31,14 +51,12 @@ export function createFakeEngine(initial: EngineSnapshot, asked: string[]): Engi
     },
     getSnapshot: () => snapshot,
     actions: {
-      dial(input) {
-        asked.push(`dial ${input}`);
-        const id = `dialled-${snapshot.calls.length}`;
-        const number = input.replace(/^sip:/, '').replace(/@.*$/, '');
-        const peer = { uri: `sip:${number}@example.com`, number, name: null };
-        publish([...snapshot.calls, { ...outgoing, id, peer, startedAt: Date.now() }]);
-        return id;
+      dial: (input) => dial('dial', input),
+      consult(id, input) {
+        change(id, () => ({ hold: { ...notHeld, byUs: 'held' }, aside: true }));
+        return dial(`consult ${id}`, input, id);
       },
+      pickUp: (input) => dial('pickUp', input ?? '*8'),
       answer(id) {
         asked.push(`answer ${id}`);
         change(id, () => ({ step: 'connected', connectedAt: Date.now() }));
@@ -54,6 +72,65 @@ export function createFakeEngine(initial: EngineSnapshot, asked: string[]): Engi
       setMuted(id, muted) {
         asked.push(`setMuted ${id} ${muted}`);
         change(id, () => ({ muted }));
+      },
+      deflect: (id, target) => void asked.push(`deflect ${id} ${target}`),
+      hold(id) {
+        asked.push(`hold ${id}`);
+        hold(id, 'held');
+      },
+      resume(id) {
+        asked.push(`resume ${id}`);
+        for (const call of snapshot.calls) if (call.step === 'connected') hold(call.id, 'held');
+        hold(id, 'no');
+      },
+      swap() {
+        asked.push('swap');
+        for (const call of snapshot.calls)
+          if (call.step === 'connected') hold(call.id, call.hold.byUs === 'no' ? 'held' : 'no');
+      },
+      transferBlind(id, target) {
+        asked.push(`transferBlind ${id} ${target}`);
+        change(id, () => ({ transfer: { kind: 'blind', target, step: 'ringing', sipCode: 180 } }));
+      },
+      transferAttended(id, otherId) {
+        asked.push(`transferAttended ${id} ${otherId}`);
+        change(id, () => ({
+          transfer: { kind: 'attended', target: otherId, step: 'asking', sipCode: null },
+        }));
+      },
+      cancelTransfer(id) {
+        asked.push(`cancelTransfer ${id}`);
+        change(id, () => ({ transfer: null }));
+      },
+      answerTransfer(id, yes) {
+        asked.push(`answerTransfer ${id} ${yes}`);
+        change(id, () => ({ transferQuestion: null }));
+      },
+      park: (id) => void asked.push(`park ${id}`),
+      joinConference() {
+        asked.push('joinConference');
+        for (const { id, step } of snapshot.calls)
+          if (step === 'connected') change(id, () => ({ conference: true, hold: notHeld, aside: false }));
+      },
+      splitConference() {
+        asked.push('splitConference');
+        for (const { id } of snapshot.calls) change(id, () => ({ conference: false }));
+      },
+      continueDtmf(id) {
+        asked.push(`continueDtmf ${id}`);
+        change(id, ({ dtmf, dtmfPending }) => ({
+          dtmf: dtmf + dtmfPending,
+          dtmfPending: '',
+          dtmfWaiting: false,
+        }));
+      },
+      setDoNotDisturb(doNotDisturb) {
+        asked.push(`setDoNotDisturb ${doNotDisturb}`);
+        publish(snapshot.calls, { ...snapshot.availability, doNotDisturb });
+      },
+      setForward(forward) {
+        asked.push(`setForward ${JSON.stringify(forward)}`);
+        publish(snapshot.calls, { ...snapshot.availability, forward });
       },
       sendDtmf(id, digits) {
         asked.push(`sendDtmf ${id} ${digits}`);

@@ -1,6 +1,11 @@
 import type { CallEnd } from '../../../src/renderer/engine/core/call-end.ts';
 import type { Peer } from '../../../src/renderer/engine/core/peer.ts';
-import type { CallView, MediaView } from '../../../src/renderer/engine/snapshot.ts';
+import {
+  type CallView,
+  type MediaView,
+  plainCall,
+  plainIdentity,
+} from '../../../src/renderer/engine/snapshot.ts';
 
 const now = Date.now();
 const minuteMs = 60_000;
@@ -14,6 +19,8 @@ export const longNamed: Peer = {
   name: 'Anna-Katharina von Hohenfels-Wittgenstein (Rechnungswesen)',
 };
 
+const whoIs = (peer: Peer) => ({ peer, identity: plainIdentity(peer) });
+
 const media: MediaView = {
   codec: 'opus',
   path: 'host udp',
@@ -23,34 +30,30 @@ const media: MediaView = {
 };
 
 export const outgoing: CallView = {
+  ...plainCall,
   id: 'outgoing',
   direction: 'outgoing',
   step: 'calling',
-  peer: echo,
+  ...whoIs(echo),
   startedAt: now - 3000,
   connectedAt: null,
   endedAt: null,
-  setupMs: null,
-  muted: false,
-  dtmf: '',
-  media: null,
-  end: null,
 };
 
-export const ringing: CallView = { ...outgoing, id: 'ringing', step: 'ringing', peer: unnamed };
+export const ringing: CallView = { ...outgoing, id: 'ringing', step: 'ringing', ...whoIs(unnamed) };
 export const incoming: CallView = {
   ...outgoing,
   id: 'incoming',
   direction: 'incoming',
   step: 'incoming',
-  peer: bob,
+  ...whoIs(bob),
 };
-export const incomingUnnamed: CallView = { ...incoming, id: 'incoming-2', peer: unnamed };
+export const incomingUnnamed: CallView = { ...incoming, id: 'incoming-2', ...whoIs(unnamed) };
 export const connected: CallView = {
   ...outgoing,
   id: 'connected',
   step: 'connected',
-  peer: bob,
+  ...whoIs(bob),
   startedAt: now - 3 * minuteMs,
   connectedAt: now - 151_000,
   setupMs: 412,
@@ -59,7 +62,7 @@ export const connected: CallView = {
 export const connectedOther: CallView = {
   ...connected,
   id: 'connected-2',
-  peer: unnamed,
+  ...whoIs(unnamed),
   startedAt: now - minuteMs,
   connectedAt: now - 51_000,
   media: { ...media, codec: 'PCMU', path: 'relay tcp' },
@@ -73,7 +76,16 @@ function ended(
   change: Partial<CallView> = {},
 ): CallView {
   const endedAt = now - minutesAgo * minuteMs;
-  return { ...outgoing, id, peer, step: 'ended', startedAt: endedAt - minuteMs, endedAt, end, ...change };
+  return {
+    ...outgoing,
+    id,
+    ...whoIs(peer),
+    step: 'ended',
+    startedAt: endedAt - minuteMs,
+    endedAt,
+    end,
+    ...change,
+  };
 }
 
 const noAnswerCode = { sipCode: null, sipReason: null };

@@ -1,3 +1,4 @@
+import { reachable } from '../../../src/renderer/engine/core/availability.ts';
 import type { CallView, EngineSnapshot, RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
 import type { Text } from '../../../src/renderer/ui/text/text.ts';
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
@@ -16,17 +17,21 @@ export interface GalleryState {
 function before(identity: IdentityState): GalleryState {
   return {
     desktop: { ...desktop, identity },
-    engine: { registration: registrations.idle, calls: [] },
+    engine: { registration: registrations.idle, calls: [], availability: reachable },
     steps: [],
   };
 }
 
 function phone(calls: readonly CallView[], ...steps: readonly GalleryStep[]): GalleryState {
-  return { desktop, engine: { registration: registrations.registered, calls }, steps };
+  return {
+    desktop,
+    engine: { registration: registrations.registered, calls, availability: reachable },
+    steps,
+  };
 }
 
 function connection(registration: RegistrationView, ...steps: readonly GalleryStep[]): GalleryState {
-  return { desktop, engine: { registration, calls: [] }, steps };
+  return { desktop, engine: { registration, calls: [], availability: reachable }, steps };
 }
 
 function withDesktop(change: Partial<DesktopState>, ...steps: readonly GalleryStep[]): GalleryState {

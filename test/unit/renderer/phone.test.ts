@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { CallEngine } from '../../../src/renderer/engine/call-engine.ts';
+import { reachable } from '../../../src/renderer/engine/core/availability.ts';
 import { defaultRegistration } from '../../../src/renderer/engine/snapshot.ts';
 import { createPhone } from '../../../src/renderer/phone.ts';
 import type { Account } from '../../../src/shared/provisioning.ts';
+import { notedActions } from '../../support/noted-actions.ts';
 
 const account = (aor: string): Account => ({
   aor,
@@ -18,23 +20,16 @@ function createFakeEngine(name: string, asked: string[]) {
   const listeners = new Set<() => void>();
   const note = (what: string) => asked.push(`${name} ${what}`);
   const engine: CallEngine & { change(): void } = {
-    actions: {
-      dial(input) {
-        note(`dial ${input}`);
-        return 'id';
-      },
-      answer: () => note('answer'),
-      decline: () => note('decline'),
-      hangUp: () => note('hang up'),
-      setMuted: () => note('mute'),
-      sendDtmf: () => note('digits'),
-      dismiss: () => note('dismiss'),
-    },
+    actions: notedActions((what, first) => note(what === 'dial' ? `dial ${first}` : what)),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    getSnapshot: () => ({ registration: { ...defaultRegistration, aor: name }, calls: [] }),
+    getSnapshot: () => ({
+      registration: { ...defaultRegistration, aor: name },
+      calls: [],
+      availability: reachable,
+    }),
     start: () => note('start'),
     stop: async () => void note('stop'),
     certificateRefused: () => note('certificate'),
@@ -61,7 +56,11 @@ function setUp() {
 describe('the phone', () => {
   it('is empty while nobody is signed in, and dialling says so', () => {
     const { phone } = setUp();
-    expect(phone.getSnapshot()).toEqual({ registration: defaultRegistration, calls: [] });
+    expect(phone.getSnapshot()).toEqual({
+      registration: defaultRegistration,
+      calls: [],
+      availability: reachable,
+    });
     expect(() => phone.actions.dial('600')).toThrow('nobody is signed in');
   });
 

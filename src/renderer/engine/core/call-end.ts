@@ -22,6 +22,11 @@ export const callEndCauses = [
   'media-failed',
   'invalid-response',
   'not-registered',
+  'transferred',
+  'replaced',
+  'forwarded',
+  'do-not-disturb',
+  'session-expired',
 ] as const;
 
 export type CallEndCause = (typeof callEndCauses)[number];
@@ -64,4 +69,38 @@ export function causeOfFinalResponse(code: number): CallEndCause {
   if (code >= 300 && code < 400) return 'moved';
   if (code >= 500 && code < 600) return 'server-error';
   return 'refused';
+}
+
+/** What may be worth doing after a call that ended this way. */
+export type FollowUp = 'call-again' | 'call-back' | 'leave-message' | 'try-later' | 'check-number';
+
+const noFollowUps: readonly FollowUp[] = [];
+const followUps: Readonly<Partial<Record<CallEndCause, readonly FollowUp[]>>> = {
+  busy: ['call-again', 'leave-message', 'try-later'],
+  'no-answer': ['call-again', 'leave-message'],
+  unavailable: ['leave-message', 'try-later'],
+  declined: ['leave-message', 'try-later'],
+  'not-found': ['check-number'],
+  moved: ['check-number'],
+  'service-unavailable': ['try-later'],
+  'server-error': ['try-later'],
+  timeout: ['call-again'],
+  'network-lost': ['call-again'],
+  'session-expired': ['call-again'],
+  'media-failed': ['call-again'],
+  'invalid-response': ['call-again'],
+};
+
+/** Pure; the likeliest first. A call that came in and was not talked over is called back. */
+export function followUpsOf(
+  end: CallEnd,
+  direction: 'outgoing' | 'incoming',
+  talked: boolean,
+): readonly FollowUp[] {
+  if (direction === 'outgoing' || talked)
+    return end.by === 'local' && end.cause === 'declined'
+      ? noFollowUps
+      : (followUps[end.cause] ?? noFollowUps);
+  const missed = ['cancelled', 'no-answer', 'network-lost', 'timeout', 'do-not-disturb', 'unavailable'];
+  return missed.includes(end.cause) ? ['call-back'] : noFollowUps;
 }

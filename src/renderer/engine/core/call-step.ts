@@ -33,6 +33,10 @@ export function stepCall(state: CallState, event: CallEvent, config: CallConfig)
       return to(state, state.phase, [{ type: 'media.dtmf', digits: event.digits }]);
     case 'media.digits-sent':
       return to({ ...state, dtmf: state.dtmf + event.digits }, state.phase, []);
+    case 'user.digits-continued':
+    case 'user.held':
+    case 'user.resumed':
+      return stay(state);
     case 'user.answered':
       if (state.phase.step !== 'incoming') return stay(state);
       return to(state, { step: 'answering' }, [{ type: 'media.open', muted: state.muted }]);

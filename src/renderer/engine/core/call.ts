@@ -33,6 +33,10 @@ export type CallEvent =
   | { readonly type: 'user.left' }
   | { readonly type: 'user.muted'; readonly muted: boolean }
   | { readonly type: 'user.digits'; readonly digits: string }
+  /** What waits behind a `;` may go on. */
+  | { readonly type: 'user.digits-continued' }
+  | { readonly type: 'user.held' }
+  | { readonly type: 'user.resumed' }
   | { readonly type: 'media.opened' }
   | { readonly type: 'media.failed'; readonly cause: CallEndCause; readonly detail: string | null }
   /** The far side was sent these digits: only now they count as sent. */

@@ -128,6 +128,31 @@ export const deCallEnds: CallEndSentences = {
     meaning: 'Der Telefonserver ist nicht erreichbar, darum wurde nicht angerufen.',
     action: 'Warten Sie, bis oben „Bereit für Anrufe“ steht, und rufen Sie noch einmal an.',
   }),
+  transferred: ({ who }) => ({
+    title: `${who} wurde weitergegeben`,
+    meaning: 'Die beiden anderen sprechen jetzt miteinander.',
+    action: null,
+  }),
+  replaced: ({ who }) => ({
+    title: `Das Gespräch mit ${who} geht woanders weiter`,
+    meaning: 'Durch eine Weitergabe trat ein anderes Gespräch an seine Stelle.',
+    action: null,
+  }),
+  forwarded: ({ who }) => ({
+    title: `${who} wurde umgeleitet`,
+    meaning: 'Der Anruf ging weiter an die Nummer, die Sie gewählt haben.',
+    action: null,
+  }),
+  'do-not-disturb': ({ who }) => ({
+    title: `Verpasster Anruf von ${who}`,
+    meaning: '„Nicht stören“ war an, darum hat es nicht geklingelt.',
+    action: 'Rufen Sie zurück, wenn es passt.',
+  }),
+  'session-expired': ({ who }) => ({
+    title: 'Das Gespräch endete ohne Lebenszeichen',
+    meaning: `Weder ${who} noch der Server antworteten noch.`,
+    action: 'Prüfen Sie Ihr Netz und rufen Sie noch einmal an.',
+  }),
 };
 
 export const deCallEndWords: CallEndWords = {
@@ -153,4 +178,9 @@ export const deCallEndWords: CallEndWords = {
   'media-failed': 'Kein Weg für Ton',
   'invalid-response': 'Serverfehler',
   'not-registered': 'Nicht verbunden',
+  transferred: 'Weitergegeben',
+  replaced: 'Ging woanders weiter',
+  forwarded: 'Umgeleitet',
+  'do-not-disturb': 'Nicht stören',
+  'session-expired': 'Kein Lebenszeichen',
 };

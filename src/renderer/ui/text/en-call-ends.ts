@@ -120,6 +120,31 @@ export const enCallEnds: CallEndSentences = {
     meaning: 'The phone server cannot be reached, so the call was not made.',
     action: 'Wait until the top line says “Ready for calls”, then call again.',
   }),
+  transferred: ({ who }) => ({
+    title: `${who} was transferred`,
+    meaning: 'The two others talk to each other now.',
+    action: null,
+  }),
+  replaced: ({ who }) => ({
+    title: `The call with ${who} goes on elsewhere`,
+    meaning: 'A transfer has put another call in its place.',
+    action: null,
+  }),
+  forwarded: ({ who }) => ({
+    title: `${who} was forwarded`,
+    meaning: 'The call went on to the number you have chosen.',
+    action: null,
+  }),
+  'do-not-disturb': ({ who }) => ({
+    title: `Missed call from ${who}`,
+    meaning: '“Do not disturb” was on, so it did not ring.',
+    action: 'Call back when it suits you.',
+  }),
+  'session-expired': ({ who }) => ({
+    title: 'The call was ended for lack of a sign of life',
+    meaning: `Neither ${who} nor the server answered any more.`,
+    action: 'Check your network, then call again.',
+  }),
 };
 
 export const enCallEndWords: CallEndWords = {
@@ -145,4 +170,9 @@ export const enCallEndWords: CallEndWords = {
   'media-failed': 'No sound path',
   'invalid-response': 'Server error',
   'not-registered': 'Not connected',
+  transferred: 'Transferred',
+  replaced: 'Continued elsewhere',
+  forwarded: 'Forwarded',
+  'do-not-disturb': 'Do not disturb',
+  'session-expired': 'No sign of life',
 };

@@ -1,52 +1,50 @@
 import { describe, expect, it } from 'vitest';
 import { DialTargetError } from '../../../../src/renderer/engine/call-engine.ts';
 import { runCommand } from '../../../../src/renderer/engine/commands.ts';
+import { reachable } from '../../../../src/renderer/engine/core/availability.ts';
 import {
   type CallView,
   defaultRegistration,
   type EngineActions,
   type EngineSnapshot,
+  plainCall,
+  plainIdentity,
 } from '../../../../src/renderer/engine/snapshot.ts';
 import type { EngineCommand } from '../../../../src/shared/control.ts';
+import { notedActions } from '../../../support/noted-actions.ts';
 
+const sixHundred = { uri: 'sip:600@x', number: '600', name: null };
 const call = (id: string, step: CallView['step']): CallView => ({
+  ...plainCall,
   id,
   direction: 'outgoing',
   step,
-  peer: { uri: 'sip:600@x', number: '600', name: null },
+  peer: sixHundred,
+  identity: plainIdentity(sixHundred),
   startedAt: 0,
   connectedAt: null,
   endedAt: null,
-  setupMs: null,
-  muted: false,
-  dtmf: '',
-  media: null,
-  end: null,
 });
 
 function run(command: EngineCommand, calls: readonly CallView[], registered = true, digitsWork = true) {
   const asked: string[] = [];
   let shown = calls;
-  const note = (what: string) => (id: string) => void asked.push(`${what} ${id}`);
   const actions: EngineActions = {
+    ...notedActions((what, id) => asked.push(`${what} ${id}`)),
     dial(input) {
       if (input === '?') throw new DialTargetError('invalid');
       asked.push(`dial ${input}`);
       return 'new';
     },
-    answer: note('answer'),
-    decline: note('decline'),
-    hangUp: note('hang up'),
-    setMuted: note('mute'),
     sendDtmf(id, digits) {
       asked.push(`digits ${id}`);
       if (digitsWork) shown = shown.map((each) => (each.id === id ? { ...each, dtmf: digits } : each));
     },
-    dismiss: note('dismiss'),
   };
   const snapshot = (): EngineSnapshot => ({
     registration: { ...defaultRegistration, step: registered ? 'registered' : 'waiting' },
     calls: shown,
+    availability: reachable,
   });
   return { reply: runCommand(command, actions, snapshot), asked };
 }
@@ -76,11 +74,9 @@ describe('commands of the control socket', () => {
 
   it('hangs up the call one is in, before one that rings; nothing that is over', () => {
     expect(run({ verb: 'hangup' }, [call('a', 'connected'), call('b', 'ringing')]).asked).toEqual([
-      'hang up a',
+      'hangUp a',
     ]);
-    expect(run({ verb: 'hangup' }, [call('a', 'ringing'), call('b', 'calling')]).asked).toEqual([
-      'hang up b',
-    ]);
+    expect(run({ verb: 'hangup' }, [call('a', 'ringing'), call('b', 'calling')]).asked).toEqual(['hangUp b']);
     expect(run({ verb: 'hangup' }, [call('a', 'ended'), call('b', 'ending')]).reply).toMatchObject({
       code: 'no-call',
     });

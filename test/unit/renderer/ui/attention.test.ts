@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { plainCall, plainIdentity } from '../../../../src/renderer/engine/snapshot.ts';
 import {
   chooseStage,
   chooseStrip,
@@ -15,17 +16,17 @@ function call(
   startedAt: number,
   endedAt: number | null = null,
 ): CallFacts {
+  const peer = { uri: 'sip:600@example.com', number: '600', name: null };
   return {
+    ...plainCall,
     id,
     step,
     direction: step === 'incoming' ? 'incoming' : 'outgoing',
-    peer: { uri: 'sip:600@example.com', number: '600', name: null },
+    peer,
+    identity: plainIdentity(peer),
     startedAt,
     connectedAt: null,
     endedAt,
-    setupMs: null,
-    muted: false,
-    dtmf: '',
     end: endedAt === null ? null : { by: 'local', cause: 'hung-up', sipCode: null, sipReason: null },
   };
 }

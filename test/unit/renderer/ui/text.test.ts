@@ -10,7 +10,15 @@ const ends: readonly EndedCall[] = (['local', 'remote'] as const).flatMap((by) =
 );
 
 /** Ends that a person wanted or that somebody else took care of: nothing is left to do. */
-const ordinaryEnds = new Set(['hung-up', 'cancelled', 'declined', 'answered-elsewhere']);
+const ordinaryEnds = new Set([
+  'hung-up',
+  'cancelled',
+  'declined',
+  'answered-elsewhere',
+  'transferred',
+  'replaced',
+  'forwarded',
+]);
 
 /** Words of the trade. They may stand in Details, nowhere else. */
 const jargon =
