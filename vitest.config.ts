@@ -13,6 +13,16 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        // Start it by `npm run test:lab`. One file at a time: each has a network and an edge of its own.
+        test: {
+          name: 'lab',
+          include: ['test/lab/**/*.lab.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });

@@ -15,9 +15,23 @@ const keyring: readonly SystemPackage[] = [
 ];
 const driver: SystemPackage = { name: 'chromium-driver', shownBy: '/usr/bin/chromedriver' };
 
-/** What a task needs of the system: to start on the host, and for end-to-end tests on either. */
+/** The lab's network, its desk phones and its eyes; the edge brings its own list. */
+const lab: readonly SystemPackage[] = [
+  chromium,
+  { name: 'iproute2', shownBy: '/sbin/ip' },
+  { name: 'nftables', shownBy: '/usr/sbin/nft' },
+  { name: 'iputils-ping', shownBy: '/usr/bin/ping' },
+  { name: 'procps', shownBy: '/usr/sbin/sysctl' },
+  { name: 'python3-minimal', shownBy: '/usr/bin/python3' },
+  { name: 'sip-tester', shownBy: '/usr/bin/sipp' },
+  { name: 'baresip-core', shownBy: '/usr/bin/baresip' },
+  { name: 'wireshark-common', shownBy: '/usr/bin/dumpcap' },
+];
+
+/** What a task needs of the system: to start on the host, for the lab, and for end-to-end tests on either. */
 export const packagesFor = {
   start: [chromium],
+  lab,
   e2e: { electron: keyring, host: [chromium, driver, ...keyring] },
 } as const;
 

@@ -1,17 +1,20 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { whyNoLab } from './lab-requirements.ts';
 import { buildApp } from './launch/build.ts';
 import { chooseElectron } from './launch/electron.ts';
 import { nodeArguments } from './run-tasks.ts';
 import { ensurePackages, packagesFor } from './system-packages.ts';
 
-// `npm test`: installs what the machine lacks, builds, then unit, integration and end-to-end tests, all to their end.
+// `npm test`: installs what the machine lacks, builds, then unit, integration, end-to-end and lab tests, all to their end.
 interface Stage {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   /** The line that runs just this one. */
   readonly alone: string;
+  /** Why this machine cannot run it; null when it can. What is not run is said so, and never counts as passed. */
+  readonly whyNot?: () => Promise<string | null>;
 }
 
 const stages: readonly Stage[] = [
@@ -23,6 +26,13 @@ const stages: readonly Stage[] = [
     alone: 'npm run test:integration',
   },
   { name: 'e2e', command: 'node', args: ['test/e2e/start.ts'], alone: 'npm run test:e2e' },
+  {
+    name: 'lab',
+    command: 'node',
+    args: ['test/lab/start.ts', '--built'],
+    alone: 'npm run test:lab',
+    whyNot: whyNoLab,
+  },
 ];
 
 function run(stage: Stage): Promise<boolean> {
@@ -50,13 +60,21 @@ async function prepare(): Promise<void> {
 async function main(): Promise<number> {
   await prepare();
   const failed: Stage[] = [];
+  const notRun: string[] = [];
   for (const stage of stages) {
     console.log(`\n== ${stage.name}`);
-    if (!(await run(stage))) failed.push(stage);
+    const reason = (await stage.whyNot?.()) ?? null;
+    if (reason !== null) {
+      console.log(`not run: ${reason}`);
+      notRun.push(`${stage.name}: not run: ${reason}`);
+    } else if (!(await run(stage))) failed.push(stage);
   }
   console.log('');
+  for (const line of notRun) console.log(line);
   for (const { name, alone } of failed) console.log(`FAILED ${name}; to run just this: ${alone}`);
-  console.log(`${stages.length - failed.length} passed, ${failed.length} failed`);
+  const passed = stages.length - failed.length - notRun.length;
+  const tail = notRun.length === 0 ? '' : `, ${notRun.length} not run`;
+  console.log(`${passed} passed, ${failed.length} failed${tail}`);
   return failed.length === 0 ? 0 : 1;
 }
 

@@ -6,8 +6,8 @@ import { parseArgs } from 'node:util';
 import { buildApp } from '../../tools/launch/build.ts';
 import { chooseElectron, type ElectronChoice } from '../../tools/launch/electron.ts';
 import { ensurePackages, packagesFor } from '../../tools/system-packages.ts';
+import { writeToneWav } from '../support/tone-wav.ts';
 import { tones } from './support/run.ts';
-import { writeToneWav } from './support/wav.ts';
 
 // `npm run test:e2e [-- --spec NAME]`: the built app, driven by WebdriverIO, against the demo edge, with a real keychain.
 const root = path.resolve(import.meta.dirname, '../..');

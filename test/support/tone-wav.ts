@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs';
 
-const sampleRate = 48_000;
 /** On and off, so that noise suppression does not take the tone for a hum. */
 const onS = 0.4;
 const offS = 0.2;
 
 /** Writes a mono 16-bit WAV of a beeping sine; a whole number of beeps, so that it loops without a click. */
-export function writeToneWav(file: string, frequency: number, seconds: number): void {
+export function writeToneWav(file: string, frequency: number, seconds: number, sampleRate = 48_000): void {
   const samples = Math.round(Math.round(seconds / (onS + offS)) * (onS + offS) * sampleRate);
   const data = Buffer.alloc(samples * 2);
   for (let index = 0; index < samples; index++) {

@@ -1,0 +1,98 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { commandIn, run } from './support/command.ts';
+import { type Network, startNetwork } from './support/network.ts';
+import { type ProbeOptions, probe } from './support/probe.ts';
+import { plans, serverAddress, type Uplink } from './support/topology.ts';
+import { within } from './support/within.ts';
+
+let network: Network;
+beforeAll(async () => {
+  network = await startNetwork();
+});
+afterEach(() => network.reset());
+afterAll(() => network.close());
+
+/** From the client to the server, or back to a client that asked first. */
+const up = (): Pick<ProbeOptions, 'from' | 'to' | 'address'> => ({
+  from: network.namespaces.client,
+  to: network.namespaces.server,
+  address: serverAddress,
+});
+
+/** Address and port of the NAT as the server sees them; null when nothing arrives. */
+async function seenSource(): Promise<string | null> {
+  const arrivals = await probe({ ...up(), count: 1, everyMs: 1, settleMs: 100 });
+  return arrivals[0]?.source ?? null;
+}
+
+/** Round trips by ping: lost ones in percent. */
+async function pingLoss(count: number, from: Uplink = 'wlan0'): Promise<number> {
+  const ping = ['ping', '-q', '-i', '0.002', '-W', '1', '-c', String(count), '-I', plans[from].client];
+  const words = await run(
+    commandIn(network.namespaces.client, ['sh', '-c', `${ping.join(' ')} ${serverAddress}; true`]),
+  );
+  return Number(/([\d.]+)% packet loss/.exec(words)?.[1]);
+}
+
+describe('uplinks', () => {
+  it('leave by addresses of their own, the default route by wlan0', async () => {
+    expect(await seenSource()).toContain(plans.wlan0.publicAddress);
+    await network.lose('wlan0');
+    expect(await seenSource()).toContain(plans.wwan0.publicAddress);
+    await network.restore('wlan0');
+    expect(await seenSource()).toContain(plans.wlan0.publicAddress);
+  });
+
+  it('can both be lost', async () => {
+    await network.lose('wlan0');
+    await network.lose('wwan0');
+    expect(await seenSource()).toBeNull();
+  });
+
+  it('die silently at the router, and heal', async () => {
+    await network.dropSilently('wlan0');
+    expect(await pingLoss(20, 'wlan0')).toBe(100);
+    expect(await pingLoss(20, 'wwan0')).toBe(0);
+    await network.heal();
+    expect(await pingLoss(20, 'wlan0')).toBe(0);
+  });
+
+  it('lose as many packets as asked for', async () => {
+    await network.dropRandomly('wlan0', 20);
+    const count = 10_000;
+    const arrivals = await probe({ ...up(), count, everyMs: 1, burst: 20, settleMs: 50 });
+    expect((1 - arrivals.length / count) * 100).toSatisfy(within(20, 0.1));
+    expect(await pingLoss(20, 'wwan0')).toBe(0);
+    // The way back too.
+    expect(await pingLoss(100)).toBeGreaterThan(25);
+  });
+
+  it('hide the client from whom it did not call', async () => {
+    const arrivals = await probe({
+      from: network.namespaces.server,
+      to: network.namespaces.client,
+      address: plans.wlan0.publicAddress,
+      count: 1,
+      everyMs: 1,
+      settleMs: 100,
+    });
+    expect(arrivals).toEqual([]);
+  });
+});
+
+describe('NAT bindings', () => {
+  it('are forgotten on demand: the same socket leaves by another port', async () => {
+    const { client, server } = network.namespaces;
+    const arrivals = await probe({
+      from: client,
+      to: server,
+      address: serverAddress,
+      count: 40,
+      everyMs: 20,
+      settleMs: 100,
+      afterFirst: () => network.rebindNat('wlan0'),
+    });
+    const sources = new Set(arrivals.map(({ source }) => source));
+    expect(sources.size).toBe(2);
+  });
+});

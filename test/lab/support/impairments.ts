@@ -1,0 +1,74 @@
+import { ip, nft } from './command.ts';
+import { clientSide, type Namespaces, plans, publicSide, type Uplink, uplinks } from './topology.ts';
+
+/** What befalls a client's uplink. Everything takes effect before the promise resolves. */
+export interface Impairments {
+  /** The cable is pulled, the Wi-Fi gone: link down and address removed. */
+  lose(uplink: Uplink): Promise<void>;
+  /** It comes back with its old address. */
+  restore(uplink: Uplink): Promise<void>;
+  /** The router drops every packet of it, both ways; the client sees a healthy link. */
+  dropSilently(uplink: Uplink): Promise<void>;
+  /** Random loss in percent, each way apart; 0 ends it. */
+  dropRandomly(uplink: Uplink, percent: number): Promise<void>;
+  /** Ends silent drops and random loss on all uplinks. */
+  heal(): Promise<void>;
+  /** The NAT forgets its bindings: the same packets leave by other ports from now on. */
+  rebindNat(uplink: Uplink): Promise<void>;
+}
+
+export function createImpairments({ client, router }: Namespaces): Impairments {
+  const loss = new Map<Uplink, number>();
+  const dead = new Set<Uplink>();
+
+  const bothWays = (uplink: Uplink, verdict: string): string[] => [
+    `iifname "${uplink}" ${verdict}`,
+    `oifname "${uplink}" ${verdict}`,
+  ];
+  const fill = (chain: string, rules: readonly string[]): string =>
+    [`flush chain ip lab ${chain}`, ...rules.map((rule) => `add rule ip lab ${chain} ${rule}`)].join('\n');
+
+  async function apply(): Promise<void> {
+    const deadRules = [...dead].flatMap((uplink) => bothWays(uplink, 'drop'));
+    const lossRules = [...loss].flatMap(([uplink, percent]) =>
+      bothWays(uplink, `numgen random mod 10000 < ${Math.round(percent * 100)} drop`),
+    );
+    await nft(router, `${fill('dead', deadRules)}\n${fill('lossy', lossRules)}\n`);
+  }
+
+  return {
+    async lose(uplink) {
+      // The flush matters: by the link alone Chromium's gap cannot be seen (interfaces keep their address).
+      await ip(client, [`link set ${uplink} down`, `addr flush dev ${uplink}`]);
+    },
+    async restore(uplink) {
+      await ip(client, [`link set ${uplink} up`, ...clientSide(uplink)]);
+    },
+    async dropSilently(uplink) {
+      dead.add(uplink);
+      await apply();
+    },
+    async dropRandomly(uplink, percent) {
+      if (!(percent >= 0 && percent <= 100)) throw new Error(`${percent} is no percentage`);
+      if (percent === 0) loss.delete(uplink);
+      else loss.set(uplink, percent);
+      await apply();
+    },
+    async heal() {
+      dead.clear();
+      loss.clear();
+      await apply();
+    },
+    async rebindNat(uplink) {
+      // Masquerading forgets what it bound to an address when that address goes.
+      const { publicAddress } = plans[uplink];
+      await ip(router, [`addr del ${publicAddress}/30 dev up-${uplink}`, ...publicSide(uplink)]);
+    },
+  };
+}
+
+/** All uplinks as they were at the start. */
+export async function resetImpairments(impairments: Impairments): Promise<void> {
+  await impairments.heal();
+  for (const uplink of uplinks) await impairments.restore(uplink);
+}

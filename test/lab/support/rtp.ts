@@ -1,0 +1,73 @@
+import { decodeMuLaw } from '../../../demo/endpoints/pcmu.ts';
+import type { Sound } from '../../../demo/endpoints/wav.ts';
+import type { Datagram } from './pcap.ts';
+
+/** An RTP packet (RFC 3550), SRTP too: its header is in the clear. */
+export interface RtpPacket {
+  readonly atMs: number;
+  readonly from: string;
+  readonly to: string;
+  readonly payloadType: number;
+  readonly sequence: number;
+  readonly timestamp: number;
+  readonly ssrc: number;
+  readonly payload: Buffer;
+}
+
+const headerBytes = 12;
+
+/** Null for what is not RTP: STUN, DTLS (RFC 7983), RTCP on the same port (RFC 5761). */
+export function parseRtp({ atMs, from, to, payload }: Datagram): RtpPacket | null {
+  const first = payload[0] ?? 0;
+  const second = payload[1] ?? 0;
+  const isRtcp = second >= 192 && second <= 223;
+  if (first >> 6 !== 2 || payload.length < headerBytes || isRtcp) return null;
+  const afterSources = headerBytes + (first & 0x0f) * 4;
+  const hasExtension = (first & 0x10) !== 0;
+  if (payload.length < afterSources + (hasExtension ? 4 : 0)) return null;
+  const extensionBytes = hasExtension ? 4 + payload.readUInt16BE(afterSources + 2) * 4 : 0;
+  return {
+    atMs,
+    from,
+    to,
+    payloadType: second & 0x7f,
+    sequence: payload.readUInt16BE(2),
+    timestamp: payload.readUInt32BE(4),
+    ssrc: payload.readUInt32BE(8),
+    payload: payload.subarray(afterSources + extensionBytes),
+  };
+}
+
+export interface Gap {
+  /** Since when nothing came, epoch ms. */
+  readonly atMs: number;
+  readonly ms: number;
+}
+
+/**
+ * The silences longer than `leastMs` among packets that came at these times, in order of time.
+ * `until` closes the last one: without it a stream that never came back would show no gap at all.
+ */
+export function gapsIn(timesMs: readonly number[], leastMs: number, until?: number): Gap[] {
+  const ordered = [...timesMs].sort((a, b) => a - b);
+  if (until !== undefined) ordered.push(Math.max(until, ordered.at(-1) ?? until));
+  return ordered
+    .slice(1)
+    .map((time, index) => ({ atMs: ordered[index] ?? time, ms: time - (ordered[index] ?? time) }))
+    .filter(({ ms }) => ms > leastMs);
+}
+
+export function longestGapMs(timesMs: readonly number[], until?: number): number {
+  return Math.max(0, ...gapsIn(timesMs, 0, until).map(({ ms }) => ms));
+}
+
+const pcmu = 0;
+const pcmuRate = 8000;
+
+/** What one who hears these packets hears: PCMU in order of time; lost packets leave no hole. */
+export function soundOfPcmu(packets: readonly RtpPacket[]): Sound {
+  const bytes = Buffer.concat(
+    packets.filter(({ payloadType }) => payloadType === pcmu).map(({ payload }) => payload),
+  );
+  return { sampleRate: pcmuRate, samples: Int16Array.from(bytes, decodeMuLaw) };
+}

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { encodeMuLaw } from '../../../demo/endpoints/pcmu.ts';
+import { secondsOfTone } from '../../lab/support/hearing.ts';
+import { gapsIn, longestGapMs, parseRtp, soundOfPcmu } from '../../lab/support/rtp.ts';
+
+const datagram = (payload: Buffer) => ({ atMs: 1, from: '10.0.0.1:1', to: '10.0.0.2:2', payload });
+const header = Buffer.from('8000000a000000a0deadbeef', 'hex');
+
+describe('parseRtp', () => {
+  it('reads the header', () => {
+    expect(parseRtp(datagram(Buffer.concat([header, Buffer.from([1, 2, 3])])))).toEqual({
+      atMs: 1,
+      from: '10.0.0.1:1',
+      to: '10.0.0.2:2',
+      payloadType: 0,
+      sequence: 10,
+      timestamp: 160,
+      ssrc: 0xdeadbeef,
+      payload: Buffer.from([1, 2, 3]),
+    });
+  });
+
+  it('steps over contributing sources and a header extension', () => {
+    const packet = Buffer.from(
+      '916f000a000000a0deadbeef' + '11111111' + 'bede0001' + '10aa0000' + 'c0ffee',
+      'hex',
+    );
+    expect(parseRtp(datagram(packet))).toMatchObject({
+      payloadType: 111,
+      payload: Buffer.from('c0ffee', 'hex'),
+    });
+  });
+
+  it.each([
+    ['STUN', '000100002112a442000000000000000000000000'],
+    ['DTLS', '16fefd0000000000000000000000000000'],
+    ['RTCP', '80c90001deadbeef00000000'],
+    ['too short', '8000000a'],
+    ['cut in its extension', '9000000a000000a0deadbeef'],
+  ])('takes %s for no RTP', (_name, hex) => {
+    expect(parseRtp(datagram(Buffer.from(hex, 'hex')))).toBeNull();
+  });
+
+  it('never throws', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
+        const packet = parseRtp(datagram(Buffer.from(bytes)));
+        expect(packet === null || packet.payload.length <= bytes.length).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('gaps', () => {
+  it('are silences longer than asked for', () => {
+    expect(gapsIn([0, 20, 40, 400, 420], 60)).toEqual([{ atMs: 40, ms: 360 }]);
+    expect(gapsIn([0, 20, 40], 60)).toEqual([]);
+    expect(longestGapMs([0, 20, 400])).toBe(380);
+    expect(longestGapMs([])).toBe(0);
+  });
+
+  it('count a stream that never came back', () => {
+    expect(longestGapMs([0, 20, 40], 5040)).toBe(5000);
+    expect(gapsIn([0, 20], 100, 1020)).toEqual([{ atMs: 20, ms: 1000 }]);
+  });
+
+  it('do not depend on the order, and add up to the whole time', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 10_000 }), { minLength: 1 }), (times) => {
+        const total = gapsIn(times, 0).reduce((sum, { ms }) => sum + ms, 0);
+        expect(total).toBe(Math.max(...times) - Math.min(...times));
+      }),
+    );
+  });
+});
+
+it('soundOfPcmu gives the tone that was sent, and leaves other payloads out', () => {
+  const tone = Array.from({ length: 8000 }, (_, index) =>
+    encodeMuLaw(Math.round(16_000 * Math.sin((2 * Math.PI * 700 * index) / 8000))),
+  );
+  const packet = parseRtp(datagram(Buffer.concat([header, Buffer.from(tone)])));
+  const other = parseRtp(
+    datagram(Buffer.concat([Buffer.from('8065', 'hex'), header.subarray(2), Buffer.alloc(4)])),
+  );
+  if (packet === null || other === null) throw new Error('no RTP');
+  const sound = soundOfPcmu([packet, other]);
+  expect(sound.samples).toHaveLength(8000);
+  expect(secondsOfTone(sound, 700)).toBeCloseTo(1, 1);
+});
