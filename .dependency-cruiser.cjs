@@ -14,7 +14,7 @@ function only(name, from, allowed, packages = [], extra = {}) {
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: { path: '^(src|demo)' }, to: { circular: true } },
+    { name: 'no-cycles', severity: 'error', from: { path: '^(src|demo|edge)' }, to: { circular: true } },
     {
       name: 'no-cycles-at-run-time',
       comment: 'electron-host mirrors an API whose types point at each other; its modules must not',
@@ -35,6 +35,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src' },
       to: { path: '^(demo|edge|tools|test|bench|bin)/' },
+    },
+    {
+      name: 'edge-service-stands-alone',
+      comment: 'it is deployed beside Kamailio: neither the app nor the demo are there',
+      severity: 'error',
+      from: { path: '^edge/service' },
+      to: { path: '^(demo|tools|test|bench|bin|src/(main|preload|renderer))/' },
     },
     only('shared-is-the-floor', room('shared'), ['shared'], ['valibot']),
     only('preload-is-thin', room('preload'), ['preload', 'shared'], ['electron']),

@@ -52,7 +52,7 @@ const noIpcImports = (names) => ({
 
 export default tseslint.config(
   {
-    files: ['src/**/*.{ts,tsx}', 'demo/**/*.ts', 'tools/**/*.ts', 'test/**/*.{ts,tsx}'],
+    files: ['src/**/*.{ts,tsx}', 'demo/**/*.ts', 'edge/**/*.ts', 'tools/**/*.ts', 'test/**/*.{ts,tsx}'],
     ignores: ['**/*.d.ts'],
     languageOptions: { parser: tseslint.parser, parserOptions: { projectService: true } },
     plugins: { '@typescript-eslint': tseslint.plugin },

@@ -1,10 +1,10 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
+import { readBody, refuse, sendJson } from '../edge/service/http-body.ts';
 import type { Bob } from './endpoints/bob.ts';
 import type { Echo } from './endpoints/echo.ts';
 import type { Identity } from './identity/identity.ts';
-import { readBody, refuse, sendJson } from './net/http-body.ts';
 import type { HttpServer } from './net/http-server.ts';
 import type { Service } from './service/service.ts';
 import type { SipEdge } from './sip/sip-edge.ts';

@@ -4,7 +4,7 @@ import { runTask, type Task } from './run-tasks.ts';
 const tasks: readonly Task[] = [
   { name: 'types', command: 'tsc', args: ['-b'] },
   { name: 'form and lint', command: 'biome', args: ['check', '--error-on-warnings', '.'] },
-  { name: 'typed lint', command: 'eslint', args: ['--max-warnings=0', 'src', 'demo', 'tools'] },
+  { name: 'typed lint', command: 'eslint', args: ['--max-warnings=0', 'src', 'demo', 'edge', 'tools'] },
   { name: 'import rules', command: 'node', args: ['tools/check-imports.ts'] },
   { name: 'lock file', command: 'node', args: ['tools/complete-lock.ts', '--check'] },
   { name: 'dead code', command: 'knip', args: [] },

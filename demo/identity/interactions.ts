@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, type Provider } from 'oidc-provider';
-import { readBody } from '../net/http-body.ts';
+import { readBody } from '../../edge/service/http-body.ts';
 import { demoPassword, findPerson } from '../people.ts';
 import { contentSecurityPolicy, messagePage, signInPage, styleSheet } from './pages.ts';
 

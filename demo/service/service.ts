@@ -1,15 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody, refuse, sendJson } from '../../edge/service/http-body.ts';
+import { exchangeAnswer, readExchange } from '../../edge/service/token-exchange.ts';
 import type { ProvisioningInput } from '../../src/shared/provisioning.ts';
 import { outageOf } from '../identity/identity.ts';
-import { readBody, refuse, sendJson } from '../net/http-body.ts';
 import type { HttpServer } from '../net/http-server.ts';
 import { aorOf, domain, type Person } from '../people.ts';
-import { createAccessTokenCheck } from './access-token.ts';
+import { createPersonCheck } from './access-token.ts';
 import type { SipTokens } from './sip-token.ts';
-
-const exchangeGrant = 'urn:ietf:params:oauth:grant-type:token-exchange';
-const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
-const jwtType = 'urn:ietf:params:oauth:token-type:jwt';
 
 /** What GET /provisioning answers instead of the document: any status, any body. */
 export interface ProvisioningOverride {
@@ -40,7 +37,7 @@ export interface ServiceOptions {
 
 /** Token exchange (RFC 8693) and provisioning: the part an `edge/` deployment runs beside its Kamailio. */
 export function createService(server: HttpServer, options: ServiceOptions): Service {
-  const checkAccessToken = createAccessTokenCheck(options.issuer, server.origin);
+  const checkAccessToken = createPersonCheck(options.issuer, server.origin);
   const tokenUrl = `${server.origin}/token`;
   let { sipTokenTtlMs } = options;
   let override: ProvisioningOverride | null = null;
@@ -48,25 +45,18 @@ export function createService(server: HttpServer, options: ServiceOptions): Serv
 
   async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const form = new URLSearchParams((await readBody(request)) ?? '');
-    if (form.get('grant_type') !== exchangeGrant) {
-      return refuse(response, 400, 'unsupported_grant_type', 'only token exchange (RFC 8693) is served here');
-    }
-    const subjectToken = form.get('subject_token');
-    if (subjectToken === null || form.get('subject_token_type') !== accessTokenType) {
-      return refuse(response, 400, 'invalid_request', 'subject_token must be an access token');
-    }
+    const reading = readExchange(form);
+    if (!reading.ok) return refuse(response, 400, reading.error, reading.description);
     if (tokensRefused) return refuse(response, 403, 'access_denied', 'this user may not use telephony');
-    const check = await checkAccessToken(subjectToken);
+    const check = await checkAccessToken(reading.subjectToken);
+    if (!check.ok && check.cause === 'provider')
+      return refuse(response, 503, 'temporarily_unavailable', check.reason);
     // RFC 8693 section 2.2.2: a subject token that does not hold is an invalid request.
     if (!check.ok) return refuse(response, 400, 'invalid_request', `subject_token: ${check.reason}`);
     const { login } = check.person;
     const claims = { sub: login, aor: aorOf(login), tenant: domain, features: ['calls', 'messages'] };
-    sendJson(response, 200, {
-      access_token: await options.sipTokens.issue(claims, sipTokenTtlMs),
-      issued_token_type: jwtType,
-      token_type: 'Bearer',
-      expires_in: Math.ceil(sipTokenTtlMs / 1000),
-    });
+    const token = await options.sipTokens.issue(claims, sipTokenTtlMs);
+    sendJson(response, 200, exchangeAnswer(token, sipTokenTtlMs));
   }
 
   async function provision(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -77,6 +67,8 @@ export function createService(server: HttpServer, options: ServiceOptions): Serv
       });
     }
     const check = await checkAccessToken(token);
+    if (!check.ok && check.cause === 'provider')
+      return refuse(response, 503, 'temporarily_unavailable', check.reason);
     if (!check.ok) {
       const challenge = `Bearer error="invalid_token", error_description="${check.reason.replaceAll('"', "'")}"`;
       return refuse(response, 401, 'invalid_token', check.reason, { 'www-authenticate': challenge });

@@ -1,4 +1,4 @@
-import { reasonOf } from '../service/access-token.ts';
+import { reasonOf } from '../../edge/service/access-token.ts';
 import type { SipTokens } from '../service/sip-token.ts';
 import type { Account, Directory } from './accounts.ts';
 import { parseAuthValue, serializeAuthParams } from './auth-params.ts';

@@ -111,6 +111,8 @@ export const provisioningSchema = v.object({
   ice: v.optional(
     v.object({
       servers: v.optional(v.array(iceServerSchema), []),
+      /** Where TURN servers with time-limited credentials are fetched with the user's token (N5). */
+      turnCredentialsUrl: v.optional(httpsUrlSchema),
       transportPolicy: v.optional(v.picklist(['all', 'relay']), 'all'),
     }),
     { servers: [], transportPolicy: 'all' },
@@ -147,7 +149,7 @@ export function accountOf(provisioning: Provisioning): Account {
     displayName: provisioning.account.displayName,
     servers: [...provisioning.servers].sort((a, b) => a.priority - b.priority),
     credentialKind: provisioning.credentials.kind,
-    ice: provisioning.ice,
+    ice: { servers: provisioning.ice.servers, transportPolicy: provisioning.ice.transportPolicy },
     codecs: provisioning.media.codecs,
   };
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ProblemError } from '../../shared/problem.ts';
 import { type Provisioning, provisioningSchema } from '../../shared/provisioning.ts';
-import { describeIssues } from '../schema-problem.ts';
+import { describeIssues } from '../../shared/schema-problem.ts';
 import { type HttpAnswer, type HttpFetch, hostOf, parseJson, requestText } from './http.ts';
 
 export interface ProvisioningSource {

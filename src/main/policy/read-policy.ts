@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { emptyPolicy, type Policy, policySchema } from '../../shared/policy.ts';
 import { type Problem, ProblemError } from '../../shared/problem.ts';
-import { describeIssues } from '../schema-problem.ts';
+import { describeIssues } from '../../shared/schema-problem.ts';
 import type { CheckOwnership, PolicyPlaces } from './policy-place.ts';
 
 export interface PolicyReading {

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync } from 'node:fs';
 import * as v from 'valibot';
+import { describeIssues } from '../../shared/schema-problem.ts';
 import { type SettingsUpdate, settingsSchema } from '../../shared/settings.ts';
-import { describeIssues } from '../schema-problem.ts';
 
 /** Every setting may be absent; what a newer version wrote stays. */
 const settingsFileSchema = v.looseObject(v.partial(settingsSchema).entries);

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-const largestBody = 65_536;
+const largestBodyBytes = 65_536;
 
-/** Reads a form or JSON body as text; null when it is larger than 64 KiB. */
-export async function readBody(request: IncomingMessage): Promise<string | null> {
+/** Reads a form or JSON body as text; null when it is larger than `most` bytes, of which no more is kept. */
+export async function readBody(request: IncomingMessage, most = largestBodyBytes): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > largestBody) return null;
+    if (size > most) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { type Clock, secondsOf } from './clock.ts';
+import { readKeyFile, writeKeyFile } from './key-file.ts';
+import { describeError, type ServiceLog } from './log.ts';
+import { chooseSigningKey, type KeyPlan, keepKeys, nextChangeS, type SipKey } from './sip-keys.ts';
+
+export interface KeyRing {
+  /** All that may verify a token, or will soon. */
+  keys(): readonly SipKey[];
+  signingKey(): SipKey;
+  close(): void;
+}
+
+export interface KeyRingOptions {
+  readonly file: string;
+  readonly plan: KeyPlan;
+  readonly clock: Clock;
+  readonly log: ServiceLog;
+}
+
+/** A disk that is full may have room again. */
+const retryMs = 10_000;
+
+/** The keys of SIP tokens, rotated by time and kept in a file. @throws the system's error when the file cannot be used at the start */
+export function openKeyRing({ file, plan, clock, log }: KeyRingOptions): KeyRing {
+  const reading = readKeyFile(file, clock.now());
+  let keys: readonly SipKey[] = reading.kind === 'read' ? reading.keys : [];
+  let isStored = reading.kind === 'read';
+  let cancel = (): void => undefined;
+  if (reading.kind === 'broken') log('error', 'key-file-broken', { file, keptAs: reading.keptAs });
+  turn();
+  if (!isStored) writeKeyFile(file, keys);
+  isStored = true;
+
+  /** Makes the ring what it should be now. */
+  function turn(): void {
+    const next = keepKeys(keys, secondsOf(clock), plan, createKey);
+    if (next === keys) return;
+    for (const { kid } of next.filter((key) => !keys.some(({ kid: known }) => known === key.kid)))
+      log('info', 'key-created', { kid });
+    for (const { kid } of keys.filter((key) => !next.some(({ kid: kept }) => kept === key.kid)))
+      log('info', 'key-removed', { kid });
+    keys = next;
+    isStored = false;
+  }
+
+  function store(): void {
+    if (isStored) return;
+    try {
+      writeKeyFile(file, keys);
+      isStored = true;
+    } catch (error) {
+      // Tokens go on; only a restart would not know the new key.
+      log('error', 'key-file-not-written', { file, reason: describeError(error) });
+    }
+  }
+
+  function tend(): void {
+    turn();
+    store();
+    schedule();
+  }
+
+  function schedule(): void {
+    cancel();
+    const atS = nextChangeS(keys, plan);
+    const waitMs = atS === null ? retryMs : Math.max(atS * 1000 - clock.now(), 0);
+    cancel = clock.after(isStored ? waitMs : Math.min(waitMs, retryMs), tend);
+  }
+
+  schedule();
+  return {
+    keys() {
+      // A machine that slept wakes with a timer that is late.
+      turn();
+      return keys;
+    },
+    signingKey() {
+      turn();
+      const key = chooseSigningKey(keys, secondsOf(clock));
+      if (key === null) throw new Error('there is no key');
+      return key;
+    },
+    close: () => cancel(),
+  };
+}
+
+/** 256 random bits, as characters that any configuration language can hold. */
+function createKey(): Pick<SipKey, 'kid' | 'k'> {
+  return { kid: randomBytes(9).toString('base64url'), k: randomBytes(32).toString('base64url') };
+}

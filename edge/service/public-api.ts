@@ -1,0 +1,152 @@
+import type { AccessTokenCheck } from './access-token.ts';
+import { type Clock, secondsOf } from './clock.ts';
+import { type Config, type User, userOf } from './config.ts';
+import type { Counters } from './counters.ts';
+import type { KeyRing } from './key-ring.ts';
+import { provisioningFor } from './provisioning.ts';
+import type { RateLimit } from './rate-limit.ts';
+import type { LoadedConfig } from './read-config.ts';
+import { Refusal } from './refusal.ts';
+import { issueSipToken } from './sip-token.ts';
+import { createTimeLimited } from './time-limited.ts';
+import { exchangeAnswer, readExchange } from './token-exchange.ts';
+
+export interface ApiRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly authorization: string | undefined;
+  readonly contentType: string | undefined;
+  /** Who asks, for the rate limit. */
+  readonly source: string;
+  /** @throws Refusal when the body is too large */
+  body(): Promise<string>;
+}
+
+export interface ApiAnswer {
+  readonly body: unknown;
+  /** What the log tells of it. */
+  readonly subject: string | null;
+}
+
+export interface PublicApiOptions {
+  readonly config: Config;
+  readonly secrets: LoadedConfig['secrets'];
+  /** How clients reach it, without a slash at the end. */
+  readonly url: string;
+  readonly checkAccessToken: (token: string) => Promise<AccessTokenCheck>;
+  readonly keys: KeyRing;
+  readonly perSource: RateLimit;
+  readonly perSubject: RateLimit;
+  readonly counters: Counters;
+  readonly clock: Clock;
+}
+
+type Route = (request: ApiRequest) => Promise<ApiAnswer>;
+
+/** What the apps ask. Rejects with Refusal. */
+export function createPublicApi(options: PublicApiOptions): Route {
+  const { config, secrets, url, clock } = options;
+
+  async function authenticate(token: string, invalid: (reason: string) => Refusal): Promise<User> {
+    const check = await options.checkAccessToken(token);
+    if (!check.ok && check.cause === 'provider') {
+      throw new Refusal(503, 'temporarily_unavailable', check.reason, { 'retry-after': '5' });
+    }
+    if (!check.ok) throw invalid(check.reason);
+    limit(options.perSubject, check.subject, 'this user');
+    const user = userOf(config, check.subject);
+    if (user === null) throw new Refusal(403, 'access_denied', 'this user has no telephony here');
+    return user;
+  }
+
+  function bearer({ authorization }: ApiRequest): Promise<User> {
+    const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
+    if (token === undefined) {
+      throw new Refusal(401, 'invalid_request', 'an access token is required', {
+        'www-authenticate': 'Bearer',
+      });
+    }
+    return authenticate(token, (reason) => {
+      const challenge = `Bearer error="invalid_token", error_description="${reason.replaceAll('"', "'")}"`;
+      return new Refusal(401, 'invalid_token', reason, { 'www-authenticate': challenge });
+    });
+  }
+
+  async function exchange(request: ApiRequest): Promise<ApiAnswer> {
+    if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.contentType ?? '')) {
+      throw new Refusal(400, 'invalid_request', 'expected application/x-www-form-urlencoded');
+    }
+    const reading = readExchange(new URLSearchParams(await request.body()));
+    if (!reading.ok) throw new Refusal(400, reading.error, reading.description);
+    // RFC 8693 section 2.2.2: a subject token that does not hold is an invalid request.
+    const user = await authenticate(
+      reading.subjectToken,
+      (reason) => new Refusal(400, 'invalid_request', `subject_token: ${reason}`),
+    );
+    const token = await issueSipToken(user, options.keys.signingKey(), secondsOf(clock), {
+      issuer: config.tokenIssuer ?? url,
+      audience: config.tokenAudience,
+      tenant: config.domain,
+      ttlS: config.tokenTtlS,
+    });
+    return { body: exchangeAnswer(token, config.tokenTtlS * 1000), subject: user.subject };
+  }
+
+  async function turnCredentials(request: ApiRequest): Promise<ApiAnswer> {
+    const { turn } = config;
+    if (turn === undefined || secrets.turn === null) throw new Refusal(404, 'not_found', 'no TURN is set up');
+    const { subject } = await bearer(request);
+    const expiresS = secondsOf(clock) + turn.ttlS;
+    const { username, password } = createTimeLimited(secrets.turn, subject, expiresS);
+    const servers = [{ urls: turn.urls, username, credential: password }];
+    return { body: { servers, expiresAt: expiresS * 1000, ttl: turn.ttlS }, subject };
+  }
+
+  async function sipCredentials(request: ApiRequest): Promise<ApiAnswer> {
+    const { sipCredentials: sip } = config;
+    if (sip === undefined || secrets.sipCredentials === null) {
+      throw new Refusal(404, 'not_found', 'no time-limited SIP credentials are set up');
+    }
+    const { aor, subject } = await bearer(request);
+    const expiresS = secondsOf(clock) + sip.ttlS;
+    const name = aor.slice(aor.indexOf(':') + 1, aor.indexOf('@'));
+    const { username, password } = createTimeLimited(secrets.sipCredentials, name, expiresS);
+    return { body: { username, password, expiresAt: expiresS * 1000, ttl: sip.ttlS }, subject };
+  }
+
+  async function provision(request: ApiRequest): Promise<ApiAnswer> {
+    const user = await bearer(request);
+    return { body: provisioningFor(user, config, url), subject: user.subject };
+  }
+
+  const routes: Readonly<Record<string, { readonly method: string; readonly route: Route }>> = {
+    '/token': { method: 'POST', route: exchange },
+    '/turn-credentials': { method: 'GET', route: turnCredentials },
+    '/sip-credentials': { method: 'GET', route: sipCredentials },
+    '/provisioning': { method: 'GET', route: provision },
+  };
+
+  return async (request) => {
+    const known = Object.hasOwn(routes, request.path) ? routes[request.path] : undefined;
+    if (known === undefined) throw new Refusal(404, 'not_found', 'nothing is served at this path');
+    if (request.method !== known.method) {
+      throw new Refusal(405, 'invalid_request', `expected ${known.method}`, { allow: known.method });
+    }
+    const name = request.path.slice(1).replaceAll('-', '_');
+    try {
+      limit(options.perSource, request.source, 'this address');
+      const answer = await known.route(request);
+      options.counters.count(name, 'granted');
+      return answer;
+    } catch (error) {
+      options.counters.count(name, error instanceof Refusal ? error.code : 'server_error');
+      throw error;
+    }
+  };
+}
+
+function limit(rateLimit: RateLimit, name: string, who: string): void {
+  const waitS = rateLimit.take(name);
+  if (waitS === 0) return;
+  throw new Refusal(429, 'slow_down', `${who} asks too often`, { 'retry-after': String(waitS) });
+}
