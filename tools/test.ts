@@ -6,7 +6,7 @@ import { chooseElectron } from './launch/electron.ts';
 import { nodeArguments } from './run-tasks.ts';
 import { ensurePackages, packagesFor } from './system-packages.ts';
 
-// `npm test`: installs what the machine lacks, builds, then unit, integration, end-to-end and lab tests, all to their end.
+// `npm test`: installs what the machine lacks, builds, then unit, integration, `npm start`, end-to-end and lab tests, to their end.
 interface Stage {
   readonly name: string;
   readonly command: string;
@@ -24,6 +24,12 @@ const stages: readonly Stage[] = [
     command: 'vitest',
     args: ['run', '--project', 'integration', '--reporter=dot', '--silent=passed-only'],
     alone: 'npm run test:integration',
+  },
+  {
+    name: 'start',
+    command: 'vitest',
+    args: ['run', '--project', 'start', '--silent=passed-only'],
+    alone: 'npm run test:start',
   },
   { name: 'e2e', command: 'node', args: ['test/e2e/start.ts'], alone: 'npm run test:e2e' },
   {

@@ -3,6 +3,7 @@ import { browser, expect } from '@wdio/globals';
 import { en } from '../../src/renderer/ui/text/en.ts';
 import { edge } from './support/edge.ts';
 import { hearFarEnd } from './support/hear.ts';
+import { oldAnswers, openOldPhone } from './support/old-phone.ts';
 import { button, dial, signIn, waitForText } from './support/phone.ts';
 import { instanceFolder, tones } from './support/run.ts';
 import { filesHolding, jsonWebToken } from './support/spill.ts';
@@ -135,6 +136,22 @@ describe('calls', () => {
       await waitForText(browser, meaning);
       await button(browser, 'Details').click();
       await waitForText(browser, String(code));
+    });
+  }
+
+  for (const [name, answer] of Object.entries(oldAnswers)) {
+    it(`with a phone that cannot talk to a browser (${name}) end in a plain sentence, and it gets BYE`, async () => {
+      const phone = openOldPhone('702', answer);
+      await dial(browser, '702');
+      const { title } = en.callEnds['not-acceptable']({
+        by: 'local',
+        direction: 'outgoing',
+        who: '702',
+        number: '702',
+      });
+      await waitForText(browser, title);
+      await browser.waitUntil(() => phone.ended() === 1);
+      phone.close();
     });
   }
 

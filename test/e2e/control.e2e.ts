@@ -1,10 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { browser, expect } from '@wdio/globals';
 import { signInAtDemo } from '../../demo/identity/sign-in-client.ts';
+import { placeFileName, socketName } from '../../src/main/control/control-place.ts';
 import { edge } from './support/edge.ts';
 import { button, waitForText } from './support/phone.ts';
 import { instanceFolder } from './support/run.ts';
@@ -50,7 +51,12 @@ const status = async (): Promise<Status> => JSON.parse((await offhook('status', 
 describe('the command line and the control socket', () => {
   it('is reachable for its owner only', async () => {
     await waitForText(browser, 'Welcome to Offhook');
-    expect(statSync(path.join(userDataDir, 'control.sock')).mode & 0o077).toBe(0);
+    const placeFile = path.join(userDataDir, placeFileName);
+    const beside = path.join(userDataDir, socketName);
+    const address = existsSync(placeFile) ? readFileSync(placeFile, 'utf8').trim() : beside;
+    // A named pipe has no mode; its name cannot be guessed, and the file that tells it is in the owner's profile.
+    if (process.platform === 'win32') expect(address).toMatch(/^\\\\\.\\pipe\\offhook-[0-9a-f]{32}$/);
+    else expect(statSync(address).mode & 0o077).toBe(0);
   });
 
   it('refuses to dial before sign-in, with words and exit code 1', async () => {

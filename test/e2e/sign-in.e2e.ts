@@ -1,8 +1,14 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { browser, expect } from '@wdio/globals';
 import { signInAtDemo } from '../../demo/identity/sign-in-client.ts';
 import { en } from '../../src/renderer/ui/text/en.ts';
 import { edge } from './support/edge.ts';
 import { button, mockBrowser, openedUrl, signIn, waitForText } from './support/phone.ts';
+import { instanceFolder } from './support/run.ts';
+
+const logged = (text: string) =>
+  readFileSync(path.join(instanceFolder('sign-in'), 'user-data/logs/offhook.log'), 'utf8').includes(text);
 
 describe('signing in', () => {
   it('greets with the way in, and where it leads', async () => {
@@ -28,6 +34,7 @@ describe('signing in', () => {
     await expect(signInAtDemo(url, { login: 'alice', password: 'wrong' })).rejects.toThrow();
     await signInAtDemo(url, { login: 'alice', password: 'demo', cancel: true });
     await waitForText(browser, en.problems['sign-in-refused'].title);
+    expect(logged('sign-in-refused')).toBe(true);
     await openExternal.mockRestore();
   });
 
@@ -35,6 +42,7 @@ describe('signing in', () => {
     await edge().identity.setDown(true);
     await button(browser, 'Sign in').click();
     await waitForText(browser, en.problems['identity-provider-unreachable'].title);
+    expect(logged('identity-provider-unreachable')).toBe(true);
     await edge().identity.setDown(false);
   });
 

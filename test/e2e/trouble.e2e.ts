@@ -54,7 +54,7 @@ describe('when things go wrong, a plain sentence says so, a log line stays, and 
     await breakMicrophone('NotFoundError');
     await dial(browser, '600');
     await waitForText(browser, en.callEnds['no-microphone'](who).title);
-    expect(logged('no-microphone')).toBe(true);
+    await browser.waitUntil(() => logged('ended (no-microphone'));
     await button(browser, 'Close').click();
   });
 
@@ -62,10 +62,12 @@ describe('when things go wrong, a plain sentence says so, a log line stays, and 
     await breakMicrophone('NotAllowedError');
     await dial(browser, '600');
     await waitForText(browser, en.callEnds['microphone-refused'](who).title);
+    await browser.waitUntil(() => logged('ended (microphone-refused'));
     await button(browser, 'Close').click();
   });
 
   for (const [status, cause] of [
+    [401, 'unauthorized'],
     [403, 'forbidden'],
     [404, 'not-found'],
     [503, 'service-unavailable'],
@@ -74,7 +76,7 @@ describe('when things go wrong, a plain sentence says so, a log line stays, and 
       edge().sip.refuseRegistrations({ status });
       await browser.reloadSession();
       await waitForText(browser, en.registrationProblems[cause].title);
-      expect(logged(cause)).toBe(true);
+      await browser.waitUntil(() => logged(`waiting (${cause}, ${status},`));
     });
   }
 

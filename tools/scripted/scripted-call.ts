@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as v from 'valibot';
-import type { FlowSummary } from '../../src/shared/engine-summary.ts';
-import { createRemote, lastCall, type Remote } from './remote.ts';
+import type { CallSummary, FlowSummary } from '../../src/shared/engine-summary.ts';
+import { createRemote, lastCall, type Remote, type Status } from './remote.ts';
 
 export interface ScriptedCallOptions {
   readonly userDataDir: string;
@@ -48,7 +48,7 @@ export async function runScriptedCall(options: ScriptedCallOptions): Promise<Scr
   );
 
   await app.send({ verb: 'dial', target: options.dial });
-  await app.until('answer', (status) => status.calls.at(-1)?.state === 'connected', stepMs);
+  await app.until('answer', (status) => goingOn(status)?.state === 'connected', stepMs);
   await talked(app, options.talkMs / 2);
   await app.send({ verb: 'screenshot', file: options.screenshot });
   const call = await talked(app, options.talkMs);
@@ -75,15 +75,20 @@ async function signIn(app: Remote, person: (authorizationUrl: string) => Promise
   await app.until('sign-in', (status) => status.identity === 'signed-in', stepMs);
 }
 
+/** The call, if there is one yet; throws when it has ended: nobody needs to wait for what cannot come any more. */
+function goingOn({ calls }: Status): CallSummary | undefined {
+  const call = calls.at(-1);
+  if (call?.state === 'ended') throw new Error(`the call ended early: ${JSON.stringify(call)}`);
+  return call;
+}
+
 /** The call once it has lasted this long; throws when it ended before. */
 async function talked(app: Remote, forMs: number) {
   const status = await app.until(
     'the call',
-    ({ calls }) => {
-      const call = calls.at(-1);
-      if (call === undefined || call.state === 'ended')
-        throw new Error(`the call ended early: ${JSON.stringify(call)}`);
-      return call.connectedAt !== null && Date.now() - call.connectedAt >= forMs;
+    (last) => {
+      const connectedAt = goingOn(last)?.connectedAt ?? null;
+      return connectedAt !== null && Date.now() - connectedAt >= forMs;
     },
     forMs + stepMs,
   );

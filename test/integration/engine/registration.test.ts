@@ -68,6 +68,7 @@ describe('registration on real SIP.js over a fake wire', () => {
     start(async () => 'Bearer wrong');
     await vi.waitUntil(() => registration().step === 'waiting');
     expect(registration().problem).toMatchObject({ code: 'unauthorized', sipCode: 401 });
+    expect(alice.logged.join('\n')).toContain('info registration waiting (unauthorized, 401,');
     for (const { text } of sent('REGISTER')) expect(text.match(/^Authorization:/gm)).toHaveLength(1);
     expect(sent('REGISTER')).toHaveLength(3);
   });
@@ -96,12 +97,15 @@ describe('registration on real SIP.js over a fake wire', () => {
   });
 
   it.each([
+    [302, 'refused'],
     [403, 'forbidden'],
     [404, 'not-found'],
+    [480, 'refused'],
+    [486, 'refused'],
     [500, 'server-error'],
     [503, 'service-unavailable'],
-    [606, 'refused'],
-  ])('a %i is told as %s and tried again later', async (code, problem) => {
+    [603, 'refused'],
+  ])('a %i is told as %s, logged, and tried again later', async (code, problem) => {
     wire.intercept((text) =>
       text.startsWith('REGISTER ') ? { answer: responseTo(text, code, 'No') } : 'default',
     );
@@ -109,6 +113,29 @@ describe('registration on real SIP.js over a fake wire', () => {
     await vi.waitUntil(() => registration().step === 'waiting');
     expect(registration()).toMatchObject({ problem: { code: problem, sipCode: code } });
     expect(registration().retryAt).toBeGreaterThan(Date.now());
+    expect(alice.logged).toContain(`info registration waiting (${problem}, ${code}, No)`);
+  });
+
+  it('a redirect is not followed: nobody but the account’s own server gets the credential', async () => {
+    wire.intercept((text) =>
+      text.startsWith('REGISTER ')
+        ? { answer: responseTo(text, 302, 'Elsewhere', ['Contact: <sip:evil.example.net;transport=ws>']) }
+        : 'default',
+    );
+    start(async () => 'Bearer abc');
+    await vi.waitUntil(() => registration().step === 'waiting');
+    expect(sent('REGISTER')).toHaveLength(1);
+    expect(registration().server).toBe('wss://alice.example.com/ws');
+  });
+
+  it('a 408 is told as a timeout: it says no more than silence would (RFC 4320)', async () => {
+    wire.intercept((text) =>
+      text.startsWith('REGISTER ') ? { answer: responseTo(text, 408, 'Request Timeout') } : 'default',
+    );
+    start();
+    await vi.waitUntil(() => registration().step === 'waiting');
+    expect(registration().problem).toMatchObject({ code: 'timeout' });
+    expect(alice.logged.join('\n')).toContain('info registration waiting (timeout,');
   });
 
   it('423 is answered with the least expiry the server grants', async () => {

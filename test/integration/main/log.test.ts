@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createScopedLog, type WriteLine } from '../../../src/main/diagnostics/log.ts';
 import { createLogWriter } from '../../../src/main/diagnostics/log-file.ts';
+import { ownerOnly } from '../../support/owner-only.ts';
 
 let folder: string;
 let write: WriteLine;
@@ -62,6 +63,6 @@ describe('the log file', () => {
 
   it('can be read by its owner alone', () => {
     write('info', 'main', 'started');
-    expect(statSync(file()).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o600);
+    expect(statSync(file()).mode & 0o777).toBe(ownerOnly);
   });
 });

@@ -6,6 +6,7 @@ import react from '@vitejs/plugin-react';
 import puppeteer, { type Page } from 'puppeteer-core';
 import { build, preview } from 'vite';
 import { catalogues, type Language } from '../../../src/renderer/ui/text/language.ts';
+import { findChromium } from '../../../tools/electron-host/chromium/find-chromium.ts';
 import { type GalleryStateName, galleryStates } from './states.ts';
 
 export interface View {
@@ -38,7 +39,7 @@ export async function openGallery(): Promise<Gallery> {
   if (address === undefined) throw new Error('the gallery has no address');
 
   const browser = await puppeteer.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    ...(process.platform === 'linux' ? { executablePath: findChromium() } : { channel: 'chrome' }),
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
   });
   const page = await browser.newPage();
@@ -58,6 +59,8 @@ export async function openGallery(): Promise<Gallery> {
           { name: 'prefers-contrast', value: moreContrast ? 'more' : 'no-preference' },
         ],
       });
+      // Where the step of a state before left it, it would hover over something.
+      await page.mouse.move(0, 0);
       await page.goto(`${address}?state=${state}&theme=${theme}&lang=${language}`);
       await page.waitForSelector('main');
       for (const step of galleryStates[state].steps) {

@@ -45,7 +45,7 @@ export class MediaError extends Error {
   override readonly name = 'MediaError';
   override readonly cause: Extract<
     CallEndCause,
-    'no-microphone' | 'microphone-refused' | 'media-failed' | 'invalid-response'
+    'no-microphone' | 'microphone-refused' | 'media-failed' | 'not-acceptable' | 'invalid-response'
   >;
 
   constructor(cause: MediaError['cause'], message: string) {

@@ -5,6 +5,7 @@ import { type MediaConnection, MediaError, type SessionDescription } from '../co
 import { audioOf, directionIn, parseSdp, withDirection, writeSdp } from '../core/sdp.ts';
 import type { MediaView } from '../snapshot.ts';
 import { chooseCodecs } from './codec-preferences.ts';
+import { missingFromMedia } from './demanded-media.ts';
 import { candidatesGathered } from './gathering.ts';
 import { openMicrophone } from './microphone.ts';
 import { type Playback, playRemote } from './playback.ts';
@@ -132,6 +133,9 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     },
     async applyDescription({ type, sdp }) {
       const made = live();
+      // Chromium refuses it too, but as if the far side had lost its mind.
+      const missing = missingFromMedia(sdp);
+      if (missing !== null) throw new MediaError('not-acceptable', missing);
       try {
         const offered = type === 'answer' ? made.localDescription?.sdp : undefined;
         await made.setRemoteDescription({

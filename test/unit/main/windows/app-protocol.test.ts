@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -7,13 +7,13 @@ import {
   resolveAppFile,
 } from '../../../../src/main/windows/app-protocol.ts';
 
-const root = '/app/renderer';
+const root = resolve('/app/renderer');
 
 describe('resolveAppFile', () => {
   it('finds files below the root', () => {
-    expect(resolveAppFile(root, 'app://offhook/index.html')).toBe('/app/renderer/index.html');
-    expect(resolveAppFile(root, 'app://offhook/assets/a%20b.js?x=1#y')).toBe('/app/renderer/assets/a b.js');
-    expect(resolveAppFile(root, 'app://offhook/../../etc/passwd')).toBe('/app/renderer/etc/passwd');
+    expect(resolveAppFile(root, 'app://offhook/index.html')).toBe(join(root, 'index.html'));
+    expect(resolveAppFile(root, 'app://offhook/assets/a%20b.js?x=1#y')).toBe(join(root, 'assets/a b.js'));
+    expect(resolveAppFile(root, 'app://offhook/../../etc/passwd')).toBe(join(root, 'etc/passwd'));
   });
 
   it.each([
@@ -50,7 +50,7 @@ describe('resolveAppFile', () => {
     fc.assert(
       fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
         const file = resolveAppFile(root, `app://offhook/${parts.join('')}`);
-        expect(file === null || join(file).startsWith(`${root}/`)).toBe(true);
+        expect(file === null || join(file).startsWith(root + sep)).toBe(true);
       }),
     );
   });
@@ -58,9 +58,9 @@ describe('resolveAppFile', () => {
 
 describe('createAppProtocol', () => {
   const files = new Map([
-    ['/app/renderer/index.html', '<!doctype html>'],
-    ['/app/renderer/assets/index.js', 'let a'],
-    ['/app/renderer/notes.txt', 'private'],
+    [join(root, 'index.html'), '<!doctype html>'],
+    [join(root, 'assets/index.js'), 'let a'],
+    [join(root, 'notes.txt'), 'private'],
   ]);
   const serve = createAppProtocol(root, async (file) => {
     const text = files.get(file);

@@ -287,6 +287,16 @@ describe('the open connection', () => {
     expect(connection.signalingState).toBe('stable');
   });
 
+  it('takes no description without encryption', async () => {
+    const { media, connection } = await open();
+    const sdp = 'v=0\r\nm=audio 4000 RTP/AVP 0\r\n';
+    await expect(media.applyDescription({ type: 'answer', sdp })).rejects.toMatchObject({
+      cause: 'not-acceptable',
+      message: expect.stringContaining('DTLS-SRTP'),
+    });
+    expect(connection.remoteDescription).toBeNull();
+  });
+
   it('sends digits', async () => {
     const { media, connection } = await open();
     expect(media.sendDtmf('42#')).toBe(true);
