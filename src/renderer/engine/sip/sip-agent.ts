@@ -3,8 +3,11 @@ import type { Peer } from '../core/peer.ts';
 import type { CredentialProvider, EngineLog, SipAgent, SipListener } from '../core/ports.ts';
 import { type CallSession, inviteSession, receiveSession } from './call-session.ts';
 import { guardCredentials } from './credential-guard.ts';
+import { judgeMessage } from './judge-message.ts';
 import { mediaHandlerFactory } from './media-handler.ts';
-import { callIdIn, whyUnreadable } from './readable.ts';
+import { readHead } from './message-head.ts';
+import { callIdIn } from './readable.ts';
+import { badRequest, writeRefusal } from './refusal.ts';
 import { createRegisterClient } from './register-client.ts';
 import { type SocketFactory, WssTransport, type WssTransportOptions } from './wss-transport.ts';
 
@@ -65,15 +68,39 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
     listener.onRegistration(event),
   );
   const parserLogger = userAgent.getLogger('sip.parser');
+  const refusalTag = crypto.randomUUID();
+  transport.onMessage = survive(transport.onMessage);
 
   function accepts(text: string): boolean {
-    const reason = whyUnreadable(text, parserLogger);
-    if (reason === null) return true;
-    log('warn', 'sip', `dropped an unreadable message from the server: ${reason}`);
+    const judgement = judgeMessage(text, refusalTag, parserLogger);
+    if (judgement.kind === 'take') return true;
+    if (judgement.kind === 'refuse') {
+      // A stranger's request says nothing about our registration or calls.
+      log('warn', 'sip', `refused a request: ${judgement.reason}`);
+      if (judgement.answer !== null) transport.send(judgement.answer).catch(() => undefined);
+      return false;
+    }
+    log('warn', 'sip', `dropped an unreadable message from the server: ${judgement.reason}`);
     const broken = [...calls].find(([, call]) => call.sipCallId === callIdIn(text));
-    if (broken === undefined) listener.onRegistration({ type: 'message.malformed', detail: reason });
-    else listener.onCall(broken[0], { type: 'message.malformed' });
+    if (broken !== undefined) {
+      listener.onCall(broken[0], { type: 'message.malformed' });
+    } else if (judgement.method === null || judgement.method === 'REGISTER') {
+      listener.onRegistration({ type: 'message.malformed', detail: judgement.reason });
+    }
     return false;
+  }
+
+  /** SIP.js throws at what its parser let pass, such as a broken escape: the sender hears so, all else goes on. */
+  function survive(deliver: ((text: string) => void) | undefined): (text: string) => void {
+    return (text) => {
+      try {
+        deliver?.(text);
+      } catch (error) {
+        log('error', 'sip', `a message could not be handled: ${String(error)}`);
+        const answer = writeRefusal(readHead(text), badRequest('Bad Request'), refusalTag);
+        if (answer !== null) transport.send(answer).catch(() => undefined);
+      }
+    };
   }
 
   function incoming(invitation: Invitation): void {
