@@ -28,8 +28,27 @@ const lab: readonly SystemPackage[] = [
   { name: 'wireshark-common', shownBy: '/usr/bin/dumpcap' },
 ];
 
-/** What a task needs of the system: to start on the host, for the lab, and for end-to-end tests on either. */
+/** Debian's name of this machine, as it stands in paths of libraries. */
+const multiarch = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
+const modules = (name: string) => `/usr/lib/${multiarch}/kamailio/modules/${name}.so`;
+
+/** Kamailio with the modules that edge/kamailio loads, rtpengine, coturn. */
+const edge: readonly SystemPackage[] = [
+  { name: 'kamailio', shownBy: '/usr/sbin/kamailio' },
+  { name: 'kamailio-websocket-modules', shownBy: modules('websocket') },
+  { name: 'kamailio-tls-modules', shownBy: modules('tls') },
+  { name: 'kamailio-presence-modules', shownBy: modules('presence') },
+  { name: 'kamailio-autheph-modules', shownBy: modules('auth_ephemeral') },
+  { name: 'kamailio-json-modules', shownBy: modules('json') },
+  { name: 'kamailio-utils-modules', shownBy: modules('http_client') },
+  { name: 'rtpengine-daemon', shownBy: '/usr/bin/rtpengine' },
+  { name: 'coturn', shownBy: '/usr/bin/turnserver' },
+  { name: 'iproute2', shownBy: '/sbin/ip' },
+];
+
+/** What a task needs of the system: the edge, to start on the host, the lab, and end-to-end tests on either. */
 export const packagesFor = {
+  edge,
   start: [chromium],
   lab,
   e2e: { electron: keyring, host: [chromium, driver, ...keyring] },

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export const loopback = '127.0.0.1';
@@ -9,51 +10,61 @@ export type Outage = 'none' | 'unavailable' | 'refused';
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface HttpServer {
-  /** `http://127.0.0.1:PORT`, no trailing slash. */
+  /** `http://127.0.0.1:PORT`, no slash at the end. */
   readonly origin: string;
   handle(handler: HttpHandler): void;
   setOutage(outage: Outage): Promise<void>;
   close(): Promise<void>;
 }
 
+/** Where else than on the loopback, and with what certificate. */
+export interface HttpPlace {
+  readonly host: string;
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+}
+
 /**
- * Listens on the loopback address only; 503 until a handler is given.
+ * Listens on the loopback address unless told; 503 until a handler is given.
  *
  * @param port 0 takes any free port
  * @throws the system's error, e.g. EADDRINUSE
  */
-export async function createHttpServer(port: number): Promise<HttpServer> {
+export async function createHttpServer(
+  port: number,
+  { host, tls }: HttpPlace = { host: loopback, tls: null },
+): Promise<HttpServer> {
   let handler: HttpHandler | null = null;
   let outage: Outage = 'none';
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     if (handler === null || outage !== 'none') {
       response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' });
       response.end(JSON.stringify({ error: 'temporarily_unavailable', error_description: 'switched off' }));
       return;
     }
     handler(request, response);
-  });
-  await listen(server, port);
+  };
+  const server = tls === null ? createServer(answer) : createTlsServer(tls, answer);
+  await listen(server, port, host);
   const taken = portOf(server);
 
   return {
-    origin: `http://${loopback}:${taken}`,
+    origin: `${tls === null ? 'http' : 'https'}://${host}:${taken}`,
     handle: (next) => {
       handler = next;
     },
     async setOutage(next) {
       outage = next;
       if (next === 'refused' && server.listening) await closeServer(server);
-      if (next !== 'refused' && !server.listening) await listen(server, taken);
+      if (next !== 'refused' && !server.listening) await listen(server, taken, host);
     },
     close: () => closeServer(server),
   };
 }
 
-export function listen(server: Server, port: number): Promise<void> {
+export function listen(server: Server, port: number, host = loopback): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, loopback, () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       resolve();
     });

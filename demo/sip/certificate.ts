@@ -12,8 +12,18 @@ export interface Certificate {
 const dayMs = 24 * 3600 * 1000;
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
-/** A self-signed certificate for this machine alone; made at each start, its key never touches a disk. */
-export async function createCertificate(): Promise<Certificate> {
+export interface CertificateNames {
+  readonly hosts: readonly string[];
+  readonly addresses: readonly string[];
+}
+
+const thisMachine: CertificateNames = { hosts: ['localhost'], addresses: ['127.0.0.1'] };
+
+/** A self-signed certificate, for this machine alone unless told; made at each start. */
+export async function createCertificate({
+  hosts,
+  addresses,
+}: CertificateNames = thisMachine): Promise<Certificate> {
   const { crypto } = globalThis;
   x509.cryptoProvider.set(crypto);
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
@@ -28,8 +38,8 @@ export async function createCertificate(): Promise<Certificate> {
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
       new x509.SubjectAlternativeNameExtension([
-        { type: 'dns', value: 'localhost' },
-        { type: 'ip', value: '127.0.0.1' },
+        ...hosts.map((value) => ({ type: 'dns', value }) as const),
+        ...addresses.map((value) => ({ type: 'ip', value }) as const),
       ]),
     ],
   });

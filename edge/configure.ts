@@ -1,0 +1,164 @@
+import path from 'node:path';
+import { coturnConfig } from './coturn/config.ts';
+import type { IdentityConfig } from './identity/main.ts';
+import { defaultLimits, secretsFile, siteFile } from './kamailio/site.ts';
+import { writeTables } from './kamailio/tables.ts';
+import type { EdgeOptions } from './options.ts';
+import { numbersOfPeople, peopleByLogin, serviceUsers } from './people.ts';
+import type { EdgePlan } from './plan.ts';
+import { rtpengineConfig } from './rtpengine/config.ts';
+import type { RunFolder } from './run-folder.ts';
+import { digestHa1, type EdgeSecrets } from './secrets.ts';
+import type { ConfigInput } from './service/config.ts';
+
+/** What the children are started with. */
+export interface Configuration {
+  readonly kamailio: string;
+  readonly rtpengine: string;
+  readonly coturn: string;
+  readonly service: string;
+  readonly identity: string;
+  /** Before each start of Kamailio. */
+  resetTables(): void;
+}
+
+export const certificateFile = 'tls/certificate.pem';
+export const keyFile = 'tls/key.pem';
+
+/** Writes every file of a run; certificates are there already. */
+export function configure(
+  run: RunFolder,
+  plan: EdgePlan,
+  secrets: EdgeSecrets,
+  options: EdgeOptions,
+): Configuration {
+  const algorithm = options.digestAlgorithm ?? 'MD5';
+  const { domain } = plan;
+  const resetTables = () =>
+    writeTables(run.at('db'), {
+      phones: new Map(
+        [...secrets.deskPhones].map(([username, password]) => [
+          username,
+          digestHa1(algorithm, { username, realm: domain, password }),
+        ]),
+      ),
+      numbers: numbersOfPeople,
+      people: peopleByLogin,
+    });
+  return {
+    kamailio: writeKamailio(run, plan, secrets, options),
+    rtpengine: run.write('rtpengine.conf', rtpengineConfig(plan.address, plan.ports)),
+    coturn: run.write('turnserver.conf', coturnConfig(coturnSite(run, plan, secrets, options))),
+    service: run.write('service.json', asJson(serviceConfig(run, plan, secrets, options))),
+    identity: run.write('identity.json', asJson(identityConfig(run, plan, options))),
+    resetTables,
+  };
+}
+
+function writeKamailio(
+  run: RunFolder,
+  plan: EdgePlan,
+  secrets: EdgeSecrets,
+  options: EdgeOptions,
+): string {
+  run.copy(path.join(import.meta.dirname, 'kamailio'), '.cfg', 'kamailio');
+  run.write(
+    'kamailio/site.cfg',
+    siteFile({
+      domain: plan.domain,
+      address: plan.address,
+      ports: plan.ports,
+      runDir: run.path,
+      databaseDir: run.at('db'),
+      sipKeysUrl: `${plan.internal}/internal/sip-keys`,
+      tokenIssuer: plan.service,
+      tokenAudience: 'sip',
+      authzServer: plan.issuer,
+      digestAlgorithm: options.digestAlgorithm ?? 'MD5',
+      trunk: options.trunk ?? null,
+      ice: options.ice ?? 'full',
+      opusOnClientLeg: options.opusOnClientLeg ?? false,
+      webOrigins: options.webOrigins ?? [],
+      limits: { ...defaultLimits, ...options.limits },
+    }),
+  );
+  run.write('kamailio/secrets.cfg', secretsFile(secrets));
+  run.write('kamailio/tls.cfg', tlsFile(run));
+  return run.at('kamailio/kamailio.cfg');
+}
+
+function tlsFile(run: RunFolder): string {
+  const server = [
+    '[server:default]',
+    'method = TLSv1.2+',
+    'verify_certificate = no',
+    'require_certificate = no',
+    `private_key = ${run.at(keyFile)}`,
+    `certificate = ${run.at(certificateFile)}`,
+    'cipher_list = ECDHE+AESGCM:ECDHE+CHACHA20',
+  ];
+  return `${server.join('\n')}\n`;
+}
+
+function coturnSite(run: RunFolder, plan: EdgePlan, secrets: EdgeSecrets, options: EdgeOptions) {
+  return {
+    address: plan.address,
+    ports: plan.ports,
+    realm: plan.domain,
+    secret: secrets.turn,
+    cliPassword: secrets.sipKeys,
+    userQuota: options.turnUserQuota ?? 12,
+    peers: options.turnPeers ?? [],
+    certificate: run.at(certificateFile),
+    key: run.at(keyFile),
+    runDir: run.path,
+  };
+}
+
+function serviceConfig(
+  run: RunFolder,
+  plan: EdgePlan,
+  secrets: EdgeSecrets,
+  options: EdgeOptions,
+): ConfigInput {
+  const { address, ports, domain } = plan;
+  const tls = plan.tls ? { certFile: run.at(certificateFile), keyFile: run.at(keyFile) } : {};
+  return {
+    listen: { host: address, port: ports.service, ...tls },
+    internal: { port: ports.internal, secretFile: run.write('secrets/sip-keys', secrets.sipKeys) },
+    publicUrl: plan.service,
+    issuer: plan.issuer,
+    audience: plan.service,
+    domain,
+    tokenIssuer: plan.service,
+    tokenTtlS: options.sipTokenTtlS ?? 300,
+    keyFile: run.at('secrets/sip-token-keys.json'),
+    ...(options.keysRotateEveryS === undefined ? {} : { rotateEveryS: options.keysRotateEveryS }),
+    wssUrls: [plan.wss],
+    ice: { stunUrls: [...plan.stunUrls], transportPolicy: options.iceTransportPolicy ?? 'all' },
+    turn: {
+      secretFile: run.write('secrets/turn', secrets.turn),
+      realm: domain,
+      urls: [...plan.turnUrls],
+      ttlS: options.turnTtlS ?? 3600,
+    },
+    sipCredentials: { secretFile: run.write('secrets/ephemeral', secrets.ephemeral), realm: domain },
+    users: serviceUsers(options.claims ?? {}),
+    allowedOrigins: [...(options.webOrigins ?? [])],
+  };
+}
+
+function identityConfig(run: RunFolder, plan: EdgePlan, options: EdgeOptions): IdentityConfig {
+  return {
+    host: plan.address,
+    port: plan.ports.identity,
+    certFile: plan.tls ? run.at(certificateFile) : null,
+    keyFile: plan.tls ? run.at(keyFile) : null,
+    audience: plan.service,
+    accessTokenTtlS: options.accessTokenTtlS ?? 600,
+  };
+}
+
+function asJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { EdgePorts } from '../options.ts';
+import { fillTemplate } from '../template.ts';
+
+export interface CoturnSite {
+  readonly address: string;
+  readonly ports: Pick<EdgePorts, 'turn' | 'turns' | 'relay'>;
+  readonly realm: string;
+  readonly secret: string;
+  readonly cliPassword: string;
+  readonly userQuota: number;
+  readonly peers: readonly string[];
+  readonly certificate: string;
+  readonly key: string;
+  readonly runDir: string;
+}
+
+export function coturnConfig(site: CoturnSite): string {
+  const template = readFileSync(path.join(import.meta.dirname, 'turnserver.conf'), 'utf8');
+  const isLoopback = site.address.startsWith('127.');
+  const peers = [
+    ...(isLoopback ? ['allow-loopback-peers'] : []),
+    ...site.peers.map((peer) => `allowed-peer-ip=${peer}`),
+  ];
+  return fillTemplate(template, {
+    address: site.address,
+    turn: site.ports.turn,
+    turns: site.ports.turns,
+    relayFrom: site.ports.relay.from,
+    relayTo: site.ports.relay.to,
+    realm: site.realm,
+    secret: site.secret,
+    cliPassword: site.cliPassword,
+    userQuota: site.userQuota,
+    totalQuota: 1200,
+    peers: peers.join('\n'),
+    certificate: site.certificate,
+    key: site.key,
+    run: site.runDir,
+  });
+}

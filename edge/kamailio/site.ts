@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { EdgeLimits, EdgePorts, TrunkOptions } from '../options.ts';
+import { fillDefinitions, type Values } from '../template.ts';
+
+/** What site.cfg is filled with for one run. */
+export interface Site {
+  readonly domain: string;
+  readonly address: string;
+  readonly ports: EdgePorts;
+  readonly runDir: string;
+  readonly databaseDir: string;
+  readonly sipKeysUrl: string;
+  readonly tokenIssuer: string;
+  readonly tokenAudience: string;
+  readonly authzServer: string;
+  readonly digestAlgorithm: 'MD5' | 'SHA-256';
+  readonly trunk: TrunkOptions | null;
+  readonly ice: 'lite' | 'full';
+  readonly opusOnClientLeg: boolean;
+  readonly webOrigins: readonly string[];
+  readonly limits: EdgeLimits;
+}
+
+export const defaultLimits: EdgeLimits = {
+  windowS: 10,
+  banS: 300,
+  sourceRequests: 200,
+  sourceRegisters: 200,
+  sourceInvites: 200,
+  sourceFailures: 20,
+  flowRequests: 600,
+  userRegisters: 20,
+  userInvites: 20,
+  userRequests: 200,
+};
+
+/** The app's page: as Electron serves it, and as tools/electron-host does. */
+const appOrigins = ['app://offhook', 'http://offhook.app.localhost'];
+/** RFC 5737: nobody's. */
+const noTrunk: TrunkOptions = { address: '192.0.2.1', port: 9 };
+const folder = import.meta.dirname;
+
+export function siteFile(site: Site): string {
+  return fillDefinitions(readFileSync(path.join(folder, 'site.cfg'), 'utf8'), siteValues(site));
+}
+
+export function secretsFile(secrets: { readonly sipKeys: string; readonly ephemeral: string }): string {
+  return fillDefinitions(readFileSync(path.join(folder, 'secrets.example.cfg'), 'utf8'), {
+    EDGE_SIP_KEYS_SECRET: secrets.sipKeys,
+    EDGE_EPHEMERAL_SECRET: secrets.ephemeral,
+  });
+}
+
+function siteValues(site: Site): Values {
+  const { ports } = site;
+  return {
+    EDGE_DOMAIN: site.domain,
+    EDGE_ADDRESS: site.address,
+    EDGE_SIP_PORT: ports.sip,
+    EDGE_SIPS_PORT: ports.sips,
+    EDGE_WSS_PORT: ports.wss,
+    EDGE_LOOPBACK_PORT: ports.loopback,
+    EDGE_NG_PORT: ports.ng,
+    EDGE_RUN: site.runDir,
+    EDGE_DATABASE: site.databaseDir,
+    EDGE_ORIGINS: `^(${[...appOrigins, ...site.webOrigins].map(literal).join('|')})$`,
+    EDGE_SIP_KEYS_URL: site.sipKeysUrl,
+    EDGE_SIP_KEYS_EVERY_S: 5,
+    EDGE_TOKEN_ISSUER: site.tokenIssuer,
+    EDGE_TOKEN_AUDIENCE: site.tokenAudience,
+    EDGE_AUTHZ_SERVER: site.authzServer,
+    EDGE_DIGEST_ALGORITHM: site.digestAlgorithm,
+    EDGE_NONCE_S: 300,
+    EDGE_PHONE_MAX_CALLS: 2,
+    EDGE_PHONE_DESTINATIONS: '0',
+    EDGE_MAX_CONTACTS: 10,
+    EDGE_MIN_EXPIRES_S: 10,
+    EDGE_MAX_EXPIRES_S: 3600,
+    ...trunkValues(site.trunk ?? noTrunk),
+    EDGE_ICE: site.ice === 'lite' ? 'ICE-lite=both' : 'ICE-lite=off',
+    EDGE_OPUS_ON_CLIENT_LEG: site.opusOnClientLeg ? 1 : 0,
+    ...limitValues(site.limits),
+    EDGE_LONGEST_CALL_S: 43_200,
+    EDGE_WORKERS: 2,
+    EDGE_TCP_WORKERS: 2,
+    EDGE_TCP_CONNECTIONS: 4096,
+    EDGE_DEBUG: 1,
+  };
+}
+
+function trunkValues(trunk: TrunkOptions): Values {
+  const place = `${trunk.address}:${trunk.port}`;
+  return {
+    EDGE_OUTSIDE: '0',
+    EDGE_OUT_LENGTH: 1,
+    EDGE_TRUNK_ADDRESS: place,
+    // With its port: on one machine all parties have the same address.
+    EDGE_TRUNK_SOURCES: `^${literal(place)}$`,
+    EDGE_TRUNK_TARGET: `[@:]${literal(place)}(;|$)`,
+    EDGE_TRUNK_MEDIA: trunk.srtp === true ? 'RTP/SAVP' : 'RTP/AVP',
+    EDGE_NEVER_CALLED: '^(0?0900|(000|[+])(881|882|883|979))',
+    EDGE_EMERGENCY: '^0?(110|112)$',
+  };
+}
+
+function limitValues(limits: EdgeLimits): Values {
+  return {
+    EDGE_RATE_WINDOW_S: limits.windowS,
+    EDGE_BAN_S: limits.banS,
+    EDGE_SOURCE_REQUESTS: limits.sourceRequests,
+    EDGE_SOURCE_REGISTERS: limits.sourceRegisters,
+    EDGE_SOURCE_INVITES: limits.sourceInvites,
+    EDGE_SOURCE_FAILURES: limits.sourceFailures,
+    EDGE_FLOW_REQUESTS: limits.flowRequests,
+    EDGE_USER_REGISTERS: limits.userRegisters,
+    EDGE_USER_INVITES: limits.userInvites,
+    EDGE_USER_REQUESTS: limits.userRequests,
+  };
+}
+
+/** A regular expression for exactly this text, without a backslash: Kamailio's strings eat those. */
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, (character) => `[${character}]`);
+}

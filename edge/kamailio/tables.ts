@@ -1,0 +1,33 @@
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Kamailio's own definitions of its tables, from its package. */
+const packaged = '/usr/share/kamailio/dbtext/kamailio';
+const columns = 'id(int,auto) key_name(string) key_type(int) value_type(int) key_value(string) expires(int)';
+
+export interface Tables {
+  /** number -> H(A1) */
+  readonly phones: ReadonlyMap<string, string>;
+  /** number -> user part */
+  readonly numbers: ReadonlyMap<string, string>;
+  /** user part -> number, of people whose phones may be away */
+  readonly people: ReadonlyMap<string, string>;
+}
+
+/** Lays the tables out afresh: pua spoils its own at each end, and db_text refuses it then. */
+export function writeTables(folder: string, tables: Tables): void {
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(packaged, folder, { recursive: true });
+  for (const [name, rows] of Object.entries(tables) as [string, ReadonlyMap<string, string>][]) {
+    writeFileSync(path.join(folder, name), tableOf(rows), { mode: 0o600 });
+  }
+}
+
+/** A table for htable; values are text. */
+export function tableOf(rows: ReadonlyMap<string, string>): string {
+  const lines = [...rows].map(([key, value], index) => {
+    if (/[:\s\\]/.test(key + value)) throw new Error('a table cell must not hold a colon, blank or backslash');
+    return `${index + 1}:${key}:0:0:${value}:0`;
+  });
+  return `${[columns, ...lines].join('\n')}\n`;
+}

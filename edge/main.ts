@@ -1,0 +1,94 @@
+import { parseArgs } from 'node:util';
+import { demoPassword, people } from '../demo/people.ts';
+import { ensurePackages, packagesFor } from '../tools/system-packages.ts';
+import type { Edge, EdgeOptions } from './options.ts';
+import { startEdge } from './start.ts';
+
+const usage = `npm run edge -- [OPTION …]
+  --run-dir DIR        configuration, secrets and policy files of this run (.run/edge)
+  --address ADDRESS    of all public listeners (127.0.0.1)
+  --netns NAME         run everything inside this network namespace
+  --issuer URL         your identity provider in place of the demo's
+  --trunk HOST:PORT    gateway for numbers with the prefix 0 and +E.164
+  --srtp               the trunk takes SRTP
+  --relay              tell apps to send all media through TURN
+  --digest SHA-256     desk phones know RFC 8760 (MD5)
+  --ice lite|full      how rtpengine does ICE (full)
+  --help, -h           print this`;
+
+const options = {
+  'run-dir': { type: 'string', default: '.run/edge' },
+  address: { type: 'string' },
+  netns: { type: 'string' },
+  issuer: { type: 'string' },
+  trunk: { type: 'string' },
+  srtp: { type: 'boolean', default: false },
+  relay: { type: 'boolean', default: false },
+  digest: { type: 'string', default: 'MD5' },
+  ice: { type: 'string', default: 'full' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+function read(): EdgeOptions | null {
+  const { values } = parseArgs({ options });
+  if (values.help) return null;
+  const { address, netns, issuer, digest, ice } = values;
+  if (digest !== 'MD5' && digest !== 'SHA-256') throw new Error('--digest is MD5 or SHA-256');
+  if (ice !== 'lite' && ice !== 'full') throw new Error('--ice is lite or full');
+  const [, host, port] = /^([\w.-]+):(\d+)$/.exec(values.trunk ?? '') ?? [];
+  if (values.trunk !== undefined && (host === undefined || port === undefined))
+    throw new Error('--trunk is HOST:PORT');
+  return {
+    runDir: values['run-dir'],
+    ...(address === undefined ? {} : { address }),
+    ...(netns === undefined ? {} : { netns }),
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(host === undefined ? {} : { trunk: { address: host, port: Number(port), srtp: values.srtp } }),
+    iceTransportPolicy: values.relay ? 'relay' : 'all',
+    digestAlgorithm: digest,
+    ice,
+    log: (line) => console.error(line),
+  };
+}
+
+function describe(edge: Edge, seconds: number): string {
+  const { ports } = edge;
+  const humans = people.filter(({ kind }) => kind === 'oidc');
+  const logins = humans.map(({ login, extension }) => `${login} ${extension}`).join(', ');
+  return [
+    `The edge is up on ${edge.address} (${seconds.toFixed(1)} s):`,
+    `  sign-in       ${edge.urls.issuer}   (${logins}; password "${demoPassword}")`,
+    `  provisioning  ${edge.urls.provisioning}`,
+    `  SIP           ${edge.urls.wss}, UDP and TCP ${ports.sip}, TLS ${ports.sips}`,
+    `  TURN          UDP and TCP ${ports.turn}, TLS ${ports.turns}; relays ${ports.relay.from}-${ports.relay.to}`,
+    `  media         UDP ${ports.media.from}-${ports.media.to}`,
+    `Desk phones 600 and 701 to 709 register by digest; their passwords are in ${edge.runDir}/desk-phones.json`,
+    `Policy files: ${edge.runDir}/policy.json (sign-in), ${edge.runDir}/managed-policy.json (desk phone 701)`,
+    'Stop with Ctrl+C.',
+  ].join('\n');
+}
+
+async function main(): Promise<void> {
+  const chosen = read();
+  if (chosen === null) {
+    console.log(usage);
+    return;
+  }
+  ensurePackages(packagesFor.edge);
+  const started = performance.now();
+  const edge = await startEdge(chosen);
+  console.log(describe(edge, (performance.now() - started) / 1000));
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      void edge.close();
+    });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(`edge: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+});

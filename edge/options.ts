@@ -1,0 +1,145 @@
+import type { PolicyInput } from '../src/shared/policy.ts';
+
+/** One listener each; `media` and `relay` are ranges of UDP ports. */
+export interface EdgePorts {
+  /** SIP for desk phones and the trunk, UDP and TCP. */
+  readonly sip: number;
+  /** SIP over TLS for desk phones. */
+  readonly sips: number;
+  readonly wss: number;
+  /** TURN over UDP and TCP. */
+  readonly turn: number;
+  /** TURN over TLS. */
+  readonly turns: number;
+  /** Token exchange and provisioning. */
+  readonly service: number;
+  readonly identity: number;
+  /** On the loopback only, as the next two: the service's keys, rtpengine's control, Kamailio to itself. */
+  readonly internal: number;
+  readonly ng: number;
+  readonly loopback: number;
+  readonly media: PortRange;
+  readonly relay: PortRange;
+}
+
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What one source or one user may do within `windowS`; see edge/kamailio/site.cfg for each. */
+export interface EdgeLimits {
+  readonly windowS: number;
+  readonly banS: number;
+  readonly sourceRequests: number;
+  readonly sourceRegisters: number;
+  readonly sourceInvites: number;
+  readonly sourceFailures: number;
+  readonly flowRequests: number;
+  readonly userRegisters: number;
+  readonly userInvites: number;
+  readonly userRequests: number;
+}
+
+/** What the service says of a person, beyond demo/people: for tests of the claims. */
+export interface PersonClaims {
+  readonly maxCalls?: number;
+  readonly destinations?: readonly string[];
+  readonly credentials?: 'bearer' | 'ephemeral';
+}
+
+export interface TrunkOptions {
+  readonly address: string;
+  readonly port: number;
+  /** SRTP (SDES) toward it; plain RTP unless told. */
+  readonly srtp?: boolean;
+}
+
+export interface EdgeOptions {
+  /** Configuration, secrets and sockets of this run; a folder of its own under the system's temporary one unless told. */
+  readonly runDir?: string;
+  /** Address of all public listeners; 127.0.0.1 unless told. Plain http is served on the loopback only. */
+  readonly address?: string;
+  /** Name of the network namespace that all children run in. */
+  readonly netns?: string;
+  /** Free ones where not given. */
+  readonly ports?: Partial<EdgePorts>;
+  /** The company's identity provider; the demo's is started as one more child unless told. */
+  readonly issuer?: string;
+  /** Gateway that numbers with the prefix 0 and +E.164 go to, and that calls in. */
+  readonly trunk?: TrunkOptions;
+  /** By login name of demo/people. */
+  readonly claims?: Readonly<Record<string, PersonClaims>>;
+  readonly limits?: Partial<EdgeLimits>;
+  /** Lives of tokens and credentials, seconds. */
+  readonly accessTokenTtlS?: number;
+  readonly sipTokenTtlS?: number;
+  readonly keysRotateEveryS?: number;
+  readonly turnTtlS?: number;
+  /** What apps are told to gather: `relay` for networks where everything goes through TURN. */
+  readonly iceTransportPolicy?: 'all' | 'relay';
+  /** How rtpengine does ICE with clients; `lite` answers checks and makes none. */
+  readonly ice?: 'lite' | 'full';
+  /** Opus on the client's side even where both sides know G.711. */
+  readonly opusOnClientLeg?: boolean;
+  readonly digestAlgorithm?: 'MD5' | 'SHA-256';
+  /** TURN allocations of one user at the same time; 12 unless told. */
+  readonly turnUserQuota?: number;
+  /** CIDR ranges of private addresses that TURN may reach, beyond the media gateway: none unless told. */
+  readonly turnPeers?: readonly string[];
+  /** Origins of web pages, beyond the app's own, that may open a WebSocket. */
+  readonly webOrigins?: readonly string[];
+  /** One line for each event: a part that died, with its last words. No secrets. */
+  readonly log?: (line: string) => void;
+}
+
+export type EdgePartName = 'kamailio' | 'rtpengine' | 'coturn' | 'service' | 'identity';
+
+/** A child process that can be taken away and brought back while the others run on. */
+export interface EdgePart {
+  /** null while it does not run. */
+  readonly pid: number | null;
+  /** Resolves once it answers on its ports. */
+  start(): Promise<void>;
+  /** SIGTERM, and SIGKILL if it does not go. */
+  stop(): Promise<void>;
+  /** SIGKILL, its own children included: a crash. */
+  kill(): Promise<void>;
+  /** The last that it wrote. */
+  lastWords(): string;
+}
+
+export interface EdgeCertificate {
+  readonly pem: string;
+  /** SHA-256 of the DER certificate, base64, as in the policy. */
+  readonly sha256: string;
+}
+
+export interface Edge {
+  readonly runDir: string;
+  readonly address: string;
+  readonly domain: string;
+  readonly ports: EdgePorts;
+  readonly urls: {
+    readonly issuer: string;
+    readonly token: string;
+    readonly provisioning: string;
+    readonly turnCredentials: string;
+    readonly wss: string;
+  };
+  /** For the app: signs in at the edge's provider. */
+  readonly policy: PolicyInput;
+  /** For the app without sign-in: the digest account 701. Holds a password. */
+  readonly managedPolicy: PolicyInput;
+  /** Password of each desk phone's digest account, by number. Made anew at each start. */
+  readonly deskPhones: ReadonlyMap<string, string>;
+  /** The one that is served at present. */
+  readonly certificate: EdgeCertificate;
+  /** `identity` does nothing when the company has its own provider. */
+  readonly parts: Readonly<Record<EdgePartName, EdgePart>>;
+  /** A new certificate in place of the present one, without a restart. */
+  renewCertificate(): Promise<EdgeCertificate>;
+  /** A command of Kamailio's management socket, e.g. `['htable.dump', 'bans']`; what kamcmd prints. */
+  kamcmd(...command: readonly string[]): Promise<string>;
+  close(): Promise<void>;
+}

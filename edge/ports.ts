@@ -1,0 +1,75 @@
+import { createSocket } from 'node:dgram';
+import { createServer } from 'node:net';
+import type { EdgePorts, PortRange } from './options.ts';
+
+type SinglePort = Exclude<keyof EdgePorts, 'media' | 'relay'>;
+
+const singlePorts: readonly SinglePort[] = [
+  'sip',
+  'sips',
+  'wss',
+  'turn',
+  'turns',
+  'service',
+  'identity',
+  'internal',
+  'ng',
+  'loopback',
+];
+const rangeSize = 400;
+/** Below the ports that Linux hands out by itself, so that a range stays ours. */
+const lowestRange = 10_000;
+const highestRange = 32_000;
+
+/** Takes free ports for all that are not given. In a network namespace of its own everything is free. */
+export async function choosePorts(given: Partial<EdgePorts>): Promise<EdgePorts> {
+  const taken = new Set<number>();
+  const chosen = {} as Record<SinglePort, number>;
+  for (const name of singlePorts) chosen[name] = given[name] ?? (await freePort(taken));
+  const media = given.media ?? (await freeRange([]));
+  const relay = given.relay ?? (await freeRange([media]));
+  return { ...chosen, media, relay };
+}
+
+async function freePort(taken: Set<number>): Promise<number> {
+  for (;;) {
+    const port = await freeTcpPort();
+    if (taken.has(port) || !(await isFreeUdpPort(port))) continue;
+    taken.add(port);
+    return port;
+  }
+}
+
+function freeTcpPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+function isFreeUdpPort(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    socket.once('error', () => {
+      socket.close();
+      resolve(false);
+    });
+    socket.bind(port, '127.0.0.1', () => socket.close(() => resolve(true)));
+  });
+}
+
+/** Its first and last ports are free: another edge takes whole ranges too. */
+async function freeRange(others: readonly PortRange[]): Promise<PortRange> {
+  for (;;) {
+    const slots = Math.floor((highestRange - lowestRange) / rangeSize);
+    const from = lowestRange + Math.floor(Math.random() * slots) * rangeSize;
+    const range = { from, to: from + rangeSize - 1 };
+    const overlaps = others.some((other) => other.from <= range.to && range.from <= other.to);
+    if (overlaps || !(await isFreeUdpPort(range.from)) || !(await isFreeUdpPort(range.to))) continue;
+    return range;
+  }
+}

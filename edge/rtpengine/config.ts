@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { EdgePorts } from '../options.ts';
+import { fillTemplate } from '../template.ts';
+
+export function rtpengineConfig(address: string, ports: Pick<EdgePorts, 'ng' | 'media'>): string {
+  const template = readFileSync(path.join(import.meta.dirname, 'rtpengine.conf'), 'utf8');
+  return fillTemplate(template, {
+    address,
+    ng: ports.ng,
+    mediaFrom: ports.media.from,
+    mediaTo: ports.media.to,
+  });
+}

@@ -1,0 +1,162 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { type Policies, policiesFor } from '../demo/policies.ts';
+import { createCertificate } from '../demo/sip/certificate.ts';
+import { type Configuration, certificateFile, configure, keyFile } from './configure.ts';
+import type { Edge, EdgeOptions, EdgePart, EdgePartName } from './options.ts';
+import { absentPart, createPart, type PartOptions } from './part.ts';
+import { type EdgePlan, planEdge } from './plan.ts';
+import { choosePorts } from './ports.ts';
+import { createRunFolder, type RunFolder } from './run-folder.ts';
+import { createSecrets } from './secrets.ts';
+
+const runProgram = promisify(execFile);
+
+/**
+ * Starts Kamailio, rtpengine, coturn, the token service and, unless the company has its own, an identity provider.
+ *
+ * @throws with the last words of the part that did not start; nothing is left running then
+ */
+export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
+  const ports = await choosePorts(options.ports ?? {});
+  const plan = planEdge(options, ports);
+  const run = createRunFolder(options.runDir);
+  const secrets = createSecrets();
+  let certificate = await issueCertificate(run, plan);
+  const parts = createParts(configure(run, plan, secrets, options), run, plan, options);
+  const close = async () => {
+    await Promise.all(Object.values(parts).map((part) => part.stop()));
+    run.remove();
+  };
+  await startAll(parts).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  const policies = policiesFor({
+    issuer: plan.issuer,
+    provisioningUrl: `${plan.service}/provisioning`,
+    wssUrl: plan.wss,
+    sha256: certificate.sha256,
+    deskPassword: secrets.deskPhones.get('701') ?? '',
+  });
+  writeForPeople(run, policies, secrets.deskPhones);
+  const kamcmd = (...command: readonly string[]) => askKamailio(run, command);
+
+  return {
+    runDir: run.path,
+    address: plan.address,
+    domain: plan.domain,
+    ports,
+    urls: {
+      issuer: plan.issuer,
+      token: `${plan.service}/token`,
+      provisioning: `${plan.service}/provisioning`,
+      turnCredentials: `${plan.service}/turn-credentials`,
+      wss: plan.wss,
+    },
+    ...policies,
+    deskPhones: secrets.deskPhones,
+    get certificate() {
+      return { pem: certificate.cert, sha256: certificate.sha256 };
+    },
+    parts,
+    kamcmd,
+    async renewCertificate() {
+      certificate = await issueCertificate(run, plan);
+      await kamcmd('tls.reload');
+      const { pid } = parts.coturn;
+      // coturn reads its certificate anew at this signal.
+      if (pid !== null) process.kill(pid, 'SIGUSR2');
+      return { pem: certificate.cert, sha256: certificate.sha256 };
+    },
+    close,
+  };
+}
+
+/** What somebody needs to come in: for apps and phones that are set up by hand. */
+function writeForPeople(run: RunFolder, policies: Policies, deskPhones: ReadonlyMap<string, string>): void {
+  const files = {
+    'policy.json': policies.policy,
+    'managed-policy.json': policies.managedPolicy,
+    'desk-phones.json': Object.fromEntries(deskPhones),
+  };
+  for (const [name, content] of Object.entries(files))
+    run.write(name, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+async function issueCertificate(run: RunFolder, plan: EdgePlan) {
+  const certificate = await createCertificate({
+    hosts: ['localhost', plan.domain],
+    addresses: [plan.address],
+  });
+  run.write(certificateFile, certificate.cert);
+  run.write(keyFile, certificate.key);
+  return certificate;
+}
+
+/** Kamailio last: a failed first ping makes it turn its back on rtpengine, and the keys come from the service. */
+async function startAll(parts: Readonly<Record<EdgePartName, EdgePart>>): Promise<void> {
+  const { kamailio, ...others } = parts;
+  await Promise.all(Object.values(others).map((part) => part.start()));
+  await kamailio.start();
+}
+
+function createParts(
+  files: Configuration,
+  run: RunFolder,
+  plan: EdgePlan,
+  options: EdgeOptions,
+): Record<EdgePartName, EdgePart> {
+  const { ports } = plan;
+  const common = { netns: options.netns ?? null, log: options.log ?? (() => {}) };
+  const part = (own: Omit<PartOptions, 'netns' | 'log'>) => createPart({ ...common, ...own });
+  const nodePart = (name: 'service' | 'identity', args: readonly string[], listening: readonly number[]) =>
+    part({
+      name,
+      command: process.execPath,
+      args: [path.join(import.meta.dirname, name, 'main.ts'), ...args],
+      // Both meet each other over the run's own certificate.
+      env: { NODE_EXTRA_CA_CERTS: run.at(certificateFile) },
+      listeners: listening.map((port) => ({ protocol: 'tcp', port })),
+    });
+  return {
+    kamailio: part({
+      name: 'kamailio',
+      command: 'kamailio',
+      args: ['-DD', '-E', '-f', files.kamailio, '-Y', run.path, '-m', '128', '-M', '16'],
+      cwd: path.dirname(files.kamailio),
+      prepare: files.resetTables,
+      listeners: [
+        { protocol: 'tcp', port: ports.wss },
+        { protocol: 'tcp', port: ports.sips },
+        { protocol: 'tcp', port: ports.sip },
+        { protocol: 'udp', port: ports.sip },
+      ],
+    }),
+    rtpengine: part({
+      name: 'rtpengine',
+      command: 'rtpengine',
+      args: [`--config-file=${files.rtpengine}`],
+      listeners: [{ protocol: 'udp', port: ports.ng }],
+    }),
+    coturn: part({
+      name: 'coturn',
+      command: 'turnserver',
+      args: ['-c', files.coturn],
+      listeners: [
+        { protocol: 'tcp', port: ports.turn },
+        { protocol: 'udp', port: ports.turn },
+        { protocol: 'tcp', port: ports.turns },
+      ],
+    }),
+    service: nodePart('service', ['--config', files.service], [ports.service, ports.internal]),
+    identity:
+      options.issuer === undefined ? nodePart('identity', [files.identity], [ports.identity]) : absentPart(),
+  };
+}
+
+async function askKamailio(run: RunFolder, command: readonly string[]): Promise<string> {
+  const { stdout } = await runProgram('kamcmd', ['-s', `unix:${run.at('kamailio.ctl')}`, ...command]);
+  return stdout;
+}
