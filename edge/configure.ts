@@ -55,12 +55,7 @@ export function configure(
   };
 }
 
-function writeKamailio(
-  run: RunFolder,
-  plan: EdgePlan,
-  secrets: EdgeSecrets,
-  options: EdgeOptions,
-): string {
+function writeKamailio(run: RunFolder, plan: EdgePlan, secrets: EdgeSecrets, options: EdgeOptions): string {
   run.copy(path.join(import.meta.dirname, 'kamailio'), '.cfg', 'kamailio');
   run.write(
     'kamailio/site.cfg',

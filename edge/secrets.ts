@@ -13,7 +13,10 @@ export interface EdgeSecrets {
 }
 
 /** 600 is the echo, 701 to 709 are desk phones. */
-export const deskPhoneNumbers = ['600', ...Array.from({ length: 9 }, (_, index) => `${701 + index}`)] as const;
+export const deskPhoneNumbers = [
+  '600',
+  ...Array.from({ length: 9 }, (_, index) => `${701 + index}`),
+] as const;
 
 export function createSecrets(): EdgeSecrets {
   return {

@@ -53,7 +53,8 @@ function valueOf(values: Values, name: string): string {
 }
 
 function plain(name: string, value: string, forbidden: RegExp): string {
-  if (forbidden.test(value) || /[\r\n]/.test(value)) throw new Error(`${name} has characters that it must not`);
+  if (forbidden.test(value) || /[\r\n]/.test(value))
+    throw new Error(`${name} has characters that it must not`);
   return value;
 }
 

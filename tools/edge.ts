@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { demoPassword, people } from '../demo/people.ts';
-import { ensurePackages, packagesFor } from './system-packages.ts';
 import type { Edge, EdgeOptions } from '../edge/options.ts';
 import { startEdge } from '../edge/start.ts';
+import { ensurePackages, packagesFor } from './system-packages.ts';
 
 const usage = `npm run edge -- [OPTION …]
   --run-dir DIR        configuration, secrets and policy files of this run (.run/edge)

@@ -26,7 +26,8 @@ export function writeTables(folder: string, tables: Tables): void {
 /** A table for htable; values are text. */
 export function tableOf(rows: ReadonlyMap<string, string>): string {
   const lines = [...rows].map(([key, value], index) => {
-    if (/[:\s\\]/.test(key + value)) throw new Error('a table cell must not hold a colon, blank or backslash');
+    if (/[:\s\\]/.test(key + value))
+      throw new Error('a table cell must not hold a colon, blank or backslash');
     return `${index + 1}:${key}:0:0:${value}:0`;
   });
   return `${[columns, ...lines].join('\n')}\n`;

@@ -22,6 +22,8 @@ export interface SipClientOptions {
   readonly ca: string;
   readonly user: string;
   readonly domain: string;
+  /** Where the connection comes from; whatever the system takes unless told. */
+  readonly localAddress?: string;
 }
 
 /** A credential for one request, asked for with the challenges of the refusal. */
@@ -43,8 +45,8 @@ export interface RequestOptions {
 export type SipClient = Awaited<ReturnType<typeof connectSip>>;
 
 /** A SIP user agent without a will of its own: tests say every message, and wait for every message. */
-export async function connectSip({ url, ca, user, domain }: SipClientOptions) {
-  const socket = new WebSocket(url, 'sip', { ca });
+export async function connectSip({ url, ca, user, domain, localAddress }: SipClientOptions) {
+  const socket = new WebSocket(url, 'sip', { ca, ...(localAddress === undefined ? {} : { localAddress }) });
   const host = `${randomBytes(6).toString('hex')}.invalid`;
   const contact = `sip:${user}@${host};transport=ws`;
   const inbox: SipMessage[] = [];
