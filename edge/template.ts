@@ -10,7 +10,7 @@ export function fillTemplate(template: string, values: Values): string {
   const used = new Set<string>();
   const filled = template.replace(/\{([a-zA-Z]+)\}/g, (_place, name: string) => {
     used.add(name);
-    return valueOf(values, name);
+    return valueFor(values, name);
   });
   requireAllUsed(values, used);
   return filled;
@@ -26,7 +26,7 @@ export function fillDefinitions(template: string, values: Values): string {
   const used = new Set<string>();
   const take = (name: string) => {
     used.add(name);
-    return valueOf(values, name);
+    return valueFor(values, name);
   };
   const lines = template.split('\n').map((line) => {
     const text = /^#!substdef "!(\w+)!.*!g"$/.exec(line)?.[1];
@@ -46,7 +46,7 @@ export function fillDefinitions(template: string, values: Values): string {
   return lines.join('\n');
 }
 
-function valueOf(values: Values, name: string): string {
+function valueFor(values: Values, name: string): string {
   const value = Object.hasOwn(values, name) ? values[name] : undefined;
   if (value === undefined) throw new Error(`the template asks for ${name}, which has no value`);
   return String(value);
