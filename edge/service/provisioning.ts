@@ -8,7 +8,10 @@ export function provisioningFor(user: User, config: Config, url: string): Provis
     version: 1,
     account: { aor: user.aor, displayName: user.displayName },
     servers: config.wssUrls.map((each, index) => ({ url: each, priority: index * 10 })),
-    credentials: { kind: 'bearer', tokenUrl: `${url}/token` },
+    credentials:
+      user.credentials === 'ephemeral'
+        ? { kind: 'ephemeral', url: `${url}/sip-credentials` }
+        : { kind: 'bearer', tokenUrl: `${url}/token` },
     ice: {
       servers: ice.stunUrls.length === 0 ? [] : [{ urls: ice.stunUrls }],
       ...(turn === undefined ? {} : { turnCredentialsUrl: `${url}/turn-credentials` }),

@@ -4,6 +4,7 @@ import type { EngineSummary } from '../shared/engine-summary.ts';
 import type { SettingsUpdate } from '../shared/settings.ts';
 import { type Handlers, RequestError } from './answer-request.ts';
 import type { LogLevel } from './diagnostics/log.ts';
+import type { IceServersNow } from './identity/ice-servers.ts';
 import type { SipCredentialRequest } from './identity/sip-credential.ts';
 import { ManagedSettingError } from './settings/settings.ts';
 
@@ -20,6 +21,7 @@ export interface HandlerOptions {
     readonly cancelSignIn: () => void;
     readonly signOut: () => Promise<void>;
     readonly sipCredential: (request: SipCredentialRequest) => Promise<string | null>;
+    readonly iceServers: () => Promise<IceServersNow>;
   };
   /** Rejects with ManagedSettingError for what the policy decides. */
   readonly updateSettings: (update: SettingsUpdate) => Promise<void>;
@@ -62,6 +64,10 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return null;
     },
     'auth.sipCredential': async (request) => ({ authorization: await identity.sipCredential(request) }),
+    'auth.iceServers': async () => {
+      const { servers, expiresAt } = await identity.iceServers();
+      return { servers: [...servers], expiresAt };
+    },
     'settings.update': async (update) => {
       try {
         await options.updateSettings(update);

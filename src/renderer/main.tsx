@@ -8,6 +8,7 @@ import { createPeerMedia } from './engine/media/peer-media.ts';
 import { createTones } from './engine/media/tones.ts';
 import { createSipAgent } from './engine/sip/sip-agent.ts';
 import { openWebSocket } from './engine/sip/web-socket.ts';
+import { askForIceServers } from './ice-servers.ts';
 import { loadInstanceId } from './instance-id.ts';
 import { createPhone } from './phone.ts';
 import { reportTo } from './report.ts';
@@ -45,7 +46,11 @@ const phone = createPhone((account) =>
         log,
         newCallId,
       }),
-    createMedia: (onFailed) => createPeerMedia({ account, devices: navigator.mediaDevices, onFailed }),
+    createMedia: (onFailed) =>
+      createPeerMedia({
+        ...{ account, devices: navigator.mediaDevices, onFailed },
+        iceServers: () => askForIceServers(bridge, account),
+      }),
     tones,
     clock: systemClock,
     log,

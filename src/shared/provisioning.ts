@@ -51,7 +51,7 @@ const realmsSchema = v.optional(
   [],
 );
 
-/** How requests are authenticated. The password of `digest` stays in the main process. */
+/** How requests are authenticated. Passwords stay in the main process. */
 export const credentialsSchema = v.variant('kind', [
   v.object({
     kind: v.literal('bearer'),
@@ -63,6 +63,12 @@ export const credentialsSchema = v.variant('kind', [
     kind: v.literal('digest'),
     username: v.pipe(headerTextSchema(255), v.nonEmpty()),
     password: v.string(),
+    realms: realmsSchema,
+  }),
+  v.object({
+    /** Digest with a user name that ends by itself, and its password; both are fetched with the access token. */
+    kind: v.literal('ephemeral'),
+    url: httpsUrlSchema,
     realms: realmsSchema,
   }),
 ]);
@@ -125,9 +131,9 @@ export const provisioningSchema = v.object({
   ),
 });
 
-export type Credentials = v.InferOutput<typeof credentialsSchema>;
 export type Provisioning = v.InferOutput<typeof provisioningSchema>;
 export type ProvisioningInput = v.InferInput<typeof provisioningSchema>;
+export type IceServer = v.InferOutput<typeof iceServerSchema>;
 export type AudioCodec = (typeof audioCodecs)[number];
 
 /** What the renderer is given of a provisioning document: everything but secrets of long life. */
@@ -135,7 +141,7 @@ export const accountSchema = v.object({
   aor: sipAddressSchema,
   displayName: headerTextSchema(128),
   servers: v.array(v.object({ url: wssUrlSchema, priority: v.number() })),
-  credentialKind: v.picklist(['bearer', 'digest']),
+  credentialKind: v.picklist(['bearer', 'digest', 'ephemeral']),
   ice: v.object({ servers: v.array(iceServerSchema), transportPolicy: v.picklist(['all', 'relay']) }),
   codecs: v.array(v.picklist(audioCodecs)),
 });

@@ -1,6 +1,7 @@
 import type { IdentityState } from '../../shared/desktop-state.ts';
 import { ProblemError } from '../../shared/problem.ts';
 import { accountOf, type Provisioning } from '../../shared/provisioning.ts';
+import { createIceServers } from './ice-servers.ts';
 import type { Identity, IdentityOptions } from './identity.ts';
 import { createProtectionDomains } from './protection-domains.ts';
 import { createDigestCredential, type SipCredential } from './sip-credential.ts';
@@ -26,6 +27,7 @@ function createUnconfiguredIdentity(options: IdentityOptions): Identity {
     cancelSignIn: () => undefined,
     signOut: notAvailable,
     sipCredential: () => Promise.resolve(null),
+    iceServers: () => Promise.resolve({ servers: [], expiresAt: null }),
   };
 }
 
@@ -48,5 +50,6 @@ function createManagedIdentity(options: IdentityOptions, provisioning: Provision
     ...createUnconfiguredIdentity(options),
     state: () => state,
     sipCredential: credential,
+    iceServers: createIceServers(provisioning.ice, null, options),
   };
 }

@@ -4,6 +4,7 @@ import type { Problem } from '../../shared/problem.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../diagnostics/log.ts';
 import type { HttpFetch } from './http.ts';
+import type { IceServersNow } from './ice-servers.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import type { Loopback } from './loopback.ts';
 import type { SipCredentialRequest } from './sip-credential.ts';
@@ -48,4 +49,6 @@ export interface Identity {
   signOut(): Promise<void>;
   /** null when no credential fits, or nobody is signed in (but for a few seconds after the end, to unregister); rejects with ProblemError when none can be had now. */
   sipCredential(request: SipCredentialRequest): Promise<string | null>;
+  /** At once, or nearly: see `ice-servers.ts`. Nothing while nobody is signed in. */
+  iceServers(): Promise<IceServersNow>;
 }

@@ -2,13 +2,18 @@ import { type Problem, ProblemError } from '../../shared/problem.ts';
 import type { Provisioning } from '../../shared/provisioning.ts';
 import { type Clock, pause } from '../clock.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
-import { type AccessTokens, createAccessTokens } from './access-token.ts';
+import { createAccessTokens } from './access-token.ts';
 import type { HttpFetch } from './http.ts';
-import { type IdentityProvider, isPassing, type Tokens, type User } from './identity-provider.ts';
+import { createIceServers, type IceServersNow } from './ice-servers.ts';
+import type { IdentityProvider, Tokens, User } from './identity-provider.ts';
 import { createProtectionDomains } from './protection-domains.ts';
-import { fetchProvisioning, TokenRefusedError } from './provisioning.ts';
+import { fetchProvisioning } from './provisioning.ts';
+import { createRenewed, type Renewed } from './renewed.ts';
+import { chooseRetryDelayMs } from './retry-delay.ts';
 import { createBearerCredential, createDigestCredential, type SipCredential } from './sip-credential.ts';
 import { createSipTokens } from './sip-token.ts';
+import { type IceServers, readSipAnswer, readTurnAnswer } from './time-limited.ts';
+import { getJson, withAccessToken } from './with-access-token.ts';
 
 export type SessionState =
   | { readonly step: 'provisioning'; readonly problem: Problem | null }
@@ -17,6 +22,7 @@ export type SessionState =
       readonly user: User;
       readonly provisioning: Provisioning;
       readonly credential: SipCredential;
+      readonly iceServers: () => Promise<IceServersNow>;
     };
 
 export interface SessionOptions {
@@ -43,18 +49,6 @@ export interface Session {
   close(): void;
 }
 
-const firstRetryMs = 1000;
-const longestRetryMs = 60_000;
-/** A refusal or a document that does not fit is mended by people; asking every second helps nobody. */
-const refusalRetryMs = 15_000;
-
-/** Back-off for try `attempt` (from 0), with jitter of a fifth so that a thousand clients do not come at once. Pure. */
-export function chooseRetryDelayMs(attempt: number, problem: Problem, random: number): number {
-  const shortest = isPassing(problem.code) ? firstRetryMs : refusalRetryMs;
-  const delayMs = Math.min(longestRetryMs, shortest * 2 ** Math.min(attempt, 10));
-  return delayMs * (0.8 + 0.4 * random);
-}
-
 function toProblem(error: unknown): Problem {
   return error instanceof ProblemError
     ? error.toProblem()
@@ -79,15 +73,9 @@ export function startSession(options: SessionOptions): Session {
     },
   });
 
-  async function provisionOnce(): Promise<Provisioning> {
-    const source = { url: options.provisioningUrl, fetch, timeoutMs };
-    const token = await accessTokens.get();
-    try {
-      return await fetchProvisioning(source, token, signal);
-    } catch (error) {
-      if (!(error instanceof TokenRefusedError)) throw error;
-      return fetchProvisioning(source, await accessTokens.renew(), signal);
-    }
+  function provisionOnce(): Promise<Provisioning> {
+    const source = { url: options.provisioningUrl, fetch, timeoutMs, signal };
+    return withAccessToken(accessTokens, (token) => fetchProvisioning(source, token));
   }
 
   async function provision(): Promise<Provisioning | null> {
@@ -110,20 +98,46 @@ export function startSession(options: SessionOptions): Session {
     const provisioning = await provision();
     if (provisioning === null || signal.aborted) return;
     const user = chooseUser(accessTokens.user(), provisioning);
-    const credential = createCredential(provisioning, accessTokens);
-    options.onState({ step: 'signed-in', user, provisioning, credential });
+    const credential = createCredential(provisioning);
+    const iceServers = createIceServers(provisioning.ice, turnOf(provisioning), { clock, log });
+    options.onState({ step: 'signed-in', user, provisioning, credential, iceServers });
   }
 
-  function createCredential({ account, credentials }: Provisioning, tokens: AccessTokens): SipCredential {
+  function createCredential({ account, credentials }: Provisioning): SipCredential {
     const { realms } = credentials;
     const domains = createProtectionDomains({ aor: account.aor, realms, issuer: options.issuer, log });
-    if (credentials.kind === 'digest') return createDigestCredential(credentials, domains);
-    const { tokenUrl } = credentials;
-    const { clientId } = options;
-    return createBearerCredential(
-      createSipTokens({ tokenUrl, clientId, accessTokens: tokens, fetch, clock, timeoutMs, signal }),
-      domains,
-    );
+    switch (credentials.kind) {
+      case 'digest':
+        return createDigestCredential(credentials, domains);
+      case 'ephemeral': {
+        const renewed = renew('SIP credentials', credentials.url, readSipAnswer);
+        return createDigestCredential(async () => (await renewed.get()).value, domains);
+      }
+      case 'bearer': {
+        const { tokenUrl } = credentials;
+        const { clientId, random } = options;
+        return createBearerCredential(
+          createSipTokens({ tokenUrl, clientId, accessTokens, fetch, clock, random, log, timeoutMs, signal }),
+          domains,
+        );
+      }
+    }
+  }
+
+  function turnOf({ ice }: Provisioning): Renewed<IceServers> | null {
+    const { turnCredentialsUrl: url } = ice;
+    return url === undefined ? null : renew('TURN credentials', url, readTurnAnswer);
+  }
+
+  function renew<T>(
+    what: string,
+    url: string,
+    read: (document: unknown) => { readonly value: T; readonly lifeMs: number },
+  ): Renewed<T> {
+    const source = { url, fetch, timeoutMs, signal };
+    const fetchOne = (): Promise<{ readonly value: T; readonly lifeMs: number }> =>
+      withAccessToken(accessTokens, async (token) => read(await getJson(source, token)));
+    return createRenewed({ what, fetch: fetchOne, clock, random: options.random, log, signal });
   }
 
   void run();

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestInput } from '../../shared/ipc/contract.ts';
-import type { Credentials } from '../../shared/provisioning.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
 import { chooseDigestChallenge, type DigestChallenge, digestAuthorization } from './digest.ts';
 import type { ProtectionDomains } from './protection-domains.ts';
 import type { SipTokens } from './sip-token.ts';
+import type { DigestAccount } from './time-limited.ts';
 
 export type SipCredentialRequest = RequestInput<'auth.sipCredential'>;
 
@@ -36,9 +36,12 @@ export function createBearerCredential(tokens: SipTokens, domains: ProtectionDom
 /** How many nonces are counted at a time: a proxy and a registrar, with room. */
 const countedNonces = 16;
 
-/** Digest: the strongest challenge of our own protection domains that can be answered. The password does not leave this closure. */
+/**
+ * Digest: the strongest challenge of our own protection domains that can be answered. The password does not leave this
+ * closure. A time-limited account is asked for each time.
+ */
 export function createDigestCredential(
-  account: Pick<Extract<Credentials, { kind: 'digest' }>, 'username' | 'password'>,
+  account: DigestAccount | (() => Promise<DigestAccount>),
   domains: ProtectionDomains,
   createCnonce: () => string = () => randomBytes(16).toString('hex'),
 ): SipCredential {
@@ -61,9 +64,10 @@ export function createDigestCredential(
     if (!sipUri.test(uri)) return null;
     const challenge = chooseDigestChallenge(domains.admit(request, readAll(request.challenges)));
     if (challenge === null) return null;
+    const { username, password } = typeof account === 'function' ? await account() : account;
     return digestAuthorization(challenge, {
-      username: account.username,
-      password: account.password,
+      username,
+      password,
       method,
       uri,
       cnonce: createCnonce(),

@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import { ProblemError } from '../../shared/problem.ts';
 import type { Clock } from '../clock.ts';
+import type { Log } from '../diagnostics/log.ts';
 import type { AccessTokens } from './access-token.ts';
 import { type HttpAnswer, type HttpFetch, hostOf, parseJson, requestText } from './http.ts';
+import { createRenewed } from './renewed.ts';
+import { TokenRefusedError, withAccessToken } from './with-access-token.ts';
 
 /** RFC 8693 section 2.2.1. */
 const exchangeAnswerSchema = v.object({
@@ -22,6 +25,8 @@ export interface SipTokenOptions {
   readonly accessTokens: AccessTokens;
   readonly fetch: HttpFetch;
   readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -33,75 +38,56 @@ export interface SipTokens {
   drop(): void;
 }
 
-interface SipToken {
-  readonly token: string;
-  /** Epoch ms; after two thirds of its life a new one is fetched. */
-  readonly freshUntil: number;
+export function createSipTokens(options: SipTokenOptions): SipTokens {
+  const { accessTokens, clock, log, random, signal, tokenUrl } = options;
+  if (tokenUrl === null) return sendAccessTokens(accessTokens);
+  const renewed = createRenewed({
+    what: 'SIP token',
+    fetch: () => withAccessToken(accessTokens, (token) => exchange(options, tokenUrl, token)),
+    ...{ clock, log, random, signal },
+  });
+  return { get: async () => (await renewed.get()).value, drop: renewed.drop };
 }
 
-class SubjectTokenRefusedError extends ProblemError {}
-
-export function createSipTokens(options: SipTokenOptions): SipTokens {
-  const { accessTokens, clock, tokenUrl } = options;
-  let held: Promise<SipToken> | null = null;
+/** The access token itself. */
+function sendAccessTokens(accessTokens: AccessTokens): SipTokens {
   let renewFirst = false;
-
-  async function exchange(url: string, subjectToken: string): Promise<SipToken> {
-    const startedAt = clock.now();
-    const answer = await requestText({
-      fetch: options.fetch,
-      url,
-      init: {
-        method: 'POST',
-        headers: { accept: 'application/json' },
-        body: new URLSearchParams({
-          grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-          client_id: options.clientId,
-          subject_token: subjectToken,
-          subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
-        }),
-      },
-      timeoutMs: options.timeoutMs,
-      signal: options.signal,
-      unreachable: 'provisioning-unreachable',
-    });
-    const { token, lifeMs } = readExchangeAnswer(answer, hostOf(url));
-    return { token, freshUntil: startedAt + (lifeMs * 2) / 3 };
-  }
-
-  async function fetchToken(url: string): Promise<SipToken> {
-    const subjectToken = renewFirst ? await accessTokens.renew() : await accessTokens.get();
-    renewFirst = false;
-    try {
-      return await exchange(url, subjectToken);
-    } catch (error) {
-      // The access token may have been revoked or issued before a clock was set: one more try with a new one.
-      if (!(error instanceof SubjectTokenRefusedError)) throw error;
-      return exchange(url, await accessTokens.renew());
-    }
-  }
-
   return {
     async get() {
-      if (tokenUrl === null) {
-        const token = renewFirst ? await accessTokens.renew() : await accessTokens.get();
-        renewFirst = false;
-        return token;
-      }
-      const last = held;
-      // Compared after the wait: another caller may have put a new one there meanwhile.
-      if (last !== null && (await last).freshUntil <= clock.now() && held === last) held = null;
-      held ??= fetchToken(tokenUrl).catch((error: unknown) => {
-        held = null;
-        throw error;
-      });
-      return (await held).token;
+      const token = renewFirst ? await accessTokens.renew() : await accessTokens.get();
+      renewFirst = false;
+      return token;
     },
     drop() {
-      held = null;
-      renewFirst = tokenUrl === null;
+      renewFirst = true;
     },
   };
+}
+
+async function exchange(
+  options: SipTokenOptions,
+  url: string,
+  subjectToken: string,
+): Promise<{ readonly value: string; readonly lifeMs: number }> {
+  const answer = await requestText({
+    fetch: options.fetch,
+    url,
+    init: {
+      method: 'POST',
+      headers: { accept: 'application/json' },
+      body: new URLSearchParams({
+        grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+        client_id: options.clientId,
+        subject_token: subjectToken,
+        subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      }),
+    },
+    timeoutMs: options.timeoutMs,
+    signal: options.signal,
+    unreachable: 'provisioning-unreachable',
+  });
+  const { token, lifeMs } = readExchangeAnswer(answer, hostOf(url));
+  return { value: token, lifeMs };
 }
 
 /** The endpoint's answer to a token. Throws ProblemError. Pure. */
@@ -111,7 +97,7 @@ export function readExchangeAnswer(answer: HttpAnswer, host: string): { token: s
   if (answer.status >= 500 || answer.status === 429) throw new ProblemError('provisioning-unreachable', said);
   // RFC 8693 section 2.2.2: a subject token that does not hold is an invalid request.
   if (answer.status === 400 || answer.status === 401) {
-    throw new SubjectTokenRefusedError('provisioning-refused', said);
+    throw new TokenRefusedError('provisioning-refused', said);
   }
   if (answer.status !== 200) throw new ProblemError('provisioning-refused', said);
   const parsed = v.safeParse(exchangeAnswerSchema, body);

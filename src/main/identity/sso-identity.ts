@@ -3,6 +3,7 @@ import type { Policy } from '../../shared/policy.ts';
 import { type Problem, ProblemError } from '../../shared/problem.ts';
 import { accountOf } from '../../shared/provisioning.ts';
 import { describeError } from '../diagnostics/log.ts';
+import type { IceServersNow } from './ice-servers.ts';
 import type { Identity, IdentityOptions } from './identity.ts';
 import type { Tokens } from './identity-provider.ts';
 import { type Session, type SessionState, startSession } from './session.ts';
@@ -28,6 +29,7 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
   let hadSession = false;
   let session: Session | null = null;
   let credential: SipCredential | null = null;
+  let iceServers = noIceServers;
   let refreshToken: string | null = null;
 
   function enter(next: IdentityState): void {
@@ -50,6 +52,7 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
   function closeSession(): void {
     session?.close();
     session = null;
+    iceServers = noIceServers;
     const farewell = credential;
     clock.after(farewellMs, () => {
       if (credential === farewell) credential = null;
@@ -89,6 +92,7 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
       return;
     }
     credential = next.credential;
+    iceServers = next.iceServers;
     enter({ step: 'signed-in', source: 'sign-in', user: next.user, account: accountOf(next.provisioning) });
   }
 
@@ -216,8 +220,11 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
     },
 
     sipCredential: (request) => (credential === null ? Promise.resolve(null) : credential(request)),
+    iceServers: () => iceServers(),
   };
 }
+
+const noIceServers = (): Promise<IceServersNow> => Promise.resolve({ servers: [], expiresAt: null });
 
 function nobody(): Promise<never> {
   return Promise.reject(new ProblemError('unexpected', 'not possible in this step'));

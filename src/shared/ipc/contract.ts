@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { controlReplySchema, engineCommandSchema } from '../control.ts';
 import { desktopStateSchema } from '../desktop-state.ts';
 import { engineSummarySchema } from '../engine-summary.ts';
+import { iceServerSchema } from '../provisioning.ts';
 import { settingsUpdateSchema } from '../settings.ts';
 
 const nothing = v.null();
@@ -25,6 +26,11 @@ export const requests = {
       challenges: v.pipe(v.array(v.pipe(v.string(), v.maxLength(4096))), v.maxLength(8)),
     }),
     output: v.object({ authorization: v.nullable(v.string()) }),
+  },
+  /** STUN and TURN servers as they hold now; to be asked for each call, and again before `expiresAt` (epoch ms). */
+  'auth.iceServers': {
+    input: nothing,
+    output: v.object({ servers: v.array(iceServerSchema), expiresAt: v.nullable(v.number()) }),
   },
   'settings.update': { input: settingsUpdateSchema, output: nothing },
   'notice.dismiss': { input: v.object({ id: v.string() }), output: nothing },

@@ -8,6 +8,7 @@ const requestNames: Readonly<Record<RequestName, true>> = {
   'auth.cancelSignIn': true,
   'auth.signOut': true,
   'auth.sipCredential': true,
+  'auth.iceServers': true,
   'settings.update': true,
   'notice.dismiss': true,
   'app.quitReady': true,

@@ -22,6 +22,7 @@ function createHandlers(some: Partial<Handlers>): Handlers {
     'auth.cancelSignIn': refuse,
     'auth.signOut': refuse,
     'auth.sipCredential': refuse,
+    'auth.iceServers': refuse,
     'settings.update': refuse,
     'notice.dismiss': refuse,
     'app.quitReady': refuse,

@@ -66,6 +66,7 @@ describe('createHandlers', () => {
         cancelSignIn: () => asked.push('cancel'),
         signOut: note('sign out'),
         sipCredential: async () => 'Bearer x',
+        iceServers: async () => ({ servers: [{ urls: ['stun:a.example'] }], expiresAt: 5 }),
         ...options,
       },
       updateSettings: () => Promise.reject(new ManagedSettingError('theme set by the policy')),
@@ -131,6 +132,10 @@ describe('createHandlers', () => {
     await handlers['log.write']({ level: 'warn', scope: 'sip', message: 'm' });
     const request = { method: 'REGISTER', uri: 'sip:a', status: null, challenges: [] };
     expect(await handlers['auth.sipCredential'](request)).toEqual({ authorization: 'Bearer x' });
+    expect(await handlers['auth.iceServers'](null)).toEqual({
+      servers: [{ urls: ['stun:a.example'] }],
+      expiresAt: 5,
+    });
     expect(asked).toEqual(['notice-1', 'settle 7', 'warn page.sip m']);
   });
 });

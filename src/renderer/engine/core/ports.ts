@@ -1,3 +1,4 @@
+import type { IceServer } from '../../../shared/provisioning.ts';
 import type { CallEvent } from './call.ts';
 import type { CallEndCause } from './call-end.ts';
 import type { MediaDirection } from './media-direction.ts';
@@ -89,5 +90,14 @@ export type CredentialProvider = (request: {
   readonly status: 401 | 407 | null;
   readonly challenges: readonly string[];
 }) => Promise<string | null>;
+
+/**
+ * STUN and TURN servers as they hold now. Whatever must be fetched was fetched before, so a call does not wait for it.
+ * To be asked again before `expiresAt` (epoch ms; null: nothing of it ends), also during a call. Never rejects.
+ */
+export type IceServerProvider = () => Promise<{
+  readonly servers: readonly IceServer[];
+  readonly expiresAt: number | null;
+}>;
 
 export type EngineLog = (level: 'error' | 'warn' | 'info' | 'debug', scope: string, message: string) => void;

@@ -1,7 +1,12 @@
-import type { Account } from '../../../shared/provisioning.ts';
+import type { Account, IceServer } from '../../../shared/provisioning.ts';
 import { clampAnswer } from '../core/media-direction.ts';
 import { type NegotiatedMedia, negotiatedMedia } from '../core/negotiated-media.ts';
-import { type MediaConnection, MediaError, type SessionDescription } from '../core/ports.ts';
+import {
+  type IceServerProvider,
+  type MediaConnection,
+  MediaError,
+  type SessionDescription,
+} from '../core/ports.ts';
 import { audioOf, directionIn, parseSdp, withDirection, writeSdp } from '../core/sdp.ts';
 import type { MediaView } from '../snapshot.ts';
 import { chooseCodecs } from './codec-preferences.ts';
@@ -19,12 +24,13 @@ export interface SampledMedia extends MediaConnection {
 export interface PeerMediaOptions {
   readonly account: Pick<Account, 'ice' | 'codecs'>;
   readonly devices: Pick<MediaDevices, 'getUserMedia'>;
+  readonly iceServers: IceServerProvider;
   /** The connection was lost for good, or the microphone went away. */
   readonly onFailed: (error: MediaError) => void;
 }
 
 /** Only what is there: an explicit `undefined` is no user name. */
-function toIceServer(server: Account['ice']['servers'][number]): RTCIceServer {
+function toIceServer(server: IceServer): RTCIceServer {
   const made: RTCIceServer = { urls: server.urls };
   if (server.username !== undefined) made.username = server.username;
   if (server.credential !== undefined) made.credential = server.credential;
@@ -37,8 +43,7 @@ const gatherSettleMs = 100;
 /** One audio call on one RTCPeerConnection: DTLS-SRTP, BUNDLE and rtcp-mux only (M1). */
 export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   const { account } = options;
-  const hasRelay = account.ice.servers.some(({ urls }) => urls.some((url) => /^turns?:/i.test(url)));
-  const enough = hasRelay ? 'relay' : 'srflx';
+  let enough: 'relay' | 'srflx' = 'srflx';
   let connection: RTCPeerConnection | null = null;
   let microphone: MediaStreamTrack | null = null;
   let playback: Playback | null = null;
@@ -47,9 +52,11 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   let held = false;
   let closed = false;
 
-  function connect(track: MediaStreamTrack): RTCPeerConnection {
+  function connect(track: MediaStreamTrack, servers: readonly IceServer[]): RTCPeerConnection {
+    const hasRelay = servers.some(({ urls }) => urls.some((url) => /^turns?:/i.test(url)));
+    enough = hasRelay ? 'relay' : 'srflx';
     const made = new RTCPeerConnection({
-      iceServers: account.ice.servers.map(toIceServer),
+      iceServers: servers.map(toIceServer),
       iceTransportPolicy: account.ice.transportPolicy,
       rtcpMuxPolicy: 'require',
     });
@@ -93,7 +100,9 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   return {
     async open(muted) {
       wantMuted = muted;
+      const known = options.iceServers();
       const track = await openMicrophone(options.devices);
+      const { servers } = await known;
       if (closed) {
         track.stop();
         throw new MediaError('media-failed', 'closed while the microphone was opened');
@@ -103,7 +112,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       track.addEventListener('ended', () => {
         if (!closed) options.onFailed(new MediaError('no-microphone', 'the microphone went away'));
       });
-      connection = connect(track);
+      connection = connect(track, servers);
     },
     setMuted(muted) {
       wantMuted = muted;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { finishedPage } from '../../../../src/main/identity/finished-page.ts';
 import { type Loopback, openLoopback } from '../../../../src/main/identity/loopback.ts';
 import { toOidcProblem } from '../../../../src/main/identity/oidc-problem.ts';
-import { chooseRetryDelayMs } from '../../../../src/main/identity/session.ts';
+import { chooseRetryDelayMs } from '../../../../src/main/identity/retry-delay.ts';
 import { startSignIn } from '../../../../src/main/identity/sign-in-attempt.ts';
 import { ProblemError } from '../../../../src/shared/problem.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSipTokens, readExchangeAnswer } from '../../../../src/main/identity/sip-token.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
+import { createMemoryLog } from '../../../support/memory-log.ts';
 
 function create(tokenUrl: string | null = 'https://tokens.example/token') {
   const clock = createFakeClock();
@@ -24,6 +25,8 @@ function create(tokenUrl: string | null = 'https://tokens.example/token') {
       return answers.shift() ?? Response.json({ access_token: `sip-${requests.length}`, expires_in: 300 });
     },
     clock,
+    random: () => 0,
+    log: createMemoryLog(),
     timeoutMs: 1000,
     signal: new AbortController().signal,
   });

@@ -111,11 +111,12 @@ class FakeConnection extends EventTarget {
 
 const account: Pick<Account, 'ice' | 'codecs'> = {
   ice: {
-    servers: [{ urls: ['turn:turn.example.com'], username: 'u', credential: 'c' }],
+    servers: [],
     transportPolicy: 'relay',
   },
   codecs: ['PCMU', 'opus'],
 };
+const fetchedServers = [{ urls: ['turn:turn.example.com'], username: 'u', credential: 'c' }];
 
 function start() {
   const track = new FakeTrack();
@@ -137,6 +138,7 @@ function start() {
         return { getAudioTracks: () => [track] } as unknown as MediaStream;
       },
     },
+    iceServers: async () => ({ servers: fetchedServers, expiresAt: null }),
     onFailed: (error) => void failures.push(error),
   });
   return { media, track, asked, failures, grant };
@@ -166,11 +168,11 @@ describe('opening', () => {
     ]);
   });
 
-  it('makes one connection with the account’s servers, and demands rtcp-mux', async () => {
+  it('makes one connection with the servers of the moment, and demands rtcp-mux', async () => {
     const { connection } = await open();
     expect(FakeConnection.made).toHaveLength(1);
     expect(connection.configuration).toEqual({
-      iceServers: account.ice.servers,
+      iceServers: fetchedServers,
       iceTransportPolicy: 'relay',
       rtcpMuxPolicy: 'require',
     });
