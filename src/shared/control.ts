@@ -2,7 +2,10 @@ import * as v from 'valibot';
 
 /** Verbs of the control socket that the renderer carries out (D8). Main answers the others itself. */
 export const engineCommandSchema = v.variant('verb', [
-  v.object({ verb: v.literal('dial'), target: v.pipe(v.string(), v.nonEmpty(), v.maxLength(256)) }),
+  v.object({
+    verb: v.literal('dial'),
+    target: v.pipe(v.string(), v.nonEmpty(), v.maxLength(256, 'a number has 256 characters at most')),
+  }),
   v.object({ verb: v.literal('answer') }),
   v.object({ verb: v.literal('hangup') }),
   v.object({

@@ -34,6 +34,21 @@ describe('calls', () => {
     await waitForText(browser, 'You hung up');
   });
 
+  it('offer DTLS-SRTP with a sha-256 fingerprint, rtcp-mux and BUNDLE, and no other encryption', () => {
+    const invite = edge()
+      .sip.received()
+      .findLast(({ what, text }) => what === 'INVITE' && text.includes('\r\nm=audio '));
+    const offer = invite?.text.split('\r\n') ?? [];
+    expect(offer.filter((line) => line.startsWith('m='))).toEqual([
+      expect.stringMatching(/^m=audio \d+ UDP\/TLS\/RTP\/SAVPF /),
+    ]);
+    expect(offer.filter((line) => line.startsWith('a=fingerprint:'))).toEqual([
+      expect.stringMatching(/^a=fingerprint:sha-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}$/),
+    ]);
+    for (const line of ['a=rtcp-mux', 'a=group:BUNDLE 0']) expect(offer).toContain(line);
+    expect(offer.filter((line) => line.startsWith('a=crypto:'))).toEqual([]);
+  });
+
   it('send digits that the far side receives (RFC 4733)', async () => {
     await dial(browser, '600');
     await waitForText(browser, 'Connected');

@@ -69,7 +69,8 @@ function isVerb(word: string | undefined): word is ControlVerb {
 function parseCommand(verb: ControlVerb, operands: readonly string[]): ControlCommand | string {
   const [operand, ...rest] = operands;
   if (verb === 'dial' || verb === 'dtmf' || verb === 'screenshot') {
-    if (operand === undefined || rest.length > 0) return `${verb} takes one ${operandNames[verb]}`;
+    if (operand === undefined || operand === '' || rest.length > 0)
+      return `${verb} takes one ${operandNames[verb]}`;
     if (verb === 'screenshot') return { verb, file: operand };
     const command = verb === 'dial' ? { verb, target: operand } : { verb, digits: operand };
     const parsed = v.safeParse(engineCommandSchema, command);

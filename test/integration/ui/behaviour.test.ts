@@ -91,6 +91,17 @@ describe('the dial pad', () => {
   });
 });
 
+describe('an ended call', () => {
+  it.each([
+    ['ended-missed', 'Call back', 'dial sip:1002@example.com'],
+    ['ended-not-found', 'Call again', 'dial sip:7042@example.com'],
+  ] as const)('%s: %s', async (state, name, wanted) => {
+    const page = await gallery.open(state, wide);
+    await press(page, name);
+    expect(await asked(page)).toEqual([wanted]);
+  });
+});
+
 describe('an incoming call', () => {
   it('is neither answered nor declined by Enter, Escape or Space', async () => {
     const page = await gallery.open('incoming', wide);

@@ -59,14 +59,14 @@ export async function openGallery(): Promise<Gallery> {
           { name: 'prefers-contrast', value: moreContrast ? 'more' : 'no-preference' },
         ],
       });
-      // Where the step of a state before left it, it would hover over something.
-      await page.mouse.move(0, 0);
       await page.goto(`${address}?state=${state}&theme=${theme}&lang=${language}`);
       await page.waitForSelector('main');
       for (const step of galleryStates[state].steps) {
         if ('type' in step) await page.keyboard.type(step.type);
         else await press(page, step.press(catalogues[language]));
       }
+      // Where a press left it, it would hover over whatever came there.
+      await page.mouse.move(0, 0);
       return page;
     },
     takeComplaints() {

@@ -55,7 +55,7 @@ export function EndedScreen({ call, desk }: { call: CallFacts; desk: Desk }) {
           icon={<CallIcon size={18} aria-hidden />}
           onPress={() => desk.open(actions.dial(call.peer.uri))}
         >
-          {text.call.callAgain}
+          {call.direction === 'incoming' ? text.call.callBack : text.call.callAgain}
         </Button>
         {call.end?.cause === 'not-found' && <Button onPress={changeNumber}>{text.call.changeNumber}</Button>}
         <Button onPress={() => desk.close(calls)}>{text.common.close}</Button>

@@ -95,6 +95,7 @@ export const de: Text = {
     keypad: 'Tasten',
     back: 'Alle Anrufe',
     callAgain: 'Erneut anrufen',
+    callBack: 'Zurückrufen',
     changeNumber: 'Nummer ändern',
     lasted: (duration) => `Dauer ${duration}`,
     duration: 'Dauer',

@@ -93,6 +93,7 @@ export const en: Text = {
     keypad: 'Keypad',
     back: 'All calls',
     callAgain: 'Call again',
+    callBack: 'Call back',
     changeNumber: 'Change number',
     lasted: (duration) => `Lasted ${duration}`,
     duration: 'Duration',

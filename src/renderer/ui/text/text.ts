@@ -106,6 +106,7 @@ export interface Text {
     readonly keypad: string;
     readonly back: string;
     readonly callAgain: string;
+    readonly callBack: string;
     readonly changeNumber: string;
     readonly lasted: (duration: string) => string;
     readonly duration: string;

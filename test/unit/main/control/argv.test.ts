@@ -25,7 +25,9 @@ describe('parseInvocation', () => {
 
   it.each([
     [['dial'], 'dial takes one NUMBER'],
+    [['dial', ''], 'dial takes one NUMBER'],
     [['dial', '1', '2'], 'dial takes one NUMBER'],
+    [['dial', '9'.repeat(257)], 'dial: a number has 256 characters at most'],
     [['dtmf', 'x'], 'dtmf: digits are 0-9 A-D * # and , for a pause'],
     [['screenshot'], 'screenshot takes one FILE'],
     [['status', 'now'], 'status takes nothing'],
