@@ -74,8 +74,7 @@ function readSecret(path: string): string {
       `${path}: expected at least ${shortestSecret} characters of printable ASCII without blanks`,
     );
   }
-  // Windows knows no such modes.
-  if (process.platform !== 'win32' && (statSync(path).mode & 0o007) !== 0) {
+  if ((statSync(path).mode & 0o007) !== 0) {
     throw new ConfigError(`${path}: must not be readable by everybody (chmod o= FILE)`);
   }
   return secret;

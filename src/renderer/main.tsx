@@ -44,6 +44,8 @@ const phone = createPhone((account) =>
         credentials,
         listener,
         log,
+        clock: systemClock,
+        sessionExpiresS: account.calls.sessionExpiresS,
         newCallId,
       }),
     createMedia: (onFailed) =>
@@ -51,6 +53,7 @@ const phone = createPhone((account) =>
         ...{ account, devices: navigator.mediaDevices, onFailed },
         iceServers: () => askForIceServers(bridge, account),
       }),
+    createMixer: null,
     tones,
     clock: systemClock,
     log,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { callPolicySchema, defaultCallPolicy } from './call-policy.ts';
 import { isPlainText, isSipHost, parseSipAddress } from './sip-address.ts';
 
 const loopbackHost = /^(localhost|([a-z0-9-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
@@ -129,6 +130,7 @@ export const provisioningSchema = v.object({
     }),
     { codecs: [...audioCodecs] },
   ),
+  calls: v.optional(callPolicySchema, defaultCallPolicy),
 });
 
 export type Provisioning = v.InferOutput<typeof provisioningSchema>;
@@ -144,6 +146,7 @@ export const accountSchema = v.object({
   credentialKind: v.picklist(['bearer', 'digest', 'ephemeral']),
   ice: v.object({ servers: v.array(iceServerSchema), transportPolicy: v.picklist(['all', 'relay']) }),
   codecs: v.array(v.picklist(audioCodecs)),
+  calls: callPolicySchema,
 });
 
 export type Account = v.InferOutput<typeof accountSchema>;
@@ -157,5 +160,6 @@ export function accountOf(provisioning: Provisioning): Account {
     credentialKind: provisioning.credentials.kind,
     ice: { servers: provisioning.ice.servers, transportPolicy: provisioning.ice.transportPolicy },
     codecs: provisioning.media.codecs,
+    calls: provisioning.calls,
   };
 }

@@ -1,15 +1,19 @@
 import { vi } from 'vitest';
 import { createCallEngine } from '../../src/renderer/engine/call-engine.ts';
-import { systemClock } from '../../src/renderer/engine/clock.ts';
-import type { CredentialProvider } from '../../src/renderer/engine/core/ports.ts';
+import { type Clock, systemClock } from '../../src/renderer/engine/clock.ts';
+import type { ConferenceMixer, CredentialProvider } from '../../src/renderer/engine/core/ports.ts';
 import { createSipAgent } from '../../src/renderer/engine/sip/sip-agent.ts';
 import type { CallView } from '../../src/renderer/engine/snapshot.ts';
+import { type CallPolicy, defaultCallPolicy } from '../../src/shared/call-policy.ts';
 import { createFakeMedia, type FakeMedia } from './fake-media.ts';
 import type { FakeWire } from './fake-wire.ts';
 
 export interface TestPhoneOptions {
   readonly credentials?: CredentialProvider;
   readonly prepareMedia?: (media: FakeMedia) => void;
+  readonly policy?: Partial<CallPolicy>;
+  readonly clock?: Clock;
+  readonly createMixer?: () => ConferenceMixer;
 }
 
 export type TestPhone = ReturnType<typeof createTestPhone>;
@@ -19,6 +23,7 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
   const media: FakeMedia[] = [];
   const tones: string[] = [];
   const logged: string[] = [];
+  const clock = options.clock ?? systemClock;
   const log = (level: string, scope: string, message: string) =>
     void logged.push(`${level} ${scope} ${message}`);
   const engine = createCallEngine({
@@ -29,6 +34,7 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
       credentialKind: 'bearer',
       ice: { servers: [], transportPolicy: 'all' },
       codecs: ['opus'],
+      calls: { ...defaultCallPolicy, ...options.policy },
     },
     createAgent: (listener, newCallId) =>
       createSipAgent({
@@ -40,6 +46,8 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
         credentials: options.credentials ?? (async () => null),
         listener,
         log,
+        clock,
+        sessionExpiresS: options.policy?.sessionExpiresS ?? null,
         newCallId,
       }),
     createMedia(onFailed) {
@@ -48,8 +56,9 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
       media.push(made);
       return made;
     },
+    createMixer: options.createMixer ?? null,
     tones: { start: (tone) => void tones.push(tone), stop: () => void tones.push('stop') },
-    clock: systemClock,
+    clock,
     log,
   });
 

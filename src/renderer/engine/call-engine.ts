@@ -1,18 +1,17 @@
-import { domainOf, parseDialTarget } from '../../shared/dial-target.ts';
 import type { Account } from '../../shared/provisioning.ts';
-import { type CallRunner, createCallRunner } from './call-runner.ts';
+import { createCallActions } from './call-actions.ts';
+import { createCallDesk } from './call-desk.ts';
 import { chooseTone } from './choose-tone.ts';
 import type { Clock } from './clock.ts';
 import { type Availability, reachable } from './core/availability.ts';
-import type { CallEvent } from './core/call.ts';
-import type { Peer } from './core/peer.ts';
-import type { EngineLog, MediaError, SipAgent, SipListener } from './core/ports.ts';
+import type { ConferenceMixer, EngineLog, MediaError, SipAgent, SipListener } from './core/ports.ts';
 import type { SampledMedia } from './media/peer-media.ts';
 import type { Tone, Tones } from './media/tones.ts';
-import { createMuteKeeper } from './mute-keeper.ts';
 import { createRegistrationRunner } from './registration-runner.ts';
 import type { EngineActions, EngineSnapshot, EngineStore } from './snapshot.ts';
 import { createTrace, type TraceEntry } from './trace.ts';
+
+export { DialTargetError } from './call-desk.ts';
 
 export interface CallEngine extends EngineStore {
   readonly actions: EngineActions;
@@ -29,24 +28,14 @@ export interface CallEngineOptions {
   readonly account: Account;
   readonly createAgent: (listener: SipListener, newCallId: () => string) => SipAgent;
   readonly createMedia: (onFailed: (error: MediaError) => void) => SampledMedia;
+  /** Null: calls cannot be mixed here. */
+  readonly createMixer: (() => ConferenceMixer) | null;
   readonly tones: Tones;
   readonly clock: Clock;
   readonly log: EngineLog;
 }
 
-/** The input of `dial` is neither a number nor an address. */
-export class DialTargetError extends Error {
-  override readonly name = 'DialTargetError';
-  readonly reason: 'empty' | 'invalid';
-
-  constructor(reason: 'empty' | 'invalid') {
-    super(`not a number or address (${reason})`);
-    this.reason = reason;
-  }
-}
-
 const traceSize = 200;
-const mostEndedCalls = 20;
 /** How long leaving waits for the far sides, and then for the registrar. Together less than main waits for us. */
 const callsEndMs = 1200;
 const registrationEndMs = 1500;
@@ -54,18 +43,11 @@ const registrationEndMs = 1500;
 /** One account's phone: joins the pure machines with signalling and media, and publishes an immutable snapshot. */
 export function createCallEngine(options: CallEngineOptions): CallEngine {
   const { account, clock, log } = options;
-  const domain = domainOf(account.aor) ?? 'invalid';
   const trace = createTrace(traceSize);
-  const calls = new Map<string, CallRunner>();
   const listeners = new Set<() => void>();
   let snapshot: EngineSnapshot | null = null;
   let tone: Tone | null = null;
-  let leaving = false;
   let availability: Availability = reachable;
-
-  const views = () => [...calls.values()].map((call) => call.view());
-  const tell = (id: string, event: CallEvent) => calls.get(id)?.dispatch(event);
-  const muting = createMuteKeeper((id, muted) => tell(id, { type: 'user.muted', muted }));
 
   function changed(): void {
     snapshot = null;
@@ -74,7 +56,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
   }
 
   function soundTone(): void {
-    const wanted = chooseTone(views());
+    const wanted = chooseTone(desk.views());
     if (wanted === tone) return;
     tone = wanted;
     if (wanted === null) options.tones.stop();
@@ -85,14 +67,11 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     {
       onRegistration(event) {
         registration.dispatch(event);
-        if (event.type === 'transport.closed') for (const id of calls.keys()) tell(id, { type: 'sip.lost' });
+        if (event.type === 'transport.closed') desk.tellAll({ type: 'sip.lost' });
       },
-      onCall: tell,
-      onIncomingCall(id, peer) {
-        // Nobody is there to take it any more; another device may be.
-        if (leaving) agent.reject(id, 480);
-        else open(id, 'incoming', peer);
-      },
+      onCall: (id, event) => desk.tell(id, event),
+      onCallFacts: (id, facts) => desk.tellFacts(id, facts),
+      onIncomingCall: (id, call) => desk.receive(id, call),
     },
     () => crypto.randomUUID(),
   );
@@ -106,25 +85,20 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     onChange: changed,
   });
 
-  function open(id: string, direction: 'outgoing' | 'incoming', peer: Peer): void {
-    forgetOldest();
-    const registered = registration.view().step === 'registered';
-    const { createMedia } = options;
-    const onChange = () => {
-      muting.look(views());
-      changed();
-    };
-    calls.set(
-      id,
-      createCallRunner({ id, direction, peer, agent, createMedia, registered, clock, trace, log, onChange }),
-    );
-    changed();
-  }
-
-  function forgetOldest(): void {
-    const ended = [...calls].filter(([, call]) => call.view().step === 'ended');
-    for (const [id] of ended.slice(0, Math.max(0, ended.length - mostEndedCalls + 1))) calls.delete(id);
-  }
+  const desk = createCallDesk({
+    account,
+    agent: () => agent,
+    createMedia: options.createMedia,
+    createMixer: options.createMixer,
+    reach: () => {
+      const { step } = registration.view();
+      if (step === 'registered') return 'registered';
+      return step === 'registering' ? 'connected' : 'none';
+    },
+    availability: () => availability,
+    ...{ clock, trace, log },
+    onChange: changed,
+  });
 
   /** Resolves when it is so, or after `mostMs` all the same. */
   function until(isSo: () => boolean, mostMs: number): Promise<void> {
@@ -143,51 +117,14 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     });
   }
 
-  function call(input: string): string {
-    const target = parseDialTarget(input, domain);
-    if (!target.ok) throw new DialTargetError(target.reason);
-    const id = crypto.randomUUID();
-    open(id, 'outgoing', { uri: target.uri, number: target.display, name: null });
-    return id;
-  }
-
-  const actions: EngineActions = {
-    dial: call,
-    consult: (_id, target) => call(target),
-    answer: (id) => tell(id, { type: 'user.answered' }),
-    decline: (id) => tell(id, { type: 'user.declined' }),
-    deflect: () => undefined,
-    hangUp: (id) => tell(id, { type: 'user.hung-up' }),
-    setMuted(id, muted) {
-      muting.decided(id);
-      tell(id, { type: 'user.muted', muted });
-    },
-    hold: (id) => tell(id, { type: 'user.held' }),
-    resume: (id) => tell(id, { type: 'user.resumed' }),
-    swap: () => undefined,
-    transferBlind: () => undefined,
-    transferAttended: () => undefined,
-    cancelTransfer: () => undefined,
-    answerTransfer: () => undefined,
-    park: () => undefined,
-    pickUp: (target) => call(target ?? ''),
-    joinConference: () => undefined,
-    splitConference: () => undefined,
-    sendDtmf: (id, digits) => tell(id, { type: 'user.digits', digits }),
-    continueDtmf: (id) => tell(id, { type: 'user.digits-continued' }),
-    setDoNotDisturb(doNotDisturb) {
-      availability = { ...availability, doNotDisturb };
+  const actions = createCallActions({
+    desk,
+    policy: account.calls,
+    setAvailability(changes) {
+      availability = { ...availability, ...changes };
       changed();
     },
-    setForward(forward) {
-      availability = { ...availability, forward };
-      changed();
-    },
-    dismiss(id) {
-      if (calls.get(id)?.view().step === 'ended') calls.delete(id);
-      changed();
-    },
-  };
+  });
 
   return {
     actions,
@@ -196,18 +133,17 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       return () => listeners.delete(listener);
     },
     getSnapshot() {
-      snapshot ??= { registration: registration.view(), calls: views(), availability };
+      snapshot ??= { registration: registration.view(), calls: desk.views(), availability };
       return snapshot;
     },
     start: () => registration.dispatch({ type: 'start' }),
     async stop() {
-      leaving = true;
-      for (const call of calls.values()) call.dispatch({ type: 'user.left' });
+      desk.leave();
       // First the BYEs and their answers (one may be challenged), then the registration they stand on.
-      await until(() => views().every((call) => call.step === 'ended'), callsEndMs);
+      await until(() => desk.views().every((call) => call.step === 'ended'), callsEndMs);
       registration.dispatch({ type: 'stop' });
       await until(() => registration.view().step === 'idle', registrationEndMs);
-      for (const call of calls.values()) call.close();
+      desk.close();
       registration.close();
       agent.dispose();
       options.tones.stop();

@@ -1,46 +1,59 @@
+import { viewOf } from './call-view.ts';
 import { type Clock, createTimers } from './clock.ts';
-import {
-  type CallCommand,
-  type CallEvent,
-  type CallState,
-  type CallTimer,
-  defaultCallConfig,
-} from './core/call.ts';
-import { followUpsOf } from './core/call-end.ts';
+import type { CallCommand, CallConfig, CallEvent, CallState, CallTimer } from './core/call.ts';
 import { startCall, stepCall } from './core/call-step.ts';
+import type { CallIdentity } from './core/identity.ts';
 import type { Peer } from './core/peer.ts';
-import { type EngineLog, MediaError, type SipAgent } from './core/ports.ts';
+import { type CallFacts, type EngineLog, MediaError, type SipAgent } from './core/ports.ts';
+import type { TransferQuestion } from './core/transfer.ts';
 import type { SampledMedia } from './media/peer-media.ts';
-import { type CallView, type MediaView, plainCall, plainIdentity } from './snapshot.ts';
+import type { CallView, MediaView } from './snapshot.ts';
 import type { Trace } from './trace.ts';
 
 export interface CallRunner {
+  readonly media: SampledMedia;
   dispatch(event: CallEvent): void;
+  tellFacts(facts: CallFacts): void;
   view(): CallView;
   close(): void;
 }
 
-export interface CallRunnerOptions {
+/** What is known of a call when it begins. */
+export interface CallBeginning {
   readonly id: string;
   readonly direction: 'outgoing' | 'incoming';
   readonly peer: Peer;
+  readonly identity: CallIdentity;
+  readonly emergency: boolean;
+  readonly consultFor: string | null;
+  /** When a transfer brought us to call: what the INVITE says of it. */
+  readonly replaces: string | null;
+  readonly referredBy: string | null;
+}
+
+export interface CallRunnerOptions extends CallBeginning {
   readonly agent: SipAgent;
   readonly createMedia: (onFailed: (error: MediaError) => void) => SampledMedia;
   /** False: nothing can be sent, so an outgoing call ends before it begins. */
-  readonly registered: boolean;
+  readonly canSend: boolean;
+  readonly config: CallConfig;
   readonly clock: Clock;
   readonly trace: Trace;
   readonly log: EngineLog;
   readonly onChange: () => void;
+  /** The far side wants us to call somebody else, and that was agreed to. */
+  readonly onFollow: (question: TransferQuestion) => void;
 }
 
 const samplePeriodMs = 200;
 
 /** Runs one call's machine: its media, its timers, its sampling. Ended calls keep their last figures. */
 export function createCallRunner(options: CallRunnerOptions): CallRunner {
-  const { id, agent, clock, log } = options;
+  const { id, agent, clock, log, trace } = options;
   const startedAt = clock.now();
   let state: CallState;
+  let { peer, identity } = options;
+  let sipCallId: string | null = null;
   let setupFrom = startedAt;
   let connectedAt: number | null = null;
   let endedAt: number | null = null;
@@ -51,9 +64,12 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   let cancelSample: () => void = () => undefined;
 
   function dispatch(event: CallEvent): void {
-    options.trace.add({ at: clock.now(), subject: id, kind: 'event', type: event.type });
-    if (event.type === 'user.answered') setupFrom = clock.now();
-    enter(stepCall(state, event, defaultCallConfig));
+    if (event.type === 'user.answered' && state.phase.step === 'incoming') setupFrom = clock.now();
+    const step = stepCall(state, event, options.config);
+    // What does not fit the state changes nothing; the trace keeps count of it.
+    const ignored = step.state === state && step.commands.length === 0;
+    trace.add({ at: clock.now(), subject: id, kind: ignored ? 'ignored' : 'event', type: event.type });
+    if (!ignored) enter(step);
   }
 
   function enter(step: ReturnType<typeof stepCall>): void {
@@ -62,7 +78,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     if (state.phase.step === 'connected') connectedAt ??= clock.now();
     if (state.phase.step === 'ended') endedAt ??= clock.now();
     for (const command of step.commands) {
-      options.trace.add({ at: clock.now(), subject: id, kind: 'command', type: command.type });
+      trace.add({ at: clock.now(), subject: id, kind: 'command', type: command.type });
       run(command);
     }
     startSampling();
@@ -84,9 +100,11 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       case 'media.mute':
         media.setMuted(command.muted);
         return;
+      case 'media.hold':
+        media.setHeld(command.held);
+        return;
       case 'media.dtmf':
-        if (media.sendDtmf(command.digits)) dispatch({ type: 'media.digits-sent', digits: command.digits });
-        else log('warn', 'call', 'the far side takes no digits (no telephone-event)');
+        sendDigits(command.digits);
         return;
       case 'media.close':
         // Everything is over here, whichever way it ended.
@@ -94,8 +112,35 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
         cancelSample();
         media.close();
         return;
-      case 'sip.invite':
-        agent.invite(id, options.peer.uri, media);
+      case 'sip.answer-refer':
+        agent.answerRefer(id, command.follow !== null);
+        if (command.follow !== null) options.onFollow(command.follow);
+        return;
+      case 'timer.start':
+        timers.start(command.name, command.delayMs);
+        return;
+      case 'timer.stop':
+        timers.stop(command.name);
+        return;
+      default:
+        signal(command);
+    }
+  }
+
+  type SipCommand = Exclude<
+    CallCommand,
+    { type: `media.${string}` | `timer.${string}` | 'sip.answer-refer' }
+  >;
+
+  function signal(command: SipCommand): void {
+    switch (command.type) {
+      case 'sip.invite': {
+        const { replaces, referredBy } = options;
+        agent.invite(id, { targetUri: options.peer.uri, media, replaces, referredBy });
+        return;
+      }
+      case 'sip.redirect':
+        agent.redirect(id, command.targetUri);
         return;
       case 'sip.cancel':
         agent.cancel(id);
@@ -106,20 +151,38 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       case 'sip.reject':
         agent.reject(id, command.code);
         return;
+      case 'sip.deflect':
+        agent.deflect(id, command.targetUri);
+        return;
+      case 'sip.offer':
+        agent.offer(id, { direction: command.direction, iceRestart: false, purpose: command.purpose });
+        return;
+      case 'sip.refresh':
+        agent.refresh(id);
+        return;
+      case 'sip.refer':
+        agent.refer(id, command.targetUri, command.replaces);
+        return;
+      case 'sip.report-refer':
+        agent.reportRefer(id, command.code);
+        return;
       case 'sip.bye':
         agent.bye(id);
-        return;
-      case 'timer.start':
-        timers.start(command.name, command.delayMs);
-        return;
-      case 'timer.stop':
-        timers.stop(command.name);
         return;
     }
   }
 
+  /** The way that offer and answer agreed on (S9). */
+  function sendDigits(digits: string): void {
+    const way = media.negotiated()?.dtmf ?? 'none';
+    if (way === 'info') agent.sendDigits(id, digits);
+    else if (way === 'telephone-event' && media.sendDtmf(digits))
+      dispatch({ type: 'media.digits-sent', digits });
+    else dispatch({ type: 'media.digits-refused', problem: 'not-negotiated' });
+  }
+
   async function openMedia(muted: boolean): Promise<void> {
-    if (options.direction === 'outgoing' && !options.registered) {
+    if (options.direction === 'outgoing' && !options.canSend) {
       // A turn later, so that the call is on the list before it is over.
       await Promise.resolve();
       dispatch({ type: 'media.failed', cause: 'not-registered', detail: null });
@@ -159,42 +222,28 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   tellStep(state);
   // After the caller has the runner in hand: the first commands already report back. What has overtaken them wins.
   queueMicrotask(() => {
-    if (state === first.state) enter(first);
+    if (state.phase === first.state.phase) enter({ state, commands: first.commands });
   });
 
   return {
+    media,
     dispatch,
-    view: () => viewOf(options, state, { startedAt, connectedAt, endedAt, setupFrom, media: figures }),
+    tellFacts(facts) {
+      sipCallId = facts.sipCallId;
+      peer = facts.peer ?? peer;
+      identity = facts.identity ?? identity;
+      options.onChange();
+    },
+    view: () =>
+      viewOf(options, state, {
+        ...{ peer, identity, startedAt, connectedAt, endedAt, setupFrom, sipCallId },
+        media: figures,
+        negotiated: media.negotiated(),
+      }),
     close() {
       timers.stopAll();
       cancelSample();
       media.close();
     },
-  };
-}
-
-function viewOf(
-  call: Pick<CallRunnerOptions, 'id' | 'direction' | 'peer'>,
-  state: CallState,
-  facts: Pick<CallView, 'startedAt' | 'connectedAt' | 'endedAt' | 'media'> & { readonly setupFrom: number },
-): CallView {
-  const { phase } = state;
-  const end = phase.step === 'ended' || phase.step === 'ending' ? phase.end : null;
-  return {
-    ...plainCall,
-    id: call.id,
-    direction: call.direction,
-    step: phase.step,
-    peer: call.peer,
-    startedAt: facts.startedAt,
-    connectedAt: facts.connectedAt,
-    endedAt: facts.endedAt,
-    setupMs: facts.connectedAt === null ? null : facts.connectedAt - facts.setupFrom,
-    muted: state.muted,
-    dtmf: state.dtmf,
-    media: facts.media,
-    end,
-    followUps: end === null ? [] : followUpsOf(end, call.direction, facts.connectedAt !== null),
-    identity: plainIdentity(call.peer),
   };
 }

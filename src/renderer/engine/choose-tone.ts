@@ -1,7 +1,7 @@
 import type { Tone } from './media/tones.ts';
 import type { CallView } from './snapshot.ts';
 
-type Sounding = Pick<CallView, 'step' | 'direction'>;
+type Sounding = Pick<CallView, 'step' | 'direction' | 'earlyMedia' | 'aside'>;
 
 /**
  * What is to be heard besides voices, from all calls together: a ring as long as anyone calls (a quiet one in a call),
@@ -10,5 +10,8 @@ type Sounding = Pick<CallView, 'step' | 'direction'>;
 export function chooseTone(calls: readonly Sounding[]): Tone | null {
   const has = (step: CallView['step']) => calls.some((call) => call.step === step);
   if (has('incoming')) return has('connected') ? 'waiting' : 'ring';
-  return has('ringing') && !has('connected') ? 'ringback' : null;
+  // The far side may bring its own ringback, or an announcement: ours would drown it.
+  if (calls.some(({ earlyMedia }) => earlyMedia)) return null;
+  const heard = calls.some(({ step, aside }) => step === 'connected' && !aside);
+  return has('ringing') && !heard ? 'ringback' : null;
 }

@@ -1,12 +1,6 @@
-/** Time as the engine sees it; tests bring a hand-driven one. */
-export interface Clock {
-  /** Epoch ms. */
-  now(): number;
-  /** Runs once after `delayMs`; the returned function cancels. */
-  after(delayMs: number, run: () => void): () => void;
-  /** 0..1, for jitter. */
-  random(): number;
-}
+import type { Clock } from './core/ports.ts';
+
+export type { Clock } from './core/ports.ts';
 
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -1,16 +1,20 @@
 import type { Availability, ForwardRules } from './core/availability.ts';
 import type { CallEnd, FollowUp } from './core/call-end.ts';
+import type { DtmfProblem } from './core/dtmf.ts';
 import { type HoldState, notHeld } from './core/hold.ts';
 import type { CallIdentity } from './core/identity.ts';
 import type { Peer } from './core/peer.ts';
 import type { RegistrationProblem } from './core/registration.ts';
+import type { SessionTimer } from './core/session-timer.ts';
 import type { TransferQuestion, TransferState } from './core/transfer.ts';
 
 export type { Availability, ForwardRules } from './core/availability.ts';
 export type { FollowUp } from './core/call-end.ts';
+export type { DtmfProblem } from './core/dtmf.ts';
 export type { HoldState } from './core/hold.ts';
 export type { CallIdentity } from './core/identity.ts';
-export type { TransferQuestion, TransferState } from './core/transfer.ts';
+export type { TransferQuestion } from './core/transfer.ts';
+export type TransferView = Pick<TransferState, 'kind' | 'target' | 'step' | 'sipCode'>;
 
 /** What the UI may know about the engine: immutable, replaced whole on every change. */
 export interface EngineSnapshot {
@@ -83,7 +87,7 @@ export interface CallView {
   readonly waiting: boolean;
   /** The far side's sound arrives before the answer (a network announcement, its own ringback). */
   readonly earlyMedia: boolean;
-  readonly transfer: TransferState | null;
+  readonly transfer: TransferView | null;
   /** They want us to call somebody else: `answerTransfer` decides. */
   readonly transferQuestion: TransferQuestion | null;
   /** The call that this one was dialled to ask about; `transferAttended(consultFor, id)` joins the two. */
@@ -98,9 +102,6 @@ export interface CallView {
   readonly details: CallDetails;
 }
 
-/** Why digits were not sent. */
-export type DtmfProblem = 'held' | 'not-negotiated' | 'refused';
-
 /** For the details sheet; the figures that change all the time are in `media`. */
 export interface CallDetails {
   readonly sipCallId: string | null;
@@ -108,7 +109,7 @@ export interface CallDetails {
   readonly encryption: 'DTLS-SRTP' | null;
   readonly dtmf: 'telephone-event' | 'info' | null;
   /** RFC 4028; null: none agreed. */
-  readonly sessionTimer: { readonly intervalS: number; readonly refresher: 'us' | 'them' } | null;
+  readonly sessionTimer: SessionTimer | null;
 }
 
 /** What a call is before anything of it is known; for views that only differ in a few places. */

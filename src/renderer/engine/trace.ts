@@ -1,10 +1,10 @@
-/** One line of the engine's memory: an event that came in or a command that went out. */
+/** One line of the engine's memory: an event that came in (ignored, when it did not fit) or a command that went out. */
 export interface TraceEntry {
   /** Epoch ms. */
   readonly at: number;
   /** "registration" or the call's id. */
   readonly subject: string;
-  readonly kind: 'event' | 'command';
+  readonly kind: 'event' | 'ignored' | 'command';
   readonly type: string;
 }
 

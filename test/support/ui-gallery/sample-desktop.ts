@@ -1,4 +1,5 @@
 import type { RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
+import { defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
 
 const issuer = 'https://login.example.com/realms/offhook';
@@ -32,6 +33,7 @@ export const identities = {
       credentialKind: 'bearer',
       ice: { servers: [], transportPolicy: 'all' },
       codecs: ['opus', 'G722', 'PCMU', 'PCMA'],
+      calls: defaultCallPolicy,
     },
   },
 } as const satisfies Record<string, IdentityState>;

@@ -4,6 +4,7 @@ import { pause, systemClock } from '../../../src/main/clock.ts';
 import { createDesktop } from '../../../src/main/desktop.ts';
 import { createHandlers, type HandlerOptions } from '../../../src/main/handlers.ts';
 import { ManagedSettingError } from '../../../src/main/settings/settings.ts';
+import { defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
 import { ProblemError } from '../../../src/shared/problem.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
@@ -84,6 +85,7 @@ describe('createHandlers', () => {
     credentialKind: 'digest' as const,
     ice: { servers: [], transportPolicy: 'all' as const },
     codecs: [],
+    calls: defaultCallPolicy,
   };
   const managed: IdentityState = {
     step: 'signed-in',

@@ -3,6 +3,7 @@ import type { CallEngine } from '../../../src/renderer/engine/call-engine.ts';
 import { reachable } from '../../../src/renderer/engine/core/availability.ts';
 import { defaultRegistration } from '../../../src/renderer/engine/snapshot.ts';
 import { createPhone } from '../../../src/renderer/phone.ts';
+import { defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import type { Account } from '../../../src/shared/provisioning.ts';
 import { notedActions } from '../../support/noted-actions.ts';
 
@@ -13,6 +14,7 @@ const account = (aor: string): Account => ({
   credentialKind: 'bearer',
   ice: { servers: [], transportPolicy: 'all' },
   codecs: ['opus'],
+  calls: defaultCallPolicy,
 });
 
 /** An engine that only remembers what was asked of it. */

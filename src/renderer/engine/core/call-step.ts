@@ -1,88 +1,188 @@
-import type { CallCommand, CallConfig, CallEvent, CallPhase, CallState } from './call.ts';
+import {
+  type CallCommand,
+  type CallConfig,
+  type CallEvent,
+  type CallPhase,
+  type CallState,
+  type CallStep,
+  callTimers,
+  stay,
+  to,
+} from './call.ts';
 import type { CallEnd, CallEndCause } from './call-end.ts';
-
-interface Step {
-  readonly state: CallState;
-  readonly commands: readonly CallCommand[];
-}
+import { noDigits } from './dtmf.ts';
+import { afterPause, stepDtmf } from './dtmf-step.ts';
+import { notHeld } from './hold.ts';
+import {
+  connectedBegins,
+  hold,
+  lineChanged,
+  offerAccepted,
+  offerRefused,
+  remoteOffered,
+  resume,
+} from './hold-step.ts';
+import { chooseRedirect } from './redirect.ts';
+import { refreshAgainMs, timerCommands } from './session-timer-step.ts';
+import { afterHold, failed, isUnderWay, stepTransfer } from './transfer-step.ts';
 
 /** A new call and the first thing to do for it. */
-export function startCall(direction: 'outgoing' | 'incoming'): Step {
-  if (direction === 'outgoing') {
-    return {
-      state: { direction, phase: { step: 'preparing' }, muted: false, dtmf: '' },
-      commands: [{ type: 'media.open', muted: false }],
-    };
-  }
-  return {
-    state: { direction, phase: { step: 'incoming' }, muted: false, dtmf: '' },
-    commands: [],
+export function startCall(direction: 'outgoing' | 'incoming'): CallStep {
+  const state: CallState = {
+    direction,
+    phase: { step: direction === 'outgoing' ? 'preparing' : 'incoming' },
+    muted: false,
+    hold: notHeld,
+    aside: false,
+    earlyMedia: false,
+    redirects: 0,
+    dtmf: noDigits,
+    transfer: null,
+    transferQuestion: null,
+    following: false,
+    handedOn: false,
+    timer: null,
+    noAnswerUri: null,
   };
+  return direction === 'outgoing' ? to(state, { type: 'media.open', muted: false }) : stay(state);
 }
 
 /** One step of the call machine drawn in call.ts. Pure; events that do not fit the phase change nothing. */
-export function stepCall(state: CallState, event: CallEvent, config: CallConfig): Step {
+export function stepCall(state: CallState, event: CallEvent, config: CallConfig): CallStep {
   if (state.phase.step === 'ended') return stay(state);
+  switch (event.type) {
+    case 'user.digits':
+    case 'user.digits-continued':
+    case 'media.digits-sent':
+    case 'media.digits-refused':
+      return stepDtmf(state, event);
+    case 'user.transferred':
+    case 'user.transfer-cancelled':
+    case 'user.question-answered':
+    case 'sip.refer-accepted':
+    case 'sip.refer-refused':
+    case 'sip.refer-reported':
+    case 'sip.refer-asked':
+    case 'follow.reported':
+    case 'line.handed-on':
+      return stepTransfer(state, event, config);
+    case 'user.held':
+      return hold(state);
+    case 'user.resumed':
+      return isUnderWay(state.transfer) ? stay(state) : resume(state);
+    case 'line.changed':
+      return lineChanged(state, event.ours);
+    case 'sip.offer-accepted':
+      return afterHold(offerAccepted(state, event.purpose, event.remoteDirection));
+    case 'sip.offer-refused':
+      return afterHold(offerRefused(state, event.purpose));
+    case 'sip.remote-offer':
+      return remoteOffered(state, event.remoteDirection);
+    case 'timer.fired':
+      return timerFired(state, event.name, config);
+    default:
+      return stepSetUp(state, event, config);
+  }
+}
+
+type SetUpEvent = Exclude<
+  CallEvent,
+  {
+    readonly type:
+      | `user.digits${string}`
+      | `media.digits${string}`
+      | `user.transfer${string}`
+      | `sip.refer-${string}`
+      | 'user.question-answered'
+      | 'follow.reported'
+      | 'line.handed-on'
+      | 'line.changed'
+      | 'user.held'
+      | 'user.resumed'
+      | 'sip.offer-accepted'
+      | 'sip.offer-refused'
+      | 'sip.remote-offer'
+      | 'timer.fired';
+  }
+>;
+
+/** How a call comes about and how it ends. */
+function stepSetUp(state: CallState, event: SetUpEvent, config: CallConfig): CallStep {
+  const { phase } = state;
   switch (event.type) {
     case 'user.muted':
       // Shut is shut: nothing opens the microphone of a call that is being ended.
-      if (state.phase.step === 'ending') return stay(state);
-      return to({ ...state, muted: event.muted }, state.phase, [{ type: 'media.mute', muted: event.muted }]);
-    case 'user.digits':
-      if (state.phase.step !== 'connected') return stay(state);
-      return to(state, state.phase, [{ type: 'media.dtmf', digits: event.digits }]);
-    case 'media.digits-sent':
-      return to({ ...state, dtmf: state.dtmf + event.digits }, state.phase, []);
-    case 'user.digits-continued':
-    case 'user.held':
-    case 'user.resumed':
-      return stay(state);
+      if (phase.step === 'ending') return stay(state);
+      return to({ ...state, muted: event.muted }, { type: 'media.mute', muted: event.muted });
     case 'user.answered':
-      if (state.phase.step !== 'incoming') return stay(state);
-      return to(state, { step: 'answering' }, [{ type: 'media.open', muted: state.muted }]);
+      if (phase.step !== 'incoming') return stay(state);
+      return enter(state, { step: 'answering' }, stopNoAnswer, { type: 'media.open', muted: state.muted });
     case 'user.declined':
-      return isIncoming(state.phase) ? reject(state, 603, localEnd('declined')) : stay(state);
+      return isIncoming(phase) ? reject(state, 603, localEnd('declined')) : stay(state);
+    case 'user.deflected':
+      return isIncoming(phase) ? deflect(state, event.targetUri, event.cause) : stay(state);
+    case 'line.replaced':
+      if (phase.step !== 'connected') return stay(state);
+      return ending(state, localEnd('replaced'), { type: 'sip.bye' }, config);
+    case 'rules.refused':
+      return phase.step === 'incoming' ? reject(state, event.code, localEnd(event.cause)) : stay(state);
+    case 'rules.no-answer':
+      if (phase.step !== 'incoming') return stay(state);
+      return to(
+        { ...state, noAnswerUri: event.targetUri },
+        { type: 'timer.start', name: 'no-answer', delayMs: event.afterMs },
+      );
     case 'user.hung-up':
       return hungUp(state, config);
     case 'user.left':
       // 480 and not 603: the user has declined nothing, another device may still ring.
-      return isIncoming(state.phase) ? reject(state, 480, localEnd('unavailable')) : hungUp(state, config);
+      return isIncoming(phase) ? reject(state, 480, localEnd('unavailable')) : hungUp(state, config);
     case 'media.opened':
       return mediaOpened(state);
     case 'media.failed':
       return mediaFailed(state, event.cause, config);
     case 'sip.progress':
-      return progress(state);
+      return phase.step === 'calling' ? enter(state, { step: 'ringing' }) : stay(state);
+    case 'sip.early-media':
+      return isOutgoingPending(phase)
+        ? enter({ ...state, earlyMedia: true }, { step: 'ringing' })
+        : stay(state);
     case 'sip.accepted':
       return accepted(state);
     case 'sip.refused':
       return refused(state, event.end);
+    case 'sip.redirected':
+      return redirected(state, event.targets, event.end, config);
     case 'sip.cancelled':
-      return isIncoming(state.phase)
+      return isIncoming(phase)
         ? over(state, remoteEnd(event.elsewhere ? 'answered-elsewhere' : 'cancelled'))
         : stay(state);
+    case 'sip.timer':
+      if (phase.step === 'ending') return stay(state);
+      return to({ ...state, timer: event.timer }, ...timerCommands(event.timer));
+    case 'sip.refresh-failed':
+      if (phase.step !== 'connected' || state.timer === null) return stay(state);
+      return to(state, { type: 'timer.start', name: 'session-refresh', delayMs: refreshAgainMs });
     case 'message.malformed':
       return malformed(state, config);
     case 'sip.bye':
-      return state.phase.step === 'ending' ? over(state, state.phase.end) : over(state, remoteEnd('hung-up'));
+      return bye(state);
     case 'sip.ended':
-      if (state.phase.step === 'ending') return over(state, state.phase.end);
+      if (phase.step === 'ending') return over(state, phase.end);
       // Ended by nobody here or there, e.g. because no ACK ever came (RFC 3261 section 13.3.1.4).
-      return state.phase.step === 'connected' ? over(state, localEnd('network-lost')) : stay(state);
+      return phase.step === 'connected' ? over(state, localEnd('network-lost')) : stay(state);
     case 'sip.lost':
       // What is connected lives on: its media knows best (recovery is the ladder's).
-      return isIncoming(state.phase) || isOutgoingPending(state.phase)
+      return isIncoming(phase) || isOutgoingPending(phase)
         ? over(state, localEnd('network-lost'))
         : stay(state);
-    case 'timer.fired':
-      return state.phase.step === 'ending' ? over(state, state.phase.end) : stay(state);
   }
 }
 
-const stay = (state: CallState): Step => ({ state, commands: [] });
+const stopNoAnswer: CallCommand = { type: 'timer.stop', name: 'no-answer' };
 
-function to(state: CallState, phase: CallPhase, commands: readonly CallCommand[]): Step {
-  return { state: { ...state, phase }, commands };
+function enter(state: CallState, phase: CallPhase, ...commands: readonly CallCommand[]): CallStep {
+  return to({ ...state, phase }, ...commands);
 }
 
 function localEnd(cause: CallEndCause): CallEnd {
@@ -95,26 +195,33 @@ function remoteEnd(cause: CallEndCause): CallEnd {
 
 const isIncoming = (phase: CallPhase): boolean => phase.step === 'incoming' || phase.step === 'answering';
 const isOutgoingPending = (phase: CallPhase): boolean => phase.step === 'calling' || phase.step === 'ringing';
+const stopAll: readonly CallCommand[] = callTimers.map((name) => ({ type: 'timer.stop', name }));
 
-function over(state: CallState, end: CallEnd): Step {
-  return to(state, { step: 'ended', end }, [{ type: 'timer.stop', name: 'ending' }, { type: 'media.close' }]);
+function over(state: CallState, end: CallEnd): CallStep {
+  const next = { ...state, transferQuestion: null };
+  return enter(next, { step: 'ended', end }, ...stopAll, { type: 'media.close' });
 }
 
-function reject(state: CallState, code: number, end: CallEnd): Step {
+function reject(state: CallState, code: number, end: CallEnd): CallStep {
   const step = over(state, end);
-  return { state: step.state, commands: [{ type: 'sip.reject', code }, ...step.commands] };
+  return to(step.state, { type: 'sip.reject', code }, ...step.commands);
+}
+
+function deflect(state: CallState, targetUri: string, cause: 'forwarded' | 'declined'): CallStep {
+  const step = over(state, localEnd(cause));
+  return to(step.state, { type: 'sip.deflect', targetUri }, ...step.commands);
 }
 
 /** Asks the far side to end and gives it `endingMs` to confirm; our microphone is shut at once. */
-function ending(state: CallState, end: CallEnd, ask: CallCommand, config: CallConfig): Step {
-  return to(state, { step: 'ending', end }, [
-    { type: 'media.mute', muted: true },
-    ask,
-    { type: 'timer.start', name: 'ending', delayMs: config.endingMs },
-  ]);
+function ending(state: CallState, end: CallEnd, ask: CallCommand, config: CallConfig): CallStep {
+  return enter(state, { step: 'ending', end }, ...stopAll, { type: 'media.mute', muted: true }, ask, {
+    type: 'timer.start',
+    name: 'ending',
+    delayMs: config.endingMs,
+  });
 }
 
-function hungUp(state: CallState, config: CallConfig): Step {
+function hungUp(state: CallState, config: CallConfig): CallStep {
   const { phase } = state;
   if (phase.step === 'preparing') return over(state, localEnd('cancelled'));
   if (isOutgoingPending(phase)) return ending(state, localEnd('cancelled'), { type: 'sip.cancel' }, config);
@@ -123,13 +230,12 @@ function hungUp(state: CallState, config: CallConfig): Step {
   return stay(state);
 }
 
-function mediaOpened(state: CallState): Step {
-  if (state.phase.step === 'preparing') return to(state, { step: 'calling' }, [{ type: 'sip.invite' }]);
-  if (state.phase.step === 'answering') return to(state, state.phase, [{ type: 'sip.accept' }]);
-  return stay(state);
+function mediaOpened(state: CallState): CallStep {
+  if (state.phase.step === 'preparing') return enter(state, { step: 'calling' }, { type: 'sip.invite' });
+  return state.phase.step === 'answering' ? to(state, { type: 'sip.accept' }) : stay(state);
 }
 
-function mediaFailed(state: CallState, cause: CallEndCause, config: CallConfig): Step {
+function mediaFailed(state: CallState, cause: CallEndCause, config: CallConfig): CallStep {
   const end = localEnd(cause);
   const { phase } = state;
   if (phase.step === 'preparing') return over(state, end);
@@ -140,22 +246,63 @@ function mediaFailed(state: CallState, cause: CallEndCause, config: CallConfig):
   return stay(state);
 }
 
-function progress(state: CallState): Step {
-  return state.phase.step === 'calling' ? to(state, { step: 'ringing' }, []) : stay(state);
-}
-
-function accepted(state: CallState): Step {
+function accepted(state: CallState): CallStep {
   if (!isOutgoingPending(state.phase) && state.phase.step !== 'answering') return stay(state);
-  return to(state, { step: 'connected' }, []);
+  return connectedBegins({ ...state, phase: { step: 'connected' }, earlyMedia: false });
 }
 
 /** Before the call stands its answer may be what was lost; later the dialog survives one bad message. */
-function malformed(state: CallState, config: CallConfig): Step {
+function malformed(state: CallState, config: CallConfig): CallStep {
   if (!isOutgoingPending(state.phase)) return stay(state);
   return ending(state, localEnd('invalid-response'), { type: 'sip.cancel' }, config);
 }
 
-function refused(state: CallState, end: CallEnd): Step {
+function refused(state: CallState, end: CallEnd): CallStep {
   // The 487 that answers our CANCEL must not overwrite what the user did.
   return over(state, state.phase.step === 'ending' ? state.phase.end : end);
 }
+
+function redirected(
+  state: CallState,
+  targets: readonly string[],
+  end: CallEnd,
+  config: CallConfig,
+): CallStep {
+  if (!isOutgoingPending(state.phase)) return refused(state, end);
+  const targetUri = chooseRedirect(targets, state.redirects, config.redirects);
+  if (targetUri === null) return over(state, end);
+  const next = { ...state, redirects: state.redirects + 1, earlyMedia: false };
+  return enter(next, { step: 'calling' }, { type: 'sip.redirect', targetUri });
+}
+
+function bye(state: CallState): CallStep {
+  if (state.phase.step === 'ending') return over(state, state.phase.end);
+  const handedOn = state.handedOn || (isUnderWay(state.transfer) && state.transfer.step !== 'holding');
+  return over(state, remoteEnd(handedOn ? 'transferred' : 'hung-up'));
+}
+
+function timerFired(state: CallState, name: CallEventTimer, config: CallConfig): CallStep {
+  const { phase, transfer } = state;
+  switch (name) {
+    case 'ending':
+      return phase.step === 'ending' ? over(state, phase.end) : stay(state);
+    case 'no-answer':
+      return phase.step === 'incoming' && state.noAnswerUri !== null
+        ? deflect(state, state.noAnswerUri, 'forwarded')
+        : stay(state);
+    case 'digit-pause':
+      return afterPause(state);
+    case 'transfer':
+      return phase.step === 'connected' && isUnderWay(transfer) ? failed(state, transfer, null) : stay(state);
+    case 'handed-on':
+      if (phase.step !== 'connected') return stay(state);
+      return ending(state, localEnd('transferred'), { type: 'sip.bye' }, config);
+    case 'session-refresh':
+      return phase.step === 'connected' ? to(state, { type: 'sip.refresh' }) : stay(state);
+    case 'session-expiry':
+      if (phase.step !== 'connected') return stay(state);
+      return ending(state, localEnd('session-expired'), { type: 'sip.bye' }, config);
+  }
+}
+
+type CallEventTimer = Extract<CallEvent, { readonly type: 'timer.fired' }>['name'];

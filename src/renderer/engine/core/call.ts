@@ -1,11 +1,21 @@
 import type { CallEnd, CallEndCause } from './call-end.ts';
+import type { DtmfEvent, DtmfState } from './dtmf.ts';
+import type { HoldState } from './hold.ts';
+import type { MediaDirection } from './media-direction.ts';
+import type { RedirectRules } from './redirect.ts';
+import type { SessionTimer } from './session-timer.ts';
+import type { TransferEvent, TransferQuestion, TransferState } from './transfer.ts';
 
 /**
  * One call, outgoing or incoming.
  *
  *   outgoing: preparing ─▶ calling ─▶ ringing ─▶ connected ─▶ ending ─▶ ended
+ *                             ▲  │ a redirect we follow
+ *                             └──┘
  *   incoming: incoming ─▶ answering ─────────────▲
  *   every step may go to ended; `ending` waits for the far side to confirm what we asked for.
+ *
+ * Beside the phase run hold (hold.ts), transfer (transfer.ts), digits (dtmf.ts) and the session timer.
  */
 export type CallPhase =
   | { readonly step: 'preparing' }
@@ -20,34 +30,71 @@ export type CallPhase =
 export interface CallState {
   readonly direction: 'outgoing' | 'incoming';
   readonly phase: CallPhase;
+  /** What the user wants; the microphone is also shut while the call is held or stands aside. */
   readonly muted: boolean;
-  /** Digits sent so far. */
-  readonly dtmf: string;
+  readonly hold: HoldState;
+  /** Another call has the line: whatever becomes of our hold, nothing of the microphone goes here. */
+  readonly aside: boolean;
+  readonly earlyMedia: boolean;
+  readonly redirects: number;
+  readonly dtmf: DtmfState;
+  readonly transfer: TransferState | null;
+  readonly transferQuestion: TransferQuestion | null;
+  /** We call somebody else because the far side asked us to, and report to it. */
+  readonly following: boolean;
+  /** Its far side talks to somebody else now; it only waits for the BYE. */
+  readonly handedOn: boolean;
+  readonly timer: SessionTimer | null;
+  /** Where it goes when nobody answers in time. */
+  readonly noAnswerUri: string | null;
 }
 
+/** Why an offer is made within a call. */
+export type OfferPurpose = 'hold' | 'resume' | 'refresh' | 'recovery';
+
 export type CallEvent =
+  | DtmfEvent
+  | TransferEvent
   | { readonly type: 'user.answered' }
   | { readonly type: 'user.declined' }
+  | { readonly type: 'user.deflected'; readonly targetUri: string; readonly cause: 'forwarded' | 'declined' }
   | { readonly type: 'user.hung-up' }
   /** Nobody is there any more to take or end it: the app closes, or the account goes. */
   | { readonly type: 'user.left' }
   | { readonly type: 'user.muted'; readonly muted: boolean }
-  | { readonly type: 'user.digits'; readonly digits: string }
-  /** What waits behind a `;` may go on. */
-  | { readonly type: 'user.digits-continued' }
   | { readonly type: 'user.held' }
   | { readonly type: 'user.resumed' }
+  /** The line went to another call, or came to this one: at most one call (or conference) has it. */
+  | { readonly type: 'line.changed'; readonly ours: boolean }
+  /** A new call has come in this one's place (RFC 3891): it ends here, the other goes on. */
+  | { readonly type: 'line.replaced' }
+  /** Do not disturb, all lines busy, forwarding: refused before it rings. */
+  | { readonly type: 'rules.refused'; readonly code: number; readonly cause: CallEndCause }
+  | { readonly type: 'rules.no-answer'; readonly targetUri: string; readonly afterMs: number }
   | { readonly type: 'media.opened' }
   | { readonly type: 'media.failed'; readonly cause: CallEndCause; readonly detail: string | null }
-  /** The far side was sent these digits: only now they count as sent. */
-  | { readonly type: 'media.digits-sent'; readonly digits: string }
   /** A 1xx above 100. */
   | { readonly type: 'sip.progress' }
+  /** The far side's sound is there before the answer. */
+  | { readonly type: 'sip.early-media' }
   | { readonly type: 'sip.accepted' }
   | { readonly type: 'sip.refused'; readonly end: CallEnd }
+  /** A 3xx: where it may be tried instead, the best first. */
+  | { readonly type: 'sip.redirected'; readonly targets: readonly string[]; readonly end: CallEnd }
   /** The far side withdrew its INVITE (CANCEL). */
   | { readonly type: 'sip.cancelled'; readonly elsewhere: boolean }
   | { readonly type: 'sip.bye' }
+  | {
+      readonly type: 'sip.offer-accepted';
+      readonly purpose: OfferPurpose;
+      readonly remoteDirection: MediaDirection;
+    }
+  | { readonly type: 'sip.offer-refused'; readonly purpose: OfferPurpose; readonly code: number | null }
+  /** We answered an offer of the far side. */
+  | { readonly type: 'sip.remote-offer'; readonly remoteDirection: MediaDirection }
+  /** What both agreed on with the last INVITE or UPDATE (RFC 4028). */
+  | { readonly type: 'sip.timer'; readonly timer: SessionTimer | null }
+  | { readonly type: 'sip.refresh-failed' }
   /** A message of this call could not be read. */
   | { readonly type: 'message.malformed' }
   /** The connection to the server is gone, and with it what had not been agreed yet. */
@@ -56,17 +103,36 @@ export type CallEvent =
   | { readonly type: 'sip.ended' }
   | { readonly type: 'timer.fired'; readonly name: CallTimer };
 
-export type CallTimer = 'ending';
+export const callTimers = [
+  'ending',
+  'no-answer',
+  'digit-pause',
+  'transfer',
+  'handed-on',
+  'session-refresh',
+  'session-expiry',
+] as const;
+export type CallTimer = (typeof callTimers)[number];
 
 export type CallCommand =
   | { readonly type: 'media.open'; readonly muted: boolean }
   | { readonly type: 'media.mute'; readonly muted: boolean }
+  /** Here and at once: neither microphone nor loudspeaker, whatever the far side says to it. */
+  | { readonly type: 'media.hold'; readonly held: boolean }
   | { readonly type: 'media.dtmf'; readonly digits: string }
   | { readonly type: 'media.close' }
   | { readonly type: 'sip.invite' }
+  | { readonly type: 'sip.redirect'; readonly targetUri: string }
   | { readonly type: 'sip.cancel' }
   | { readonly type: 'sip.accept' }
   | { readonly type: 'sip.reject'; readonly code: number }
+  | { readonly type: 'sip.deflect'; readonly targetUri: string }
+  | { readonly type: 'sip.offer'; readonly direction: MediaDirection; readonly purpose: OfferPurpose }
+  | { readonly type: 'sip.refresh' }
+  | { readonly type: 'sip.refer'; readonly targetUri: string; readonly replaces: string | null }
+  /** Yes or no to the REFER that came; yes begins the other call. */
+  | { readonly type: 'sip.answer-refer'; readonly follow: TransferQuestion | null }
+  | { readonly type: 'sip.report-refer'; readonly code: number }
   | { readonly type: 'sip.bye' }
   | { readonly type: 'timer.start'; readonly name: CallTimer; readonly delayMs: number }
   | { readonly type: 'timer.stop'; readonly name: CallTimer };
@@ -74,6 +140,26 @@ export type CallCommand =
 export interface CallConfig {
   /** How long `ending` waits for the answer to BYE or CANCEL before the call is over for us. */
   readonly endingMs: number;
+  /** How long a transfer may take before the call comes back. */
+  readonly transferMs: number;
+  /** How long the far side of a call that was handed on may take to say BYE itself. */
+  readonly handedOnMs: number;
+  readonly redirects: RedirectRules;
 }
 
-export const defaultCallConfig: CallConfig = { endingMs: 4000 };
+export const defaultCallConfig: CallConfig = {
+  endingMs: 4000,
+  transferMs: 60_000,
+  handedOnMs: 3000,
+  redirects: { most: 3, ownDomainOnly: true, domain: '' },
+};
+
+export interface CallStep {
+  readonly state: CallState;
+  readonly commands: readonly CallCommand[];
+}
+
+/** Events that do not fit the state change nothing: the runner counts a step that returns the very state it got. */
+export const stay = (state: CallState): CallStep => ({ state, commands: [] });
+
+export const to = (state: CallState, ...commands: readonly CallCommand[]): CallStep => ({ state, commands });

@@ -1,6 +1,7 @@
 import type { IceServer } from '../../../shared/provisioning.ts';
-import type { CallEvent } from './call.ts';
+import type { CallEvent, OfferPurpose } from './call.ts';
 import type { CallEndCause } from './call-end.ts';
+import type { CallIdentity } from './identity.ts';
 import type { MediaDirection } from './media-direction.ts';
 import type { NegotiatedMedia } from './negotiated-media.ts';
 import type { Peer } from './peer.ts';
@@ -37,8 +38,16 @@ export interface DescriptionRequest {
 }
 
 export interface SessionDescription {
-  readonly type: 'offer' | 'answer';
+  /** "pranswer": the answer of an early dialog; another one, or the answer itself, may take its place. */
+  readonly type: 'offer' | 'pranswer' | 'answer';
   readonly sdp: string;
+}
+
+/** Lets calls hear each other; what it adds to a call's sending replaces the bare microphone until the call leaves. */
+export interface ConferenceMixer {
+  join(callId: string, media: MediaConnection): void;
+  leave(callId: string): void;
+  close(): void;
 }
 
 /** Why media could not be had; `cause` is one of the call-end causes. */
@@ -61,10 +70,23 @@ export interface SipAgent {
   disconnect(): void;
   register(expiresS: number): void;
   unregister(): void;
-  invite(callId: string, targetUri: string, media: MediaConnection): void;
+  invite(callId: string, request: InviteRequest): void;
+  /** Sends the INVITE once more, elsewhere (RFC 3261 section 8.1.3.4). */
+  redirect(callId: string, targetUri: string): void;
   cancel(callId: string): void;
   accept(callId: string, media: MediaConnection): void;
   reject(callId: string, code: number): void;
+  /** 302: the caller may try there. */
+  deflect(callId: string, targetUri: string): void;
+  /** One at a time and in turn; a refused one leaves everything as it was. */
+  offer(callId: string, request: OfferRequest): void;
+  /** RFC 4028: UPDATE where the far side takes it, else an offer of what stands. */
+  refresh(callId: string): void;
+  refer(callId: string, targetUri: string, replacesCallId: string | null): void;
+  answerRefer(callId: string, follow: boolean): void;
+  reportRefer(callId: string, code: number): void;
+  /** application/dtmf-relay, one INFO a digit. */
+  sendDigits(callId: string, digits: string): void;
   bye(callId: string): void;
   /** The call is over for the engine: nothing of it will be asked again. */
   forget(callId: string): void;
@@ -72,11 +94,44 @@ export interface SipAgent {
   dispose(): void;
 }
 
+export interface InviteRequest {
+  readonly targetUri: string;
+  readonly media: MediaConnection;
+  /** Value of a Replaces header (RFC 3891), when a transfer brought us here. */
+  readonly replaces: string | null;
+  /** Address of who asked for this call (RFC 3892). */
+  readonly referredBy: string | null;
+}
+
+export interface OfferRequest {
+  readonly direction: MediaDirection;
+  readonly iceRestart: boolean;
+  readonly purpose: OfferPurpose;
+}
+
 export interface SipListener {
   onRegistration(event: RegistrationEvent): void;
   onCall(callId: string, event: CallEvent): void;
-  /** A new INVITE; the id is the agent's. */
-  onIncomingCall(callId: string, peer: Peer): void;
+  /** Who is at the other end, as far as signalling knows by now; the Call-ID for the details. */
+  onCallFacts(callId: string, facts: CallFacts): void;
+  /** A new INVITE; the id is the agent's. Unless it is refused or answered at once, it rings. */
+  onIncomingCall(callId: string, call: IncomingCall): void;
+}
+
+export interface CallFacts {
+  readonly sipCallId: string;
+  /** Null: nothing new. */
+  readonly peer: Peer | null;
+  readonly identity: CallIdentity | null;
+}
+
+export interface IncomingCall {
+  readonly peer: Peer;
+  readonly identity: CallIdentity;
+  /** The call (its id) whose place it takes (RFC 3891). */
+  readonly replaces: string | null;
+  /** The far side asks us to answer by ourselves (Alert-Info, Call-Info, Answer-Mode). */
+  readonly wantsAutoAnswer: boolean;
 }
 
 /**
@@ -101,3 +156,13 @@ export type IceServerProvider = () => Promise<{
 }>;
 
 export type EngineLog = (level: 'error' | 'warn' | 'info' | 'debug', scope: string, message: string) => void;
+
+/** Time as the engine sees it; tests bring a hand-driven one. */
+export interface Clock {
+  /** Epoch ms. */
+  now(): number;
+  /** Runs once after `delayMs`; the returned function cancels. */
+  after(delayMs: number, run: () => void): () => void;
+  /** 0..1, for jitter. */
+  random(): number;
+}

@@ -1,16 +1,21 @@
 /**
  * A call we hand on (RFC 3515, RFC 5589): REFER, then what the far side reports of the new call.
  *
- *   asking ─▶ accepted ─▶ trying ─▶ ringing ─▶ done (the call ends)
+ *   holding ─▶ asking ─▶ accepted ─▶ trying ─▶ ringing ─▶ done (the call ends)
  *   every step before done may go to failed: the call comes back.
  */
 export interface TransferState {
   readonly kind: 'blind' | 'attended';
   /** Number or name of whom the call goes to. */
   readonly target: string;
-  readonly step: 'asking' | 'accepted' | 'trying' | 'ringing' | 'done' | 'failed';
+  readonly targetUri: string;
+  /** Attended: the call (its id) that the new one takes the place of. */
+  readonly replaces: string | null;
+  readonly step: 'holding' | 'asking' | 'accepted' | 'trying' | 'ringing' | 'done' | 'failed';
   /** The last code of the new call, or of the refused REFER. */
   readonly sipCode: number | null;
+  /** The user talked when it began: so the call comes back when it fails. */
+  readonly comesBack: boolean;
 }
 
 /** The far side asks us to call somebody else instead (an incoming REFER); waits for a yes or no. */
@@ -19,4 +24,31 @@ export interface TransferQuestion {
   readonly targetUri: string;
   /** Who asks, as they say. */
   readonly by: string | null;
+  /** The value of a Replaces header (RFC 3891) for the new call. */
+  readonly replaces: string | null;
 }
+
+export type TransferEvent =
+  | {
+      readonly type: 'user.transferred';
+      readonly kind: 'blind' | 'attended';
+      readonly target: string;
+      readonly targetUri: string;
+      readonly replaces: string | null;
+    }
+  | { readonly type: 'user.transfer-cancelled' }
+  /** `silent`: the far side will report nothing (RFC 4488). */
+  | { readonly type: 'sip.refer-accepted'; readonly silent: boolean }
+  | { readonly type: 'sip.refer-refused'; readonly code: number | null }
+  /** A code of the new call, as the far side reports it (RFC 3515 section 2.4.5). */
+  | { readonly type: 'sip.refer-reported'; readonly code: number }
+  | {
+      readonly type: 'sip.refer-asked';
+      readonly question: TransferQuestion;
+      readonly verdict: 'follow' | 'ask' | 'refuse';
+    }
+  | { readonly type: 'user.question-answered'; readonly yes: boolean }
+  /** How the call goes that we make because the far side asked. */
+  | { readonly type: 'follow.reported'; readonly code: number }
+  /** This call was the one consulted: its far side now belongs to somebody else. */
+  | { readonly type: 'line.handed-on' };

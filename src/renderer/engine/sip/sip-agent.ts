@@ -1,10 +1,8 @@
-import { type Invitation, type LogLevel, URI, UserAgent, UserAgentState } from 'sip.js';
-import type { Peer } from '../core/peer.ts';
-import type { CredentialProvider, EngineLog, SipAgent, SipListener } from '../core/ports.ts';
-import { type CallSession, inviteSession, receiveSession } from './call-session.ts';
+import { type LogLevel, SIPExtension, UserAgent, UserAgentState } from 'sip.js';
+import type { Clock, CredentialProvider, EngineLog, SipAgent, SipListener } from '../core/ports.ts';
+import { createCallAgent } from './call-agent.ts';
 import { guardCredentials } from './credential-guard.ts';
 import { judgeMessage } from './judge-message.ts';
-import { mediaHandlerFactory } from './media-handler.ts';
 import { readHead } from './message-head.ts';
 import { callIdIn } from './readable.ts';
 import { badRequest, writeRefusal } from './refusal.ts';
@@ -22,7 +20,10 @@ export interface SipAgentOptions {
   readonly credentials: CredentialProvider;
   readonly listener: SipListener;
   readonly log: EngineLog;
+  readonly clock: Clock;
   readonly newCallId: () => string;
+  /** RFC 4028: the interval we ask for; null: none. */
+  readonly sessionExpiresS: number | null;
 }
 
 const keepAliveMs = 25_000;
@@ -34,7 +35,6 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
   const { listener, log } = options;
   const uri = UserAgent.makeURI(options.aor);
   if (uri === undefined) throw new Error(`not an address of record: ${options.aor}`);
-  const calls = new Map<string, CallSession>();
 
   const transportOptions: WssTransportOptions = {
     createSocket: options.createSocket,
@@ -49,9 +49,9 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
     contactParams: { transport: 'ws' },
     transportConstructor: WssTransport,
     transportOptions,
-    sessionDescriptionHandlerFactory: mediaHandlerFactory,
-    // The server decides how long a phone rings; this is the last resort against a lost CANCEL.
-    noAnswerTimeout: 180,
+    sipExtension100rel: SIPExtension.Supported,
+    sipExtensionReplaces: SIPExtension.Supported,
+    sipExtensionExtraSupported: ['timer', 'norefersub'],
     userAgentString: options.userAgentString,
     logBuiltinEnabled: false,
     logConfiguration: false,
@@ -59,7 +59,6 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
     delegate: {
       onDisconnect: (error) =>
         listener.onRegistration({ type: 'transport.closed', detail: error?.message ?? null }),
-      onInvite: (invitation) => incoming(invitation),
     },
   });
   const transport = userAgent.transport as WssTransport;
@@ -67,6 +66,7 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
   const registration = createRegisterClient(userAgent, options.credentials, (event) =>
     listener.onRegistration(event),
   );
+  const calls = createCallAgent({ userAgent, ...options });
   const parserLogger = userAgent.getLogger('sip.parser');
   const refusalTag = crypto.randomUUID();
   transport.onMessage = survive(transport.onMessage);
@@ -81,9 +81,9 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
       return false;
     }
     log('warn', 'sip', `dropped an unreadable message from the server: ${judgement.reason}`);
-    const broken = [...calls].find(([, call]) => call.sipCallId === callIdIn(text));
-    if (broken !== undefined) {
-      listener.onCall(broken[0], { type: 'message.malformed' });
+    const broken = calls.callWith(callIdIn(text));
+    if (broken !== null) {
+      listener.onCall(broken, { type: 'message.malformed' });
     } else if (judgement.method === null || judgement.method === 'REGISTER') {
       listener.onRegistration({ type: 'message.malformed', detail: judgement.reason });
     }
@@ -101,15 +101,6 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
         if (answer !== null) transport.send(answer).catch(() => undefined);
       }
     };
-  }
-
-  function incoming(invitation: Invitation): void {
-    const id = options.newCallId();
-    calls.set(
-      id,
-      receiveSession(invitation, (event) => listener.onCall(id, event)),
-    );
-    listener.onIncomingCall(id, peerOf(invitation));
   }
 
   function connect(url: string): void {
@@ -130,29 +121,11 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
   }
 
   return {
+    ...calls,
     connect,
     disconnect: () => void transport.disconnect(),
     register: (expiresS) => registration.register(expiresS),
     unregister: () => registration.unregister(),
-    invite(id, targetUri, media) {
-      const target = UserAgent.makeURI(targetUri);
-      if (target === undefined) {
-        listener.onCall(id, refusedTarget);
-        return;
-      }
-      calls.set(
-        id,
-        inviteSession(userAgent, target, media, (event) => listener.onCall(id, event)),
-      );
-    },
-    cancel: (id) => calls.get(id)?.cancel(),
-    accept: (id, media) => calls.get(id)?.accept(media),
-    reject: (id, code) => calls.get(id)?.reject(code),
-    bye: (id) => calls.get(id)?.bye(),
-    forget(id) {
-      calls.get(id)?.forget();
-      calls.delete(id);
-    },
     dispose() {
       void transport.dispose();
       userAgent.userAgentCore.dispose();
@@ -161,24 +134,7 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
   };
 }
 
-const refusedTarget = {
-  type: 'sip.refused',
-  end: { by: 'local', cause: 'not-found', sipCode: null, sipReason: null },
-} as const;
-
 /** SIP.js puts the name between quotes as it is (RFC 3261 section 25.1: quoted-string). */
 function quotable(name: string): string {
   return name.replaceAll(/\p{Cc}/gu, ' ').replaceAll(/["\\]/g, '\\$&');
-}
-
-/** Who calls: what the network asserts (RFC 3325) before what the caller says of itself. */
-function peerOf(invitation: Invitation): Peer {
-  const identity = invitation.assertedIdentity ?? invitation.remoteIdentity;
-  const { user, host } = identity.uri;
-  const name = identity.displayName;
-  return {
-    uri: new URI('sip', user ?? '', host).toString(),
-    number: user ?? host,
-    name: name === undefined || name === '' ? null : name,
-  };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCallEngine, DialTargetError } from '../../../../src/renderer/engine/call-engine.ts';
 import type { SipAgent, SipListener } from '../../../../src/renderer/engine/core/ports.ts';
+import { plainIdentity } from '../../../../src/renderer/engine/snapshot.ts';
+import { defaultCallPolicy } from '../../../../src/shared/call-policy.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createFakeMedia } from '../../../support/fake-media.ts';
 
@@ -19,6 +21,14 @@ function setUp(servers: readonly string[] = ['wss://one.example.com/ws', 'wss://
     cancel: () => void asked.push('cancel'),
     accept: () => void asked.push('accept'),
     reject: () => void asked.push('reject'),
+    redirect: note('redirect'),
+    deflect: note('deflect'),
+    offer: note('offer'),
+    refresh: note('refresh'),
+    refer: note('refer'),
+    answerRefer: note('answer refer'),
+    reportRefer: note('report refer'),
+    sendDigits: note('digits'),
     bye: () => void asked.push('bye'),
     forget: () => void asked.push('forget'),
     dispose: () => void asked.push('dispose'),
@@ -31,12 +41,14 @@ function setUp(servers: readonly string[] = ['wss://one.example.com/ws', 'wss://
       credentialKind: 'bearer',
       ice: { servers: [], transportPolicy: 'all' },
       codecs: ['opus'],
+      calls: defaultCallPolicy,
     },
     createAgent: (made) => {
       state.listener = made;
       return agent;
     },
     createMedia: (onFailed) => createFakeMedia('alice', onFailed),
+    createMixer: null,
     tones: { start: (tone) => void sounded.push(tone), stop: () => void sounded.push('silence') },
     clock,
     log: () => undefined,
@@ -47,6 +59,9 @@ function setUp(servers: readonly string[] = ['wss://one.example.com/ws', 'wss://
   };
   return { engine, asked, sounded, clock, tell };
 }
+
+const peer = { uri: 'sip:b@x', number: 'b', name: null };
+const caller = { peer, identity: plainIdentity(peer), replaces: null, wantsAutoAnswer: false };
 
 const unreachable = {
   type: 'transport.failed',
@@ -89,9 +104,8 @@ describe('the call engine', () => {
 
   it('rings for as long as anybody calls', () => {
     const { sounded, tell } = setUp();
-    const peer = { uri: 'sip:b@x', number: 'b', name: null };
-    tell().onIncomingCall('first', peer);
-    tell().onIncomingCall('second', peer);
+    tell().onIncomingCall('first', caller);
+    tell().onIncomingCall('second', caller);
     tell().onCall('first', { type: 'sip.cancelled', elsewhere: false });
     expect(sounded).toEqual(['ring']);
     tell().onCall('second', { type: 'sip.cancelled', elsewhere: false });
@@ -100,9 +114,9 @@ describe('the call engine', () => {
 
   it('takes no call any more once it is leaving, and leaves it to other devices', async () => {
     const { engine, asked, clock, tell } = setUp();
-    tell().onIncomingCall('ringing', { uri: 'sip:b@x', number: 'b', name: null });
+    tell().onIncomingCall('ringing', caller);
     const stopped = engine.stop();
-    tell().onIncomingCall('late', { uri: 'sip:b@x', number: 'b', name: null });
+    tell().onIncomingCall('late', caller);
     expect(asked.filter((each) => each === 'reject')).toHaveLength(2);
     expect(engine.getSnapshot().calls.map(({ id }) => id)).toEqual(['ringing']);
     clock.advance(5000);
@@ -114,7 +128,7 @@ describe('the call engine', () => {
     const { engine, tell } = setUp();
     const before = engine.getSnapshot();
     expect(engine.getSnapshot()).toBe(before);
-    tell().onIncomingCall('x', { uri: 'sip:b@x', number: 'b', name: null });
+    tell().onIncomingCall('x', caller);
     expect(engine.getSnapshot()).not.toBe(before);
   });
 
@@ -125,13 +139,13 @@ describe('the call engine', () => {
   it('keeps at most twenty ended calls and dismisses on request, never a live one', () => {
     const { engine, tell } = setUp();
     for (let index = 0; index < 30; index++) {
-      tell().onIncomingCall(`call-${index}`, { uri: 'sip:b@x', number: 'b', name: null });
+      tell().onIncomingCall(`call-${index}`, caller);
       tell().onCall(`call-${index}`, { type: 'sip.cancelled', elsewhere: false });
     }
     expect(engine.getSnapshot().calls).toHaveLength(20);
     engine.actions.dismiss('call-29');
     expect(engine.getSnapshot().calls).toHaveLength(19);
-    tell().onIncomingCall('live', { uri: 'sip:b@x', number: 'b', name: null });
+    tell().onIncomingCall('live', caller);
     engine.actions.dismiss('live');
     expect(engine.getSnapshot().calls.at(-1)?.id).toBe('live');
   });

@@ -1,0 +1,93 @@
+import type { CallPolicy } from '../../shared/call-policy.ts';
+import type { CallDesk } from './call-desk.ts';
+import type { Availability } from './core/availability.ts';
+import type { CallView, EngineActions } from './snapshot.ts';
+
+export interface CallActionsOptions {
+  readonly desk: CallDesk;
+  readonly policy: CallPolicy;
+  readonly setAvailability: (changes: Partial<Availability>) => void;
+}
+
+/** What the user may do with calls, in the machine's words. */
+export function createCallActions({ desk, policy, ...options }: CallActionsOptions): EngineActions {
+  const { tell } = desk;
+  const connected = (): readonly CallView[] => desk.views().filter(({ step }) => step === 'connected');
+
+  function resume(id: string): void {
+    if (!connected().some((call) => call.id === id)) return;
+    desk.take([id]);
+    tell(id, { type: 'user.resumed' });
+  }
+
+  function transferTo(callId: string, target: string): void {
+    const { uri, display } = desk.target(target);
+    tell(callId, {
+      type: 'user.transferred',
+      kind: 'blind',
+      target: display,
+      targetUri: uri,
+      replaces: null,
+    });
+  }
+
+  function cancelTransfer(callId: string): void {
+    const consulted = desk.views().find((call) => call.consultFor === callId && call.step !== 'ended');
+    tell(callId, { type: 'user.transfer-cancelled' });
+    if (consulted === undefined) return;
+    tell(consulted.id, { type: 'user.hung-up' });
+    resume(callId);
+  }
+
+  /** The PBX mixes: everybody is sent there, and we call it ourselves. */
+  function meetAt(uri: string, calls: readonly CallView[]): void {
+    for (const call of calls) transferTo(call.id, uri);
+    desk.dial(uri);
+  }
+
+  return {
+    dial: (target) => desk.dial(target),
+    consult: (consultFor, target) => desk.dial(target, { consultFor }),
+    answer: (id) => tell(id, { type: 'user.answered' }),
+    decline: (id) => tell(id, { type: 'user.declined' }),
+    deflect: (id, target) =>
+      tell(id, { type: 'user.deflected', targetUri: desk.target(target).uri, cause: 'forwarded' }),
+    hangUp: (id) => tell(id, { type: 'user.hung-up' }),
+    setMuted: (id, muted) => tell(id, { type: 'user.muted', muted }),
+    hold: (id) => tell(id, { type: 'user.held' }),
+    resume,
+    swap() {
+      const next = desk.lastAside();
+      if (next !== null) resume(next);
+    },
+    transferBlind: transferTo,
+    transferAttended(callId, otherCallId) {
+      const other = connected().find(({ id }) => id === otherCallId);
+      if (other === undefined || callId === otherCallId) return;
+      const { uri: targetUri, number } = other.peer;
+      const target = other.peer.name ?? number;
+      tell(callId, { type: 'user.transferred', kind: 'attended', target, targetUri, replaces: otherCallId });
+    },
+    cancelTransfer,
+    answerTransfer: (id, yes) => tell(id, { type: 'user.question-answered', yes }),
+    park(id) {
+      if (policy.park !== null) transferTo(id, policy.park);
+    },
+    pickUp: (target) => desk.dial(`${policy.pickUp ?? '*8'}${target ?? ''}`),
+    joinConference() {
+      const calls = connected();
+      if (policy.conferenceUri !== null && calls.length > 1) meetAt(policy.conferenceUri, calls);
+      else desk.conference.join(calls.map(({ id }) => id));
+    },
+    splitConference: () => desk.conference.split(),
+    sendDtmf: (id, digits) => tell(id, { type: 'user.digits', digits }),
+    continueDtmf: (id) => tell(id, { type: 'user.digits-continued' }),
+    setDoNotDisturb: (doNotDisturb) => options.setAvailability({ doNotDisturb }),
+    setForward(forward) {
+      for (const target of [forward.always, forward.busy, forward.noAnswer])
+        if (target !== null) desk.target(target);
+      options.setAvailability({ forward });
+    },
+    dismiss: (id) => desk.dismiss(id),
+  };
+}

@@ -1,0 +1,322 @@
+import { domainOf, parseDialTarget } from '../../shared/dial-target.ts';
+import type { Account } from '../../shared/provisioning.ts';
+import { type CallBeginning, type CallRunner, createCallRunner } from './call-runner.ts';
+import type { Clock } from './clock.ts';
+import { type Conference, createConference } from './conference.ts';
+import type { Availability } from './core/availability.ts';
+import { type CallConfig, type CallEvent, defaultCallConfig } from './core/call.ts';
+import { isEmergency, judgeIncoming, judgeReferral } from './core/incoming-rules.ts';
+import { freeLine, type LineEvent, stepLine } from './core/line.ts';
+import type { Peer } from './core/peer.ts';
+import type {
+  CallFacts,
+  ConferenceMixer,
+  EngineLog,
+  IncomingCall,
+  MediaError,
+  SipAgent,
+} from './core/ports.ts';
+import type { TransferQuestion } from './core/transfer.ts';
+import type { SampledMedia } from './media/peer-media.ts';
+import { type CallView, plainIdentity } from './snapshot.ts';
+import type { Trace } from './trace.ts';
+
+/** All calls of the phone, and the one line they share. */
+export interface CallDesk {
+  readonly conference: Conference;
+  readonly calls: ReadonlyMap<string, CallRunner>;
+  views(): readonly CallView[];
+  tell(id: string, event: CallEvent): void;
+  tellAll(event: CallEvent): void;
+  tellFacts(id: string, facts: CallFacts): void;
+  receive(id: string, call: IncomingCall): void;
+  dial(input: string, extra?: { readonly consultFor?: string }): string;
+  /** The URI and its display, or DialTargetError. */
+  target(input: string): { readonly uri: string; readonly display: string };
+  /** These have the line from now on; whoever had it is held. */
+  take(ids: readonly string[]): void;
+  /** The call that lost the line last and can have it back. */
+  lastAside(): string | null;
+  owners(): readonly string[];
+  /** Nobody takes calls any more. */
+  leave(): void;
+  dismiss(id: string): void;
+  close(): void;
+}
+
+export interface CallDeskOptions {
+  readonly account: Account;
+  readonly agent: () => SipAgent;
+  readonly createMedia: (onFailed: (error: MediaError) => void) => SampledMedia;
+  readonly createMixer: (() => ConferenceMixer) | null;
+  /** Whether requests can be sent: registered, or at least connected. */
+  readonly reach: () => 'registered' | 'connected' | 'none';
+  readonly availability: () => Availability;
+  readonly clock: Clock;
+  readonly trace: Trace;
+  readonly log: EngineLog;
+  readonly onChange: () => void;
+}
+
+/** The input of `dial` is neither a number nor an address. */
+export class DialTargetError extends Error {
+  override readonly name = 'DialTargetError';
+  readonly reason: 'empty' | 'invalid';
+
+  constructor(reason: 'empty' | 'invalid') {
+    super(`not a number or address (${reason})`);
+    this.reason = reason;
+  }
+}
+
+const mostEndedCalls = 20;
+
+export function createCallDesk(options: CallDeskOptions): CallDesk {
+  const { account, clock, trace, log } = options;
+  const policy = account.calls;
+  const domain = domainOf(account.aor) ?? 'invalid';
+  const config: CallConfig = { ...defaultCallConfig, redirects: { ...policy.redirects, domain } };
+  const calls = new Map<string, CallRunner>();
+  /** The new call, and the call whose far side asked for it. */
+  const following = new Map<string, string>();
+  /** The new call, and the one it takes the place of (RFC 3891). */
+  const replacing = new Map<string, string>();
+  const over = new Set<string>();
+  let line = freeLine;
+  let leaving = false;
+
+  const tell = (id: string, event: CallEvent) => calls.get(id)?.dispatch(event);
+  const viewOf = (id: string) => calls.get(id)?.view();
+
+  function stepOn(event: LineEvent): void {
+    const step = stepLine(line, event);
+    line = step.state;
+    for (const { id, ours } of step.changes) tell(id, { type: 'line.changed', ours });
+  }
+
+  const conference = createConference({
+    createMixer: options.createMixer,
+    calls,
+    take: (ids) => stepOn({ type: 'taken', ids }),
+  });
+
+  function views(): readonly CallView[] {
+    const all = [...calls.values()].map((call) => call.view());
+    const talking = all.some(({ step }) => step === 'connected');
+    return all.map((view) => ({
+      ...view,
+      waiting: talking && view.step === 'incoming',
+      conference: conference.has(view.id),
+    }));
+  }
+
+  /** After each change of a call: what the other calls make of it. */
+  function changed(id: string): void {
+    const view = viewOf(id);
+    if (view !== undefined) {
+      reportFollowed(view);
+      if (view.step === 'connected') replaceFor(id);
+      if (view.step === 'ended' && !over.has(id)) ended(view);
+      conference.look();
+    }
+    options.onChange();
+  }
+
+  function ended(view: CallView): void {
+    const { id } = view;
+    over.add(id);
+    replacing.delete(id);
+    stepOn({ type: 'ended', id });
+    // An attended transfer took both: the far side of the other one is to leave us too.
+    const { transfer } = view;
+    if (transfer?.kind === 'attended' && transfer.step === 'done') handOn(id);
+    giveBack();
+  }
+
+  /** Ids of the calls whose far side a transfer of ours gave to somebody else. */
+  const consulted = new Map<string, string>();
+
+  function handOn(id: string): void {
+    const other = consulted.get(id);
+    consulted.delete(id);
+    if (other !== undefined) tell(other, { type: 'line.handed-on' });
+  }
+
+  /** A call that could not be held has only been silent: with nobody left on the line it is heard again. */
+  function giveBack(): void {
+    if (line.owners.length > 0) return;
+    const silent = line.others.filter((id) => {
+      const view = viewOf(id);
+      return view?.step === 'connected' && view.aside && view.hold.byUs === 'no';
+    });
+    if (silent.length === 1) stepOn({ type: 'taken', ids: silent });
+  }
+
+  function reportFollowed(view: CallView): void {
+    const asker = following.get(view.id);
+    if (asker === undefined) return;
+    if (view.step === 'ringing') tell(asker, { type: 'follow.reported', code: 180 });
+    if (view.step === 'connected') {
+      following.delete(view.id);
+      tell(asker, { type: 'follow.reported', code: 200 });
+    }
+    if (view.step !== 'ended') return;
+    following.delete(view.id);
+    tell(asker, { type: 'follow.reported', code: view.end?.sipCode ?? 487 });
+    stepOn({ type: 'taken', ids: [asker] });
+  }
+
+  function replaceFor(id: string): void {
+    const old = replacing.get(id);
+    if (old === undefined) return;
+    replacing.delete(id);
+    tell(old, { type: 'line.replaced' });
+  }
+
+  function open(beginning: CallBeginning): void {
+    forgetOldest();
+    const { id, direction, emergency } = beginning;
+    const reach = options.reach();
+    const canSend =
+      reach === 'registered' || (emergency && policy.emergency.unregistered && reach !== 'none');
+    const runner = createCallRunner({
+      ...beginning,
+      ...{ canSend, config, clock, trace, log },
+      agent: options.agent(),
+      createMedia: options.createMedia,
+      onChange: () => changed(id),
+      onFollow: (question) => follow(id, question),
+    });
+    calls.set(id, runner);
+    stepOn({ type: 'began', id });
+    if (direction === 'outgoing') stepOn({ type: 'taken', ids: [id] });
+    options.onChange();
+  }
+
+  function outgoing(peer: Peer, extra: Partial<CallBeginning>): string {
+    const id = crypto.randomUUID();
+    open({
+      ...{ id, direction: 'outgoing', peer, identity: plainIdentity(peer), consultFor: null },
+      ...{ replaces: null, referredBy: null, emergency: false, ...extra },
+    });
+    return id;
+  }
+
+  function target(input: string): { readonly uri: string; readonly display: string } {
+    const parsed = parseDialTarget(input, domain);
+    if (!parsed.ok) throw new DialTargetError(parsed.reason);
+    return parsed;
+  }
+
+  function follow(asker: string, { target: number, targetUri, by, replaces }: TransferQuestion): void {
+    const peer = { uri: targetUri, number, name: null };
+    const id = outgoing(peer, { replaces, referredBy: by });
+    following.set(id, asker);
+  }
+
+  function forgetOldest(): void {
+    const gone = [...calls].filter(([, call]) => call.view().step === 'ended');
+    for (const [id] of gone.slice(0, Math.max(0, gone.length - mostEndedCalls + 1))) forget(id);
+  }
+
+  function forget(id: string): void {
+    calls.delete(id);
+    over.delete(id);
+  }
+
+  function receive(id: string, call: IncomingCall): void {
+    if (leaving) {
+      // Nobody is there to take it any more; another device may be.
+      options.agent().reject(id, 480);
+      options.agent().forget(id);
+      return;
+    }
+    const { peer, identity, replaces } = call;
+    const liveCalls = [...calls.values()].filter((each) => each.view().step !== 'ended').length;
+    open({
+      ...{ id, direction: 'incoming', peer, identity, emergency: false, consultFor: null },
+      ...{ replaces: null, referredBy: null },
+    });
+    if (replaces !== null) {
+      // The user talks to them already, through the call that this one takes the place of.
+      replacing.set(id, replaces);
+      if (viewOf(replaces)?.muted === true) tell(id, { type: 'user.muted', muted: true });
+      answer(id);
+      return;
+    }
+    judge(id, call, liveCalls);
+  }
+
+  function judge(id: string, { peer, wantsAutoAnswer }: IncomingCall, liveCalls: number): void {
+    const availability = options.availability();
+    const verdict = judgeIncoming({ number: peer.number, wantsAutoAnswer, liveCalls, availability, policy });
+    switch (verdict.kind) {
+      case 'refuse':
+        tell(id, { type: 'rules.refused', code: verdict.code, cause: verdict.cause });
+        return;
+      case 'forward':
+        tell(id, {
+          type: 'user.deflected',
+          targetUri: target(verdict.target).uri,
+          cause: 'forwarded',
+        });
+        return;
+      case 'answer':
+        answer(id);
+        return;
+      case 'ring':
+        if (verdict.noAnswer === null) return;
+        tell(id, {
+          type: 'rules.no-answer',
+          targetUri: target(verdict.noAnswer.target).uri,
+          afterMs: verdict.noAnswer.afterMs,
+        });
+        return;
+    }
+  }
+
+  function answer(id: string): void {
+    if (viewOf(id)?.step !== 'incoming') return;
+    stepOn({ type: 'taken', ids: [id] });
+    tell(id, { type: 'user.answered' });
+  }
+
+  return {
+    conference,
+    calls,
+    views,
+    tell(id, event) {
+      if (event.type === 'user.answered') return answer(id);
+      if (event.type === 'user.transferred' && event.replaces !== null) consulted.set(id, event.replaces);
+      if (event.type !== 'sip.refer-asked') return tell(id, event);
+      const verdict = judgeReferral(event.question.targetUri, domain, policy.transfers);
+      tell(id, { ...event, verdict });
+    },
+    tellAll(event) {
+      for (const id of [...calls.keys()]) tell(id, event);
+    },
+    tellFacts: (id, facts) => calls.get(id)?.tellFacts(facts),
+    receive,
+    dial(input, { consultFor = null } = {}) {
+      const { uri, display } = target(input);
+      const emergency = isEmergency(display, policy.emergency.numbers);
+      return outgoing({ uri, number: display, name: null }, { emergency, consultFor });
+    },
+    target,
+    take: (ids) => stepOn({ type: 'taken', ids }),
+    lastAside: () => line.others.findLast((id) => viewOf(id)?.step === 'connected') ?? null,
+    owners: () => line.owners,
+    leave() {
+      leaving = true;
+      for (const id of [...calls.keys()]) tell(id, { type: 'user.left' });
+    },
+    dismiss(id) {
+      if (viewOf(id)?.step === 'ended') forget(id);
+      options.onChange();
+    },
+    close() {
+      conference.close();
+      for (const call of calls.values()) call.close();
+    },
+  };
+}

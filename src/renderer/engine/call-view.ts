@@ -1,0 +1,58 @@
+import type { CallState } from './core/call.ts';
+import { followUpsOf } from './core/call-end.ts';
+import type { NegotiatedMedia } from './core/negotiated-media.ts';
+import type { CallDetails, CallView } from './snapshot.ts';
+
+/** What a view takes from outside of the machine. */
+interface ViewFacts
+  extends Pick<CallView, 'peer' | 'identity' | 'startedAt' | 'connectedAt' | 'endedAt' | 'media'> {
+  readonly setupFrom: number;
+  readonly sipCallId: string | null;
+  readonly negotiated: NegotiatedMedia | null;
+}
+
+type Begun = Pick<CallView, 'id' | 'direction' | 'emergency' | 'consultFor'>;
+
+/** One call as the UI sees it, but for what only all calls together can say. Pure. */
+export function viewOf(call: Begun, state: CallState, facts: ViewFacts): CallView {
+  const { phase, transfer, dtmf } = state;
+  const end = phase.step === 'ended' || phase.step === 'ending' ? phase.end : null;
+  const { peer, identity, startedAt, connectedAt, endedAt, media } = facts;
+  return {
+    id: call.id,
+    direction: call.direction,
+    step: phase.step,
+    ...{ peer, identity, startedAt, connectedAt, endedAt, media, end },
+    setupMs: connectedAt === null ? null : connectedAt - facts.setupFrom,
+    muted: state.muted,
+    hold: state.hold,
+    aside: state.aside,
+    waiting: false,
+    conference: false,
+    earlyMedia: state.earlyMedia,
+    transfer:
+      transfer === null
+        ? null
+        : { kind: transfer.kind, target: transfer.target, step: transfer.step, sipCode: transfer.sipCode },
+    transferQuestion: state.transferQuestion,
+    consultFor: call.consultFor,
+    dtmf: dtmf.sent,
+    dtmfPending: dtmf.pending,
+    dtmfWaiting: dtmf.waiting,
+    dtmfProblem: dtmf.problem,
+    emergency: call.emergency,
+    followUps: end === null ? [] : followUpsOf(end, call.direction, connectedAt !== null),
+    details: detailsOf(state, facts),
+  };
+}
+
+function detailsOf({ timer }: CallState, { sipCallId, negotiated, media }: ViewFacts): CallDetails {
+  return {
+    sipCallId,
+    codec: negotiated?.codec ?? media?.codec ?? null,
+    // Nothing else is ever negotiated (M1).
+    encryption: negotiated === null ? null : 'DTLS-SRTP',
+    dtmf: negotiated === null || negotiated.dtmf === 'none' ? null : negotiated.dtmf,
+    sessionTimer: timer,
+  };
+}

@@ -1,0 +1,82 @@
+import type { CallRunner } from './call-runner.ts';
+import type { ConferenceMixer } from './core/ports.ts';
+
+/** The conference that is mixed here: its members share the line and hear each other. */
+export interface Conference {
+  has(id: string): boolean;
+  /** All of these, as soon as each can be heard. */
+  join(ids: readonly string[]): void;
+  /** The first keeps the line, the others are held. */
+  split(): void;
+  /** After each change: who can be heard is mixed in, who has left goes out. */
+  look(): void;
+  close(): void;
+}
+
+export interface ConferenceOptions {
+  /** Null: calls cannot be mixed here, and nobody joins. */
+  readonly createMixer: (() => ConferenceMixer) | null;
+  readonly calls: ReadonlyMap<string, CallRunner>;
+  readonly take: (ids: readonly string[]) => void;
+}
+
+/**
+ *   nobody ─ join ─▶ members, each: resuming ─▶ mixed ─▶ gone
+ *                    └── split, or fewer than two left ──▶ nobody
+ */
+export function createConference({ createMixer, calls, take }: ConferenceOptions): Conference {
+  let members: readonly string[] = [];
+  const mixed = new Set<string>();
+  let mixer: ConferenceMixer | null = null;
+
+  const isLive = (id: string) => calls.get(id)?.view().step === 'connected';
+
+  function leave(id: string): void {
+    if (mixed.delete(id)) mixer?.leave(id);
+  }
+
+  function end(): void {
+    for (const id of [...mixed]) leave(id);
+    members = [];
+    mixer?.close();
+    mixer = null;
+  }
+
+  function look(): void {
+    if (members.length === 0) return;
+    for (const id of members) if (!isLive(id)) leave(id);
+    members = members.filter(isLive);
+    if (members.length < 2) {
+      end();
+      return;
+    }
+    for (const id of members) {
+      const call = calls.get(id);
+      const heard = call !== undefined && call.view().hold.byUs === 'no' && !call.view().aside;
+      if (call === undefined || !heard) leave(id);
+      else if (!mixed.has(id) && createMixer !== null) {
+        mixer ??= createMixer();
+        mixed.add(id);
+        mixer.join(id, call.media);
+      }
+    }
+  }
+
+  return {
+    has: (id) => members.includes(id),
+    join(ids) {
+      members = createMixer === null ? [] : ids.filter(isLive);
+      if (members.length < 2) members = [];
+      else take(members);
+      look();
+    },
+    split() {
+      const [first] = members;
+      if (first === undefined) return;
+      end();
+      take([first]);
+    },
+    look,
+    close: end,
+  };
+}

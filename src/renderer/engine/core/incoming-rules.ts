@@ -1,0 +1,70 @@
+import type { CallPolicy } from '../../../shared/call-policy.ts';
+import type { Availability } from './availability.ts';
+import type { CallEndCause } from './call-end.ts';
+
+/** What becomes of a call that comes in, before anybody hears it. */
+export type IncomingVerdict =
+  | { readonly kind: 'ring'; readonly noAnswer: { readonly target: string; readonly afterMs: number } | null }
+  | { readonly kind: 'answer' }
+  | { readonly kind: 'refuse'; readonly code: number; readonly cause: CallEndCause }
+  | { readonly kind: 'forward'; readonly target: string };
+
+export interface IncomingFacts {
+  readonly number: string;
+  readonly wantsAutoAnswer: boolean;
+  /** Calls that are not over, this one not counted. */
+  readonly liveCalls: number;
+  readonly availability: Availability;
+  readonly policy: CallPolicy;
+}
+
+/** Pure. Important callers (VIP) ring through everything but a full phone. */
+export function judgeIncoming({
+  number,
+  wantsAutoAnswer,
+  liveCalls,
+  availability: { doNotDisturb, forward },
+  policy,
+}: IncomingFacts): IncomingVerdict {
+  const isVip = policy.vip.some((vip) => sameNumber(vip, number));
+  if (forward.always !== null && !isVip) return { kind: 'forward', target: forward.always };
+  if (doNotDisturb && !isVip) {
+    return forward.busy === null
+      ? { kind: 'refuse', code: 480, cause: 'do-not-disturb' }
+      : { kind: 'forward', target: forward.busy };
+  }
+  const isFull = liveCalls >= policy.most;
+  if (liveCalls > 0 && forward.busy !== null && !isVip) return { kind: 'forward', target: forward.busy };
+  if (isFull) return { kind: 'refuse', code: 486, cause: 'busy' };
+  // Nobody is overheard in another call: asked for or not, only a free phone answers by itself.
+  if (wantsAutoAnswer && policy.autoAnswer && liveCalls === 0) return { kind: 'answer' };
+  const { noAnswer, noAnswerS } = forward;
+  return {
+    kind: 'ring',
+    noAnswer: noAnswer === null ? null : { target: noAnswer, afterMs: noAnswerS * 1000 },
+  };
+}
+
+const plain = (number: string): string => number.replace(/[\s().\-/]/g, '').toLowerCase();
+
+function sameNumber(one: string, other: string): boolean {
+  return plain(one) === plain(other);
+}
+
+/** May we follow a REFER to this address without asking the user? Pure. */
+export function judgeReferral(
+  targetUri: string,
+  domain: string,
+  rule: CallPolicy['transfers'],
+): 'follow' | 'ask' | 'refuse' {
+  if (rule === 'never') return 'refuse';
+  if (rule === 'always') return 'follow';
+  if (rule === 'ask') return 'ask';
+  const host = /^sips?:(?:[^@]*@)?(\[[^\]]+\]|[^:;?]+)/i.exec(targetUri)?.[1];
+  return host?.toLowerCase() === domain.toLowerCase() ? 'follow' : 'ask';
+}
+
+/** Numbers are compared without what people write between their digits. */
+export function isEmergency(number: string, numbers: readonly string[]): boolean {
+  return numbers.some((each) => sameNumber(each, number));
+}

@@ -1,0 +1,169 @@
+import { type Core, UserAgent } from 'sip.js';
+import type { Clock, EngineLog, SipAgent, SipListener } from '../core/ports.ts';
+import { leastIntervalS } from '../core/session-timer.ts';
+import type { CallSession } from './call-session.ts';
+import type { EstablishedSession } from './established-session.ts';
+import { identify } from './identity-headers.ts';
+import { receiveIncoming } from './incoming-session.ts';
+import { startOutgoing } from './outgoing-session.ts';
+import { parseReplaces, parseSessionExpires, wantsAutoAnswer, wholeSeconds } from './readings.ts';
+import type { SessionContext } from './session-context.ts';
+import { serveUpdates } from './update-server.ts';
+
+/** The part of the agent that is about calls. */
+export type CallAgent = Pick<
+  SipAgent,
+  | 'invite'
+  | 'redirect'
+  | 'cancel'
+  | 'accept'
+  | 'reject'
+  | 'deflect'
+  | 'offer'
+  | 'refresh'
+  | 'refer'
+  | 'answerRefer'
+  | 'reportRefer'
+  | 'sendDigits'
+  | 'bye'
+  | 'forget'
+> & {
+  /** The call that a message with this Call-ID belongs to. */
+  callWith(sipCallId: string | null): string | null;
+  clear(): void;
+};
+
+export interface CallAgentOptions {
+  readonly userAgent: UserAgent;
+  readonly listener: SipListener;
+  readonly clock: Clock;
+  readonly log: EngineLog;
+  readonly newCallId: () => string;
+  readonly sessionExpiresS: number | null;
+}
+
+/**
+ * Calls on SIP.js's transactions and dialogs. Its own Inviter and Invitation are not used: they know no forking with
+ * early media, no 491, no UPDATE, no session timer, and answer a transfer in ways that cannot be undone (ADR 0035).
+ */
+export function createCallAgent(options: CallAgentOptions): CallAgent {
+  const { userAgent, listener, clock, log } = options;
+  const core = userAgent.userAgentCore;
+  const calls = new Map<string, CallSession>();
+
+  const contextOf = (id: string): SessionContext => ({
+    userAgent,
+    clock,
+    log,
+    sessionExpiresS: options.sessionExpiresS,
+    tell: (event) => {
+      if (calls.has(id)) listener.onCall(id, event);
+    },
+    tellFacts: (facts) => listener.onCallFacts(id, facts),
+  });
+
+  core.delegate = { ...core.delegate, onInvite: (request) => incoming(request) };
+  serveUpdates(core, (dialog, request) => {
+    const session = [...calls.values()].find((call) => call.established()?.dialog === dialog)?.established();
+    if (session) session.receiveUpdate(request);
+    // Before its 200 a call has nothing that an UPDATE could change here.
+    else request.reply(500, ['Retry-After: 1']);
+  });
+
+  function incoming(request: Core.IncomingInviteRequest): void {
+    const { message } = request;
+    request.trying();
+    const refusal = refusalOf(message);
+    if (refusal !== null) return void request.reject(refusal);
+    const replaced = message.hasHeader('replaces') ? findReplaced(message) : null;
+    if (typeof replaced === 'number') return void request.reject({ statusCode: replaced });
+    const from = identify(message, message.getHeader('from') ?? null);
+    if (from === null) return void request.reject({ statusCode: 400 });
+    const id = options.newCallId();
+    const session = receiveIncoming(contextOf(id), request);
+    calls.set(id, session);
+    listener.onCallFacts(id, { sipCallId: message.callId, ...from });
+    listener.onIncomingCall(id, { ...from, replaces: replaced, wantsAutoAnswer: wantsAutoAnswer(message) });
+    session.ring();
+  }
+
+  /** The id of the call that is to be replaced, or the code to refuse with (RFC 3891 section 3). */
+  function findReplaced(message: Core.IncomingRequestMessage): string | number {
+    const asked = parseReplaces(message.getHeader('replaces'));
+    if (asked === null) return 400;
+    const found = [...calls].find(([, call]) => {
+      const dialog = call.established()?.dialog;
+      return (
+        dialog?.callId === asked.callId &&
+        dialog.localTag === asked.toTag &&
+        dialog.remoteTag === asked.fromTag
+      );
+    });
+    if (found === undefined) return 481;
+    return asked.earlyOnly ? 486 : found[0];
+  }
+
+  const live = (id: string): EstablishedSession | null => calls.get(id)?.established() ?? null;
+
+  return {
+    invite(id, invite) {
+      const target = UserAgent.makeURI(invite.targetUri);
+      if (target === undefined) {
+        listener.onCall(id, refusedTarget);
+        return;
+      }
+      // Known before it begins: the first thing it tells must find it.
+      const context = contextOf(id);
+      const probe = core.makeOutgoingRequestMessage('INVITE', target, target, target, {});
+      calls.set(id, startOutgoing(context, target, invite, { callId: probe.callId, fromTag: probe.fromTag }));
+    },
+    redirect(id, targetUri) {
+      const target = UserAgent.makeURI(targetUri);
+      if (target === undefined) listener.onCall(id, refusedTarget);
+      else calls.get(id)?.redirect(target);
+    },
+    cancel: (id) => calls.get(id)?.cancel(),
+    accept: (id, media) => calls.get(id)?.accept(media),
+    reject: (id, code) => calls.get(id)?.reject(code),
+    deflect(id, targetUri) {
+      const target = UserAgent.makeURI(targetUri);
+      if (target === undefined) calls.get(id)?.reject(480);
+      else calls.get(id)?.deflect(target);
+    },
+    offer: (id, request) => live(id)?.offer(request),
+    refresh: (id) => live(id)?.refresh(),
+    refer(id, targetUri, replacesCallId) {
+      const replaced = replacesCallId === null ? null : live(replacesCallId);
+      if (replacesCallId !== null && replaced === null) {
+        listener.onCall(id, { type: 'sip.refer-refused', code: null });
+        return;
+      }
+      // RFC 5589 section 7.3: the far side of the other dialog, by the address it gave for itself.
+      const uri = replaced === null ? targetUri : replaced.dialog.remoteTarget.toString();
+      live(id)?.refer(uri, replaced?.dialog ?? null);
+    },
+    answerRefer: (id, follow) => live(id)?.answerRefer(follow),
+    reportRefer: (id, code) => live(id)?.reportRefer(code),
+    sendDigits: (id, digits) => live(id)?.sendDigits(digits),
+    bye: (id) => live(id)?.bye(),
+    forget(id) {
+      calls.get(id)?.forget();
+      calls.delete(id);
+    },
+    callWith: (sipCallId) => [...calls].find(([, call]) => call.sipCallId === sipCallId)?.[0] ?? null,
+    clear: () => calls.clear(),
+  };
+}
+
+/** RFC 4028 section 9. What else makes a request unfit is judged before SIP.js sees it (judge-message.ts). */
+function refusalOf(message: Core.IncomingRequestMessage): Core.ResponseOptions | null {
+  const expires = message.getHeader('session-expires');
+  const asked = wholeSeconds(expires);
+  const tooShort = parseSessionExpires(expires) !== null && asked !== null && asked < leastIntervalS;
+  return tooShort ? { statusCode: 422, extraHeaders: [`Min-SE: ${leastIntervalS}`] } : null;
+}
+
+const refusedTarget = {
+  type: 'sip.refused',
+  end: { by: 'local', cause: 'not-found', sipCode: null, sipReason: null },
+} as const;

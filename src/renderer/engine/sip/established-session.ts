@@ -1,0 +1,277 @@
+import { Core, type URI } from 'sip.js';
+import type { MediaError, OfferRequest } from '../core/ports.ts';
+import { sendInDialog } from './dialog-request.ts';
+import { identifyAnew } from './identity-headers.ts';
+import { createOfferQueue } from './offer-queue.ts';
+import { allowedMethods } from './readings.ts';
+import { createReferrals } from './referrals.ts';
+import {
+  allowHeader,
+  allowUpdateHeader,
+  contactHeader,
+  type SessionContext,
+  sdpBody,
+  sdpOf,
+} from './session-context.ts';
+import type { SessionMedia } from './session-media.ts';
+import type { SessionRefresh } from './session-refresh.ts';
+import type { UpdateRequest } from './update-server.ts';
+
+export interface EstablishedSession {
+  readonly dialog: Core.SessionDialog;
+  offer(request: OfferRequest): void;
+  refresh(): void;
+  refer(targetUri: string, replaces: Core.SessionDialog | null): void;
+  answerRefer(follow: boolean): void;
+  reportRefer(code: number): void;
+  sendDigits(digits: string): void;
+  bye(): void;
+  receiveUpdate(request: UpdateRequest): void;
+  /** Nothing of it is told any more. */
+  close(): void;
+}
+
+export interface EstablishedOptions {
+  readonly context: SessionContext;
+  readonly dialog: Core.SessionDialog;
+  readonly media: SessionMedia;
+  readonly refresh: SessionRefresh;
+  readonly ownsCallId: boolean;
+  /** Of the INVITE or its 2xx: what the far side can do. */
+  readonly remote: Core.IncomingRequestMessage | Core.IncomingResponseMessage;
+  /** Incoming calls: our 2xx waits for its ACK, and a late offer for its answer in it. */
+  readonly ackPending: boolean;
+  readonly lateOffer: boolean;
+}
+
+/** How long a 2xx waits for its ACK (RFC 3261 section 13.3.1.4: 64*T1). */
+const ackMs = 32_000;
+const digitMs = 160;
+
+/** A confirmed dialog: what both sides ask of each other until one of them says BYE. */
+export function createEstablishedSession(options: EstablishedOptions): EstablishedSession {
+  const { context, dialog, media, refresh } = options;
+  const { tell, clock, userAgent } = context;
+  let closed = false;
+  /** What the far side still owes us: the ACK to a 2xx of ours, which may carry an answer. */
+  let pending: 'nothing' | 'offer' | 'ack' | 'answer' = options.ackPending
+    ? options.lateOffer
+      ? 'answer'
+      : 'ack'
+    : 'nothing';
+  let byeWaits = false;
+  let cancelAckTimer: () => void = () => undefined;
+  const takesUpdate = allowedMethods(options.remote).has('UPDATE');
+  const referrals = createReferrals(context, dialog);
+
+  const offers = createOfferQueue({
+    context,
+    dialog,
+    media,
+    refresh,
+    ownsCallId: options.ownsCallId,
+    remotePending: () => pending !== 'nothing' || byeWaits,
+    broken: (error) => breakOff(error),
+  });
+
+  function over(): void {
+    closed = true;
+    offers.close();
+    cancelAckTimer();
+  }
+
+  /** Ends what cannot go on, with words on both sides. */
+  function breakOff(error: MediaError | null): void {
+    if (closed) return;
+    if (error !== null) {
+      tell({ type: 'media.failed', cause: error.cause, detail: error.message });
+      return;
+    }
+    sendBye(false);
+    tell({ type: 'sip.ended' });
+  }
+
+  function settled(): void {
+    pending = 'nothing';
+    cancelAckTimer();
+    if (byeWaits) sendBye(true);
+    else offers.goOn();
+  }
+
+  /** An ACK that never comes must not block the session for ever. */
+  function awaitAck(kind: 'ack' | 'answer'): void {
+    pending = kind;
+    cancelAckTimer();
+    cancelAckTimer = clock.after(ackMs, () => {
+      dialog.reinviteUserAgentServer = undefined;
+      if (kind === 'answer') void media.takeBack();
+      settled();
+    });
+  }
+
+  async function onAck(message: Core.IncomingRequestMessage): Promise<void> {
+    const sdp = sdpOf(message);
+    if (pending === 'answer' && !byeWaits) {
+      try {
+        await media.takeAnswer(sdp ?? '');
+      } catch (error) {
+        settled();
+        breakOff(error as MediaError);
+        return;
+      }
+      if (!closed) tell({ type: 'sip.remote-offer', remoteDirection: media.remoteDirection() });
+    }
+    settled();
+  }
+
+  /** A re-INVITE or UPDATE that changes something. */
+  async function onOffer(request: RemoteOffer): Promise<void> {
+    const { message } = request;
+    const sdp = sdpOf(message);
+    if (offers.running) return request.refuse(491);
+    if (pending !== 'nothing') return request.refuse(500, ['Retry-After: 1']);
+    const identified = identifyAnew(message);
+    if (identified !== null) context.tellFacts({ sipCallId: dialog.callId, ...identified });
+    pending = 'offer';
+    try {
+      const body = sdp === null ? await media.offerAsIs() : await media.answer(sdp);
+      if (closed) return;
+      const headers = [contactHeader(userAgent), allowUpdateHeader, ...refresh.answer(message)];
+      request.accept(body, headers);
+    } catch (error) {
+      context.log('warn', 'sip', `the far side's offer could not be taken: ${String(error)}`);
+      await media.takeBack();
+      if (!closed) request.refuse(488);
+      settled();
+      return;
+    }
+    if (sdp !== null) tell({ type: 'sip.remote-offer', remoteDirection: media.remoteDirection() });
+    if (request.hasAck) awaitAck(sdp === null ? 'answer' : 'ack');
+    else settled();
+  }
+
+  dialog.delegate = {
+    onAck: ({ message }) => onAck(message),
+    onAckTimeout() {
+      // Nobody ever confirmed our 200: RFC 3261 section 13.3.1.4 says BYE.
+      if (closed) return;
+      over();
+      dialog.bye();
+      tell({ type: 'sip.ended' });
+    },
+    onBye(request) {
+      request.accept();
+      over();
+      tell({ type: 'sip.bye' });
+    },
+    onInfo: (request) => void request.accept(),
+    onInvite: (request) =>
+      void onOffer({
+        message: request.message,
+        hasAck: true,
+        accept: (sdp, extraHeaders) =>
+          void request.accept({ statusCode: 200, extraHeaders, body: sdpBody(sdp) }),
+        refuse: (statusCode, extraHeaders = []) => void request.reject({ statusCode, extraHeaders }),
+      }),
+    onMessage: (request) => void request.reject({ statusCode: 488 }),
+    onNotify: (request) => referrals.receiveNotify(request),
+    // A PRACK that crossed our 200: all it confirms is settled already.
+    onPrack: (request) => void request.accept(),
+    onRefer: (request) => referrals.receiveRefer(request),
+  };
+
+  function bye(): void {
+    if (closed) {
+      tell({ type: 'sip.ended' });
+      return;
+    }
+    // A callee says no BYE before its ACK (RFC 3261 section 15).
+    if (dialog.sessionState === Core.SessionState.AckWait) byeWaits = true;
+    else sendBye(true);
+  }
+
+  function sendBye(tellEnd: boolean): void {
+    if (closed) return;
+    over();
+    const ended = () => {
+      if (tellEnd) tell({ type: 'sip.ended' });
+    };
+    dialog.bye({ onAccept: ended, onRedirect: ended, onReject: ended });
+  }
+
+  function refreshNow(): void {
+    if (closed) return;
+    if (!takesUpdate) {
+      offers.add({ direction: media.wanted(), iceRestart: false, purpose: 'refresh' });
+      return;
+    }
+    const headers = [contactHeader(userAgent), allowHeader, ...refresh.requestHeaders()];
+    sendInDialog(dialog, 'UPDATE', { headers }, (response) => {
+      if (closed) return;
+      const code = response.statusCode ?? 0;
+      if (code >= 200 && code < 300) refresh.accepted(response);
+      else if (code === 481) breakOff(null);
+      else if (code === 422 && refresh.raise(response)) refreshNow();
+      else tell({ type: 'sip.refresh-failed' });
+    });
+  }
+
+  function sendDigit(rest: string, whole: string): void {
+    const [digit] = rest;
+    if (closed) return;
+    if (digit === undefined) {
+      tell({ type: 'media.digits-sent', digits: whole });
+      return;
+    }
+    const content = `Signal=${digit.toUpperCase()}\r\nDuration=${digitMs}\r\n`;
+    sendInDialog(dialog, 'INFO', { body: { contentType: 'application/dtmf-relay', content } }, (response) => {
+      const code = response.statusCode ?? 0;
+      if (closed) return;
+      if (code >= 200 && code < 300) sendDigit(rest.slice(1), whole);
+      else tell({ type: 'media.digits-refused', problem: 'refused' });
+    });
+  }
+
+  if (pending === 'ack' || pending === 'answer') awaitAck(pending);
+  return {
+    dialog,
+    offer: (request) => offers.add(request),
+    refresh: refreshNow,
+    refer: (targetUri, replaces) => referrals.refer(targetUri, replaces),
+    answerRefer: (follow) => referrals.answer(follow),
+    reportRefer: (code) => referrals.report(code),
+    sendDigits: (digits) => sendDigit(digits, digits),
+    bye,
+    receiveUpdate(request) {
+      retarget(dialog, request.message);
+      if (sdpOf(request.message) !== null) {
+        void onOffer({
+          message: request.message,
+          hasAck: false,
+          accept: (sdp, headers) => request.reply(200, headers, sdpBody(sdp)),
+          refuse: (code, headers = []) => request.reply(code, headers),
+        });
+        return;
+      }
+      const identified = identifyAnew(request.message);
+      if (identified !== null) context.tellFacts({ sipCallId: dialog.callId, ...identified });
+      request.reply(200, [contactHeader(userAgent), ...refresh.answer(request.message)]);
+    },
+    close: over,
+  };
+}
+
+interface RemoteOffer {
+  readonly message: Core.IncomingRequestMessage;
+  readonly hasAck: boolean;
+  accept(sdp: string, headers: string[]): void;
+  refuse(code: number, headers?: string[]): void;
+}
+
+/** RFC 3311 section 5.2: UPDATE is a target refresh, as re-INVITE is; SIP.js knows only the latter. */
+function retarget(dialog: Core.SessionDialog, message: Core.IncomingRequestMessage): void {
+  const contact: unknown = message.hasHeader('contact') ? message.parseHeader('contact') : undefined;
+  if (!(contact instanceof Core.NameAddrHeader)) return;
+  (dialog as unknown as { readonly dialogState: { remoteTarget: URI } }).dialogState.remoteTarget =
+    contact.uri;
+}

@@ -1,0 +1,94 @@
+/** RFC 3261 section 25.1 name-addr or addr-spec, as much of it as says who somebody is. */
+export interface NameAddr {
+  readonly name: string | null;
+  /** Without parameters and headers. */
+  readonly uri: string;
+  readonly user: string;
+  readonly host: string;
+  /** Of the URI and of the header together, names in lower case. */
+  readonly params: ReadonlyMap<string, string>;
+  /** Headers of the URI (`?Replaces=…`), names in lower case, values unescaped. */
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+const bracketed = /^\s*(?:"((?:[^"\\]|\\.)*)"|([^<"]*?))\s*<([^<>]+)>(.*)$/s;
+const sipUri = /^(sips?):(?:([^@]*)@)?(\[[^\]]+\]|[^:;?]+)(?::\d+)?([^?]*)(?:\?(.*))?$/i;
+const telUri = /^tel:([^;?]+)([^?]*)$/i;
+
+/** Null for what cannot be read. Never throws. */
+export function parseNameAddr(text: string): NameAddr | null {
+  const inner = bracketed.exec(text);
+  // RFC 3261 section 20.10: without brackets, parameters are the header's.
+  const [, quoted, plain = '', uri = '', after = ''] = inner ?? [];
+  const name = quoted === undefined ? plain.trim() : quoted.replace(/\\(.)/gs, '$1').trim();
+  const read = parseUri((inner === null ? text : uri).trim());
+  if (read === null) return null;
+  const params = new Map([...read.params, ...parseParams(after)]);
+  return { ...read, params, name: name === '' ? null : name };
+}
+
+function parseUri(text: string): Omit<NameAddr, 'name'> | null {
+  const tel = telUri.exec(text);
+  if (tel !== null) {
+    const [, number = '', params = ''] = tel;
+    const user = number.replace(/[\s().-]/g, '');
+    return { uri: `tel:${user}`, user, host: '', params: parseParams(params), headers: new Map() };
+  }
+  const [, scheme, user, host, params = '', headers] = sipUri.exec(text) ?? [];
+  if (scheme === undefined || host === undefined || /\s/.test(host)) return null;
+  // RFC 3966 numbers travel with their parameters in the user part; a password is nobody's business.
+  const [name = '', ...userParams] = (user ?? '').split(':', 1)[0]?.split(';') ?? [];
+  return {
+    uri: `${scheme.toLowerCase()}:${name === '' ? '' : `${name}@`}${host}`,
+    user: name,
+    host,
+    params: new Map([...parseParams(`;${userParams.join(';')}`), ...parseParams(params)]),
+    headers: parseHeaders(headers ?? ''),
+  };
+}
+
+function parseParams(text: string): Map<string, string> {
+  const pairs = text
+    .split(';')
+    .slice(1)
+    .filter((part) => part.trim() !== '');
+  return new Map(
+    pairs.map((part) => {
+      const [name = '', ...value] = part.split('=');
+      return [
+        name.trim().toLowerCase(),
+        value
+          .join('=')
+          .trim()
+          .replace(/^"(.*)"$/s, '$1'),
+      ];
+    }),
+  );
+}
+
+function parseHeaders(text: string): Map<string, string> {
+  const pairs = text.split('&').filter((part) => part.includes('='));
+  return new Map(
+    pairs.flatMap((part) => {
+      const [name = '', ...value] = part.split('=');
+      const plain = unescaped(value.join('='));
+      return plain === null ? [] : [[name.trim().toLowerCase(), plain] as const];
+    }),
+  );
+}
+
+/** Null for what is no escape, and for what would begin another header line. */
+export function unescaped(text: string): string | null {
+  try {
+    const plain = decodeURIComponent(text);
+    return /\p{Cc}/u.test(plain) ? null : plain;
+  } catch {
+    return null;
+  }
+}
+
+/** The values of a header that may hold several, separated by commas (RFC 3261 section 7.3.1). */
+export function splitValues(text: string): string[] {
+  const parts = text.match(/(?:"(?:[^"\\]|\\.)*"|<[^>]*>|[^,"<])+/gs) ?? [];
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}

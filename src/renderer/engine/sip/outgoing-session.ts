@@ -1,0 +1,197 @@
+import { Core, type URI } from 'sip.js';
+import type { CallEnd, CallEndCause } from '../core/call-end.ts';
+import { type InviteRequest, MediaError } from '../core/ports.ts';
+import type { CallSession } from './call-session.ts';
+import { sendInDialog } from './dialog-request.ts';
+import { createEstablishedSession, type EstablishedSession } from './established-session.ts';
+import { identifyAnew } from './identity-headers.ts';
+import { hasToken, redirectTargets } from './readings.ts';
+import { endOfResponse } from './responses.ts';
+import { allowHeader, contactHeader, type SessionContext, sdpBody, sdpOf } from './session-context.ts';
+import { createSessionMedia } from './session-media.ts';
+import { createSessionRefresh } from './session-refresh.ts';
+
+const localEnd = (cause: CallEndCause): CallEnd => ({ by: 'local', cause, sipCode: null, sipReason: null });
+
+/** More 422s than this, and the two sides will never agree. */
+const most422 = 2;
+
+/**
+ * An INVITE of ours and what comes of it: any number of early dialogs, one that answers. The offer is one and the same
+ * for all of them; early answers are tried out as they come (the latest sounds), and the first 200 is the answer.
+ */
+export function startOutgoing(
+  context: SessionContext,
+  target: URI,
+  invite: InviteRequest,
+  ids: { readonly callId: string; readonly fromTag: string },
+): CallSession {
+  const { userAgent, tell, log } = context;
+  const core = userAgent.userAgentCore;
+  const media = createSessionMedia(invite.media);
+  const refresh = createSessionRefresh(context.sessionExpiresS, tell);
+  const earlyAnswers = new Map<string, string>();
+  let request: Core.OutgoingInviteRequest | null = null;
+  let session: EstablishedSession | null = null;
+  let offer: string | null = null;
+  let cseq = 0;
+  let raised = 0;
+  let cancelled = false;
+  let over = false;
+
+  function end(made: CallEnd): void {
+    if (over) return;
+    over = true;
+    tell({ type: 'sip.refused', end: made });
+  }
+
+  async function begin(): Promise<void> {
+    try {
+      offer = await media.offer({ direction: 'sendrecv', iceRestart: false });
+    } catch (error) {
+      end(localEnd(error instanceof MediaError ? error.cause : 'media-failed'));
+      return;
+    }
+    if (!cancelled) send(target);
+  }
+
+  function send(to: URI): void {
+    if (offer === null) return;
+    cseq += 1;
+    const replaces = invite.replaces === null ? [] : [`Replaces: ${invite.replaces}`, 'Require: replaces'];
+    const referredBy = invite.referredBy === null ? [] : [`Referred-By: <${invite.referredBy}>`];
+    const headers = [
+      contactHeader(userAgent),
+      allowHeader,
+      ...refresh.requestHeaders(),
+      ...replaces,
+      ...referredBy,
+    ];
+    const message = core.makeOutgoingRequestMessage(
+      'INVITE',
+      to,
+      userAgent.configuration.uri,
+      target,
+      { ...ids, cseq },
+      headers,
+      sdpBody(offer),
+    );
+    request = core.invite(message, {
+      onProgress: (response) => progress(response),
+      onAccept: (response) => void accepted(response),
+      onRedirect: ({ message: response }) => refused(message, response, redirectTargets(response)),
+      onReject: ({ message: response }) => refused(message, response, null),
+    });
+  }
+
+  function progress({ message, session: early }: Core.PrackableIncomingResponseWithSession): void {
+    if (!(early instanceof Core.SessionDialog)) return;
+    if (hasToken(message, 'require', '100rel') && message.hasHeader('rseq')) {
+      // RFC 3262 section 4; what it answers changes nothing for us.
+      const headers = [`RAck: ${message.getHeader('rseq')} ${message.getHeader('cseq')}`];
+      sendInDialog(early, 'PRACK', { headers }, () => undefined);
+    }
+    if (cancelled || session !== null) return;
+    tellWho(message);
+    const sdp = sdpOf(message);
+    if (sdp !== null && earlyAnswers.get(early.id) !== sdp) {
+      earlyAnswers.set(early.id, sdp);
+      media.takeEarlyAnswer(sdp).then(
+        () => tell({ type: 'sip.early-media' }),
+        (error: unknown) => log('warn', 'media', `early media could not be used: ${String(error)}`),
+      );
+    }
+    tell({ type: 'sip.progress' });
+  }
+
+  function tellWho(message: Core.IncomingResponseMessage): void {
+    context.tellFacts({ sipCallId: ids.callId, peer: null, identity: null, ...identifyAnew(message) });
+  }
+
+  async function accepted(response: Core.AckableIncomingResponseWithSession): Promise<void> {
+    const { message, session: dialog } = response;
+    response.ack();
+    if (!(dialog instanceof Core.SessionDialog)) return;
+    // The 200 crossed our CANCEL, or another phone of the same number answered too (RFC 3261 section 13.2.2.4).
+    if (cancelled || session !== null || over) {
+      dialog.bye();
+      if (cancelled && session === null) endCancelled();
+      return;
+    }
+    session = createEstablishedSession({
+      context,
+      dialog,
+      media,
+      refresh,
+      ownsCallId: true,
+      remote: message,
+      ackPending: false,
+      lateOffer: false,
+    });
+    tellWho(message);
+    try {
+      const sdp = sdpOf(message) ?? earlyAnswers.get(dialog.id);
+      if (sdp === undefined) throw new MediaError('invalid-response', 'a 200 without an answer');
+      await media.takeAnswer(sdp);
+    } catch (error) {
+      session.bye();
+      end(localEnd(error instanceof MediaError ? error.cause : 'media-failed'));
+      return;
+    }
+    if (over) return;
+    over = true;
+    refresh.accepted(message);
+    tell({ type: 'sip.accepted' });
+  }
+
+  function endCancelled(): void {
+    if (over) return;
+    over = true;
+    tell({ type: 'sip.ended' });
+  }
+
+  function refused(
+    sent: Core.OutgoingRequestMessage,
+    response: Core.IncomingResponseMessage,
+    targets: readonly string[] | null,
+  ): void {
+    if (over) return;
+    // A challenge that was answered took a CSeq of its own.
+    cseq = Math.max(cseq, sent.cseq);
+    if (response.statusCode === 422 && !cancelled && raised < most422 && refresh.raise(response)) {
+      raised += 1;
+      send(sent.ruri);
+      return;
+    }
+    const made = endOfResponse(response);
+    // The offer cannot be used a second time once somebody's answer to it has been taken.
+    if (targets !== null && !cancelled && earlyAnswers.size === 0)
+      tell({ type: 'sip.redirected', targets, end: made });
+    else end(made);
+  }
+
+  context.tellFacts({ sipCallId: ids.callId, peer: null, identity: null });
+  void begin();
+  return {
+    sipCallId: ids.callId,
+    established: () => session,
+    redirect(to) {
+      earlyAnswers.clear();
+      send(to);
+    },
+    cancel() {
+      if (cancelled || over) return;
+      cancelled = true;
+      if (request === null) endCancelled();
+      else request.cancel();
+    },
+    accept: () => undefined,
+    reject: () => undefined,
+    deflect: () => undefined,
+    forget() {
+      cancelled = true;
+      over = true;
+      session?.close();
+    },
+  };
+}

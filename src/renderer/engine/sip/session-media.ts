@@ -1,0 +1,67 @@
+import type { MediaDirection } from '../core/media-direction.ts';
+import { type MediaConnection, MediaError, type OfferRequest } from '../core/ports.ts';
+
+/** The media of one session, with what we want of it: our answers say what our last offer said, as far as they may. */
+export interface SessionMedia {
+  offer(request: Pick<OfferRequest, 'direction' | 'iceRestart'>): Promise<string>;
+  /** An offer for whoever asked without one (a late offer), without changing anything. */
+  offerAsIs(): Promise<string>;
+  answer(offer: string): Promise<string>;
+  /** The answer of an early dialog, which may not be the last word. */
+  takeEarlyAnswer(sdp: string): Promise<void>;
+  takeAnswer(sdp: string): Promise<void>;
+  /** A refused offer of ours, or one of theirs that we cannot take. */
+  takeBack(): Promise<void>;
+  /** What the far side said last of its own direction. */
+  remoteDirection(): MediaDirection;
+  /** What our descriptions say. */
+  wanted(): MediaDirection;
+}
+
+/** Every step waits for the one before it: WebRTC takes one description at a time. */
+export function createSessionMedia(media: MediaConnection): SessionMedia {
+  let wanted: MediaDirection = 'sendrecv';
+  let before: MediaDirection = wanted;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine.catch((error: unknown) => {
+      throw error instanceof MediaError ? error : new MediaError('media-failed', String(error));
+    });
+  }
+
+  async function describe(iceRestart: boolean): Promise<string> {
+    return (await media.createDescription({ direction: wanted, iceRestart })).sdp;
+  }
+
+  return {
+    offer: ({ direction, iceRestart }) =>
+      inTurn(() => {
+        before = wanted;
+        wanted = direction;
+        return describe(iceRestart);
+      }),
+    offerAsIs: () =>
+      inTurn(() => {
+        before = wanted;
+        return describe(false);
+      }),
+    answer: (offer) =>
+      inTurn(async () => {
+        before = wanted;
+        await media.applyDescription({ type: 'offer', sdp: offer });
+        return describe(false);
+      }),
+    takeEarlyAnswer: (sdp) => inTurn(() => media.applyDescription({ type: 'pranswer', sdp })),
+    takeAnswer: (sdp) => inTurn(() => media.applyDescription({ type: 'answer', sdp })),
+    takeBack: () =>
+      inTurn(async () => {
+        wanted = before;
+        await media.rollback();
+      }).catch(() => undefined),
+    remoteDirection: () => media.negotiated()?.remoteDirection ?? 'sendrecv',
+    wanted: () => wanted,
+  };
+}

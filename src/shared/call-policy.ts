@@ -1,0 +1,59 @@
+import * as v from 'valibot';
+import { parseSipAddress } from './sip-address.ts';
+
+const codeSchema = v.pipe(v.string(), v.regex(/^[0-9*#]{1,16}$/, 'expected a code of digits, * and #'));
+const numberSchema = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
+
+/** How calls are treated; every value has a default, so that documents without them stay valid. */
+export const callPolicySchema = v.object({
+  /** Calls at once; one more hears busy. Emergency calls are not counted. */
+  most: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20)), 6),
+  /** How many redirects (3xx) in a row are followed, and whether out of the own domain too. */
+  redirects: v.optional(
+    v.object({
+      most: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10)), 3),
+      ownDomainOnly: v.optional(v.boolean(), true),
+    }),
+    {},
+  ),
+  /** What an incoming transfer (REFER) needs: nothing within the own domain, the user's yes, nothing, or it is refused. */
+  transfers: v.optional(v.picklist(['own-domain', 'ask', 'always', 'never']), 'own-domain'),
+  /** Answer by ourselves where the server asks for it (Alert-Info, Call-Info, Answer-Mode). */
+  autoAnswer: v.optional(v.boolean(), false),
+  /** Callers who ring through do-not-disturb and forwarding. */
+  vip: v.optional(v.pipe(v.array(numberSchema), v.maxLength(100)), []),
+  /** RFC 4028 interval that is asked for, in seconds; null: only what the other side asks for. */
+  sessionExpiresS: v.optional(
+    v.nullable(v.pipe(v.number(), v.integer(), v.minValue(90), v.maxValue(86_400))),
+    1800,
+  ),
+  /** Where a parked call goes, and the code before the place or extension it is picked up from. */
+  park: v.optional(v.nullable(codeSchema), null),
+  pickUp: v.optional(v.nullable(codeSchema), null),
+  /** A conference that the PBX mixes; without it three talk through this computer. */
+  conferenceUri: v.optional(
+    v.nullable(
+      v.pipe(
+        v.string(),
+        v.check(
+          (text) => parseSipAddress(text) !== null,
+          'expected an address such as sip:conference@example.com',
+        ),
+      ),
+    ),
+    null,
+  ),
+  /** Numbers that are dialled in every state of the phone. */
+  emergency: v.optional(
+    v.object({
+      numbers: v.optional(v.pipe(v.array(codeSchema), v.maxLength(32)), ['112', '110', '911', '999']),
+      /** The edge takes these calls from a phone that is connected but not registered. */
+      unregistered: v.optional(v.boolean(), false),
+    }),
+    {},
+  ),
+});
+
+export type CallPolicy = v.InferOutput<typeof callPolicySchema>;
+
+export const defaultCallPolicy: CallPolicy = v.parse(callPolicySchema, {});
