@@ -81,7 +81,7 @@ function siteValues(site: Site): Values {
     EDGE_ICE: site.ice === 'lite' ? 'ICE-lite=both' : 'ICE-lite=off',
     EDGE_OPUS_ON_CLIENT_LEG: site.opusOnClientLeg ? 1 : 0,
     ...limitValues(site.limits),
-    EDGE_LONGEST_CALL_S: 43_200,
+    EDGE_LONGEST_CALL_S: 14_400,
     EDGE_WORKERS: 2,
     EDGE_TCP_WORKERS: 2,
     EDGE_TCP_CONNECTIONS: 4096,

@@ -1,9 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { headerValue, type SipMessage, serialize } from '../../../demo/sip/message.ts';
+import {
+  headerValue,
+  headerValues,
+  type SipMessage,
+  type SipRequest,
+  type SipResponse,
+  serialize,
+} from '../../../demo/sip/message.ts';
 import { parseMessage } from '../../../demo/sip/parse-message.ts';
-import { newBranch, newTag } from '../../../demo/sip/responses.ts';
+import { createResponse, newBranch, newTag, type ResponseParts } from '../../../demo/sip/responses.ts';
+import type { Authorize } from '../demo/sip-client.ts';
 
 export interface UdpPhoneOptions {
   readonly server: { readonly address: string; readonly port: number };
@@ -26,7 +34,8 @@ export type UdpPhone = Awaited<ReturnType<typeof openUdpPhone>>;
 
 /** A desk phone without a will of its own: SIP over UDP, message by message. */
 export async function openUdpPhone(options: UdpPhoneOptions) {
-  const { server, user, domain, localAddress = '127.0.0.1' } = options;
+  const { user, domain, localAddress = '127.0.0.1' } = options;
+  let { server } = options;
   const socket = createSocket('udp4');
   socket.bind(0, localAddress);
   await once(socket, 'listening');
@@ -41,29 +50,30 @@ export async function openUdpPhone(options: UdpPhoneOptions) {
     for (const look of [...waiting]) look();
   });
 
-  function until(
-    fits: (message: SipMessage) => boolean,
+  /** Takes the message out, so that the next call finds the next one. */
+  function until<M extends SipMessage>(
+    fits: (message: SipMessage) => message is M,
     what: string,
     timeoutMs = 5000,
-  ): Promise<SipMessage> {
+  ): Promise<M> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         waiting.delete(look);
         reject(new Error(`${user} waited in vain for ${what}`));
       }, timeoutMs);
       function look(): void {
-        const found = inbox.find(fits);
-        if (found === undefined) return;
+        const index = inbox.findIndex(fits);
+        if (index < 0) return;
         clearTimeout(timer);
         waiting.delete(look);
-        resolve(found);
+        resolve(inbox.splice(index, 1)[0] as M);
       }
       waiting.add(look);
       look();
     });
   }
 
-  function build(request: UdpRequest): SipMessage {
+  function build(request: UdpRequest): SipRequest {
     sequence += 1;
     const { method, uri, to = uri, toTag, headers = [], body = '' } = request;
     return {
@@ -88,23 +98,58 @@ export async function openUdpPhone(options: UdpPhoneOptions) {
     socket.send(serialize(message), server.port, server.address);
   }
 
+  function final(request: SipRequest, timeoutMs?: number): Promise<SipResponse> {
+    const isWanted = (message: SipMessage): message is SipResponse =>
+      message.kind === 'response' &&
+      message.status >= 200 &&
+      headerValue(message, 'Call-ID') === headerValue(request, 'Call-ID') &&
+      headerValue(message, 'CSeq') === headerValue(request, 'CSeq');
+    return until(isWanted, `an answer to ${request.method}`, timeoutMs);
+  }
+
+  /** Sends, answers one challenge, and returns what it is answered with for good. */
+  async function authenticated(request: UdpRequest, authorize: Authorize): Promise<SipResponse> {
+    const first = build(request);
+    send(first);
+    const refused = await final(first);
+    if (refused.status !== 401 && refused.status !== 407) return refused;
+    const isProxy = refused.status === 407;
+    const challenges = headerValues(refused, isProxy ? 'Proxy-Authenticate' : 'WWW-Authenticate');
+    const again = build({
+      ...request,
+      headers: [
+        ...(request.headers ?? []),
+        {
+          name: isProxy ? 'Proxy-Authorization' : 'Authorization',
+          value: authorize(challenges, first) ?? '',
+        },
+      ],
+    });
+    send(again);
+    return final(again, 10_000);
+  }
+
   return {
     port,
+    /** For a party whose port must be known before the server is. */
+    setServer(next: UdpPhoneOptions['server']) {
+      server = next;
+    },
     build,
     send,
     sendRaw: (text: string) => socket.send(text, server.port, server.address),
-    /** The final answer to that request. */
-    final: (request: SipMessage, timeoutMs?: number) =>
-      until(
-        (message) =>
-          message.kind === 'response' &&
-          message.status >= 200 &&
-          headerValue(message, 'Call-ID') === headerValue(request, 'Call-ID') &&
-          headerValue(message, 'CSeq') === headerValue(request, 'CSeq'),
-        'an answer',
-        timeoutMs,
-      ),
-    received: () => inbox,
+    final,
+    authenticated,
+    register: (authorize: Authorize) =>
+      authenticated({ method: 'REGISTER', uri: `sip:${domain}`, to: `sip:${user}@${domain}` }, authorize),
+    request(method: string, timeoutMs?: number): Promise<SipRequest> {
+      const isWanted = (message: SipMessage): message is SipRequest =>
+        message.kind === 'request' && message.method === method;
+      return until(isWanted, method, timeoutMs);
+    },
+    respond: (request: SipRequest, status: number, parts: ResponseParts = {}) =>
+      send(createResponse(request, status, parts)),
+    received: (): readonly SipMessage[] => inbox,
     close: () => socket.close(),
   };
 }

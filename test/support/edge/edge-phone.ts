@@ -1,0 +1,105 @@
+import { tagOf } from '../../../demo/sip/fields.ts';
+import {
+  type Header,
+  headerValue,
+  headerValues,
+  type SipRequest,
+  type SipResponse,
+} from '../../../demo/sip/message.ts';
+import type { Edge } from '../../../edge/options.ts';
+import { bearer, connectSip, type SipClient } from '../demo/sip-client.ts';
+import { makeSipToken, type TokenChanges } from './sip-tokens.ts';
+
+/** Somebody with a token on a WebSocket to the edge. */
+export interface EdgePhone {
+  readonly client: SipClient;
+  readonly token: string;
+  readonly contact: Header;
+  /** Sends an INVITE with the token. */
+  invite(to: string, headers?: readonly Header[]): SipRequest;
+  /** Sends it, and returns what it is answered with for good. */
+  call(to: string, headers?: readonly Header[]): Promise<SipResponse>;
+  /** Takes the next INVITE and answers it with 200. */
+  answer(): Promise<SipRequest>;
+  close(): void;
+}
+
+export interface EdgePhoneOptions {
+  readonly token?: TokenChanges;
+  readonly localAddress?: string;
+  /** Registered unless told. */
+  readonly register?: boolean;
+}
+
+export async function openEdgePhone(
+  edge: Edge,
+  user: string,
+  options: EdgePhoneOptions = {},
+): Promise<EdgePhone> {
+  const { localAddress, register = true } = options;
+  const client = await connectSip({
+    url: edge.urls.wss,
+    ca: edge.certificate.pem,
+    user,
+    domain: edge.domain,
+    ...(localAddress === undefined ? {} : { localAddress }),
+  });
+  const token = await makeSipToken(edge, user, options.token);
+  const contact = { name: 'Contact', value: `<${client.contact}>` };
+  if (register) {
+    const { answer } = await client.register(bearer(token));
+    if (answer.status !== 200) throw new Error(`${user} was not registered: ${answer.status}`);
+  }
+
+  function invite(to: string, headers: readonly Header[] = []): SipRequest {
+    const request = client.build({
+      method: 'INVITE',
+      to: to.includes(':') ? to : `sip:${to}@${edge.domain}`,
+      headers: [contact, { name: 'Proxy-Authorization', value: `Bearer ${token}` }, ...headers],
+    });
+    client.send(request);
+    return request;
+  }
+
+  return {
+    client,
+    token,
+    contact,
+    invite,
+    async call(to, headers) {
+      const request = invite(to, headers);
+      const answer = await client.final(request);
+      client.ack(request, answer);
+      return answer;
+    },
+    async answer() {
+      const request = await client.request('INVITE');
+      client.respond(request, 200, { toTag: `${user}-tag`, headers: [contact] });
+      return request;
+    },
+    close: () => client.close(),
+  };
+}
+
+/** A request within the dialog that `first` and its answer made, as the caller sends it. */
+export function inDialog(
+  phone: EdgePhone,
+  { first, answer, method, cseq }: { first: SipRequest; answer: SipResponse; method: string; cseq: number },
+): SipRequest {
+  const target = /<([^>]+)>/.exec(headerValue(answer, 'Contact') ?? '')?.[1] ?? '';
+  const request = phone.client.build({
+    method,
+    cseq,
+    uri: target,
+    to: first.uri,
+    callId: headerValue(first, 'Call-ID') ?? '',
+    fromTag: tagOf(headerValue(first, 'From')) ?? '',
+    toTag: tagOf(headerValue(answer, 'To')),
+    headers: [
+      phone.contact,
+      ...[...headerValues(answer, 'Record-Route')].reverse().map((value) => ({ name: 'Route', value })),
+    ],
+  });
+  phone.client.send(request);
+  return request;
+}
