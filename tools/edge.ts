@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { demoPassword, people } from '../demo/people.ts';
+import { startEchoPhone } from '../edge/echo-phone.ts';
 import type { Edge, EdgeOptions } from '../edge/options.ts';
 import { startEdge } from '../edge/start.ts';
 import { ensurePackages, packagesFor } from './system-packages.ts';
@@ -62,7 +63,7 @@ function describe(edge: Edge, seconds: number): string {
     `  SIP           ${edge.urls.wss}, UDP and TCP ${ports.sip}, TLS ${ports.sips}`,
     `  TURN          UDP and TCP ${ports.turn}, TLS ${ports.turns}; relays ${ports.relay.from}-${ports.relay.to}`,
     `  media         UDP ${ports.media.from}-${ports.media.to}`,
-    `Desk phones 600 and 701 to 709 register by digest; their passwords are in ${edge.runDir}/desk-phones.json`,
+    `Call 600 for an echo. Desk phones 701 to 709 register by digest: passwords in ${edge.runDir}/desk-phones.json`,
     `Policy files: ${edge.runDir}/policy.json (sign-in), ${edge.runDir}/managed-policy.json (desk phone 701)`,
     'Stop with Ctrl+C.',
   ].join('\n');
@@ -77,13 +78,17 @@ async function main(): Promise<void> {
   ensurePackages(packagesFor.edge);
   const started = performance.now();
   const edge = await startEdge(chosen);
+  const echo = await startEchoPhone(edge, chosen.netns).catch(async (error: unknown) => {
+    await edge.close();
+    throw error;
+  });
   console.log(describe(edge, (performance.now() - started) / 1000));
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (stopping) return;
       stopping = true;
-      void edge.close();
+      void echo.stop().then(() => edge.close());
     });
   }
 }

@@ -1,18 +1,20 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type Demo, startDemo } from '../demo/start.ts';
 import { NotRunningError, sendCommand } from '../src/main/control/control-client.ts';
+import type { PolicyInput } from '../src/shared/policy.ts';
 import { fakeMicrophone, launchApp, speechFile } from './launch/app.ts';
 import { buildApp } from './launch/build.ts';
 import { chooseElectron } from './launch/electron.ts';
 import { InterruptedError, watchForInterruption } from './launch/interruption.ts';
+import { startOpposite } from './launch/opposite.ts';
 import { writePolicy } from './launch/policy-file.ts';
 import { parseStartOptions, type StartOptions, startUsage, UsageError } from './launch/start-options.ts';
 import { makeScriptedCall } from './scripted/make-scripted-call.ts';
 import { person } from './scripted/person.ts';
 import { ensurePackages, packagesFor } from './system-packages.ts';
 
-// `npm start`: builds, starts the demo edge, opens the app against it; without a display it makes the scripted call.
+// `npm start`: builds, starts the demo or the reference edge, opens the app against it; without a display it makes the
+// scripted call.
 const root = path.resolve(import.meta.dirname, '..');
 const runDir = path.join(root, '.run');
 const hasDisplay =
@@ -21,7 +23,7 @@ const hasDisplay =
 async function main(options: StartOptions, signal: AbortSignal): Promise<number> {
   const scripted = options.scripted || (!hasDisplay && options.policy === null);
   // The demo's sign-in is worth nothing with another policy, nor the other way round.
-  const userDataDir = path.join(runDir, options.policy === null ? 'user-data' : 'own-user-data');
+  const userDataDir = path.join(runDir, userDataFolder(options));
   if (!scripted) await requireNotRunning(userDataDir);
   const electron = await chooseElectron(signal);
   console.log(electron.says);
@@ -32,24 +34,30 @@ async function main(options: StartOptions, signal: AbortSignal): Promise<number>
     const { policy } = options;
     return openForPerson({ executable, userDataDir, policyFile: policy, options, signal });
   }
-  const demo = await startDemo({});
+  const opposite = await startOpposite(options.edge ? 'edge' : 'demo', runDir);
   try {
     signal.throwIfAborted();
-    const policy = options.managed ? demo.managedPolicy : demo.policy;
+    const policy = options.managed ? opposite.managedPolicy : opposite.policy;
     if (!scripted) {
       mkdirSync(runDir, { recursive: true });
       const policyFile = writePolicy(runDir, policy);
-      return await openForPerson({ executable, userDataDir, policyFile, options, signal });
+      const { whomToCall } = opposite;
+      return await openForPerson({ executable, userDataDir, policyFile, whomToCall, options, signal });
     }
     return await callScripted(executable, policy, options, signal);
   } finally {
-    await demo.close();
+    await opposite.close();
   }
+}
+
+function userDataFolder({ policy, edge }: StartOptions): string {
+  if (policy !== null) return 'own-user-data';
+  return edge ? 'edge-user-data' : 'user-data';
 }
 
 async function callScripted(
   executable: string,
-  policy: Demo['policy'] | Demo['managedPolicy'],
+  policy: PolicyInput,
   options: StartOptions,
   signal: AbortSignal,
 ): Promise<number> {
@@ -69,16 +77,17 @@ interface Opening {
   readonly executable: string;
   readonly userDataDir: string;
   readonly policyFile: string;
+  readonly whomToCall?: string;
   readonly options: StartOptions;
   readonly signal: AbortSignal;
 }
 
-async function openForPerson({ options, signal, ...launch }: Opening): Promise<number> {
-  if (options.policy === null) {
+async function openForPerson({ options, signal, whomToCall, ...launch }: Opening): Promise<number> {
+  if (whomToCall !== undefined) {
     const first = options.managed
       ? 'The account is set up by a managed file: no sign-in.'
       : `Sign in as ${person.login} with the password "${person.password}".`;
-    console.log(`${first} Then call 600 (echo) or 200 (Bob).`);
+    console.log(`${first} Then call ${whomToCall}.`);
   }
   if (!options.fakeMicrophone) console.log('No microphone here? npm start -- --fake-microphone');
   const folder = path.relative(process.cwd(), launch.userDataDir);

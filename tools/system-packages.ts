@@ -32,7 +32,7 @@ const lab: readonly SystemPackage[] = [
 const multiarch = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
 const modules = (name: string) => `/usr/lib/${multiarch}/kamailio/modules/${name}.so`;
 
-/** Kamailio with the modules that edge/kamailio loads, rtpengine, coturn. */
+/** Kamailio with the modules that edge/kamailio loads, rtpengine, coturn; baresip is the echo. */
 const edge: readonly SystemPackage[] = [
   { name: 'kamailio', shownBy: '/usr/sbin/kamailio' },
   { name: 'kamailio-websocket-modules', shownBy: modules('websocket') },
@@ -43,6 +43,7 @@ const edge: readonly SystemPackage[] = [
   { name: 'kamailio-utils-modules', shownBy: modules('http_client') },
   { name: 'rtpengine-daemon', shownBy: '/usr/bin/rtpengine' },
   { name: 'coturn', shownBy: '/usr/bin/turnserver' },
+  { name: 'baresip-core', shownBy: '/usr/bin/baresip' },
   { name: 'iproute2', shownBy: '/sbin/ip' },
 ];
 

@@ -6,6 +6,7 @@ export const startUsage = `npm start -- [OPTION …]
   --scripted          make the scripted call instead of opening the app for you
   --json FILE         the same, and write its figures to FILE
   --screenshot FILE   where the scripted call puts its picture (.run/scripted-call.png)
+  --edge              against Kamailio, rtpengine and coturn (Debian) in place of the demo
   --managed           use a digest account from a managed file instead of sign-in
   --fake-microphone   recorded speech in the microphone's place, for a machine that has none
   --policy FILE       open the app with your own policy, without the demo
@@ -20,6 +21,8 @@ export interface StartOptions {
   readonly help: boolean;
   /** Asked for in words; without a display it is made all the same. */
   readonly scripted: boolean;
+  /** The reference edge in place of the demo. */
+  readonly edge: boolean;
   readonly managed: boolean;
   readonly fakeMicrophone: boolean;
   /** Absolute paths. */
@@ -35,14 +38,17 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
   const options = {
     help: values.help,
     scripted,
+    edge: values.edge,
     managed: values.managed,
     fakeMicrophone: values['fake-microphone'],
     json: absolute(values.json),
     screenshot: absolute(values.screenshot),
     policy: absolute(values.policy),
   };
-  if (options.policy !== null && (scripted || options.managed))
-    throw new UsageError('--policy opens the app for a person: not with --scripted, --json or --managed');
+  if (options.policy !== null && (scripted || options.managed || options.edge))
+    throw new UsageError(
+      '--policy opens the app for a person: not with --scripted, --json, --managed or --edge',
+    );
   if (options.json !== null) requireWritable('--json', options.json);
   if (options.policy !== null) requireReadable('--policy', options.policy);
   return options;
@@ -55,6 +61,7 @@ function parse(args: readonly string[]) {
       options: {
         help: { type: 'boolean', short: 'h', default: false },
         scripted: { type: 'boolean', default: false },
+        edge: { type: 'boolean', default: false },
         managed: { type: 'boolean', default: false },
         'fake-microphone': { type: 'boolean', default: false },
         json: { type: 'string' },

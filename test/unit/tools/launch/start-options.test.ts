@@ -16,6 +16,7 @@ describe('parseStartOptions', () => {
     expect(parseStartOptions([])).toEqual({
       help: false,
       scripted: false,
+      edge: false,
       managed: false,
       fakeMicrophone: false,
       json: null,
@@ -45,7 +46,7 @@ describe('parseStartOptions', () => {
     const policy = path.join(folder, 'policy.json');
     writeFileSync(policy, '{}');
     expect(parseStartOptions(['--policy', policy])).toMatchObject({ policy, scripted: false });
-    for (const other of ['--scripted', '--managed'])
+    for (const other of ['--scripted', '--managed', '--edge'])
       expect(() => parseStartOptions(['--policy', policy, other])).toThrow(UsageError);
   });
 

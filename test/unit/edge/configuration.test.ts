@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { coturnConfig } from '../../../edge/coturn/config.ts';
+import { defaultLimits, type Site, secretsFile, siteFile } from '../../../edge/kamailio/site.ts';
+import { tableOf } from '../../../edge/kamailio/tables.ts';
+import type { EdgePorts } from '../../../edge/options.ts';
+import { numbersOfPeople, serviceUsers } from '../../../edge/people.ts';
+import { planEdge } from '../../../edge/plan.ts';
+import { rtpengineConfig } from '../../../edge/rtpengine/config.ts';
+import { createSecrets, digestHa1 } from '../../../edge/secrets.ts';
+
+const ports: EdgePorts = {
+  ...{ sip: 5060, sips: 5061, wss: 443, turn: 3478, turns: 5349, service: 8443, identity: 8080 },
+  ...{ internal: 8081, ng: 2223, loopback: 5066 },
+  media: { from: 20_000, to: 20_399 },
+  relay: { from: 21_000, to: 21_399 },
+};
+const site: Site = {
+  domain: 'phones.example',
+  address: '10.9.0.2',
+  ports,
+  runDir: '/run/edge',
+  databaseDir: '/run/edge/db',
+  sipKeysUrl: 'http://127.0.0.1:8081/internal/sip-keys',
+  tokenIssuer: 'https://10.9.0.2:8443',
+  tokenAudience: 'sip',
+  authzServer: 'https://login.example',
+  digestAlgorithm: 'MD5',
+  trunk: { address: '10.9.0.9', port: 5080 },
+  ice: 'full',
+  opusOnClientLeg: false,
+  webOrigins: [],
+  limits: defaultLimits,
+};
+
+/** Names that a configuration file of Kamailio defines. */
+function defined(text: string): readonly string[] {
+  return [...text.matchAll(/^##?!(?:substdef "!|define )(\w+)/gm)].map(([, name]) => name ?? '');
+}
+
+describe('Kamailio’s site file', () => {
+  it('has the values of this run in the places of the example', () => {
+    const text = siteFile(site);
+    expect(text).toContain('#!substdef "!EDGE_ADDRESS!10.9.0.2!g"');
+    expect(text).toContain('#!substdef "!EDGE_TRUNK_ADDRESS!10.9.0.9:5080!g"');
+    expect(text).toContain('#!define EDGE_TRUNK_SOURCES "^10[.]9[.]0[.]9:5080$"');
+    expect(text).toContain('#!define EDGE_ORIGINS "^(app://offhook|http://offhook[.]app[.]localhost)$"');
+    expect(text).toContain('##!define EDGE_OPUS_ON_CLIENT_LEG');
+    expect(text).not.toMatch(/192\.0\.2\.10|203\.0\.113/);
+  });
+
+  it('defines every value that the other files use, and none that is used nowhere', () => {
+    const folder = path.resolve('edge/kamailio');
+    const files = ['transport', 'guard', 'sip-token', 'authentication', 'media', 'registrar', 'limits'];
+    const rest = ['presence', 'routing', 'management'];
+    const text = [...files, ...rest]
+      .map((name) => readFileSync(path.join(folder, `${name}.cfg`), 'utf8'))
+      .join('\n');
+    const used = new Set(text.match(/\bEDGE_\w+\b/g) ?? []);
+    const names = [...defined(siteFile(site)), ...defined(secretsFile({ sipKeys: 'a', ephemeral: 'b' }))];
+    expect([...used].toSorted()).toEqual([...names].toSorted());
+    // A substitution reaches into longer words: no name may begin with another.
+    for (const name of names)
+      expect(names.filter((other) => other !== name && other.startsWith(name))).toEqual([]);
+  });
+
+  it('holds no secret; those are in a file of their own', () => {
+    const { sipKeys, ephemeral } = createSecrets();
+    const text = secretsFile({ sipKeys, ephemeral });
+    expect(text).toContain(sipKeys);
+    expect(text).toContain(ephemeral);
+    expect(siteFile(site)).not.toMatch(/SECRET/);
+  });
+});
+
+describe('a table', () => {
+  it('has a row for each pair, and refuses what would begin another column', () => {
+    expect(tableOf(new Map([['100', 'alice']])).split('\n')[1]).toBe('1:100:0:0:alice:0');
+    expect(() => tableOf(new Map([['100', 'a:b']]))).toThrow(/colon/);
+  });
+});
+
+describe('coturn’s configuration', () => {
+  const options = {
+    ...{ ports, realm: 'phones.example', secret: 's3cret', cliPassword: 'c', userQuota: 12 },
+    ...{ certificate: '/c.pem', key: '/k.pem', runDir: '/run/edge' },
+  };
+
+  it('relays to the media gateway, and to no other private address unless told', () => {
+    const text = coturnConfig({ ...options, address: '10.9.0.2', peers: ['10.9.0.128-10.9.0.255'] });
+    const allowed = [...text.matchAll(/^allowed-peer-ip=(.*)$/gm)].map(([, peer]) => peer);
+    expect(allowed).toEqual(['10.9.0.2', '10.9.0.128-10.9.0.255']);
+    for (const range of ['10.0.0.0', '127.0.0.0', '172.16.0.0', '192.168.0.0', '169.254.0.0', '100.64.0.0'])
+      expect(text).toContain(`denied-peer-ip=${range}-`);
+    expect(text).not.toContain('allow-loopback-peers');
+    expect(text).toMatch(/^no-cli$/m);
+    expect(text).toMatch(/^no-tlsv1_1$/m);
+  });
+});
+
+describe('rtpengine’s configuration', () => {
+  it('is controlled from the loopback alone, and marks EF', () => {
+    const text = rtpengineConfig('10.9.0.2', ports);
+    expect(text).toMatch(/^listen-ng = 127\.0\.0\.1:2223$/m);
+    expect(text).toMatch(/^tos = 184$/m);
+    expect(text).toMatch(/^interface = 10\.9\.0\.2$/m);
+  });
+});
+
+describe('the plan', () => {
+  it('serves plain http on the loopback only', () => {
+    expect(planEdge({}, ports).service).toBe('http://127.0.0.1:8443');
+    expect(planEdge({ address: '10.9.0.2' }, ports)).toMatchObject({
+      tls: true,
+      service: 'https://10.9.0.2:8443',
+      issuer: 'https://10.9.0.2:8080',
+      internal: 'http://127.0.0.1:8081',
+    });
+    expect(planEdge({ issuer: 'https://login.example' }, ports).issuer).toBe('https://login.example');
+  });
+});
+
+describe('people and phones', () => {
+  it('have numbers, and claims that a test may change', () => {
+    expect(numbersOfPeople.get('100')).toBe('alice');
+    const users = serviceUsers({ alice: { maxCalls: 1, destinations: ['030'] } });
+    expect(users.alice).toMatchObject({ aor: 'sip:alice@offhook.localhost', extension: '100', maxCalls: 1 });
+    expect(users.bob).toBeUndefined();
+  });
+
+  it('are kept as the hash of RFC 2617 or RFC 7616', () => {
+    // The example of RFC 2617 section 3.5.
+    const example = {
+      username: 'Mufasa',
+      realm: 'testrealm@host.com',
+      password: 'Circle Of Life',
+    };
+    expect(digestHa1('MD5', example)).toBe('939e7578ed9e3c518a452acee763bce9');
+    expect(digestHa1('SHA-256', example)).toHaveLength(64);
+  });
+});

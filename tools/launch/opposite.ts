@@ -1,0 +1,45 @@
+import path from 'node:path';
+import { startDemo } from '../../demo/start.ts';
+import { startEchoPhone } from '../../edge/echo-phone.ts';
+import { startEdge } from '../../edge/start.ts';
+import type { PolicyInput } from '../../src/shared/policy.ts';
+import { ensurePackages, packagesFor } from '../system-packages.ts';
+
+/** What the app talks to. */
+export interface Opposite {
+  readonly policy: PolicyInput;
+  readonly managedPolicy: PolicyInput;
+  /** For the person at the app. */
+  readonly whomToCall: string;
+  close(): Promise<void>;
+}
+
+export type OppositeKind = 'demo' | 'edge';
+
+/** The demo edge within this process, or the reference edge with a desk phone that is an echo. */
+export async function startOpposite(kind: OppositeKind, runDir: string): Promise<Opposite> {
+  if (kind === 'demo') {
+    const demo = await startDemo({});
+    return { ...demo, whomToCall: '600 (echo) or 200 (Bob)' };
+  }
+  ensurePackages(packagesFor.edge);
+  const edge = await startEdge({
+    runDir: path.join(runDir, 'edge'),
+    log: (line) => console.error(line),
+  });
+  try {
+    const echo = await startEchoPhone(edge);
+    return {
+      policy: edge.policy,
+      managedPolicy: edge.managedPolicy,
+      whomToCall: '600 (a desk phone that sends back what it hears)',
+      async close() {
+        await echo.stop();
+        await edge.close();
+      },
+    };
+  } catch (error) {
+    await edge.close();
+    throw error;
+  }
+}
