@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { childCommand } from './child-command.ts';
 import type { Edge } from './options.ts';
 
 export const echoNumber = '600';
@@ -24,8 +25,8 @@ export async function startEchoPhone(edge: Edge, netns?: string): Promise<EchoPh
   writeFileSync(path.join(folder, 'config'), configuration(edge.address));
   writeFileSync(path.join(folder, 'accounts'), account(edge), { mode: 0o600 });
   writeFileSync(path.join(folder, 'contacts'), '');
-  const inside = netns === undefined ? [] : ['ip', 'netns', 'exec', netns];
-  const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ...inside, 'baresip', '-f', folder], {
+  const { command, args } = childCommand(netns ?? null, 'baresip', ['-f', folder]);
+  const child = spawn(command, args, {
     // It listens to its standard input; without one it ends.
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { childCommand } from './child-command.ts';
 import type { EdgePart, EdgePartName } from './options.ts';
 
 /** A port that shows that a part answers. */
@@ -39,7 +40,7 @@ export function createPart(options: PartOptions): EdgePart {
   }
 
   function launch(): ChildProcess {
-    const { command, args } = commandLine(options);
+    const { command, args } = childCommand(options.netns, options.command, options.args);
     const started = spawn(command, args, {
       // Its own group: Ctrl+C in the terminal is ours to answer, and a kill reaches its children too.
       detached: true,
@@ -93,12 +94,6 @@ export function createPart(options: PartOptions): EdgePart {
 export function absentPart(): EdgePart {
   const nothing = async () => {};
   return { pid: null, start: nothing, stop: nothing, kill: nothing, lastWords: () => '' };
-}
-
-/** setpriv: the kernel ends the child when we die without a farewell. */
-function commandLine({ command, args, netns }: PartOptions): { command: string; args: string[] } {
-  const inside = netns === null ? [] : ['ip', 'netns', 'exec', netns];
-  return { command: 'setpriv', args: ['--pdeathsig', 'TERM', '--', ...inside, command, ...args] };
 }
 
 function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
