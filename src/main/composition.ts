@@ -1,5 +1,18 @@
+import { spawn } from 'node:child_process';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { app, BrowserWindow, ipcMain, Menu, nativeTheme, net, protocol, session, shell } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  net,
+  powerMonitor,
+  protocol,
+  session,
+  shell,
+} from 'electron';
 import type { IdentityState } from '../shared/desktop-state.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
 import type { Policy } from '../shared/policy.ts';
@@ -28,6 +41,10 @@ import { createEmit, type Emit, registerRequests } from './ipc.ts';
 import { loadOsKeychain } from './keychain/load-os-keychain.ts';
 import { openKeychain } from './keychain/open-keychain.ts';
 import { createRefreshTokenStore } from './keychain/refresh-token-store.ts';
+import { readRouteAddress } from './network/default-route.ts';
+import { followIp, ipMonitorArguments } from './network/ip-monitor.ts';
+import { createNetworkMonitor, type NetworkMonitor } from './network/network-monitor.ts';
+import { readInterfaces } from './network/network-state.ts';
 import { chooseOwnershipCheck, choosePolicyPlaces } from './policy/policy-place.ts';
 import { type PolicyReading, readPolicy } from './policy/read-policy.ts';
 import { createSettings, type SettingsDuty } from './settings/settings.ts';
@@ -75,6 +92,8 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     timeoutMs: relayTimeoutMs,
   });
 
+  const network = joinNetwork(ground);
+
   const farewell = createFarewell({
     isNeeded: () => window.current() !== null && isBusy(engine),
     ask: () => emit('app.quitting', null),
@@ -93,6 +112,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
       log: logOf('certificates'),
       onRefused: (refusal) => emit('certificate.refused', refusal),
     });
+    network.start();
     window.present();
     return identity.start();
   });
@@ -109,6 +129,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
         await saved;
       },
       quitReady: farewell.ready,
+      networkHint: () => network.hint('hint'),
       reportEngine: (summary) => {
         engine = summary;
       },
@@ -250,6 +271,25 @@ function joinIdentity({ folder, logOf, reading, desktop }: Ground): Identity {
   });
   desktop.set({ identity: identity.state() });
   return identity;
+}
+
+function joinNetwork({ machine, logOf, emit }: Ground): NetworkMonitor {
+  const ip = () => spawn('ip', ipMonitorArguments, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const monitor = createNetworkMonitor({
+    readInterfaces: () => readInterfaces(networkInterfaces()),
+    readRouteAddress,
+    follow: machine.platform === 'linux' ? (onSign, onGone) => followIp({ spawn: ip, onSign, onGone }) : null,
+    onChange: (change) => emit('network.changed', change),
+    clock,
+    log: logOf('network'),
+  });
+  const woken = () => monitor.hint('resume');
+  void app.whenReady().then(() => {
+    powerMonitor.on('resume', woken);
+    powerMonitor.on('unlock-screen', woken);
+  });
+  app.on('will-quit', () => monitor.stop());
+  return monitor;
 }
 
 async function openControl(

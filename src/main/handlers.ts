@@ -26,6 +26,7 @@ export interface HandlerOptions {
   /** Rejects with ManagedSettingError for what the policy decides. */
   readonly updateSettings: (update: SettingsUpdate) => Promise<void>;
   readonly quitReady: () => void;
+  readonly networkHint: () => void;
   readonly reportEngine: (summary: EngineSummary) => void;
   readonly settleControl: (id: number, reply: ControlReply) => void;
   readonly writeLog: (level: LogLevel, scope: string, message: string) => void;
@@ -83,6 +84,10 @@ export function createHandlers(options: HandlerOptions): Handlers {
     },
     'app.quitReady': () => {
       options.quitReady();
+      return null;
+    },
+    'network.hint': () => {
+      options.networkHint();
       return null;
     },
     'engine.report': (summary) => {

@@ -4,6 +4,8 @@ import type { Clock } from '../../src/renderer/engine/clock.ts';
 export interface FakeClock extends Clock {
   /** Moves on and runs what falls due, in order. */
   advance(ms: number): void;
+  /** Moves on while nothing runs, as in a machine that sleeps: what fell due is late. */
+  sleep(ms: number): void;
   readonly pending: number;
 }
 
@@ -26,10 +28,13 @@ export function createFakeClock(): FakeClock {
           [...due].filter(([, each]) => each.at <= until).sort(([, a], [, b]) => a.at - b.at)[0] ?? [];
         if (id === undefined || entry === undefined) break;
         due.delete(id);
-        now = entry.at;
+        now = Math.max(now, entry.at);
         entry.run();
       }
-      now = until;
+      now = Math.max(now, until);
+    },
+    sleep(ms) {
+      now += ms;
     },
     get pending() {
       return due.size;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { controlReplySchema, engineCommandSchema } from '../control.ts';
 import { desktopStateSchema } from '../desktop-state.ts';
 import { engineSummarySchema } from '../engine-summary.ts';
+import { networkChangeSchema } from '../network.ts';
 import { iceServerSchema } from '../provisioning.ts';
 import { settingsUpdateSchema } from '../settings.ts';
 
@@ -37,6 +38,8 @@ export const requests = {
   /** The answer to `app.quitting`: calls are hung up, the registration is withdrawn. */
   'app.quitReady': { input: nothing, output: nothing },
   'engine.report': { input: engineSummarySchema, output: nothing },
+  /** The browser's own events say that the network changed: main looks, and tells `network.changed` in any case. */
+  'network.hint': { input: nothing, output: nothing },
   'control.settle': { input: v.object({ id: v.number(), reply: controlReplySchema }), output: nothing },
   'log.write': {
     input: v.object({
@@ -54,6 +57,7 @@ export const events = {
   'control.requested': v.object({ id: v.number(), command: engineCommandSchema }),
   /** The app ends in a moment: the page has until its `app.quitReady`, and not long. */
   'app.quitting': nothing,
+  'network.changed': networkChangeSchema,
   'certificate.refused': v.object({ host: v.string(), reason: v.string() }),
 } as const;
 

@@ -13,6 +13,7 @@ const requestNames: Readonly<Record<RequestName, true>> = {
   'notice.dismiss': true,
   'app.quitReady': true,
   'engine.report': true,
+  'network.hint': true,
   'control.settle': true,
   'log.write': true,
 };
@@ -21,6 +22,7 @@ const eventNames: Readonly<Record<EventName, true>> = {
   'desktop.changed': true,
   'control.requested': true,
   'app.quitting': true,
+  'network.changed': true,
   'certificate.refused': true,
 };
 

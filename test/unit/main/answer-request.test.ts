@@ -26,6 +26,7 @@ function createHandlers(some: Partial<Handlers>): Handlers {
     'settings.update': refuse,
     'notice.dismiss': refuse,
     'app.quitReady': refuse,
+    'network.hint': refuse,
     'engine.report': refuse,
     'control.settle': refuse,
     'log.write': refuse,

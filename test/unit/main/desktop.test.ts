@@ -71,6 +71,7 @@ describe('createHandlers', () => {
         ...options,
       },
       updateSettings: () => Promise.reject(new ManagedSettingError('theme set by the policy')),
+      networkHint: () => undefined,
       quitReady: () => asked.push('quit ready'),
       reportEngine: () => asked.push('report'),
       settleControl: (id) => asked.push(`settle ${id}`),
