@@ -38,6 +38,7 @@ const phone = createPhone((account) =>
       createSipAgent({
         aor: account.aor,
         displayName: account.displayName,
+        servers: account.servers.map(({ url }) => url),
         instanceId,
         userAgentString: `Offhook/${bridge.getSnapshot().state?.app.version ?? '0'}`,
         createSocket: openWebSocket,
@@ -67,7 +68,11 @@ bridge.subscribe(() => {
 reportTo((summary) => void bridge.request('engine.report', summary), phone);
 bridge.on('certificate.refused', ({ host, reason }) => phone.certificateRefused(host, reason));
 bridge.on('app.quitting', () => void phone.close().then(() => bridge.request('app.quitReady', null)));
-window.addEventListener('online', () => phone.retryNow());
+bridge.on('network.changed', (change) => phone.networkChanged(change));
+// Main looks for itself; the browser may have heard of something first.
+const hint = () => void bridge.request('network.hint', null);
+window.addEventListener('online', hint);
+window.addEventListener('offline', hint);
 bridge.on('control.requested', ({ id, command }) => {
   const reply = runCommand(command, phone.actions, phone.getSnapshot);
   void bridge.request('control.settle', { id, reply });

@@ -1,3 +1,4 @@
+import type { NetworkChange } from '../shared/network.ts';
 import type { Account } from '../shared/provisioning.ts';
 import type { CallEngine } from './engine/call-engine.ts';
 import { reachable } from './engine/core/availability.ts';
@@ -16,7 +17,8 @@ export interface Phone extends EngineStore {
   /** For good: hangs up, unregisters, takes up nothing any more. */
   close(): Promise<void>;
   certificateRefused(host: string, reason: string): void;
-  retryNow(): void;
+  networkChanged(change: NetworkChange): void;
+  credentialRenewed(): void;
 }
 
 const empty: EngineSnapshot = { registration: defaultRegistration, calls: [], availability: reachable };
@@ -83,7 +85,8 @@ export function createPhone(createEngine: (account: Account) => CallEngine): Pho
     },
     getSnapshot: () => engine?.getSnapshot() ?? idle,
     certificateRefused: (host, reason) => engine?.certificateRefused(host, reason),
-    retryNow: () => engine?.retryNow(),
+    networkChanged: (change) => engine?.networkChanged(change),
+    credentialRenewed: () => engine?.credentialRenewed(),
     actions: {
       dial: (target) => someone().dial(target),
       consult: (id, target) => someone().consult(id, target),

@@ -3,44 +3,121 @@ import type { SipSocket, SocketFactory } from '../../src/renderer/engine/sip/wss
 /** What a test decides about a text on the wire: other texts to deliver instead, or the default way. */
 export type Interceptor = (text: string, from: string) => 'default' | 'drop' | { readonly answer: string };
 
+/** How one server behaves, by its host name; a test changes it at any time. */
+export interface FakeServer {
+  /** refuses: closes at once; black-hole: never opens, never fails. */
+  connections: 'taken' | 'refuses' | 'black-hole';
+  /** silent: open sockets stay open, and nothing passes any more, either way (a dead path, a frozen server). */
+  passage: 'free' | 'silent';
+  /** Whether it answers a double CRLF (RFC 5626 section 4.4.1). OPTIONS is always answered. */
+  answersCrlf: boolean;
+  /** Pings that arrived. */
+  readonly pings: { crlf: number; options: number };
+  /** Connections made so far. */
+  opened: number;
+  /** Sockets that are open now. */
+  readonly open: number;
+  /** Closes every socket from the server's side. */
+  cut(): void;
+}
+
 export interface FakeWire {
   /** The socket factory of one user; everything that user sends goes to the others. */
   socketsOf(user: string): SocketFactory;
-  /** Everything that crossed, oldest first. */
-  readonly crossed: readonly { readonly from: string; readonly text: string }[];
+  /** Everything that crossed but keep-alives, oldest first. */
+  readonly crossed: readonly { readonly from: string; readonly text: string; readonly server: string }[];
   intercept(interceptor: Interceptor): void;
   /** Delivers a text to a user as if the server had sent it. */
   inject(user: string, text: string): void;
-  /** Closes a user's socket from the server's side. */
+  /** Closes a user's sockets from the server's side. */
   cut(user: string): void;
+  /** Where that user's last REGISTER was accepted. */
+  bindingOf(user: string): string | null;
+  server(host: string): FakeServer;
   /** Connection attempts fail while true. */
   refuseConnections: boolean;
 }
 
+interface WireSocket {
+  readonly user: string;
+  readonly host: string;
+  readonly socket: SipSocket;
+}
+
 /**
- * A wire between two user agents in place of server and network: REGISTER is answered here, all else is handed to
- * the other side unchanged (a response finds its way back by Via, so no proxy is needed between two).
+ * A wire between user agents in place of servers and network: REGISTER and pings are answered here, all else is handed
+ * to the other side unchanged (a response finds its way back by Via, so no proxy is needed between two).
  */
 export function createFakeWire(): FakeWire {
-  const sockets = new Map<string, SipSocket>();
-  const crossed: { from: string; text: string }[] = [];
+  const sockets = new Set<WireSocket>();
+  const bindings = new Map<string, WireSocket>();
+  const servers = new Map<string, FakeServer>();
+  const crossed: { from: string; text: string; server: string }[] = [];
   let interceptor: Interceptor = () => 'default';
 
-  const deliver = (user: string, text: string) => {
-    queueMicrotask(() => sockets.get(user)?.onmessage?.({ data: text }));
-  };
+  function send(to: WireSocket | undefined, text: string): void {
+    queueMicrotask(() => {
+      if (to !== undefined && sockets.has(to) && serverOf(to.host).passage === 'free') {
+        to.socket.onmessage?.({ data: text });
+      }
+    });
+  }
 
-  function route(from: string, text: string): void {
-    if (text.trim() === '') return;
-    crossed.push({ from, text });
-    const decision = interceptor(text, from);
+  /** As a registrar does: to the socket of the binding, else to the newest. */
+  function deliver(user: string, text: string): void {
+    const newest = [...sockets].findLast((each) => each.user === user);
+    const bound = bindings.get(user);
+    send(bound !== undefined && sockets.has(bound) ? bound : newest, text);
+  }
+
+  function close(each: WireSocket): void {
+    sockets.delete(each);
+    each.socket.onclose?.({ code: 1006, reason: '' });
+  }
+
+  function serverOf(host: string): FakeServer {
+    const known = servers.get(host);
+    if (known !== undefined) return known;
+    const here = () => [...sockets].filter((each) => each.host === host);
+    const made: FakeServer = {
+      connections: 'taken',
+      passage: 'free',
+      answersCrlf: true,
+      pings: { crlf: 0, options: 0 },
+      opened: 0,
+      get open() {
+        return here().length;
+      },
+      cut: () => here().forEach(close),
+    };
+    servers.set(host, made);
+    return made;
+  }
+
+  function route(from: WireSocket, text: string): void {
+    const server = serverOf(from.host);
+    if (server.passage === 'silent' || !sockets.has(from)) return;
+    if (text.trim() === '') {
+      server.pings.crlf += 1;
+      if (text === '\r\n\r\n' && server.answersCrlf) send(from, '\r\n');
+      return;
+    }
+    if (text.startsWith('OPTIONS ')) {
+      server.pings.options += 1;
+      send(from, responseTo(text, 200, 'OK'));
+      return;
+    }
+    crossed.push({ from: from.user, text, server: from.host });
+    const decision = interceptor(text, from.user);
     if (decision === 'drop') return;
     if (decision !== 'default') {
-      deliver(from, decision.answer);
+      send(from, decision.answer);
     } else if (text.startsWith('REGISTER ')) {
-      deliver(from, responseTo(text, 200, 'OK', [contactOf(text)]));
+      bindings.set(from.user, from);
+      send(from, responseTo(text, 200, 'OK', [contactOf(text)]));
     } else {
-      for (const user of sockets.keys()) if (user !== from) deliver(user, text);
+      const others = new Set([...sockets].map(({ user }) => user).filter((user) => user !== from.user));
+      for (const user of others) deliver(user, text);
     }
   }
 
@@ -52,24 +129,33 @@ export function createFakeWire(): FakeWire {
     },
     inject: deliver,
     cut(user) {
-      const socket = sockets.get(user);
-      sockets.delete(user);
-      socket?.onclose?.({ code: 1006, reason: '' });
+      for (const each of [...sockets]) if (each.user === user) close(each);
     },
-    socketsOf: (user) => () => {
+    bindingOf(user) {
+      const bound = bindings.get(user);
+      return bound !== undefined && sockets.has(bound) ? bound.host : null;
+    },
+    server: serverOf,
+    socketsOf: (user) => (url) => {
+      const { hostname: host } = new URL(url);
+      const server = serverOf(host);
       const socket: SipSocket = {
-        send: (text) => route(user, text),
-        close: () => {
-          if (sockets.get(user) === socket) sockets.delete(user);
-        },
+        send: (text) => route(made, text),
+        close: () => void sockets.delete(made),
         onopen: null,
         onmessage: null,
         onclose: null,
       };
+      const made: WireSocket = { user, host, socket };
       queueMicrotask(() => {
-        if (wire.refuseConnections) return socket.onclose?.({ code: 1006, reason: '' });
-        sockets.set(user, socket);
-        socket.onopen?.();
+        if (server.connections === 'black-hole') return;
+        if (wire.refuseConnections || server.connections === 'refuses') {
+          socket.onclose?.({ code: 1006, reason: '' });
+        } else if (socket.onopen !== null) {
+          server.opened += 1;
+          sockets.add(made);
+          socket.onopen();
+        }
       });
       return socket;
     },

@@ -10,6 +10,8 @@ import type { FakeWire } from './fake-wire.ts';
 
 export interface TestPhoneOptions {
   readonly credentials?: CredentialProvider;
+  /** WSS URLs by priority; left out, one of the user's own. */
+  readonly servers?: readonly string[];
   readonly prepareMedia?: (media: FakeMedia) => void;
   readonly policy?: Partial<CallPolicy>;
   readonly clock?: Clock;
@@ -20,6 +22,7 @@ export type TestPhone = ReturnType<typeof createTestPhone>;
 
 /** The real engine on real SIP.js, over a fake wire and without sound. */
 export function createTestPhone(wire: FakeWire, user: string, options: TestPhoneOptions = {}) {
+  const servers = options.servers ?? [`wss://${user}.example.com/ws`];
   const media: FakeMedia[] = [];
   const tones: string[] = [];
   const logged: string[] = [];
@@ -30,7 +33,7 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
     account: {
       aor: `sip:${user}@example.com`,
       displayName: user,
-      servers: [{ url: `wss://${user}.example.com/ws`, priority: 0 }],
+      servers: servers.map((url, priority) => ({ url, priority })),
       credentialKind: 'bearer',
       ice: { servers: [], transportPolicy: 'all' },
       codecs: ['opus'],
@@ -40,6 +43,7 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
       createSipAgent({
         aor: `sip:${user}@example.com`,
         displayName: user,
+        servers,
         instanceId: crypto.randomUUID(),
         userAgentString: 'Offhook/test',
         createSocket: wire.socketsOf(user),

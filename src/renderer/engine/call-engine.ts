@@ -1,3 +1,4 @@
+import { isDoubtful, type NetworkChange } from '../../shared/network.ts';
 import type { Account } from '../../shared/provisioning.ts';
 import { createCallActions } from './call-actions.ts';
 import { createCallDesk } from './call-desk.ts';
@@ -19,8 +20,12 @@ export interface CallEngine extends EngineStore {
   /** Hangs up, unregisters and lets go; resolves when the server knows or had its time. */
   stop(): Promise<void>;
   certificateRefused(host: string, reason: string): void;
-  /** The network is said to be back: do not wait for the end of the back-off. */
-  retryNow(): void;
+  /**
+   * Main saw the network change. Signalling answers here; what media does about it hangs on the same call.
+   */
+  networkChanged(change: NetworkChange): void;
+  /** The token was renewed: the registrar is shown the new one while the old one still holds. */
+  credentialRenewed(): void;
   trace(): readonly TraceEntry[];
 }
 
@@ -47,11 +52,13 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
   const listeners = new Set<() => void>();
   let snapshot: EngineSnapshot | null = null;
   let tone: Tone | null = null;
+  let paced = { live: false, settingUp: false };
   let availability: Availability = reachable;
 
   function changed(): void {
     snapshot = null;
     soundTone();
+    paceConnection();
     for (const listener of [...listeners]) listener();
   }
 
@@ -63,12 +70,20 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     else options.tones.start(wanted);
   }
 
+  /** Silent death is noticed sooner while somebody talks, and the server is not changed while a call is set up. */
+  function paceConnection(): void {
+    const steps = desk.views().map(({ step }) => step);
+    const live = steps.some((step) => step !== 'ended');
+    const settingUp = steps.some((step) => step !== 'ended' && step !== 'ending' && step !== 'connected');
+    if (live === paced.live && settingUp === paced.settingUp) return;
+    paced = { live, settingUp };
+    registration.callsChanged(live ? 'call' : 'idle', settingUp);
+  }
+
   const agent = options.createAgent(
     {
-      onRegistration(event) {
-        registration.dispatch(event);
-        if (event.type === 'transport.closed') desk.tellAll({ type: 'sip.lost' });
-      },
+      onSocket: (socketId, event) => registration.onSocket(socketId, event),
+      onRegistration: (event) => registration.dispatch(event),
       onCall: (id, event) => desk.tell(id, event),
       onCallFacts: (id, facts) => desk.tellFacts(id, facts),
       onIncomingCall: (id, call) => desk.receive(id, call),
@@ -77,12 +92,13 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
   );
   const registration = createRegistrationRunner({
     aor: account.aor,
-    servers: account.servers.map((server) => server.url),
+    servers: account.servers,
     agent: () => agent,
     clock,
     trace,
     log,
     onChange: changed,
+    onLost: () => desk.tellAll({ type: 'sip.lost' }),
   });
 
   const desk = createCallDesk({
@@ -149,7 +165,11 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       options.tones.stop();
     },
     certificateRefused: (host, reason) => registration.certificateRefused(host, reason),
-    retryNow: () => registration.dispatch({ type: 'retry-now' }),
+    networkChanged(change) {
+      log('info', 'network', change.cause);
+      registration.networkChanged(isDoubtful(change.cause));
+    },
+    credentialRenewed: () => registration.dispatch({ type: 'credential.renewed' }),
     trace: () => trace.entries(),
   };
 }

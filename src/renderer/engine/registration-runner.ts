@@ -1,5 +1,9 @@
 import { type Clock, createTimers } from './clock.ts';
-import type { EngineLog, SipAgent } from './core/ports.ts';
+import { type ConnectionView, createConnectionRunner } from './connection-runner.ts';
+import type { TransportEvent } from './core/connection.ts';
+import type { LivenessPace } from './core/liveness.ts';
+import type { EngineLog, SipAgent, SocketEvent } from './core/ports.ts';
+import { lookAtReachability, neverReachable, type Reachability } from './core/reachability.ts';
 import {
   defaultRegistrationConfig,
   type RegistrationCommand,
@@ -8,11 +12,17 @@ import {
   type RegistrationTimer,
 } from './core/registration.ts';
 import { stepRegistration } from './core/registration-step.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import type { RegistrationView } from './snapshot.ts';
 import type { Trace } from './trace.ts';
 
 export interface RegistrationRunner {
   dispatch(event: RegistrationEvent): void;
+  onSocket(id: number, event: SocketEvent): void;
+  /** `doubtful`: what is in use may have lost its way; otherwise it is merely asked. */
+  networkChanged(doubtful: boolean): void;
+  /** `pace`: whether a call is going on; `settingUp`: whether one is being set up or answered. */
+  callsChanged(pace: LivenessPace, settingUp: boolean): void;
   view(): RegistrationView;
   /** The host's certificate was refused; the page itself only ever sees a closed socket. */
   certificateRefused(host: string, reason: string): void;
@@ -21,38 +31,63 @@ export interface RegistrationRunner {
 
 export interface RegistrationRunnerOptions {
   readonly aor: string;
-  /** WSS URLs, best first. */
-  readonly servers: readonly string[];
+  readonly servers: readonly { readonly url: string; readonly priority: number }[];
   readonly agent: () => SipAgent;
   readonly clock: Clock;
   readonly trace: Trace;
   readonly log: EngineLog;
   readonly onChange: () => void;
+  /** The socket that calls stood on is gone, even if another one took its place. */
+  readonly onLost: () => void;
 }
 
-/** Runs the registration machine: keeps its timers, carries out its commands, shows its state. */
+/** Runs the registration machine on top of the connection: keeps its timers, carries out its commands, shows its state. */
 export function createRegistrationRunner(options: RegistrationRunnerOptions): RegistrationRunner {
-  const { clock, servers } = options;
+  const { clock } = options;
   let state: RegistrationState = { step: 'idle' };
-  let server: string | null = null;
   let startedAt = 0;
   let registeredMs: number | null = null;
   let retryAt: number | null = null;
+  let reachability = neverReachable;
   const refusedHosts = new Map<string, string>();
   const timers = createTimers<RegistrationTimer>(clock, (name) => dispatch({ type: 'timer.fired', name }));
+  const connection = createConnectionRunner({
+    ...options,
+    tell: (event) => {
+      // First the registration: what it says is seen when the calls look.
+      dispatch(event);
+      if (isLoss(event)) options.onLost();
+    },
+    onChange: changed,
+    onOpened: (url) => refusedHosts.delete(new URL(url).hostname),
+  });
 
-  function dispatch(event: RegistrationEvent): void {
+  const dispatch = oneAtATime((event: RegistrationEvent) => {
     options.trace.add({ at: clock.now(), subject: 'registration', kind: 'event', type: event.type });
     const before = state.step;
     const step = stepRegistration(state, event, defaultRegistrationConfig);
     state = step.state;
-    if (event.type === 'transport.connected' && server !== null)
-      refusedHosts.delete(new URL(server).hostname);
+    if (before === 'idle' || (before === 'registered' && state.step !== 'registered'))
+      startedAt = clock.now();
     if (state.step === 'registered' && before === 'registering') registeredMs = clock.now() - startedAt;
     if (state.step !== 'waiting') retryAt = null;
     if (state.step !== before) tellStep();
     for (const command of step.commands) run(command);
+    changed();
+  });
+
+  function changed(): void {
+    const { proven, provenAt } = connection.view();
+    const isReachable = state.step === 'registered' && proven;
+    const before = reachability;
+    reachability = lookAtReachability(before, isReachable, provenAt, clock.now());
+    if (reachability.lastGap !== before.lastGap) tellGap(reachability);
     options.onChange();
+  }
+
+  function tellGap({ lastGap }: Reachability): void {
+    if (lastGap === null) return;
+    options.log('info', 'registration', `could not be called for ${lastGap.to - lastGap.from} ms`);
   }
 
   function tellStep(): void {
@@ -65,15 +100,26 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
   }
 
   function run(command: RegistrationCommand): void {
-    options.trace.add({ at: clock.now(), subject: 'registration', kind: 'command', type: command.type });
+    if (command.type !== 'timer.stop') {
+      options.trace.add({ at: clock.now(), subject: 'registration', kind: 'command', type: command.type });
+    }
     switch (command.type) {
       case 'transport.connect':
-        server = servers[command.attempt % servers.length] ?? null;
-        startedAt = clock.now();
-        if (server !== null) options.agent().connect(server);
+        if (state.step === 'connecting' && state.attempt > 0) startedAt = clock.now();
+        connection.dispatch({ type: 'connect', urgent: command.urgent });
         return;
       case 'transport.disconnect':
-        options.agent().disconnect();
+        connection.dispatch({ type: 'disconnect' });
+        return;
+      case 'transport.settle':
+        connection.dispatch({ type: 'settled' });
+        return;
+      case 'transport.avoid':
+        connection.dispatch({ ...command, type: 'avoid' });
+        return;
+      case 'transport.redirect':
+        options.log('info', 'registration', `sent on to ${command.url}`);
+        connection.dispatch({ type: 'redirected', server: connection.serverOf(command.url) });
         return;
       case 'sip.register':
         options.agent().register(command.expiresS);
@@ -96,26 +142,68 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
 
   return {
     dispatch,
-    view: () => viewOf(state, { aor: options.aor, server, retryAt, registeredMs }, refusedHosts),
+    onSocket: connection.onSocket,
+    networkChanged(doubtful) {
+      connection.dispatch({ type: 'network.changed', doubtful });
+      dispatch({ type: 'retry-now' });
+    },
+    callsChanged(pace, settingUp) {
+      connection.setPace(pace);
+      connection.dispatch({ type: 'call.setting-up', settingUp });
+    },
+    view: () =>
+      viewOf(
+        state,
+        connection.view(),
+        { aor: options.aor, retryAt, registeredMs, reachability },
+        refusedHosts,
+      ),
     certificateRefused(host, reason) {
       refusedHosts.set(host, reason);
       options.onChange();
     },
-    close: () => timers.stopAll(),
+    close() {
+      timers.stopAll();
+      connection.close();
+    },
   };
+}
+
+function isLoss(event: TransportEvent): boolean {
+  return (
+    event.type === 'transport.closed' ||
+    event.type === 'transport.searching' ||
+    (event.type === 'transport.moved' && event.gap)
+  );
+}
+
+interface Facts {
+  readonly aor: string;
+  readonly retryAt: number | null;
+  readonly registeredMs: number | null;
+  readonly reachability: Reachability;
 }
 
 function viewOf(
   state: RegistrationState,
-  facts: Pick<RegistrationView, 'aor' | 'server' | 'retryAt' | 'registeredMs'>,
+  connection: ConnectionView,
+  { aor, retryAt, registeredMs, reachability }: Facts,
   refusedHosts: ReadonlyMap<string, string>,
 ): RegistrationView {
   const problem = 'problem' in state ? state.problem : null;
-  const reason = facts.server === null ? undefined : refusedHosts.get(new URL(facts.server).hostname);
+  const { server } = connection;
+  const reason = server === null ? undefined : refusedHosts.get(new URL(server).hostname);
+  // A binding on a socket that may be dead is no registration: nobody may be able to call.
+  const step = state.step === 'registered' && !connection.proven ? 'connecting' : state.step;
   return {
-    ...facts,
-    step: state.step,
-    registeredMs: state.step === 'registered' ? facts.registeredMs : null,
+    aor,
+    server,
+    retryAt,
+    step,
+    registeredMs: step === 'registered' ? registeredMs : null,
+    rttMs: connection.rttMs === null ? null : Math.round(connection.rttMs),
+    unreachableSince: reachability.since,
+    lastGap: reachability.lastGap,
     // The notice of main and the closing of the socket race each other: join them here, whichever comes first.
     problem:
       problem?.code === 'unreachable' && reason !== undefined

@@ -4,6 +4,7 @@ import type { DtmfProblem } from './core/dtmf.ts';
 import { type HoldState, notHeld } from './core/hold.ts';
 import type { CallIdentity } from './core/identity.ts';
 import type { Peer } from './core/peer.ts';
+import type { ReachabilityGap } from './core/reachability.ts';
 import type { RegistrationProblem } from './core/registration.ts';
 import type { SessionTimer } from './core/session-timer.ts';
 import type { TransferQuestion, TransferState } from './core/transfer.ts';
@@ -34,6 +35,12 @@ export interface RegistrationView {
   readonly retryAt: number | null;
   /** Connection start to 200 of REGISTER, ms. */
   readonly registeredMs: number | null;
+  /** Round trip to the server, by ping, ms. */
+  readonly rttMs: number | null;
+  /** Epoch ms since when this phone cannot be called, though it could before. */
+  readonly unreachableSince: number | null;
+  /** The newest time, epoch ms, during which calls may have been missed. */
+  readonly lastGap: ReachabilityGap | null;
 }
 
 export interface FlowView {
@@ -199,4 +206,7 @@ export const defaultRegistration: RegistrationView = {
   problem: null,
   retryAt: null,
   registeredMs: null,
+  rttMs: null,
+  unreachableSince: null,
+  lastGap: null,
 };

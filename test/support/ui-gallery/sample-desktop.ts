@@ -1,4 +1,4 @@
-import type { RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
+import { defaultRegistration, type RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
 import { defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
 
@@ -52,7 +52,7 @@ export const desktop: DesktopState = {
 };
 
 export const registrations = {
-  idle: { step: 'idle', aor: null, server: null, problem: null, retryAt: null, registeredMs: null },
+  idle: defaultRegistration,
   registered: {
     step: 'registered',
     aor: 'sip:alice@example.com',
@@ -60,6 +60,9 @@ export const registrations = {
     problem: null,
     retryAt: null,
     registeredMs: 143,
+    rttMs: 18,
+    unreachableSince: null,
+    lastGap: null,
   },
   connecting: {
     step: 'connecting',
@@ -68,6 +71,9 @@ export const registrations = {
     problem: null,
     retryAt: null,
     registeredMs: null,
+    rttMs: null,
+    unreachableSince: null,
+    lastGap: null,
   },
   waiting: {
     step: 'waiting',
@@ -76,6 +82,9 @@ export const registrations = {
     problem: { code: 'connection-lost', sipCode: null, detail: 'WebSocket closed with 1006' },
     retryAt: Date.now() + 24_000,
     registeredMs: null,
+    rttMs: null,
+    unreachableSince: null,
+    lastGap: null,
   },
   refused: {
     step: 'waiting',
@@ -84,5 +93,8 @@ export const registrations = {
     problem: { code: 'forbidden', sipCode: 403, detail: 'Forbidden' },
     retryAt: null,
     registeredMs: null,
+    rttMs: null,
+    unreachableSince: null,
+    lastGap: null,
   },
 } as const satisfies Record<string, RegistrationView>;

@@ -35,7 +35,8 @@ function createFakeEngine(name: string, asked: string[]) {
     start: () => note('start'),
     stop: async () => void note('stop'),
     certificateRefused: () => note('certificate'),
-    retryNow: () => note('retry'),
+    networkChanged: () => note('network'),
+    credentialRenewed: () => note('credential'),
     trace: () => [],
     change: () => {
       for (const listener of listeners) listener();

@@ -2,6 +2,7 @@ import type { IceServer } from '../../../shared/provisioning.ts';
 import type { CallEvent, OfferPurpose } from './call.ts';
 import type { CallEndCause } from './call-end.ts';
 import type { CallIdentity } from './identity.ts';
+import type { PingMethod } from './liveness.ts';
 import type { MediaDirection } from './media-direction.ts';
 import type { NegotiatedMedia } from './negotiated-media.ts';
 import type { Peer } from './peer.ts';
@@ -66,8 +67,13 @@ export class MediaError extends Error {
 
 /** What the engine needs of signalling; engine/sip implements it on SIP.js. Outcomes come back through `SipListener`. */
 export interface SipAgent {
-  connect(url: string): void;
-  disconnect(): void;
+  /** One more socket beside the one in use: nothing but pings goes out on it until `useSocket`. */
+  openSocket(socketId: number, url: string): void;
+  /** From now on SIP goes out on this one; what still comes in on others is read. */
+  useSocket(socketId: number): void;
+  /** At once: nobody is waited for, and nothing of it is heard any more. */
+  closeSocket(socketId: number): void;
+  ping(socketId: number, ping: number, method: PingMethod): void;
   register(expiresS: number): void;
   unregister(): void;
   invite(callId: string, request: InviteRequest): void;
@@ -108,8 +114,14 @@ export interface OfferRequest {
   readonly iceRestart: boolean;
   readonly purpose: OfferPurpose;
 }
+export type SocketEvent =
+  | { readonly type: 'opened' }
+  /** Closed by the far side, or never opened. */
+  | { readonly type: 'closed'; readonly detail: string | null }
+  | { readonly type: 'answered'; readonly ping: number; readonly method: PingMethod };
 
 export interface SipListener {
+  onSocket(socketId: number, event: SocketEvent): void;
   onRegistration(event: RegistrationEvent): void;
   onCall(callId: string, event: CallEvent): void;
   /** Who is at the other end, as far as signalling knows by now; the Call-ID for the details. */

@@ -3,7 +3,9 @@ import type {
   RegistrationConfig,
   RegistrationEvent,
   RegistrationProblem,
+  RegistrationProblemCode,
   RegistrationState,
+  RegistrationTimer,
 } from './registration.ts';
 
 interface Step {
@@ -11,9 +13,23 @@ interface Step {
   readonly commands: readonly RegistrationCommand[];
 }
 
+type Refusal = Extract<RegistrationEvent, { type: 'register.refused' }>;
+type Registered = Extract<RegistrationState, { step: 'registered' }>;
+
 const jitter = 0.2;
 const mostRefreshRefusals = 3;
+const mostRedirects = 3;
+/** What another server may do better. Everything else is about the account, and would be refused there too. */
+const serversFault: ReadonlySet<RegistrationProblemCode> = new Set([
+  'service-unavailable',
+  'server-error',
+  'timeout',
+  'connection-lost',
+  'invalid-response',
+  'refused',
+]);
 const stay = (state: RegistrationState): Step => ({ state, commands: [] });
+const stopTimer = (name: RegistrationTimer): RegistrationCommand => ({ type: 'timer.stop', name });
 
 /** One step of the registration machine drawn in registration.ts. Pure. */
 export function stepRegistration(
@@ -23,20 +39,23 @@ export function stepRegistration(
 ): Step {
   switch (event.type) {
     case 'start':
-      return state.step === 'idle' || state.step === 'unregistering' ? connect(0) : stay(state);
+      return state.step === 'idle' || state.step === 'unregistering' ? connect(0, false) : stay(state);
     case 'stop':
       return stop(state, config);
     case 'retry-now':
-      return state.step === 'waiting' && !state.told ? connect(state.attempt) : stay(state);
+      return state.step === 'waiting' && !state.told ? connect(state.attempt, true) : stay(state);
+    case 'credential.renewed':
+      return state.step === 'registered' && !state.refreshing ? refresh(state) : stay(state);
     case 'transport.connected':
-      if (state.step !== 'connecting') return stay(state);
-      return register(state.attempt, config.expiresS);
     case 'transport.failed':
-      return state.step === 'connecting' ? wait(state.attempt + 1, event.problem, null, config) : stay(state);
     case 'transport.closed':
-      return transportClosed(state, event.detail, config);
+    case 'transport.searching':
+    case 'transport.moved':
+      return transport(state, event, config);
+    case 'register.sent':
+      return sent(state, config);
     case 'register.accepted':
-      return accepted(state, event.expiresS);
+      return accepted(state, event.expiresS, config);
     case 'register.refused':
       return refused(state, event, config);
     case 'register.ended':
@@ -44,37 +63,31 @@ export function stepRegistration(
     case 'message.malformed':
       return malformed(state, event.detail, config);
     case 'timer.fired':
-      return timerFired(state, event.name);
+      return timerFired(state, event.name, config);
   }
 }
 
-function connect(attempt: number): Step {
+function connect(attempt: number, urgent: boolean): Step {
   return {
-    state: { step: 'connecting', attempt },
-    commands: [
-      { type: 'timer.stop', name: 'unregister' },
-      { type: 'timer.stop', name: 'retry' },
-      { type: 'transport.connect', attempt },
-    ],
+    state: { step: 'connecting', attempt, redirects: 0 },
+    commands: [stopTimer('unregister'), stopTimer('retry'), { type: 'transport.connect', urgent }],
   };
 }
 
-function register(attempt: number, expiresS: number): Step {
+/** Whatever the socket in use was: the timers of a registration on it. */
+const letGo = [stopTimer('refresh'), stopTimer('answer'), stopTimer('steady')];
+
+function register(attempt: number, expiresS: number, redirects: number): Step {
   return {
-    state: { step: 'registering', attempt, expiresS },
-    commands: [{ type: 'sip.register', expiresS }],
+    state: { step: 'registering', attempt, expiresS, redirects },
+    commands: [...letGo, { type: 'sip.register', expiresS }],
   };
 }
 
 function halt(): Step {
   return {
     state: { step: 'idle' },
-    commands: [
-      { type: 'timer.stop', name: 'unregister' },
-      { type: 'timer.stop', name: 'refresh' },
-      { type: 'timer.stop', name: 'retry' },
-      { type: 'transport.disconnect' },
-    ],
+    commands: [...letGo, stopTimer('unregister'), stopTimer('retry'), { type: 'transport.disconnect' }],
   };
 }
 
@@ -84,19 +97,53 @@ function stop(state: RegistrationState, config: RegistrationConfig): Step {
   return {
     state: { step: 'unregistering' },
     commands: [
-      { type: 'timer.stop', name: 'refresh' },
+      ...letGo,
       { type: 'sip.unregister' },
       { type: 'timer.start', name: 'unregister', delayMs: config.unregisterMs, jitter: 0 },
     ],
   };
 }
 
-function transportClosed(state: RegistrationState, detail: string | null, config: RegistrationConfig): Step {
+function transport(
+  state: RegistrationState,
+  event: Extract<RegistrationEvent, { type: `transport.${string}` }>,
+  config: RegistrationConfig,
+): Step {
+  switch (event.type) {
+    case 'transport.connected':
+      return state.step === 'connecting'
+        ? register(state.attempt, config.expiresS, state.redirects)
+        : stay(state);
+    case 'transport.failed':
+      return state.step === 'connecting' ? failed(state.attempt, event, config) : stay(state);
+    case 'transport.closed':
+      return closed(state, event.detail, config);
+    case 'transport.searching':
+      return searching(state);
+    case 'transport.moved':
+      return moved(state, event.gap, config);
+  }
+}
+
+function failed(
+  attempt: number,
+  event: Extract<RegistrationEvent, { type: 'transport.failed' }>,
+  config: RegistrationConfig,
+): Step {
+  if (event.retryAfterMs === null) return wait(attempt + 1, event.problem, null, config);
+  // Every server refused us: `attempt` was counted then.
+  return wait(attempt, event.problem, { afterMs: event.retryAfterMs, told: event.told }, config);
+}
+
+function closed(state: RegistrationState, detail: string | null, config: RegistrationConfig): Step {
   const problem: RegistrationProblem = { code: 'connection-lost', sipCode: null, detail };
   switch (state.step) {
-    case 'registered':
-      // A connection that worked has just gone: soon again, and at the best server, not after a long back-off.
-      return wait(0, problem, null, config);
+    case 'registered': {
+      // A connection that held has just gone: at once, and everywhere. One that never held is not knocked at for ever.
+      if (!state.steady) return wait(1, problem, null, config);
+      const step = connect(0, true);
+      return { ...step, commands: [...letGo, ...step.commands] };
+    }
     case 'registering':
       return wait(state.attempt + 1, problem, null, config);
     case 'unregistering':
@@ -106,92 +153,203 @@ function transportClosed(state: RegistrationState, detail: string | null, config
   }
 }
 
-function accepted(state: RegistrationState, expiresS: number): Step {
+function searching(state: RegistrationState): Step {
+  if (state.step === 'unregistering') return halt();
+  if (state.step !== 'registered' && state.step !== 'registering') return stay(state);
+  const attempt = state.step === 'registering' ? state.attempt : 0;
+  return { state: { step: 'connecting', attempt, redirects: 0 }, commands: letGo };
+}
+
+function moved(state: RegistrationState, gap: boolean, config: RegistrationConfig): Step {
+  switch (state.step) {
+    case 'registered':
+      if (gap) return register(0, state.expiresS, 0);
+      return {
+        state: { ...state, refreshing: true, moving: true },
+        commands: [stopTimer('refresh'), { type: 'sip.register', expiresS: state.expiresS }],
+      };
+    case 'registering':
+      return register(state.attempt, state.expiresS, state.redirects);
+    case 'connecting':
+      return register(state.attempt, config.expiresS, state.redirects);
+    case 'unregistering':
+      return { state, commands: [{ type: 'sip.unregister' }] };
+    default:
+      return stay(state);
+  }
+}
+
+function sent(state: RegistrationState, config: RegistrationConfig): Step {
   if (state.step !== 'registering' && state.step !== 'registered') return stay(state);
   return {
-    state: { step: 'registered', expiresS, refreshing: false, refusals: 0, problem: null },
-    // Well before the end: a refresh that fails leaves time for two more.
-    commands: [{ type: 'timer.start', name: 'refresh', delayMs: expiresS * 600, jitter: 0.1 }],
+    state,
+    commands: [{ type: 'timer.start', name: 'answer', delayMs: config.answerMs, jitter: 0 }],
   };
 }
 
-function refused(
-  state: RegistrationState,
-  event: Extract<RegistrationEvent, { type: 'register.refused' }>,
-  config: RegistrationConfig,
-): Step {
+function accepted(state: RegistrationState, expiresS: number, config: RegistrationConfig): Step {
+  if (state.step !== 'registering' && state.step !== 'registered') return stay(state);
+  const steady = state.step === 'registered' && state.steady;
+  const commands: RegistrationCommand[] = [
+    stopTimer('answer'),
+    { type: 'transport.settle' },
+    // Well before the end: a refresh that fails leaves time for two more.
+    { type: 'timer.start', name: 'refresh', delayMs: expiresS * 600, jitter: 0.1 },
+  ];
+  if (state.step === 'registering') {
+    commands.push({ type: 'timer.start', name: 'steady', delayMs: config.steadyMs, jitter: 0 });
+  }
+  return {
+    state: {
+      step: 'registered',
+      expiresS,
+      refreshing: false,
+      refusals: 0,
+      problem: null,
+      moving: false,
+      steady,
+    },
+    commands,
+  };
+}
+
+function refused(state: RegistrationState, event: Refusal, config: RegistrationConfig): Step {
   if (state.step === 'unregistering') return halt();
   if (state.step !== 'registering' && state.step !== 'registered') return stay(state);
   const attempt = state.step === 'registering' ? state.attempt : 0;
+  const redirects = state.step === 'registering' ? state.redirects : 0;
   // RFC 3261 section 10.3: 423 tells the least it grants; ask for that once.
-  if (event.minExpiresS !== null && event.minExpiresS > state.expiresS)
-    return register(attempt, event.minExpiresS);
+  if (event.minExpiresS !== null && event.minExpiresS > state.expiresS) {
+    return register(attempt, event.minExpiresS, redirects);
+  }
+  const isMoving = state.step === 'registered' && state.moving;
+  if (event.redirectUrl !== null && redirects < mostRedirects && !isMoving) {
+    return {
+      state: { step: 'connecting', attempt, redirects: redirects + 1 },
+      commands: [...letGo, { type: 'transport.redirect', url: event.redirectUrl }],
+    };
+  }
   if (state.step === 'registered') return refreshRefused(state, event, config);
-  return wait(attempt + 1, event.problem, event.retryAfterMs, config);
+  if (serversFault.has(event.problem.code)) return tryAnother(attempt + 1, event, config);
+  const told = event.retryAfterMs === null ? null : { afterMs: event.retryAfterMs, told: true };
+  return wait(attempt + 1, event.problem, told, config);
+}
+
+/** Leaves this server to itself for a while. If there is no other one, `transport.failed` tells so. */
+function tryAnother(attempt: number, event: Refusal, config: RegistrationConfig): Step {
+  const delayMs = Math.max(backOffMs(attempt, config), event.retryAfterMs ?? 0);
+  const told = event.retryAfterMs !== null;
+  return {
+    state: { step: 'connecting', attempt, redirects: 0 },
+    commands: [...letGo, { type: 'transport.avoid', delayMs, told, problem: event.problem }],
+  };
 }
 
 /**
  * The binding lives on until it expires, and so do calls on this connection: ask again on it, twice. Only a server
- * that does not answer at all is left at once.
+ * that does not answer at all is left at once, and a better one that we were just moving to.
  */
-function refreshRefused(
-  state: Extract<RegistrationState, { step: 'registered' }>,
-  event: Extract<RegistrationEvent, { type: 'register.refused' }>,
-  config: RegistrationConfig,
-): Step {
-  const { code } = event.problem;
-  const refusals = state.refusals + 1;
-  if (code === 'timeout' || code === 'connection-lost' || refusals >= mostRefreshRefusals) {
-    return wait(0, event.problem, event.retryAfterMs, config);
+function refreshRefused(state: Registered, event: Refusal, config: RegistrationConfig): Step {
+  const { problem } = event;
+  const again: RegistrationCommand = {
+    type: 'timer.start',
+    name: 'refresh',
+    delayMs: Math.max(state.expiresS * 100, event.retryAfterMs ?? 0),
+    jitter: 0,
+  };
+  if (state.moving) {
+    // Back to the server before, where the binding stands.
+    const delayMs = Math.max(config.longestRetryMs, event.retryAfterMs ?? 0);
+    return {
+      state: { ...state, refreshing: false, moving: false },
+      commands: [
+        stopTimer('answer'),
+        { type: 'transport.avoid', delayMs, told: event.retryAfterMs !== null, problem },
+        again,
+      ],
+    };
   }
-  const delayMs = Math.max(state.expiresS * 100, event.retryAfterMs ?? 0);
+  const refusals = state.refusals + 1;
+  const isGone = problem.code === 'timeout' || problem.code === 'connection-lost';
+  if (isGone) return tryAnother(1, event, config);
+  if (refusals >= mostRefreshRefusals) {
+    if (serversFault.has(problem.code)) return tryAnother(1, event, config);
+    const told = event.retryAfterMs === null ? null : { afterMs: event.retryAfterMs, told: true };
+    return wait(1, problem, told, config);
+  }
   return {
-    state: { ...state, refreshing: false, refusals, problem: event.problem },
-    commands: [{ type: 'timer.start', name: 'refresh', delayMs, jitter: 0 }],
+    state: { ...state, refreshing: false, refusals, problem },
+    commands: [stopTimer('answer'), again],
   };
 }
 
 function malformed(state: RegistrationState, detail: string, config: RegistrationConfig): Step {
   const problem: RegistrationProblem = { code: 'invalid-response', sipCode: null, detail };
-  if (state.step === 'registering') return wait(state.attempt + 1, problem, null, config);
+  if (state.step === 'registering') {
+    return tryAnother(state.attempt + 1, { ...noAnswer, problem }, config);
+  }
   // Registered stays registered: one unreadable message proves nothing about the binding.
   if (state.step === 'registered') return stay({ ...state, problem });
   return stay(state);
 }
 
-function timerFired(state: RegistrationState, name: 'refresh' | 'retry' | 'unregister'): Step {
-  if (name === 'retry' && state.step === 'waiting') return connect(state.attempt);
-  if (name === 'unregister' && state.step === 'unregistering') return halt();
-  if (name === 'refresh' && state.step === 'registered') {
-    return {
-      state: { ...state, refreshing: true },
-      commands: [{ type: 'sip.register', expiresS: state.expiresS }],
-    };
+const noAnswer: Refusal = {
+  type: 'register.refused',
+  problem: { code: 'timeout', sipCode: null, detail: null },
+  retryAfterMs: null,
+  minExpiresS: null,
+  redirectUrl: null,
+};
+
+function timerFired(state: RegistrationState, name: RegistrationTimer, config: RegistrationConfig): Step {
+  switch (name) {
+    case 'retry':
+      return state.step === 'waiting' ? connect(state.attempt, false) : stay(state);
+    case 'unregister':
+      return state.step === 'unregistering' ? halt() : stay(state);
+    case 'refresh':
+      return state.step === 'registered' ? refresh(state) : stay(state);
+    case 'answer':
+      return refused(state, noAnswer, config);
+    case 'steady':
+      return state.step === 'registered' ? stay({ ...state, steady: true }) : stay(state);
   }
-  return stay(state);
 }
 
-/** Leaves the connection and comes back as attempt number `attempt` (0: at the best server). */
+function refresh(state: Registered): Step {
+  return {
+    state: { ...state, refreshing: true },
+    commands: [stopTimer('refresh'), { type: 'sip.register', expiresS: state.expiresS }],
+  };
+}
+
+interface NamedTime {
+  readonly afterMs: number;
+  readonly told: boolean;
+}
+
+/** Leaves the connection and comes back as attempt number `attempt`. */
 function wait(
   attempt: number,
   problem: RegistrationProblem,
-  retryAfterMs: number | null,
+  named: NamedTime | null,
   config: RegistrationConfig,
 ): Step {
-  const backOffMs = Math.min(
-    config.longestRetryMs,
-    config.firstRetryMs * 2 ** Math.min(Math.max(attempt - 1, 0), 16),
-  );
-  const delayMs = Math.max(backOffMs, leastDelayMs(problem, config), retryAfterMs ?? 0);
+  const told = named?.told ?? false;
+  const least = Math.max(leastDelayMs(problem, config), named?.afterMs ?? backOffMs(attempt, config));
   return {
-    state: { step: 'waiting', attempt, problem, told: retryAfterMs !== null },
+    state: { step: 'waiting', attempt, problem, told },
     commands: [
-      { type: 'timer.stop', name: 'refresh' },
+      ...letGo,
       { type: 'transport.disconnect' },
       // RFC 3261 section 21.5.4: never sooner than Retry-After, so no jitter that could shorten it.
-      { type: 'timer.start', name: 'retry', delayMs, jitter: retryAfterMs === null ? jitter : 0 },
+      { type: 'timer.start', name: 'retry', delayMs: least, jitter: told ? 0 : jitter },
     ],
   };
+}
+
+function backOffMs(attempt: number, config: RegistrationConfig): number {
+  return Math.min(config.longestRetryMs, config.firstRetryMs * 2 ** Math.min(Math.max(attempt - 1, 0), 16));
 }
 
 /** A server that refuses us is not hammered: it may lock the account, or the whole office out. */

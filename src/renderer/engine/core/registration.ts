@@ -1,41 +1,32 @@
-/** Why there is no registration: stable codes; the UI has a sentence for each. */
-export const registrationProblemCodes = [
-  'unreachable',
-  'certificate-untrusted',
-  'no-credential',
-  'unauthorized',
-  'forbidden',
-  'not-found',
-  'service-unavailable',
-  'server-error',
-  'refused',
-  'timeout',
-  'invalid-response',
-  'connection-lost',
-] as const;
+import type { TransportEvent } from './connection.ts';
+import type { RegistrationProblem } from './registration-problem.ts';
 
-export type RegistrationProblemCode = (typeof registrationProblemCodes)[number];
-
-export interface RegistrationProblem {
-  readonly code: RegistrationProblemCode;
-  /** Final SIP response code, where there was one. */
-  readonly sipCode: number | null;
-  readonly detail: string | null;
-}
+export {
+  type RegistrationProblem,
+  type RegistrationProblemCode,
+  registrationProblemCodes,
+} from './registration-problem.ts';
 
 /**
- * The registration of one account at one server at a time (RFC 3261 section 10).
+ * The registration of one account (RFC 3261 section 10) on whatever socket the connection machine has in use.
  *
- *   idle ─start─▶ connecting ─▶ registering ─▶ registered ─┐ refresh timer
- *                     ▲  │           │  ▲            │  └──┘ (stays registered)
- *              timer  │  ▼ failed    ▼  │ 423        ▼ socket closed, refresh refused
- *                     └── waiting ◀──┴───────────────┘
+ *   idle ─start─▶ connecting ─▶ registering ─▶ registered ─┐ refresh timer, moved without a gap
+ *                  ▲   ▲  │         │  ▲ 423        │  └───┘ (stays registered)
+ *            timer │   │  │ failed  │  └────────────┤ moved with a gap
+ *                  │   └──┼─────────┴── try another ┘ socket lost, server of no use
+ *                waiting ◀┴── refused for good
  *   any ─stop─▶ unregistering (when registering or registered) ─▶ idle
  */
 export type RegistrationState =
   | { readonly step: 'idle' }
-  | { readonly step: 'connecting'; readonly attempt: number }
-  | { readonly step: 'registering'; readonly attempt: number; readonly expiresS: number }
+  | { readonly step: 'connecting'; readonly attempt: number; readonly redirects: number }
+  | {
+      readonly step: 'registering';
+      readonly attempt: number;
+      readonly expiresS: number;
+      /** 3xx followed in a row. */
+      readonly redirects: number;
+    }
   | {
       readonly step: 'registered';
       readonly expiresS: number;
@@ -43,6 +34,10 @@ export type RegistrationState =
       /** Refreshes refused in a row; the binding itself stands until it expires. */
       readonly refusals: number;
       readonly problem: RegistrationProblem | null;
+      /** A better server is in use; the binding of the one before still stands. */
+      readonly moving: boolean;
+      /** Held for a while: if it is lost now, the next attempt need not wait. */
+      readonly steady: boolean;
     }
   | {
       readonly step: 'waiting';
@@ -57,9 +52,11 @@ export type RegistrationEvent =
   | { readonly type: 'start' }
   | { readonly type: 'stop' }
   | { readonly type: 'retry-now' }
-  | { readonly type: 'transport.connected' }
-  | { readonly type: 'transport.failed'; readonly problem: RegistrationProblem }
-  | { readonly type: 'transport.closed'; readonly detail: string | null }
+  /** The credential was renewed: the server is shown the new one before the old one ends. */
+  | { readonly type: 'credential.renewed' }
+  | TransportEvent
+  /** The REGISTER is out: from now on the server has its time to answer. */
+  | { readonly type: 'register.sent' }
   | { readonly type: 'register.accepted'; readonly expiresS: number }
   | {
       readonly type: 'register.refused';
@@ -67,17 +64,29 @@ export type RegistrationEvent =
       readonly retryAfterMs: number | null;
       /** Min-Expires of a 423, in seconds. */
       readonly minExpiresS: number | null;
+      /** Where a 3xx sends us, if that is one of our own servers or within our own domain. */
+      readonly redirectUrl: string | null;
     }
   | { readonly type: 'register.ended' }
   | { readonly type: 'message.malformed'; readonly detail: string }
   | { readonly type: 'timer.fired'; readonly name: RegistrationTimer };
 
-export type RegistrationTimer = 'refresh' | 'retry' | 'unregister';
+export type RegistrationTimer = 'refresh' | 'retry' | 'unregister' | 'answer' | 'steady';
 
 export type RegistrationCommand =
-  /** `attempt` picks the server: the caller has the list. */
-  | { readonly type: 'transport.connect'; readonly attempt: number }
+  /** `urgent`: all servers at once; otherwise one after the other. */
+  | { readonly type: 'transport.connect'; readonly urgent: boolean }
   | { readonly type: 'transport.disconnect' }
+  /** The registration stands on the socket in use. */
+  | { readonly type: 'transport.settle' }
+  /** The server in use is of no use for so long; others are tried. */
+  | {
+      readonly type: 'transport.avoid';
+      readonly delayMs: number;
+      readonly told: boolean;
+      readonly problem: RegistrationProblem;
+    }
+  | { readonly type: 'transport.redirect'; readonly url: string }
   | { readonly type: 'sip.register'; readonly expiresS: number }
   | { readonly type: 'sip.unregister' }
   /** `jitter` is the share of the delay that is drawn at random around it. */
@@ -99,6 +108,10 @@ export interface RegistrationConfig {
   readonly hopelessRetryMs: number;
   /** How long sign-out waits for the 200 of the un-REGISTER. */
   readonly unregisterMs: number;
+  /** How long a server that lives may take to answer a REGISTER before another one is asked. */
+  readonly answerMs: number;
+  /** How long a registration must have held to be made anew without waiting. */
+  readonly steadyMs: number;
 }
 
 export const defaultRegistrationConfig: RegistrationConfig = {
@@ -107,4 +120,6 @@ export const defaultRegistrationConfig: RegistrationConfig = {
   longestRetryMs: 60_000,
   hopelessRetryMs: 300_000,
   unregisterMs: 2000,
+  answerMs: 8000,
+  steadyMs: 10_000,
 };

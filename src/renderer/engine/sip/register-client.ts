@@ -5,6 +5,7 @@ import type {
   RegistrationProblem,
   RegistrationProblemCode,
 } from '../core/registration.ts';
+import { chooseRedirect, redirectTargets } from './choose-redirect.ts';
 import { isLocalResponse } from './responses.ts';
 
 export interface RegisterClient {
@@ -19,6 +20,7 @@ export interface RegisterClient {
 export function createRegisterClient(
   userAgent: UserAgent,
   credentials: CredentialProvider,
+  servers: readonly string[],
   onEvent: (event: RegistrationEvent) => void,
 ): RegisterClient {
   const aor = userAgent.configuration.uri;
@@ -53,6 +55,7 @@ export function createRegisterClient(
     // As a header and not an extra one: the answer to a challenge must replace it.
     if (token !== null) message.setHeader('authorization', token);
     const current = () => turn === latest;
+    if (expiresS > 0) onEvent({ type: 'register.sent' });
     userAgent.userAgentCore.register(message, {
       onAccept: ({ message: response }) => {
         cseq = Math.max(cseq, message.cseq);
@@ -71,7 +74,10 @@ export function createRegisterClient(
         onEvent(expiresS === 0 ? { type: 'register.ended' } : refusalOf(response, offered));
       },
       onRedirect: ({ message: response }) => {
-        if (current()) onEvent(expiresS === 0 ? { type: 'register.ended' } : refusalOf(response, true));
+        cseq = Math.max(cseq, message.cseq);
+        if (!current()) return;
+        const redirectUrl = chooseRedirect(redirectTargets(response), servers, registrar.host);
+        onEvent(expiresS === 0 ? { type: 'register.ended' } : refusalOf(response, true, redirectUrl));
       },
     });
   }
@@ -104,7 +110,11 @@ function isNameAddr(value: unknown): value is NameAddr {
   return typeof value === 'object' && value !== null && 'uri' in value && 'getParam' in value;
 }
 
-function refusalOf(response: Core.IncomingResponseMessage, offered: boolean): RegistrationEvent {
+function refusalOf(
+  response: Core.IncomingResponseMessage,
+  offered: boolean,
+  redirectUrl: string | null = null,
+): RegistrationEvent {
   const code = response.statusCode ?? 0;
   const local = isLocalResponse(response);
   const problem: RegistrationProblem = {
@@ -117,6 +127,7 @@ function refusalOf(response: Core.IncomingResponseMessage, offered: boolean): Re
     problem,
     retryAfterMs: seconds(response.getHeader('retry-after')),
     minExpiresS: code === 423 ? wholeNumber(response.getHeader('min-expires')) : null,
+    redirectUrl,
   };
 }
 

@@ -1,9 +1,10 @@
-import { type LogLevel, SIPExtension, UserAgent, UserAgentState } from 'sip.js';
+import { type LogLevel, SIPExtension, UserAgent } from 'sip.js';
 import type { Clock, CredentialProvider, EngineLog, SipAgent, SipListener } from '../core/ports.ts';
 import { createCallAgent } from './call-agent.ts';
 import { guardCredentials } from './credential-guard.ts';
 import { judgeMessage } from './judge-message.ts';
 import { readHead } from './message-head.ts';
+import { createOptionsPing } from './options-ping.ts';
 import { callIdIn } from './readable.ts';
 import { badRequest, writeRefusal } from './refusal.ts';
 import { createRegisterClient } from './register-client.ts';
@@ -13,6 +14,8 @@ export interface SipAgentOptions {
   /** Address of record, such as sip:alice@example.com. */
   readonly aor: string;
   readonly displayName: string;
+  /** WSS URLs: where a 3xx may send us. */
+  readonly servers: readonly string[];
   /** RFC 5626 instance, a UUID that stays the same for this installation. */
   readonly instanceId: string;
   readonly userAgentString: string;
@@ -26,8 +29,6 @@ export interface SipAgentOptions {
   readonly sessionExpiresS: number | null;
 }
 
-const keepAliveMs = 25_000;
-const connectTimeoutMs = 8000;
 const levels = { error: 'error', warn: 'warn', log: 'debug', debug: 'debug' } as const;
 
 /** SIP.js behind the engine's port. Throws when the address of record is none. */
@@ -38,9 +39,8 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
 
   const transportOptions: WssTransportOptions = {
     createSocket: options.createSocket,
-    keepAliveMs,
-    connectTimeoutMs,
-    accepts: (text) => accepts(text),
+    onSocket: (socketId, event) => listener.onSocket(socketId, event),
+    accepts: (text, socketId) => accepts(text, socketId),
   };
   const userAgent = new UserAgent({
     uri,
@@ -56,28 +56,33 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
     logBuiltinEnabled: false,
     logConfiguration: false,
     logConnector: (level: LogLevel, category, _label, content) => log(levels[level], category, content),
-    delegate: {
-      onDisconnect: (error) =>
-        listener.onRegistration({ type: 'transport.closed', detail: error?.message ?? null }),
-    },
+    delegate: {},
   });
   const transport = userAgent.transport as WssTransport;
   guardCredentials(userAgent.userAgentCore, options.credentials);
-  const registration = createRegisterClient(userAgent, options.credentials, (event) =>
+  const registration = createRegisterClient(userAgent, options.credentials, options.servers, (event) =>
     listener.onRegistration(event),
   );
   const calls = createCallAgent({ userAgent, ...options });
+  const optionsPing = createOptionsPing(userAgent);
+  // Ready for requests from the first socket on.
+  void userAgent.start();
   const parserLogger = userAgent.getLogger('sip.parser');
   const refusalTag = crypto.randomUUID();
   transport.onMessage = survive(transport.onMessage);
 
-  function accepts(text: string): boolean {
+  function accepts(text: string, socketId: number): boolean {
+    const ping = optionsPing.answered(text, socketId);
+    if (ping !== null) {
+      listener.onSocket(socketId, { type: 'answered', ping, method: 'options' });
+      return false;
+    }
     const judgement = judgeMessage(text, refusalTag, parserLogger);
     if (judgement.kind === 'take') return true;
     if (judgement.kind === 'refuse') {
       // A stranger's request says nothing about our registration or calls.
       log('warn', 'sip', `refused a request: ${judgement.reason}`);
-      if (judgement.answer !== null) transport.send(judgement.answer).catch(() => undefined);
+      if (judgement.answer !== null) transport.sendOn(socketId, judgement.answer);
       return false;
     }
     log('warn', 'sip', `dropped an unreadable message from the server: ${judgement.reason}`);
@@ -103,27 +108,15 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
     };
   }
 
-  function connect(url: string): void {
-    transport.url = url;
-    const attempt = userAgent.state === UserAgentState.Stopped ? userAgent.start() : transport.connect();
-    attempt.then(
-      () => listener.onRegistration({ type: 'transport.connected' }),
-      (error: unknown) =>
-        listener.onRegistration({
-          type: 'transport.failed',
-          problem: {
-            code: 'unreachable',
-            sipCode: null,
-            detail: error instanceof Error ? error.message : null,
-          },
-        }),
-    );
-  }
-
   return {
     ...calls,
-    connect,
-    disconnect: () => void transport.disconnect(),
+    openSocket: (id, url) => transport.openSocket(id, url),
+    useSocket: (id) => transport.useSocket(id),
+    closeSocket: (id) => transport.closeSocket(id),
+    ping(id, ping, method) {
+      if (method === 'crlf') transport.pingCrlf(id, ping);
+      else transport.sendOn(id, optionsPing.request(id, ping));
+    },
     register: (expiresS) => registration.register(expiresS),
     unregister: () => registration.unregister(),
     dispose() {

@@ -1,4 +1,5 @@
 import { type Emitter, EmitterImpl, type Transport, TransportState } from 'sip.js';
+import type { SocketEvent } from '../core/ports.ts';
 
 /** The part of WebSocket that signalling needs; tests bring their own. */
 export interface SipSocket {
@@ -13,20 +14,27 @@ export type SocketFactory = (url: string) => SipSocket;
 
 export interface WssTransportOptions {
   readonly createSocket: SocketFactory;
-  /** RFC 7118 section 6: CRLF keep-alive, so that proxies on the way keep an idle connection open. 0: none. */
-  readonly keepAliveMs: number;
-  /** A socket that neither opens nor fails within this time is given up. */
-  readonly connectTimeoutMs: number;
-  /** Sees every message before SIP.js does; false means "unreadable, drop it". */
-  readonly accepts: (text: string) => boolean;
+  readonly onSocket: (socketId: number, event: SocketEvent) => void;
+  /** Sees every message before SIP.js does; false means that SIP.js is not to have it. */
+  readonly accepts: (text: string, socketId: number) => boolean;
 }
 
+interface OpenSocket {
+  readonly socket: SipSocket;
+  isOpen: boolean;
+  /** CRLF pings that wait for their answer, oldest first: a pong bears no number. */
+  readonly crlfPings: number[];
+}
+
+const ping = '\r\n\r\n';
+const pong = '\r\n';
+/** Requests whose answer goes back the way they came (RFC 3261 section 18.2.2). */
+const mostOrigins = 64;
+
 /**
- * SIP over secure WebSocket (RFC 7118) for SIP.js: one socket at a time, to the URL of the moment.
- * It never reconnects by itself: recovery belongs to the engine.
- *
- *   Disconnected ─connect─▶ Connecting ─open─▶ Connected ─┬─ disconnect ─▶ Disconnecting ─▶ Disconnected
- *        ▲                      └── failed, timed out      └─ closed by the far side ──────────▲
+ * SIP over secure WebSocket (RFC 7118) for SIP.js: any number of sockets, one of them in use for what goes out.
+ * It opens, uses and closes as the connection machine says, and decides nothing. SIP.js sees it connected while a
+ * socket is in use, and never connects or disconnects by itself.
  */
 export class WssTransport implements Transport {
   readonly protocol = 'WSS';
@@ -34,12 +42,11 @@ export class WssTransport implements Transport {
   onConnect: (() => void) | undefined;
   onDisconnect: ((error?: Error) => void) | undefined;
   onMessage: ((message: string) => void) | undefined;
-  /** Where the next `connect` goes. */
-  url = '';
 
   #state: TransportState = TransportState.Disconnected;
-  #socket: SipSocket | null = null;
-  #keepAlive: ReturnType<typeof setInterval> | undefined;
+  #used: number | null = null;
+  readonly #sockets = new Map<number, OpenSocket>();
+  readonly #origins = new Map<string, number>();
   readonly #options: WssTransportOptions;
   readonly #stateEmitter = new EmitterImpl<TransportState>();
 
@@ -56,85 +63,132 @@ export class WssTransport implements Transport {
     return this.#state === TransportState.Connected;
   }
 
-  /** Resolves when the socket is open. Rejects when it fails; the reason of a TLS failure is not told to page script. */
-  connect(): Promise<void> {
-    if (this.#socket !== null) this.#drop();
-    this.#become(TransportState.Connecting);
-    return new Promise((resolve, reject) => {
-      const socket = this.#options.createSocket(this.url);
-      this.#socket = socket;
-      const fail = (message: string) => {
-        clearTimeout(timer);
-        if (this.#socket !== socket) return;
-        this.#drop();
-        reject(new Error(message));
-      };
-      const timer = setTimeout(
-        () => fail('the connection attempt timed out'),
-        this.#options.connectTimeoutMs,
-      );
-      socket.onopen = () => {
-        clearTimeout(timer);
-        this.#opened(socket);
-        resolve();
-      };
-      socket.onclose = (event) => fail(`closed before it opened (${event.code})`);
-    });
+  /** Asked by SIP.js at its start; sockets are the engine's affair. */
+  async connect(): Promise<void> {
+    await Promise.resolve();
   }
 
+  /** Never waits for anybody: a socket whose far side is gone would take its time to close. */
   async disconnect(): Promise<void> {
-    if (this.#socket === null) return;
-    this.#become(TransportState.Disconnecting);
-    this.#drop();
-    this.onDisconnect?.();
+    for (const id of [...this.#sockets.keys()]) this.closeSocket(id);
+    await Promise.resolve();
   }
 
   async dispose(): Promise<void> {
     this.onConnect = undefined;
     this.onDisconnect = undefined;
     this.onMessage = undefined;
-    this.#drop();
+    await this.disconnect();
   }
 
   async send(message: string): Promise<void> {
-    if (this.#socket === null || !this.isConnected()) throw new Error('not connected');
-    this.#socket.send(message);
+    const entry = this.#wayOf(message);
+    if (entry?.isOpen !== true) throw new Error('not connected');
+    entry.socket.send(message);
+    await Promise.resolve();
   }
 
-  #opened(socket: SipSocket): void {
-    socket.onmessage = (event) => {
-      if (typeof event.data !== 'string' || event.data.trim() === '') return;
-      if (this.#options.accepts(event.data)) this.onMessage?.(event.data);
+  openSocket(id: number, url: string): void {
+    const socket = this.#options.createSocket(url);
+    const entry: OpenSocket = { socket, isOpen: false, crlfPings: [] };
+    this.#sockets.set(id, entry);
+    socket.onopen = () => {
+      entry.isOpen = true;
+      this.#options.onSocket(id, { type: 'opened' });
     };
-    socket.onclose = (event) => {
-      if (this.#socket !== socket) return;
-      this.#drop();
-      this.onDisconnect?.(new Error(`closed by the server (${event.code} ${event.reason})`.trim()));
+    socket.onmessage = (event) => this.#received(id, entry, event.data);
+    // The reason of a TLS failure is not told to page script.
+    socket.onclose = ({ code, reason }) => {
+      const detail = entry.isOpen
+        ? `closed by the server (${code} ${reason})`.replace(' )', ')')
+        : `closed before it opened (${code})`;
+      entry.isOpen = false;
+      this.#options.onSocket(id, { type: 'closed', detail });
     };
-    if (this.#options.keepAliveMs > 0) {
-      this.#keepAlive = setInterval(() => socket.send('\r\n\r\n'), this.#options.keepAliveMs);
-    }
+  }
+
+  useSocket(id: number): void {
+    this.#used = id;
     this.#become(TransportState.Connected);
-    this.onConnect?.();
   }
 
-  /** Forgets the socket: whatever it still says is nobody's business. */
-  #drop(): void {
-    clearInterval(this.#keepAlive);
-    const socket = this.#socket;
-    this.#socket = null;
-    if (socket !== null) {
-      socket.onopen = null;
-      socket.onmessage = null;
-      socket.onclose = null;
-      socket.close();
-    }
+  closeSocket(id: number): void {
+    const entry = this.#sockets.get(id);
+    if (entry === undefined) return;
+    this.#sockets.delete(id);
+    // Whatever it still says is nobody's business.
+    entry.socket.onopen = null;
+    entry.socket.onmessage = null;
+    entry.socket.onclose = null;
+    entry.socket.close();
+    if (this.#used !== id) return;
+    this.#used = null;
     this.#become(TransportState.Disconnected);
+  }
+
+  pingCrlf(id: number, number: number): void {
+    const entry = this.#sockets.get(id);
+    if (entry?.isOpen !== true) return;
+    entry.crlfPings.push(number);
+    entry.socket.send(ping);
+  }
+
+  /** Sends a text on this very socket, past SIP.js. */
+  sendOn(id: number, text: string): void {
+    const entry = this.#sockets.get(id);
+    if (entry?.isOpen === true) entry.socket.send(text);
+  }
+
+  #received(id: number, entry: OpenSocket, data: unknown): void {
+    if (typeof data !== 'string') return;
+    if (data.trim() === '') {
+      this.#receivedKeepAlive(id, entry, data);
+      return;
+    }
+    if (!this.#options.accepts(data, id)) return;
+    if (!data.startsWith('SIP/2.0 ')) this.#remember(id, data);
+    this.onMessage?.(data);
+  }
+
+  /** A single CRLF answers our ping, a double one is the server's own (RFC 5626 section 4.4.1). */
+  #receivedKeepAlive(id: number, entry: OpenSocket, text: string): void {
+    if (text.startsWith(ping)) {
+      entry.socket.send(pong);
+      return;
+    }
+    const answered = entry.crlfPings.shift();
+    if (answered !== undefined)
+      this.#options.onSocket(id, { type: 'answered', ping: answered, method: 'crlf' });
+  }
+
+  #remember(id: number, request: string): void {
+    const branch = branchOf(request);
+    if (branch === null) return;
+    this.#origins.set(branch, id);
+    for (const oldest of this.#origins.keys()) {
+      if (this.#origins.size <= mostOrigins) break;
+      this.#origins.delete(oldest);
+    }
+  }
+
+  /** A response goes back on the socket its request came on while that is open, all else on the one in use. */
+  #wayOf(message: string): OpenSocket | undefined {
+    const branch = message.startsWith('SIP/2.0 ') ? branchOf(message) : null;
+    const origin = branch === null ? undefined : this.#sockets.get(this.#origins.get(branch) ?? -1);
+    if (origin?.isOpen === true) return origin;
+    return this.#used === null ? undefined : this.#sockets.get(this.#used);
   }
 
   #become(state: TransportState): void {
     if (this.#state === state) return;
     this.#state = state;
     this.#stateEmitter.emit(state);
+    if (state === TransportState.Connected) this.onConnect?.();
+    else this.onDisconnect?.();
   }
+}
+
+/** The branch of the topmost Via. */
+function branchOf(message: string): string | null {
+  return /^v(?:ia)?[ \t]*:[^\r\n]*?;[ \t]*branch=([^;,\s]+)/im.exec(message)?.[1] ?? null;
 }

@@ -13,8 +13,10 @@ function setUp(servers: readonly string[] = ['wss://one.example.com/ws', 'wss://
   const state: { listener: SipListener | null } = { listener: null };
   const note = (what: string) => (detail: unknown) => void asked.push(`${what} ${String(detail)}`.trim());
   const agent: SipAgent = {
-    connect: note('connect'),
-    disconnect: () => void asked.push('disconnect'),
+    openSocket: (id, url) => void asked.push(`open ${id} ${url}`),
+    useSocket: note('use'),
+    closeSocket: note('close'),
+    ping: (id, ping, method) => void asked.push(`ping ${id} ${ping} ${method}`),
     register: note('register'),
     unregister: () => void asked.push('unregister'),
     invite: () => void asked.push('invite'),
@@ -62,43 +64,107 @@ function setUp(servers: readonly string[] = ['wss://one.example.com/ws', 'wss://
 
 const peer = { uri: 'sip:b@x', number: 'b', name: null };
 const caller = { peer, identity: plainIdentity(peer), replaces: null, wantsAutoAnswer: false };
-
-const unreachable = {
-  type: 'transport.failed',
-  problem: { code: 'unreachable', sipCode: null, detail: null },
-} as const;
+const closed = { type: 'closed', detail: 'closed before it opened (1006)' } as const;
+const opened = { type: 'opened' } as const;
+const accepted = { type: 'register.accepted', expiresS: 600 } as const;
 
 describe('the call engine', () => {
-  it('tries the next server after a failure, and counts down to the attempt', () => {
+  it('tries the next server at once when one fails, and counts down to the next round', () => {
     const { engine, asked, clock, tell } = setUp();
     engine.start();
-    tell().onRegistration(unreachable);
+    tell().onSocket(1, closed);
+    tell().onSocket(2, closed);
+    expect(asked.filter((each) => each.startsWith('open'))).toEqual([
+      'open 1 wss://one.example.com/ws',
+      'open 2 wss://two.example.com/ws',
+    ]);
     expect(engine.getSnapshot().registration).toMatchObject({ step: 'waiting', retryAt: clock.now() + 1000 });
     clock.advance(1000);
-    tell().onRegistration(unreachable);
-    clock.advance(2000);
-    expect(asked.filter((each) => each.startsWith('connect'))).toEqual([
-      'connect wss://one.example.com/ws',
-      'connect wss://two.example.com/ws',
-      'connect wss://one.example.com/ws',
-    ]);
+    expect(asked).toContain('open 3 wss://one.example.com/ws');
   });
 
-  it('does not wait when the network is said to be back', () => {
-    const { engine, asked, tell } = setUp(['wss://one.example.com/ws']);
+  it('does not wait when the network changed, and asks all servers at once', () => {
+    const { engine, asked, clock, tell } = setUp();
     engine.start();
-    tell().onRegistration(unreachable);
-    engine.retryNow();
-    expect(asked.filter((each) => each.startsWith('connect'))).toHaveLength(2);
+    tell().onSocket(1, closed);
+    tell().onSocket(2, closed);
+    const state = { interfaces: [], defaultRoute: null };
+    engine.networkChanged({ cause: 'link-up', before: state, after: state, at: clock.now() });
+    expect(asked.slice(-2)).toEqual(['open 3 wss://one.example.com/ws', 'open 4 wss://two.example.com/ws']);
+  });
+
+  it('is registered only while the socket is proven, and knows since when it cannot be called', () => {
+    const { engine, clock, tell } = setUp(['wss://one.example.com/ws']);
+    engine.start();
+    tell().onSocket(1, opened);
+    tell().onRegistration(accepted);
+    const registeredAt = clock.now();
+    expect(engine.getSnapshot().registration.step).toBe('registered');
+    clock.advance(20_000);
+    const { registration } = engine.getSnapshot();
+    expect(registration.step).not.toBe('registered');
+    expect(registration.unreachableSince).toBe(registeredAt);
+  });
+
+  it('says what it missed once it can be called again', () => {
+    const { engine, asked, clock, tell } = setUp(['wss://one.example.com/ws']);
+    engine.start();
+    tell().onSocket(1, opened);
+    tell().onRegistration(accepted);
+    const from = clock.now();
+    clock.advance(60_000);
+    const state = { interfaces: [], defaultRoute: null };
+    engine.networkChanged({ cause: 'link-up', before: state, after: state, at: clock.now() });
+    const id = Number(/open (\d+)/.exec(asked.findLast((each) => each.startsWith('open')) ?? '')?.[1]);
+    tell().onSocket(id, opened);
+    tell().onRegistration(accepted);
+    expect(engine.getSnapshot().registration).toMatchObject({
+      step: 'registered',
+      unreachableSince: null,
+      lastGap: { from, to: clock.now() },
+    });
+  });
+
+  it('shows the round trip of its pings', () => {
+    const { engine, clock, tell } = setUp(['wss://one.example.com/ws']);
+    engine.start();
+    tell().onSocket(1, opened);
+    clock.advance(40);
+    tell().onSocket(1, { type: 'answered', ping: 1, method: 'crlf' });
+    expect(engine.getSnapshot().registration.rttMs).toBe(40);
+  });
+
+  it('shows a renewed credential to the registrar at once', () => {
+    const { engine, asked, tell } = setUp();
+    engine.start();
+    tell().onSocket(1, opened);
+    tell().onRegistration(accepted);
+    engine.credentialRenewed();
+    expect(asked.filter((each) => each.startsWith('register'))).toHaveLength(2);
+    expect(engine.getSnapshot().registration.step).toBe('registered');
+  });
+
+  it('leaves no timer behind when it stops', async () => {
+    const { engine, clock, tell } = setUp();
+    engine.start();
+    tell().onSocket(1, opened);
+    tell().onRegistration(accepted);
+    const stopped = engine.stop();
+    clock.advance(5000);
+    await Promise.resolve();
+    tell().onRegistration({ type: 'register.ended' });
+    clock.advance(5000);
+    await stopped;
+    expect(clock.pending).toBe(0);
   });
 
   it('measures how long registering took', () => {
     const { engine, clock, tell } = setUp();
     engine.start();
     clock.advance(120);
-    tell().onRegistration({ type: 'transport.connected' });
+    tell().onSocket(1, opened);
     clock.advance(80);
-    tell().onRegistration({ type: 'register.accepted', expiresS: 600 });
+    tell().onRegistration(accepted);
     expect(engine.getSnapshot().registration).toMatchObject({ step: 'registered', registeredMs: 200 });
   });
 

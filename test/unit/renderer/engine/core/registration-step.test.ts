@@ -6,6 +6,7 @@ import {
   type RegistrationEvent,
   type RegistrationProblem,
   type RegistrationState,
+  type RegistrationTimer,
 } from '../../../../../src/renderer/engine/core/registration.ts';
 import { stepRegistration } from '../../../../../src/renderer/engine/core/registration-step.ts';
 
@@ -19,6 +20,7 @@ const refused = (code: RegistrationProblem['code'], sipCode: number, more = {}):
   problem: problem(code, sipCode),
   retryAfterMs: null,
   minExpiresS: null,
+  redirectUrl: null,
   ...more,
 });
 
@@ -36,68 +38,153 @@ const registered: RegistrationState = {
   refreshing: false,
   refusals: 0,
   problem: null,
+  moving: false,
+  steady: true,
 };
-const registering: RegistrationState = { step: 'registering', attempt: 3, expiresS: 600 };
-function retryDelay(commands: readonly RegistrationCommand[]) {
-  const started = commands.find((command) => command.type === 'timer.start');
-  if (started === undefined) throw new Error('no timer was started');
-  return started;
+const registering: RegistrationState = { step: 'registering', attempt: 3, expiresS: 600, redirects: 0 };
+const connecting: RegistrationState = { step: 'connecting', attempt: 0, redirects: 0 };
+const failed = (
+  code: RegistrationProblem['code'],
+  retryAfterMs: number | null = null,
+): RegistrationEvent => ({
+  type: 'transport.failed',
+  problem: problem(code),
+  retryAfterMs,
+  told: retryAfterMs !== null,
+});
+function timer(commands: readonly RegistrationCommand[], name: RegistrationTimer) {
+  const found = commands.find((command) => command.type === 'timer.start' && command.name === name);
+  if (found?.type !== 'timer.start') throw new Error(`${name} was not started`);
+  return found;
 }
 
 describe('registration', () => {
   it('connects, registers and refreshes well before the expiry', () => {
-    const connecting = run(idle, { type: 'start' });
-    expect(connecting.commands).toContainEqual({ type: 'transport.connect', attempt: 0 });
-    const asking = run(connecting.state, { type: 'transport.connected' });
-    expect(asking.commands).toEqual([{ type: 'sip.register', expiresS: 600 }]);
+    const first = run(idle, { type: 'start' });
+    expect(first.commands).toContainEqual({ type: 'transport.connect', urgent: false });
+    const asking = run(first.state, { type: 'transport.connected' });
+    expect(asking.commands).toContainEqual({ type: 'sip.register', expiresS: 600 });
     const done = run(asking.state, { type: 'register.accepted', expiresS: 300 });
-    expect(done.state).toEqual({
-      step: 'registered',
-      expiresS: 300,
-      refreshing: false,
-      refusals: 0,
-      problem: null,
-    });
-    expect(retryDelay(done.commands).delayMs).toBeLessThanOrEqual(300_000 * 0.7);
+    expect(done.state).toEqual({ ...registered, expiresS: 300, steady: false });
+    expect(done.commands).toContainEqual({ type: 'transport.settle' });
+    expect(timer(done.commands, 'refresh').delayMs).toBeLessThanOrEqual(300_000 * 0.7);
     const refresh = run(done.state, { type: 'timer.fired', name: 'refresh' });
     expect(refresh.state).toMatchObject({ step: 'registered', refreshing: true });
-    expect(refresh.commands).toEqual([{ type: 'sip.register', expiresS: 300 }]);
+    expect(refresh.commands).toContainEqual({ type: 'sip.register', expiresS: 300 });
   });
 
   it('backs off further with each attempt, up to a limit', () => {
-    let state: RegistrationState = { step: 'connecting', attempt: 0 };
+    let state: RegistrationState = connecting;
     const delays: number[] = [];
     for (let turn = 0; turn < 10; turn++) {
-      const failed = run(state, { type: 'transport.failed', problem: problem('unreachable') });
-      delays.push(retryDelay(failed.commands).delayMs);
-      state = run(failed.state, { type: 'timer.fired', name: 'retry' }).state;
+      const step = run(state, failed('unreachable'));
+      delays.push(timer(step.commands, 'retry').delayMs);
+      state = run(step.state, { type: 'timer.fired', name: 'retry' }).state;
     }
     expect(delays).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000, 60_000]);
-    expect(state).toEqual({ step: 'connecting', attempt: 10 });
+    expect(state).toMatchObject({ step: 'connecting', attempt: 10 });
   });
 
   it('asks again with Min-Expires after a 423, once', () => {
     const again = run(registering, refused('refused', 423, { minExpiresS: 3600 }));
-    expect(again.commands).toEqual([{ type: 'sip.register', expiresS: 3600 }]);
+    expect(again.commands).toContainEqual({ type: 'sip.register', expiresS: 3600 });
     const looping = run(again.state, refused('refused', 423, { minExpiresS: 3600 }));
-    expect(looping.state.step).toBe('waiting');
+    expect(looping.state.step).toBe('connecting');
   });
 
-  it('honours Retry-After without jitter', () => {
-    const { commands } = run(registering, refused('service-unavailable', 503, { retryAfterMs: 90_000 }));
-    expect(retryDelay(commands)).toMatchObject({ delayMs: 90_000, jitter: 0 });
+  it('leaves a server that is of no use to itself and asks another one', () => {
+    const step = run(registering, refused('service-unavailable', 503, { retryAfterMs: 90_000 }));
+    expect(step.state).toMatchObject({ step: 'connecting', attempt: 4 });
+    expect(step.commands).toContainEqual({
+      type: 'transport.avoid',
+      delayMs: 90_000,
+      told: true,
+      problem: problem('service-unavailable', 503),
+    });
   });
 
-  it('does not hammer a server that says no', () => {
+  it('honours Retry-After without jitter when there is no other server', () => {
+    const { commands, state } = run(
+      registering,
+      refused('service-unavailable', 503, { retryAfterMs: 90_000 }),
+      failed('service-unavailable', 90_000),
+    );
+    expect(timer(commands, 'retry')).toMatchObject({ delayMs: 90_000, jitter: 0 });
+    expect(run(state, { type: 'retry-now' }).state.step).toBe('waiting');
+  });
+
+  it('does not carry a wrong account from server to server, nor hammer one', () => {
     const { commands, state } = run(registering, refused('forbidden', 403));
-    expect(retryDelay(commands).delayMs).toBe(config.hopelessRetryMs);
+    expect(timer(commands, 'retry').delayMs).toBe(config.hopelessRetryMs);
     expect(state).toMatchObject({ step: 'waiting', problem: { code: 'forbidden', sipCode: 403 } });
+    expect(timer(run(registering, refused('unauthorized', 401)).commands, 'retry').delayMs).toBe(
+      config.longestRetryMs,
+    );
   });
 
-  it('tries again soon after a connection that worked is lost', () => {
+  it('connects anew at once, and everywhere, when a connection that held is lost', () => {
     const { state, commands } = run(registered, { type: 'transport.closed', detail: 'gone' });
-    expect(state).toMatchObject({ step: 'waiting', attempt: 0, problem: { code: 'connection-lost' } });
-    expect(retryDelay(commands).delayMs).toBe(config.firstRetryMs);
+    expect(state).toMatchObject({ step: 'connecting', attempt: 0 });
+    expect(commands).toContainEqual({ type: 'transport.connect', urgent: true });
+    expect(commands).toContainEqual({ type: 'timer.stop', name: 'refresh' });
+  });
+
+  it('waits when a connection is lost that had not held', () => {
+    const { state } = run({ ...registered, steady: false }, { type: 'transport.closed', detail: 'gone' });
+    expect(state).toMatchObject({ step: 'waiting', problem: { code: 'connection-lost' } });
+  });
+
+  it('stays registered while it moves to a better server, and settles there when it is accepted', () => {
+    const moving = run(registered, { type: 'transport.moved', gap: false });
+    expect(moving.state).toMatchObject({ step: 'registered', moving: true });
+    expect(moving.commands).toContainEqual({ type: 'sip.register', expiresS: 600 });
+    const done = run(moving.state, { type: 'register.accepted', expiresS: 600 });
+    expect(done.state).toEqual(registered);
+    expect(done.commands).toContainEqual({ type: 'transport.settle' });
+  });
+
+  it('stays where it was when the better server refuses', () => {
+    const back = run(
+      registered,
+      { type: 'transport.moved', gap: false },
+      refused('server-error', 500, { redirectUrl: 'wss://elsewhere.example.com/' }),
+    );
+    expect(back.state).toEqual(registered);
+    expect(back.commands).toContainEqual(expect.objectContaining({ type: 'transport.avoid' }));
+    expect(timer(back.commands, 'refresh').delayMs).toBe(60_000);
+  });
+
+  it('is not registered any more once it moved with a gap, until the new server says so', () => {
+    const moved = run(registered, { type: 'transport.moved', gap: true });
+    expect(moved.state).toMatchObject({ step: 'registering' });
+    expect(moved.commands).toContainEqual({ type: 'sip.register', expiresS: 600 });
+  });
+
+  it('asks another server when one that lives does not answer a REGISTER', () => {
+    const sent = run(registering, { type: 'register.sent' });
+    expect(timer(sent.commands, 'answer').delayMs).toBe(config.answerMs);
+    const late = run(sent.state, { type: 'timer.fired', name: 'answer' });
+    expect(late.commands).toContainEqual(
+      expect.objectContaining({ type: 'transport.avoid', problem: problem('timeout') }),
+    );
+  });
+
+  it('follows a redirect, but not for ever', () => {
+    const to = (url: string) => refused('refused', 302, { redirectUrl: url });
+    let step = run(registering, to('wss://two.example.com/'));
+    expect(step.commands).toContainEqual({ type: 'transport.redirect', url: 'wss://two.example.com/' });
+    for (let turn = 0; turn < 3; turn++) {
+      step = run(step.state, { type: 'transport.connected' }, to('wss://two.example.com/'));
+    }
+    expect(step.commands).toContainEqual(
+      expect.objectContaining({ type: 'transport.avoid', problem: problem('refused', 302) }),
+    );
+  });
+
+  it('shows a renewed credential while the binding stands', () => {
+    const step = run(registered, { type: 'credential.renewed' });
+    expect(step.commands).toContainEqual({ type: 'sip.register', expiresS: 600 });
+    expect(step.state).toMatchObject({ step: 'registered', refreshing: true });
   });
 
   it('keeps connection and binding when a refresh is refused, asks twice more, and only then leaves', () => {
@@ -105,27 +192,16 @@ describe('registration', () => {
     const no = refused('server-error', 500);
     const first = run(registered, refresh, no);
     expect(first.state).toMatchObject({ step: 'registered', refusals: 1, problem: { code: 'server-error' } });
-    expect(first.commands).toEqual([{ type: 'timer.start', name: 'refresh', delayMs: 60_000, jitter: 0 }]);
+    expect(timer(first.commands, 'refresh').delayMs).toBe(60_000);
     expect(run(first.state, refresh, { type: 'register.accepted', expiresS: 600 }).state).toEqual(registered);
     const last = run(first.state, refresh, no, refresh, no);
-    expect(last.state).toMatchObject({ step: 'waiting', attempt: 0 });
-    expect(last.commands).toContainEqual({ type: 'transport.disconnect' });
+    expect(last.state.step).toBe('connecting');
+    expect(last.commands).toContainEqual(expect.objectContaining({ type: 'transport.avoid' }));
   });
 
   it('leaves a server that does not answer a refresh', () => {
-    const { state } = run(registered, { type: 'timer.fired', name: 'refresh' }, refused('timeout', 408));
-    expect(state.step).toBe('waiting');
-  });
-
-  it('does not lock an account out: a refused credential is not tried again soon', () => {
-    expect(retryDelay(run(registering, refused('unauthorized', 401)).commands).delayMs).toBe(
-      config.longestRetryMs,
-    );
-  });
-
-  it('comes no sooner than it was told, whatever the network says', () => {
-    const told = run(registering, refused('service-unavailable', 503, { retryAfterMs: 90_000 }));
-    expect(run(told.state, { type: 'retry-now' }).state.step).toBe('waiting');
+    const { commands } = run(registered, { type: 'timer.fired', name: 'refresh' }, refused('timeout', 408));
+    expect(commands).toContainEqual(expect.objectContaining({ type: 'transport.avoid' }));
   });
 
   it('withdraws a registration that is still on its way', () => {
@@ -139,9 +215,9 @@ describe('registration', () => {
     expect(run(state, { type: 'register.accepted', expiresS: 600 }).state).toMatchObject({ problem: null });
   });
 
-  it('retries when the answer to REGISTER is unreadable', () => {
+  it('asks elsewhere when the answer to REGISTER is unreadable', () => {
     expect(run(registering, { type: 'message.malformed', detail: 'x' }).state).toMatchObject({
-      step: 'waiting',
+      step: 'connecting',
       attempt: 4,
     });
   });
@@ -151,7 +227,7 @@ describe('registration', () => {
     expect(stopping.commands.map((command) => command.type)).toContain('sip.unregister');
     expect(run(stopping.state, { type: 'register.ended' }).state).toEqual(idle);
     expect(run(stopping.state, { type: 'timer.fired', name: 'unregister' }).state).toEqual(idle);
-    expect(run({ step: 'connecting', attempt: 1 }, { type: 'stop' }).state).toEqual(idle);
+    expect(run(connecting, { type: 'stop' }).state).toEqual(idle);
   });
 
   it('survives any order of events, always in a known step and never idle with a timer left to fire', () => {
@@ -159,17 +235,27 @@ describe('registration', () => {
       { type: 'start' },
       { type: 'stop' },
       { type: 'retry-now' },
+      { type: 'credential.renewed' },
       { type: 'transport.connected' },
-      { type: 'transport.failed', problem: problem('unreachable') },
+      failed('unreachable'),
+      failed('service-unavailable', 5000),
       { type: 'transport.closed', detail: null },
+      { type: 'transport.searching' },
+      { type: 'transport.moved', gap: true },
+      { type: 'transport.moved', gap: false },
+      { type: 'register.sent' },
       { type: 'register.accepted', expiresS: 60 },
       refused('server-error', 500),
+      refused('forbidden', 403),
+      refused('refused', 302, { redirectUrl: 'wss://two.example.com/' }),
       refused('refused', 423, { minExpiresS: 7200 }),
       { type: 'register.ended' },
       { type: 'message.malformed', detail: '' },
       { type: 'timer.fired', name: 'refresh' },
       { type: 'timer.fired', name: 'retry' },
       { type: 'timer.fired', name: 'unregister' },
+      { type: 'timer.fired', name: 'answer' },
+      { type: 'timer.fired', name: 'steady' },
     );
     fc.assert(
       fc.property(fc.array(event, { maxLength: 40 }), (events) => {
@@ -185,10 +271,11 @@ describe('registration', () => {
           }
         }
         if (state.step === 'idle') expect([...running]).toEqual([]);
-        if (state.step === 'waiting') expect(running.has('retry')).toBe(true);
+        if (state.step === 'connecting') expect([...running]).toEqual([]);
+        if (state.step === 'waiting') expect([...running]).toEqual(['retry']);
         if (state.step === 'registered' && !state.refreshing) expect(running.has('refresh')).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
   });
 });

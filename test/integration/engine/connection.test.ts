@@ -1,0 +1,227 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
+import type { NetworkCause } from '../../../src/shared/network.ts';
+import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
+import { createFastClock } from '../../support/fast-clock.ts';
+import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+
+const urls = ['wss://one.example.com/ws', 'wss://two.example.com/ws'];
+const [one, two] = ['one.example.com', 'two.example.com'] as const;
+const patience = { timeout: 10_000, interval: 5 };
+
+describe('the connection to several servers, on real SIP.js over a fake wire', () => {
+  let wire: FakeWire;
+  let alice: TestPhone;
+  /** Every state of the registration that was shown, in order. */
+  let shown: RegistrationView['step'][];
+
+  function start(servers: readonly string[] = urls): void {
+    alice = createTestPhone(wire, 'alice', { servers, clock: createFastClock(20) });
+    shown = [];
+    alice.engine.subscribe(() => {
+      const { step } = registration();
+      if (shown.at(-1) !== step) shown.push(step);
+    });
+    alice.engine.start();
+  }
+  const registration = () => alice.engine.getSnapshot().registration;
+  const registeredAt = (host: string) =>
+    vi.waitUntil(() => registration().step === 'registered' && wire.bindingOf('alice') === host, patience);
+  const sent = (method: string) => wire.crossed.filter(({ text }) => text.startsWith(`${method} `));
+  function networkChanged(cause: NetworkCause): void {
+    const state = { interfaces: [], defaultRoute: null };
+    alice.engine.networkChanged({ cause, before: state, after: state, at: Date.now() });
+  }
+  async function startCall(): Promise<TestPhone> {
+    const bob = createTestPhone(wire, 'bob', { clock: createFastClock(20) });
+    await bob.register();
+    alice.engine.actions.dial('bob');
+    await bob.until('incoming');
+    bob.engine.actions.answer(bob.call().id);
+    await Promise.all([alice.until('connected'), bob.until('connected')]);
+    return bob;
+  }
+
+  beforeEach(() => {
+    wire = createFakeWire();
+  });
+  afterEach(() => alice.engine.stop());
+
+  it('uses the best server and leaves the others alone', async () => {
+    start();
+    await registeredAt(one);
+    expect(registration().server).toBe(urls[0]);
+    expect(wire.server(two).opened).toBe(0);
+  });
+
+  it.each(['refuses', 'black-hole'] as const)('goes to the next when the first %s', async (connections) => {
+    wire.server(one).connections = connections;
+    start();
+    await registeredAt(two);
+    expect(registration().server).toBe(urls[1]);
+  });
+
+  it('goes to the next when the first opens and says nothing', async () => {
+    wire.server(one).passage = 'silent';
+    start();
+    await registeredAt(two);
+    await vi.waitUntil(() => wire.server(one).open === 0, patience);
+  });
+
+  it('goes to the next when the first lives and does not answer a REGISTER', async () => {
+    wire.intercept((text) =>
+      text.startsWith('REGISTER ') && wire.crossed.at(-1)?.server === one ? 'drop' : 'default',
+    );
+    start();
+    await registeredAt(two);
+  });
+
+  it('goes to the next when the first names a time to come back', async () => {
+    wire.intercept((text) =>
+      text.startsWith('REGISTER ') && wire.crossed.at(-1)?.server === one
+        ? { answer: responseTo(text, 503, 'Service Unavailable', ['Retry-After: 3600']) }
+        : 'default',
+    );
+    start();
+    await registeredAt(two);
+    expect(sent('REGISTER').filter(({ server }) => server === one)).toHaveLength(1);
+  });
+
+  it('notices silent death, says that it cannot be called, moves, and says what it may have missed', async () => {
+    start();
+    await registeredAt(one);
+    shown.length = 0;
+    wire.server(one).passage = 'silent';
+    await registeredAt(two);
+    expect(shown).toContain('connecting');
+    const { lastGap } = registration();
+    expect(lastGap?.to).toBeGreaterThan(lastGap?.from ?? Number.POSITIVE_INFINITY);
+    expect(wire.server(one).open).toBe(0);
+  });
+
+  it('goes back to the better server without ever not being registered', async () => {
+    wire.server(one).connections = 'refuses';
+    start();
+    await registeredAt(two);
+    shown.length = 0;
+    wire.server(one).connections = 'taken';
+    await registeredAt(one);
+    await vi.waitUntil(() => wire.server(two).open === 0, patience);
+    expect(new Set(shown)).toEqual(new Set(['registered']));
+    expect(registration().lastGap).toBeNull();
+  });
+
+  it('stays where it is when the better server is back and refuses it', async () => {
+    wire.server(one).connections = 'refuses';
+    start();
+    await registeredAt(two);
+    wire.intercept((text) =>
+      text.startsWith('REGISTER ') && wire.crossed.at(-1)?.server === one
+        ? { answer: responseTo(text, 500, 'Server Error') }
+        : 'default',
+    );
+    wire.server(one).connections = 'taken';
+    await vi.waitUntil(() => sent('REGISTER').some(({ server }) => server === one), patience);
+    await vi.waitUntil(() => wire.server(one).open === 0, patience);
+    expect(registration()).toMatchObject({ step: 'registered', server: urls[1] });
+  });
+
+  it.each(['alice', 'bob'] as const)('keeps a call while it goes back, and %s can end it', async (who) => {
+    wire.server(one).connections = 'refuses';
+    start();
+    await registeredAt(two);
+    const bob = await startCall();
+    wire.server(one).connections = 'taken';
+    await registeredAt(one);
+    const ender = who === 'alice' ? alice : bob;
+    ender.engine.actions.hangUp(ender.call().id);
+    await Promise.all([alice.until('ended'), bob.until('ended')]);
+    expect(sent('BYE')).toHaveLength(1);
+    await bob.engine.stop();
+  });
+
+  it.each(['alice', 'bob'] as const)(
+    'keeps a call when the socket is lost and replaced, and %s can end it',
+    async (who) => {
+      start();
+      await registeredAt(one);
+      const bob = await startCall();
+      wire.server(one).connections = 'refuses';
+      wire.server(one).cut();
+      await registeredAt(two);
+      expect(alice.call().step).toBe('connected');
+      const ender = who === 'alice' ? alice : bob;
+      ender.engine.actions.hangUp(ender.call().id);
+      await Promise.all([alice.until('ended'), bob.until('ended')]);
+      expect(sent('BYE')).toHaveLength(1);
+      await bob.engine.stop();
+    },
+  );
+
+  it('stays on its socket when the network changed and the socket answers', async () => {
+    start();
+    await registeredAt(one);
+    networkChanged('address-removed');
+    expect(registration().step).not.toBe('registered');
+    await registeredAt(one);
+    expect(sent('REGISTER')).toHaveLength(1);
+    await vi.waitUntil(() => wire.server(two).open === 0 && wire.server(one).open === 1, patience);
+  });
+
+  it('moves at once when the network changed and the socket is dead', async () => {
+    start();
+    await registeredAt(one);
+    wire.server(one).passage = 'silent';
+    networkChanged('default-route');
+    await registeredAt(two);
+    expect(registration().step).toBe('registered');
+  });
+
+  it('stays registered at a server that answers no CRLF', async () => {
+    wire.server(one).answersCrlf = false;
+    start([urls[0] ?? '']);
+    await registeredAt(one);
+    shown.length = 0;
+    const { pings } = wire.server(one);
+    await vi.waitUntil(() => pings.options >= 6, patience);
+    expect(pings.crlf).toBe(2);
+    expect(new Set([...shown, registration().step])).toEqual(new Set(['registered']));
+  });
+
+  it('is back as soon as a server is back that was gone', async () => {
+    start([urls[0] ?? '']);
+    await registeredAt(one);
+    wire.server(one).connections = 'refuses';
+    wire.server(one).cut();
+    await vi.waitUntil(() => registration().step === 'waiting', patience);
+    wire.server(one).connections = 'taken';
+    networkChanged('hint');
+    await registeredAt(one);
+  });
+
+  it('follows a redirect to a server of ours, and not to a stranger', async () => {
+    let target = 'sip:two.example.com;transport=ws';
+    wire.intercept((text) =>
+      text.startsWith('REGISTER ') && wire.crossed.at(-1)?.server === one
+        ? { answer: responseTo(text, 302, 'Moved Temporarily', [`Contact: <${target}>`]) }
+        : 'default',
+    );
+    start();
+    await registeredAt(two);
+    await alice.engine.stop();
+    target = 'sip:evil.example.net;transport=ws';
+    start([urls[0] ?? '']);
+    await vi.waitUntil(() => registration().problem !== null, patience);
+    expect(registration().problem).toMatchObject({ code: 'refused', sipCode: 302 });
+    expect(wire.server('evil.example.net').opened).toBe(0);
+  });
+
+  it('lets go though nobody answers any more', async () => {
+    start();
+    await registeredAt(one);
+    wire.server(one).passage = 'silent';
+    wire.server(two).connections = 'black-hole';
+    await alice.engine.stop();
+    expect(wire.server(one).open).toBe(0);
+  });
+});
