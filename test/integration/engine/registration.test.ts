@@ -116,7 +116,7 @@ describe('registration on real SIP.js over a fake wire', () => {
     expect(alice.logged).toContain(`info registration waiting (${problem}, ${code}, No)`);
   });
 
-  it('a redirect is not followed: nobody but the account’s own server gets the credential', async () => {
+  it('a redirect is not followed to a stranger: nobody but the account’s own servers gets the credential', async () => {
     wire.intercept((text) =>
       text.startsWith('REGISTER ')
         ? { answer: responseTo(text, 302, 'Elsewhere', ['Contact: <sip:evil.example.net;transport=ws>']) }
