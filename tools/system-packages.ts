@@ -15,7 +15,7 @@ const keyring: readonly SystemPackage[] = [
 ];
 const driver: SystemPackage = { name: 'chromium-driver', shownBy: '/usr/bin/chromedriver' };
 
-/** The lab's network, its desk phones and its eyes; the edge brings its own list. */
+/** The lab's network, its desk phones and its eyes, beside the edge. */
 const lab: readonly SystemPackage[] = [
   chromium,
   { name: 'iproute2', shownBy: '/sbin/ip' },
@@ -51,7 +51,7 @@ const edge: readonly SystemPackage[] = [
 export const packagesFor = {
   edge,
   start: [chromium],
-  lab,
+  lab: [...edge, ...lab],
   e2e: { electron: keyring, host: [chromium, driver, ...keyring] },
 } as const;
 

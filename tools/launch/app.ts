@@ -15,6 +15,8 @@ export interface RunningApp {
 
 export interface LaunchOptions {
   readonly executable: string;
+  /** What the app is started by, say `ip netns exec NAME`; it must keep the process. */
+  readonly prefix?: readonly string[];
   readonly userDataDir: string;
   readonly policyFile: string;
   readonly args?: readonly string[];
@@ -27,7 +29,9 @@ const stopWithinMs = 8000;
 
 /** Starts the built app with its own profile and policy. */
 export function launchApp(options: LaunchOptions): RunningApp {
-  const args = [
+  const [command = '', ...args] = [
+    ...(options.prefix ?? []),
+    options.executable,
     root,
     `--user-data-dir=${options.userDataDir}`,
     `--policy=${options.policyFile}`,
@@ -36,7 +40,7 @@ export function launchApp(options: LaunchOptions): RunningApp {
     ...(options.args ?? []),
   ];
   const quiet = options.quiet === true;
-  const child = spawn(options.executable, args, {
+  const child = spawn(command, args, {
     stdio: ['ignore', quiet ? 'ignore' : 'inherit', quiet ? 'pipe' : 'inherit'],
   });
   // Read to the end: a full pipe would halt the app.

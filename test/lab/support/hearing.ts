@@ -1,4 +1,5 @@
 import type { Sound } from '../../../demo/endpoints/wav.ts';
+import { settled } from './until.ts';
 
 // Which tones a recording holds, and for how long. Each party of the lab speaks a tone of its own, so that a test can
 // say not only that something was heard, but who.
@@ -52,4 +53,18 @@ export function secondsOfTone(sound: Sound, frequency: number): number {
 /** For how many seconds anything is heard. */
 export function secondsOfSound(sound: Sound): number {
   return [...loudWindows(sound)].length * windowS;
+}
+
+/** What ears report: seconds of a tone so far, once they are `enough` or nothing more comes. */
+export type SecondsHeard = (tone: number, enough?: number) => Promise<number>;
+
+export function listenTo(sound: () => Sound | null): SecondsHeard {
+  return (tone, enough = 1) =>
+    settled(
+      () => {
+        const heard = sound();
+        return heard === null ? 0 : secondsOfTone(heard, tone);
+      },
+      (seconds) => seconds >= enough,
+    );
 }

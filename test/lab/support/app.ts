@@ -1,0 +1,142 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import * as v from 'valibot';
+import type { CallSummary } from '../../../src/shared/engine-summary.ts';
+import type { PolicyInput } from '../../../src/shared/policy.ts';
+import { fakeMicrophone, launchApp } from '../../../tools/launch/app.ts';
+import { writePolicy } from '../../../tools/launch/policy-file.ts';
+import { createRemote, type Remote, type Status } from '../../../tools/scripted/remote.ts';
+import { type Heard, listenInPage } from '../../support/listen-in-page.ts';
+import { writeToneWav } from '../../support/tone-wav.ts';
+import { commandIn, type Place, run } from './command.ts';
+import { evaluateInPage } from './page.ts';
+
+export interface AppOptions {
+  readonly executable: string;
+  readonly place: Place;
+  readonly folder: string;
+  readonly policy: PolicyInput;
+  /** Who signs in; null with an account from the policy. */
+  readonly login: string | null;
+  /** Hz: what the person says. */
+  readonly tone: number;
+  /** The edge's certificate, which the person's browser trusts; the app trusts it by its policy. */
+  readonly caFile: string;
+}
+
+/** The app with a person in front of it. */
+export interface App extends Remote {
+  readonly tone: number;
+  readonly userDataDir: string;
+  dial(target: string): Promise<void>;
+  answer(): Promise<void>;
+  hangUp(): Promise<void>;
+  sendDigits(digits: string): Promise<void>;
+  /** Resolves with the newest call once it is in this state; rejects with its end when it ended otherwise. */
+  call(state: CallSummary['state']): Promise<CallSummary>;
+  /** Resolves once the newest call has sent and received sound: W3C energy above silence, both ways. */
+  talked(): Promise<CallSummary>;
+  /** What the person hears: the loudest frequency over a while. */
+  hears(): Promise<Heard>;
+  /** Runs this in the page; it may use nothing from outside. */
+  evaluate<Argument, Result>(
+    fn: (argument: Argument) => Result | Promise<Result>,
+    argument: Argument,
+  ): Promise<Result>;
+  stop(): Promise<void>;
+}
+
+const startMs = 60_000;
+const stepMs = 30_000;
+/** Comfort noise stays far below, a second of a tone far above. */
+const leastEnergy = 1e-3;
+const authorizationSchema = v.object({ authorizationUrl: v.string() });
+const personScript = path.join(import.meta.dirname, 'person-main.ts');
+
+/** Starts the app, signs in where there is somebody to sign in, and waits for the registration. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { place, folder, tone } = options;
+  const userDataDir = path.join(folder, 'user-data');
+  mkdirSync(folder, { recursive: true });
+  const microphone = path.join(folder, 'microphone.wav');
+  writeToneWav(microphone, tone, 12);
+  const app = launchApp({
+    executable: options.executable,
+    prefix: commandIn(place, []),
+    userDataDir,
+    policyFile: writePolicy(folder, options.policy),
+    args: [...fakeMicrophone(microphone), '--remote-debugging-port=0'],
+    quiet: true,
+  });
+  const ended = new AbortController();
+  const end = (reason: unknown): void => ended.abort(reason);
+  app.exited.then((code) => end(new Error(`the app ended (${code ?? 'signal'}): ${app.lastWords()}`)), end);
+  const remote = createRemote(userDataDir, ended.signal);
+  try {
+    await remote.until('start', ({ identity }) => identity !== 'provisioning', startMs);
+    if (options.login !== null) await signIn(remote, options, options.login);
+    await remote.until('registration', ({ registration }) => registration.state === 'registered', stepMs);
+  } catch (error) {
+    await app.stop();
+    throw error;
+  }
+  return { ...acts(remote, place, userDataDir), tone, userDataDir, stop: () => app.stop() };
+}
+
+async function signIn(remote: Remote, { place, caFile }: AppOptions, login: string): Promise<void> {
+  const { authorizationUrl } = v.parse(authorizationSchema, await remote.send({ verb: 'sign-in' }));
+  const person = ['env', `NODE_EXTRA_CA_CERTS=${caFile}`, process.execPath, personScript];
+  await run(commandIn(place, [...person, authorizationUrl, login]));
+}
+
+const newest = ({ calls }: Status): CallSummary | undefined => calls.at(-1);
+
+function acts(remote: Remote, place: Place, userDataDir: string): Omit<App, 'tone' | 'userDataDir' | 'stop'> {
+  const evaluate: App['evaluate'] = (fn, argument) => evaluateInPage(place, userDataDir, fn, argument);
+  /** Calls that ended before are of no more interest: epoch ms. */
+  let since = 0;
+  const isOver = ({ state, endedAt }: CallSummary) => state === 'ended' && (endedAt ?? 0) < since;
+  async function newestThat(what: string, fits: (call: CallSummary) => boolean): Promise<CallSummary> {
+    const status = await remote.until(
+      what,
+      (each) => {
+        const call = newest(each);
+        if (call === undefined || isOver(call)) return false;
+        if (fits(call)) return true;
+        if (call.state === 'ended') throw new Error(`${what}: the call ended: ${JSON.stringify(call)}`);
+        return false;
+      },
+      stepMs,
+    );
+    const call = newest(status);
+    if (call === undefined) throw new Error('there is no call');
+    return call;
+  }
+  return {
+    ...remote,
+    async dial(target) {
+      since = Date.now();
+      await remote.send({ verb: 'dial', target });
+    },
+    async answer() {
+      await remote.send({ verb: 'answer' });
+    },
+    async hangUp() {
+      await remote.send({ verb: 'hangup' });
+    },
+    async sendDigits(digits) {
+      await remote.send({ verb: 'dtmf', digits });
+    },
+    call(state) {
+      if (state === 'incoming') since = Date.now();
+      return newestThat(state, (call) => call.state === state);
+    },
+    talked: () =>
+      newestThat(
+        'sound both ways',
+        ({ inbound, outbound }) => inbound.energy > leastEnergy && outbound.energy > leastEnergy,
+      ),
+    hears: () => evaluate(listenInPage, 60),
+    evaluate,
+  };
+}

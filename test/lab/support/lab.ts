@@ -1,0 +1,200 @@
+import { appendFileSync, cpSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Edge, EdgeOptions } from '../../../edge/options.ts';
+import { startEdge } from '../../../edge/start.ts';
+import type { PolicyInput } from '../../../src/shared/policy.ts';
+import { chooseElectron } from '../../../tools/launch/electron.ts';
+import { type App, startApp } from './app.ts';
+import { type Baresip, type BaresipOptions, startBaresip } from './baresip.ts';
+import { type Capture, startCapture } from './capture.ts';
+import { listenTo, type SecondsHeard } from './hearing.ts';
+import { type Network, startNetwork } from './network.ts';
+import { soundOfPcmu } from './rtp.ts';
+import { type Credentials, registerScenario } from './scenarios.ts';
+import { type Sipp, startSipp, writeMuLawTone } from './sipp.ts';
+import type { Scenario } from './sipp-scenario.ts';
+import { officeAddress, serverAddress } from './topology.ts';
+
+/** What each party says, in Hz, unless a test decides otherwise: far enough apart, and no harmonics of each other. */
+const tones = [440, 700, 1150, 900, 530, 1400, 610, 1000] as const;
+
+/** Where the trunk's gateway is: SIPp listens and calls there. */
+const trunkPort = 5080;
+
+export interface LabOptions {
+  readonly edge?: Omit<EdgeOptions, 'runDir' | 'address' | 'netns'>;
+}
+
+export interface AppChoice {
+  /** `sign-in`: alice, carol or dave with the company's sign-in; `managed`: the digest account 701 of the policy. */
+  readonly account?: 'sign-in' | 'managed';
+  /** The managed account's document, changed: other codecs, relay only. */
+  readonly policy?: (policy: PolicyInput) => PolicyInput;
+  readonly tone?: number;
+}
+
+export type BaresipChoice = Partial<Pick<BaresipOptions, 'transport' | 'answers' | 'tone' | 'codecs'>>;
+
+/** Everything of one run; `close` ends all of it. */
+export interface Lab {
+  readonly network: Network;
+  readonly edge: Edge;
+  /** Starts the app in the client's namespace, signed in and registered. */
+  startApp(name: string, choice?: AppChoice): Promise<App>;
+  /** Starts a desk phone in the office that registers with this number, 702 to 709. */
+  baresip(number: string, choice?: BaresipChoice): Promise<Baresip>;
+  /** SIPp as a registered phone with this number that is called. `scenario` is given the file of its tone. */
+  phone(number: string, scenario: (tone: string) => Scenario, tone?: number): Promise<LabSipp>;
+  /** SIPp as a phone with this number that calls. */
+  caller(
+    number: string,
+    target: string,
+    scenario: (credentials: Credentials, tone: string) => Scenario,
+    tone?: number,
+  ): Promise<LabSipp>;
+  /** SIPp as the gateway that numbers outside lead to. */
+  trunk(scenario: (tone: string) => Scenario, tone?: number): Promise<LabSipp>;
+  /** SIPp as the gateway, calling in. */
+  trunkCaller(target: string, scenario: (credentials: null, tone: string) => Scenario): Promise<LabSipp>;
+  /** Captures UDP on an interface of a namespace. */
+  capture(role: 'client' | 'router' | 'server' | 'office', networkInterface: string): Promise<Capture>;
+  close(): Promise<void>;
+}
+
+export interface LabSipp extends Sipp {
+  /** Hz. */
+  readonly tone: number;
+  /** By its RTP on the wire. */
+  readonly secondsHeard: SecondsHeard;
+}
+
+const asItIs = (policy: PolicyInput): PolicyInput => policy;
+
+export async function startLab(options: LabOptions = {}): Promise<Lab> {
+  const network = await startNetwork();
+  try {
+    return await startOn(network, options);
+  } catch (error) {
+    await network.close();
+    throw error;
+  }
+}
+
+async function startOn(network: Network, options: LabOptions): Promise<Lab> {
+  const { namespaces, folder } = network;
+  const logFile = path.join(folder, 'edge.log');
+  const edge = await startEdge({
+    trunk: { address: officeAddress, port: trunkPort },
+    log: (line) => appendFileSync(logFile, `${line}\n`),
+    ...options.edge,
+    runDir: path.join(folder, 'edge'),
+    address: serverAddress,
+    netns: namespaces.server,
+  });
+  const proxy = `${edge.address}:${edge.ports.sip}`;
+  const { executable } = await chooseElectron();
+  const stops: (() => Promise<void>)[] = [];
+  let count = 0;
+  /** A folder, a tone and ports for one more party. */
+  const next = (name: string) => {
+    count += 1;
+    const own = path.join(folder, `${count}-${name}`);
+    mkdirSync(own, { recursive: true });
+    const tone = tones[(count - 1) % tones.length] ?? tones[0];
+    return { folder: own, tone, sipPort: 5100 + count, rtpPort: 20_000 + count * 100 };
+  };
+  const credentialsOf = (number: string): Credentials => {
+    const password = edge.deskPhones.get(number);
+    if (password === undefined) throw new Error(`${number} is no desk phone of the edge`);
+    return { username: number, password };
+  };
+  const atOffice = { place: namespaces.office, address: officeAddress, proxy, domain: edge.domain };
+
+  async function sipp(
+    service: string,
+    scenario: (toneFile: string) => Scenario,
+    more: { readonly tone?: number | undefined; readonly target?: string; readonly sipPort?: number },
+  ): Promise<LabSipp> {
+    const party = next(service);
+    const tone = more.tone ?? party.tone;
+    const toneFile = path.join(party.folder, 'tone.ulaw');
+    writeMuLawTone(toneFile, tone);
+    const ears = await startCapture(
+      namespaces.office,
+      'eth0',
+      path.join(party.folder, 'heard.pcap'),
+      `udp and dst host ${officeAddress} and dst portrange ${party.rtpPort}-${party.rtpPort + 20}`,
+    );
+    stops.push(async () => void (await ears.stop()));
+    const running = await startSipp({
+      ...atOffice,
+      ...party,
+      service,
+      ...(more.target === undefined ? {} : { target: more.target }),
+      ...(more.sipPort === undefined ? {} : { sipPort: more.sipPort }),
+      scenario: scenario(toneFile),
+    });
+    stops.push(() => running.stop());
+    return { ...running, tone, secondsHeard: listenTo(() => soundOfPcmu(ears.rtp())) };
+  }
+
+  return {
+    network,
+    edge,
+    async startApp(name, { account = 'sign-in', policy = asItIs, tone } = {}) {
+      const party = next(name);
+      const app = await startApp({
+        executable,
+        place: namespaces.client,
+        folder: party.folder,
+        policy: policy(account === 'managed' ? edge.managedPolicy : edge.policy),
+        login: account === 'managed' ? null : name,
+        tone: tone ?? party.tone,
+        caFile: path.join(edge.runDir, 'tls/certificate.pem'),
+      });
+      stops.push(() => app.stop());
+      return app;
+    },
+    async baresip(number, choice = {}) {
+      const { password } = credentialsOf(number);
+      const party = next(number);
+      const phone = await startBaresip({
+        transport: 'udp',
+        answers: 'auto',
+        codecs: ['PCMU'],
+        ...atOffice,
+        ...party,
+        number,
+        password,
+        ...choice,
+      });
+      stops.push(() => phone.stop());
+      return phone;
+    },
+    async phone(number, scenario, tone) {
+      const sipPort = 5200 + count;
+      const registering = await sipp(number, () => registerScenario(credentialsOf(number)), { sipPort });
+      await registering.done;
+      return await sipp(number, scenario, { tone, sipPort });
+    },
+    caller: (number, target, scenario, tone) =>
+      sipp(number, (toneFile) => scenario(credentialsOf(number), toneFile), { tone, target }),
+    trunk: (scenario, tone) => sipp('trunk', scenario, { tone, sipPort: trunkPort }),
+    trunkCaller: (target, scenario) =>
+      sipp('+4930123456', (toneFile) => scenario(null, toneFile), { target, sipPort: trunkPort }),
+    async capture(role, networkInterface) {
+      const { folder: own } = next(`capture-${role}`);
+      const capture = await startCapture(namespaces[role], networkInterface, path.join(own, 'capture.pcap'));
+      stops.push(async () => void (await capture.stop()));
+      return capture;
+    },
+    async close() {
+      await Promise.allSettled(stops.map((stop) => stop()));
+      await edge.close();
+      // For a look at what a run left: its folder holds every log.
+      if (process.env.OFFHOOK_LAB_KEEP !== undefined)
+        cpSync(folder, process.env.OFFHOOK_LAB_KEEP, { recursive: true });
+      await network.close();
+    },
+  };
+}

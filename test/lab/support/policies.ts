@@ -1,0 +1,24 @@
+import type { PolicyInput } from '../../../src/shared/policy.ts';
+import type { AudioCodec, ProvisioningInput } from '../../../src/shared/provisioning.ts';
+
+/** Changes of a managed policy, for `startApp(name, { account: 'managed', policy })`. */
+export type PolicyChange = (policy: PolicyInput) => PolicyInput;
+
+const change =
+  (of: (account: ProvisioningInput) => Partial<ProvisioningInput>): PolicyChange =>
+  (policy) => {
+    const { provisioning } = policy;
+    if (provisioning === undefined) throw new Error('the policy holds no account');
+    return { ...policy, provisioning: { ...provisioning, ...of(provisioning) } };
+  };
+
+/** Only these codecs are offered. */
+export const withCodecs = (...codecs: AudioCodec[]): PolicyChange => change(() => ({ media: { codecs } }));
+
+/** All media through this TURN server. */
+export const throughRelay = (server: {
+  readonly urls: readonly string[];
+  readonly username: string;
+  readonly credential: string;
+}): PolicyChange =>
+  change(() => ({ ice: { servers: [{ ...server, urls: [...server.urls] }], transportPolicy: 'relay' } }));

@@ -1,0 +1,294 @@
+import {
+  callerAck,
+  callerDialogRequest,
+  callerRequest,
+  goTo,
+  label,
+  play,
+  receive,
+  receiveInvite,
+  receiveReply,
+  reply,
+  replyToInvite,
+  request,
+  type Scenario,
+  type Step,
+  wait,
+} from './sipp-scenario.ts';
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** REGISTER with digest; the phone itself listens on the same port afterwards. */
+export function registerScenario(credentials: Credentials): Scenario {
+  const expires = { headers: ['Expires: 3600'] };
+  return {
+    name: 'register',
+    steps: [
+      callerRequest('REGISTER', 1, expires),
+      receiveReply(401, { auth: true }),
+      callerRequest('REGISTER', 2, { ...expires, credentials }),
+      receiveReply(200),
+    ],
+  };
+}
+
+const ring: Step = replyToInvite('180 Ringing');
+const answer = (tone: string): Step[] => [
+  replyToInvite('200 OK', { sdp: 'sendrecv' }),
+  receive('ACK'),
+  play(tone),
+];
+const untilBye: Step[] = [receive('BYE'), reply('200 OK')];
+
+/** A phone that is called. Each plays the tone of its file once it talks, and waits for BYE unless it says otherwise. */
+export const called = {
+  answers: (tone: string): Scenario => ({
+    name: 'answers',
+    steps: [receiveInvite(), ring, ...answer(tone), ...untilBye],
+  }),
+
+  /** Rings for a while, as somebody who must first come to the phone. */
+  answersSlowly: (tone: string, afterMs: number): Scenario => ({
+    name: 'answers slowly',
+    steps: [receiveInvite(), ring, wait(afterMs), ...answer(tone), ...untilBye],
+  }),
+
+  /** An announcement before the answer: 183 with a description, and sound right away. */
+  earlyMedia: (tone: string, earlyMs: number): Scenario => ({
+    name: 'early media',
+    steps: [
+      receiveInvite(),
+      replyToInvite('183 Session Progress', { sdp: 'sendrecv' }),
+      play(tone),
+      wait(earlyMs),
+      replyToInvite('200 OK', { sdp: 'sendrecv' }),
+      receive('ACK'),
+      ...untilBye,
+    ],
+  }),
+
+  /** Reliable provisional responses (RFC 3262): nothing goes on before PRACK has come. */
+  reliableRinging: (tone: string): Scenario => ({
+    name: 'reliable ringing',
+    steps: [
+      receiveInvite(),
+      replyToInvite('183 Session Progress', { sdp: 'sendrecv', headers: ['Require: 100rel', 'RSeq: 1'] }),
+      receive('PRACK'),
+      reply('200 OK'),
+      replyToInvite('180 Ringing', { headers: ['Require: 100rel', 'RSeq: 2'] }),
+      receive('PRACK'),
+      reply('200 OK'),
+      replyToInvite('200 OK'),
+      receive('ACK'),
+      play(tone),
+      ...untilBye,
+    ],
+  }),
+
+  /** Refuses with this line, e.g. `486 Busy Here`. */
+  refuses: (status: string): Scenario => ({
+    name: `refuses with ${status}`,
+    steps: [receiveInvite(), ring, replyToInvite(status), receive('ACK')],
+  }),
+
+  /** Sends the caller elsewhere. */
+  redirects: (contact: string): Scenario => ({
+    name: 'redirects',
+    steps: [
+      receiveInvite(),
+      replyToInvite('302 Moved Temporarily', { headers: [`Contact: <${contact}>`] }),
+      receive('ACK'),
+    ],
+  }),
+
+  /** Rings until the caller, or another phone's answer, ends it. `reason` must be in the CANCEL. */
+  isCancelled: (): Scenario => ({
+    name: 'is cancelled',
+    steps: [
+      receiveInvite(),
+      ring,
+      receive('CANCEL'),
+      reply('200 OK'),
+      replyToInvite('487 Request Terminated'),
+      receive('ACK'),
+    ],
+  }),
+
+  /** Holds by re-INVITE, resumes after a while, then waits for BYE. */
+  holds: (tone: string, holdMs: number): Scenario => ({
+    name: 'holds',
+    steps: [
+      receiveInvite(),
+      ring,
+      ...answer(tone),
+      wait(1000),
+      ...reinvite(101, 'sendonly'),
+      wait(holdMs),
+      ...reinvite(102, 'sendrecv'),
+      ...untilBye,
+    ],
+  }),
+
+  /** re-INVITE without a description: the other side must offer (RFC 3261 14.2). */
+  asksForOffer: (tone: string): Scenario => ({
+    name: 'asks for an offer',
+    steps: [
+      receiveInvite(),
+      ring,
+      ...answer(tone),
+      wait(500),
+      request('INVITE', 101),
+      receiveReply(100, { optional: true }),
+      receiveReply(200),
+      request('ACK', 101, { sdp: 'sendrecv' }),
+      ...untilBye,
+    ],
+  }),
+
+  /** UPDATE with a description within the call (RFC 3311). */
+  updates: (tone: string): Scenario => ({
+    name: 'updates',
+    steps: [
+      receiveInvite(),
+      ring,
+      ...answer(tone),
+      wait(500),
+      request('UPDATE', 101, { sdp: 'sendrecv' }),
+      receiveReply(200),
+      ...untilBye,
+    ],
+  }),
+
+  /** Session timer (RFC 4028): 422 first, then `refresher` must refresh before the interval is over. */
+  sessionTimer: (tone: string, refresher: 'uac' | 'uas', seconds: number): Scenario => ({
+    name: `session timer, refresher ${refresher}`,
+    steps: [
+      receiveInvite(),
+      replyToInvite('422 Session Interval Too Small', { headers: [`Min-SE: ${seconds}`] }),
+      receive('ACK'),
+      receiveInvite(),
+      ring,
+      replyToInvite('200 OK', {
+        sdp: 'sendrecv',
+        headers: [`Session-Expires: ${seconds};refresher=${refresher}`, 'Require: timer', 'Supported: timer'],
+      }),
+      receive('ACK'),
+      play(tone),
+      ...(refresher === 'uas'
+        ? [
+            wait((seconds * 1000) / 2),
+            request('UPDATE', 101, {
+              headers: [`Session-Expires: ${seconds};refresher=uac`, 'Supported: timer'],
+            }),
+            receiveReply(200),
+          ]
+        : [receive('UPDATE'), reply('200 OK', { headers: [`Session-Expires: ${seconds};refresher=uac`] })]),
+      ...untilBye,
+    ],
+  }),
+
+  /** Transfers the caller to another number (REFER, RFC 3515) and hears of it in NOTIFY. */
+  transfers: (tone: string, target: string): Scenario => ({
+    name: 'transfers',
+    steps: [
+      receiveInvite(),
+      ring,
+      ...answer(tone),
+      wait(500),
+      request('REFER', 101, { headers: [`Refer-To: <${target}>`] }),
+      receiveReply(202),
+      label('1'),
+      receive('NOTIFY', { optional: true, next: '2' }),
+      receive('BYE'),
+      reply('200 OK'),
+      goTo('3'),
+      label('2'),
+      reply('200 OK'),
+      goTo('1'),
+      label('3'),
+    ],
+  }),
+
+  /** Hangs up itself. */
+  hangsUp: (tone: string, afterMs: number): Scenario => ({
+    name: 'hangs up',
+    steps: [receiveInvite(), ring, ...answer(tone), wait(afterMs), request('BYE', 101), receiveReply(200)],
+  }),
+};
+
+function reinvite(sequence: number, sdp: 'sendonly' | 'sendrecv'): Step[] {
+  return [
+    request('INVITE', sequence, { sdp }),
+    receiveReply(100, { optional: true }),
+    receiveReply(200),
+    request('ACK', sequence),
+  ];
+}
+
+const progress: Step[] = [
+  receiveReply(100, { optional: true }),
+  receiveReply(183, { optional: true }),
+  receiveReply(180, { optional: true }),
+];
+
+/** INVITE with what the edge asks for: a digest, unless it knows the caller by its address. */
+function invite(credentials: Credentials | null, sdp: 'sendrecv' | undefined): Step[] {
+  const offer = sdp === undefined ? {} : { sdp };
+  if (credentials === null) return [callerRequest('INVITE', 1, offer)];
+  return [
+    callerRequest('INVITE', 1, offer),
+    receiveReply(100, { optional: true }),
+    receiveReply(407, { auth: true }),
+    callerAck(1, 'refusal'),
+    callerRequest('INVITE', 2, { ...offer, credentials }),
+  ];
+}
+
+const sequenceOf = (credentials: Credentials | null): number => (credentials === null ? 1 : 2);
+
+/** A phone, or with null the trunk, that calls. */
+export const calling = {
+  /** Talks for a while, then hangs up. */
+  talks: (credentials: Credentials | null, tone: string, talkMs: number): Scenario => ({
+    name: 'calls and talks',
+    steps: [
+      ...invite(credentials, 'sendrecv'),
+      ...progress,
+      receiveReply(200, { routes: true }),
+      callerAck(sequenceOf(credentials), 'answer'),
+      play(tone),
+      wait(talkMs),
+      callerDialogRequest('BYE', sequenceOf(credentials) + 1),
+      receiveReply(200),
+    ],
+  }),
+
+  /** INVITE without a description: the called side offers, the answer is in the ACK. */
+  lateOffer: (credentials: Credentials | null, tone: string, talkMs: number): Scenario => ({
+    name: 'calls with a late offer',
+    steps: [
+      ...invite(credentials, undefined),
+      ...progress,
+      receiveReply(200, { routes: true }),
+      callerAck(sequenceOf(credentials), 'answer', { sdp: 'sendrecv' }),
+      play(tone),
+      wait(talkMs),
+      callerDialogRequest('BYE', sequenceOf(credentials) + 1),
+      receiveReply(200),
+    ],
+  }),
+
+  /** Expects to be refused with this code. */
+  isRefused: (credentials: Credentials | null, code: number): Scenario => ({
+    name: `calls and is refused with ${code}`,
+    steps: [
+      ...invite(credentials, 'sendrecv'),
+      ...progress,
+      receiveReply(code),
+      callerAck(sequenceOf(credentials), 'refusal'),
+    ],
+  }),
+};

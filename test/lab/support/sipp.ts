@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { encodeMuLaw } from '../../../demo/endpoints/pcmu.ts';
+import { type Child, startChild } from './child.ts';
+import { commandIn, type Place, run } from './command.ts';
+import { renderScenario, type Scenario } from './sipp-scenario.ts';
+import { until } from './until.ts';
+
+export interface SippOptions {
+  readonly place: Place;
+  readonly folder: string;
+  readonly address: string;
+  readonly sipPort: number;
+  /** The first of a few RTP ports. */
+  readonly rtpPort: number;
+  /** Where requests go: host and port of the edge. */
+  readonly proxy: string;
+  readonly domain: string;
+  /** Its own number or name. */
+  readonly service: string;
+  /** Whom it calls. */
+  readonly target?: string;
+  readonly scenario: Scenario;
+  readonly transport?: 'udp' | 'tcp';
+  /** How many times the scenario runs, one call at a time; once unless told. */
+  readonly calls?: number;
+}
+
+/** SIPp at work on a scenario. */
+export interface Sipp {
+  readonly rtpPort: number;
+  /** Resolves when every call went as the scenario says; rejects with what SIPp saw instead. */
+  readonly done: Promise<void>;
+  /** All SIP messages so far. */
+  messages(): string;
+  stop(): Promise<void>;
+}
+
+/** How long a step may wait for its message. */
+const stepTimeoutMs = 60_000;
+
+/** Resolves at once for a caller, when it listens for a phone that is called. */
+export async function startSipp(options: SippOptions): Promise<Sipp> {
+  const { folder, place, address, sipPort, rtpPort, domain, service, transport = 'udp' } = options;
+  mkdirSync(folder, { recursive: true });
+  const scenarioFile = path.join(folder, 'scenario.xml');
+  writeFileSync(scenarioFile, renderScenario(options.scenario));
+  const messageFile = path.join(folder, 'messages.log');
+  const child = startChild({
+    place,
+    cwd: folder,
+    command: [
+      'sipp',
+      options.proxy,
+      ...['-sf', scenarioFile, '-m', String(options.calls ?? 1), '-l', '1', '-r', '1', '-s', service],
+      ...['-key', 'domain', domain, '-key', 'target', options.target ?? ''],
+      ...['-i', address, '-p', String(sipPort), '-mi', address, '-t', transport === 'udp' ? 'u1' : 't1'],
+      ...['-mp', String(rtpPort)],
+      ...['-recv_timeout', String(stepTimeoutMs), '-nostdin', '-trace_msg', '-message_file', messageFile],
+      ...['-trace_err', '-error_file', path.join(folder, 'errors.log')],
+    ],
+    logFile: path.join(folder, 'sipp.log'),
+  });
+  const done = outcome(child, folder, options.scenario.name);
+  // Who wants to know awaits it; a phone that a test leaves ringing is nobody's failure.
+  done.catch(() => undefined);
+  await Promise.race([until(() => listens(place, sipPort), `${service} does not listen`), child.exited]);
+  return { rtpPort, done, messages: () => readIfThere(messageFile), stop: () => child.stop('SIGKILL') };
+}
+
+async function listens(place: Place, port: number): Promise<boolean> {
+  return (await run(commandIn(place, ['ss', '-Hlntu', `sport = :${port}`]))) !== '';
+}
+
+async function outcome(child: Child, folder: string, name: string): Promise<void> {
+  const code = await child.exited;
+  if (code === 0) return;
+  const errors = readIfThere(path.join(folder, 'errors.log')).slice(0, 3000);
+  throw new Error(`SIPp, ${name}: exit code ${code ?? 'none'}\n${errors || child.output().slice(-1000)}`);
+}
+
+function readIfThere(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+const sampleRate = 8000;
+
+/** A tone as SIPp plays it: raw mu-law, a second of it, which repeats without a click for whole frequencies. */
+export function writeMuLawTone(file: string, frequency: number): void {
+  const samples = Uint8Array.from({ length: sampleRate }, (_, index) =>
+    encodeMuLaw(Math.round(16_000 * Math.sin((2 * Math.PI * frequency * index) / sampleRate))),
+  );
+  writeFileSync(file, samples);
+}

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const pollMs = 30;
+
+/** Asks until it is so. Throws with these words when it is not within `mostMs`, long enough for a busy machine. */
+export async function until(
+  isSo: () => boolean | Promise<boolean>,
+  words: string | (() => string),
+  mostMs = 30_000,
+): Promise<void> {
+  const deadline = Date.now() + mostMs;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(typeof words === 'string' ? words : words());
+    await sleep(pollMs);
+  }
+}
+
+/** Measures until it fits, and gives what was measured last: the caller judges, with a figure to show. */
+export async function settled<Measure>(
+  measure: () => Measure | Promise<Measure>,
+  fits: (measure: Measure) => boolean,
+  mostMs = 15_000,
+): Promise<Measure> {
+  const deadline = Date.now() + mostMs;
+  for (;;) {
+    const last = await measure();
+    if (fits(last) || Date.now() > deadline) return last;
+    await sleep(pollMs * 3);
+  }
+}

@@ -1,0 +1,39 @@
+/** What is heard from the far end, by its loudest frequency over a while. */
+export interface Heard {
+  /** Hz; 0 when nothing was heard. */
+  readonly frequency: number;
+  /** Loudest bin, dBFS as AnalyserNode tells it. */
+  readonly decibels: number;
+}
+
+/**
+ * Runs in the page, which gets its text only: nothing from outside may be used here. Listens to what the far end sends,
+ * until it was loud a few times or for `windows` of 100 ms.
+ */
+export async function listenInPage(windows: number): Promise<Heard> {
+  const loud = -60;
+  const element = document.querySelector<HTMLAudioElement>('audio[data-role="far-end"]');
+  const stream = element?.srcObject;
+  if (!(stream instanceof MediaStream)) throw new Error('no far-end audio is playing');
+  const context = new AudioContext();
+  await context.resume();
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 8192;
+  analyser.smoothingTimeConstant = 0;
+  context.createMediaStreamSource(stream).connect(analyser);
+  const bins = new Float32Array(analyser.frequencyBinCount);
+  let best = { frequency: 0, decibels: Number.NEGATIVE_INFINITY };
+  // Well-heard beeps end the wait.
+  for (let window = 0, heard = 0; window < windows && heard < 5; window++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    analyser.getFloatFrequencyData(bins);
+    let peak = 1;
+    for (let bin = 2; bin < bins.length; bin++) if ((bins[bin] ?? -200) > (bins[peak] ?? -200)) peak = bin;
+    const decibels = bins[peak] ?? Number.NEGATIVE_INFINITY;
+    if (decibels > loud) heard += 1;
+    if (decibels > best.decibels)
+      best = { frequency: (peak * context.sampleRate) / analyser.fftSize, decibels };
+  }
+  await context.close();
+  return best;
+}
