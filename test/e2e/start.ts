@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { buildApp } from '../../tools/launch/build.ts';
 import { chooseElectron, type ElectronChoice } from '../../tools/launch/electron.ts';
@@ -60,7 +61,7 @@ function runSpecs(specs: readonly string[], runDir: string, electron: ElectronCh
   ]);
   const child = spawn(command, args, {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'inherit', 'pipe'],
     env: {
       ...process.env,
       OFFHOOK_E2E_RUN: runDir,
@@ -69,6 +70,10 @@ function runSpecs(specs: readonly string[], runDir: string, electron: ElectronCh
       ...(electron.kind === 'host' ? { OFFHOOK_E2E_CHROMEDRIVER: '/usr/bin/chromedriver' } : {}),
       XDG_DATA_HOME: path.join(runDir, 'data'),
     },
+  });
+  // The session bus tells of each service it starts, and of a limit that it may not raise: nobody's business here.
+  createInterface(child.stderr).on('line', (line) => {
+    if (!line.startsWith('dbus-daemon[')) console.error(line);
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
