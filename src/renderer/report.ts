@@ -1,4 +1,5 @@
 import type { EngineSummary } from '../shared/engine-summary.ts';
+import { createCallCounter } from './engine/call-counters.ts';
 import type { EngineStore } from './engine/snapshot.ts';
 import { summarize } from './engine/summary.ts';
 
@@ -6,12 +7,14 @@ const shortestPeriodMs = 200;
 
 /** Tells main about registration and calls: the first change at once, then at most five times a second. */
 export function reportTo(send: (summary: EngineSummary) => void, store: EngineStore): void {
+  const count = createCallCounter(Date.now());
   let timer: ReturnType<typeof setTimeout> | undefined;
   let due = false;
 
   function flush(): void {
     due = false;
-    send(summarize(store.getSnapshot()));
+    const snapshot = store.getSnapshot();
+    send(summarize(snapshot, count(snapshot.calls)));
     timer = setTimeout(() => {
       timer = undefined;
       if (due) flush();
@@ -19,6 +22,8 @@ export function reportTo(send: (summary: EngineSummary) => void, store: EngineSt
   }
 
   store.subscribe(() => {
+    // At each change: an ended call may be dismissed before the next report.
+    count(store.getSnapshot().calls);
     due = true;
     if (timer === undefined) flush();
   });

@@ -42,6 +42,23 @@ export const callSummarySchema = v.object({
   end: v.nullable(v.object({ cause: v.string(), sipCode: v.nullable(v.number()) })),
 });
 
+const setupSchema = v.object({ calls: v.number(), meanMs: v.number(), longestMs: v.number() });
+
+/** Of the calls that ended since the window was opened (N6). */
+export const callCountersSchema = v.object({
+  since: v.number(),
+  calls: v.number(),
+  connected: v.number(),
+  /** Whose media went through our TURN server at the end. */
+  relayed: v.number(),
+  /** Calls that found a path, and calls that ended because they found none. */
+  ice: v.object({ succeeded: v.number(), failed: v.number() }),
+  /** Calls by `path`. */
+  paths: v.record(v.string(), v.number()),
+  /** Dial to connected, the ringing included; answer to connected. */
+  setup: v.object({ outgoing: setupSchema, incoming: setupSchema }),
+});
+
 export const engineSummarySchema = v.object({
   registration: v.object({
     state: v.picklist(['idle', 'connecting', 'registering', 'registered', 'waiting', 'unregistering']),
@@ -52,8 +69,11 @@ export const engineSummarySchema = v.object({
     registeredMs: v.nullable(v.number()),
   }),
   calls: v.array(callSummarySchema),
+  /** null while there is no window. */
+  counters: v.nullable(callCountersSchema),
 });
 
 export type FlowSummary = v.InferOutput<typeof flowSummarySchema>;
 export type CallSummary = v.InferOutput<typeof callSummarySchema>;
+export type CallCounters = v.InferOutput<typeof callCountersSchema>;
 export type EngineSummary = v.InferOutput<typeof engineSummarySchema>;

@@ -44,6 +44,12 @@ interface CallStatus {
 interface Status {
   readonly registration: { readonly state: string };
   readonly calls: readonly CallStatus[];
+  readonly counters: {
+    readonly calls: number;
+    readonly connected: number;
+    readonly relayed: number;
+    readonly ice: { readonly succeeded: number; readonly failed: number };
+  };
 }
 
 const status = async (): Promise<Status> => JSON.parse((await offhook('status', '--json')).out);
@@ -93,6 +99,15 @@ describe('the command line and the control socket', () => {
     expect((await offhook('answer')).code).toBe(0);
     await browser.waitUntil(async () => (await status()).calls.at(-1)?.state === 'connected');
     edge().bob.hangUp(call);
+  });
+
+  it('counts the calls that have ended, and how they went', async () => {
+    await browser.waitUntil(async () => (await status()).counters.calls === 2);
+    expect((await status()).counters).toMatchObject({
+      connected: 2,
+      relayed: 0,
+      ice: { succeeded: 2, failed: 0 },
+    });
   });
 
   it('is one instance: a second start of the app brings the first one up and goes', async () => {

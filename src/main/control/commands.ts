@@ -22,6 +22,7 @@ export interface CommandOptions {
 export const idleEngine: EngineSummary = {
   registration: { state: 'idle', aor: null, server: null, problem: null, registeredMs: null },
   calls: [],
+  counters: null,
 };
 
 /** Answers every verb of the control socket. */

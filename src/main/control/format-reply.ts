@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ControlCommand } from '../../shared/control.ts';
-import type { CallSummary, FlowSummary } from '../../shared/engine-summary.ts';
+import type { CallCounters, CallSummary, FlowSummary } from '../../shared/engine-summary.ts';
 import { type StatusReport, statusReportSchema } from './status-report.ts';
 
 const signInSchema = v.object({ authorizationUrl: v.string() });
@@ -45,6 +45,7 @@ function formatStatus(status: StatusReport): string {
     ])}`,
     status.calls.length === 0 ? 'Calls         none' : 'Calls',
     ...status.calls.flatMap(formatCall),
+    ...(status.counters === null ? [] : [formatCounters(status.counters)]),
   ];
   return lines.join('\n');
 }
@@ -65,6 +66,18 @@ function formatCall(call: CallSummary): string[] {
     `    in   ${formatFlow(call.inbound)}`,
     `    out  ${formatFlow(call.outbound)}`,
   ];
+}
+
+function formatCounters({ calls, connected, relayed, ice, setup }: CallCounters): string {
+  const facts = [
+    `${calls} calls`,
+    `${connected} connected`,
+    `${relayed} relayed`,
+    `ICE ${ice.succeeded} of ${ice.succeeded + ice.failed}`,
+    setup.outgoing.calls === 0 ? null : `set-up ${withUnit(setup.outgoing.meanMs, 'ms')} out`,
+    setup.incoming.calls === 0 ? null : `set-up ${withUnit(setup.incoming.meanMs, 'ms')} in`,
+  ];
+  return `Ended         ${joinKnown(facts)}`;
 }
 
 function formatFlow({ packets, bytes, lost, level, energy }: FlowSummary): string {

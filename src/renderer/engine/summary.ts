@@ -1,10 +1,10 @@
-import type { CallSummary, EngineSummary } from '../../shared/engine-summary.ts';
+import type { CallCounters, CallSummary, EngineSummary } from '../../shared/engine-summary.ts';
 import type { CallView, EngineSnapshot } from './snapshot.ts';
 
 const silent = { packets: 0, bytes: 0, lost: 0, level: 0, energy: 0 };
 
 /** What main is told of the snapshot, for tray, notifications and the control socket. Pure. */
-export function summarize(snapshot: EngineSnapshot): EngineSummary {
+export function summarize(snapshot: EngineSnapshot, counters: CallCounters): EngineSummary {
   const { registration } = snapshot;
   return {
     registration: {
@@ -15,6 +15,7 @@ export function summarize(snapshot: EngineSnapshot): EngineSummary {
       registeredMs: registration.registeredMs,
     },
     calls: snapshot.calls.map(summarizeCall),
+    counters,
   };
 }
 

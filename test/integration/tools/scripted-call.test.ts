@@ -43,6 +43,7 @@ const status = (calls: readonly CallSummary[]): StatusReport => ({
   secretStore: 'none',
   registration: { state: 'registered', aor: null, server: null, problem: null, registeredMs: 100 },
   calls: [...calls],
+  counters: null,
 });
 
 let folder: string;

@@ -45,6 +45,7 @@ describe('status', () => {
         secretStore: 'keychain',
         registration: idleEngine.registration,
         calls: [],
+        counters: null,
       },
     });
   });
@@ -84,6 +85,18 @@ describe('status', () => {
             end: null,
           },
         ],
+        counters: {
+          since: 1,
+          calls: 4,
+          connected: 3,
+          relayed: 1,
+          ice: { succeeded: 3, failed: 1 },
+          paths: { 'host udp': 2, 'relay tcp': 1 },
+          setup: {
+            outgoing: { calls: 3, meanMs: 812.4, longestMs: 2000 },
+            incoming: { calls: 0, meanMs: 0, longestMs: 0 },
+          },
+        },
       },
     );
     expect(text.split('\n')).toEqual([
@@ -94,6 +107,7 @@ describe('status', () => {
       '  outgoing connected, 600 Echo, opus, host udp, 3 ms',
       '    in   10 packets, 1600 bytes, 1 lost, level 0.25, energy 0.042',
       '    out  10 packets, 1600 bytes, 1 lost, level 0.25, energy 0.042',
+      'Ended         4 calls, 3 connected, 1 relayed, ICE 3 of 4, set-up 812 ms out',
     ]);
   });
 });
