@@ -59,23 +59,48 @@ export class MissingPackagesError extends Error {
   override readonly name = 'MissingPackagesError';
 }
 
+/** What of the machine decides. Injected, so that every answer is tested on any. */
+export interface PackageMachine {
+  readonly isDebian: boolean;
+  readonly isRoot: boolean;
+  readonly has: (file: string) => boolean;
+  /** Throws when the shell line fails. */
+  readonly run: (line: string) => void;
+}
+
 /**
  * Installs what is missing when we are root on Debian; otherwise throws MissingPackagesError
- * with the exact line that a person can run.
+ * with the exact line that a person can run, or with Debian's names where there is no apt.
  */
-export function ensurePackages(packages: readonly SystemPackage[]): void {
-  const absent = packages.filter((each) => !existsSync(each.shownBy)).map((each) => each.name);
-  const missing = [...new Set(absent)];
-  if (missing.length === 0) return;
-  const line = `apt-get update && apt-get install -y --no-install-recommends ${missing.join(' ')}`;
-  const canInstall = existsSync('/etc/debian_version') && process.getuid?.() === 0;
-  if (!canInstall)
+export function ensurePackages(
+  packages: readonly SystemPackage[],
+  machine: PackageMachine = thisMachine(),
+): void {
+  const absent = packages.filter(({ shownBy }) => !machine.has(shownBy)).map(({ name }) => name);
+  const missing = [...new Set(absent)].join(' ');
+  if (missing === '') return;
+  const line = `apt-get update && apt-get install -y --no-install-recommends ${missing}`;
+  if (!machine.isDebian)
+    throw new MissingPackagesError(
+      `Something is missing. Install it your system's way (these are Debian's names), then try again:\n  ${missing}`,
+    );
+  if (!machine.isRoot)
     throw new MissingPackagesError(
       `Something is missing. Run this once, then try again:\n  sudo sh -c '${line}'`,
     );
-  console.log(`Installing ${missing.join(', ')} …`);
-  execFileSync('sh', ['-c', line], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
+  console.log(`Installing ${missing.replaceAll(' ', ', ')} …`);
+  machine.run(line);
+}
+
+function thisMachine(): PackageMachine {
+  return {
+    isDebian: existsSync('/etc/debian_version'),
+    isRoot: process.getuid?.() === 0,
+    has: existsSync,
+    run: (line) =>
+      void execFileSync('sh', ['-c', line], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      }),
+  };
 }

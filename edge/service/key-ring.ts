@@ -29,6 +29,7 @@ export function openKeyRing({ file, plan, clock, log }: KeyRingOptions): KeyRing
   let cancel = (): void => undefined;
   if (reading.kind === 'broken') log('error', 'key-file-broken', { file, keptAs: reading.keptAs });
   turn();
+  // At the start a file that cannot be written is a mistake of the set-up; later it is a full disk.
   if (!isStored) writeKeyFile(file, keys);
   isStored = true;
 
@@ -68,15 +69,23 @@ export function openKeyRing({ file, plan, clock, log }: KeyRingOptions): KeyRing
     cancel = clock.after(isStored ? waitMs : Math.min(waitMs, retryMs), tend);
   }
 
+  /** A machine that slept wakes with a timer that is late; nothing may be given out that is not stored. */
+  function catchUp(): void {
+    const before = keys;
+    turn();
+    if (keys === before) return;
+    store();
+    schedule();
+  }
+
   schedule();
   return {
     keys() {
-      // A machine that slept wakes with a timer that is late.
-      turn();
+      catchUp();
       return keys;
     },
     signingKey() {
-      turn();
+      catchUp();
       const key = chooseSigningKey(keys, secondsOf(clock));
       if (key === null) throw new Error('there is no key');
       return key;

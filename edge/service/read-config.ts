@@ -74,7 +74,8 @@ function readSecret(path: string): string {
       `${path}: expected at least ${shortestSecret} characters of printable ASCII without blanks`,
     );
   }
-  if ((statSync(path).mode & 0o007) !== 0) {
+  // Windows knows no such modes.
+  if (process.platform !== 'win32' && (statSync(path).mode & 0o007) !== 0) {
     throw new ConfigError(`${path}: must not be readable by everybody (chmod o= FILE)`);
   }
   return secret;

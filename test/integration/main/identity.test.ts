@@ -152,6 +152,23 @@ describe('sign-in', () => {
     const identity = createIdentity({ policy: { version: 1, signIn } });
     await expect(identity.authorizationUrl()).rejects.toMatchObject({ code: 'identity-provider-invalid' });
   });
+
+  // What the system opens by such an address is no sign-in page.
+  it.each(['file:///etc/passwd', 'smb://evil.example/share', 'javascript:alert(1)', 'ms-settings:privacy'])(
+    'sends the browser nowhere when the provider names %s to sign in at',
+    async (authorization_endpoint) => {
+      const identity = createIdentity({
+        async fetch(url, init) {
+          const response = await fetch(url, init);
+          const isDiscovery = url.includes('/.well-known/');
+          return isDiscovery
+            ? Response.json({ ...(await response.json()), authorization_endpoint })
+            : response;
+        },
+      });
+      await expect(identity.authorizationUrl()).rejects.toMatchObject({ code: 'identity-provider-invalid' });
+    },
+  );
 });
 
 describe('a session', () => {

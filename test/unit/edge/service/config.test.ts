@@ -1,0 +1,172 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ConfigInput, userOf } from '../../../../edge/service/config.ts';
+import { ConfigError, parseConfig, readConfig } from '../../../../edge/service/read-config.ts';
+import { writeServiceFiles } from '../../../support/edge/test-service.ts';
+
+const smallest: ConfigInput = {
+  listen: { host: '127.0.0.1', port: 8443 },
+  internal: { port: 8444, secretFile: 'internal.secret' },
+  issuer: 'https://sso.example.com',
+  audience: 'https://phones.example.com',
+  domain: 'example.com',
+  keyFile: 'keys.json',
+  wssUrls: ['wss://sip.example.com/ws'],
+  users: { alice: {} },
+};
+const read = (changes: object) => parseConfig(JSON.stringify({ ...smallest, ...changes }), 'service.json');
+
+describe('the configuration', () => {
+  it('needs little, and says what holds otherwise', () => {
+    expect(read({})).toMatchObject({
+      internal: { host: '127.0.0.1' },
+      tokenAudience: 'sip',
+      tokenTtlS: 300,
+      rotateEveryS: 86_400,
+      allowedOrigins: [],
+      trustedProxies: [],
+      rateLimits: { perSource: { perMinute: 600, burst: 100 }, perSubject: { perMinute: 30, burst: 20 } },
+      users: { alice: { features: [], maxCalls: 2, destinations: [], credentials: 'bearer' } },
+    });
+  });
+
+  it.each([
+    ['a misspelt name', { tokenTtl: 60 }, 'tokenTtl: there is no such field'],
+    ['http of another host', { issuer: 'http://sso.example.com' }, 'issuer: expected an https URL'],
+    [
+      'keys for everybody',
+      { internal: { ...smallest.internal, host: '0.0.0.0' } },
+      'internal.host: expected a loopback',
+    ],
+    [
+      'plain http for everybody',
+      { listen: { host: '0.0.0.0', port: 1 } },
+      'listen: expected certFile and keyFile',
+    ],
+    [
+      'half a certificate',
+      { listen: { ...smallest.listen, certFile: 'c' } },
+      'listen: expected certFile and keyFile, or',
+    ],
+    ['a port that is none', { listen: { host: '::1', port: 65_536 } }, 'listen.port: expected <=65535'],
+    ['plain ws', { wssUrls: ['ws://sip.example.com'] }, 'wssUrls.0: expected a wss URL'],
+    ['no server', { wssUrls: [] }, 'wssUrls: expected >=1'],
+    [
+      'STUN as TURN',
+      { turn: { secretFile: 't', urls: ['stun:a.example'] } },
+      'turn.urls.0: expected a turn or turns URL',
+    ],
+    [
+      'TURN as STUN',
+      { ice: { stunUrls: ['turn:a.example'] } },
+      'ice.stunUrls.0: expected a stun or stuns URL',
+    ],
+    ['a life of a day', { tokenTtlS: 86_400 }, 'tokenTtlS: expected 5 to 3600 seconds'],
+    ['no call at all', { users: { alice: { maxCalls: 0 } } }, 'users.alice.maxCalls: expected >=1'],
+    [
+      'blanks in a claim',
+      { users: { alice: { features: ['a b'] } } },
+      'users.alice.features.0: expected letters',
+    ],
+    [
+      'a line break in a name',
+      { users: { alice: { displayName: 'A\r\nB' } } },
+      'displayName: expected plain text',
+    ],
+    ['a subject that is no user name', { users: { 'a b': {} } }, '"a b" needs an aor'],
+    [
+      'an aor of elsewhere',
+      { users: { alice: { aor: 'sip:alice@example.org' } } },
+      '"alice" is not of the domain',
+    ],
+    [
+      'one aor for two',
+      { users: { alice: {}, bob: { aor: 'sip:alice@example.com' } } },
+      '"alice" and "bob" have the same aor',
+    ],
+    [
+      'ephemeral without a secret',
+      { users: { alice: { credentials: 'ephemeral' } } },
+      'there is no sipCredentials',
+    ],
+    ['a proxy by name', { trustedProxies: ['proxy.example'] }, 'trustedProxies.0: expected an IP address'],
+  ])('with %s is refused, and the place is named', (_name, changes, message) => {
+    expect(() => read(changes)).toThrow(ConfigError);
+    expect(() => read(changes)).toThrow(message);
+  });
+
+  it('is refused without a fault of our own, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        expect(() => parseConfig(text, 'service.json')).toThrow(ConfigError);
+      }),
+    );
+    const places = fc.constantFrom(...Object.keys(smallest));
+    fc.assert(
+      fc.property(places, fc.jsonValue(), (place, value) => {
+        try {
+          expect(read({ [place]: value })).toHaveProperty('tokenTtlS', 300);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConfigError);
+        }
+      }),
+    );
+  });
+
+  it('names users by their subject, and nobody else', () => {
+    const config = read({
+      users: { alice: { extension: '100' }, 'x|1': { aor: 'sip:bob@example.com', maxCalls: 9 } },
+    });
+    expect(userOf(config, 'alice')).toMatchObject({ aor: 'sip:alice@example.com', displayName: '100' });
+    expect(userOf(config, 'x|1')).toMatchObject({
+      aor: 'sip:bob@example.com',
+      displayName: 'x|1',
+      maxCalls: 9,
+    });
+    for (const name of ['Alice', '', 'constructor', '__proto__']) expect(userOf(config, name)).toBeNull();
+  });
+});
+
+describe('the files of a configuration', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'offhook-config-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+  const file = (name: string) => join(folder, name);
+
+  it('are found beside it', async () => {
+    const path = await writeServiceFiles(folder, { issuer: 'https://sso.example.com' });
+    expect(readConfig(path)).toMatchObject({
+      keyFile: file('sip-keys.json'),
+      tls: null,
+      secrets: { turn: 'turn-secret-of-this-test' },
+    });
+  });
+
+  it.each([
+    ['is short', 'short-secret', 'expected at least 16 characters'],
+    ['has blanks', 'a secret of several words', 'expected at least 16 characters'],
+  ])('with a secret that %s are refused without naming it', async (_name, secret, message) => {
+    const path = await writeServiceFiles(folder, { issuer: 'https://sso.example.com' });
+    await writeFile(file('turn.secret'), secret);
+    expect(() => readConfig(path)).toThrow(`${file('turn.secret')}: ${message}`);
+    expect(() => readConfig(path)).not.toThrow(secret);
+  });
+
+  it.runIf(process.platform !== 'win32')('are refused when everybody can read a secret', async () => {
+    const path = await writeServiceFiles(folder, { issuer: 'https://sso.example.com' });
+    await chmod(file('turn.secret'), 0o644);
+    expect(() => readConfig(path)).toThrow('turn.secret: must not be readable by everybody');
+  });
+
+  it('must be there', async () => {
+    expect(() => readConfig(file('none.json'))).toThrow('none.json: cannot be read (ENOENT)');
+    const path = await writeServiceFiles(folder, { issuer: 'https://sso.example.com' });
+    await rm(file('internal.secret'));
+    expect(() => readConfig(path)).toThrow('internal.secret: cannot be read (ENOENT)');
+  });
+});
