@@ -45,8 +45,8 @@ interface WireSocket {
 }
 
 /**
- * A wire between user agents in place of servers and network: REGISTER and pings are answered here, all else is handed
- * to the other side unchanged (a response finds its way back by Via, so no proxy is needed between two).
+ * A wire between user agents in place of servers and network: REGISTER and pings are answered here, all else is handed on unchanged.
+ * A request goes to whom its URI names, by address of record or by contact, else to all others; a response to who asked.
  */
 export function createFakeWire(): FakeWire {
   const sockets = new Set<WireSocket>();
@@ -54,6 +54,25 @@ export function createFakeWire(): FakeWire {
   const servers = new Map<string, FakeServer>();
   const crossed: { from: string; text: string; server: string }[] = [];
   let interceptor: Interceptor = () => 'default';
+  /** Users by the user part of their contacts, and askers by the branch of their request. */
+  const contacts = new Map<string, string>();
+  const askers = new Map<string, string>();
+
+  function learn(from: string, text: string): void {
+    const contact = /^Contact:[^\n]*<sips?:([^@;>]+)@/im.exec(text)?.[1];
+    // Only its own: a redirect names others.
+    if (contact !== undefined && !/^SIP\/2\.0 3/.test(text)) contacts.set(contact, from);
+    if (!text.startsWith('SIP/')) askers.set(branchOf(text), from);
+  }
+
+  function receivers(from: string, text: string): readonly string[] {
+    const users = new Set([...sockets].map(({ user }) => user));
+    const others = [...users].filter((user) => user !== from);
+    if (text.startsWith('SIP/')) return others.filter((user) => user === askers.get(branchOf(text)));
+    const named = /^[A-Z]+ sips?:([^@;\s]+)@/.exec(text)?.[1] ?? '';
+    const user = users.has(named) ? named : contacts.get(named);
+    return user === undefined ? others : others.filter((other) => other === user);
+  }
 
   function send(to: WireSocket | undefined, text: string): void {
     queueMicrotask(() => {
@@ -108,6 +127,7 @@ export function createFakeWire(): FakeWire {
       return;
     }
     crossed.push({ from: from.user, text, server: from.host });
+    learn(from.user, text);
     const decision = interceptor(text, from.user);
     if (decision === 'drop') return;
     if (decision !== 'default') {
@@ -116,8 +136,7 @@ export function createFakeWire(): FakeWire {
       bindings.set(from.user, from);
       send(from, responseTo(text, 200, 'OK', [contactOf(text)]));
     } else {
-      const others = new Set([...sockets].map(({ user }) => user).filter((user) => user !== from.user));
-      for (const user of others) deliver(user, text);
+      for (const user of receivers(from.user, text)) deliver(user, text);
     }
   }
 
@@ -164,6 +183,7 @@ export function createFakeWire(): FakeWire {
 }
 
 const header = (text: string, name: string) => new RegExp(`^${name}:[ ]*(.*)$`, 'im').exec(text)?.[1] ?? '';
+const branchOf = (text: string) => /^Via:[^\n]*branch=([^;\s]+)/im.exec(text)?.[1] ?? '';
 const contactOf = (text: string) => `Contact: ${header(text, 'Contact')}`;
 
 /** A response to a request, with the headers RFC 3261 section 8.2.6.2 copies. */
@@ -172,18 +192,20 @@ export function responseTo(
   code: number,
   reason: string,
   headers: readonly string[] = [],
+  body: { readonly tag?: string; readonly sdp?: string } = {},
 ): string {
   const to = header(request, 'To');
   return [
     `SIP/2.0 ${code} ${reason}`,
     `Via: ${header(request, 'Via')}`,
     `From: ${header(request, 'From')}`,
-    `To: ${to.includes(';tag=') ? to : `${to};tag=wire`}`,
+    `To: ${to.includes(';tag=') ? to : `${to};tag=${body.tag ?? 'wire'}`}`,
     `Call-ID: ${header(request, 'Call-ID')}`,
     `CSeq: ${header(request, 'CSeq')}`,
     ...headers,
-    'Content-Length: 0',
+    ...(body.sdp === undefined ? [] : ['Content-Type: application/sdp']),
+    `Content-Length: ${body.sdp?.length ?? 0}`,
     '',
-    '',
+    body.sdp ?? '',
   ].join('\r\n');
 }

@@ -77,6 +77,28 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
     tones,
     logged,
     call,
+    /** The newest call whose other side is this number. */
+    callWith(number: string): CallView {
+      const found = engine.getSnapshot().calls.findLast((each) => each.peer.number === number);
+      if (found === undefined) throw new Error(`${user} has no call with ${number}`);
+      return found;
+    },
+    /** Waits until the newest call with this number looks so. */
+    async untilWith(number: string, looksSo: (call: CallView) => boolean): Promise<CallView> {
+      let latest: CallView | undefined;
+      await vi
+        .waitUntil(
+          () => {
+            latest = engine.getSnapshot().calls.findLast((each) => each.peer.number === number);
+            return latest !== undefined && looksSo(latest);
+          },
+          { timeout: 6000, interval: 5 },
+        )
+        .catch(() => {
+          throw new Error(`${user} waited in vain; the call with ${number}: ${JSON.stringify(latest)}`);
+        });
+      return this.callWith(number);
+    },
     async register() {
       engine.start();
       await vi.waitUntil(() => engine.getSnapshot().registration.step === 'registered');

@@ -1,0 +1,23 @@
+import type { FakeWire } from './fake-wire.ts';
+import type { TestPhone } from './test-phone.ts';
+
+/** One phone calls the other, who answers. */
+export async function connectPhones(
+  caller: { readonly phone: TestPhone; readonly name: string },
+  called: { readonly phone: TestPhone; readonly name: string },
+): Promise<void> {
+  caller.phone.engine.actions.dial(called.name);
+  const ringing = await called.phone.untilWith(caller.name, ({ step }) => step === 'incoming');
+  called.phone.engine.actions.answer(ringing.id);
+  await caller.phone.untilWith(called.name, ({ step }) => step === 'connected');
+  await called.phone.untilWith(caller.name, ({ step }) => step === 'connected');
+}
+
+/** What a user has sent so far that begins like this. */
+export function sentBy(wire: FakeWire, from: string, start: RegExp): string[] {
+  return wire.crossed.filter((each) => each.from === from && start.test(each.text)).map(({ text }) => text);
+}
+
+/** "sendonly" in a description, which says "sendrecv" without a word. */
+export const directionIn = (text: string): string =>
+  /^a=(sendrecv|sendonly|recvonly|inactive)\r?$/m.exec(text)?.[1] ?? 'sendrecv';
