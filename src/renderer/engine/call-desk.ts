@@ -78,9 +78,11 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   const config: CallConfig = { ...defaultCallConfig, redirects: { ...policy.redirects, domain } };
   const calls = new Map<string, CallRunner>();
   /** The new call, and the call whose far side asked for it. */
-  const following = new Map<string, string>();
+  const following = new Map<string, { readonly asker: string; told: number }>();
   /** The new call, and the one it takes the place of (RFC 3891). */
   const replacing = new Map<string, string>();
+  /** A call being transferred, and the one that was consulted for it. */
+  const handingOn = new Map<string, { readonly id: string; told: string | null }>();
   const over = new Set<string>();
   let line = freeLine;
   let leaving = false;
@@ -115,6 +117,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     const view = viewOf(id);
     if (view !== undefined) {
       reportFollowed(view);
+      handOn(view);
       if (view.step === 'connected') replaceFor(id);
       if (view.step === 'ended' && !over.has(id)) ended(view);
       conference.look();
@@ -126,20 +129,21 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     const { id } = view;
     over.add(id);
     replacing.delete(id);
+    handingOn.delete(id);
     stepOn({ type: 'ended', id });
-    // An attended transfer took both: the far side of the other one is to leave us too.
-    const { transfer } = view;
-    if (transfer?.kind === 'attended' && transfer.step === 'done') handOn(id);
     giveBack();
   }
 
-  /** Ids of the calls whose far side a transfer of ours gave to somebody else. */
-  const consulted = new Map<string, string>();
-
-  function handOn(id: string): void {
-    const other = consulted.get(id);
-    consulted.delete(id);
-    if (other !== undefined) tell(other, { type: 'line.handed-on' });
+  /** An attended transfer takes both calls: what becomes of the first is told to the one consulted. */
+  function handOn({ id, transfer, step }: CallView): void {
+    const consulted = handingOn.get(id);
+    if (consulted === undefined || transfer === null || consulted.told === transfer.step) return;
+    consulted.told = transfer.step;
+    const isOver = step === 'ended' && transfer.step !== 'done' && transfer.step !== 'failed';
+    if (transfer.step === 'failed') tell(consulted.id, { type: 'line.kept' });
+    else if (transfer.step === 'done' || isOver) tell(consulted.id, { type: 'line.handed-on', done: true });
+    else if (transfer.step !== 'holding' && transfer.step !== 'asking')
+      tell(consulted.id, { type: 'line.handed-on', done: false });
   }
 
   /** A call that could not be held has only been silent: with nobody left on the line it is heard again. */
@@ -153,17 +157,14 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   }
 
   function reportFollowed(view: CallView): void {
-    const asker = following.get(view.id);
-    if (asker === undefined) return;
-    if (view.step === 'ringing') tell(asker, { type: 'follow.reported', code: 180 });
-    if (view.step === 'connected') {
-      following.delete(view.id);
-      tell(asker, { type: 'follow.reported', code: 200 });
-    }
-    if (view.step !== 'ended') return;
-    following.delete(view.id);
-    tell(asker, { type: 'follow.reported', code: view.end?.sipCode ?? 487 });
-    stepOn({ type: 'taken', ids: [asker] });
+    const followed = following.get(view.id);
+    if (followed === undefined) return;
+    const code = reportedCode(view);
+    if (code === null || code === followed.told) return;
+    followed.told = code;
+    if (code >= 200) following.delete(view.id);
+    tell(followed.asker, { type: 'follow.reported', code });
+    if (code >= 300) stepOn({ type: 'taken', ids: [followed.asker] });
   }
 
   function replaceFor(id: string): void {
@@ -211,7 +212,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   function follow(asker: string, { target: number, targetUri, by, replaces }: TransferQuestion): void {
     const peer = { uri: targetUri, number, name: null };
     const id = outgoing(peer, { replaces, referredBy: by });
-    following.set(id, asker);
+    following.set(id, { asker, told: 100 });
   }
 
   function forgetOldest(): void {
@@ -287,9 +288,10 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     views,
     tell(id, event) {
       if (event.type === 'user.answered') return answer(id);
-      if (event.type === 'user.transferred' && event.replaces !== null) consulted.set(id, event.replaces);
+      if (event.type === 'user.transferred' && event.replaces !== null)
+        handingOn.set(id, { id: event.replaces, told: null });
       if (event.type !== 'sip.refer-asked') return tell(id, event);
-      const verdict = judgeReferral(event.question.targetUri, domain, policy.transfers);
+      const verdict = judgeReferral(event.question, domain, policy.transfers);
       tell(id, { ...event, verdict });
     },
     tellAll(event) {
@@ -319,4 +321,11 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       for (const call of calls.values()) call.close();
     },
   };
+}
+
+/** What the far side that asked for this call is told of it (RFC 3515 section 2.4.5); null: nothing yet. */
+function reportedCode({ step, end }: CallView): number | null {
+  if (step === 'ringing') return 180;
+  if (step === 'connected') return 200;
+  return step === 'ended' ? (end?.sipCode ?? 487) : null;
 }

@@ -161,7 +161,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
         agent.refresh(id);
         return;
       case 'sip.refer':
-        agent.refer(id, command.targetUri, command.replaces);
+        agent.refer(id, command.refer);
         return;
       case 'sip.report-refer':
         agent.reportRefer(id, command.code);

@@ -65,6 +65,7 @@ export function stepCall(state: CallState, event: CallEvent, config: CallConfig)
     case 'sip.refer-asked':
     case 'follow.reported':
     case 'line.handed-on':
+    case 'line.kept':
       return stepTransfer(state, event, config);
     case 'user.held':
       return hold(state);
@@ -96,6 +97,7 @@ type SetUpEvent = Exclude<
       | 'user.question-answered'
       | 'follow.reported'
       | 'line.handed-on'
+      | 'line.kept'
       | 'line.changed'
       | 'user.held'
       | 'user.resumed'

@@ -4,7 +4,7 @@ import type { HoldState } from './hold.ts';
 import type { MediaDirection } from './media-direction.ts';
 import type { RedirectRules } from './redirect.ts';
 import type { SessionTimer } from './session-timer.ts';
-import type { TransferEvent, TransferQuestion, TransferState } from './transfer.ts';
+import type { ReferRequest, TransferEvent, TransferQuestion, TransferState } from './transfer.ts';
 
 /**
  * One call, outgoing or incoming.
@@ -129,7 +129,7 @@ export type CallCommand =
   | { readonly type: 'sip.deflect'; readonly targetUri: string }
   | { readonly type: 'sip.offer'; readonly direction: MediaDirection; readonly purpose: OfferPurpose }
   | { readonly type: 'sip.refresh' }
-  | { readonly type: 'sip.refer'; readonly targetUri: string; readonly replaces: string | null }
+  | { readonly type: 'sip.refer'; readonly refer: ReferRequest }
   /** Yes or no to the REFER that came; yes begins the other call. */
   | { readonly type: 'sip.answer-refer'; readonly follow: TransferQuestion | null }
   | { readonly type: 'sip.report-refer'; readonly code: number }

@@ -1,6 +1,7 @@
 import type { CallPolicy } from '../../../shared/call-policy.ts';
 import type { Availability } from './availability.ts';
 import type { CallEndCause } from './call-end.ts';
+import type { TransferQuestion } from './transfer.ts';
 
 /** What becomes of a call that comes in, before anybody hears it. */
 export type IncomingVerdict =
@@ -53,15 +54,18 @@ function sameNumber(one: string, other: string): boolean {
 
 /** May we follow a REFER to this address without asking the user? Pure. */
 export function judgeReferral(
-  targetUri: string,
+  { targetUri, replaces }: Pick<TransferQuestion, 'targetUri' | 'replaces'>,
   domain: string,
   rule: CallPolicy['transfers'],
 ): 'follow' | 'ask' | 'refuse' {
   if (rule === 'never') return 'refuse';
   if (rule === 'always') return 'follow';
   if (rule === 'ask') return 'ask';
-  const host = /^sips?:(?:[^@]*@)?(\[[^\]]+\]|[^:;?]+)/i.exec(targetUri)?.[1];
-  return host?.toLowerCase() === domain.toLowerCase() ? 'follow' : 'ask';
+  const host = /^sips?:(?:[^@]*@)?(\[[^\]]+\]|[^:;?]+)/i.exec(targetUri)?.[1]?.toLowerCase() ?? '';
+  // An attended transfer names a phone by its contact, and one on WebSocket has no host of its own (RFC 7118 section 5):
+  // only our own server can reach it.
+  const isOwn = host === domain.toLowerCase() || (replaces !== null && host.endsWith('.invalid'));
+  return isOwn ? 'follow' : 'ask';
 }
 
 /** Numbers are compared without what people write between their digits. */

@@ -7,6 +7,7 @@ import type { MediaDirection } from './media-direction.ts';
 import type { NegotiatedMedia } from './negotiated-media.ts';
 import type { Peer } from './peer.ts';
 import type { RegistrationEvent } from './registration.ts';
+import type { ReferRequest } from './transfer.ts';
 
 /** What the engine needs of media; engine/media implements it on RTCPeerConnection, tests on nothing. */
 export interface MediaConnection {
@@ -88,7 +89,8 @@ export interface SipAgent {
   offer(callId: string, request: OfferRequest): void;
   /** RFC 4028: UPDATE where the far side takes it, else an offer of what stands. */
   refresh(callId: string): void;
-  refer(callId: string, targetUri: string, replacesCallId: string | null): void;
+  /** `replaces` is the id of the call whose dialog is to be replaced. */
+  refer(callId: string, request: ReferRequest): void;
   answerRefer(callId: string, follow: boolean): void;
   reportRefer(callId: string, code: number): void;
   /** application/dtmf-relay, one INFO a digit. */

@@ -31,10 +31,14 @@ export function stepTransfer(state: CallState, event: TransferEvent, config: Cal
     case 'follow.reported':
       return state.following ? follow(state, event.code, config) : stay(state);
     case 'line.handed-on':
-      return to(
-        { ...state, handedOn: true },
-        { type: 'timer.start', name: 'handed-on', delayMs: config.handedOnMs },
-      );
+      return event.done
+        ? to(
+            { ...state, handedOn: true },
+            { type: 'timer.start', name: 'handed-on', delayMs: config.handedOnMs },
+          )
+        : to({ ...state, handedOn: true });
+    case 'line.kept':
+      return state.handedOn ? to({ ...state, handedOn: false }) : stay(state);
   }
 }
 
@@ -64,7 +68,8 @@ export function afterHold(step: CallStep): CallStep {
 function refer(state: CallState): CallStep {
   const { transfer } = state;
   if (transfer === null) return stay(state);
-  return to(state, { type: 'sip.refer', targetUri: transfer.targetUri, replaces: transfer.replaces });
+  const { target, targetUri, replaces } = transfer;
+  return to(state, { type: 'sip.refer', refer: { target, targetUri, replaces } });
 }
 
 function accepted(state: CallState, transfer: TransferState, silent: boolean, config: CallConfig): CallStep {

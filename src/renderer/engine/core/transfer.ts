@@ -18,6 +18,9 @@ export interface TransferState {
   readonly comesBack: boolean;
 }
 
+/** Whom the far side is to call. */
+export type ReferRequest = Pick<TransferState, 'target' | 'targetUri' | 'replaces'>;
+
 /** The far side asks us to call somebody else instead (an incoming REFER); waits for a yes or no. */
 export interface TransferQuestion {
   readonly target: string;
@@ -50,5 +53,7 @@ export type TransferEvent =
   | { readonly type: 'user.question-answered'; readonly yes: boolean }
   /** How the call goes that we make because the far side asked. */
   | { readonly type: 'follow.reported'; readonly code: number }
-  /** This call was the one consulted: its far side now belongs to somebody else. */
-  | { readonly type: 'line.handed-on' };
+  /** This call was the one consulted: its far side is being given to somebody else, and `done`: now is. */
+  | { readonly type: 'line.handed-on'; readonly done: boolean }
+  /** The transfer came to nothing: the call consulted stays ours. */
+  | { readonly type: 'line.kept' };

@@ -132,15 +132,15 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     },
     offer: (id, request) => live(id)?.offer(request),
     refresh: (id) => live(id)?.refresh(),
-    refer(id, targetUri, replacesCallId) {
-      const replaced = replacesCallId === null ? null : live(replacesCallId);
-      if (replacesCallId !== null && replaced === null) {
+    refer(id, { target, targetUri, replaces }) {
+      const replaced = replaces === null ? null : live(replaces);
+      if (replaces !== null && replaced === null) {
         listener.onCall(id, { type: 'sip.refer-refused', code: null });
         return;
       }
       // RFC 5589 section 7.3: the far side of the other dialog, by the address it gave for itself.
       const uri = replaced === null ? targetUri : replaced.dialog.remoteTarget.toString();
-      live(id)?.refer(uri, replaced?.dialog ?? null);
+      live(id)?.refer({ name: target, uri }, replaced?.dialog ?? null);
     },
     answerRefer: (id, follow) => live(id)?.answerRefer(follow),
     reportRefer: (id, code) => live(id)?.reportRefer(code),

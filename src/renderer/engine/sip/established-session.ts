@@ -4,7 +4,7 @@ import { sendInDialog } from './dialog-request.ts';
 import { identifyAnew } from './identity-headers.ts';
 import { createOfferQueue } from './offer-queue.ts';
 import { allowedMethods } from './readings.ts';
-import { createReferrals } from './referrals.ts';
+import { createReferrals, type ReferTarget } from './referrals.ts';
 import {
   allowHeader,
   allowUpdateHeader,
@@ -21,7 +21,7 @@ export interface EstablishedSession {
   readonly dialog: Core.SessionDialog;
   offer(request: OfferRequest): void;
   refresh(): void;
-  refer(targetUri: string, replaces: Core.SessionDialog | null): void;
+  refer(target: ReferTarget, replaces: Core.SessionDialog | null): void;
   answerRefer(follow: boolean): void;
   reportRefer(code: number): void;
   sendDigits(digits: string): void;
@@ -237,7 +237,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     dialog,
     offer: (request) => offers.add(request),
     refresh: refreshNow,
-    refer: (targetUri, replaces) => referrals.refer(targetUri, replaces),
+    refer: (target, replaces) => referrals.refer(target, replaces),
     answerRefer: (follow) => referrals.answer(follow),
     reportRefer: (code) => referrals.report(code),
     sendDigits: (digits) => sendDigit(digits, digits),

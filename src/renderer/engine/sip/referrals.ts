@@ -5,11 +5,17 @@ import { allowHeader, contactHeader, type SessionContext } from './session-conte
 
 /** REFER of one session, both ways (RFC 3515): what we asked the far side to do, and what it asks of us. */
 export interface Referrals {
-  refer(targetUri: string, replaces: Core.SessionDialog | null): void;
+  refer(target: ReferTarget, replaces: Core.SessionDialog | null): void;
   receiveNotify(request: Core.IncomingNotifyRequest): void;
   receiveRefer(request: Core.IncomingReferRequest): void;
   answer(follow: boolean): void;
   report(code: number): void;
+}
+
+export interface ReferTarget {
+  /** For whom the far side shows: the URI may be a phone's, of no meaning to people. */
+  readonly name: string;
+  readonly uri: string;
 }
 
 export function createReferrals(context: SessionContext, dialog: Core.SessionDialog): Referrals {
@@ -33,11 +39,11 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
   }
 
   return {
-    refer(targetUri, replaces) {
+    refer({ name, uri }, replaces) {
       const headers = [
         contactHeader(userAgent),
         allowHeader,
-        `Refer-To: <${targetUri}${replaces === null ? '' : `?Replaces=${replacesValue(replaces)}`}>`,
+        `Refer-To: ${quoted(name)} <${uri}${replaces === null ? '' : `?Replaces=${replacesValue(replaces)}`}>`,
         `Referred-By: <${userAgent.configuration.uri.toString()}>`,
       ];
       sendInDialog(dialog, 'REFER', { headers }, (response) => {
@@ -92,6 +98,9 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
     report: notify,
   };
 }
+
+/** RFC 3261 section 25.1: quoted-string. */
+const quoted = (name: string): string => `"${name.replaceAll(/\p{Cc}/gu, ' ').replaceAll(/["\\]/g, '\\$&')}"`;
 
 /** RFC 3891 section 3 from our view: the far side of that dialog sees our tag as the remote one. */
 function replacesValue({ callId, localTag, remoteTag }: Core.SessionDialog): string {

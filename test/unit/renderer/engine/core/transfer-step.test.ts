@@ -24,7 +24,10 @@ const asked = (verdict: 'follow' | 'ask' | 'refuse'): CallEvent => ({
   question,
   verdict,
 });
-const refer = { type: 'sip.refer', targetUri: 'sip:200@example.com', replaces: null };
+const refer = {
+  type: 'sip.refer',
+  refer: { target: '200', targetUri: 'sip:200@example.com', replaces: null },
+};
 
 describe('a call we hand on', () => {
   it('is held first, then REFER is sent, whether the hold worked or not', () => {

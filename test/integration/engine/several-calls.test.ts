@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectPhones, sentBy } from '../../support/connect-phones.ts';
+import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
+import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+
+describe('several calls', () => {
+  let wire: FakeWire;
+  let alice: TestPhone;
+  let bob: TestPhone;
+  let carol: TestPhone;
+  const mixed: string[] = [];
+
+  beforeEach(async () => {
+    mixed.length = 0;
+    wire = createFakeWire();
+    alice = createTestPhone(wire, 'alice', {
+      createMixer: () => ({
+        join: (id) => void mixed.push(`join ${nameOf(id)}`),
+        leave: (id) => void mixed.push(`leave ${nameOf(id)}`),
+        close: () => void mixed.push('close'),
+      }),
+    });
+    bob = createTestPhone(wire, 'bob');
+    carol = createTestPhone(wire, 'carol');
+    await Promise.all([alice.register(), bob.register(), carol.register()]);
+    await connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
+  });
+
+  afterEach(async () => {
+    await Promise.all([alice.engine.stop(), bob.engine.stop(), carol.engine.stop()]);
+  });
+
+  const nameOf = (id: string) => alice.engine.getSnapshot().calls.find((call) => call.id === id)?.peer.number;
+  const heldByAlice = () => alice.media.map(({ held }) => held);
+
+  async function withCarolToo(): Promise<void> {
+    alice.engine.actions.dial('carol');
+    carol.engine.actions.answer((await carol.untilWith('alice', ({ step }) => step === 'incoming')).id);
+    await alice.untilWith('carol', ({ step }) => step === 'connected');
+    await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
+  }
+
+  it('dialling a second one holds the first, silent here before the second rings', async () => {
+    alice.engine.actions.dial('carol');
+    expect(alice.media[0]?.held).toBe(true);
+    await carol.untilWith('alice', ({ step }) => step === 'incoming');
+    await bob.untilWith('alice', ({ hold }) => hold.byThem);
+    expect(alice.callWith('bob')).toMatchObject({ aside: true, hold: { byUs: 'held' } });
+  });
+
+  it('one that waits is shown as such, and answering it holds the first', async () => {
+    carol.engine.actions.dial('alice');
+    const waiting = await alice.untilWith('carol', ({ step }) => step === 'incoming');
+    expect(waiting.waiting).toBe(true);
+    expect(alice.tones.at(-1)).toBe('waiting');
+    alice.engine.actions.answer(waiting.id);
+    await alice.untilWith('carol', ({ step }) => step === 'connected');
+    await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
+    expect(heldByAlice()).toEqual([true, false]);
+  });
+
+  it('swap: one talks, the other is held, never both', async () => {
+    await withCarolToo();
+    alice.engine.actions.swap();
+    expect(heldByAlice()).toEqual([true, true]);
+    await alice.untilWith('bob', ({ hold }) => hold.byUs === 'no');
+    await alice.untilWith('carol', ({ hold }) => hold.byUs === 'held');
+    expect(heldByAlice()).toEqual([false, true]);
+    alice.engine.actions.swap();
+    await alice.untilWith('carol', ({ hold }) => hold.byUs === 'no');
+    await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
+    expect(heldByAlice()).toEqual([true, false]);
+  });
+
+  it('any of them can be hung up; the one that is held stays held until it is resumed', async () => {
+    await withCarolToo();
+    alice.engine.actions.hangUp(alice.callWith('carol').id);
+    await alice.untilWith('carol', ({ step }) => step === 'ended');
+    expect(alice.callWith('bob')).toMatchObject({ step: 'connected', hold: { byUs: 'held' } });
+    alice.engine.actions.resume(alice.callWith('bob').id);
+    await alice.untilWith('bob', ({ hold }) => hold.byUs === 'no');
+    expect(alice.media[0]?.held).toBe(false);
+  });
+
+  it('a held one can be hung up, and the other talks on', async () => {
+    await withCarolToo();
+    alice.engine.actions.hangUp(alice.callWith('bob').id);
+    await bob.untilWith('alice', ({ step }) => step === 'ended');
+    expect(alice.callWith('carol')).toMatchObject({ step: 'connected', hold: { byUs: 'no' } });
+    expect(alice.media[1]?.held).toBe(false);
+  });
+
+  it('who was muted stays muted through it all', async () => {
+    alice.engine.actions.setMuted(alice.callWith('bob').id, true);
+    await withCarolToo();
+    alice.engine.actions.swap();
+    await alice.untilWith('bob', ({ hold }) => hold.byUs === 'no');
+    expect(alice.media[0]).toMatchObject({ muted: true, held: false });
+  });
+
+  it('a phone that refuses to be held is silent as long as the other call has the line', async () => {
+    wire.intercept((text, from) => {
+      if (from !== 'alice' || !text.startsWith('INVITE ') || !text.includes('a=sendonly')) return 'default';
+      return { answer: refuse(text) };
+    });
+    alice.engine.actions.dial('carol');
+    carol.engine.actions.answer((await carol.untilWith('alice', ({ step }) => step === 'incoming')).id);
+    await alice.untilWith('carol', ({ step }) => step === 'connected');
+    const { aside } = await alice.untilWith('bob', ({ hold }) => hold.problem === 'hold-refused');
+    expect(aside).toBe(true);
+    expect(heldByAlice()).toEqual([true, false]);
+    // Nobody else is left on the line: it is heard again by itself, for it was never held.
+    alice.engine.actions.hangUp(alice.callWith('carol').id);
+    await alice.untilWith('bob', (call) => !call.aside);
+    expect(alice.media[0]?.held).toBe(false);
+  });
+
+  it('a conference of three: both are resumed and mixed, and it ends when one leaves', async () => {
+    await withCarolToo();
+    alice.engine.actions.joinConference();
+    await alice.untilWith('bob', ({ hold, conference }) => hold.byUs === 'no' && conference);
+    expect(alice.callWith('carol')).toMatchObject({ conference: true, hold: { byUs: 'no' } });
+    expect(heldByAlice()).toEqual([false, false]);
+    expect([...mixed].sort()).toEqual(['join bob', 'join carol']);
+    bob.engine.actions.hangUp(bob.callWith('alice').id);
+    await alice.untilWith('carol', ({ conference }) => !conference);
+    expect(mixed.slice(2).sort()).toEqual(['close', 'leave bob', 'leave carol']);
+    expect(alice.callWith('carol').hold.byUs).toBe('no');
+  });
+
+  it('a conference is split: the first keeps the line, the other is held', async () => {
+    await withCarolToo();
+    alice.engine.actions.joinConference();
+    await alice.untilWith('bob', ({ hold }) => hold.byUs === 'no');
+    alice.engine.actions.splitConference();
+    await alice.untilWith('carol', ({ hold }) => hold.byUs === 'held');
+    expect(alice.callWith('bob')).toMatchObject({ conference: false, hold: { byUs: 'no' } });
+    expect(heldByAlice()).toEqual([false, true]);
+    expect(mixed.at(-1)).toBe('close');
+  });
+
+  it('says BYE in each when the phone stops', async () => {
+    await withCarolToo();
+    await alice.engine.stop();
+    expect(sentBy(wire, 'alice', /^BYE /)).toHaveLength(2);
+    await bob.untilWith('alice', ({ step }) => step === 'ended');
+    await carol.untilWith('alice', ({ step }) => step === 'ended');
+  });
+});
+
+function refuse(request: string): string {
+  return request
+    .replace(/^INVITE [^\r]*/, 'SIP/2.0 488 Not Acceptable Here')
+    .replace(/\r\nContent-Length[\s\S]*$/, '\r\nContent-Length: 0\r\n\r\n')
+    .replace(/\r\nContent-Type:[^\r]*/i, '');
+}

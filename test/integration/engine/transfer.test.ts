@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { connectPhones, sentBy } from '../../support/connect-phones.ts';
+import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
+import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+
+describe('transfer', () => {
+  let wire: FakeWire;
+  let alice: TestPhone;
+  let bob: TestPhone;
+  let carol: TestPhone;
+
+  beforeEach(async () => {
+    wire = createFakeWire();
+    alice = createTestPhone(wire, 'alice');
+    bob = createTestPhone(wire, 'bob');
+    carol = createTestPhone(wire, 'carol');
+    await Promise.all([alice.register(), bob.register(), carol.register()]);
+    await connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
+  });
+
+  afterEach(async () => {
+    wire.intercept(() => 'default');
+    await Promise.all([alice.engine.stop(), bob.engine.stop(), carol.engine.stop()]);
+  });
+
+  const answer = async (phone: TestPhone, number: string) =>
+    phone.engine.actions.answer((await phone.untilWith(number, ({ step }) => step === 'incoming')).id);
+  const steps = (phone: TestPhone, number: string) => {
+    const seen: string[] = [];
+    phone.engine.subscribe(() => {
+      const step = phone.engine.getSnapshot().calls.find((call) => call.peer.number === number)
+        ?.transfer?.step;
+      if (step !== undefined && seen.at(-1) !== step) seen.push(step);
+    });
+    return seen;
+  };
+
+  it('blind: held, REFER, progress by NOTIFY, BYE by whoever handed on; the others talk', async () => {
+    const seen = steps(alice, 'bob');
+    alice.engine.actions.transferBlind(alice.callWith('bob').id, 'carol');
+    await answer(carol, 'bob');
+    expect((await alice.untilWith('bob', ({ step }) => step === 'ended')).end).toMatchObject({
+      by: 'local',
+      cause: 'transferred',
+    });
+    expect(seen).toEqual(['holding', 'asking', 'accepted', 'trying', 'ringing', 'done']);
+    await bob.untilWith('carol', ({ step }) => step === 'connected');
+    await carol.untilWith('bob', ({ step }) => step === 'connected');
+    expect((await bob.untilWith('alice', ({ step }) => step === 'ended')).step).toBe('ended');
+    expect(sentBy(wire, 'alice', /^REFER /)[0]).toContain('Refer-To: "carol" <sip:carol@example.com>');
+    expect(sentBy(wire, 'bob', /^INVITE /).at(-1)).toContain('Referred-By: <sip:alice@example.com>');
+    expect(sentBy(wire, 'alice', /^BYE /)).toHaveLength(1);
+    const reports = sentBy(wire, 'bob', /^NOTIFY /);
+    expect(reports.map((text) => /SIP\/2\.0 (\d+) /.exec(text.split('\r\n\r\n')[1] ?? '')?.[1])).toEqual([
+      '100',
+      '180',
+      '200',
+    ]);
+    expect(reports.at(-1)).toContain('Subscription-State: terminated');
+    // Bob talks to Carol now, and only to her.
+    expect(bob.media.map(({ held, closed }) => held || closed)).toEqual([true, false]);
+  });
+
+  it('blind, and the target declines: the call comes back to both', async () => {
+    alice.engine.actions.transferBlind(alice.callWith('bob').id, 'carol');
+    carol.engine.actions.decline((await carol.untilWith('bob', ({ step }) => step === 'incoming')).id);
+    const back = await alice.untilWith(
+      'bob',
+      ({ transfer, hold }) => transfer?.step === 'failed' && hold.byUs === 'no',
+    );
+    expect(back).toMatchObject({ step: 'connected', transfer: { sipCode: 603 }, aside: false });
+    await bob.untilWith('alice', ({ step, aside, hold }) => step === 'connected' && !aside && !hold.byThem);
+    expect([alice.media[0]?.held, bob.media[0]?.held]).toEqual([false, false]);
+  });
+
+  it('refused by the far side: the call comes back', async () => {
+    wire.intercept((text) =>
+      text.startsWith('REFER ') ? { answer: responseTo(text, 405, 'No') } : 'default',
+    );
+    alice.engine.actions.transferBlind(alice.callWith('bob').id, 'carol');
+    const back = await alice.untilWith(
+      'bob',
+      ({ transfer, hold }) => transfer?.step === 'failed' && hold.byUs === 'no',
+    );
+    expect(back.transfer?.sipCode).toBe(405);
+  });
+
+  it('attended: REFER with Replaces, the consulted call is replaced, both end at us', async () => {
+    const consult = alice.engine.actions.consult(alice.callWith('bob').id, 'carol');
+    await answer(carol, 'alice');
+    await alice.untilWith('carol', ({ step }) => step === 'connected');
+    await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
+    expect(alice.callWith('carol').consultFor).toBe(alice.callWith('bob').id);
+    alice.engine.actions.transferAttended(alice.callWith('bob').id, consult);
+    await alice.untilWith('bob', ({ step }) => step === 'ended');
+    expect((await alice.untilWith('carol', ({ step }) => step === 'ended')).end?.cause).toBe('transferred');
+    await bob.untilWith('carol', ({ step }) => step === 'connected');
+    await carol.untilWith('bob', ({ step }) => step === 'connected');
+    // Carol was not asked again: she talked to Alice, and now to Bob.
+    expect(carol.tones.filter((tone) => tone === 'ring')).toHaveLength(1);
+    expect((await carol.untilWith('alice', ({ step }) => step === 'ended')).end?.cause).toBe('replaced');
+    expect(sentBy(wire, 'alice', /^REFER /)[0]).toMatch(
+      /Refer-To: "carol" <sip:[^>]*\?Replaces=[^>]*to-tag%3D/,
+    );
+    expect(sentBy(wire, 'bob', /^INVITE /).at(-1)).toMatch(/\r\nReplaces: [^\r]*;to-tag=/);
+  });
+
+  it('back from asking somebody: the consulted call ends, the first is ours again', async () => {
+    alice.engine.actions.consult(alice.callWith('bob').id, 'carol');
+    await carol.untilWith('alice', ({ step }) => step === 'incoming');
+    alice.engine.actions.cancelTransfer(alice.callWith('bob').id);
+    await carol.untilWith('alice', ({ step }) => step === 'ended');
+    await alice.untilWith('bob', ({ hold, aside }) => hold.byUs === 'no' && !aside);
+    expect(alice.media[0]?.held).toBe(false);
+  });
+
+  it('out of the own domain the user is asked first, and may say no', async () => {
+    bob.engine.actions.transferBlind(bob.callWith('alice').id, 'mallory@elsewhere.example.net');
+    const asked = await alice.untilWith('bob', ({ transferQuestion }) => transferQuestion !== null);
+    expect(asked.transferQuestion).toMatchObject({
+      target: 'mallory@elsewhere.example.net',
+      by: 'sip:bob@example.com',
+    });
+    expect(sentBy(wire, 'alice', /^INVITE sip:mallory/)).toEqual([]);
+    alice.engine.actions.answerTransfer(asked.id, false);
+    const back = await bob.untilWith('alice', ({ transfer }) => transfer?.step === 'failed');
+    expect(back.transfer?.sipCode).toBe(603);
+  });
+
+  it('a Replaces for a dialog that nobody has is refused', async () => {
+    const invite = sentBy(wire, 'alice', /^INVITE /)[0] ?? '';
+    const stranger = invite
+      .replace(/\r\nCall-ID: [^\r]*/, '\r\nCall-ID: another')
+      .replace(/branch=[^\r;]*/, 'branch=z9hG4bKreplaces')
+      .replace('\r\nCSeq', '\r\nReplaces: nobody;to-tag=1;from-tag=2\r\nCSeq');
+    wire.inject('bob', stranger);
+    await vi.waitUntil(() => sentBy(wire, 'bob', /^SIP\/2\.0 481/).length === 1);
+    expect(bob.engine.getSnapshot().calls).toHaveLength(1);
+  });
+});
