@@ -82,7 +82,7 @@ export function createFakeMedia(name: string, onFailed: (error: MediaError) => v
 }
 
 /** As much of a description as says who offers what. */
-function sdpOf(name: string, direction: DescriptionRequest['direction']): string {
+export function sdpOf(name: string, direction: DescriptionRequest['direction']): string {
   return [
     'v=0',
     `o=${name} 1 1 IN IP4 192.0.2.1`,

@@ -98,10 +98,12 @@ export function startOutgoing(
       earlyAnswers.set(early.id, sdp);
       media.takeEarlyAnswer(sdp).then(
         () => tell({ type: 'sip.early-media' }),
-        (error: unknown) => log('warn', 'media', `early media could not be used: ${String(error)}`),
+        (error: unknown) => {
+          log('warn', 'media', `early media could not be used: ${String(error)}`);
+          tell({ type: 'sip.progress' });
+        },
       );
-    }
-    tell({ type: 'sip.progress' });
+    } else tell({ type: 'sip.progress' });
   }
 
   function tellWho(message: Core.IncomingResponseMessage): void {

@@ -42,12 +42,13 @@ export function createReliableRinging(
         stop();
       },
     };
-    cancelTimer = clock.after(delayMs, () => {
+    const nextMs = Math.min(delayMs, mostMs - elapsedMs);
+    cancelTimer = clock.after(nextMs, () => {
       if (!waiting) return;
-      if (elapsedMs + delayMs >= mostMs) {
+      if (elapsedMs + nextMs >= mostMs) {
         stop();
         gaveUp();
-      } else send(delayMs * 2, elapsedMs + delayMs);
+      } else send(delayMs * 2, elapsedMs + nextMs);
     });
   }
 
