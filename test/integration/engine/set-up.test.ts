@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
+import { createFakeClock, type FakeClock, pass } from '../../support/fake-clock.ts';
 import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
 import { bodyOf, type FarSide, headerOf, inviteTo, playFarSide } from '../../support/far-side.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
@@ -200,7 +200,7 @@ describe('an INVITE that comes in', () => {
   it('that demands PRACK and never sends it is given up', async () => {
     inviteTo(wire, 'alice', { headers: ['Require: 100rel'] });
     await vi.waitUntil(() => provisional().length === 1);
-    clock.advance(40_000);
+    await pass(clock, 40_000);
     await alice.until('ended');
     expect(far.responses(504)).toHaveLength(1);
   });
@@ -219,7 +219,7 @@ describe('an INVITE that comes in', () => {
   it('is not rung for ever', async () => {
     inviteTo(wire, 'alice', { headers: ['Expires: 30'] });
     await alice.until('incoming');
-    clock.advance(30_000);
+    await pass(clock, 30_000);
     expect((await alice.until('ended')).end?.cause).toBe('cancelled');
     expect(far.responses(480)).toHaveLength(1);
   });
