@@ -86,6 +86,8 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   const over = new Set<string>();
   let line = freeLine;
   let leaving = false;
+  /** A call that has come in is being judged: nobody sees or hears it before. */
+  let judging = false;
 
   const tell = (id: string, event: CallEvent) => calls.get(id)?.dispatch(event);
   const viewOf = (id: string) => calls.get(id)?.view();
@@ -122,7 +124,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       if (view.step === 'ended' && !over.has(id)) ended(view);
       conference.look();
     }
-    options.onChange();
+    if (!judging) options.onChange();
   }
 
   function ended(view: CallView): void {
@@ -191,7 +193,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     calls.set(id, runner);
     stepOn({ type: 'began', id });
     if (direction === 'outgoing') stepOn({ type: 'taken', ids: [id] });
-    options.onChange();
+    if (!judging) options.onChange();
   }
 
   function outgoing(peer: Peer, extra: Partial<CallBeginning>): string {
@@ -233,19 +235,23 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       return;
     }
     const { peer, identity, replaces } = call;
+    judging = true;
     const liveCalls = [...calls.values()].filter((each) => each.view().step !== 'ended').length;
     open({
       ...{ id, direction: 'incoming', peer, identity, emergency: false, consultFor: null },
       ...{ replaces: null, referredBy: null },
     });
-    if (replaces !== null) {
-      // The user talks to them already, through the call that this one takes the place of.
-      replacing.set(id, replaces);
-      if (viewOf(replaces)?.muted === true) tell(id, { type: 'user.muted', muted: true });
-      answer(id);
-      return;
-    }
-    judge(id, call, liveCalls);
+    if (replaces === null) judge(id, call, liveCalls);
+    else takePlaceOf(replaces, id);
+    judging = false;
+    options.onChange();
+  }
+
+  /** The user talks to them already, through the call that this one takes the place of: nobody is asked again. */
+  function takePlaceOf(old: string, id: string): void {
+    replacing.set(id, old);
+    if (viewOf(old)?.muted === true) tell(id, { type: 'user.muted', muted: true });
+    answer(id);
   }
 
   function judge(id: string, { peer, wantsAutoAnswer }: IncomingCall, liveCalls: number): void {
