@@ -45,6 +45,7 @@ import { readRouteAddress } from './network/default-route.ts';
 import { followIp, ipMonitorArguments } from './network/ip-monitor.ts';
 import { createNetworkMonitor, type NetworkMonitor } from './network/network-monitor.ts';
 import { readInterfaces } from './network/network-state.ts';
+import { createServerWatch, opensPort } from './network/server-watch.ts';
 import { chooseOwnershipCheck, choosePolicyPlaces } from './policy/policy-place.ts';
 import { type PolicyReading, readPolicy } from './policy/read-policy.ts';
 import { createSettings, type SettingsDuty } from './settings/settings.ts';
@@ -93,6 +94,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   });
 
   const network = joinNetwork(ground);
+  const servers = createServerWatch({ opens: opensPort, clock });
 
   const farewell = createFarewell({
     isNeeded: () => window.current() !== null && isBusy(engine),
@@ -129,7 +131,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
         await saved;
       },
       quitReady: farewell.ready,
-      networkHint: () => network.hint('hint'),
+      network: { hint: () => network.hint('hint'), awaitServer: servers.awaitReturn },
       reportEngine: (summary) => {
         engine = summary;
       },
@@ -225,7 +227,7 @@ function joinWindow(
   });
 }
 
-function joinIdentity({ folder, logOf, reading, desktop }: Ground): Identity {
+function joinIdentity({ folder, logOf, reading, desktop, emit }: Ground): Identity {
   const fetch = (url: string, init: RequestInit): Promise<Response> => net.fetch(url, init);
 
   function connect(signIn: NonNullable<Policy['signIn']>) {
@@ -268,6 +270,7 @@ function joinIdentity({ folder, logOf, reading, desktop }: Ground): Identity {
     random: Math.random,
     log: logOf('identity'),
     onState: (state) => desktop.set({ identity: state }),
+    onCredentialRenewed: () => emit('credential.renewed', null),
   });
   desktop.set({ identity: identity.state() });
   return identity;

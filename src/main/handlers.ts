@@ -26,7 +26,10 @@ export interface HandlerOptions {
   /** Rejects with ManagedSettingError for what the policy decides. */
   readonly updateSettings: (update: SettingsUpdate) => Promise<void>;
   readonly quitReady: () => void;
-  readonly networkHint: () => void;
+  readonly network: {
+    readonly hint: () => void;
+    readonly awaitServer: (urls: readonly string[]) => Promise<string | null>;
+  };
   readonly reportEngine: (summary: EngineSummary) => void;
   readonly settleControl: (id: number, reply: ControlReply) => void;
   readonly writeLog: (level: LogLevel, scope: string, message: string) => void;
@@ -87,8 +90,16 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return null;
     },
     'network.hint': () => {
-      options.networkHint();
+      options.network.hint();
       return null;
+    },
+    'network.awaitServer': async ({ urls }) => {
+      const { identity: state } = desktop.get();
+      const own = state.step === 'signed-in' ? state.account.servers.map(({ url }) => url) : [];
+      // The page must not look into the company's network through us.
+      if (!urls.every((url) => own.includes(url)))
+        throw new RequestError('bad-input', 'not a server of ours');
+      return { url: await options.network.awaitServer(urls) };
     },
     'engine.report': (summary) => {
       options.reportEngine(summary);

@@ -56,6 +56,10 @@ const phone = createPhone((account) =>
       }),
     createMixer: null,
     tones,
+    awaitServer: async (urls) => {
+      const reply = await bridge.request('network.awaitServer', { urls: [...urls] });
+      return reply.ok ? reply.value.url : null;
+    },
     clock: systemClock,
     log,
   }),
@@ -68,6 +72,7 @@ bridge.subscribe(() => {
 reportTo((summary) => void bridge.request('engine.report', summary), phone);
 bridge.on('certificate.refused', ({ host, reason }) => phone.certificateRefused(host, reason));
 bridge.on('app.quitting', () => void phone.close().then(() => bridge.request('app.quitReady', null)));
+bridge.on('credential.renewed', () => phone.credentialRenewed());
 bridge.on('network.changed', (change) => phone.networkChanged(change));
 // Main looks for itself; the browser may have heard of something first.
 const hint = () => void bridge.request('network.hint', null);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { networkCauses } from './network.ts';
 
 /**
  * The small, plain account of registration and calls that the renderer gives to main
@@ -67,6 +68,12 @@ export const engineSummarySchema = v.object({
     problem: v.nullable(v.string()),
     /** From the start of the connection attempt to the 200 of REGISTER, in ms. */
     registeredMs: v.nullable(v.number()),
+    /** Round trip to the server, by ping, in ms. */
+    rttMs: v.nullable(v.number()),
+    unreachableSince: v.nullable(v.number()),
+    /** The newest time in which calls may have been missed. */
+    lastGap: v.nullable(v.object({ from: v.number(), to: v.number() })),
+    networkChange: v.nullable(v.object({ cause: v.picklist(networkCauses), at: v.number() })),
   }),
   calls: v.array(callSummarySchema),
   /** null while there is no window. */

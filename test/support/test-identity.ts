@@ -72,6 +72,7 @@ export function createTestIdentity(options: TestIdentityOptions): TestIdentity {
     clock: systemClock,
     random: () => 0,
     log,
+    onCredentialRenewed: () => undefined,
     onState(state) {
       states.push(state);
       for (const watch of [...watchers]) watch(state);

@@ -12,6 +12,7 @@ export interface TestPhoneOptions {
   readonly credentials?: CredentialProvider;
   /** WSS URLs by priority; left out, one of the user's own. */
   readonly servers?: readonly string[];
+  readonly awaitServer?: (urls: readonly string[]) => Promise<string | null>;
   readonly prepareMedia?: (media: FakeMedia) => void;
   readonly policy?: Partial<CallPolicy>;
   readonly clock?: Clock;
@@ -61,6 +62,7 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
       return made;
     },
     createMixer: options.createMixer ?? null,
+    awaitServer: options.awaitServer ?? (async () => null),
     tones: { start: (tone) => void tones.push(tone), stop: () => void tones.push('stop') },
     clock,
     log,

@@ -20,7 +20,17 @@ export interface CommandOptions {
 }
 
 export const idleEngine: EngineSummary = {
-  registration: { state: 'idle', aor: null, server: null, problem: null, registeredMs: null },
+  registration: {
+    state: 'idle',
+    aor: null,
+    server: null,
+    problem: null,
+    registeredMs: null,
+    rttMs: null,
+    unreachableSince: null,
+    lastGap: null,
+    networkChange: null,
+  },
   calls: [],
   counters: null,
 };

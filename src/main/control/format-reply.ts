@@ -43,11 +43,24 @@ function formatStatus(status: StatusReport): string {
       withUnit(registration.registeredMs, 'ms'),
       registration.problem,
     ])}`,
+    ...formatConnection(status),
     status.calls.length === 0 ? 'Calls         none' : 'Calls',
     ...status.calls.flatMap(formatCall),
     ...(status.counters === null ? [] : [formatCounters(status.counters)]),
   ];
   return lines.join('\n');
+}
+
+function formatConnection({ registration }: StatusReport): string[] {
+  const { rttMs, unreachableSince, lastGap, networkChange } = registration;
+  const time = (at: number) => new Date(at).toISOString();
+  const facts = [
+    rttMs === null ? null : `round trip ${Math.round(rttMs)} ms`,
+    unreachableSince === null ? null : `cannot be called since ${time(unreachableSince)}`,
+    lastGap === null ? null : `could not be called from ${time(lastGap.from)} to ${time(lastGap.to)}`,
+    networkChange === null ? null : `network: ${networkChange.cause} at ${time(networkChange.at)}`,
+  ];
+  return facts.every((fact) => fact === null) ? [] : [`Connection    ${joinKnown(facts)}`];
 }
 
 function formatCall(call: CallSummary): string[] {

@@ -19,6 +19,8 @@ export interface AccessTokenOptions {
   readonly log: Log;
   /** Called with each new refresh token, before the access token is handed out. Must not reject. */
   readonly saveRefreshToken: (refreshToken: string) => Promise<void>;
+  /** Another token took the place of one that was in use. */
+  readonly onRenewed: () => void;
   /** The session is over for good; called once. */
   readonly onExpired: (problem: ProblemError) => void;
 }
@@ -83,8 +85,10 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
       await options.saveRefreshToken(refreshToken);
       signal.throwIfAborted();
     }
+    const isFirst = current === null;
     take(tokens);
     log.info('access token renewed');
+    if (!isFirst) options.onRenewed();
     return tokens.accessToken;
   }
 

@@ -37,6 +37,8 @@ export interface IdentityOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly onState: (state: IdentityState) => void;
+  /** What SIP requests are signed with is another one now; the one before ends soon. */
+  readonly onCredentialRenewed: () => void;
 }
 
 export interface Identity {

@@ -22,6 +22,8 @@ export interface RenewedOptions<T> {
   readonly log: Log;
   /** Nothing is fetched any more once it aborts. */
   readonly signal: AbortSignal;
+  /** Another one took the place of one that was in use. */
+  readonly onRenewed?: () => void;
 }
 
 /** A short-lived credential, kept fresh in memory from the first time on that it is asked for. */
@@ -69,10 +71,12 @@ export function createRenewed<T>(options: RenewedOptions<T>): Renewed<T> {
     const { value, lifeMs } = await options.fetch();
     signal.throwIfAborted();
     const fetched = { value, expiresAt: startedAt + lifeMs };
+    const isFirst = lease === null;
     lease = fetched;
     renewAt = startedAt + chooseRenewalMs(lifeMs, options.random());
     failures = 0;
     schedule(Math.max(renewAt - clock.now(), shortestRenewalMs));
+    if (!isFirst) options.onRenewed?.();
     log.debug(`${what} fetched, for ${Math.round(lifeMs / 1000)} s`);
     return fetched;
   }

@@ -40,6 +40,7 @@ export interface SessionOptions {
   readonly random: () => number;
   readonly saveRefreshToken: (refreshToken: string) => Promise<void>;
   readonly onState: (state: SessionState) => void;
+  readonly onCredentialRenewed: () => void;
   /** The provider ended the session; nothing is tried any more. */
   readonly onExpired: (problem: Problem) => void;
 }
@@ -60,6 +61,7 @@ export function startSession(options: SessionOptions): Session {
   const abort = new AbortController();
   const { signal } = abort;
 
+  let sendsAccessToken = false;
   const accessTokens = createAccessTokens({
     first: options.first,
     provider: options.provider,
@@ -67,6 +69,9 @@ export function startSession(options: SessionOptions): Session {
     signal,
     log,
     saveRefreshToken: options.saveRefreshToken,
+    onRenewed() {
+      if (sendsAccessToken) options.onCredentialRenewed();
+    },
     onExpired(problem) {
       abort.abort();
       options.onExpired(problem.toProblem());
@@ -110,14 +115,19 @@ export function startSession(options: SessionOptions): Session {
       case 'digest':
         return createDigestCredential(credentials, domains);
       case 'ephemeral': {
-        const renewed = renew('SIP credentials', credentials.url, readSipAnswer);
+        const { onCredentialRenewed } = options;
+        const renewed = renew('SIP credentials', credentials.url, readSipAnswer, onCredentialRenewed);
         return createDigestCredential(async () => (await renewed.get()).value, domains);
       }
       case 'bearer': {
         const { tokenUrl } = credentials;
-        const { clientId, random } = options;
+        const { clientId, random, onCredentialRenewed } = options;
+        sendsAccessToken = tokenUrl === null;
         return createBearerCredential(
-          createSipTokens({ tokenUrl, clientId, accessTokens, fetch, clock, random, log, timeoutMs, signal }),
+          createSipTokens({
+            ...{ tokenUrl, clientId, accessTokens, fetch, clock, random, log, timeoutMs, signal },
+            onRenewed: onCredentialRenewed,
+          }),
           domains,
         );
       }
@@ -133,11 +143,12 @@ export function startSession(options: SessionOptions): Session {
     what: string,
     url: string,
     read: (document: unknown) => { readonly value: T; readonly lifeMs: number },
+    onRenewed: () => void = () => undefined,
   ): Renewed<T> {
     const source = { url, fetch, timeoutMs, signal };
     const fetchOne = (): Promise<{ readonly value: T; readonly lifeMs: number }> =>
       withAccessToken(accessTokens, async (token) => read(await getJson(source, token)));
-    return createRenewed({ what, fetch: fetchOne, clock, random: options.random, log, signal });
+    return createRenewed({ what, fetch: fetchOne, clock, random: options.random, log, signal, onRenewed });
   }
 
   void run();

@@ -29,6 +29,8 @@ export interface SipTokenOptions {
   readonly log: Log;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Another token took the place of one that was in use. */
+  readonly onRenewed: () => void;
 }
 
 /** The short-lived token for SIP. */
@@ -39,12 +41,12 @@ export interface SipTokens {
 }
 
 export function createSipTokens(options: SipTokenOptions): SipTokens {
-  const { accessTokens, clock, log, random, signal, tokenUrl } = options;
+  const { accessTokens, clock, log, onRenewed, random, signal, tokenUrl } = options;
   if (tokenUrl === null) return sendAccessTokens(accessTokens);
   const renewed = createRenewed({
     what: 'SIP token',
     fetch: () => withAccessToken(accessTokens, (token) => exchange(options, tokenUrl, token)),
-    ...{ clock, log, random, signal },
+    ...{ clock, log, random, signal, onRenewed },
   });
   return { get: async () => (await renewed.get()).value, drop: renewed.drop };
 }

@@ -77,6 +77,7 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
       random: options.random,
       saveRefreshToken,
       onState: showSession,
+      onCredentialRenewed: options.onCredentialRenewed,
       onExpired(problem) {
         closeSession();
         refreshToken = null;

@@ -1,4 +1,4 @@
-import { isDoubtful, type NetworkChange } from '../../shared/network.ts';
+import type { NetworkChange } from '../../shared/network.ts';
 import type { Account } from '../../shared/provisioning.ts';
 import { createCallActions } from './call-actions.ts';
 import { createCallDesk } from './call-desk.ts';
@@ -36,6 +36,8 @@ export interface CallEngineOptions {
   /** Null: calls cannot be mixed here. */
   readonly createMixer: (() => ConferenceMixer) | null;
   readonly tones: Tones;
+  /** Main looks whether a server that is closed opens again; resolves with its URL, or null. */
+  readonly awaitServer: (urls: readonly string[]) => Promise<string | null>;
   readonly clock: Clock;
   readonly log: EngineLog;
 }
@@ -98,6 +100,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     trace,
     log,
     onChange: changed,
+    awaitServer: options.awaitServer,
     onLost: () => desk.tellAll({ type: 'sip.lost' }),
   });
 
@@ -167,7 +170,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     certificateRefused: (host, reason) => registration.certificateRefused(host, reason),
     networkChanged(change) {
       log('info', 'network', change.cause);
-      registration.networkChanged(isDoubtful(change.cause));
+      registration.networkChanged(change);
     },
     credentialRenewed: () => registration.dispatch({ type: 'credential.renewed' }),
     trace: () => trace.entries(),

@@ -1,3 +1,4 @@
+import { isDoubtful, type NetworkChange } from '../../shared/network.ts';
 import { type Clock, createTimers } from './clock.ts';
 import { type ConnectionView, createConnectionRunner } from './connection-runner.ts';
 import type { TransportEvent } from './core/connection.ts';
@@ -19,8 +20,8 @@ import type { Trace } from './trace.ts';
 export interface RegistrationRunner {
   dispatch(event: RegistrationEvent): void;
   onSocket(id: number, event: SocketEvent): void;
-  /** `doubtful`: what is in use may have lost its way; otherwise it is merely asked. */
-  networkChanged(doubtful: boolean): void;
+  /** What is in use is asked, and doubted if something was taken away. */
+  networkChanged(change: Pick<NetworkChange, 'cause' | 'at'>): void;
   /** `pace`: whether a call is going on; `settingUp`: whether one is being set up or answered. */
   callsChanged(pace: LivenessPace, settingUp: boolean): void;
   view(): RegistrationView;
@@ -37,9 +38,14 @@ export interface RegistrationRunnerOptions {
   readonly trace: Trace;
   readonly log: EngineLog;
   readonly onChange: () => void;
+  /** Resolves when one of these servers, of those that are closed now, opens; null: none did, or none is closed. */
+  readonly awaitServer: (urls: readonly string[]) => Promise<string | null>;
   /** The socket that calls stood on is gone, even if another one took its place. */
   readonly onLost: () => void;
 }
+
+/** Everybody in the house sees the server come back at the same moment. */
+const mostReturnJitterMs = 300;
 
 /** Runs the registration machine on top of the connection: keeps its timers, carries out its commands, shows its state. */
 export function createRegistrationRunner(options: RegistrationRunnerOptions): RegistrationRunner {
@@ -49,8 +55,13 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
   let registeredMs: number | null = null;
   let retryAt: number | null = null;
   let reachability = neverReachable;
+  let networkChange: RegistrationView['networkChange'] = null;
+  let isAwaited = false;
   const refusedHosts = new Map<string, string>();
-  const timers = createTimers<RegistrationTimer>(clock, (name) => dispatch({ type: 'timer.fired', name }));
+  const timers = createTimers<RegistrationTimer | 'return'>(clock, (name) => {
+    if (name === 'return') serverIsBack();
+    else dispatch({ type: 'timer.fired', name });
+  });
   const connection = createConnectionRunner({
     ...options,
     tell: (event) => {
@@ -73,6 +84,7 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
     if (state.step !== 'waiting') retryAt = null;
     if (state.step !== before) tellStep();
     for (const command of step.commands) run(command);
+    if (state.step === 'waiting' && !state.told) void awaitServer();
     changed();
   });
 
@@ -88,6 +100,20 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
   function tellGap({ lastGap }: Reachability): void {
     if (lastGap === null) return;
     options.log('info', 'registration', `could not be called for ${lastGap.to - lastGap.from} ms`);
+  }
+
+  /** Whatever the back-off says: a server that was closed and opens is tried at once, or nearly, for not all may come together. */
+  async function awaitServer(): Promise<void> {
+    if (isAwaited) return;
+    isAwaited = true;
+    const url = await options.awaitServer(options.servers.map((server) => server.url)).catch(() => null);
+    isAwaited = false;
+    if (url !== null) timers.start('return', clock.random() * mostReturnJitterMs);
+  }
+
+  function serverIsBack(): void {
+    connection.dispatch({ type: 'network.changed', doubtful: false });
+    dispatch({ type: 'retry-now' });
   }
 
   function tellStep(): void {
@@ -143,7 +169,9 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
   return {
     dispatch,
     onSocket: connection.onSocket,
-    networkChanged(doubtful) {
+    networkChanged({ cause, at }) {
+      networkChange = { cause, at };
+      const doubtful = isDoubtful(cause);
       connection.dispatch({ type: 'network.changed', doubtful });
       dispatch({ type: 'retry-now' });
     },
@@ -155,7 +183,7 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
       viewOf(
         state,
         connection.view(),
-        { aor: options.aor, retryAt, registeredMs, reachability },
+        { aor: options.aor, retryAt, registeredMs, reachability, networkChange },
         refusedHosts,
       ),
     certificateRefused(host, reason) {
@@ -182,12 +210,13 @@ interface Facts {
   readonly retryAt: number | null;
   readonly registeredMs: number | null;
   readonly reachability: Reachability;
+  readonly networkChange: RegistrationView['networkChange'];
 }
 
 function viewOf(
   state: RegistrationState,
   connection: ConnectionView,
-  { aor, retryAt, registeredMs, reachability }: Facts,
+  { aor, retryAt, registeredMs, reachability, networkChange }: Facts,
   refusedHosts: ReadonlyMap<string, string>,
 ): RegistrationView {
   const problem = 'problem' in state ? state.problem : null;
@@ -204,6 +233,7 @@ function viewOf(
     rttMs: connection.rttMs === null ? null : Math.round(connection.rttMs),
     unreachableSince: reachability.since,
     lastGap: reachability.lastGap,
+    networkChange,
     // The notice of main and the closing of the socket race each other: join them here, whichever comes first.
     problem:
       problem?.code === 'unreachable' && reason !== undefined

@@ -1,3 +1,4 @@
+import type { NetworkCause } from '../../shared/network.ts';
 import type { Availability, ForwardRules } from './core/availability.ts';
 import type { CallEnd, FollowUp } from './core/call-end.ts';
 import type { DtmfProblem } from './core/dtmf.ts';
@@ -41,6 +42,8 @@ export interface RegistrationView {
   readonly unreachableSince: number | null;
   /** The newest time, epoch ms, during which calls may have been missed. */
   readonly lastGap: ReachabilityGap | null;
+  /** The newest change of the network that main told of. */
+  readonly networkChange: { readonly cause: NetworkCause; readonly at: number } | null;
 }
 
 export interface FlowView {
@@ -209,4 +212,5 @@ export const defaultRegistration: RegistrationView = {
   rttMs: null,
   unreachableSince: null,
   lastGap: null,
+  networkChange: null,
 };

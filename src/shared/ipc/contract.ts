@@ -3,7 +3,7 @@ import { controlReplySchema, engineCommandSchema } from '../control.ts';
 import { desktopStateSchema } from '../desktop-state.ts';
 import { engineSummarySchema } from '../engine-summary.ts';
 import { networkChangeSchema } from '../network.ts';
-import { iceServerSchema } from '../provisioning.ts';
+import { iceServerSchema, wssUrlSchema } from '../provisioning.ts';
 import { settingsUpdateSchema } from '../settings.ts';
 
 const nothing = v.null();
@@ -40,6 +40,11 @@ export const requests = {
   'engine.report': { input: engineSummarySchema, output: nothing },
   /** The browser's own events say that the network changed: main looks, and tells `network.changed` in any case. */
   'network.hint': { input: nothing, output: nothing },
+  /** Answers when a server of the account whose port is closed opens it; null after 25 s, or when none is closed. */
+  'network.awaitServer': {
+    input: v.object({ urls: v.pipe(v.array(wssUrlSchema), v.maxLength(16)) }),
+    output: v.object({ url: v.nullable(v.string()) }),
+  },
   'control.settle': { input: v.object({ id: v.number(), reply: controlReplySchema }), output: nothing },
   'log.write': {
     input: v.object({
@@ -58,6 +63,8 @@ export const events = {
   /** The app ends in a moment: the page has until its `app.quitReady`, and not long. */
   'app.quitting': nothing,
   'network.changed': networkChangeSchema,
+  /** A new token or account holds for SIP; the one before ends soon. */
+  'credential.renewed': nothing,
   'certificate.refused': v.object({ host: v.string(), reason: v.string() }),
 } as const;
 

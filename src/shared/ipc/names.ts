@@ -14,6 +14,7 @@ const requestNames: Readonly<Record<RequestName, true>> = {
   'app.quitReady': true,
   'engine.report': true,
   'network.hint': true,
+  'network.awaitServer': true,
   'control.settle': true,
   'log.write': true,
 };
@@ -23,6 +24,7 @@ const eventNames: Readonly<Record<EventName, true>> = {
   'control.requested': true,
   'app.quitting': true,
   'network.changed': true,
+  'credential.renewed': true,
   'certificate.refused': true,
 };
 

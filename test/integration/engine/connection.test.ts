@@ -3,7 +3,7 @@ import type { RegistrationView } from '../../../src/renderer/engine/snapshot.ts'
 import type { NetworkCause } from '../../../src/shared/network.ts';
 import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
-import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { createTestPhone, type TestPhone, type TestPhoneOptions } from '../../support/test-phone.ts';
 
 const urls = ['wss://one.example.com/ws', 'wss://two.example.com/ws'];
 const [one, two] = ['one.example.com', 'two.example.com'] as const;
@@ -15,8 +15,8 @@ describe('the connection to several servers, on real SIP.js over a fake wire', (
   /** Every state of the registration that was shown, in order. */
   let shown: RegistrationView['step'][];
 
-  function start(servers: readonly string[] = urls): void {
-    alice = createTestPhone(wire, 'alice', { servers, clock: createFastClock(20) });
+  function start(servers: readonly string[] = urls, options: TestPhoneOptions = {}): void {
+    alice = createTestPhone(wire, 'alice', { servers, clock: createFastClock(20), ...options });
     shown = [];
     alice.engine.subscribe(() => {
       const { step } = registration();
@@ -189,13 +189,19 @@ describe('the connection to several servers, on real SIP.js over a fake wire', (
   });
 
   it('is back as soon as a server is back that was gone', async () => {
-    start([urls[0] ?? '']);
+    let open: (url: string | null) => void = () => undefined;
+    const awaitServer = () =>
+      new Promise<string | null>((resolve) => {
+        open = resolve;
+      });
+    // Time stands nearly still: no back-off comes to its end here.
+    start([urls[0] ?? ''], { awaitServer, clock: createFastClock(0.05) });
     await registeredAt(one);
     wire.server(one).connections = 'refuses';
     wire.server(one).cut();
     await vi.waitUntil(() => registration().step === 'waiting', patience);
     wire.server(one).connections = 'taken';
-    networkChanged('hint');
+    open(urls[0] ?? '');
     await registeredAt(one);
   });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { idleEngine } from '../../../src/main/control/commands.ts';
 import { chooseControlPlace } from '../../../src/main/control/control-place.ts';
 import { type ControlServer, startControlServer } from '../../../src/main/control/control-server.ts';
 import type { StatusReport } from '../../../src/main/control/status-report.ts';
@@ -41,7 +42,7 @@ const status = (calls: readonly CallSummary[]): StatusReport => ({
   problem: null,
   problemDetail: null,
   secretStore: 'none',
-  registration: { state: 'registered', aor: null, server: null, problem: null, registeredMs: 100 },
+  registration: { ...idleEngine.registration, state: 'registered', registeredMs: 100 },
   calls: [...calls],
   counters: null,
 });

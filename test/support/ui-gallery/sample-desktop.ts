@@ -63,6 +63,7 @@ export const registrations = {
     rttMs: 18,
     unreachableSince: null,
     lastGap: null,
+    networkChange: null,
   },
   connecting: {
     step: 'connecting',
@@ -74,6 +75,7 @@ export const registrations = {
     rttMs: null,
     unreachableSince: null,
     lastGap: null,
+    networkChange: null,
   },
   waiting: {
     step: 'waiting',
@@ -85,6 +87,7 @@ export const registrations = {
     rttMs: null,
     unreachableSince: null,
     lastGap: null,
+    networkChange: null,
   },
   refused: {
     step: 'waiting',
@@ -96,5 +99,6 @@ export const registrations = {
     rttMs: null,
     unreachableSince: null,
     lastGap: null,
+    networkChange: null,
   },
 } as const satisfies Record<string, RegistrationView>;

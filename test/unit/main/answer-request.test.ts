@@ -27,6 +27,7 @@ function createHandlers(some: Partial<Handlers>): Handlers {
     'notice.dismiss': refuse,
     'app.quitReady': refuse,
     'network.hint': refuse,
+    'network.awaitServer': refuse,
     'engine.report': refuse,
     'control.settle': refuse,
     'log.write': refuse,

@@ -71,7 +71,7 @@ describe('createHandlers', () => {
         ...options,
       },
       updateSettings: () => Promise.reject(new ManagedSettingError('theme set by the policy')),
-      networkHint: () => undefined,
+      network: { hint: () => undefined, awaitServer: async () => null },
       quitReady: () => asked.push('quit ready'),
       reportEngine: () => asked.push('report'),
       settleControl: (id) => asked.push(`settle ${id}`),
@@ -126,6 +126,17 @@ describe('createHandlers', () => {
     await expect(handlers['settings.update']({ theme: 'dark' })).rejects.toMatchObject({
       code: 'not-available',
     });
+  });
+
+  it('looks for the account’s own servers only, never for what the page names', async () => {
+    const { handlers } = create(managed);
+    const own = managed.account.servers.map(({ url }) => url);
+    expect(await handlers['network.awaitServer']({ urls: own })).toEqual({ url: null });
+    for (const made of [handlers, create(signedOut).handlers]) {
+      await expect(made['network.awaitServer']({ urls: ['wss://10.0.0.1:22/'] })).rejects.toMatchObject({
+        code: 'bad-input',
+      });
+    }
   });
 
   it('hands the rest to those whose duty it is', async () => {

@@ -8,9 +8,10 @@ import { Facts } from '../components/facts.tsx';
 import { InfoIcon } from '../components/icons.ts';
 import { SentenceText } from '../components/sentence.tsx';
 import { hostOf, plainAddress } from '../format/address.ts';
-import { secondsUntil } from '../format/duration.ts';
-import { useText } from '../text/use-text.ts';
+import { formatClock, secondsUntil } from '../format/duration.ts';
+import { useLocale, useText } from '../text/use-text.ts';
 import { useNow } from '../use-now.ts';
+import { chooseGap } from './connection.ts';
 
 interface Props {
   readonly registration: RegistrationView;
@@ -35,7 +36,10 @@ export function ConnectionDetails({ registration, account }: Props) {
 
 function ConnectionFacts({ registration, account }: Props) {
   const text = useText();
-  const { problem, retryAt, registeredMs } = registration;
+  const locale = useLocale();
+  const { problem, retryAt, registeredMs, rttMs, unreachableSince } = registration;
+  const gap = chooseGap(registration.lastGap);
+  const time = (at: number) => formatClock(at, locale);
   const server = registration.server ?? account.servers[0]?.url ?? null;
   const registered = registration.step === 'registered';
   return (
@@ -51,6 +55,15 @@ function ConnectionFacts({ registration, account }: Props) {
             registered && registeredMs !== null
               ? text.connection.milliseconds(Math.round(registeredMs))
               : null,
+          ],
+          [text.connection.roundTrip, rttMs === null ? null : text.connection.milliseconds(rttMs)],
+          [
+            text.connection.notReachable,
+            unreachableSince === null ? null : text.connection.since(time(unreachableSince)),
+          ],
+          [
+            text.connection.maybeMissed,
+            gap === null ? null : text.connection.between(time(gap.from), time(gap.to)),
           ],
           [text.connection.serverSaid, problem?.sipCode ?? null],
           [text.connection.technical, problem?.detail ?? null],

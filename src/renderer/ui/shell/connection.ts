@@ -17,6 +17,14 @@ const tones: Readonly<Record<RegistrationView['step'], StatusTone>> = {
   unregistering: 'busy',
 };
 
+/** Shorter than this, whoever called still tries: servers ring on, and so do people. */
+const leastGapMs = 5000;
+
+/** The gap worth telling a person of. Pure. */
+export function chooseGap(gap: RegistrationView['lastGap']): RegistrationView['lastGap'] {
+  return gap === null || gap.to - gap.from < leastGapMs ? null : gap;
+}
+
 /** The header's line: whether this phone can be called right now, and if not, why. Pure. */
 export function describeConnection(
   identity: IdentityState,

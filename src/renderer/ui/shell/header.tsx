@@ -15,7 +15,10 @@ function sameRegistration(a: RegistrationView, b: RegistrationView): boolean {
     a.retryAt === b.retryAt &&
     a.server === b.server &&
     a.aor === b.aor &&
-    a.registeredMs === b.registeredMs
+    a.registeredMs === b.registeredMs &&
+    a.rttMs === b.rttMs &&
+    a.unreachableSince === b.unreachableSince &&
+    a.lastGap === b.lastGap
   );
 }
 

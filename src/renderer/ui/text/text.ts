@@ -63,6 +63,11 @@ export interface Text {
     readonly inSeconds: (seconds: number) => string;
     readonly now: string;
     readonly connectedIn: string;
+    readonly roundTrip: string;
+    readonly notReachable: string;
+    readonly since: (time: string) => string;
+    readonly maybeMissed: string;
+    readonly between: (from: string, to: string) => string;
     readonly milliseconds: (ms: number) => string;
     readonly serverSaid: string;
     readonly technical: string;

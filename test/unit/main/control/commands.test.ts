@@ -65,6 +65,10 @@ describe('status', () => {
           server: 'wss://sip.example.com',
           problem: null,
           registeredMs: 41.6,
+          rttMs: 17.6,
+          unreachableSince: null,
+          lastGap: { from: 0, to: 61_000 },
+          networkChange: { cause: 'link-down', at: 59_000 },
         },
         calls: [
           {
@@ -103,6 +107,7 @@ describe('status', () => {
       'Identity      signed-in',
       'Secrets       keychain',
       'Registration  registered, sip:alice@example.com, wss://sip.example.com, 42 ms',
+      'Connection    round trip 18 ms, could not be called from 1970-01-01T00:00:00.000Z to 1970-01-01T00:01:01.000Z, network: link-down at 1970-01-01T00:00:59.000Z',
       'Calls',
       '  outgoing connected, 600 Echo, opus, host udp, 3 ms',
       '    in   10 packets, 1600 bytes, 1 lost, level 0.25, energy 0.042',

@@ -19,6 +19,7 @@ function create(first: AccessTokenOptions['first'] | ((now: number) => Tokens)) 
   const abort = new AbortController();
   const saved: string[] = [];
   const expired: string[] = [];
+  const renewed: number[] = [];
   const log = createMemoryLog();
   const tokens = createAccessTokens({
     first: typeof first === 'function' ? first(clock.now()) : first,
@@ -27,13 +28,25 @@ function create(first: AccessTokenOptions['first'] | ((now: number) => Tokens)) 
     signal: abort.signal,
     log,
     saveRefreshToken: async (token) => void saved.push(token),
+    onRenewed: () => renewed.push(clock.now()),
     onExpired: ({ code }) => expired.push(code),
   });
-  return { clock, provider, abort, saved, expired, log, tokens };
+  return { renewed, clock, provider, abort, saved, expired, log, tokens };
 }
 
 /** Lets promises that are settled already run on. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+describe('a renewal', () => {
+  it('is told when it takes the place of a token, and the first token is no renewal', async () => {
+    const { provider, renewed, tokens } = create({ refreshToken: 'refresh-0' });
+    provider.answers.push(createTokens('1'), createTokens('2'));
+    await tokens.get();
+    expect(renewed).toEqual([]);
+    await tokens.renew();
+    expect(renewed).toHaveLength(1);
+  });
+});
 
 describe('renewalDelayMs', () => {
   it.each([

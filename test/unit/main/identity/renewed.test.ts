@@ -13,6 +13,7 @@ function create(lifeMs = 300_000) {
   const log = createMemoryLog();
   const abort = new AbortController();
   const failures: ProblemError[] = [];
+  const told: number[] = [];
   let fetched = 0;
   const renewed = createRenewed({
     what: 'credential',
@@ -26,8 +27,9 @@ function create(lifeMs = 300_000) {
     random: () => 0,
     log,
     signal: abort.signal,
+    onRenewed: () => told.push(clock.now()),
   });
-  return { clock, log, abort, failures, renewed, fetched: () => fetched };
+  return { told, clock, log, abort, failures, renewed, fetched: () => fetched };
 }
 
 /** Lets what the clock started come to its end. */
@@ -53,6 +55,15 @@ describe('a renewed credential', () => {
       await settle();
       expect(renewed.held()?.value).toBe(`secret-${round}`);
     }
+  });
+
+  it('tells each renewal, so that it can be shown before the last one ends, but not the first', async () => {
+    const { clock, renewed, told } = create();
+    await renewed.get();
+    expect(told).toEqual([]);
+    clock.advance(200_000);
+    await settle();
+    expect(told).toEqual([1_200_000]);
   });
 
   it('stays to its end while it cannot be renewed, and is tried again until it can', async () => {

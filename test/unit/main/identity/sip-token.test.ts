@@ -29,6 +29,7 @@ function create(tokenUrl: string | null = 'https://tokens.example/token') {
     log: createMemoryLog(),
     timeoutMs: 1000,
     signal: new AbortController().signal,
+    onRenewed: () => undefined,
   });
   return { clock, requests, answers, tokens };
 }

@@ -52,6 +52,7 @@ function create() {
       clock: createFakeClock(),
       random: () => 0,
       log: createMemoryLog(),
+      onCredentialRenewed: () => undefined,
       onState: ({ step }) => states.push(step),
     },
     signIn,

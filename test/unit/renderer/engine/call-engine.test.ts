@@ -51,6 +51,7 @@ function setUp(servers: readonly string[] = ['wss://one.example.com/ws', 'wss://
     },
     createMedia: (onFailed) => createFakeMedia('alice', onFailed),
     createMixer: null,
+    awaitServer: async () => null,
     tones: { start: (tone) => void sounded.push(tone), stop: () => void sounded.push('silence') },
     clock,
     log: () => undefined,

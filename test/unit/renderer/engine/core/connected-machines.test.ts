@@ -101,27 +101,35 @@ function createWorld() {
     const pickOf = <T>(all: readonly T[], pick: number): T | undefined => all[pick % Math.max(1, all.length)];
     switch (happening.what) {
       case 'accepts':
-        return answer({ type: 'register.accepted', expiresS: 600 });
+        answer({ type: 'register.accepted', expiresS: 600 });
+        return;
       case 'refuses':
-        return answer(refusal('server-error'));
+        answer(refusal('server-error'));
+        return;
       case 'forbids':
-        return answer(refusal('forbidden'));
+        answer(refusal('forbidden'));
+        return;
       case 'names-time':
-        return answer(refusal('server-error', { retryAfterMs: 1000 }));
+        answer(refusal('server-error', { retryAfterMs: 1000 }));
+        return;
       case 'redirects':
-        return answer(refusal('refused', { redirectUrl: 'wss://1.example.com/' }));
+        answer(refusal('refused', { redirectUrl: 'wss://1.example.com/' }));
+        return;
       case 'changes':
         send({ to: 'connection', event: { type: 'network.changed', doubtful: true } });
-        return send({ to: 'registration', event: { type: 'retry-now' } });
+        send({ to: 'registration', event: { type: 'retry-now' } });
+        return;
       case 'hints':
         send({ to: 'connection', event: { type: 'network.changed', doubtful: false } });
-        return send({ to: 'registration', event: { type: 'retry-now' } });
+        send({ to: 'registration', event: { type: 'retry-now' } });
+        return;
       case 'timer': {
         const name = pickOf([...timers.keys()], happening.pick);
         const due = name === undefined ? undefined : timers.get(name);
         if (name === undefined || due === undefined) return;
         timers.delete(name);
-        return send(due);
+        send(due);
+        return;
       }
       default: {
         const id = pickOf(sockets, happening.pick);
