@@ -124,7 +124,7 @@ function createParts(
     kamailio: part({
       name: 'kamailio',
       command: 'kamailio',
-      args: ['-DD', '-E', '-f', files.kamailio, '-Y', run.path, '-m', '128', '-M', '16'],
+      args: ['-DD', '-E', '-f', files.kamailio, '-Y', run.path, '-m', '512', '-M', '16'],
       cwd: path.dirname(files.kamailio),
       prepare: files.resetTables,
       listeners: [
