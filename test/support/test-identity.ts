@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { systemClock } from '../../src/main/clock.ts';
+import { type Clock, systemClock } from '../../src/main/clock.ts';
 import { createIdentity } from '../../src/main/identity/create-identity.ts';
 import type { HttpFetch } from '../../src/main/identity/http.ts';
 import type { Identity, RefreshTokenStore } from '../../src/main/identity/identity.ts';
@@ -47,10 +47,12 @@ export interface TestIdentityOptions {
   readonly policy: PolicyInput;
   readonly store?: MemoryTokenStore;
   readonly fetch?: HttpFetch;
+  readonly clock?: Clock;
 }
 
 /** The identity duty as the app joins it, with Node's fetch and a refresh token in memory. */
 export function createTestIdentity(options: TestIdentityOptions): TestIdentity {
+  const { clock = systemClock } = options;
   const log = createMemoryLog();
   const store = options.store ?? createMemoryTokenStore();
   const states: IdentityState[] = [];
@@ -61,7 +63,7 @@ export function createTestIdentity(options: TestIdentityOptions): TestIdentity {
     policy: v.parse(policySchema, options.policy),
     policyProblem: null,
     connect: (signIn) => ({
-      provider: createOidcProvider({ signIn, fetch: fetchWith, clock: systemClock, timeoutMs: 5000 }),
+      provider: createOidcProvider({ signIn, fetch: fetchWith, clock, timeoutMs: 5000 }),
       refreshTokens: store,
     }),
     openLoopback,
@@ -69,7 +71,7 @@ export function createTestIdentity(options: TestIdentityOptions): TestIdentity {
       wipes += 1;
     },
     fetch: fetchWith,
-    clock: systemClock,
+    clock,
     random: () => 0,
     log,
     onCredentialRenewed: () => undefined,

@@ -2,9 +2,8 @@ import { ProblemError } from '../../shared/problem.ts';
 import type { Clock } from '../clock.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
 import { type IdentityProvider, isPassing, type Tokens, type User } from './identity-provider.ts';
+import { chooseRenewalMs } from './renewed.ts';
 
-/** Renewed when a fifth of its life is left, but at least this long before it ends. */
-const renewalMarginMs = 30_000;
 /** A provider whose tokens are born dead must not be asked in a circle. */
 const shortestRenewalMs = 1000;
 /** After a renewal that failed for a reason that passes. */
@@ -15,6 +14,7 @@ export interface AccessTokenOptions {
   readonly first: Tokens | { readonly refreshToken: string };
   readonly provider: IdentityProvider;
   readonly clock: Clock;
+  readonly random: () => number;
   readonly signal: AbortSignal;
   readonly log: Log;
   /** Called with each new refresh token, before the access token is handed out. Must not reject. */
@@ -35,11 +35,6 @@ export interface AccessTokens {
   user(): User | null;
 }
 
-/** When to renew a token of `lifeMs`: a fifth of it before its end, but not before half of it has passed. Pure. */
-export function renewalDelayMs(lifeMs: number): number {
-  return Math.max(lifeMs / 2, lifeMs - Math.max(lifeMs / 5, renewalMarginMs));
-}
-
 export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
   const { first, provider, clock, signal, log } = options;
   let refreshToken = first.refreshToken;
@@ -57,7 +52,8 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
     current = tokens;
     user = tokens.user ?? user;
     const now = clock.now();
-    renewAt = tokens.expiresAt === null ? null : now + renewalDelayMs(tokens.expiresAt - now);
+    renewAt =
+      tokens.expiresAt === null ? null : now + chooseRenewalMs(tokens.expiresAt - now, options.random());
     if (renewAt !== null) schedule(Math.max(renewAt - now, shortestRenewalMs));
   }
 

@@ -14,6 +14,9 @@ export interface OidcOptions {
   readonly timeoutMs: number;
 }
 
+/** A computer's clock may be wrong by this much; the provider's ID tokens say when they hold. */
+const clockToleranceS = 300;
+
 type Openid = typeof OpenidClient;
 
 interface Discovered {
@@ -111,7 +114,8 @@ async function load(options: OidcOptions): Promise<Discovered> {
   const issuer = new URL(options.signIn.issuer);
   // The schema lets http pass only to this machine (the demo edge).
   const execute = issuer.protocol === 'http:' ? [openid.allowInsecureRequests] : [];
-  const config = await openid.discovery(issuer, options.signIn.clientId, undefined, openid.None(), {
+  const metadata = { [openid.clockTolerance]: clockToleranceS };
+  const config = await openid.discovery(issuer, options.signIn.clientId, metadata, openid.None(), {
     timeout: options.timeoutMs / 1000,
     execute,
     [openid.customFetch]: (url, init) => options.fetch(url, toRequestInit(init)),

@@ -66,6 +66,7 @@ export function startSession(options: SessionOptions): Session {
     first: options.first,
     provider: options.provider,
     clock,
+    random: options.random,
     signal,
     log,
     saveRefreshToken: options.saveRefreshToken,

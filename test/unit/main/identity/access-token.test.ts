@@ -1,10 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type AccessTokenOptions,
-  createAccessTokens,
-  renewalDelayMs,
-} from '../../../../src/main/identity/access-token.ts';
+import { type AccessTokenOptions, createAccessTokens } from '../../../../src/main/identity/access-token.ts';
 import type { Tokens } from '../../../../src/main/identity/identity-provider.ts';
 import { ProblemError } from '../../../../src/shared/problem.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
@@ -25,6 +20,7 @@ function create(first: AccessTokenOptions['first'] | ((now: number) => Tokens)) 
     first: typeof first === 'function' ? first(clock.now()) : first,
     provider,
     clock,
+    random: () => 0,
     signal: abort.signal,
     log,
     saveRefreshToken: async (token) => void saved.push(token),
@@ -48,36 +44,13 @@ describe('a renewal', () => {
   });
 });
 
-describe('renewalDelayMs', () => {
-  it.each([
-    [60 * minuteMs, 48 * minuteMs],
-    [5 * minuteMs, 4 * minuteMs],
-    [2 * minuteMs, 1.5 * minuteMs],
-    [minuteMs, 30_000],
-    [20_000, 10_000],
-    [0, 0],
-  ])('a life of %i ms: after %i ms', (lifeMs, delayMs) => {
-    expect(renewalDelayMs(lifeMs)).toBe(delayMs);
-  });
-
-  it('always lies within the second half of the life', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1e9 }), (lifeMs) => {
-        const delayMs = renewalDelayMs(lifeMs);
-        expect(delayMs).toBeGreaterThanOrEqual(lifeMs / 2);
-        expect(delayMs).toBeLessThan(lifeMs);
-      }),
-    );
-  });
-});
-
 describe('access tokens', () => {
   it('are handed out while they are fresh, and renewed before they end', async () => {
     const { clock, provider, saved, tokens } = create((now) =>
       createTokens('1', { expiresAt: now + 10 * minuteMs }),
     );
     expect(await tokens.get()).toBe('access-1');
-    clock.advance(8 * minuteMs - 1);
+    clock.advance((10 * minuteMs * 2) / 3 - 1);
     expect(provider.refreshed).toEqual([]);
     provider.answers.push(createTokens('2', { expiresAt: clock.now() + 10 * minuteMs }));
     clock.advance(1);
@@ -131,7 +104,7 @@ describe('access tokens', () => {
       createTokens('1', { expiresAt: now + minuteMs }),
     );
     provider.answers.push(new ProblemError('session-expired', 'invalid_grant'));
-    clock.advance(30_000);
+    clock.advance(40_000);
     await settle();
     expect(expired).toEqual(['session-expired']);
     clock.advance(60 * minuteMs);
@@ -146,7 +119,7 @@ describe('access tokens', () => {
     const { clock, expired } = create((now) =>
       createTokens('1', { refreshToken: null, expiresAt: now + minuteMs }),
     );
-    clock.advance(30_000);
+    clock.advance(40_000);
     await settle();
     expect(expired).toEqual(['session-expired']);
   });
