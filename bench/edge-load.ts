@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Edge } from '../edge/options.ts';
@@ -102,7 +102,7 @@ function table(measured: readonly Measured[]): string {
   ].join('\n');
 }
 
-function page(measured: readonly Measured[], clients: number, seconds: number): string {
+function page(measured: readonly Measured[], clients: number, seconds: number, load: number): string {
   const { length } = cpus();
   return `# Load of one Kamailio
 
@@ -110,7 +110,7 @@ ${table(measured)}
 
 \`node bench/edge-load.ts --write\`: ${clients} WSS clients, as many operations at the same time, ${seconds} s a row, on
 ${process.platform}, Node ${process.versions.node}, ${length} cores that clients, Kamailio (2 UDP and 2 TCP workers), rtpengine and
-whatever else runs share.
+whatever else runs share; load average before the run: ${load.toFixed(1)}.
 
 Method: \`edge/\` as it stands, its limits by source, connection and user raised, as all clients sit at one address. Each
 client has a token of its own; Kamailio checks it with every REGISTER and INVITE. A worker begins its next operation when its
@@ -140,6 +140,7 @@ if (values.help) {
   console.error(`--seconds is 1 to 60, --clients 2 to 500\n\n${usage}`);
   process.exitCode = 2;
 } else {
+  const [load = 0] = loadavg();
   const edge = await startEdge({ limits });
   try {
     const measured = await measure(edge, clients, seconds);
@@ -147,7 +148,10 @@ if (values.help) {
     for (const { name, firstFailure } of measured)
       if (firstFailure !== null) console.log(`${name}: ${firstFailure}`);
     if (values.write)
-      writeFileSync(path.resolve(import.meta.dirname, 'edge-load.md'), page(measured, clients, seconds));
+      writeFileSync(
+        path.resolve(import.meta.dirname, 'edge-load.md'),
+        page(measured, clients, seconds, load),
+      );
   } finally {
     await edge.close();
   }

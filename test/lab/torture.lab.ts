@@ -203,3 +203,41 @@ describe('a response that nobody asked for', () => {
     expect(received.map((text) => text.split('\r\n')[0])).toEqual(['SIP/2.0 200 Alive']);
   });
 });
+
+describe('a To tag that somebody made up', () => {
+  it('leads whoever is registered neither to the trunk nor anywhere else', async () => {
+    const sockets = [createSocket('udp4'), createSocket('udp4')] as const;
+    const received: string[] = [];
+    for (const socket of sockets) {
+      socket.bind(0, '127.0.0.1');
+      await once(socket, 'listening');
+      socket.on('message', (data) => received.push(data.toString('latin1').split(' ', 1)[0] ?? ''));
+    }
+    const [trunk, other] = sockets;
+    const edgeWithTrunk = await startEdge({ trunk: { address: '127.0.0.1', port: trunk.address().port } });
+    const { urls, domain, certificate, ports, address } = edgeWithTrunk;
+    const alice = await connectSip({ url: urls.wss, ca: certificate.pem, user: 'alice', domain });
+    const token = await makeSipToken(edgeWithTrunk, 'alice', { claims: { destinations: [], maxCalls: 0 } });
+    expect((await alice.register(bearer(token))).answer.status).toBe(200);
+    const throughUs = { name: 'Route', value: `<sip:${address}:${ports.wss};transport=ws;lr>` };
+    const ask = (method: string, port: number) => {
+      const uri = `sip:00881123@127.0.0.1:${port}`;
+      const request = alice.build({ method, uri, to: uri, toTag: 'made-up', headers: [throughUs] });
+      alice.send(request);
+      return alice.final(request);
+    };
+    for (const { port } of sockets.map((socket) => socket.address())) {
+      for (const method of ['INVITE', 'MESSAGE', 'REFER']) {
+        expect(await ask(method, port)).toMatchObject({ status: 481 });
+      }
+    }
+    expect(await ask('BYE', other.address().port)).toMatchObject({ status: 481 });
+    // To hang up at the trunk is allowed: Kamailio may have been started anew in the middle of a call.
+    void ask('BYE', trunk.address().port).catch(() => undefined);
+    await expect.poll(() => received.length, { timeout: 10_000 }).toBeGreaterThan(0);
+    expect(new Set(received)).toEqual(new Set(['BYE']));
+    await edgeWithTrunk.close();
+    for (const socket of sockets) socket.close();
+    alice.close();
+  });
+});
