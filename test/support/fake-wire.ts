@@ -11,6 +11,8 @@ export interface FakeServer {
   passage: 'free' | 'silent';
   /** Whether it answers a double CRLF (RFC 5626 section 4.4.1). OPTIONS is always answered. */
   answersCrlf: boolean;
+  /** gives: hands out a GRUU with a registration (RFC 5627); routes: and brings requests for it to the phone. */
+  gruu: 'none' | 'gives' | 'routes';
   /** Pings that arrived. */
   readonly pings: { crlf: number; options: number };
   /** Connections made so far. */
@@ -102,6 +104,7 @@ export function createFakeWire(): FakeWire {
       connections: 'taken',
       passage: 'free',
       answersCrlf: true,
+      gruu: 'none',
       pings: { crlf: 0, options: 0 },
       opened: 0,
       get open() {
@@ -121,6 +124,11 @@ export function createFakeWire(): FakeWire {
       if (text === '\r\n\r\n' && server.answersCrlf) send(from, '\r\n');
       return;
     }
+    if (/^OPTIONS \S+;gr=/.test(text)) {
+      if (server.gruu === 'routes') deliver(from.user, text);
+      else send(from, responseTo(text, 404, 'Not here'));
+      return;
+    }
     if (text.startsWith('OPTIONS ')) {
       server.pings.options += 1;
       send(from, responseTo(text, 200, 'OK'));
@@ -134,7 +142,8 @@ export function createFakeWire(): FakeWire {
       send(from, decision.answer);
     } else if (text.startsWith('REGISTER ')) {
       bindings.set(from.user, from);
-      send(from, responseTo(text, 200, 'OK', [contactOf(text)]));
+      const gruu = server.gruu === 'none' ? '' : `;pub-gruu="${gruuOf(from.user)}"`;
+      send(from, responseTo(text, 200, 'OK', [contactOf(text) + gruu]));
     } else {
       for (const user of receivers(from.user, text)) deliver(user, text);
     }
@@ -184,6 +193,9 @@ export function createFakeWire(): FakeWire {
 
 const header = (text: string, name: string) => new RegExp(`^${name}:[ ]*(.*)$`, 'im').exec(text)?.[1] ?? '';
 const branchOf = (text: string) => /^Via:[^\n]*branch=([^;\s]+)/im.exec(text)?.[1] ?? '';
+/** What the wire's servers name a user's phone. */
+export const gruuOf = (user: string) =>
+  `sip:${user}@example.com;gr=urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6`;
 const contactOf = (text: string) => `Contact: ${header(text, 'Contact')}`;
 
 /** A response to a request, with the headers RFC 3261 section 8.2.6.2 copies. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
 import type { NetworkCause } from '../../../src/shared/network.ts';
-import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
+import { createFakeWire, type FakeWire, gruuOf, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone, type TestPhoneOptions } from '../../support/test-phone.ts';
 
@@ -220,6 +220,21 @@ describe('the connection to several servers, on real SIP.js over a fake wire', (
     await vi.waitUntil(() => registration().problem !== null, patience);
     expect(registration().problem).toMatchObject({ code: 'refused', sipCode: 302 });
     expect(wire.server('evil.example.net').opened).toBe(0);
+  });
+
+  it.each([
+    ['routes', true],
+    ['gives', false],
+  ] as const)('takes its GRUU for Contact when the server %s it: %s (RFC 5627)', async (gruu, isUsed) => {
+    wire.server(one).gruu = gruu;
+    start();
+    await registeredAt(one);
+    const bob = await startCall();
+    const contact = /^Contact: (.*)$/im.exec(sent('INVITE')[0]?.text ?? '')?.[1] ?? '';
+    expect(contact.includes(gruuOf('alice'))).toBe(isUsed);
+    alice.engine.actions.hangUp(alice.call().id);
+    await Promise.all([alice.until('ended'), bob.until('ended')]);
+    await bob.engine.stop();
   });
 
   it('lets go though nobody answers any more', async () => {

@@ -28,7 +28,8 @@ export function chooseRedirect(
   if (own === undefined || first === undefined) return null;
   const { pathname, search } = new URL(first);
   const url = `wss://${own.host}${own.port === null ? '' : `:${own.port}`}${pathname}${search}`;
-  return URL.canParse(url) ? new URL(url).href : null;
+  // What SIP's grammar calls a host may be something else in a URL: it must come out as it went in.
+  return URL.canParse(url) && new URL(url).hostname === own.host ? new URL(url).href : null;
 }
 
 const portOf = (url: URL) => (url.port === '' ? 443 : Number(url.port));

@@ -22,6 +22,7 @@ export function createRegisterClient(
   credentials: CredentialProvider,
   servers: readonly string[],
   onEvent: (event: RegistrationEvent) => void,
+  onGruu: (gruu: string | null) => void,
 ): RegisterClient {
   const aor = userAgent.configuration.uri;
   const registrar = aor.clone();
@@ -61,11 +62,11 @@ export function createRegisterClient(
         cseq = Math.max(cseq, message.cseq);
         if (!current()) return;
         if (expiresS === 0) onEvent({ type: 'register.ended' });
-        else
-          onEvent({
-            type: 'register.accepted',
-            expiresS: grantedS(response, userAgent.contact.uri, expiresS),
-          });
+        else {
+          const granted = grantedTo(response, userAgent.contact.uri);
+          onEvent({ type: 'register.accepted', expiresS: grantedS(response, granted, expiresS) });
+          onGruu(granted?.getParam('pub-gruu')?.replaceAll('"', '') ?? null);
+        }
       },
       onReject: ({ message: response }) => {
         cseq = Math.max(cseq, message.cseq);
@@ -88,17 +89,24 @@ export function createRegisterClient(
   };
 }
 
-/** The lifetime the registrar granted to our contact, in seconds: its `expires` parameter, else the Expires header. */
-function grantedS(response: Core.IncomingResponseMessage, contact: URI, askedS: number): number {
+/** Our own binding among those that the registrar lists. */
+function grantedTo(response: Core.IncomingResponseMessage, contact: URI): NameAddr | null {
   for (let index = 0; index < response.getHeaders('contact').length; index++) {
     const granted: unknown = response.parseHeader('contact', index);
-    if (!isNameAddr(granted) || granted.uri.user !== contact.user || granted.uri.host !== contact.host)
-      continue;
-    const seconds = Number(granted.getParam('expires'));
+    if (isNameAddr(granted) && granted.uri.user === contact.user && granted.uri.host === contact.host) {
+      return granted;
+    }
+  }
+  return null;
+}
+
+/** The lifetime the registrar granted to it, in seconds: its `expires` parameter, else the Expires header. */
+function grantedS(response: Core.IncomingResponseMessage, granted: NameAddr | null, askedS: number): number {
+  for (const text of [granted?.getParam('expires'), response.getHeader('expires')]) {
+    const seconds = Number(text ?? Number.NaN);
     if (Number.isInteger(seconds) && seconds > 0) return seconds;
   }
-  const seconds = Number(response.getHeader('expires'));
-  return Number.isInteger(seconds) && seconds > 0 ? seconds : askedS;
+  return askedS;
 }
 
 interface NameAddr {

@@ -2,6 +2,7 @@ import { type LogLevel, SIPExtension, UserAgent } from 'sip.js';
 import type { Clock, CredentialProvider, EngineLog, SipAgent, SipListener } from '../core/ports.ts';
 import { createCallAgent } from './call-agent.ts';
 import { guardCredentials } from './credential-guard.ts';
+import { createGruuProbe } from './gruu-probe.ts';
 import { judgeMessage } from './judge-message.ts';
 import { readHead } from './message-head.ts';
 import { createOptionsPing } from './options-ping.ts';
@@ -60,8 +61,13 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
   });
   const transport = userAgent.transport as WssTransport;
   guardCredentials(userAgent.userAgentCore, options.credentials);
-  const registration = createRegisterClient(userAgent, options.credentials, options.servers, (event) =>
-    listener.onRegistration(event),
+  const gruuProbe = createGruuProbe(userAgent, (text) => void transport.send(text).catch(() => undefined));
+  const registration = createRegisterClient(
+    userAgent,
+    options.credentials,
+    options.servers,
+    (event) => listener.onRegistration(event),
+    gruuProbe.granted,
   );
   const calls = createCallAgent({ userAgent, ...options });
   const optionsPing = createOptionsPing(userAgent);
@@ -77,6 +83,7 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
       listener.onSocket(socketId, { type: 'answered', ping, method: 'options' });
       return false;
     }
+    if (gruuProbe.takes(text)) return false;
     const judgement = judgeMessage(text, refusalTag, parserLogger);
     if (judgement.kind === 'take') return true;
     if (judgement.kind === 'refuse') {

@@ -216,6 +216,9 @@ describe('registration and connection together', () => {
             case 'connecting':
               // Somebody is being tried, so something will be heard.
               expect(connection.race).not.toBeNull();
+              expect(
+                (connection.race?.candidates.length ?? 0) + (connection.race?.waiting.length ?? 0),
+              ).toBeGreaterThan(0);
               expect(connection.used).toBeNull();
               break;
             case 'registering':
