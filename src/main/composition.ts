@@ -286,10 +286,10 @@ function joinNetwork({ machine, logOf, emit }: Ground): NetworkMonitor {
     clock,
     log: logOf('network'),
   });
-  const woken = () => monitor.hint('resume');
   void app.whenReady().then(() => {
-    powerMonitor.on('resume', woken);
-    powerMonitor.on('unlock-screen', woken);
+    powerMonitor.on('resume', () => monitor.hint('resume'));
+    // Nobody slept for certain: asked, not doubted.
+    powerMonitor.on('unlock-screen', () => monitor.hint('hint'));
   });
   app.on('will-quit', () => monitor.stop());
   return monitor;

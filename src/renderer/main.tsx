@@ -78,6 +78,10 @@ bridge.on('network.changed', (change) => phone.networkChanged(change));
 const hint = () => void bridge.request('network.hint', null);
 window.addEventListener('online', hint);
 window.addEventListener('offline', hint);
+// Chromium's own, and in no type library: another kind of network.
+if ('connection' in navigator && navigator.connection instanceof EventTarget) {
+  navigator.connection.addEventListener('change', hint);
+}
 bridge.on('control.requested', ({ id, command }) => {
   const reply = runCommand(command, phone.actions, phone.getSnapshot);
   void bridge.request('control.settle', { id, reply });
