@@ -20,6 +20,8 @@ export interface AppOptions {
   readonly login: string | null;
   /** Hz: what the person says. */
   readonly tone: number;
+  /** More switches for Chromium. */
+  readonly args?: readonly string[];
   /** The edge's certificate, which the person's browser trusts; the app trusts it by its policy. */
   readonly caFile: string;
 }
@@ -31,6 +33,8 @@ export interface App extends Remote {
   dial(target: string): Promise<void>;
   answer(): Promise<void>;
   hangUp(): Promise<void>;
+  /** Hangs up whatever a test left, for the next one. */
+  endAll(): Promise<void>;
   sendDigits(digits: string): Promise<void>;
   /** Resolves with the newest call once it is in this state; rejects with its end when it ended otherwise. */
   call(state: CallSummary['state']): Promise<CallSummary>;
@@ -65,7 +69,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     prefix: commandIn(place, []),
     userDataDir,
     policyFile: writePolicy(folder, options.policy),
-    args: [...fakeMicrophone(microphone), '--remote-debugging-port=0'],
+    args: [...fakeMicrophone(microphone), '--remote-debugging-port=0', ...(options.args ?? [])],
     quiet: true,
   });
   const ended = new AbortController();
@@ -123,6 +127,12 @@ function acts(remote: Remote, place: Place, userDataDir: string): Omit<App, 'ton
     },
     async hangUp() {
       await remote.send({ verb: 'hangup' });
+    },
+    async endAll() {
+      const isIdle = ({ calls }: Status) => calls.every(({ state }) => state === 'ended');
+      // A call that is ending by itself refuses it.
+      if (!isIdle(await remote.status())) await remote.send({ verb: 'hangup' }).catch(() => undefined);
+      await remote.until('no call', isIdle, stepMs);
     },
     async sendDigits(digits) {
       await remote.send({ verb: 'dtmf', digits });

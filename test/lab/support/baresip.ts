@@ -69,7 +69,7 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
     logFile: path.join(options.folder, 'baresip.log'),
     keep: 'all',
   });
-  await child.printed(/200 OK .*\[1 binding\]/);
+  await child.printed(/200 OK .*\[\d+ bindings?\]/);
   return phone(child, options, recordings);
 }
 

@@ -11,15 +11,23 @@ export interface Impairments {
   dropSilently(uplink: Uplink): Promise<void>;
   /** Random loss in percent, each way apart; 0 ends it. */
   dropRandomly(uplink: Uplink, percent: number): Promise<void>;
-  /** Ends silent drops and random loss on all uplinks. */
+  /** A firewall: what it names no longer leaves by this uplink. */
+  block(uplink: Uplink, blocked: Blocked): Promise<void>;
+  /** Ends silent drops, random loss and blocks on all uplinks. */
   heal(): Promise<void>;
   /** The NAT forgets its bindings: the same packets leave by other ports from now on. */
   rebindNat(uplink: Uplink): Promise<void>;
 }
 
+export interface Blocked {
+  readonly udp?: boolean;
+  readonly tcpPorts?: readonly number[];
+}
+
 export function createImpairments({ client, router }: Namespaces): Impairments {
   const loss = new Map<Uplink, number>();
   const dead = new Set<Uplink>();
+  const walls = new Map<Uplink, Blocked>();
 
   const bothWays = (uplink: Uplink, verdict: string): string[] => [
     `iifname "${uplink}" ${verdict}`,
@@ -33,7 +41,11 @@ export function createImpairments({ client, router }: Namespaces): Impairments {
     const lossRules = [...loss].flatMap(([uplink, percent]) =>
       bothWays(uplink, `numgen random mod 10000 < ${Math.round(percent * 100)} drop`),
     );
-    await nft(router, `${fill('dead', deadRules)}\n${fill('lossy', lossRules)}\n`);
+    const wallRules = [...walls].flatMap(([uplink, { udp = false, tcpPorts = [] }]) => [
+      ...(udp ? [`iifname "${uplink}" meta l4proto udp drop`] : []),
+      ...tcpPorts.map((port) => `iifname "${uplink}" tcp dport ${port} drop`),
+    ]);
+    await nft(router, `${fill('dead', [...deadRules, ...wallRules])}\n${fill('lossy', lossRules)}\n`);
   }
 
   return {
@@ -54,8 +66,13 @@ export function createImpairments({ client, router }: Namespaces): Impairments {
       else loss.set(uplink, percent);
       await apply();
     },
+    async block(uplink, blocked) {
+      walls.set(uplink, blocked);
+      await apply();
+    },
     async heal() {
       dead.clear();
+      walls.clear();
       loss.clear();
       await apply();
     },

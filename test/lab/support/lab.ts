@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdirSync } from 'node:fs';
+import { appendFileSync, cpSync, lstatSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Edge, EdgeOptions } from '../../../edge/options.ts';
 import { startEdge } from '../../../edge/start.ts';
@@ -15,8 +15,13 @@ import { type Sipp, startSipp, writeMuLawTone } from './sipp.ts';
 import type { Scenario } from './sipp-scenario.ts';
 import { officeAddress, serverAddress } from './topology.ts';
 
-/** What each party says, in Hz, unless a test decides otherwise: far enough apart, and no harmonics of each other. */
-const tones = [440, 700, 1150, 900, 530, 1400, 610, 1000] as const;
+/**
+ * What each party says, in Hz, unless a test decides otherwise: far enough apart, no harmonics of each other. An app must
+ * never say what it hears: its echo canceller would take it away.
+ */
+const tonesOfApps = [440, 620, 530] as const;
+const tonesOfPhones = [700, 1150, 940, 1430, 1030, 790] as const;
+const nth = (tones: readonly number[], index: number): number => tones[index % tones.length] ?? 440;
 
 /** Where the trunk's gateway is: SIPp listens and calls there. */
 const trunkPort = 5080;
@@ -31,6 +36,8 @@ export interface AppChoice {
   /** The managed account's document, changed: other codecs, relay only. */
   readonly policy?: (policy: PolicyInput) => PolicyInput;
   readonly tone?: number;
+  /** More switches for Chromium. */
+  readonly args?: readonly string[];
 }
 
 export type BaresipChoice = Partial<Pick<BaresipOptions, 'transport' | 'answers' | 'tone' | 'codecs'>>;
@@ -80,6 +87,16 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   }
 }
 
+/** For a look at what a run left: its folder holds the logs of every party. */
+function keepLogs(folder: string): void {
+  const target = process.env.OFFHOOK_LAB_KEEP;
+  if (target === undefined) return;
+  cpSync(folder, target, {
+    recursive: true,
+    filter: (source) => lstatSync(source).isFile() || lstatSync(source).isDirectory(),
+  });
+}
+
 async function startOn(network: Network, options: LabOptions): Promise<Lab> {
   const { namespaces, folder } = network;
   const logFile = path.join(folder, 'edge.log');
@@ -95,14 +112,21 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
   const { executable } = await chooseElectron();
   const stops: (() => Promise<void>)[] = [];
   let count = 0;
-  /** A folder, a tone and ports for one more party. */
+  /** A folder, a phone's tone and ports for one more party. */
   const next = (name: string) => {
     count += 1;
     const own = path.join(folder, `${count}-${name}`);
     mkdirSync(own, { recursive: true });
-    const tone = tones[(count - 1) % tones.length] ?? tones[0];
-    return { folder: own, tone, sipPort: 5100 + count, rtpPort: 20_000 + count * 100 };
+    return {
+      folder: own,
+      tone: nth(tonesOfPhones, count),
+      sipPort: 5100 + count,
+      rtpPort: 20_000 + count * 100,
+    };
   };
+  let apps = 0;
+  /** The phone that listens at a port now. */
+  const listening = new Map<number, Sipp>();
   const credentialsOf = (number: string): Credentials => {
     const password = edge.deskPhones.get(number);
     if (password === undefined) throw new Error(`${number} is no desk phone of the edge`);
@@ -141,15 +165,17 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
   return {
     network,
     edge,
-    async startApp(name, { account = 'sign-in', policy = asItIs, tone } = {}) {
+    async startApp(name, { account = 'sign-in', policy = asItIs, tone, args = [] } = {}) {
       const party = next(name);
+      apps += 1;
       const app = await startApp({
         executable,
         place: namespaces.client,
         folder: party.folder,
         policy: policy(account === 'managed' ? edge.managedPolicy : edge.policy),
         login: account === 'managed' ? null : name,
-        tone: tone ?? party.tone,
+        tone: tone ?? nth(tonesOfApps, apps - 1),
+        args,
         caFile: path.join(edge.runDir, 'tls/certificate.pem'),
       });
       stops.push(() => app.stop());
@@ -172,10 +198,14 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
       return phone;
     },
     async phone(number, scenario, tone) {
-      const sipPort = 5200 + count;
+      // Always the same port: the next phone of this number takes the place of the one before.
+      const sipPort = 5000 + Number(number);
+      await listening.get(sipPort)?.stop();
       const registering = await sipp(number, () => registerScenario(credentialsOf(number)), { sipPort });
       await registering.done;
-      return await sipp(number, scenario, { tone, sipPort });
+      const phone = await sipp(number, scenario, { tone, sipPort });
+      listening.set(sipPort, phone);
+      return phone;
     },
     caller: (number, target, scenario, tone) =>
       sipp(number, (toneFile) => scenario(credentialsOf(number), toneFile), { tone, target }),
@@ -190,10 +220,8 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
     },
     async close() {
       await Promise.allSettled(stops.map((stop) => stop()));
+      keepLogs(folder);
       await edge.close();
-      // For a look at what a run left: its folder holds every log.
-      if (process.env.OFFHOOK_LAB_KEEP !== undefined)
-        cpSync(folder, process.env.OFFHOOK_LAB_KEEP, { recursive: true });
       await network.close();
     },
   };

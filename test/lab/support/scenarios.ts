@@ -7,6 +7,7 @@ import {
   play,
   receive,
   receiveInvite,
+  receiveLast,
   receiveReply,
   reply,
   replyToInvite,
@@ -162,35 +163,56 @@ export const called = {
     ],
   }),
 
-  /** Session timer (RFC 4028): 422 first, then `refresher` must refresh before the interval is over. */
-  sessionTimer: (tone: string, refresher: 'uac' | 'uas', seconds: number): Scenario => ({
-    name: `session timer, refresher ${refresher}`,
+  /** Wants longer session intervals than the caller asked for (RFC 4028): 422 first, then the answer. */
+  wantsLongerInterval: (tone: string, seconds: number): Scenario => ({
+    name: 'wants a longer session interval',
     steps: [
       receiveInvite(),
       replyToInvite('422 Session Interval Too Small', { headers: [`Min-SE: ${seconds}`] }),
       receive('ACK'),
       receiveInvite(),
       ring,
-      replyToInvite('200 OK', {
-        sdp: 'sendrecv',
-        headers: [`Session-Expires: ${seconds};refresher=${refresher}`, 'Require: timer', 'Supported: timer'],
-      }),
+      replyToInvite('200 OK', { sdp: 'sendrecv', headers: timer(seconds, 'uac') }),
       receive('ACK'),
       play(tone),
-      ...(refresher === 'uas'
-        ? [
-            wait((seconds * 1000) / 2),
-            request('UPDATE', 101, {
-              headers: [`Session-Expires: ${seconds};refresher=uac`, 'Supported: timer'],
-            }),
-            receiveReply(200),
-          ]
-        : [receive('UPDATE'), reply('200 OK', { headers: [`Session-Expires: ${seconds};refresher=uac`] })]),
       ...untilBye,
     ],
   }),
 
-  /** Transfers the caller to another number (REFER, RFC 3515) and hears of it in NOTIFY. */
+  /** The caller must refresh at half of the interval (RFC 4028 section 10). */
+  isRefreshed: (tone: string, seconds: number): Scenario => ({
+    name: 'is refreshed by the caller',
+    steps: [
+      receiveInvite(),
+      ring,
+      replyToInvite('200 OK', { sdp: 'sendrecv', headers: timer(seconds, 'uac') }),
+      receive('ACK'),
+      play(tone),
+      receive('UPDATE'),
+      reply('200 OK', { headers: timer(seconds, 'uac') }),
+      ...untilBye,
+    ],
+  }),
+
+  /** Refreshes itself, by UPDATE without a description. */
+  refreshes: (tone: string, seconds: number): Scenario => ({
+    name: 'refreshes',
+    steps: [
+      receiveInvite(),
+      ring,
+      replyToInvite('200 OK', { sdp: 'sendrecv', headers: timer(seconds, 'uas') }),
+      receive('ACK'),
+      play(tone),
+      wait(1000),
+      request('UPDATE', 101, {
+        headers: [`Session-Expires: ${seconds};refresher=uac`, 'Supported: timer'],
+      }),
+      receiveReply(200),
+      ...untilBye,
+    ],
+  }),
+
+  /** Transfers the caller (REFER, RFC 3515), follows its NOTIFYs to the last one, and hangs up. */
   transfers: (tone: string, target: string): Scenario => ({
     name: 'transfers',
     steps: [
@@ -201,14 +223,13 @@ export const called = {
       request('REFER', 101, { headers: [`Refer-To: <${target}>`] }),
       receiveReply(202),
       label('1'),
-      receive('NOTIFY', { optional: true, next: '2' }),
-      receive('BYE'),
+      receiveLast('NOTIFY', 'Subscription-State', 'terminated'),
       reply('200 OK'),
-      goTo('3'),
-      label('2'),
-      reply('200 OK'),
+      goTo('2', { when: 'last' }),
       goTo('1'),
-      label('3'),
+      label('2'),
+      request('BYE', 102),
+      receiveReply(200),
     ],
   }),
 
@@ -218,6 +239,13 @@ export const called = {
     steps: [receiveInvite(), ring, ...answer(tone), wait(afterMs), request('BYE', 101), receiveReply(200)],
   }),
 };
+
+const timer = (seconds: number, refresher: 'uac' | 'uas'): string[] => [
+  `Session-Expires: ${seconds};refresher=${refresher}`,
+  'Require: timer',
+  'Supported: timer',
+  'Allow: INVITE, ACK, CANCEL, BYE, UPDATE',
+];
 
 function reinvite(sequence: number, sdp: 'sendonly' | 'sendrecv'): Step[] {
   return [

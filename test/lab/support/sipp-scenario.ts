@@ -22,7 +22,7 @@ export interface MessageOptions {
   readonly body?: { readonly type: string; readonly text: string };
 }
 
-const remembered = ['vias', 'from', 'to', 'cseq', 'routes_recorded'] as const;
+const remembered = ['vias', 'from', 'to', 'cseq', 'routes_recorded', 'last'] as const;
 const tag = '[pid]-lab-[call_number]';
 const contact = 'Contact: <sip:[service]@[local_ip]:[local_port];transport=[transport]>';
 
@@ -66,6 +66,12 @@ export function receive(
   return `<recv request="${method}"${attributes(options)}/>`;
 }
 
+/** One of several; `last` is remembered of the one whose header holds this text. */
+export function receiveLast(method: string, name: string, text: string): Step {
+  const last = `<ereg regexp="${text}" search_in="hdr" header="${name}:" assign_to="last"/>`;
+  return `<recv request="${method}"><action>${last}</action></recv>`;
+}
+
 export function receiveReply(
   code: number,
   options: {
@@ -90,7 +96,9 @@ function attributes({
 }
 
 export const label = (id: string): Step => `<label id="${id}"/>`;
-export const goTo = (id: string): Step => `<nop next="${id}"/>`;
+/** Goes on there; with `when` only if that was remembered. */
+export const goTo = (id: string, { when }: { readonly when?: 'last' } = {}): Step =>
+  `<nop next="${id}"${when === undefined ? '' : ` test="${when}"`}/>`;
 export const wait = (ms: number): Step => `<pause milliseconds="${ms}"/>`;
 
 /** Plays the file again and again from now on: raw samples of payload type 0. */

@@ -33,11 +33,13 @@ export interface Sipp {
   readonly done: Promise<void>;
   /** All SIP messages so far. */
   messages(): string;
+  /** Resolves once this stands in one of them. */
+  saw(text: string, mostMs?: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** How long a step may wait for its message. */
-const stepTimeoutMs = 60_000;
+const stepTimeoutMs = 90_000;
 
 /** Resolves at once for a caller, when it listens for a phone that is called. */
 export async function startSipp(options: SippOptions): Promise<Sipp> {
@@ -65,7 +67,19 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
   // Who wants to know awaits it; a phone that a test leaves ringing is nobody's failure.
   done.catch(() => undefined);
   await Promise.race([until(() => listens(place, sipPort), `${service} does not listen`), child.exited]);
-  return { rtpPort, done, messages: () => readIfThere(messageFile), stop: () => child.stop('SIGKILL') };
+  const messages = (): string => readIfThere(messageFile);
+  return {
+    rtpPort,
+    done,
+    messages,
+    saw: (text, mostMs = 30_000) =>
+      Promise.race([
+        until(() => messages().includes(text), `${service} never saw ${text}`, mostMs),
+        // A scenario that failed says why.
+        done.then(() => child.exited.then(() => undefined)),
+      ]),
+    stop: () => child.stop('SIGKILL'),
+  };
 }
 
 async function listens(place: Place, port: number): Promise<boolean> {
@@ -84,11 +98,15 @@ function readIfThere(file: string): string {
 }
 
 const sampleRate = 8000;
+const cycleS = 0.6;
+const onS = 0.4;
 
-/** A tone as SIPp plays it: raw mu-law, a second of it, which repeats without a click for whole frequencies. */
+/** A beeping tone as SIPp plays it: raw mu-law. On and off, as a person speaks: nobody's echo canceller takes it for a hum. */
 export function writeMuLawTone(file: string, frequency: number): void {
-  const samples = Uint8Array.from({ length: sampleRate }, (_, index) =>
-    encodeMuLaw(Math.round(16_000 * Math.sin((2 * Math.PI * frequency * index) / sampleRate))),
-  );
+  const samples = Uint8Array.from({ length: sampleRate * cycleS * 5 }, (_, index) => {
+    const time = index / sampleRate;
+    const isOn = time % cycleS < onS;
+    return encodeMuLaw(isOn ? Math.round(16_000 * Math.sin(2 * Math.PI * frequency * time)) : 0);
+  });
   writeFileSync(file, samples);
 }

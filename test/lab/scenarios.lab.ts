@@ -1,0 +1,170 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { App } from './support/app.ts';
+import { type Lab, startLab } from './support/lab.ts';
+import { nearTone } from './support/near-tone.ts';
+import { called, calling } from './support/scenarios.ts';
+
+// What phones and gateways do that is not plain: each scenario goes through the real edge.
+let lab: Lab;
+let alice: App;
+beforeAll(async () => {
+  lab = await startLab();
+  alice = await lab.startApp('alice');
+});
+afterEach(() => alice.endAll());
+afterAll(() => lab.close());
+
+/** Both hear each other. */
+async function expectTalk(phone: {
+  tone: number;
+  secondsHeard(tone: number, enough?: number): Promise<number>;
+}) {
+  expect((await alice.hears()).frequency).toSatisfy(nearTone(phone.tone));
+  expect(await phone.secondsHeard(alice.tone)).toBeGreaterThanOrEqual(1);
+}
+
+describe('a call that the app makes', () => {
+  it('gets early media, then the answer', async () => {
+    const phone = await lab.phone('702', (tone) => called.earlyMedia(tone, 1500));
+    await alice.dial('702');
+    await alice.call('connected');
+    await expectTalk(phone);
+    await alice.hangUp();
+    await phone.done;
+  });
+
+  it('rings reliably (PRACK), with the answer in the first provisional response', async () => {
+    const phone = await lab.phone('702', called.reliableRinging);
+    await alice.dial('702');
+    await alice.call('connected');
+    await expectTalk(phone);
+    await alice.hangUp();
+    await phone.done;
+  });
+
+  it('is answered after a long while', async () => {
+    const phone = await lab.phone('702', (tone) => called.answersSlowly(tone, 8000));
+    await alice.dial('702');
+    await alice.call('ringing');
+    await alice.call('connected');
+    await expectTalk(phone);
+    await alice.hangUp();
+    await phone.done;
+  });
+
+  it.each([
+    ['486 Busy Here', 'busy', 486],
+    ['603 Decline', 'declined', 603],
+  ])('is refused with %s', async (line, cause, code) => {
+    const phone = await lab.phone('702', () => called.refuses(line));
+    await alice.dial('702');
+    expect((await alice.call('ended')).end).toMatchObject({ cause, sipCode: code });
+    await phone.done;
+  });
+
+  it('goes on when the phone holds and resumes by re-INVITE', async () => {
+    const phone = await lab.phone('702', (tone) => called.holds(tone, 1500));
+    await alice.dial('702');
+    await alice.call('connected');
+    await phone.saw('CSeq: 102 ACK');
+    await expectTalk(phone);
+    expect((await alice.call('connected')).state).toBe('connected');
+    await alice.hangUp();
+    await phone.done;
+  });
+
+  it('goes on when the phone asks for an offer by re-INVITE', async () => {
+    const phone = await lab.phone('702', called.asksForOffer);
+    await alice.dial('702');
+    await alice.call('connected');
+    await expectTalk(phone);
+    await alice.hangUp();
+    await phone.done;
+  });
+
+  it('goes on when the phone sends UPDATE', async () => {
+    const phone = await lab.phone('702', called.updates);
+    await alice.dial('702');
+    await alice.call('connected');
+    await expectTalk(phone);
+    await alice.hangUp();
+    await phone.done;
+  });
+
+  it('ends when the phone hangs up', async () => {
+    const phone = await lab.phone('702', (tone) => called.hangsUp(tone, 1500));
+    await alice.dial('702');
+    await alice.call('connected');
+    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+    await phone.done;
+  });
+
+  it('is made again with the longer session interval that the phone wants (422)', async () => {
+    const phone = await lab.phone('702', (tone) => called.wantsLongerInterval(tone, 7200));
+    await alice.dial('702');
+    await alice.call('connected');
+    await expectTalk(phone);
+    expect(phone.messages()).toContain('Session-Expires: 7200');
+    await alice.hangUp();
+    await phone.done;
+  });
+
+  it('is refreshed by the app when half of the session interval has passed', async () => {
+    const phone = await lab.phone('702', (tone) => called.isRefreshed(tone, 90));
+    await alice.dial('702');
+    await alice.call('connected');
+    await phone.saw('UPDATE sip:', 80_000);
+    await expectTalk(phone);
+    await alice.hangUp();
+    await phone.done;
+  });
+
+  it('is refreshed by the phone', async () => {
+    const phone = await lab.phone('702', (tone) => called.refreshes(tone, 90));
+    await alice.dial('702');
+    await alice.call('connected');
+    await expectTalk(phone);
+    await alice.hangUp();
+    await phone.done;
+  });
+
+  it('is cancelled while it rings', async () => {
+    const phone = await lab.phone('702', called.isCancelled);
+    await alice.dial('702');
+    await alice.call('ringing');
+    await alice.hangUp();
+    await alice.call('ended');
+    await phone.done;
+  });
+});
+
+describe('a call that comes in', () => {
+  it('brings no offer: the app offers, the answer is in the ACK', async () => {
+    const phone = await lab.caller('703', '100', (own, tone) => calling.lateOffer(own, tone, 4000));
+    await alice.call('incoming');
+    await alice.answer();
+    await alice.call('connected');
+    await expectTalk(phone);
+    await phone.done;
+  });
+
+  it('comes from the trunk', async () => {
+    const gateway = await lab.trunkCaller('100', (none, tone) => calling.talks(none, tone, 4000));
+    await alice.call('incoming');
+    await alice.answer();
+    await alice.call('connected');
+    await expectTalk(gateway);
+    await gateway.done;
+  });
+});
+
+describe('the trunk', () => {
+  it('is reached by a number outside, with early media as networks give it', async () => {
+    const gateway = await lab.trunk((tone) => called.earlyMedia(tone, 1000));
+    await alice.dial('004930123456');
+    await alice.call('connected');
+    await expectTalk(gateway);
+    await alice.hangUp();
+    await gateway.done;
+  });
+});
