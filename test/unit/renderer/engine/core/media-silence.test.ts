@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  noSilence,
+  type SilenceSample,
+  type SilenceVerdict,
+  stepSilence,
+} from '../../../../../src/renderer/engine/core/media-silence.ts';
+
+interface Story {
+  /** When the far end sends, ms. */
+  readonly packetsAt: readonly number[];
+  /** When something else shows that the path lives. */
+  readonly signsAt?: readonly number[];
+  readonly untilMs: number;
+  readonly everyMs?: number;
+  readonly expected?: (atMs: number) => boolean;
+  /** Consent checks: when sent, whether they are answered. */
+  readonly checksAt?: readonly (readonly [number, boolean])[];
+}
+
+/** What is said at each sample. */
+function follow(story: Story): { readonly atMs: number; readonly verdict: SilenceVerdict }[] {
+  const { packetsAt, signsAt = [], untilMs, everyMs = 200, expected = () => true, checksAt = [] } = story;
+  let state = noSilence;
+  const told: { atMs: number; verdict: SilenceVerdict }[] = [];
+  for (let atMs = 0; atMs <= untilMs; atMs += everyMs) {
+    const before = packetsAt.filter((each) => each <= atMs);
+    const heard = [...before, ...signsAt.filter((each) => each <= atMs)];
+    const checks = checksAt.filter(([each]) => each <= atMs);
+    const sample: SilenceSample = {
+      atMs,
+      lastPacketAtMs: before.at(-1) ?? null,
+      packetsReceived: before.length,
+      pairHeardAtMs: heard.length === 0 ? null : Math.max(...heard),
+      requestsSent: checks.length,
+      responsesReceived: checks.filter(([, answered]) => answered).length,
+    };
+    state = stepSilence(state, sample, expected(atMs));
+    told.push({ atMs, verdict: state.verdict });
+  }
+  return told;
+}
+const every = (ms: number, fromMs: number, toMs: number): number[] =>
+  Array.from({ length: Math.max(0, Math.floor((toMs - fromMs) / ms)) }, (_, index) => fromMs + index * ms);
+const firstOf = (verdict: SilenceVerdict, told: ReturnType<typeof follow>) =>
+  told.find((each) => each.verdict === verdict)?.atMs ?? null;
+
+describe('a path that dies without a word', () => {
+  it.each([0, 37, 111, 199])(
+    'is noticed within a second of 200 ms samples (died %s ms after one)',
+    (offsetMs) => {
+      const diedAt = 5000 + offsetMs;
+      const told = follow({ packetsAt: every(20, 0, diedAt), untilMs: 8000 });
+      const dead = firstOf('dead', told) ?? Number.POSITIVE_INFINITY;
+      expect(dead - diedAt).toBeLessThanOrEqual(1120);
+      expect((firstOf('suspect', told) ?? Number.POSITIVE_INFINITY) - diedAt).toBeLessThanOrEqual(620);
+      expect(told.at(-1)?.verdict).toBe('dead');
+    },
+  );
+
+  it('within a second when samples are closer', () => {
+    const told = follow({ packetsAt: every(20, 0, 5000), untilMs: 8000, everyMs: 100 });
+    expect((firstOf('dead', told) ?? Number.POSITIVE_INFINITY) - 4980).toBeLessThanOrEqual(1000);
+  });
+
+  it('flows again with the first packet', () => {
+    const told = follow({ packetsAt: [...every(20, 0, 3000), ...every(20, 7000, 8000)], untilMs: 8000 });
+    expect(told.find(({ atMs }) => atMs === 7000)?.verdict).toBe('flowing');
+  });
+});
+
+describe('no false alarm', () => {
+  const alarms = (told: ReturnType<typeof follow>) =>
+    told.filter(({ verdict }) => verdict === 'dead' || verdict === 'one-sided');
+
+  it('while the far end speaks and is silent with discontinuous transmission', () => {
+    const packetsAt = [...every(20, 0, 4000), ...every(400, 4000, 12_000), ...every(20, 12_000, 14_000)];
+    expect(alarms(follow({ packetsAt, untilMs: 13_900 }))).toEqual([]);
+  });
+
+  it('with jitter, and with bursts of loss shorter than speech notices as a dead line', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 5, max: 600 }), { minLength: 50, maxLength: 100 }), (gaps) => {
+        let atMs = 0;
+        const packetsAt = gaps.map((gap) => {
+          atMs += gap;
+          return atMs;
+        });
+        expect(alarms(follow({ packetsAt, untilMs: atMs }))).toEqual([]);
+      }),
+    );
+  });
+
+  it('while somebody is on hold', () => {
+    const expected = (atMs: number) => atMs < 3000;
+    expect(alarms(follow({ packetsAt: every(20, 0, 3000), untilMs: 60_000, expected }))).toEqual([]);
+  });
+
+  it('a second time, for a far end that pauses on a path that lives', () => {
+    const told = follow({
+      packetsAt: every(20, 0, 3000),
+      signsAt: every(2500, 3600, 60_000),
+      untilMs: 59_000,
+    });
+    expect(alarms(told)).toEqual([]);
+    expect(told.at(-1)?.verdict).toBe('paused');
+  });
+
+  it('before the far end has sent anything', () => {
+    expect(alarms(follow({ packetsAt: [], untilMs: 20_000 }))).toEqual([]);
+  });
+});
+
+describe('one-sided silence', () => {
+  it('is told when they are heard but nothing of ours is answered', () => {
+    const checksAt = every(2500, 0, 20_000).map((atMs) => [atMs, atMs < 5000] as const);
+    const told = follow({ packetsAt: every(20, 0, 20_000), checksAt, untilMs: 20_000 });
+    expect(firstOf('one-sided', told)).toBe(10_000);
+  });
+
+  it('is not told for one lost check, or after a change of pair', () => {
+    const checksAt = every(2500, 0, 30_000).map((atMs, index) => [atMs, index % 2 === 0] as const);
+    const told = follow({ packetsAt: every(20, 0, 30_000), checksAt, untilMs: 29_000 });
+    expect(firstOf('one-sided', told)).toBe(null);
+  });
+});
