@@ -51,7 +51,7 @@ const phone = createPhone((account) =>
       }),
     createMedia: (onFailed) =>
       createPeerMedia({
-        ...{ account, devices: navigator.mediaDevices, onFailed },
+        ...{ account, devices: navigator.mediaDevices, permissions: navigator.permissions, onFailed },
         iceServers: () => askForIceServers(bridge, account),
       }),
     createMixer: null,

@@ -102,6 +102,17 @@ export const iceServerSchema = v.pipe(
 
 export const audioCodecs = ['opus', 'G722', 'PCMU', 'PCMA'] as const;
 
+/** How Opus is used: error correction, silence left out, bit/s in the mean. */
+const opusSchema = v.object({
+  fec: v.optional(v.boolean(), true),
+  dtx: v.optional(v.boolean(), false),
+  bitrate: v.optional(v.pipe(v.number(), v.integer(), v.minValue(16_000), v.maxValue(64_000)), 32_000),
+});
+const defaultOpus = { fec: true, dtx: false, bitrate: 32_000 };
+
+/** RFC 2198 over Opus: never, when loss asks for it, or always where the far side takes it. */
+const redSchema = v.picklist(['off', 'adaptive', 'on']);
+
 /** The document that is fetched after sign-in, or stands in the managed policy file (I5). */
 export const provisioningSchema = v.object({
   version: v.literal(1),
@@ -127,8 +138,10 @@ export const provisioningSchema = v.object({
   media: v.optional(
     v.object({
       codecs: v.optional(v.pipe(v.array(v.picklist(audioCodecs)), v.minLength(1)), [...audioCodecs]),
+      opus: v.optional(opusSchema, defaultOpus),
+      red: v.optional(redSchema, 'adaptive'),
     }),
-    { codecs: [...audioCodecs] },
+    { codecs: [...audioCodecs], opus: defaultOpus, red: 'adaptive' },
   ),
   calls: v.optional(callPolicySchema, defaultCallPolicy),
 });
@@ -147,6 +160,8 @@ export const accountSchema = v.object({
   ice: v.object({ servers: v.array(iceServerSchema), transportPolicy: v.picklist(['all', 'relay']) }),
   codecs: v.array(v.picklist(audioCodecs)),
   calls: callPolicySchema,
+  opus: opusSchema,
+  red: redSchema,
 });
 
 export type Account = v.InferOutput<typeof accountSchema>;
@@ -161,5 +176,7 @@ export function accountOf(provisioning: Provisioning): Account {
     ice: { servers: provisioning.ice.servers, transportPolicy: provisioning.ice.transportPolicy },
     codecs: provisioning.media.codecs,
     calls: provisioning.calls,
+    opus: provisioning.media.opus,
+    red: provisioning.media.red,
   };
 }

@@ -10,7 +10,10 @@ export interface FakeMedia extends SampledMedia {
   readonly applied: SessionDescription[];
   readonly requested: DescriptionRequest[];
   readonly digits: string[];
+  readonly fragments: string[];
   rollbacks: number;
+  /** Connections side by side. */
+  anchors: number;
   muted: boolean;
   held: boolean;
   closed: boolean;
@@ -27,7 +30,9 @@ export function createFakeMedia(name: string, onFailed: (error: MediaError) => v
     applied: [],
     requested: [],
     digits: [],
+    fragments: [],
     rollbacks: 0,
+    anchors: 1,
     muted: false,
     held: false,
     closed: false,
@@ -59,6 +64,17 @@ export function createFakeMedia(name: string, onFailed: (error: MediaError) => v
       media.applied.push(description);
       remoteOffer = description.type === 'offer';
     },
+    reanchor() {
+      media.anchors += 1;
+    },
+    settleAnchor() {
+      media.anchors = 1;
+    },
+    candidateFragment: () => null,
+    async addCandidateFragment(fragment) {
+      media.fragments.push(fragment);
+    },
+    path: () => null,
     async rollback() {
       media.rollbacks += 1;
       remoteOffer = false;
@@ -71,6 +87,13 @@ export function createFakeMedia(name: string, onFailed: (error: MediaError) => v
       codec: 'opus',
       path: 'host udp',
       rttMs: 1,
+      jitterMs: 0,
+      red: false,
+      bitrate: 32_000,
+      encryption: null,
+      localCandidate: null,
+      remoteCandidate: null,
+      lastPacketAt: null,
       inbound: { packets: 1, bytes: 1, lost: 0, level: 0, energy: 0 },
       outbound: { packets: 1, bytes: 1, lost: 0, level: 0, energy: 0 },
     }),

@@ -39,6 +39,8 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
       ice: { servers: [], transportPolicy: 'all' },
       codecs: ['opus'],
       calls: { ...defaultCallPolicy, ...options.policy },
+      opus: { fec: true, dtx: false, bitrate: 32_000 },
+      red: 'adaptive',
     },
     createAgent: (listener, newCallId) =>
       createSipAgent({

@@ -59,6 +59,18 @@ export interface MediaView {
   readonly codec: string | null;
   readonly path: string | null;
   readonly rttMs: number | null;
+  readonly jitterMs: number | null;
+  /** Each of our packets repeats the one before (RFC 2198). */
+  readonly red: boolean;
+  /** What our encoder aims at, bit/s. */
+  readonly bitrate: number | null;
+  /** "DTLS 1.2, AES_128_CM_HMAC_SHA1_80"; null before there is any. */
+  readonly encryption: string | null;
+  /** Both ends of the selected candidate pair: "host 192.0.2.1:5000 udp". */
+  readonly localCandidate: string | null;
+  readonly remoteCandidate: string | null;
+  /** Epoch ms of the last RTP packet received. */
+  readonly lastPacketAt: number | null;
   readonly inbound: FlowView;
   readonly outbound: FlowView;
 }

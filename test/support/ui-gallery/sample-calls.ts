@@ -25,6 +25,13 @@ const media: MediaView = {
   codec: 'opus',
   path: 'host udp',
   rttMs: 18.4,
+  jitterMs: 1.2,
+  red: false,
+  bitrate: 32_000,
+  encryption: 'DTLS 1.3, AES128_CM_HMAC_SHA1_80',
+  localCandidate: 'host 192.0.2.20:51904 udp',
+  remoteCandidate: 'host 192.0.2.7:30016 udp',
+  lastPacketAt: now,
   inbound: { packets: 7312, bytes: 614_208, lost: 3, level: 0.12, energy: 4.2 },
   outbound: { packets: 7320, bytes: 614_880, lost: 0, level: 0.32, energy: 6.1 },
 };

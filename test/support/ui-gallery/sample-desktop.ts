@@ -34,6 +34,8 @@ export const identities = {
       ice: { servers: [], transportPolicy: 'all' },
       codecs: ['opus', 'G722', 'PCMU', 'PCMA'],
       calls: defaultCallPolicy,
+      opus: { fec: true, dtx: false, bitrate: 32_000 },
+      red: 'adaptive',
     },
   },
 } as const satisfies Record<string, IdentityState>;

@@ -87,6 +87,8 @@ describe('createHandlers', () => {
     ice: { servers: [], transportPolicy: 'all' as const },
     codecs: [],
     calls: defaultCallPolicy,
+    opus: { fec: true, dtx: false, bitrate: 32_000 },
+    red: 'adaptive' as const,
   };
   const managed: IdentityState = {
     step: 'signed-in',

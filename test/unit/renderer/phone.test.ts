@@ -15,6 +15,8 @@ const account = (aor: string): Account => ({
   ice: { servers: [], transportPolicy: 'all' },
   codecs: ['opus'],
   calls: defaultCallPolicy,
+  opus: { fec: true, dtx: false, bitrate: 32_000 },
+  red: 'adaptive',
 });
 
 /** An engine that only remembers what was asked of it. */

@@ -142,3 +142,17 @@ function answeredBy(
     answeredAtMs: state.answeredAtMs ?? sample.atMs,
   };
 }
+
+/**
+ * How long nothing was heard before the packets of this sample, ms; null when that was nothing to notice. The first of
+ * the new packets came so many of the usual gaps before the last one.
+ */
+export function measureGap({ last, usualGapMs }: SilenceState, sample: SilenceSample): number | null {
+  if (last === null || last.lastPacketAtMs === null || sample.lastPacketAtMs === null) return null;
+  const packets = sample.packetsReceived - last.packetsReceived;
+  if (packets <= 0) return null;
+  const usualMs = Math.min(Math.max(usualGapMs, 20), sample.lastPacketAtMs - last.lastPacketAtMs);
+  const burstMs = Math.min((packets - 1) * usualMs, sample.atMs - last.atMs);
+  const gapMs = sample.lastPacketAtMs - last.lastPacketAtMs - burstMs;
+  return gapMs > Math.max(100, usualMs * 2.5) ? Math.round(gapMs) : null;
+}

@@ -4,6 +4,8 @@ import type { CallEndCause } from './call-end.ts';
 import type { CallIdentity } from './identity.ts';
 import type { PingMethod } from './liveness.ts';
 import type { MediaDirection } from './media-direction.ts';
+import type { MediaPath } from './media-path.ts';
+import type { SilenceVerdict } from './media-silence.ts';
 import type { NegotiatedMedia } from './negotiated-media.ts';
 import type { Peer } from './peer.ts';
 import type { RegistrationEvent } from './registration.ts';
@@ -25,8 +27,25 @@ export interface MediaConnection {
   createDescription(request: DescriptionRequest): Promise<SessionDescription>;
   /** An answer that claims more than we offered ("sendrecv" to our hold) is held to our offer. */
   applyDescription(description: SessionDescription): Promise<void>;
-  /** Takes back the offer, ours or theirs, that was refused or came to nothing; what was agreed before holds. */
+  /**
+   * Takes back the offer, ours or theirs, that was refused or came to nothing; what was agreed before holds. A new
+   * connection (`reanchor`) whose offer came to nothing goes.
+   */
   rollback(): Promise<void>;
+  /**
+   * The next offer comes from a new connection beside this one: new ICE, new DTLS, the same microphone, muted or held
+   * as it is. Both send; the old one is heard until the new one has received (`moved` is told then). Where the far side
+   * offers another fingerprint, the answer comes from a new connection by itself.
+   */
+  reanchor(): void;
+  /** Ends the time of two connections at once, for the new one or for the old one. */
+  settleAnchor(keep: 'new' | 'old'): void;
+  /** Candidates found by now as a trickle fragment (RFC 8840), cumulative; null before there is a description. */
+  candidateFragment(): string | null;
+  /** A fragment of the far side. One that comes before the description it belongs to waits for it. */
+  addCandidateFragment(fragment: string): Promise<void>;
+  /** The way in use; null before there is one. */
+  path(): MediaPath | null;
   /** What the last offer and answer agreed on; null before the first. */
   negotiated(): NegotiatedMedia | null;
   close(): void;
@@ -35,9 +54,25 @@ export interface MediaConnection {
 export interface DescriptionRequest {
   /** What we want; an answer says no more than the offer allows. */
   readonly direction: MediaDirection;
-  /** New ICE credentials in an offer; without meaning in an answer. */
+  /**
+   * New ICE credentials in an offer; without meaning in an answer. May be asked for before the signalling is back: the
+   * same request, made again, gives the same offer with the candidates found meanwhile.
+   */
   readonly iceRestart: boolean;
 }
+
+/** What media tells by itself. */
+export type MediaEvent =
+  | { readonly type: 'connectivity'; readonly state: 'connecting' | 'connected' | 'disconnected' | 'failed' }
+  /** Candidates that no description has told yet: to trickle, or to offer anew where nothing connects. */
+  | { readonly type: 'candidates-found' }
+  | { readonly type: 'path-selected'; readonly before: MediaPath | null; readonly after: MediaPath | null }
+  /** Changes only; told from the samples that the engine takes. */
+  | { readonly type: 'silence'; readonly verdict: SilenceVerdict }
+  /** The far end is heard again after a gap that speech notices, measured between RTP packets. */
+  | { readonly type: 'gap'; readonly gapMs: number }
+  /** Of two connections one is left. */
+  | { readonly type: 'anchor'; readonly kept: 'new' | 'old' };
 
 export interface SessionDescription {
   /** "pranswer": the answer of an early dialog; another one, or the answer itself, may take its place. */

@@ -26,6 +26,10 @@ import type { MediaDescription, Sdp } from './sdp.ts';
  * C begins at 999, so the sum begins at 999 + S, and any T <= 999 can be reached. As long as the call then runs on
  * the network of cost T, the sum stays, and so does the room for the next move.
  *
+ * A far side that is a browser itself (its lines carry `network-id`) tells its cost in every STUN check as well, and
+ * Chromium believes the check: what we write would hold for new pairs only, and put them behind the old one for good.
+ * There the cost stays as it came and priority alone ranks, which is enough as long as the new network costs no more.
+ *
  * T is the costliest of our candidates that are not on the selected network: the cheaper ones win all the more. The
  * selected network counts only when there is no other (its address may still be there when a router drops silently).
  */
@@ -33,8 +37,8 @@ import type { MediaDescription, Sdp } from './sdp.ts';
 export interface Ranking {
   /** ICE generation, from 0. */
   readonly generation: number;
-  /** The `network-cost` that stands in the far side's lines. */
-  readonly cost: number;
+  /** The `network-cost` that stands in the far side's lines; null: what it says itself. */
+  readonly cost: number | null;
   readonly remoteUfrag: string | null;
   readonly localUfrag: string | null;
   /** False: this generation costs more than the one before, and a dead pair would win for 3.5 s. */
@@ -56,6 +60,8 @@ export interface RankingFacts {
   readonly remoteUfrag: string | null;
   /** Ours in the offer that it answers; null when it is an offer itself. */
   readonly offeredUfrag: string | null;
+  /** The far side is a browser, which tells its own network cost. */
+  readonly remoteTellsCost: boolean;
   /** Ours, of the generation that begins. Empty: none is known yet, and the dearest network is assumed. */
   readonly localCandidates: readonly IceCandidate[];
   /** Ours in the selected pair; null before there is one. */
@@ -69,18 +75,27 @@ export function nextRanking(ranking: Ranking, facts: RankingFacts): Ranking {
     remoteUfrag: remoteUfrag ?? ranking.remoteUfrag,
     localUfrag: offeredUfrag ?? ranking.localUfrag,
   };
-  if (ranking.remoteUfrag === null) return { ...ranking, ...known };
+  if (ranking.remoteUfrag === null)
+    return { ...ranking, ...known, cost: facts.remoteTellsCost ? null : ranking.cost };
   const restarted =
     known.remoteUfrag !== ranking.remoteUfrag ||
     (ranking.localUfrag !== null && known.localUfrag !== ranking.localUfrag);
   if (!restarted) return { ...ranking, ...known };
-  const wanted = ranking.cost + (facts.selected?.networkCost ?? 0) - targetCost(facts);
+  const cost = facts.remoteTellsCost ? null : (ranking.cost ?? mostCost);
+  const wanted = (cost ?? 0) + (facts.selected?.networkCost ?? 0) - targetCost(facts);
   return {
     ...known,
     generation: ranking.generation + 1,
-    cost: Math.min(mostCost, Math.max(0, wanted)),
+    cost: cost === null ? null : Math.min(mostCost, Math.max(0, wanted)),
     outranks: wanted >= 0,
   };
+}
+
+/** Chromium writes the number of its interface into each of its candidates; gateways do not know such a thing. */
+export function tellsCost(sdp: Sdp): boolean {
+  return sdp.media.some((section) =>
+    (section.candidates ?? []).some((candidate) => candidate['network-id'] !== undefined),
+  );
 }
 
 /** After our answer: its credentials are ours from now on, and no restart of ours. */
@@ -108,7 +123,7 @@ export function rankCandidate(candidate: SdpCandidate, { generation, cost }: Ran
     priority: 1000 + 1000 * generation + (own || 0),
     // sdp-transform writes what follows a missing generation into the wrong places.
     generation: candidate.generation ?? 0,
-    'network-cost': cost,
+    ...(cost === null ? {} : { 'network-cost': cost }),
   };
 }
 

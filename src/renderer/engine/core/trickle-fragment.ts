@@ -2,10 +2,10 @@ import { parse } from 'sdp-transform';
 import { type Ranking, rankCandidate } from './ranked-restart.ts';
 import { attributeOf, audioOf, type MediaDescription, parseSdp, type Sdp, writeSdp } from './sdp.ts';
 
-/** RFC 8840 section 9: the body of an INFO with candidates that were found after the description was sent. */
-export const trickleContentType = 'application/trickle-ice-sdpfrag';
-/** RFC 8840 section 10: the info package (RFC 6086) of such an INFO. */
-export const trickleInfoPackage = 'trickle-ice';
+/*
+ * Candidates found after a description was sent travel in INFO (RFC 8840): info package trickle-ice (RFC 6086), body
+ * application/trickle-ice-sdpfrag.
+ */
 
 /**
  * All candidates of a local description, as RFC 8840 section 4.4 wants them: each INFO repeats the ones before. Null

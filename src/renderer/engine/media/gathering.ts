@@ -4,26 +4,36 @@ type GatheringConnection = Pick<
 >;
 
 export interface GatheringLimits {
+  /** Without one useful candidate the wait ends here all the same. */
   readonly mostMs: number;
+  /** From the first useful candidate on, for those that come right behind it. */
   readonly settleMs: number;
-  /** The candidate type that is worth sending the offer for. */
-  readonly enough: 'srflx' | 'relay';
+  /** Only a relayed candidate is useful (`iceTransportPolicy: relay`). */
+  readonly relayOnly: boolean;
+}
+
+export interface Gathering {
+  readonly done: Promise<void>;
+  /** Nothing is gathered after all. */
+  cancel(): void;
 }
 
 /**
- * Waits until the local description is worth sending: gathering complete, or `settleMs` after the first candidate of
- * a type that reaches far enough, or `mostMs` in all. A server that never answers costs `mostMs`, not the seconds
- * Chromium waits for it. Without trickle, what is not found by then is not offered: so where there is a relay, only
- * its candidate is enough.
+ * To be called before `setLocalDescription`: after it, the state may still say "complete" of the generation before.
+ *
+ * It is done when the local description is worth sending: gathering complete, or `settleMs` after the first candidate
+ * that the far side can use. What comes later is never waited for: it is trickled where the far side can (RFC 8840),
+ * and a gateway learns our mapped address from our checks anyway. So a STUN or TURN server that never answers, or one
+ * asked through a dead adapter, costs `settleMs`.
  */
-export function candidatesGathered(
+export function watchGathering(
   connection: GatheringConnection,
-  { mostMs, settleMs, enough }: GatheringLimits,
-): Promise<void> {
-  if (connection.iceGatheringState === 'complete') return Promise.resolve();
-  return new Promise((resolve) => {
+  { mostMs, settleMs, relayOnly }: GatheringLimits,
+): Gathering {
+  let cancel: () => void = () => undefined;
+  const done = new Promise<void>((resolve) => {
     let settle: ReturnType<typeof setTimeout> | undefined;
-    const done = () => {
+    const finish = () => {
       clearTimeout(most);
       clearTimeout(settle);
       connection.removeEventListener('icecandidate', onCandidate);
@@ -31,13 +41,16 @@ export function candidatesGathered(
       resolve();
     };
     const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
-      if (candidate?.type === enough || candidate?.type === 'relay') settle ??= setTimeout(done, settleMs);
+      if (candidate === null || candidate.candidate === '') return;
+      if (!relayOnly || candidate.type === 'relay') settle ??= setTimeout(finish, settleMs);
     };
     const onState = () => {
-      if (connection.iceGatheringState === 'complete') done();
+      if (connection.iceGatheringState === 'complete') finish();
     };
-    const most = setTimeout(done, mostMs);
+    const most = setTimeout(finish, mostMs);
     connection.addEventListener('icecandidate', onCandidate);
     connection.addEventListener('icegatheringstatechange', onState);
+    cancel = finish;
   });
+  return { done, cancel };
 }

@@ -26,3 +26,12 @@ function toMediaError(error: unknown): MediaError {
     message,
   );
 }
+
+/** Whether the microphone opens without a question; false also where nobody can tell. */
+export async function microphoneGranted(permissions: Pick<Permissions, 'query'>): Promise<boolean> {
+  try {
+    return (await permissions.query({ name: 'microphone' })).state === 'granted';
+  } catch {
+    return false;
+  }
+}

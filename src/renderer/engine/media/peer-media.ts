@@ -1,20 +1,15 @@
-import type { Account, IceServer } from '../../../shared/provisioning.ts';
-import { clampAnswer } from '../core/media-direction.ts';
-import { type NegotiatedMedia, negotiatedMedia } from '../core/negotiated-media.ts';
-import {
-  type IceServerProvider,
-  type MediaConnection,
-  MediaError,
-  type SessionDescription,
-} from '../core/ports.ts';
-import { audioOf, directionIn, parseSdp, withDirection, writeSdp } from '../core/sdp.ts';
+import type { IceServer } from '../../../shared/provisioning.ts';
+import { receives } from '../core/media-direction.ts';
+import type { MediaPath } from '../core/media-path.ts';
+import { type IceServerProvider, type MediaConnection, MediaError, type MediaEvent } from '../core/ports.ts';
+import { attributeOf, audioOf, parseSdp } from '../core/sdp.ts';
 import type { MediaView } from '../snapshot.ts';
-import { chooseCodecs } from './codec-preferences.ts';
-import { missingFromMedia } from './demanded-media.ts';
-import { candidatesGathered } from './gathering.ts';
-import { openMicrophone } from './microphone.ts';
+import { type Anchor, createAnchor } from './anchor.ts';
+import type { MediaPolicy } from './media-policy.ts';
+import { microphoneGranted, openMicrophone } from './microphone.ts';
 import { type Playback, playRemote } from './playback.ts';
-import { readStats, type StatsEntry } from './read-stats.ts';
+import { offerToMixers, type Voices } from './voices.ts';
+import { watchMedia } from './watch-media.ts';
 
 /** Media that can also be looked into: the engine samples it for the snapshot. */
 export interface SampledMedia extends MediaConnection {
@@ -22,11 +17,255 @@ export interface SampledMedia extends MediaConnection {
 }
 
 export interface PeerMediaOptions {
-  readonly account: Pick<Account, 'ice' | 'codecs'>;
+  readonly account: MediaPolicy;
   readonly devices: Pick<MediaDevices, 'getUserMedia'>;
+  readonly permissions: Pick<Permissions, 'query'>;
   readonly iceServers: IceServerProvider;
   /** The connection was lost for good, or the microphone went away. */
   readonly onFailed: (error: MediaError) => void;
+  readonly onEvent?: (event: MediaEvent) => void;
+}
+
+/** The old connection goes so long after the new one was heard: what is under way on it still arrives. */
+const overlapMs = 200;
+/** A new connection that stands but is not heard takes over after this: the far end may have nothing to say. */
+const quietMs = 1000;
+
+/** One audio call, on one RTCPeerConnection, or on two while it moves from one to the other. */
+export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
+  const { account, onFailed } = options;
+  const tell = options.onEvent ?? (() => undefined);
+  const watch = watchMedia(account, tell);
+  const servers = createServers(options.iceServers, (list) => {
+    for (const anchor of anchors)
+      anchor.connection.setConfiguration(configurationWith(anchor.connection, list));
+  });
+  /** Oldest first: the last one negotiates. The one that is heard is the first until the new one has received. */
+  let anchors: Anchor[] = [];
+  const playbacks = new Map<Anchor, Playback>();
+  let microphone: MediaStreamTrack | null = null;
+  let mixed: MediaStreamTrack | null = null;
+  let path: MediaPath | null = null;
+  let wantMuted = false;
+  let held = false;
+  let closed = false;
+  const voices: Voices = {
+    microphone: () => microphone,
+    farEnd: () => playbacks.get(live())?.track ?? null,
+    send(track) {
+      mixed = track;
+      for (const anchor of anchors) sendOn(anchor);
+      gate();
+    },
+    changed: new EventTarget(),
+  };
+
+  function addAnchor(): Anchor {
+    const anchor: Anchor = createAnchor({
+      policy: account,
+      iceServers: servers.current().map(toIceServer),
+      onTrack: (track) => hear(anchor, track),
+      onConnectivity: (state) => connectivityChanged(anchor, state),
+      onPath: () => pathChanged(),
+      onCandidate: () => anchor === anchors.at(-1) && tell({ type: 'candidates-found' }),
+    });
+    anchors = [...anchors, anchor];
+    sendOn(anchor);
+    return anchor;
+  }
+
+  function sendOn(anchor: Anchor): void {
+    const track = mixed ?? microphone;
+    if (track !== null) anchor.send(track);
+  }
+
+  function live(): Anchor {
+    const anchor = anchors.at(-1);
+    if (anchor === undefined || closed)
+      throw new MediaError('media-failed', 'the media connection is closed');
+    return anchor;
+  }
+
+  function gate(): void {
+    if (microphone !== null) microphone.enabled = !wantMuted && !held;
+    if (mixed !== null) mixed.enabled = !held;
+    const [heard] = anchors;
+    for (const [anchor, playback] of playbacks) playback.setSilent(held || anchor !== heard);
+  }
+
+  function hear(anchor: Anchor, track: MediaStreamTrack): void {
+    playbacks.get(anchor)?.stop();
+    playbacks.set(anchor, playRemote(track));
+    track.addEventListener('unmute', () => {
+      if (anchor === anchors[1]) keepNew();
+    });
+    gate();
+    voices.changed.dispatchEvent(new Event('change'));
+  }
+
+  function connectivityChanged(anchor: Anchor, state: RTCPeerConnectionState): void {
+    if (closed || anchor !== anchors.at(-1)) return;
+    if (state === 'connected') stands(anchor);
+    if (state === 'connecting' || state === 'connected' || state === 'disconnected' || state === 'failed')
+      tell({ type: 'connectivity', state });
+    // Of two, the old one may still carry the call.
+    if (state === 'failed' && anchors.length === 1)
+      onFailed(new MediaError('media-failed', 'the connection failed'));
+  }
+
+  /** ICE and DTLS are through. */
+  function stands(anchor: Anchor): void {
+    void anchor.setBitrate(account.opus.bitrate);
+    if (anchors.length === 1) return;
+    const agreed = anchor.negotiated();
+    const hears = agreed === null || receives(agreed.direction);
+    setTimeout(() => anchor === anchors[1] && keepNew(), hears ? quietMs : 0);
+  }
+
+  function pathChanged(): void {
+    const before = path;
+    path = anchors[0]?.path() ?? null;
+    if (before?.local !== path?.local || before?.remote !== path?.remote)
+      tell({ type: 'path-selected', before, after: path });
+  }
+
+  function keepNew(): void {
+    const [old, ...rest] = anchors;
+    if (old === undefined || rest.length === 0) return;
+    anchors = rest;
+    gate();
+    retire(old, overlapMs);
+    tell({ type: 'anchor', kept: 'new' });
+    pathChanged();
+    voices.changed.dispatchEvent(new Event('change'));
+  }
+
+  function keepOld(): void {
+    const [old, ...rest] = anchors;
+    if (old === undefined || rest.length === 0) return;
+    anchors = [old];
+    for (const anchor of rest) retire(anchor, 0);
+    gate();
+    tell({ type: 'anchor', kept: 'old' });
+  }
+
+  function retire(anchor: Anchor, afterMs: number): void {
+    const kept = watch.retire(anchor);
+    setTimeout(() => {
+      void kept.finally(() => {
+        playbacks.get(anchor)?.stop();
+        playbacks.delete(anchor);
+        anchor.close();
+      });
+    }, afterMs);
+  }
+
+  /** Another fingerprint is another DTLS association: the far side has a new connection, so have we (RFC 8842). */
+  function isElsewhere(offer: string): boolean {
+    const sdp = parseSdp(offer);
+    const audio = sdp === null ? null : audioOf(sdp);
+    const offered = sdp === null || audio === null ? undefined : attributeOf(sdp, audio, 'fingerprint');
+    const known = live().negotiated()?.remoteFingerprint ?? null;
+    return offered !== undefined && known !== null && known !== `${offered.type} ${offered.hash}`;
+  }
+
+  const media: SampledMedia = {
+    async open(muted) {
+      wantMuted = muted;
+      const [, granted] = await Promise.all([servers.refresh(), microphoneGranted(options.permissions)]);
+      // Before the microphone is granted Chromium shows one network only: then gathering begins after.
+      if (granted && !closed) addAnchor();
+      const track = await openMicrophone(options.devices);
+      if (closed) {
+        track.stop();
+        throw new MediaError('media-failed', 'closed while the microphone was opened');
+      }
+      microphone = track;
+      track.addEventListener('ended', () => {
+        if (!closed) onFailed(new MediaError('no-microphone', 'the microphone went away'));
+      });
+      const [anchor] = anchors;
+      if (anchor === undefined) addAnchor();
+      else sendOn(anchor);
+      gate();
+    },
+    setMuted(muted) {
+      wantMuted = muted;
+      gate();
+    },
+    setHeld(wanted) {
+      held = wanted;
+      gate();
+    },
+    sendDtmf(digits) {
+      const senders = anchors.at(-1)?.connection.getSenders() ?? [];
+      const dtmf = senders.find((sender) => sender.dtmf?.canInsertDTMF === true)?.dtmf;
+      if (dtmf === undefined || dtmf === null) return false;
+      dtmf.insertDTMF(dtmf.toneBuffer + digits);
+      return true;
+    },
+    createDescription: async (request) => live().describe(request),
+    async applyDescription(description) {
+      if (description.type === 'offer' && isElsewhere(description.sdp)) media.reanchor();
+      await live().apply(description);
+    },
+    async rollback() {
+      if (anchors.length > 1 && live().negotiated() === null) keepOld();
+      else await anchors.at(-1)?.rollback();
+    },
+    negotiated: () => anchors.at(-1)?.negotiated() ?? anchors[0]?.negotiated() ?? null,
+    reanchor() {
+      live();
+      if (anchors.length > 1) keepOld();
+      addAnchor();
+    },
+    settleAnchor: (keep) => (keep === 'new' ? keepNew() : keepOld()),
+    candidateFragment: () => anchors.at(-1)?.fragment() ?? null,
+    addCandidateFragment: async (fragment) => live().addFragment(fragment),
+    path: () => path,
+    sample: async () => (closed ? null : watch.look(anchors, held)),
+    close() {
+      if (closed) return;
+      closed = true;
+      servers.stop();
+      for (const playback of playbacks.values()) playback.stop();
+      // The microphone's light goes out with the call (M7).
+      microphone?.stop();
+      for (const anchor of anchors) anchor.close();
+    },
+  };
+  offerToMixers(media, voices);
+  return media;
+}
+
+/** The servers of the moment, asked for again before they end: a restart late in a call needs a user name that holds. */
+function createServers(provide: IceServerProvider, renewed: (servers: readonly IceServer[]) => void) {
+  const beforeMs = 30_000;
+  let current: readonly IceServer[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopped = false;
+
+  async function refresh(): Promise<void> {
+    const { servers, expiresAt } = await provide();
+    current = servers;
+    if (expiresAt === null || stopped) return;
+    timer = setTimeout(
+      () => void refresh().then(() => stopped || renewed(current)),
+      Math.max(1000, expiresAt - Date.now() - beforeMs),
+    );
+  }
+  return {
+    refresh,
+    current: () => current,
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function configurationWith(connection: RTCPeerConnection, servers: readonly IceServer[]): RTCConfiguration {
+  return { ...connection.getConfiguration(), iceServers: servers.map(toIceServer) };
 }
 
 /** Only what is there: an explicit `undefined` is no user name. */
@@ -35,163 +274,4 @@ function toIceServer(server: IceServer): RTCIceServer {
   if (server.username !== undefined) made.username = server.username;
   if (server.credential !== undefined) made.credential = server.credential;
   return made;
-}
-
-const gatherMostMs = 1500;
-const gatherSettleMs = 100;
-
-/** One audio call on one RTCPeerConnection: DTLS-SRTP, BUNDLE and rtcp-mux only (M1). */
-export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
-  const { account } = options;
-  let enough: 'relay' | 'srflx' = 'srflx';
-  let connection: RTCPeerConnection | null = null;
-  let microphone: MediaStreamTrack | null = null;
-  let playback: Playback | null = null;
-  let agreed: NegotiatedMedia | null = null;
-  let wantMuted = false;
-  let held = false;
-  let closed = false;
-
-  function connect(track: MediaStreamTrack, servers: readonly IceServer[]): RTCPeerConnection {
-    const hasRelay = servers.some(({ urls }) => urls.some((url) => /^turns?:/i.test(url)));
-    enough = hasRelay ? 'relay' : 'srflx';
-    const made = new RTCPeerConnection({
-      iceServers: servers.map(toIceServer),
-      iceTransportPolicy: account.ice.transportPolicy,
-      rtcpMuxPolicy: 'require',
-    });
-    // Not addTransceiver: only a transceiver made by addTrack takes up the m-line of an offer (RFC 8829 section 5.10).
-    made.addTrack(track);
-    made.addEventListener('track', (event) => {
-      preferCodecs(event.transceiver);
-      playback?.stop();
-      playback = playRemote(event.track);
-      playback.setSilent(held);
-    });
-    made.addEventListener('connectionstatechange', () => {
-      if (made.connectionState === 'failed')
-        options.onFailed(new MediaError('media-failed', 'the connection failed'));
-    });
-    for (const transceiver of made.getTransceivers()) preferCodecs(transceiver);
-    return made;
-  }
-
-  function preferCodecs(transceiver: RTCRtpTransceiver): void {
-    const capabilities = RTCRtpReceiver.getCapabilities('audio')?.codecs ?? [];
-    const chosen = chooseCodecs(capabilities, account.codecs);
-    if (chosen.length > 0) transceiver.setCodecPreferences(chosen);
-  }
-
-  function live(): RTCPeerConnection {
-    if (connection === null || closed) throw new MediaError('media-failed', 'the media connection is closed');
-    return connection;
-  }
-
-  function gateMicrophone(): void {
-    if (microphone !== null) microphone.enabled = !wantMuted && !held;
-  }
-
-  /** Both descriptions stand: what do they say together? */
-  function agree({ localDescription, remoteDescription, signalingState }: RTCPeerConnection): void {
-    if (signalingState !== 'stable' || localDescription === null || remoteDescription === null) return;
-    agreed = negotiatedMedia(localDescription.sdp, remoteDescription.sdp);
-  }
-
-  return {
-    async open(muted) {
-      wantMuted = muted;
-      const known = options.iceServers();
-      const track = await openMicrophone(options.devices);
-      const { servers } = await known;
-      if (closed) {
-        track.stop();
-        throw new MediaError('media-failed', 'closed while the microphone was opened');
-      }
-      microphone = track;
-      gateMicrophone();
-      track.addEventListener('ended', () => {
-        if (!closed) options.onFailed(new MediaError('no-microphone', 'the microphone went away'));
-      });
-      connection = connect(track, servers);
-    },
-    setMuted(muted) {
-      wantMuted = muted;
-      gateMicrophone();
-    },
-    setHeld(wanted) {
-      held = wanted;
-      gateMicrophone();
-      playback?.setSilent(held);
-    },
-    sendDtmf(digits) {
-      const sender = connection?.getSenders().find((candidate) => candidate.dtmf?.canInsertDTMF === true);
-      if (sender?.dtmf === undefined || sender.dtmf === null) return false;
-      sender.dtmf.insertDTMF(sender.dtmf.toneBuffer + digits);
-      return true;
-    },
-    async createDescription({ direction, iceRestart }): Promise<SessionDescription> {
-      const made = live();
-      for (const transceiver of made.getTransceivers()) transceiver.direction = direction;
-      if (iceRestart && made.signalingState === 'stable') made.restartIce();
-      await made.setLocalDescription();
-      await candidatesGathered(made, { mostMs: gatherMostMs, settleMs: gatherSettleMs, enough });
-      const description = live().localDescription;
-      if (description === null) throw new MediaError('media-failed', 'no local description');
-      agree(made);
-      return { type: description.type === 'offer' ? 'offer' : 'answer', sdp: description.sdp };
-    },
-    async applyDescription({ type, sdp }) {
-      const made = live();
-      // Chromium refuses it too, but as if the far side had lost its mind.
-      const missing = missingFromMedia(sdp);
-      if (missing !== null) throw new MediaError('not-acceptable', missing);
-      try {
-        const offered = type === 'answer' ? made.localDescription?.sdp : undefined;
-        await made.setRemoteDescription({
-          type,
-          sdp: offered === undefined ? sdp : heldToOffer(offered, sdp),
-        });
-      } catch (error) {
-        throw new MediaError(
-          'invalid-response',
-          error instanceof Error ? error.message : 'unreadable description',
-        );
-      }
-      agree(made);
-    },
-    async rollback() {
-      if (connection?.signalingState === 'have-local-offer')
-        await connection.setLocalDescription({ type: 'rollback' });
-      if (connection?.signalingState === 'have-remote-offer')
-        await connection.setRemoteDescription({ type: 'rollback' });
-    },
-    negotiated: () => agreed,
-    async sample() {
-      if (connection === null || closed) return null;
-      const entries: StatsEntry[] = [];
-      for (const entry of (await connection.getStats()).values()) entries.push(entry as StatsEntry);
-      return readStats(entries);
-    },
-    close() {
-      if (closed) return;
-      closed = true;
-      playback?.stop();
-      // The microphone's light goes out with the call (M7).
-      microphone?.stop();
-      connection?.close();
-    },
-  };
-}
-
-/** The answer, without what it claims beyond the offer. */
-function heldToOffer(offer: string, answer: string): string {
-  const ours = parseSdp(offer);
-  const theirs = parseSdp(answer);
-  if (ours === null || theirs === null) return answer;
-  const ourAudio = audioOf(ours);
-  const theirAudio = audioOf(theirs);
-  if (ourAudio === null || theirAudio === null) return answer;
-  const answered = directionIn(theirs, theirAudio);
-  const allowed = clampAnswer(directionIn(ours, ourAudio), answered);
-  return allowed === answered ? answer : writeSdp(withDirection(theirs, allowed));
 }

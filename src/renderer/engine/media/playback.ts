@@ -1,4 +1,5 @@
 export interface Playback {
+  readonly track: MediaStreamTrack;
   /** Silent, the track still has its sink, and its figures go on. */
   setSilent(silent: boolean): void;
   stop(): void;
@@ -16,6 +17,7 @@ export function playRemote(track: MediaStreamTrack): Playback {
   element.srcObject = new MediaStream([track]);
   document.body.append(element);
   return {
+    track,
     setSilent(silent) {
       element.muted = silent;
     },

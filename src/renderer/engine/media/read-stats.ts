@@ -1,3 +1,5 @@
+import type { LossReport } from '../core/loss-protection.ts';
+import type { SilenceSample } from '../core/media-silence.ts';
 import type { FlowView, MediaView } from '../snapshot.ts';
 
 /** One dictionary of an RTCStatsReport, as far as it is known to be there. */
@@ -6,19 +8,26 @@ export type StatsEntry = { readonly type: string; readonly id: string } & Readon
 const silent: FlowView = { packets: 0, bytes: 0, lost: 0, level: 0, energy: 0 };
 
 /** Reads what a person and a test want to know of a call out of getStats (W3C webrtc-stats). Pure. */
-export function readStats(entries: readonly StatsEntry[]): MediaView {
+export function readStats(entries: readonly StatsEntry[]): Omit<MediaView, 'red'> {
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  const find = (type: string) => entries.find((entry) => entry.type === type && entry.kind === 'audio');
-  const inbound = find('inbound-rtp');
-  const outbound = find('outbound-rtp');
-  const source = find('media-source');
-  const reported = find('remote-inbound-rtp');
-  const pair = selectedPair(entries, byId);
+  const inbound = find(entries, 'inbound-rtp');
+  const outbound = find(entries, 'outbound-rtp');
+  const source = find(entries, 'media-source');
+  const reported = find(entries, 'remote-inbound-rtp');
+  const transport = entries.find((entry) => entry.type === 'transport');
+  const pair = byId.get(text(transport, 'selectedCandidatePairId') ?? '');
+  const local = byId.get(text(pair, 'localCandidateId') ?? '');
 
   return {
     codec: codecName(byId.get(text(inbound, 'codecId') ?? '') ?? byId.get(text(outbound, 'codecId') ?? '')),
-    path: pathOf(byId.get(text(pair, 'localCandidateId') ?? '')),
+    path: pathOf(local),
     rttMs: milliseconds(number(reported, 'roundTripTime') ?? number(pair, 'currentRoundTripTime')),
+    jitterMs: milliseconds(number(inbound, 'jitter')),
+    bitrate: number(outbound, 'targetBitrate'),
+    encryption: encryptionOf(transport),
+    localCandidate: candidateWords(local),
+    remoteCandidate: candidateWords(byId.get(text(pair, 'remoteCandidateId') ?? '')),
+    lastPacketAt: number(inbound, 'lastPacketReceivedTimestamp'),
     inbound:
       inbound === undefined
         ? silent
@@ -42,12 +51,39 @@ export function readStats(entries: readonly StatsEntry[]): MediaView {
   };
 }
 
-function selectedPair(
-  entries: readonly StatsEntry[],
-  byId: ReadonlyMap<string, StatsEntry>,
-): StatsEntry | undefined {
+/** What tells whether the path lives. `atMs` is the clock of the report (epoch ms). Pure. */
+export function readSilence(entries: readonly StatsEntry[]): SilenceSample {
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  const inbound = find(entries, 'inbound-rtp');
   const transport = entries.find((entry) => entry.type === 'transport');
-  return byId.get(text(transport, 'selectedCandidatePairId') ?? '');
+  const pair = byId.get(text(transport, 'selectedCandidatePairId') ?? '');
+  return {
+    atMs: Math.max(0, ...entries.map((entry) => number(entry, 'timestamp') ?? 0)),
+    lastPacketAtMs: number(inbound, 'lastPacketReceivedTimestamp'),
+    packetsReceived: number(inbound, 'packetsReceived') ?? 0,
+    pairHeardAtMs: number(pair, 'lastPacketReceivedTimestamp'),
+    requestsSent: number(pair, 'requestsSent') ?? 0,
+    responsesReceived: number(pair, 'responsesReceived') ?? 0,
+  };
+}
+
+/** What both sides lost, as of the last RTCP report of the far side; null before there is one. Pure. */
+export function readLoss(
+  entries: readonly StatsEntry[],
+  before: { readonly packets: number; readonly lost: number },
+): LossReport | null {
+  const reported = find(entries, 'remote-inbound-rtp');
+  const inbound = find(entries, 'inbound-rtp');
+  const fractionLost = number(reported, 'fractionLost');
+  const atMs = number(reported, 'timestamp');
+  if (fractionLost === null || atMs === null) return null;
+  const lost = Math.max(0, (number(inbound, 'packetsLost') ?? 0) - before.lost);
+  const packets = Math.max(0, (number(inbound, 'packetsReceived') ?? 0) - before.packets);
+  return { atMs, fractionLost, inboundFractionLost: lost + packets === 0 ? 0 : lost / (lost + packets) };
+}
+
+function find(entries: readonly StatsEntry[], type: string): StatsEntry | undefined {
+  return entries.find((entry) => entry.type === type && entry.kind === 'audio');
 }
 
 function codecName(codec: StatsEntry | undefined): string | null {
@@ -57,9 +93,30 @@ function codecName(codec: StatsEntry | undefined): string | null {
 /** "host udp", "relay tcp": how our side of the selected pair reaches the network. */
 function pathOf(candidate: StatsEntry | undefined): string | null {
   const type = text(candidate, 'candidateType');
+  return type === null ? null : `${type} ${protocolOf(candidate)}`;
+}
+
+function candidateWords(candidate: StatsEntry | undefined): string | null {
+  const type = text(candidate, 'candidateType');
   if (type === null) return null;
-  // For a relay the protocol towards the TURN server is what tells about this network.
-  return `${type} ${text(candidate, 'relayProtocol') ?? text(candidate, 'protocol') ?? 'udp'}`;
+  const address = text(candidate, 'address');
+  const shown = address?.includes(':') === true ? `[${address}]` : address;
+  const place = shown === null ? '' : ` ${shown}:${number(candidate, 'port') ?? 0}`;
+  return `${type}${place} ${protocolOf(candidate)}`;
+}
+
+/** For a relay the protocol towards the TURN server is what tells about this network. */
+function protocolOf(candidate: StatsEntry | undefined): string {
+  return text(candidate, 'relayProtocol') ?? text(candidate, 'protocol') ?? 'udp';
+}
+
+const dtlsVersions: Readonly<Record<string, string>> = { FEFF: '1.0', FEFD: '1.2', FEFC: '1.3' };
+
+function encryptionOf(transport: StatsEntry | undefined): string | null {
+  const srtp = text(transport, 'srtpCipher');
+  if (srtp === null) return null;
+  const version = dtlsVersions[text(transport, 'tlsVersion') ?? ''];
+  return `${version === undefined ? 'DTLS' : `DTLS ${version}`}, ${srtp.replace(/^SRTP_/, '')}`;
 }
 
 function text(entry: StatsEntry | undefined, key: string): string | null {

@@ -44,6 +44,8 @@ function setUp(servers: readonly string[] = ['wss://one.example.com/ws', 'wss://
       ice: { servers: [], transportPolicy: 'all' },
       codecs: ['opus'],
       calls: defaultCallPolicy,
+      opus: { fec: true, dtx: false, bitrate: 32_000 },
+      red: 'adaptive',
     },
     createAgent: (made) => {
       state.listener = made;

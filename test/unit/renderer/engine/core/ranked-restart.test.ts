@@ -7,6 +7,7 @@ import {
   type Ranking,
   rankCandidate,
   rankDescription,
+  tellsCost,
   withLocalUfrag,
 } from '../../../../../src/renderer/engine/core/ranked-restart.ts';
 import { parseSdp, writeSdp } from '../../../../../src/renderer/engine/core/sdp.ts';
@@ -61,6 +62,7 @@ function pairOf(local: IceCandidate, remotePriority: number, ranking: Ranking): 
 const begun = nextRanking(firstRanking, {
   remoteUfrag: 'R0',
   offeredUfrag: 'L0',
+  remoteTellsCost: false,
   localCandidates: [wifi],
   selected: null,
 });
@@ -68,6 +70,7 @@ const restart = (ranking: Ranking, selected: IceCandidate | null, localCandidate
   nextRanking(ranking, {
     remoteUfrag: `R${ranking.generation + 1}`,
     offeredUfrag: `L${ranking.generation + 1}`,
+    remoteTellsCost: false,
     localCandidates,
     selected,
   });
@@ -163,8 +166,35 @@ describe('the target', () => {
   });
 });
 
+describe('a browser at the far side', () => {
+  it('keeps the cost that its checks tell anyway, and is ranked by priority', () => {
+    const theirs = parseSdp(
+      sdpOf({
+        candidates: [
+          'candidate:1 1 udp 2122260223 203.0.113.9 5000 typ host generation 0 network-id 1 network-cost 10',
+        ],
+      }),
+    );
+    if (theirs === null) throw new Error('the sample could not be read');
+    expect(tellsCost(theirs)).toBe(true);
+    const facts = { remoteTellsCost: tellsCost(theirs), localCandidates: [wifi], selected: wifi };
+    const first = nextRanking(firstRanking, { ...facts, remoteUfrag: 'R0', offeredUfrag: 'L0' });
+    const next = nextRanking(first, { ...facts, remoteUfrag: 'R1', offeredUfrag: 'L1' });
+    expect([first.cost, next.cost, next.generation, next.outranks]).toEqual([null, null, 1, true]);
+    const lines = writeSdp(rankDescription(theirs, next));
+    expect(lines).toContain('udp 2988 203.0.113.9 5000 typ host generation 0 network-id 1 network-cost 10');
+    const dearer = nextRanking(first, {
+      ...facts,
+      localCandidates: [mobile],
+      remoteUfrag: 'R1',
+      offeredUfrag: 'L1',
+    });
+    expect(dearer.outranks).toBe(false);
+  });
+});
+
 describe('the generation', () => {
-  const facts = { localCandidates: [wifi], selected: wifi };
+  const facts = { localCandidates: [wifi], selected: wifi, remoteTellsCost: false };
 
   it('stays for a re-INVITE without ICE restart, ours or theirs', () => {
     const theirs = nextRanking(begun, { ...facts, remoteUfrag: 'R0', offeredUfrag: null });
@@ -187,6 +217,7 @@ describe('the generation', () => {
     const offered = nextRanking(firstRanking, {
       remoteUfrag: 'R0',
       offeredUfrag: null,
+      remoteTellsCost: false,
       localCandidates: [],
       selected: null,
     });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { candidatesGathered } from '../../../../../src/renderer/engine/media/gathering.ts';
+import { watchGathering } from '../../../../../src/renderer/engine/media/gathering.ts';
 
 const mostMs = 1500;
 const settleMs = 100;
@@ -15,7 +15,11 @@ function createConnection() {
     addEventListener: target.addEventListener.bind(target),
     removeEventListener: target.removeEventListener.bind(target),
     find: (type: string) =>
-      target.dispatchEvent(Object.assign(new Event('icecandidate'), { candidate: { type } })),
+      target.dispatchEvent(
+        Object.assign(new Event('icecandidate'), {
+          candidate: { type, candidate: `candidate:1 1 udp 1 192.0.2.1 1 typ ${type}` },
+        }),
+      ),
     complete() {
       state = 'complete';
       target.dispatchEvent(new Event('icegatheringstatechange'));
@@ -23,21 +27,21 @@ function createConnection() {
   };
 }
 
-function start(enough: 'srflx' | 'relay' = 'srflx') {
+function start(relayOnly = false) {
   const connection = createConnection();
   const outcome = { done: false };
-  const gathered = candidatesGathered(connection as unknown as RTCPeerConnection, {
+  const gathering = watchGathering(connection as unknown as RTCPeerConnection, {
     mostMs,
     settleMs,
-    enough,
+    relayOnly,
   });
-  void gathered.then(() => {
+  void gathering.done.then(() => {
     outcome.done = true;
   });
-  return { connection, outcome };
+  return { connection, outcome, gathering };
 }
 
-describe('candidatesGathered', () => {
+describe('watchGathering', () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
@@ -47,16 +51,16 @@ describe('candidatesGathered', () => {
 
   it('is done as soon as gathering is complete', async () => {
     const { connection, outcome } = start();
-    connection.find('host');
     await vi.advanceTimersByTimeAsync(mostMs - 1);
     expect(outcome.done).toBe(false);
     connection.complete();
     await vi.advanceTimersByTimeAsync(0);
     expect(outcome.done).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
-  it.each(['srflx', 'relay'])(
-    'sends soon after the first %s candidate, whatever is still missing',
+  it.each(['host', 'srflx', 'relay'])(
+    'sends soon after the first %s candidate, whatever is still missing: a dead server costs no more',
     async (type) => {
       const { connection, outcome } = start();
       connection.find(type);
@@ -64,11 +68,12 @@ describe('candidatesGathered', () => {
       expect(outcome.done).toBe(false);
       await vi.advanceTimersByTimeAsync(1);
       expect(outcome.done).toBe(true);
+      expect(vi.getTimerCount()).toBe(0);
     },
   );
 
-  it('waits for the relay where there is one: without trickle it would never be offered', async () => {
-    const { connection, outcome } = start('relay');
+  it('waits for a relayed one where no other may be used', async () => {
+    const { connection, outcome } = start(true);
     connection.find('srflx');
     await vi.advanceTimersByTimeAsync(settleMs);
     expect(outcome.done).toBe(false);
@@ -77,7 +82,27 @@ describe('candidatesGathered', () => {
     expect(outcome.done).toBe(true);
   });
 
-  it('does not wait for a STUN server that never answers', async () => {
+  it('does not take the end of the generation before for its own', async () => {
+    const { connection } = start();
+    connection.complete();
+    const again = watchGathering(connection as unknown as RTCPeerConnection, {
+      mostMs,
+      settleMs,
+      relayOnly: false,
+    });
+    let done = false;
+    void again.done.then(() => {
+      done = true;
+    });
+    await vi.advanceTimersByTimeAsync(mostMs - 1);
+    expect(done).toBe(false);
+    again.cancel();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(done).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('ends all the same where there is no network at all', async () => {
     const { outcome } = start();
     await vi.advanceTimersByTimeAsync(mostMs);
     expect(outcome.done).toBe(true);

@@ -1,136 +1,50 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { MediaError } from '../../../../../src/renderer/engine/core/ports.ts';
+import type { MediaError, MediaEvent } from '../../../../../src/renderer/engine/core/ports.ts';
+import type { MediaPolicy } from '../../../../../src/renderer/engine/media/media-policy.ts';
 import { createPeerMedia } from '../../../../../src/renderer/engine/media/peer-media.ts';
-import type { Account } from '../../../../../src/shared/provisioning.ts';
+import {
+  FakeElement,
+  FakePeerConnection,
+  FakeTrack,
+  FakeTransceiver,
+} from '../../../../support/fake-peer-connection.ts';
+import { sdpOf } from '../../../../support/sdp-samples.ts';
 
 const codec = (mimeType: string, clockRate: number) => ({ mimeType, clockRate });
 const capabilities = [
   codec('audio/opus', 48_000),
+  codec('audio/red', 48_000),
   codec('audio/G722', 8000),
   codec('audio/PCMU', 8000),
   codec('audio/telephone-event', 8000),
 ];
-
-class FakeTrack extends EventTarget {
-  enabled = true;
-  stops = 0;
-  stop(): void {
-    this.stops += 1;
-  }
-}
-
-class FakeTransceiver {
-  direction = 'sendrecv';
-  preferences: string[] = [];
-  setCodecPreferences(codecs: readonly { readonly mimeType: string }[]): void {
-    this.preferences = codecs.map(({ mimeType }) => mimeType);
-  }
-}
-
-const sdpWith = (direction: string, ...more: string[]) =>
-  [
-    'v=0',
-    'o=- 1 1 IN IP4 192.0.2.1',
-    's=-',
-    't=0 0',
-    'm=audio 9 UDP/TLS/RTP/SAVPF 111 126',
-    'c=IN IP4 192.0.2.1',
-    'a=rtpmap:111 opus/48000/2',
-    'a=rtpmap:126 telephone-event/48000',
-    'a=fingerprint:sha-256 00:11',
-    'a=setup:active',
-    'a=rtcp-mux',
-    `a=${direction}`,
-    ...more,
-    '',
-  ].join('\r\n');
-
-/** As much of RTCPeerConnection as a call needs; gathering is over before it begins. */
-class FakeConnection extends EventTarget {
-  static made: FakeConnection[] = [];
-  readonly configuration: RTCConfiguration;
-  readonly tracks: unknown[] = [];
-  readonly transceivers: FakeTransceiver[] = [];
-  readonly iceGatheringState = 'complete';
-  readonly inserted: string[] = [];
-  connectionState = 'new';
-  localDescription: { type: string; sdp: string } | null = null;
-  remoteDescription: { type: string; sdp: string } | null = null;
-  signalingState = 'stable';
-  closes = 0;
-
-  constructor(configuration: RTCConfiguration) {
-    super();
-    this.configuration = configuration;
-    FakeConnection.made.push(this);
-  }
-  addTrack(track: unknown): void {
-    this.tracks.push(track);
-    this.transceivers.push(new FakeTransceiver());
-  }
-  getTransceivers(): FakeTransceiver[] {
-    return this.transceivers;
-  }
-  getSenders() {
-    const insertDTMF = (digits: string) => void this.inserted.push(digits);
-    return [{ dtmf: { canInsertDTMF: true, toneBuffer: '', insertDTMF } }];
-  }
-  restarts = 0;
-  restartIce(): void {
-    this.restarts += 1;
-  }
-  async setLocalDescription(description?: { type: string }): Promise<void> {
-    if (description?.type === 'rollback') {
-      this.signalingState = 'stable';
-      return;
-    }
-    const answers = this.signalingState === 'have-remote-offer';
-    this.signalingState = answers ? 'stable' : 'have-local-offer';
-    const direction = this.transceivers[0]?.direction ?? 'sendrecv';
-    this.localDescription = answers
-      ? { type: 'answer', sdp: sdpWith(direction) }
-      : { type: 'offer', sdp: sdpWith(direction, 'a=setup:actpass') };
-  }
-  async setRemoteDescription(description: { type: string; sdp?: string }): Promise<void> {
-    if (description.type === 'rollback') {
-      this.signalingState = 'stable';
-      return;
-    }
-    if (description.sdp?.startsWith('v=0') !== true) throw new Error('unreadable');
-    this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
-    this.remoteDescription = { type: description.type, sdp: description.sdp };
-  }
-  close(): void {
-    this.closes += 1;
-  }
-  become(state: string): void {
-    this.connectionState = state;
-    this.dispatchEvent(new Event('connectionstatechange'));
-  }
-}
-
-const account: Pick<Account, 'ice' | 'codecs'> = {
-  ice: {
-    servers: [],
-    transportPolicy: 'relay',
-  },
+const policy: MediaPolicy = {
+  ice: { servers: [], transportPolicy: 'relay' },
   codecs: ['PCMU', 'opus'],
+  opus: { fec: true, dtx: false, bitrate: 32_000 },
+  red: 'adaptive',
 };
 const fetchedServers = [{ urls: ['turn:turn.example.com'], username: 'u', credential: 'c' }];
+const talk = { direction: 'sendrecv', iceRestart: false } as const;
+const elements: FakeElement[] = [];
 
-function start() {
+interface StartOptions {
+  readonly permission?: PermissionState;
+  readonly expiresAt?: () => number | null;
+}
+
+function start({ permission = 'granted', expiresAt = () => null }: StartOptions = {}) {
   const track = new FakeTrack();
   const asked: unknown[] = [];
   const failures: MediaError[] = [];
+  const events: MediaEvent[] = [];
   let grant: () => void = () => undefined;
   const granted = new Promise<void>((resolve) => {
     grant = resolve;
   });
+  let serversAsked = 0;
   const media = createPeerMedia({
-    account: {
-      ice: { ...account.ice, servers: [...account.ice.servers] },
-      codecs: [...account.codecs],
-    } as never,
+    account: policy,
     devices: {
       async getUserMedia(constraints) {
         asked.push(constraints);
@@ -138,27 +52,75 @@ function start() {
         return { getAudioTracks: () => [track] } as unknown as MediaStream;
       },
     },
-    iceServers: async () => ({ servers: fetchedServers, expiresAt: null }),
+    permissions: { query: async () => ({ state: permission }) as PermissionStatus },
+    iceServers: async () => {
+      serversAsked += 1;
+      const servers = fetchedServers.map((server) => ({ ...server, username: `u${serversAsked}` }));
+      return { servers, expiresAt: expiresAt() };
+    },
     onFailed: (error) => void failures.push(error),
+    onEvent: (event) => void events.push(event),
   });
-  return { media, track, asked, failures, grant };
+  return { media, track, asked, failures, events, grant };
 }
 
-async function open(muted = false) {
-  const started = start();
+function connectionAt(index: number): FakePeerConnection {
+  const connection = FakePeerConnection.made[index];
+  if (connection === undefined) throw new Error(`no connection ${index}`);
+  return connection;
+}
+
+async function open(muted = false, options: StartOptions = {}) {
+  const started = start(options);
   started.grant();
   await started.media.open(muted);
-  const [connection] = FakeConnection.made;
-  if (connection === undefined) throw new Error('no connection was made');
-  return { ...started, connection };
+  return { ...started, connection: connectionAt(0) };
+}
+
+/** In a call, heard on its first connection. */
+async function call() {
+  const opened = await open();
+  await opened.media.createDescription(talk);
+  await opened.media.applyDescription({
+    type: 'answer',
+    sdp: sdpOf({ setup: 'active', fingerprint: 'sha-256 01' }),
+  });
+  opened.connection.bring(new FakeTrack());
+  opened.connection.become('connected');
+  return opened;
 }
 
 beforeEach(() => {
-  FakeConnection.made = [];
-  vi.stubGlobal('RTCPeerConnection', FakeConnection);
+  FakePeerConnection.made = [];
+  elements.length = 0;
+  vi.stubGlobal('RTCPeerConnection', FakePeerConnection);
   vi.stubGlobal('RTCRtpReceiver', { getCapabilities: () => ({ codecs: capabilities }) });
+  vi.stubGlobal('document', {
+    createElement() {
+      const element = new FakeElement();
+      elements.push(element);
+      return element;
+    },
+    body: {
+      append(element: FakeElement) {
+        element.inDocument = true;
+      },
+    },
+  });
+  vi.stubGlobal(
+    'MediaStream',
+    class {
+      readonly tracks: unknown;
+      constructor(tracks: unknown) {
+        this.tracks = tracks;
+      }
+    },
+  );
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
 
 describe('opening', () => {
   it('asks for the microphone alone, with echo cancellation', async () => {
@@ -170,30 +132,48 @@ describe('opening', () => {
 
   it('makes one connection with the servers of the moment, and demands rtcp-mux', async () => {
     const { connection } = await open();
-    expect(FakeConnection.made).toHaveLength(1);
+    expect(FakePeerConnection.made).toHaveLength(1);
     expect(connection.configuration).toEqual({
-      iceServers: fetchedServers,
+      iceServers: [{ ...fetchedServers[0], username: 'u1' }],
       iceTransportPolicy: 'relay',
       rtcpMuxPolicy: 'require',
+      iceCandidatePoolSize: 1,
     });
+  });
+
+  it('gathers while the microphone is being opened, unless that asks the person first', async () => {
+    const early = start();
+    const opening = early.media.open(false);
+    await vi.waitUntil(() => early.asked.length === 1);
+    expect(FakePeerConnection.made).toHaveLength(1);
+    early.grant();
+    await opening;
+    FakePeerConnection.made = [];
+    const late = start({ permission: 'prompt' });
+    const asking = late.media.open(false);
+    await vi.waitUntil(() => late.asked.length === 1);
+    expect(FakePeerConnection.made).toHaveLength(0);
+    late.grant();
+    await asking;
+    expect(FakePeerConnection.made).toHaveLength(1);
   });
 
   it('sends the microphone by addTrack, and prefers the codecs in the policy’s order', async () => {
     const { connection, track } = await open();
     expect(connection.tracks).toEqual([track]);
     expect(connection.transceivers.map(({ preferences }) => preferences)).toEqual([
-      ['audio/PCMU', 'audio/opus', 'audio/telephone-event'],
+      ['audio/PCMU', 'audio/opus', 'audio/red', 'audio/telephone-event'],
     ]);
   });
 
-  it('is not made when the call was closed meanwhile: the microphone goes off again', async () => {
+  it('leaves nothing open when the call was closed meanwhile', async () => {
     const { media, track, grant } = start();
     const opening = media.open(false);
     media.close();
     grant();
     await expect(opening).rejects.toMatchObject({ cause: 'media-failed' });
     expect(track.stops).toBe(1);
-    expect(FakeConnection.made).toEqual([]);
+    expect(FakePeerConnection.made.filter(({ closes }) => closes === 0)).toEqual([]);
   });
 });
 
@@ -211,40 +191,50 @@ describe('mute', () => {
   });
 });
 
-const talk = { direction: 'sendrecv', iceRestart: false } as const;
-
 describe('hold', () => {
   it('silences both ways at once, and leaves mute as it was', async () => {
-    const { media, track } = await open();
+    const { media, track } = await call();
     media.setHeld(true);
     expect(track.enabled).toBe(false);
+    expect(elements).toMatchObject([{ muted: true }]);
     media.setMuted(true);
     media.setHeld(false);
     expect(track.enabled).toBe(false);
+    expect(elements).toMatchObject([{ muted: false }]);
     media.setMuted(false);
     expect(track.enabled).toBe(true);
   });
 });
 
-describe('the open connection', () => {
-  it('gives its description, takes the other one, and says when that is unreadable', async () => {
-    const { media, connection } = await open();
-    expect(await media.createDescription(talk)).toEqual({
-      type: 'offer',
-      sdp: sdpWith('sendrecv', 'a=setup:actpass'),
-    });
-    await media.applyDescription({ type: 'answer', sdp: sdpWith('sendrecv') });
-    expect(connection.remoteDescription).toEqual({ type: 'answer', sdp: sdpWith('sendrecv') });
+describe('descriptions', () => {
+  it('ask for Opus as policy says, and say when the other one is unreadable', async () => {
+    const { media } = await open();
+    const { type, sdp } = await media.createDescription(talk);
+    expect(type).toBe('offer');
+    expect(sdp).toContain('a=fmtp:111 useinbandfec=1;usedtx=0;maxaveragebitrate=32000\r\n');
     await expect(media.applyDescription({ type: 'answer', sdp: 'x' })).rejects.toMatchObject({
       cause: 'invalid-response',
     });
   });
 
-  it('knows what was agreed, and nothing before', async () => {
+  it.each([
+    ['fingerprint', { fingerprint: null }],
+    ['rtcp-mux', { rtcpMux: false }],
+  ])('without %s are refused in words, whichever side has the offer', async (missing, parts) => {
+    const { media } = await open();
+    for (const type of ['offer', 'answer'] as const) {
+      await expect(media.applyDescription({ type, sdp: sdpOf(parts) })).rejects.toMatchObject({
+        cause: 'not-acceptable',
+        message: expect.stringContaining(missing),
+      });
+    }
+  });
+
+  it('tell what was agreed, and nothing before', async () => {
     const { media } = await open();
     await media.createDescription(talk);
     expect(media.negotiated()).toBe(null);
-    await media.applyDescription({ type: 'answer', sdp: sdpWith('sendonly') });
+    await media.applyDescription({ type: 'answer', sdp: sdpOf({ direction: 'sendonly', setup: 'active' }) });
     expect(media.negotiated()).toMatchObject({
       direction: 'recvonly',
       remoteDirection: 'sendonly',
@@ -254,64 +244,138 @@ describe('the open connection', () => {
     });
   });
 
-  it('holds an answer of sendrecv to the hold that was offered', async () => {
+  it('hold an answer of sendrecv to the hold that was offered', async () => {
     const { media, connection } = await open();
     await media.createDescription({ direction: 'sendonly', iceRestart: false });
-    await media.applyDescription({ type: 'answer', sdp: sdpWith('sendrecv', 'a=x-unknown:kept') });
-    expect(connection.remoteDescription?.sdp).toContain('a=recvonly\r\n');
-    expect(connection.remoteDescription?.sdp).toContain('a=x-unknown:kept\r\n');
+    await media.applyDescription({ type: 'answer', sdp: sdpOf({ more: ['a=x-unknown:kept'] }) });
+    expect(connection.applied[0]).toContain('a=recvonly\r\n');
+    expect(connection.applied[0]).toContain('a=x-unknown:kept\r\n');
     expect(media.negotiated()?.direction).toBe('sendonly');
   });
 
-  it('answers an offer in the direction that was asked for', async () => {
+  it('answer an offer in the direction that was asked for', async () => {
     const { media, connection } = await open();
-    await media.applyDescription({ type: 'offer', sdp: sdpWith('sendrecv') });
-    expect(await media.createDescription({ direction: 'inactive', iceRestart: true })).toEqual({
-      type: 'answer',
-      sdp: sdpWith('inactive'),
-    });
+    await media.applyDescription({ type: 'offer', sdp: sdpOf() });
+    const answer = await media.createDescription({ direction: 'inactive', iceRestart: true });
+    expect(answer.type).toBe('answer');
+    expect(answer.sdp).toContain('a=inactive\r\n');
     expect(connection.restarts).toBe(0);
   });
 
-  it('restarts ICE for the offer that asks for it, and for no later one', async () => {
+  it.each(['offer', 'answer'] as const)('are taken back before the %s', async (missing) => {
     const { media, connection } = await open();
-    await media.createDescription({ direction: 'sendrecv', iceRestart: true });
-    await media.applyDescription({ type: 'answer', sdp: sdpWith('sendrecv') });
+    if (missing === 'answer') await media.createDescription(talk);
+    else await media.applyDescription({ type: 'offer', sdp: sdpOf() });
+    await media.rollback();
+    expect(connection.signalingState).toBe('stable');
+  });
+});
+
+describe('an ICE restart', () => {
+  const restart = { direction: 'sendrecv', iceRestart: true } as const;
+  const candidates = ['candidate:1 1 udp 2130706431 203.0.113.9 5000 typ host'];
+  const ranked = (sdp: string | undefined) =>
+    /udp (\d+) .*network-cost (\d+)/
+      .exec(sdp ?? '')
+      ?.slice(1)
+      .map(Number);
+
+  it('is for the offer that asks for it, and for no later one', async () => {
+    const { media, connection } = await call();
+    await media.createDescription(restart);
+    await media.applyDescription({ type: 'answer', sdp: sdpOf({ ufrag: 'new0' }) });
     await media.createDescription(talk);
     expect(connection.restarts).toBe(1);
   });
 
-  it.each(['offer', 'answer'] as const)('takes back an offer before the %s', async (missing) => {
-    const { media, connection } = await open();
-    if (missing === 'answer') await media.createDescription(talk);
-    else await media.applyDescription({ type: 'offer', sdp: sdpWith('sendrecv') });
-    await media.rollback();
-    expect(connection.signalingState).toBe('stable');
+  it('is one offer, however often it is asked for before the answer', async () => {
+    const { media, connection } = await call();
+    const first = await media.createDescription(restart);
+    expect(await media.createDescription(restart)).toEqual(first);
+    expect(connection.restarts).toBe(1);
   });
 
-  it('takes no description without encryption', async () => {
+  it('ranks the far side’s candidates above those before, from the first description on', async () => {
     const { media, connection } = await open();
-    const sdp = 'v=0\r\nm=audio 4000 RTP/AVP 0\r\n';
-    await expect(media.applyDescription({ type: 'answer', sdp })).rejects.toMatchObject({
-      cause: 'not-acceptable',
-      message: expect.stringContaining('DTLS-SRTP'),
+    await media.createDescription(talk);
+    await media.applyDescription({ type: 'answer', sdp: sdpOf({ candidates, ufrag: 'far0' }) });
+    await media.createDescription(talk);
+    await media.applyDescription({ type: 'answer', sdp: sdpOf({ candidates, ufrag: 'far0' }) });
+    await media.createDescription(restart);
+    await media.applyDescription({ type: 'answer', sdp: sdpOf({ candidates, ufrag: 'far1' }) });
+    expect(connection.applied.map(ranked)).toEqual([
+      [1992, 999],
+      [1992, 999],
+      // No candidate of ours was known: the dearest network is assumed.
+      [2992, 0],
+    ]);
+  });
+
+  it('that was refused leaves the ranks as they were', async () => {
+    const { media, connection } = await call();
+    await media.applyDescription({
+      type: 'offer',
+      sdp: sdpOf({ candidates, ufrag: 'far9', fingerprint: 'sha-256 01' }),
     });
-    expect(connection.remoteDescription).toBeNull();
+    await media.rollback();
+    await media.applyDescription({
+      type: 'offer',
+      sdp: sdpOf({ candidates, ufrag: 'far9', fingerprint: 'sha-256 01' }),
+    });
+    expect(connection.applied.slice(1).map((sdp) => ranked(sdp)?.[0])).toEqual([2992, 2992]);
+  });
+});
+
+describe('trickle', () => {
+  it('takes a fragment that overtook its description as soon as that is there', async () => {
+    const { media, connection } = await open();
+    const added: unknown[] = [];
+    Object.assign(connection, { addIceCandidate: async (candidate: unknown) => void added.push(candidate) });
+    await media.createDescription(talk);
+    await media.addCandidateFragment(
+      'a=ice-ufrag:abcd\r\na=ice-pwd:x\r\nm=audio 9 RTP/AVP 0\r\na=mid:0\r\na=candidate:1 1 udp 99 203.0.113.9 5000 typ host\r\n',
+    );
+    expect(added).toEqual([]);
+    await media.applyDescription({ type: 'answer', sdp: sdpOf() });
+    expect(added).toMatchObject([
+      { usernameFragment: 'abcd', candidate: expect.stringContaining('network-cost 999') },
+    ]);
   });
 
+  it('tells of candidates that no description had', async () => {
+    const { media, connection, events } = await open();
+    const find = () =>
+      connection.dispatchEvent(
+        Object.assign(new Event('icecandidate'), { candidate: { candidate: 'candidate:1' } }),
+      );
+    find();
+    await media.createDescription(talk);
+    expect(events).toEqual([]);
+    find();
+    expect(events).toEqual([{ type: 'candidates-found' }]);
+    expect(media.candidateFragment()).toContain('a=ice-ufrag:loc0');
+  });
+});
+
+describe('the open connection', () => {
   it('sends digits', async () => {
     const { media, connection } = await open();
     expect(media.sendDtmf('42#')).toBe(true);
     expect(connection.inserted).toEqual(['42#']);
   });
 
-  it('reports its failure, and no state before', async () => {
-    const { connection, failures } = await open();
+  it('reports its failure, and tells its state before', async () => {
+    const { connection, failures, events } = await open();
     connection.become('connected');
     connection.become('disconnected');
     expect(failures).toEqual([]);
     connection.become('failed');
     expect(failures).toMatchObject([{ cause: 'media-failed' }]);
+    expect(events.map((event) => (event.type === 'connectivity' ? event.state : null))).toEqual([
+      'connected',
+      'disconnected',
+      'failed',
+    ]);
   });
 
   it('reports a microphone that goes away', async () => {
@@ -319,70 +383,135 @@ describe('the open connection', () => {
     track.dispatchEvent(new Event('ended'));
     expect(failures).toMatchObject([{ cause: 'no-microphone' }]);
   });
+
+  it('renews the servers’ credentials before they end', async () => {
+    vi.useFakeTimers();
+    const opened = open(false, { expiresAt: () => Date.now() + 90_000 });
+    await vi.advanceTimersByTimeAsync(0);
+    const { media, connection } = await opened;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(connection.configuration.iceServers).toMatchObject([{ username: 'u2' }]);
+    expect(connection.configuration.iceTransportPolicy).toBe('relay');
+    media.close();
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });
 
 describe('the far end', () => {
-  class FakeElement {
-    hidden = false;
-    autoplay = false;
-    muted = false;
-    dataset: Record<string, string> = {};
-    srcObject: { readonly tracks: unknown } | null = null;
-    inDocument = false;
-    remove(): void {
-      this.inDocument = false;
-    }
-  }
-  const elements: FakeElement[] = [];
-
-  beforeEach(() => {
-    elements.length = 0;
-    vi.stubGlobal('document', {
-      createElement() {
-        const element = new FakeElement();
-        elements.push(element);
-        return element;
-      },
-      body: {
-        append(element: FakeElement) {
-          element.inDocument = true;
-        },
-      },
-    });
-    vi.stubGlobal(
-      'MediaStream',
-      class {
-        readonly tracks: unknown;
-        constructor(tracks: unknown) {
-          this.tracks = tracks;
-        }
-      },
-    );
-  });
-
   it('is played until the call is closed, and its transceiver prefers the policy’s codecs', async () => {
     const { media, connection } = await open();
     const transceiver = new FakeTransceiver();
     const track = new FakeTrack();
-    connection.dispatchEvent(Object.assign(new Event('track'), { track, transceiver }));
-    expect(transceiver.preferences).toEqual(['audio/PCMU', 'audio/opus', 'audio/telephone-event']);
+    connection.bring(track, transceiver);
+    expect(transceiver.preferences).toEqual([
+      'audio/PCMU',
+      'audio/opus',
+      'audio/red',
+      'audio/telephone-event',
+    ]);
     expect(elements).toMatchObject([{ inDocument: true, autoplay: true, srcObject: { tracks: [track] } }]);
-    media.setHeld(true);
-    expect(elements).toMatchObject([{ muted: true }]);
-    media.setHeld(false);
-    expect(elements).toMatchObject([{ muted: false }]);
     media.close();
     expect(elements).toMatchObject([{ inDocument: false, srcObject: null }]);
   });
 });
 
+describe('a new connection beside the old one', () => {
+  async function moving() {
+    const called = await call();
+    called.media.reanchor();
+    return { ...called, next: connectionAt(1) };
+  }
+
+  it('offers with the same microphone, and the old one is heard until the new one has received', async () => {
+    const { media, track, connection, next, events } = await moving();
+    vi.useFakeTimers();
+    await media.createDescription(talk);
+    expect(next.tracks).toEqual([track]);
+    await media.applyDescription({
+      type: 'answer',
+      sdp: sdpOf({ setup: 'active', fingerprint: 'sha-256 02' }),
+    });
+    const heard = new FakeTrack();
+    next.bring(heard);
+    next.become('connected');
+    expect(elements.map(({ muted }) => muted)).toEqual([false, true]);
+    expect(connection.closes).toBe(0);
+    heard.dispatchEvent(new Event('unmute'));
+    expect(elements.map(({ muted }) => muted)).toEqual([true, false]);
+    expect(events).toContainEqual({ type: 'anchor', kept: 'new' });
+    await vi.runAllTimersAsync();
+    expect([connection.closes, next.closes, track.stops]).toEqual([1, 0, 0]);
+    expect(elements.map(({ inDocument }) => inDocument)).toEqual([false, true]);
+  });
+
+  it('takes over without being heard when nothing is to be heard, or nobody speaks', async () => {
+    vi.useFakeTimers();
+    const { media, next, events } = await moving();
+    await media.createDescription({ direction: 'sendonly', iceRestart: false });
+    await media.applyDescription({ type: 'answer', sdp: sdpOf({ direction: 'recvonly', setup: 'active' }) });
+    next.become('connected');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(events).toContainEqual({ type: 'anchor', kept: 'new' });
+  });
+
+  it('goes when its offer is refused, and the call is where it was', async () => {
+    const { media, connection, next } = await moving();
+    await media.createDescription(talk);
+    await media.rollback();
+    await vi.waitUntil(() => next.closes === 1);
+    expect(connection.closes).toBe(0);
+    expect(elements).toMatchObject([{ muted: false }]);
+    await media.createDescription(talk);
+    expect(connection.signalingState).toBe('have-local-offer');
+  });
+
+  it('answers an offer with another fingerprint, and only such a one', async () => {
+    const { media, connection } = await call();
+    await media.applyDescription({ type: 'offer', sdp: sdpOf({ fingerprint: 'sha-256 01' }) });
+    await media.createDescription(talk);
+    expect(FakePeerConnection.made).toHaveLength(1);
+    await media.applyDescription({ type: 'offer', sdp: sdpOf({ fingerprint: 'sha-256 99' }) });
+    expect((await media.createDescription(talk)).type).toBe('answer');
+    expect(FakePeerConnection.made).toHaveLength(2);
+    expect(connection.closes).toBe(0);
+  });
+
+  it('stays muted and held as the call is', async () => {
+    const { media, track, next } = await moving();
+    media.setMuted(true);
+    media.setHeld(true);
+    next.bring(new FakeTrack());
+    expect(track.enabled).toBe(false);
+    media.settleAnchor('new');
+    expect(elements.map(({ muted }) => muted)).toEqual([true, true]);
+    media.setHeld(false);
+    expect(elements.map(({ muted }) => muted)).toEqual([true, false]);
+    expect(track.enabled).toBe(false);
+  });
+
+  it('adds its figures to those of the old one, also when that has gone', async () => {
+    const inbound = (packetsReceived: number) => [
+      { type: 'inbound-rtp', id: 'I', kind: 'audio', packetsReceived, bytesReceived: packetsReceived * 10 },
+    ];
+    const { media, connection, next } = await moving();
+    connection.stats = inbound(500);
+    next.stats = inbound(7);
+    expect((await media.sample())?.inbound).toMatchObject({ packets: 507, bytes: 5070 });
+    media.settleAnchor('new');
+    await vi.waitUntil(() => connection.closes === 1);
+    next.stats = inbound(8);
+    expect((await media.sample())?.inbound).toMatchObject({ packets: 508, bytes: 5080 });
+  });
+});
+
 describe('closing', () => {
-  it('stops the microphone and the connection, once', async () => {
-    const { media, track, connection } = await open();
+  it('stops the microphone and each connection, once', async () => {
+    const { media, track, connection } = await call();
+    media.reanchor();
     expect([track.stops, connection.closes]).toEqual([0, 0]);
     media.close();
     media.close();
-    expect([track.stops, connection.closes]).toEqual([1, 1]);
+    expect([track.stops, connection.closes, connectionAt(1).closes]).toEqual([1, 1, 1]);
   });
 
   it('leaves nothing to sample, to describe or to complain about', async () => {

@@ -29,6 +29,12 @@ describe('readStats', () => {
       codec: 'opus',
       path: 'relay tls',
       rttMs: 12.3,
+      jitterMs: null,
+      bitrate: null,
+      encryption: null,
+      localCandidate: 'relay tls',
+      remoteCandidate: null,
+      lastPacketAt: null,
       inbound: { packets: 50, bytes: 4000, lost: 2, level: 0.3, energy: 0.01 },
       outbound: { packets: 51, bytes: 4100, lost: 1, level: 0.2, energy: 0.02 },
     });

@@ -1,0 +1,297 @@
+import { parseCandidate } from '../core/ice-candidate.ts';
+import { type MediaPath, mediaPathOf } from '../core/media-path.ts';
+import { type NegotiatedMedia, negotiatedMedia } from '../core/negotiated-media.ts';
+import { withOpusAsked } from '../core/opus-format.ts';
+import { type DescriptionRequest, MediaError, type SessionDescription } from '../core/ports.ts';
+import { firstRanking, nextRanking, tellsCost, withLocalUfrag } from '../core/ranked-restart.ts';
+import { attributeOf, audioOf, parseSdp, type Sdp, writeSdp } from '../core/sdp.ts';
+import { readFragment, type TrickledCandidates, writeFragment } from '../core/trickle-fragment.ts';
+import { chooseCodecs } from './codec-preferences.ts';
+import { missingFromMedia } from './demanded-media.ts';
+import { watchGathering } from './gathering.ts';
+import type { MediaPolicy } from './media-policy.ts';
+import { prepareRemote, repeatedAsAnswer } from './prepare-remote.ts';
+
+/** One RTCPeerConnection of a call: DTLS-SRTP, BUNDLE and rtcp-mux only (M1). A call that moves may have two. */
+export interface Anchor {
+  readonly connection: RTCPeerConnection;
+  /** What is sent: the microphone, or what a conference mixes. */
+  send(track: MediaStreamTrack): void;
+  describe(request: DescriptionRequest): Promise<SessionDescription>;
+  apply(description: SessionDescription): Promise<void>;
+  rollback(): Promise<void>;
+  negotiated(): NegotiatedMedia | null;
+  fragment(): string | null;
+  addFragment(fragment: string): Promise<void>;
+  path(): MediaPath | null;
+  /** Switches RFC 2198 in what is sent, without a word to the far side; false when now is no time for it. */
+  setRed(on: boolean): Promise<boolean>;
+  /** Most of Opus, bit/s. */
+  setBitrate(bitrate: number): Promise<void>;
+  close(): void;
+}
+
+export interface AnchorOptions {
+  readonly policy: MediaPolicy;
+  readonly iceServers: RTCIceServer[];
+  readonly onTrack: (track: MediaStreamTrack) => void;
+  readonly onConnectivity: (state: RTCPeerConnectionState) => void;
+  readonly onPath: () => void;
+  /** A candidate that the description sent last did not have. */
+  readonly onCandidate: () => void;
+}
+
+/** A relay needs two round trips; this is for networks that are not there. */
+const gatherMostMs = 5000;
+/** Interfaces report within a millisecond of each other, a STUN server nearby within this. */
+const gatherSettleMs = 30;
+/** A restart is in a hurry: the first useful candidate is enough. */
+const restartSettleMs = 5;
+
+export function createAnchor(options: AnchorOptions): Anchor {
+  const { policy } = options;
+  const connection = new RTCPeerConnection({
+    iceServers: options.iceServers,
+    iceTransportPolicy: policy.ice.transportPolicy,
+    rtcpMuxPolicy: 'require',
+    // Gathering begins now, not with the offer: the microphone is being opened meanwhile.
+    iceCandidatePoolSize: 1,
+  });
+  let ranking = firstRanking;
+  let rankingBefore = firstRanking;
+  /** The far side's last word, as it said it and as it was applied. */
+  let remote = { said: '', applied: '' };
+  let remoteBefore = remote;
+  let agreed: NegotiatedMedia | null = null;
+  let pending: DescriptionRequest | null = null;
+  let described = false;
+  let red = policy.red === 'on';
+  let early: string[] = [];
+  let turn: Promise<unknown> = Promise.resolve();
+
+  connection.addEventListener('connectionstatechange', () =>
+    options.onConnectivity(connection.connectionState),
+  );
+  connection.addEventListener('icecandidate', ({ candidate }) => {
+    if (described && candidate !== null && candidate.candidate !== '') options.onCandidate();
+  });
+  connection.addEventListener('track', ({ track, transceiver }) => {
+    preferCodecs(transceiver, policy);
+    options.onTrack(track);
+  });
+
+  /** WebRTC takes one description at a time. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async function describe(request: DescriptionRequest): Promise<SessionDescription> {
+    const again = connection.signalingState === 'have-local-offer' && isSame(pending, request);
+    if (!again) await makeDescription(request);
+    described = true;
+    const description = connection.localDescription;
+    if (description === null) throw new MediaError('media-failed', 'no local description');
+    const sdp = parseSdp(description.sdp);
+    if (sdp === null) throw new MediaError('media-failed', 'an unreadable local description');
+    const type = description.type === 'offer' ? 'offer' : 'answer';
+    if (type === 'answer') {
+      ranking = withLocalUfrag(ranking, ufragIn(sdp));
+      agree();
+    }
+    return { type, sdp: writeSdp(withOpusAsked(sdp, policy.opus)) };
+  }
+
+  async function makeDescription(request: DescriptionRequest): Promise<void> {
+    const restarts = request.iceRestart && connection.signalingState === 'stable';
+    described = false;
+    for (const transceiver of connection.getTransceivers()) transceiver.direction = request.direction;
+    if (restarts) connection.restartIce();
+    const before = localUfrag();
+    const gathering = watchGathering(connection, {
+      mostMs: gatherMostMs,
+      settleMs: restarts ? restartSettleMs : gatherSettleMs,
+      relayOnly: policy.ice.transportPolicy === 'relay',
+    });
+    try {
+      await connection.setLocalDescription();
+    } catch (error) {
+      gathering.cancel();
+      throw error;
+    }
+    pending = request;
+    watchPath();
+    // A restart of theirs gives us new credentials as well, and the answer needs its candidates.
+    if (localUfrag() === before) gathering.cancel();
+    await gathering.done;
+  }
+
+  function localUfrag(): string | null {
+    const sdp = parseSdp(connection.localDescription?.sdp ?? '');
+    return sdp === null ? null : ufragIn(sdp);
+  }
+
+  function watchPath(): void {
+    const transport = iceTransport();
+    if (transport !== null) transport.onselectedcandidatepairchange = () => options.onPath();
+  }
+
+  function iceTransport(): RTCIceTransport | null {
+    return connection.getSenders()[0]?.transport?.iceTransport ?? null;
+  }
+
+  async function apply({ type, sdp }: SessionDescription): Promise<void> {
+    const missing = missingFromMedia(sdp);
+    if (missing !== null) throw new MediaError('not-acceptable', missing);
+    const theirs = parseSdp(sdp);
+    if (theirs === null) throw new MediaError('invalid-response', 'unreadable description');
+    const offer = type === 'offer' ? null : (connection.localDescription?.sdp ?? null);
+    const ranked = nextRanking(ranking, rankingFacts(theirs, offer));
+    const applied = prepareRemote(theirs, { offer, ranking: ranked, opus: policy.opus, red });
+    try {
+      await connection.setRemoteDescription({ type, sdp: applied });
+    } catch (error) {
+      throw new MediaError(
+        'invalid-response',
+        error instanceof Error ? error.message : 'unusable description',
+      );
+    }
+    if (type === 'offer') {
+      rankingBefore = ranking;
+      remoteBefore = remote;
+    }
+    ranking = ranked;
+    remote = { said: sdp, applied };
+    if (type !== 'offer') {
+      pending = null;
+      agree();
+    }
+    const waiting = early;
+    early = [];
+    for (const fragment of waiting) await addFragment(fragment);
+  }
+
+  function rankingFacts(theirs: Sdp, offer: string | null): Parameters<typeof nextRanking>[1] {
+    const ours = parseSdp(offer ?? connection.localDescription?.sdp ?? '');
+    const selected = iceTransport()?.getSelectedCandidatePair() ?? null;
+    return {
+      remoteUfrag: ufragIn(theirs),
+      offeredUfrag: offer === null || ours === null ? null : ufragIn(ours),
+      remoteTellsCost: tellsCost(theirs),
+      localCandidates: ours === null ? [] : candidatesIn(ours),
+      selected: selected === null ? null : parseCandidate(selected.local?.candidate ?? ''),
+    };
+  }
+
+  /** Both descriptions stand: what do they say together? */
+  function agree(): void {
+    const local = connection.localDescription;
+    if (local !== null && remote.said !== '') agreed = negotiatedMedia(local.sdp, remote.said);
+  }
+
+  async function rollback(): Promise<void> {
+    pending = null;
+    if (connection.signalingState === 'have-local-offer')
+      await connection.setLocalDescription({ type: 'rollback' });
+    if (connection.signalingState !== 'have-remote-offer') return;
+    await connection.setRemoteDescription({ type: 'rollback' });
+    ranking = rankingBefore;
+    remote = remoteBefore;
+  }
+
+  async function addFragment(fragment: string): Promise<void> {
+    const trickled = readFragment(fragment, ranking);
+    if (trickled === null) throw new MediaError('invalid-response', 'an unreadable trickle fragment');
+    if (trickled.ufrag !== ranking.remoteUfrag || connection.remoteDescription === null) {
+      // It may have overtaken its description (RFC 8840 section 4.3); what never gets one is forgotten with the call.
+      early = [...early.slice(-9), fragment];
+      return;
+    }
+    await addCandidates(connection, trickled);
+  }
+
+  async function setRed(on: boolean): Promise<boolean> {
+    if (connection.signalingState !== 'stable' || agreed?.dtlsRole == null) return false;
+    const repeated = repeatedAsAnswer(remote.applied, agreed.dtlsRole, on);
+    if (repeated === null || !agreed.red) return false;
+    await connection.setLocalDescription();
+    await connection.setRemoteDescription({ type: 'answer', sdp: repeated });
+    red = on;
+    remote = { ...remote, applied: repeated };
+    return true;
+  }
+
+  return {
+    connection,
+    send(track) {
+      const [sender] = connection.getSenders();
+      if (sender !== undefined) {
+        void sender.replaceTrack(track);
+        return;
+      }
+      // Not addTransceiver: only addTrack's transceiver takes up the m-line of an offer (RFC 8829 section 5.10).
+      connection.addTrack(track);
+      for (const transceiver of connection.getTransceivers()) preferCodecs(transceiver, policy);
+    },
+    describe: (request) => inTurn(() => describe(request)),
+    apply: (description) => inTurn(() => apply(description)),
+    rollback: () => inTurn(rollback),
+    negotiated: () => agreed,
+    fragment: () => writeFragment(connection.localDescription?.sdp ?? ''),
+    addFragment: (fragment) => inTurn(() => addFragment(fragment)),
+    path() {
+      const pair = iceTransport()?.getSelectedCandidatePair() ?? null;
+      if (pair?.local == null || pair.remote == null) return null;
+      // Not in TypeScript's DOM yet.
+      const relay: unknown = Reflect.get(pair.local, 'relayProtocol');
+      const relayTransport = typeof relay === 'string' ? relay : null;
+      return mediaPathOf(pair.local.candidate, pair.remote.candidate, relayTransport);
+    },
+    setRed: (on) => inTurn(() => setRed(on)),
+    setBitrate: (bitrate) => inTurn(() => setBitrate(connection, bitrate)),
+    close: () => connection.close(),
+  };
+}
+
+const isSame = (one: DescriptionRequest | null, other: DescriptionRequest): boolean =>
+  one !== null && one.direction === other.direction && one.iceRestart === other.iceRestart;
+
+function preferCodecs(transceiver: RTCRtpTransceiver, policy: MediaPolicy): void {
+  const capabilities = RTCRtpReceiver.getCapabilities('audio')?.codecs ?? [];
+  const chosen = chooseCodecs(capabilities, policy.codecs, policy.red !== 'off');
+  if (chosen.length > 0) transceiver.setCodecPreferences(chosen);
+}
+
+/** Asks for DSCP marking as well (N7): "high" is expedited forwarding, where the system allows it. */
+async function setBitrate(connection: RTCPeerConnection, bitrate: number): Promise<void> {
+  const [sender] = connection.getSenders();
+  const parameters = sender?.getParameters();
+  const [encoding] = parameters?.encodings ?? [];
+  if (sender === undefined || parameters === undefined || encoding === undefined) return;
+  encoding.maxBitrate = bitrate;
+  encoding.priority = 'high';
+  encoding.networkPriority = 'high';
+  await sender.setParameters(parameters);
+}
+
+async function addCandidates(connection: RTCPeerConnection, trickled: TrickledCandidates): Promise<void> {
+  for (const candidate of trickled.candidates) {
+    // BUNDLE: there is one transport, that of the first section.
+    await connection
+      .addIceCandidate({ candidate, sdpMLineIndex: 0, usernameFragment: trickled.ufrag })
+      // A candidate that cannot be used (another protocol) leaves the others as they are.
+      .catch(() => undefined);
+  }
+}
+
+function ufragIn(sdp: Sdp): string | null {
+  const audio = audioOf(sdp);
+  const ufrag = audio === null ? undefined : attributeOf(sdp, audio, 'iceUfrag');
+  return ufrag === undefined ? null : String(ufrag);
+}
+
+function candidatesIn(sdp: Sdp): NonNullable<ReturnType<typeof parseCandidate>>[] {
+  const lines = (audioOf(sdp)?.candidates ?? []).length === 0 ? [] : writeSdp(sdp).split('\r\n');
+  return lines.flatMap((line) => parseCandidate(line) ?? []);
+}

@@ -1,0 +1,78 @@
+import { clampAnswer } from '../core/media-direction.ts';
+import { type OpusPolicy, withOpusLimited } from '../core/opus-format.ts';
+import { type Ranking, rankDescription } from '../core/ranked-restart.ts';
+import {
+  attributeOf,
+  audioOf,
+  directionIn,
+  type MediaDescription,
+  parseSdp,
+  type Sdp,
+  withDirection,
+  writeSdp,
+} from '../core/sdp.ts';
+
+export interface RemotePreparation {
+  /** Our offer, when theirs is the answer to it. */
+  readonly offer: string | null;
+  readonly ranking: Ranking;
+  readonly opus: OpusPolicy;
+  /** Send RFC 2198: Chromium does so when it stands before Opus. */
+  readonly red: boolean;
+}
+
+/** The far side's description as Chromium is given it. Pure. */
+export function prepareRemote(theirs: Sdp, { offer, ranking, opus, red }: RemotePreparation): string {
+  const held = offer === null ? theirs : heldToOffer(offer, theirs);
+  return writeSdp(withRed(withOpusLimited(rankDescription(held, ranking), opus), red));
+}
+
+/** The answer, without what it claims beyond the offer. */
+function heldToOffer(offer: string, theirs: Sdp): Sdp {
+  const ours = parseSdp(offer);
+  const ourAudio = ours === null ? null : audioOf(ours);
+  const theirAudio = audioOf(theirs);
+  if (ours === null || ourAudio === null || theirAudio === null) return theirs;
+  const answered = directionIn(theirs, theirAudio);
+  const allowed = clampAnswer(directionIn(ours, ourAudio), answered);
+  return allowed === answered ? theirs : withDirection(theirs, allowed);
+}
+
+/** RED before all other payload types, or behind them. */
+function withRed(sdp: Sdp, first: boolean): Sdp {
+  const audio = audioOf(sdp);
+  return {
+    ...sdp,
+    media: sdp.media.map((section) => (section === audio ? redMoved(section, first) : section)),
+  };
+}
+
+function redMoved(section: MediaDescription, first: boolean): MediaDescription {
+  const red = section.rtp
+    .filter(({ codec }) => String(codec).toLowerCase() === 'red')
+    .map(({ payload }) => String(payload));
+  if (red.length === 0) return section;
+  const others = String(section.payloads ?? '')
+    .split(' ')
+    .filter((payload) => payload !== '' && !red.includes(payload));
+  const ordered = first ? [...red, ...others] : [...others, ...red];
+  return { ...section, payloads: ordered.join(' ') };
+}
+
+/**
+ * What the far side said last, as its answer to an offer that never leaves this computer: so a change of RED is made
+ * without asking anybody. The roles in DTLS stay.
+ */
+export function repeatedAsAnswer(
+  applied: string,
+  dtlsRole: 'client' | 'server',
+  red: boolean,
+): string | null {
+  const sdp = parseSdp(applied);
+  if (sdp === null) return null;
+  const setup = dtlsRole === 'client' ? 'passive' : 'active';
+  const media = sdp.media.map((section) =>
+    attributeOf(sdp, section, 'setup') === undefined ? section : { ...section, setup },
+  );
+  return writeSdp(withRed({ ...sdp, media }, red));
+}

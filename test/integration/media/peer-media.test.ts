@@ -1,0 +1,93 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type MediaPage, openMediaPage } from '../../support/media-page/open-media-page.ts';
+
+let page: MediaPage;
+let hole: Socket;
+let swallowed = 0;
+
+beforeAll(async () => {
+  page = await openMediaPage();
+  hole = createSocket('udp4');
+  hole.on('message', () => {
+    swallowed += 1;
+  });
+  hole.bind(0, '127.0.0.1');
+  await once(hole, 'listening');
+});
+afterAll(async () => {
+  hole.close();
+  await page.close();
+});
+
+describe('the app’s media in Chromium, with tones for voices', () => {
+  it('talks both ways over Opus and DTLS-SRTP, and tells the details', async () => {
+    const { view, negotiated } = await page.play('talk');
+    expect(negotiated).toMatchObject({ codec: 'opus', red: true, dtmf: 'telephone-event', rtcpMux: true });
+    expect(view).toMatchObject({ codec: 'opus', path: 'host udp', red: false, bitrate: 32_000 });
+    expect(view?.encryption).toMatch(/^DTLS 1\.\d, A/);
+    expect(view?.localCandidate).toMatch(/^host .+:\d+ udp$/);
+    expect(view?.remoteCandidate).toMatch(/:\d+ udp$/);
+    expect(view?.lastPacketAt).toBeGreaterThan(0);
+  });
+
+  it('holds at once, survives a phone that answers sendrecv, and resumes', async () => {
+    expect(await page.play('hold')).toEqual({ held: 'sendonly', remote: 'sendrecv', failures: [[], []] });
+  });
+
+  it('moves to the next ICE generation though the one before lives: it is outranked', async () => {
+    const { before, after, told } = await page.play('restart');
+    expect(after?.local).not.toBe(before?.local);
+    expect(told).toBeGreaterThanOrEqual(2);
+  });
+
+  it('goes on after a refused ICE restart, on the path that it had', async () => {
+    const { before, after } = await page.play('rollback');
+    expect(after).toBe(before);
+  });
+
+  it.each([false, true])(
+    'moves to a new connection on both ends (muted: %s), and its figures go on',
+    async (muted) => {
+      const { anchors, path, moved, packets, later } = await page.play('reanchor', { muted });
+      expect(anchors).toEqual([
+        { type: 'anchor', kept: 'new' },
+        { type: 'anchor', kept: 'new' },
+      ]);
+      expect(moved).not.toBe(path);
+      expect(later).toBeGreaterThan(packets);
+    },
+  );
+
+  it('connects over candidates that come after the descriptions (RFC 8840)', async () => {
+    expect((await page.play('trickle')).fragment).toContain('a=candidate:');
+  });
+
+  it('hears a forked call’s early media, and then who answered', async () => {
+    expect(await page.play('fork')).toBe(true);
+  });
+
+  it.each(['stun', 'turn'])('does not wait for a %s server that swallows every packet', async (scheme) => {
+    const before = swallowed;
+    const { port } = hole.address();
+    if (scheme === 'stun') {
+      const { complete, candidates } = await page.play('blackHole', { url: `stun:127.0.0.1:${port}` });
+      expect(complete).toBe(false);
+      expect(candidates).toBeGreaterThan(0);
+    } else {
+      const { complete } = await page.play('blackHole', { url: `turn:127.0.0.1:${port}` });
+      expect(complete).toBe(false);
+    }
+    expect(swallowed).toBeGreaterThan(before);
+  });
+
+  it('sends each frame twice with RED', async () => {
+    const { redundant, single } = await page.play('red');
+    expect(redundant / single).toBeGreaterThan(1.6);
+  });
+
+  it('brings two calls together: each hears the others and not itself, muted, moved and after the split', async () => {
+    expect(await page.play('conference')).toBe(true);
+  });
+});

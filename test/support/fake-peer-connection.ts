@@ -1,0 +1,121 @@
+import { sdpOf } from './sdp-samples.ts';
+
+export class FakeTrack extends EventTarget {
+  enabled = true;
+  stops = 0;
+  stop(): void {
+    this.stops += 1;
+  }
+}
+
+export class FakeTransceiver {
+  direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive' = 'sendrecv';
+  preferences: string[] = [];
+  setCodecPreferences(codecs: readonly { readonly mimeType: string }[]): void {
+    this.preferences = codecs.map(({ mimeType }) => mimeType);
+  }
+}
+
+/** As much of RTCPeerConnection as a call needs; gathering is over as soon as it begins. Made ones are kept in `made`. */
+export class FakePeerConnection extends EventTarget {
+  static made: FakePeerConnection[] = [];
+  configuration: RTCConfiguration;
+  readonly tracks: unknown[] = [];
+  readonly transceivers: FakeTransceiver[] = [];
+  readonly iceGatheringState = 'complete';
+  readonly inserted: string[] = [];
+  readonly applied: string[] = [];
+  connectionState = 'new';
+  signalingState = 'stable';
+  localDescription: { type: string; sdp: string } | null = null;
+  remoteDescription: { type: string; sdp: string } | null = null;
+  stats: object[] = [];
+  closes = 0;
+  restarts = 0;
+  #ufrag = 0;
+
+  constructor(configuration: RTCConfiguration) {
+    super();
+    this.configuration = configuration;
+    FakePeerConnection.made.push(this);
+  }
+  getConfiguration(): RTCConfiguration {
+    return this.configuration;
+  }
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.configuration = configuration;
+  }
+  addTrack(track: unknown): void {
+    this.tracks.push(track);
+    this.transceivers.push(new FakeTransceiver());
+  }
+  getTransceivers(): FakeTransceiver[] {
+    return this.transceivers;
+  }
+  getSenders() {
+    const insertDTMF = (digits: string) => void this.inserted.push(digits);
+    const replaceTrack = (track: unknown) => void this.tracks.splice(0, 1, track);
+    const parameters = { encodings: [{}] };
+    const dtmf = { canInsertDTMF: true, toneBuffer: '', insertDTMF };
+    return this.tracks.map(() => ({
+      dtmf,
+      replaceTrack,
+      getParameters: () => parameters,
+      setParameters: async () => undefined,
+    }));
+  }
+  async getStats(): Promise<Map<string, object>> {
+    return new Map(this.stats.map((entry, index) => [String(index), entry]));
+  }
+  restartIce(): void {
+    this.restarts += 1;
+    this.#ufrag += 1;
+  }
+  async setLocalDescription(description?: { type: string }): Promise<void> {
+    if (description?.type === 'rollback') {
+      this.signalingState = 'stable';
+      return;
+    }
+    const answers = this.signalingState === 'have-remote-offer';
+    const direction = this.transceivers[0]?.direction ?? 'sendrecv';
+    this.signalingState = answers ? 'stable' : 'have-local-offer';
+    this.localDescription = {
+      type: answers ? 'answer' : 'offer',
+      sdp: sdpOf({ direction, setup: answers ? 'active' : 'actpass', ufrag: `loc${this.#ufrag}` }),
+    };
+    queueMicrotask(() => this.dispatchEvent(new Event('icegatheringstatechange')));
+  }
+  async setRemoteDescription(description: { type: string; sdp?: string }): Promise<void> {
+    if (description.type === 'rollback') {
+      this.signalingState = 'stable';
+      return;
+    }
+    this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
+    this.applied.push(description.sdp ?? '');
+    this.remoteDescription = { type: description.type, sdp: description.sdp ?? '' };
+  }
+  close(): void {
+    this.closes += 1;
+  }
+  become(state: string): void {
+    this.connectionState = state;
+    this.dispatchEvent(new Event('connectionstatechange'));
+  }
+  /** The far end's track is there. */
+  bring(track: FakeTrack, transceiver = new FakeTransceiver()): void {
+    this.dispatchEvent(Object.assign(new Event('track'), { track, transceiver }));
+  }
+}
+
+/** An audio element that keeps what it is told. */
+export class FakeElement {
+  hidden = false;
+  autoplay = false;
+  muted = false;
+  dataset: Record<string, string> = {};
+  srcObject: { readonly tracks: unknown } | null = null;
+  inDocument = false;
+  remove(): void {
+    this.inDocument = false;
+  }
+}

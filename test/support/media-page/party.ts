@@ -1,0 +1,127 @@
+import type { MediaEvent, SessionDescription } from '../../../src/renderer/engine/core/ports.ts';
+import type { MediaPolicy } from '../../../src/renderer/engine/media/media-policy.ts';
+import { createPeerMedia, type SampledMedia } from '../../../src/renderer/engine/media/peer-media.ts';
+import { voicesOf } from '../../../src/renderer/engine/media/voices.ts';
+import type { IceServer } from '../../../src/shared/provisioning.ts';
+
+export const defaultPolicy: MediaPolicy = {
+  ice: { servers: [], transportPolicy: 'all' },
+  codecs: ['opus', 'G722', 'PCMU', 'PCMA'],
+  opus: { fec: true, dtx: false, bitrate: 32_000 },
+  red: 'adaptive',
+};
+
+export interface Party {
+  readonly media: SampledMedia;
+  readonly events: MediaEvent[];
+  readonly failures: string[];
+  /** Of these tones (Hz), those that come in. */
+  hears(tones: readonly number[]): number[];
+}
+
+export interface PartyOptions {
+  readonly policy?: Partial<MediaPolicy>;
+  readonly servers?: readonly IceServer[];
+}
+
+const context = new AudioContext();
+
+/** Speaks by one steady tone. */
+export async function openParty(
+  toneHz: number,
+  { policy = {}, servers = [] }: PartyOptions = {},
+): Promise<Party> {
+  await context.resume();
+  const events: MediaEvent[] = [];
+  const failures: string[] = [];
+  const media = createPeerMedia({
+    account: { ...defaultPolicy, ...policy },
+    devices: { getUserMedia: async () => toneStream(toneHz) },
+    permissions: navigator.permissions,
+    iceServers: async () => ({ servers: [...servers], expiresAt: null }),
+    onFailed: ({ message }) => void failures.push(message),
+    onEvent: (event) => void events.push(event),
+  });
+  await media.open(false);
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 8192;
+  analyser.smoothingTimeConstant = 0;
+  let listened: { readonly track: MediaStreamTrack; readonly source: AudioNode } | null = null;
+  return {
+    media,
+    events,
+    failures,
+    hears(tones) {
+      const track = voicesOf(media)?.farEnd() ?? null;
+      if (track === null) return [];
+      if (listened?.track !== track) {
+        listened?.source.disconnect();
+        const source = context.createMediaStreamSource(new MediaStream([track]));
+        source.connect(analyser);
+        listened = { track, source };
+      }
+      const spectrum = new Float32Array(analyser.frequencyBinCount);
+      analyser.getFloatFrequencyData(spectrum);
+      return tones.filter((tone) => levelAt(spectrum, tone) > -50);
+    },
+  };
+}
+
+/** dB, the loudest bin near the tone. */
+function levelAt(spectrum: Float32Array, toneHz: number): number {
+  const bin = Math.round((toneHz * 8192) / context.sampleRate);
+  return Math.max(...spectrum.slice(bin - 2, bin + 3));
+}
+
+function toneStream(toneHz: number): MediaStream {
+  const oscillator = context.createOscillator();
+  const volume = context.createGain();
+  const destination = context.createMediaStreamDestination();
+  oscillator.frequency.value = toneHz;
+  volume.gain.value = 0.2;
+  oscillator.connect(volume).connect(destination);
+  oscillator.start();
+  return destination.stream;
+}
+
+export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+export interface Exchange {
+  readonly direction?: Direction;
+  readonly answerDirection?: Direction;
+  readonly iceRestart?: boolean;
+  /** What the wire makes of the answer. */
+  readonly onAnswer?: (answer: SessionDescription) => SessionDescription;
+  readonly onOffer?: (offer: SessionDescription) => SessionDescription;
+}
+
+/** One offer and its answer. */
+export async function exchange(from: Party, to: Party, options: Exchange = {}): Promise<void> {
+  const { direction = 'sendrecv', answerDirection = 'sendrecv', iceRestart = false } = options;
+  const offer = await from.media.createDescription({ direction, iceRestart });
+  await to.media.applyDescription(options.onOffer?.(offer) ?? offer);
+  const answer = await to.media.createDescription({ direction: answerDirection, iceRestart: false });
+  await from.media.applyDescription(options.onAnswer?.(answer) ?? answer);
+}
+
+/** Waits for a state; says what was there instead when it does not come. */
+export async function until<T>(
+  read: () => T | Promise<T>,
+  wanted: (value: T) => boolean,
+  what: string,
+): Promise<T> {
+  const tries = 400;
+  let value = await read();
+  for (let attempt = 0; attempt < tries && !wanted(value); attempt += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    value = await read();
+  }
+  if (!wanted(value)) throw new Error(`${what}: ${JSON.stringify(value)}`);
+  return value;
+}
+
+export const untilHears = (party: Party, tones: readonly number[], wanted: readonly number[], what: string) =>
+  until(
+    () => party.hears(tones),
+    (heard) => JSON.stringify(heard) === JSON.stringify(wanted),
+    what,
+  );

@@ -1,0 +1,231 @@
+import { createConferenceMixer } from '../../../src/renderer/engine/media/conference-mixer.ts';
+import { exchange, openParty, type Party, until, untilHears } from './party.ts';
+
+const [alice, bob, carol] = [400, 900, 1700] as const;
+const everybody = [alice, bob, carol];
+
+async function call(options: Parameters<typeof openParty>[1] = {}): Promise<[Party, Party]> {
+  const parties: [Party, Party] = [await openParty(alice, options), await openParty(bob, options)];
+  await exchange(...parties);
+  await hearEachOther(parties, 'after the first answer');
+  return parties;
+}
+
+async function hearEachOther([one, other]: readonly [Party, Party], when: string): Promise<void> {
+  await untilHears(one, everybody, [bob], `Alice hears Bob ${when}`);
+  await untilHears(other, everybody, [alice], `Bob hears Alice ${when}`);
+}
+
+function close(...parties: readonly Party[]): void {
+  for (const { media } of parties) media.close();
+}
+
+/** Bytes of payload in each packet that arrives. */
+async function packetSize({ media }: Party, packets: number): Promise<number> {
+  const before = await media.sample();
+  const first = before?.inbound ?? { packets: 0, bytes: 0 };
+  const after = await until(
+    async () => (await media.sample())?.inbound ?? first,
+    (inbound) => inbound.packets >= first.packets + packets,
+    'packets arrive',
+  );
+  return (after.bytes - first.bytes) / (after.packets - first.packets);
+}
+
+/** What is played in the page; each returns plain data for the test to judge. */
+export const scenarios = {
+  async talk() {
+    const parties = await call();
+    const view = await until(
+      () => parties[0].media.sample(),
+      (sample) => sample?.localCandidate != null && sample.encryption !== null,
+      'figures',
+    );
+    const negotiated = parties[0].media.negotiated();
+    close(...parties);
+    return { view, negotiated };
+  },
+
+  async hold() {
+    const [one, other] = await call();
+    one.media.setHeld(true);
+    await untilHears(other, everybody, [], 'Bob hears nothing as soon as Alice holds');
+    await exchange(one, other, {
+      direction: 'sendonly',
+      // A phone that does not know what a hold is.
+      onAnswer: ({ type, sdp }) => ({ type, sdp: sdp.replace('a=recvonly', 'a=sendrecv') }),
+    });
+    const held = one.media.negotiated();
+    await exchange(one, other);
+    one.media.setHeld(false);
+    await hearEachOther([one, other], 'after the hold');
+    close(one, other);
+    return { held: held?.direction, remote: held?.remoteDirection, failures: [one.failures, other.failures] };
+  },
+
+  async restart() {
+    const [one, other] = await call();
+    const before = await until(one.media.path, (path) => path !== null, 'a path');
+    await exchange(one, other, { iceRestart: true });
+    // The old pair is alive and well, and yet the new generation wins: it outranks.
+    const after = await until(
+      one.media.path,
+      (path) => path !== null && path.local !== before?.local,
+      'a new path',
+    );
+    await hearEachOther([one, other], 'after the restart');
+    close(one, other);
+    return { before, after, told: one.events.filter(({ type }) => type === 'path-selected').length };
+  },
+
+  async rollback() {
+    const [one, other] = await call();
+    const before = one.media.path();
+    await one.media.createDescription({ direction: 'sendonly', iceRestart: true });
+    await one.media.rollback();
+    await exchange(other, one);
+    await exchange(one, other);
+    await hearEachOther([one, other], 'after a refused offer');
+    const after = one.media.path();
+    close(one, other);
+    return { before: before?.local, after: after?.local };
+  },
+
+  async reanchor({ muted }: { readonly muted: boolean }) {
+    const [one, other] = await call();
+    one.media.setMuted(muted);
+    const packets = (await other.media.sample())?.inbound.packets ?? 0;
+    const path = one.media.path()?.local;
+    one.media.reanchor();
+    await exchange(one, other);
+    for (const party of [one, other]) {
+      await until(
+        () => party.events.filter(({ type }) => type === 'anchor'),
+        (told) => told.length === 1,
+        'the new connection takes over',
+      );
+    }
+    await untilHears(other, everybody, muted ? [] : [alice], 'what Bob hears on the new connection');
+    await untilHears(one, everybody, [bob], 'what Alice hears on the new connection');
+    const later = await until(
+      async () => (await other.media.sample())?.inbound.packets ?? 0,
+      (count) => count > packets,
+      'figures go on',
+    );
+    const moved = one.media.path()?.local;
+    close(one, other);
+    return {
+      anchors: [one, other].map(({ events }) => events.find(({ type }) => type === 'anchor')),
+      path,
+      moved,
+      packets,
+      later,
+    };
+  },
+
+  async trickle() {
+    const [one, other] = [await openParty(alice), await openParty(bob)];
+    const withoutCandidates = <T extends { readonly sdp: string }>(description: T): T => ({
+      ...description,
+      sdp: description.sdp.replace(/a=candidate:.*\r\n/g, ''),
+    });
+    await exchange(one, other, { onOffer: withoutCandidates, onAnswer: withoutCandidates });
+    const fragment = one.media.candidateFragment();
+    if (fragment === null) throw new Error('no fragment');
+    await other.media.addCandidateFragment(fragment);
+    await hearEachOther([one, other], 'over trickled candidates');
+    close(one, other);
+    return { fragment };
+  },
+
+  /** Two phones ring with sound of their own; the second one is answered. */
+  async fork() {
+    const caller = await openParty(alice);
+    const phones = [await openParty(bob), await openParty(carol)] as const;
+    const offer = await caller.media.createDescription({ direction: 'sendrecv', iceRestart: false });
+    const answers = [];
+    for (const phone of phones) {
+      await phone.media.applyDescription(offer);
+      answers.push(await phone.media.createDescription({ direction: 'sendrecv', iceRestart: false }));
+    }
+    const [early, final] = answers;
+    if (early === undefined || final === undefined) throw new Error('two phones answer');
+    await caller.media.applyDescription({ type: 'pranswer', sdp: early.sdp });
+    await untilHears(caller, everybody, [bob], 'early media of the first phone');
+    await caller.media.applyDescription(final);
+    await untilHears(caller, everybody, [carol], 'the phone that was answered');
+    await untilHears(phones[1], everybody, [alice], 'the answered phone hears the caller');
+    close(caller, ...phones);
+    return true;
+  },
+
+  /** A server that swallows every packet. */
+  async blackHole({ url }: { readonly url: string }) {
+    const options = { servers: [{ urls: [url], username: 'u', credential: 'c' }] };
+    const [one, other] = [await openParty(alice, options), await openParty(bob)];
+    const offer = await one.media.createDescription({ direction: 'sendrecv', iceRestart: false });
+    const complete = offer.sdp.includes('a=end-of-candidates');
+    await other.media.applyDescription(offer);
+    await one.media.applyDescription(
+      await other.media.createDescription({ direction: 'sendrecv', iceRestart: false }),
+    );
+    await hearEachOther([one, other], 'with a server that never answers');
+    close(one, other);
+    return { complete, candidates: offer.sdp.match(/a=candidate:/g)?.length ?? 0 };
+  },
+
+  async red() {
+    const plain = await call({ policy: { red: 'off' } });
+    await packetSize(plain[1], 100);
+    const single = await packetSize(plain[1], 50);
+    close(...plain);
+    const parties = await call({ policy: { red: 'on' } });
+    const redundant = await until(
+      () => packetSize(parties[1], 25),
+      (size) => size > 1.6 * single,
+      'each frame twice',
+    );
+    close(...parties);
+    return { redundant, single };
+  },
+
+  /** Alice talks to Bob and to Carol and brings the two together. */
+  async conference() {
+    const [toBob, bobs] = [await openParty(alice), await openParty(bob)];
+    const [toCarol, carols] = [await openParty(alice), await openParty(carol)];
+    await exchange(toBob, bobs);
+    await exchange(toCarol, carols);
+    await untilHears(bobs, everybody, [alice], 'Bob hears Alice alone at first');
+    const mixer = createConferenceMixer(() => new AudioContext());
+    mixer.join('bob', toBob.media);
+    mixer.join('carol', toCarol.media);
+    await untilHears(bobs, everybody, [alice, carol], 'Bob hears Alice and Carol, not himself');
+    await untilHears(carols, everybody, [alice, bob], 'Carol hears Alice and Bob, not herself');
+    await untilHears(toBob, everybody, [bob], 'Alice hears Bob');
+    await untilHears(toCarol, everybody, [carol], 'Alice hears Carol');
+    // The conference outlives a move of one of its calls.
+    toBob.media.reanchor();
+    await exchange(toBob, bobs);
+    await until(
+      () => toBob.events.filter(({ type }) => type === 'anchor'),
+      (told) => told.length === 1,
+      'Bob’s call moves',
+    );
+    await untilHears(bobs, everybody, [alice, carol], 'Bob hears both after the move');
+    await untilHears(carols, everybody, [alice, bob], 'Carol hears Bob after the move');
+    toBob.media.setMuted(true);
+    toCarol.media.setMuted(true);
+    await untilHears(bobs, everybody, [carol], 'Bob hears Carol while Alice is muted');
+    await untilHears(carols, everybody, [bob], 'Carol hears Bob while Alice is muted');
+    toBob.media.setMuted(false);
+    toCarol.media.setMuted(false);
+    mixer.leave('carol');
+    await untilHears(bobs, everybody, [alice], 'Bob hears Alice alone after the split');
+    await untilHears(carols, everybody, [alice], 'Carol hears Alice alone after the split');
+    mixer.close();
+    close(toBob, bobs, toCarol, carols);
+    return true;
+  },
+};
+
+export type ScenarioName = keyof typeof scenarios;
