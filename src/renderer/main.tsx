@@ -4,6 +4,7 @@ import { createCallEngine } from './engine/call-engine.ts';
 import { systemClock } from './engine/clock.ts';
 import { runCommand } from './engine/commands.ts';
 import type { CredentialProvider, EngineLog } from './engine/core/ports.ts';
+import { createConferenceMixer } from './engine/media/conference-mixer.ts';
 import { createPeerMedia } from './engine/media/peer-media.ts';
 import { createTones } from './engine/media/tones.ts';
 import { createSipAgent } from './engine/sip/sip-agent.ts';
@@ -54,7 +55,7 @@ const phone = createPhone((account) =>
         ...{ account, devices: navigator.mediaDevices, permissions: navigator.permissions, onFailed },
         iceServers: () => askForIceServers(bridge, account),
       }),
-    createMixer: null,
+    createMixer: () => createConferenceMixer(() => new AudioContext()),
     tones,
     awaitServer: async (urls) => {
       const reply = await bridge.request('network.awaitServer', { urls: [...urls] });

@@ -5,6 +5,23 @@ import {
   type SessionDescription,
 } from '../../src/renderer/engine/core/ports.ts';
 import type { SampledMedia } from '../../src/renderer/engine/media/peer-media.ts';
+import type { MediaView } from '../../src/renderer/engine/snapshot.ts';
+
+/** The figures of a call that nobody hears. */
+export const sampleMedia: MediaView = {
+  codec: 'opus',
+  path: 'host udp',
+  rttMs: 1,
+  jitterMs: 0,
+  red: false,
+  bitrate: 32_000,
+  encryption: null,
+  localCandidate: null,
+  remoteCandidate: null,
+  lastPacketAt: null,
+  inbound: { packets: 1, bytes: 1, lost: 0, level: 0, energy: 0 },
+  outbound: { packets: 1, bytes: 1, lost: 0, level: 0, energy: 0 },
+};
 
 export interface FakeMedia extends SampledMedia {
   readonly applied: SessionDescription[];
@@ -83,20 +100,7 @@ export function createFakeMedia(name: string, onFailed: (error: MediaError) => v
       const remote = media.applied.at(-1);
       return remote === undefined ? null : negotiatedMedia(localSdp, remote.sdp);
     },
-    sample: async () => ({
-      codec: 'opus',
-      path: 'host udp',
-      rttMs: 1,
-      jitterMs: 0,
-      red: false,
-      bitrate: 32_000,
-      encryption: null,
-      localCandidate: null,
-      remoteCandidate: null,
-      lastPacketAt: null,
-      inbound: { packets: 1, bytes: 1, lost: 0, level: 0, energy: 0 },
-      outbound: { packets: 1, bytes: 1, lost: 0, level: 0, energy: 0 },
-    }),
+    sample: async () => sampleMedia,
     close() {
       media.closed = true;
     },

@@ -23,7 +23,7 @@ export interface MediaConnection {
   setHeld(held: boolean): void;
   /** RFC 4733 events; "," pauses 2 s. False when the far side negotiated none: see `negotiated().dtmf`. */
   sendDtmf(digits: string): boolean;
-  /** Next local offer, or the answer to the remote offer set before. Candidates included (no trickle). */
+  /** Next local offer, or the answer to the remote offer set before. With the candidates that are worth waiting for. */
   createDescription(request: DescriptionRequest): Promise<SessionDescription>;
   /** An answer that claims more than we offered ("sendrecv" to our hold) is held to our offer. */
   applyDescription(description: SessionDescription): Promise<void>;
@@ -34,7 +34,7 @@ export interface MediaConnection {
   rollback(): Promise<void>;
   /**
    * The next offer comes from a new connection beside this one: new ICE, new DTLS, the same microphone, muted or held
-   * as it is. Both send; the old one is heard until the new one has received (`moved` is told then). Where the far side
+   * as it is. Both send; the old one is heard until the new one has received (the event `anchor` tells). Where the far side
    * offers another fingerprint, the answer comes from a new connection by itself.
    */
   reanchor(): void;

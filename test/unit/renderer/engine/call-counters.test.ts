@@ -6,8 +6,8 @@ import {
   emptyCounters,
 } from '../../../../src/renderer/engine/call-counters.ts';
 import type { CallView } from '../../../../src/renderer/engine/snapshot.ts';
+import { sampleMedia } from '../../../support/fake-media.ts';
 
-const flow = { packets: 1, bytes: 1, lost: 0, level: 0, energy: 0 };
 type Finished = Parameters<typeof countCall>[1];
 
 function ended(id: string, path: string | null, change: Partial<Finished> = {}): Finished {
@@ -17,7 +17,7 @@ function ended(id: string, path: string | null, change: Partial<Finished> = {}):
     direction: 'outgoing',
     connectedAt: path === null ? null : 5,
     setupMs: path === null ? null : 100,
-    media: { codec: 'opus', path, rttMs: 1, inbound: flow, outbound: flow },
+    media: { ...sampleMedia, path },
     end: { by: 'local', cause: 'hung-up', sipCode: null, sipReason: null },
     ...change,
   };
