@@ -30,6 +30,8 @@ export class FakePeerConnection extends EventTarget {
   localDescription: { type: string; sdp: string } | null = null;
   remoteDescription: { type: string; sdp: string } | null = null;
   stats: object[] = [];
+  /** How its track is sent, as it was set last. */
+  encoding: object | undefined;
   closes = 0;
   restarts = 0;
   #ufrag = 0;
@@ -55,13 +57,14 @@ export class FakePeerConnection extends EventTarget {
   getSenders() {
     const insertDTMF = (digits: string) => void this.inserted.push(digits);
     const replaceTrack = (track: unknown) => void this.tracks.splice(0, 1, track);
-    const parameters = { encodings: [{}] };
     const dtmf = { canInsertDTMF: true, toneBuffer: '', insertDTMF };
     return this.tracks.map(() => ({
       dtmf,
       replaceTrack,
-      getParameters: () => parameters,
-      setParameters: async () => undefined,
+      getParameters: () => ({ encodings: [{ ...this.encoding }] }),
+      setParameters: async ({ encodings: [encoding] }: { encodings: object[] }) => {
+        this.encoding = encoding;
+      },
     }));
   }
   async getStats(): Promise<Map<string, object>> {

@@ -45,6 +45,11 @@ export interface AnchorOptions {
 const gatherMostMs = 5000;
 /** Interfaces report within a millisecond of each other, a STUN server nearby within this. */
 const gatherSettleMs = 30;
+/**
+ * Where UDP is blocked only the relay connects, and whom we call may not trickle. It comes in two round trips, most of
+ * them while the microphone is being opened.
+ */
+const relayWaitMs = 250;
 /** A restart is in a hurry: the first useful candidate is enough. */
 const restartSettleMs = 5;
 
@@ -57,6 +62,8 @@ export function createAnchor(options: AnchorOptions): Anchor {
     // Gathering begins now, not with the offer: the microphone is being opened meanwhile.
     iceCandidatePoolSize: 1,
   });
+  const hasRelay = options.iceServers.some(({ urls }) => [urls].flat().some((url) => /^turns?:/i.test(url)));
+  const settleMs = hasRelay ? relayWaitMs : gatherSettleMs;
   let ranking = firstRanking;
   let rankingBefore = firstRanking;
   /** The far side's last word, as it said it and as it was applied. */
@@ -111,7 +118,8 @@ export function createAnchor(options: AnchorOptions): Anchor {
     const before = localUfrag();
     const gathering = watchGathering(connection, {
       mostMs: gatherMostMs,
-      settleMs: restarts ? restartSettleMs : gatherSettleMs,
+      settleMs: restarts ? restartSettleMs : settleMs,
+      relaySettleMs: restartSettleMs,
       relayOnly: policy.ice.transportPolicy === 'relay',
     });
     try {

@@ -10,6 +10,8 @@ export interface GatheringLimits {
   readonly settleMs: number;
   /** Only a relayed candidate is useful (`iceTransportPolicy: relay`). */
   readonly relayOnly: boolean;
+  /** From the first relayed candidate on: nothing that reaches further will come. */
+  readonly relaySettleMs: number;
 }
 
 export interface Gathering {
@@ -28,21 +30,24 @@ export interface Gathering {
  */
 export function watchGathering(
   connection: GatheringConnection,
-  { mostMs, settleMs, relayOnly }: GatheringLimits,
+  { mostMs, settleMs, relayOnly, relaySettleMs }: GatheringLimits,
 ): Gathering {
   let cancel: () => void = () => undefined;
   const done = new Promise<void>((resolve) => {
     let settle: ReturnType<typeof setTimeout> | undefined;
+    let relayed: ReturnType<typeof setTimeout> | undefined;
     const finish = () => {
       clearTimeout(most);
       clearTimeout(settle);
+      clearTimeout(relayed);
       connection.removeEventListener('icecandidate', onCandidate);
       connection.removeEventListener('icegatheringstatechange', onState);
       resolve();
     };
     const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
       if (candidate === null || candidate.candidate === '') return;
-      if (!relayOnly || candidate.type === 'relay') settle ??= setTimeout(finish, settleMs);
+      if (candidate.type === 'relay') relayed ??= setTimeout(finish, relaySettleMs);
+      else if (!relayOnly) settle ??= setTimeout(finish, settleMs);
     };
     const onState = () => {
       if (connection.iceGatheringState === 'complete') finish();

@@ -34,6 +34,7 @@ function start(relayOnly = false) {
     mostMs,
     settleMs,
     relayOnly,
+    relaySettleMs: 5,
   });
   void gathering.done.then(() => {
     outcome.done = true;
@@ -59,7 +60,7 @@ describe('watchGathering', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it.each(['host', 'srflx', 'relay'])(
+  it.each(['host', 'srflx'])(
     'sends soon after the first %s candidate, whatever is still missing: a dead server costs no more',
     async (type) => {
       const { connection, outcome } = start();
@@ -71,6 +72,15 @@ describe('watchGathering', () => {
       expect(vi.getTimerCount()).toBe(0);
     },
   );
+
+  it('waits for nothing more once a relayed candidate is there', async () => {
+    const { connection, outcome } = start();
+    connection.find('host');
+    connection.find('relay');
+    await vi.advanceTimersByTimeAsync(5);
+    expect(outcome.done).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
 
   it('waits for a relayed one where no other may be used', async () => {
     const { connection, outcome } = start(true);
@@ -89,6 +99,7 @@ describe('watchGathering', () => {
       mostMs,
       settleMs,
       relayOnly: false,
+      relaySettleMs: 5,
     });
     let done = false;
     void again.done.then(() => {

@@ -364,6 +364,12 @@ describe('the open connection', () => {
     expect(connection.inserted).toEqual(['42#']);
   });
 
+  it('asks the network to let its packets pass first, and keeps to the bit rate of the policy', async () => {
+    const { connection } = await call();
+    await vi.waitUntil(() => connection.encoding !== undefined);
+    expect(connection.encoding).toEqual({ maxBitrate: 32_000, priority: 'high', networkPriority: 'high' });
+  });
+
   it('reports its failure, and tells its state before', async () => {
     const { connection, failures, events } = await open();
     connection.become('connected');
