@@ -82,7 +82,6 @@ async function main(): Promise<void> {
     await edge.close();
     throw error;
   });
-  console.log(describe(edge, (performance.now() - started) / 1000));
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
@@ -91,6 +90,7 @@ async function main(): Promise<void> {
       void echo.stop().then(() => edge.close());
     });
   }
+  console.log(describe(edge, (performance.now() - started) / 1000));
 }
 
 main().catch((error: unknown) => {

@@ -1,0 +1,162 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { connect as connectTls, type SecureVersion } from 'node:tls';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Edge } from '../../edge/options.ts';
+import { startEdge } from '../../edge/start.ts';
+import { bearer } from '../support/demo/sip-client.ts';
+import { openEdgePhone } from '../support/edge/edge-phone.ts';
+import { makeSipToken, signingKeys } from '../support/edge/sip-tokens.ts';
+
+let edge: Edge;
+const lines: string[] = [];
+
+beforeAll(async () => {
+  edge = await startEdge({ keysRotateEveryS: 4, sipTokenTtlS: 5, log: (line) => lines.push(line) });
+});
+afterAll(() => edge.close());
+
+/** SHA-256 of what is served there, base64; rejects when the server refuses. */
+async function certificateAt(port: number, version: SecureVersion = 'TLSv1.2'): Promise<string> {
+  const socket = connectTls({
+    host: edge.address,
+    port,
+    rejectUnauthorized: false,
+    minVersion: version,
+    maxVersion: version,
+    // OpenSSL itself would refuse to offer the old versions.
+    ciphers: 'DEFAULT@SECLEVEL=0',
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once('secureConnect', resolve);
+      socket.once('error', reject);
+      socket.once('close', () => reject(new Error('the protocol was refused without an alert')));
+    });
+    const { fingerprint256 } = socket.getPeerCertificate();
+    return Buffer.from(fingerprint256.replaceAll(':', ''), 'hex').toString('base64');
+  } finally {
+    socket.destroy();
+  }
+}
+
+describe('TLS', () => {
+  it('is 1.2 or newer, for SIP, WebSocket and TURN', async () => {
+    for (const port of [edge.ports.wss, edge.ports.sips, edge.ports.turns]) {
+      await expect(certificateAt(port, 'TLSv1')).rejects.toThrow(/alert|protocol|ECONNRESET/i);
+      await expect(certificateAt(port, 'TLSv1.1')).rejects.toThrow(/alert|protocol|ECONNRESET/i);
+      expect(await certificateAt(port, 'TLSv1.2')).toBe(edge.certificate.sha256);
+      expect(await certificateAt(port, 'TLSv1.3')).toBe(edge.certificate.sha256);
+    }
+  });
+
+  it('takes a new certificate without a restart and without dropping anybody', async () => {
+    const alice = await openEdgePhone(edge, 'alice');
+    const before = edge.certificate.sha256;
+    const pids = Object.values(edge.parts).map(({ pid }) => pid);
+    const { sha256 } = await edge.renewCertificate();
+    expect(sha256).not.toBe(before);
+    for (const port of [edge.ports.wss, edge.ports.sips, edge.ports.turns])
+      await expect.poll(() => certificateAt(port), { timeout: 10_000 }).toBe(sha256);
+    expect((await alice.client.register(bearer(await makeSipToken(edge)))).answer.status).toBe(200);
+    expect(Object.values(edge.parts).map(({ pid }) => pid)).toEqual(pids);
+    alice.close();
+  });
+});
+
+describe('keys of SIP tokens', () => {
+  it('rotate with overlap: new ones hold at once, old ones until their end and not beyond', async () => {
+    const [old] = signingKeys(edge);
+    if (old === undefined) throw new Error('there is no key');
+    const statusFor = async (key: typeof old) => {
+      const phone = await openEdgePhone(edge, 'carol', { register: false });
+      const { answer } = await phone.client.register(bearer(await makeSipToken(edge, 'carol', { key })));
+      phone.close();
+      return answer.status;
+    };
+    await expect.poll(() => signingKeys(edge).at(-1)?.kid, { timeout: 30_000 }).not.toBe(old.kid);
+    const newest = signingKeys(edge).at(-1);
+    if (newest === undefined) throw new Error('there is no key');
+    expect(await statusFor(newest)).toBe(200);
+    expect(await statusFor(old)).toBe(200);
+    // A token of the old key, replayed after the key's end: its own expiry would still be far.
+    await expect.poll(() => statusFor(old), { timeout: 40_000, interval: 1000 }).toBe(401);
+  });
+});
+
+describe('a part that dies', () => {
+  it('is reported with its last words, and can be brought back', async () => {
+    await edge.parts.rtpengine.kill();
+    expect(edge.parts.rtpengine.pid).toBeNull();
+    await edge.parts.rtpengine.start();
+    const { pid } = edge.parts.kamailio;
+    if (pid === null) throw new Error('Kamailio does not run');
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => lines.join('\n')).toMatch(/^kamailio ended \(SIGKILL\)/m);
+    await edge.parts.kamailio.start();
+    const alice = await openEdgePhone(edge, 'alice');
+    alice.close();
+  });
+});
+
+describe('secrets', () => {
+  it('are in no command line and in no output, and their files are their owner’s', () => {
+    const secrets = ['turn', 'sip-keys', 'ephemeral'].map((name) =>
+      readFileSync(path.join(edge.runDir, 'secrets', name), 'utf8'),
+    );
+    secrets.push(...edge.deskPhones.values());
+    for (const part of Object.values(edge.parts)) {
+      const seen = `${part.lastWords()}\n${readFileSync(`/proc/${part.pid}/cmdline`, 'utf8')}`;
+      for (const secret of secrets) expect(seen).not.toContain(secret);
+    }
+    for (const name of readdirSync(edge.runDir, { recursive: true, encoding: 'utf8' })) {
+      const file = path.join(edge.runDir, name);
+      const status = statSync(file);
+      if (!status.isFile()) continue;
+      const text = readFileSync(file, 'utf8');
+      if (secrets.some((secret) => text.includes(secret)))
+        expect([name, status.mode & 0o077]).toEqual([name, 0]);
+    }
+  });
+});
+
+describe('npm run edge', () => {
+  it('leaves nobody behind when it is killed without a farewell', async () => {
+    const runDir = mkdtempSync(path.join(tmpdir(), 'offhook-edge-orphans-'));
+    const child = spawn(process.execPath, ['tools/edge.ts', '--run-dir', runDir], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    for await (const chunk of child.stdout) if (String(chunk).includes('The edge is up')) break;
+    expect(await processesOf(runDir)).not.toBe('');
+    child.kill('SIGKILL');
+    await expect.poll(() => processesOf(runDir), { timeout: 15_000 }).toBe('');
+    rmSync(runDir, { recursive: true, force: true });
+  });
+
+  it('takes everything with it at a signal', async () => {
+    const runDir = mkdtempSync(path.join(tmpdir(), 'offhook-edge-signal-'));
+    const child = spawn(process.execPath, ['tools/edge.ts', '--run-dir', runDir], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const exited = once(child, 'exit');
+    for await (const chunk of child.stdout) if (String(chunk).includes('The edge is up')) break;
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+    expect(await processesOf(runDir)).toBe('');
+    expect(existsSync(path.join(runDir, 'kamailio.ctl'))).toBe(false);
+    rmSync(runDir, { recursive: true, force: true });
+  });
+});
+
+/** Command lines that name this folder. */
+async function processesOf(folder: string): Promise<string> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'stat=,args=']);
+  return stdout
+    .split('\n')
+    .filter((line) => line.includes(folder) && !line.startsWith('Z'))
+    .join('\n');
+}
