@@ -20,6 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => edge.close());
 
+const agreedWithinMs = 3000;
+
 /** SHA-256 of what is served there, base64; rejects when the server refuses. */
 async function certificateAt(port: number, version: SecureVersion = 'TLSv1.2'): Promise<string> {
   const socket = connectTls({
@@ -36,6 +38,8 @@ async function certificateAt(port: number, version: SecureVersion = 'TLSv1.2'): 
       socket.once('secureConnect', resolve);
       socket.once('error', reject);
       socket.once('close', () => reject(new Error('the protocol was refused without an alert')));
+      // coturn takes an old version for something else than TLS, and waits for the rest of it.
+      setTimeout(() => reject(new Error('no protocol was agreed on')), agreedWithinMs).unref();
     });
     const { fingerprint256 } = socket.getPeerCertificate();
     return Buffer.from(fingerprint256.replaceAll(':', ''), 'hex').toString('base64');
@@ -50,8 +54,10 @@ describe('TLS', () => {
       await expect(certificateAt(port, 'TLSv1')).rejects.toThrow(/alert|protocol|ECONNRESET/i);
       await expect(certificateAt(port, 'TLSv1.1')).rejects.toThrow(/alert|protocol|ECONNRESET/i);
       expect(await certificateAt(port, 'TLSv1.2')).toBe(edge.certificate.sha256);
-      expect(await certificateAt(port, 'TLSv1.3')).toBe(edge.certificate.sha256);
     }
+    // coturn 4.6 ends at 1.2.
+    for (const port of [edge.ports.wss, edge.ports.sips])
+      expect(await certificateAt(port, 'TLSv1.3')).toBe(edge.certificate.sha256);
   });
 
   it('takes a new certificate without a restart and without dropping anybody', async () => {
