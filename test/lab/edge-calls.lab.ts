@@ -2,10 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { headerValue, headerValues } from '../../demo/sip/message.ts';
 import type { Edge } from '../../edge/options.ts';
 import { startEdge } from '../../edge/start.ts';
-import { digest } from '../support/demo/sip-client.ts';
+import { bearer, digest } from '../support/demo/sip-client.ts';
 import {
   type EdgePhone,
   type EdgePhoneOptions,
+  fromCallee,
   inDialog,
   openEdgePhone,
 } from '../support/edge/edge-phone.ts';
@@ -79,7 +80,8 @@ describe('a call', () => {
     two.client.respond(second, 180, { toTag: 'two', headers: [two.contact] });
     one.client.respond(first, 200, { toTag: 'one', headers: [one.contact] });
     const cancelled = await two.client.request('CANCEL');
-    expect(headerValue(cancelled, 'Reason')).toBe('SIP;cause=200;text="Call completed elsewhere"');
+    // RFC 3326; the text "Call completed elsewhere" is not always there.
+    expect(headerValue(cancelled, 'Reason')).toMatch(/^SIP;cause=200/);
     expect((await alice.client.final(request)).status).toBe(200);
   });
 
@@ -109,6 +111,87 @@ describe('a call', () => {
     const calling = desk.authenticated({ method: 'INVITE', uri: `sip:100@${edge.domain}` }, authorize);
     alice.client.respond(await alice.client.request('INVITE'), 603);
     expect((await calling).status).toBe(603);
+  });
+
+  it('goes on over another socket: the far side’s requests find it, and so do its own', async () => {
+    const [alice, carol] = [await open('alice'), await open('carol')];
+    const first = alice.invite('101');
+    const arrived = await carol.answer();
+    const answer = await alice.client.final(first);
+    alice.client.ack(first, answer);
+    await carol.client.request('ACK');
+
+    // The old socket is gone without a word; the new one registers the same Contact, as the app does.
+    alice.client.close();
+    const back = await open('alice', { register: false });
+    const contact = alice.contact.value;
+    expect((await back.client.register(bearer(back.token), [], contact)).answer.status).toBe(200);
+    const options = fromCallee(carol, arrived, 'OPTIONS', 50);
+    back.client.respond(await back.client.request('OPTIONS'), 200);
+    expect((await carol.client.final(options)).status).toBe(200);
+
+    const again = inDialog(
+      { ...back, contact: { name: 'Contact', value: contact } },
+      {
+        ...{ first, answer, method: 'INVITE', cseq: 90 },
+      },
+    );
+    carol.client.respond(await carol.client.request('INVITE'), 200, { headers: [carol.contact] });
+    expect((await back.client.final(again)).status).toBe(200);
+    const bye = fromCallee(carol, arrived, 'BYE', 51);
+    back.client.respond(await back.client.request('BYE'), 200);
+    expect((await carol.client.final(bye)).status).toBe(200);
+  });
+
+  it('is not taken over by whoever registers its Contact', async () => {
+    const [alice, carol] = [await open('alice'), await open('carol')];
+    const first = alice.invite('101');
+    const arrived = await carol.answer();
+    alice.client.ack(first, await alice.client.final(first));
+    await carol.client.request('ACK');
+    const thief = await open('dave', { register: false });
+    await thief.client.register(bearer(thief.token), [], alice.contact.value);
+    const bye = fromCallee(carol, arrived, 'BYE', 50);
+    alice.client.respond(await alice.client.request('BYE'), 200);
+    expect((await carol.client.final(bye)).status).toBe(200);
+  });
+
+  it('and its requests of every kind pass, MESSAGE outside of it too', async () => {
+    const [alice, carol] = [await open('alice'), await open('carol')];
+    const message = alice.client.build({
+      method: 'MESSAGE',
+      to: `sip:101@${edge.domain}`,
+      headers: [
+        { name: 'Content-Type', value: 'text/plain' },
+        { name: 'Proxy-Authorization', value: `Bearer ${alice.token}` },
+      ],
+      body: 'Good morning',
+    });
+    alice.client.send(message);
+    const received = await carol.client.request('MESSAGE');
+    expect(received.body).toBe('Good morning');
+    carol.client.respond(received, 200);
+    expect((await alice.client.final(message)).status).toBe(200);
+
+    const first = alice.invite('101', [{ name: 'Supported', value: '100rel, timer, replaces' }]);
+    const arrived = await carol.client.request('INVITE');
+    expect(headerValue(arrived, 'Supported')).toBe('100rel, timer, replaces');
+    const reliable = [carol.contact, { name: 'Require', value: '100rel' }, { name: 'RSeq', value: '1' }];
+    carol.client.respond(arrived, 183, { toTag: 'carol-tag', headers: reliable });
+    const early = await alice.client.response(first, (status) => status === 183);
+    const prack = inDialog(alice, { first, answer: early, method: 'PRACK', cseq: 80 });
+    carol.client.respond(await carol.client.request('PRACK'), 200);
+    expect((await alice.client.final(prack)).status).toBe(200);
+    carol.client.respond(arrived, 200, { toTag: 'carol-tag', headers: [carol.contact] });
+    const answer = await alice.client.final(first);
+    alice.client.ack(first, answer);
+    let cseq = 90;
+    for (const method of ['UPDATE', 'INFO', 'REFER', 'NOTIFY', 'MESSAGE', 'OPTIONS', 'BYE']) {
+      cseq += 1;
+      const request = inDialog(alice, { first, answer, method, cseq });
+      carol.client.respond(await carol.client.request(method), 200);
+      expect([method, (await alice.client.final(request)).status]).toEqual([method, 200]);
+    }
   });
 
   it('is told apart: 404 for nobody, 480 for somebody who is away', async () => {
@@ -170,6 +253,27 @@ describe('nobody gets past authentication', () => {
     stranger.send(request);
     expect((await stranger.final(request)).status).toBe(481);
     expect(gateway.received()).not.toContainEqual(expect.objectContaining({ method: 'INVITE' }));
+  });
+
+  it('to the trunk by the back door of a call that is up', async () => {
+    const [alice, carol] = [await open('alice'), await open('carol')];
+    const first = alice.invite('101');
+    const arrived = await carol.answer();
+    const answer = await alice.client.final(first);
+    alice.client.ack(first, answer);
+    await carol.client.request('ACK');
+    const elsewhere = {
+      ...answer,
+      headers: [
+        ...answer.headers.filter(({ name }) => name !== 'Contact'),
+        { name: 'Contact', value: `<sip:0900123@127.0.0.1:${gateway.port}>` },
+      ],
+    };
+    const request = inDialog(alice, { first, answer: elsewhere, method: 'INVITE', cseq: 90 });
+    expect((await alice.client.final(request)).status).toBe(403);
+    const bye = fromCallee(carol, arrived, 'BYE', 50);
+    alice.client.respond(await alice.client.request('BYE'), 200);
+    expect((await carol.client.final(bye)).status).toBe(200);
   });
 
   it('to have something relayed to a place that never registered', async () => {

@@ -109,6 +109,22 @@ describe('a part that dies', () => {
   });
 });
 
+describe('the keys, the media and Kamailio’s own socket', () => {
+  it('have no listener beyond the loopback', async () => {
+    const other = await startEdge({ address: '127.0.0.9' });
+    try {
+      const { stdout } = await promisify(execFile)('ss', ['-H', '-ltun']);
+      const listeners = stdout.split('\n').map((line) => line.trim().split(/\s+/)[4] ?? '');
+      const on = (port: number) => listeners.filter((place) => place.endsWith(`:${port}`));
+      const { internal, ng, loopback, wss, turn } = other.ports;
+      for (const port of [internal, ng, loopback]) expect(on(port)).toEqual([`127.0.0.1:${port}`]);
+      for (const port of [wss, turn]) expect(new Set(on(port))).toEqual(new Set([`127.0.0.9:${port}`]));
+    } finally {
+      await other.close();
+    }
+  });
+});
+
 describe('secrets', () => {
   it('are in no command line and in no output, and their files are their owner’s', () => {
     const secrets = ['turn', 'sip-keys', 'ephemeral'].map((name) =>

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { headerValue, type SipRequest } from '../../demo/sip/message.ts';
 import type { Edge } from '../../edge/options.ts';
 import { startEdge } from '../../edge/start.ts';
-import { type EdgePhone, openEdgePhone } from '../support/edge/edge-phone.ts';
+import { type EdgePhone, fromCallee, openEdgePhone } from '../support/edge/edge-phone.ts';
 
 let edge: Edge;
 const phones: EdgePhone[] = [];
@@ -91,24 +91,13 @@ describe('dialog-info', () => {
     await subscribe(alice, '101', 'dialog', 'application/dialog-info+xml');
     const request = dave.invite('101');
     const arrived = await carol.client.request('INVITE');
-    carol.client.respond(arrived, 180, { toTag: 'c', headers: [carol.contact] });
+    carol.client.respond(arrived, 180, { toTag: carol.tag, headers: [carol.contact] });
     const early = await notified(alice, ({ body }) => body.includes('>early<'));
     expect(early.body).toContain(`entity="sip:carol@${edge.domain}"`);
-    carol.client.respond(arrived, 200, { toTag: 'c', headers: [carol.contact] });
+    carol.client.respond(arrived, 200, { toTag: carol.tag, headers: [carol.contact] });
     dave.client.ack(request, await dave.client.final(request));
     await notified(alice, ({ body }) => body.includes('>confirmed<'));
-    const bye = carol.client.build({
-      method: 'BYE',
-      uri: /<([^>]+)>/.exec(headerValue(arrived, 'Contact') ?? '')?.[1] ?? '',
-      to: `sip:dave@${edge.domain}`,
-      callId: headerValue(arrived, 'Call-ID') ?? '',
-      fromTag: 'c',
-      toTag: /tag=([^;]+)/.exec(headerValue(arrived, 'From') ?? '')?.[1] ?? '',
-      headers: arrived.headers
-        .filter(({ name }) => name === 'Record-Route')
-        .map(({ value }) => ({ name: 'Route', value })),
-    });
-    carol.client.send(bye);
+    fromCallee(carol, arrived, 'BYE', 50);
     dave.client.respond(await dave.client.request('BYE'), 200);
     await notified(alice, ({ body }) => body.includes('>terminated<'));
   });

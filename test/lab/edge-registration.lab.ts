@@ -201,3 +201,25 @@ async function ephemeralSecret(): Promise<string> {
   const { readFile } = await import('node:fs/promises');
   return readFile(`${edge.runDir}/secrets/ephemeral`, 'utf8');
 }
+
+describe('with SHA-256 as the digest algorithm of the site', () => {
+  it('desk phones register by RFC 8760, and not by MD5', async () => {
+    const modern = await startEdge({ digestAlgorithm: 'SHA-256' });
+    try {
+      const password = modern.deskPhones.get('701') ?? '';
+      const statusBy = async (algorithm: 'SHA-256' | 'MD5') => {
+        const phone = await openUdpPhone({
+          server: { address: modern.address, port: modern.ports.sip },
+          user: '701',
+          domain: modern.domain,
+        });
+        clients.push(phone);
+        return (await phone.register(digest('701', password, algorithm))).status;
+      };
+      expect(await statusBy('SHA-256')).toBe(200);
+      expect(await statusBy('MD5')).not.toBe(200);
+    } finally {
+      await modern.close();
+    }
+  });
+});

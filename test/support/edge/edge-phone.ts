@@ -15,6 +15,8 @@ export interface EdgePhone {
   readonly client: SipClient;
   readonly token: string;
   readonly contact: Header;
+  /** Its To tag where it answers. */
+  readonly tag: string;
   /** Sends an INVITE with the token. */
   invite(to: string, headers?: readonly Header[]): SipRequest;
   /** Sends it, and returns what it is answered with for good. */
@@ -65,6 +67,7 @@ export async function openEdgePhone(
     client,
     token,
     contact,
+    tag: `${user}-tag`,
     invite,
     async call(to, headers) {
       const request = invite(to, headers);
@@ -98,6 +101,25 @@ export function inDialog(
     headers: [
       phone.contact,
       ...[...headerValues(answer, 'Record-Route')].reverse().map((value) => ({ name: 'Route', value })),
+    ],
+  });
+  phone.client.send(request);
+  return request;
+}
+
+/** A request within the dialog of an INVITE that `answer()` took, as the callee sends it. */
+export function fromCallee(phone: EdgePhone, arrived: SipRequest, method: string, cseq: number): SipRequest {
+  const request = phone.client.build({
+    method,
+    cseq,
+    uri: /<([^>]+)>/.exec(headerValue(arrived, 'Contact') ?? '')?.[1] ?? '',
+    to: /<([^>]+)>/.exec(headerValue(arrived, 'From') ?? '')?.[1] ?? '',
+    callId: headerValue(arrived, 'Call-ID') ?? '',
+    fromTag: phone.tag,
+    toTag: tagOf(headerValue(arrived, 'From')),
+    headers: [
+      phone.contact,
+      ...headerValues(arrived, 'Record-Route').map((value) => ({ name: 'Route', value })),
     ],
   });
   phone.client.send(request);

@@ -1,0 +1,131 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Edge } from '../../edge/options.ts';
+import { startEdge } from '../../edge/start.ts';
+import { digest } from '../support/demo/sip-client.ts';
+import { type EdgePhone, openEdgePhone } from '../support/edge/edge-phone.ts';
+import { openUdpPhone, type UdpPhone } from '../support/edge/udp-phone.ts';
+
+// What the descriptions say that rtpengine makes; that sound passes is heard in calls.lab.ts.
+let edge: Edge;
+let gateway: UdpPhone;
+const phones: { close(): void }[] = [];
+const type = { name: 'Content-Type', value: 'application/sdp' };
+
+beforeAll(async () => {
+  gateway = await openUdpPhone({
+    server: { address: '127.0.0.1', port: 9 },
+    user: 'gateway',
+    domain: 'trunk.example.com',
+  });
+  edge = await startEdge({ trunk: { address: '127.0.0.1', port: gateway.port, srtp: true } });
+  gateway.setServer({ address: edge.address, port: edge.ports.sip });
+});
+afterAll(async () => {
+  gateway.close();
+  await edge.close();
+});
+afterEach(() => {
+  for (const phone of phones.splice(0)) phone.close();
+});
+
+async function open(user: string): Promise<EdgePhone> {
+  const phone = await openEdgePhone(edge, user);
+  phones.push(phone);
+  return phone;
+}
+
+async function openDesk(user: string): Promise<UdpPhone> {
+  const server = { address: edge.address, port: edge.ports.sip };
+  const phone = await openUdpPhone({ server, user, domain: edge.domain });
+  phones.push(phone);
+  expect((await phone.register(digest(user, edge.deskPhones.get(user) ?? '', 'MD5'))).status).toBe(200);
+  return phone;
+}
+
+/** A browser's offer, with the codecs of these lines. */
+function webRtc(payloads: string, maps: readonly string[]): string {
+  const lines = [
+    'v=0',
+    'o=- 4611731400430051336 2 IN IP4 127.0.0.1',
+    's=-',
+    't=0 0',
+    'a=group:BUNDLE 0',
+    `m=audio 40000 UDP/TLS/RTP/SAVPF ${payloads}`,
+    'c=IN IP4 127.0.0.1',
+    'a=rtcp:9 IN IP4 0.0.0.0',
+    'a=candidate:1 1 udp 2122260223 127.0.0.1 40000 typ host generation 0',
+    'a=ice-ufrag:abcd',
+    'a=ice-pwd:abcdefghijklmnopqrstuvwx',
+    `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => 'AB').join(':')}`,
+    'a=setup:actpass',
+    'a=mid:0',
+    'a=sendrecv',
+    'a=rtcp-mux',
+    ...maps,
+  ];
+  return `${lines.join('\r\n')}\r\n`;
+}
+
+const opus = webRtc('111 126', [
+  'a=rtpmap:111 opus/48000/2',
+  'a=fmtp:111 minptime=10;useinbandfec=1',
+  'a=rtpmap:126 telephone-event/8000',
+]);
+const both = webRtc('111 0 126', [
+  'a=rtpmap:111 opus/48000/2',
+  'a=rtpmap:0 PCMU/8000',
+  'a=rtpmap:126 telephone-event/8000',
+]);
+
+function invite(phone: EdgePhone, to: string, body: string): void {
+  const request = phone.client.build({
+    method: 'INVITE',
+    to: `sip:${to}@${edge.domain}`,
+    headers: [phone.contact, type, { name: 'Proxy-Authorization', value: `Bearer ${phone.token}` }],
+    body,
+  });
+  phone.client.send(request);
+}
+
+const mediaLine = (body: string) => /^m=audio \d+ (.*)$/m.exec(body)?.[1]?.trim();
+
+describe('a description', () => {
+  it('between apps keeps Opus as it is, with ICE and DTLS of the gateway', async () => {
+    const [alice, carol] = [await open('alice'), await open('carol')];
+    invite(alice, '101', opus);
+    const { body } = await carol.client.request('INVITE');
+    expect(mediaLine(body)).toBe('UDP/TLS/RTP/SAVPF 111 126');
+    expect(body).toContain('useinbandfec=1');
+    expect(body).toMatch(/^a=fingerprint:sha-256 /m);
+    expect(body).toMatch(/^a=candidate:.* 127\.0\.0\.1 /m);
+    expect(body).not.toContain('AB:AB:AB');
+  });
+
+  it('for a desk phone is plain RTP, with G.711 added where the app has none', async () => {
+    const [alice, desk] = [await open('alice'), await openDesk('701')];
+    invite(alice, '701', opus);
+    const first = await desk.request('INVITE');
+    expect(mediaLine(first.body)).toMatch(/^RTP\/AVP 111 (126 )?.*\b8\b.*\b0\b|^RTP\/AVP 111 .*\b0\b.*\b8\b/);
+    expect(first.body).not.toMatch(/a=(fingerprint|candidate|ice-ufrag|crypto)/);
+    desk.respond(first, 486);
+    invite(alice, '701', both);
+    const second = await desk.request('INVITE');
+    // PCMU was offered: it is there once, and before what was added.
+    expect(
+      mediaLine(second.body)
+        ?.split(' ')
+        .filter((payload) => payload === '0'),
+    ).toHaveLength(1);
+    expect(mediaLine(second.body)).toMatch(/^RTP\/AVP 111 0 /);
+    desk.respond(second, 486);
+  });
+
+  it('for a trunk that takes it is SRTP', async () => {
+    const alice = await open('alice');
+    invite(alice, '0301234', both);
+    const { body } = await gateway.request('INVITE');
+    expect(mediaLine(body)).toMatch(/^RTP\/SAVP /);
+    expect(body).toMatch(/^a=crypto:1 \S+ inline:/m);
+    expect(body).not.toMatch(/a=(fingerprint|candidate)/);
+  });
+});
