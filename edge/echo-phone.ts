@@ -25,7 +25,8 @@ export async function startEchoPhone(edge: Edge, netns?: string): Promise<EchoPh
   writeFileSync(path.join(folder, 'config'), configuration(edge.address));
   writeFileSync(path.join(folder, 'accounts'), account(edge), { mode: 0o600 });
   writeFileSync(path.join(folder, 'contacts'), '');
-  const { command, args } = childCommand(netns ?? null, 'baresip', ['-f', folder]);
+  const { command, args } = childCommand(netns ?? null, 'baresip', ['-f', folder], 'KILL');
+  // KILL: at a mere TERM it would wait for the answer to its un-REGISTER, from an edge that is gone too.
   const child = spawn(command, args, {
     // It listens to its standard input; without one it ends.
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childCommand } from './child-command.ts';
 import type { EdgePart, EdgePartName } from './options.ts';
@@ -21,6 +21,8 @@ export interface PartOptions {
   readonly listeners: readonly Listener[];
   /** Run before each start, e.g. tables that the program spoils. */
   readonly prepare?: () => void;
+  /** Everything that it writes is kept there. */
+  readonly logFile: string;
   readonly log: (line: string) => void;
 }
 
@@ -37,6 +39,7 @@ export function createPart(options: PartOptions): EdgePart {
 
   function remember(chunk: string): void {
     words = (words + chunk).slice(-keptCharacters);
+    appendFileSync(options.logFile, chunk, { mode: 0o600 });
   }
 
   function launch(): ChildProcess {
@@ -54,6 +57,8 @@ export function createPart(options: PartOptions): EdgePart {
     started.once('error', (error) => remember(`${error.message}\n`));
     started.once('exit', (code, signal) => {
       if (child === started) child = null;
+      // Workers that outlive their parent would keep its ports.
+      signalGroup(started, 'SIGKILL');
       if (!expected) options.log(`${options.name} ended (${signal ?? `exit code ${code}`})\n${words.trim()}`);
     });
     return started;
@@ -63,13 +68,12 @@ export function createPart(options: PartOptions): EdgePart {
     const ending = child;
     if (ending === null) return;
     expected = true;
-    const exited = once(ending, 'exit');
+    // Not `exit`: its last words are still to come then.
+    const closed = once(ending, 'close');
     signalGroup(ending, signal);
     const insist = setTimeout(() => signalGroup(ending, 'SIGKILL'), goneWithinMs);
-    await exited;
+    await closed;
     clearTimeout(insist);
-    // Workers that outlived their parent would keep its ports.
-    signalGroup(ending, 'SIGKILL');
   }
 
   return {

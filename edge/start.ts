@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { type Policies, policiesFor } from '../demo/policies.ts';
@@ -110,7 +111,9 @@ function createParts(
 ): Record<EdgePartName, EdgePart> {
   const { ports } = plan;
   const common = { netns: options.netns ?? null, log: options.log ?? (() => {}) };
-  const part = (own: Omit<PartOptions, 'netns' | 'log'>) => createPart({ ...common, ...own });
+  mkdirSync(run.at('log'), { recursive: true, mode: 0o700 });
+  const part = (own: Omit<PartOptions, 'netns' | 'log' | 'logFile'>) =>
+    createPart({ ...common, ...own, logFile: run.at(`log/${own.name}.log`) });
   const nodePart = (name: 'service' | 'identity', args: readonly string[], listening: readonly number[]) =>
     part({
       name,
