@@ -22,25 +22,25 @@ export interface MessageOptions {
   readonly body?: { readonly type: string; readonly text: string };
 }
 
-const remembered = ['vias', 'from', 'to', 'cseq', 'routes_recorded', 'last'] as const;
 const tag = '[pid]-lab-[call_number]';
 const contact = 'Contact: <sip:[service]@[local_ip]:[local_port];transport=[transport]>';
 
 /** For SIPp's -sf. Throws when the scenario is empty. */
 export function renderScenario({ name, steps }: Scenario): string {
   if (steps.length === 0) throw new Error(`scenario ${name} has no step`);
+  const set = new Set(
+    steps.flatMap((step) => [...step.matchAll(/assign_to="(\w+)"/g)].map(([, name]) => name)),
+  );
   return [
     '<?xml version="1.0" encoding="ISO-8859-1"?>',
     `<scenario name="${name}">`,
     ...steps,
-    ...(steps.some((step) => step.includes('assign_to')) ? [reference] : []),
+    // SIPp refuses a variable that is never read, and a reference to one that is never set.
+    ...(set.size === 0 ? [] : [`<Reference variables="${[...set].join(',')}"/>`]),
     '</scenario>',
     '',
   ].join('\n');
 }
-
-/** SIPp refuses a variable that is never read. */
-const reference = `<Reference variables="${remembered.join(',')}"/>`;
 
 const header = (name: string, into: string, check = true): string =>
   `<ereg regexp=".*" search_in="hdr" header="${name}:" check_it="${check}" assign_to="${into}"/>`;
