@@ -1,17 +1,29 @@
 import * as v from 'valibot';
 
+const targetSchema = v.pipe(
+  v.string(),
+  v.nonEmpty(),
+  v.maxLength(256, 'a number has 256 characters at most'),
+);
+
 /** Verbs of the control socket that the renderer carries out (D8). Main answers the others itself. */
 export const engineCommandSchema = v.variant('verb', [
-  v.object({
-    verb: v.literal('dial'),
-    target: v.pipe(v.string(), v.nonEmpty(), v.maxLength(256, 'a number has 256 characters at most')),
-  }),
+  v.object({ verb: v.literal('dial'), target: targetSchema }),
   v.object({ verb: v.literal('answer') }),
   v.object({ verb: v.literal('hangup') }),
   v.object({
     verb: v.literal('dtmf'),
     digits: v.pipe(v.string(), v.regex(/^[0-9A-Da-d*#,]{1,64}$/, 'digits are 0-9 A-D * # and , for a pause')),
   }),
+  v.object({ verb: v.literal('hold') }),
+  v.object({ verb: v.literal('resume') }),
+  v.object({ verb: v.literal('swap') }),
+  /** Without a second call blind; `consult` first, then `transfer` without a target joins the two. */
+  v.object({ verb: v.literal('transfer'), target: v.nullable(targetSchema) }),
+  v.object({ verb: v.literal('consult'), target: targetSchema }),
+  v.object({ verb: v.literal('conference') }),
+  v.object({ verb: v.literal('split') }),
+  v.object({ verb: v.literal('dnd'), on: v.boolean() }),
 ]);
 
 export const controlCommandSchema = v.variant('verb', [

@@ -34,6 +34,26 @@ export const callSummarySchema = v.object({
   /** Dial or answer to connected, in ms. */
   setupMs: v.nullable(v.number()),
   muted: v.boolean(),
+  hold: v.object({
+    byUs: v.picklist(['no', 'holding', 'held', 'resuming']),
+    byThem: v.boolean(),
+    problem: v.nullable(v.string()),
+  }),
+  /** Another call has the line. */
+  aside: v.boolean(),
+  earlyMedia: v.boolean(),
+  conference: v.boolean(),
+  emergency: v.boolean(),
+  transfer: v.nullable(
+    v.object({
+      kind: v.picklist(['blind', 'attended']),
+      target: v.string(),
+      step: v.string(),
+      sipCode: v.nullable(v.number()),
+    }),
+  ),
+  /** Digits sent. */
+  dtmf: v.string(),
   codec: v.nullable(v.string()),
   /** "host udp", "srflx udp", "relay tcp" …: the selected candidate pair, local side. */
   path: v.nullable(v.string()),
@@ -61,6 +81,7 @@ export const callCountersSchema = v.object({
 });
 
 export const engineSummarySchema = v.object({
+  doNotDisturb: v.boolean(),
   registration: v.object({
     state: v.picklist(['idle', 'connecting', 'registering', 'registered', 'waiting', 'unregistering']),
     aor: v.nullable(v.string()),

@@ -9,6 +9,14 @@ export const controlVerbs = [
   'answer',
   'hangup',
   'dtmf',
+  'hold',
+  'resume',
+  'swap',
+  'transfer',
+  'consult',
+  'conference',
+  'split',
+  'dnd',
   'screenshot',
   'quit',
 ] as const;
@@ -68,19 +76,36 @@ function isVerb(word: string | undefined): word is ControlVerb {
 
 function parseCommand(verb: ControlVerb, operands: readonly string[]): ControlCommand | string {
   const [operand, ...rest] = operands;
-  if (verb === 'dial' || verb === 'dtmf' || verb === 'screenshot') {
+  // To transfer without a number is to join the call one has asked in with the one that waits.
+  if (verb === 'transfer' && operand === undefined) return { verb, target: null };
+  if (isWithOperand(verb)) {
     if (operand === undefined || operand === '' || rest.length > 0)
       return `${verb} takes one ${operandNames[verb]}`;
     if (verb === 'screenshot') return { verb, file: operand };
-    const command = verb === 'dial' ? { verb, target: operand } : { verb, digits: operand };
-    const parsed = v.safeParse(engineCommandSchema, command);
+    if (verb === 'dnd' && operand !== 'on' && operand !== 'off') return 'dnd takes on or off';
+    const parsed = v.safeParse(engineCommandSchema, commandOf(verb, operand));
     return parsed.success ? parsed.output : `${verb}: ${parsed.issues[0].message}`;
   }
   if (operand !== undefined) return `${verb} takes nothing`;
   return { verb };
 }
 
-const operandNames = { dial: 'NUMBER', dtmf: 'DIGITS', screenshot: 'FILE' } as const;
+const operandNames = {
+  dial: 'NUMBER',
+  consult: 'NUMBER',
+  transfer: 'NUMBER',
+  dtmf: 'DIGITS',
+  dnd: 'on or off',
+  screenshot: 'FILE',
+} as const;
+type VerbWithOperand = keyof typeof operandNames;
+
+const isWithOperand = (verb: ControlVerb): verb is VerbWithOperand => verb in operandNames;
+
+function commandOf(verb: Exclude<VerbWithOperand, 'screenshot'>, operand: string): unknown {
+  if (verb === 'dtmf') return { verb, digits: operand };
+  return verb === 'dnd' ? { verb, on: operand === 'on' } : { verb, target: operand };
+}
 
 /** Reads the arguments after the program's name. Never throws; unknown switches are Chromium's and are left alone. */
 export function parseInvocation(args: readonly string[]): Invocation {

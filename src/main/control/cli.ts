@@ -17,6 +17,12 @@ export const usage = `Usage: offhook [--user-data-dir DIR] VERB [--json]
   answer           answer the incoming call
   hangup           end the call
   dtmf DIGITS      send digits: 0-9 A-D * # and , for a pause
+  hold, resume     hold the call, take it up again
+  swap             the held call instead of the one that talks
+  consult NUMBER   hold the call and ask somebody
+  transfer [NUMBER]  hand the call on to NUMBER, or to whom was consulted
+  conference, split  all calls hear each other; part them again
+  dnd on|off       do not disturb
   screenshot FILE  save the window as PNG
   quit             close Offhook
 

@@ -31,6 +31,7 @@ export const idleEngine: EngineSummary = {
     lastGap: null,
     networkChange: null,
   },
+  doNotDisturb: false,
   calls: [],
   counters: null,
 };

@@ -28,6 +28,22 @@ export function formatValue(command: ControlCommand, value: unknown): string {
       return 'Hung up';
     case 'dtmf':
       return `Sent ${command.digits}`;
+    case 'hold':
+      return 'Asked to hold';
+    case 'resume':
+      return 'Asked to resume';
+    case 'swap':
+      return 'Swapped';
+    case 'consult':
+      return `Asking ${command.target}`;
+    case 'transfer':
+      return command.target === null ? 'Joining the two calls' : `Handing on to ${command.target}`;
+    case 'conference':
+      return 'Conference';
+    case 'split':
+      return 'Parted';
+    case 'dnd':
+      return command.on ? 'Do not disturb is on' : 'Do not disturb is off';
   }
 }
 
@@ -69,6 +85,9 @@ function formatCall(call: CallSummary): string[] {
     `${call.direction} ${call.state}`,
     call.peer.name === null ? call.peer.number : `${call.peer.number} ${call.peer.name}`,
     call.muted ? 'muted' : null,
+    holdWord(call),
+    call.conference ? 'conference' : null,
+    call.transfer === null ? null : `transfer to ${call.transfer.target}: ${call.transfer.step}`,
     call.codec,
     call.path,
     withUnit(call.rttMs, 'ms'),
@@ -91,6 +110,12 @@ function formatCounters({ calls, connected, relayed, ice, setup }: CallCounters)
     setup.incoming.calls === 0 ? null : `set-up ${withUnit(setup.incoming.meanMs, 'ms')} in`,
   ];
   return `Ended         ${joinKnown(facts)}`;
+}
+
+function holdWord({ hold, aside }: CallSummary): string | null {
+  if (hold.byUs !== 'no') return hold.byUs;
+  if (hold.byThem) return 'held by them';
+  return aside ? 'aside' : null;
 }
 
 function formatFlow({ packets, bytes, lost, level, energy }: FlowSummary): string {

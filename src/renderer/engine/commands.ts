@@ -16,7 +16,7 @@ export function runCommand(
     case 'dial':
       if (registration.step !== 'registered')
         return refuse('not-registered', 'Not registered: calls cannot be made.');
-      return dial(command.target, actions);
+      return withTarget(() => ({ callId: actions.dial(command.target) }));
     case 'answer': {
       const call = calls.find((candidate) => candidate.step === 'incoming');
       if (call === undefined) return refuse('no-call', 'No call is ringing.');
@@ -34,15 +34,87 @@ export function runCommand(
       if (call?.step !== 'connected') return refuse('no-call', 'There is no call to send digits in.');
       actions.sendDtmf(call.id, command.digits);
       const after = getSnapshot().calls.find((candidate) => candidate.id === call.id);
-      if (after?.dtmf === call.dtmf) return refuse('not-possible', 'The far side takes no digits.');
+      if (after?.dtmfProblem === 'held') return refuse('not-possible', 'The call is held.');
+      // By SIP INFO they count only once the far side has answered.
+      if (after?.dtmf === call.dtmf && after.details.dtmf !== 'info')
+        return refuse('not-possible', 'The far side takes no digits.');
       return done;
     }
+    case 'dnd':
+      actions.setDoNotDisturb(command.on);
+      return done;
+    default:
+      return runCallCommand(command, actions, calls);
   }
 }
 
-function dial(target: string, actions: EngineActions): ControlReply {
+type CallCommand = Exclude<EngineCommand, { verb: 'dial' | 'answer' | 'hangup' | 'dtmf' | 'dnd' }>;
+
+/** What changes calls that stand. Outcomes take their time: the status tells them. */
+function runCallCommand(
+  command: CallCommand,
+  actions: EngineActions,
+  calls: readonly CallView[],
+): ControlReply {
+  const connected = calls.filter(({ step }) => step === 'connected').reverse();
+  const talking = connected.find(({ hold, aside }) => hold.byUs === 'no' && !aside);
+  const held = connected.find(({ hold, aside }) => hold.byUs !== 'no' || aside);
+  switch (command.verb) {
+    case 'hold':
+      return withCall(talking, 'There is no call to hold.', ({ id }) => actions.hold(id));
+    case 'resume':
+      return withCall(held, 'No call is held.', ({ id }) => actions.resume(id));
+    case 'swap':
+      return withCall(held, 'There is no held call to swap to.', () => actions.swap());
+    case 'conference':
+      return withCall(connected[1], 'A conference needs two calls.', () => actions.joinConference());
+    case 'split':
+      return withCall(
+        connected.find(({ conference }) => conference),
+        'There is no conference.',
+        () => actions.splitConference(),
+      );
+    case 'consult': {
+      const asked = talking ?? held;
+      if (asked === undefined) return refuse('no-call', 'There is no call to ask about.');
+      return withTarget(() => ({ callId: actions.consult(asked.id, command.target) }));
+    }
+    case 'transfer':
+      return command.target === null
+        ? joinConsulted(connected, actions)
+        : transfer(command.target, talking ?? held, actions);
+  }
+}
+
+function withCall(
+  call: CallView | undefined,
+  otherwise: string,
+  act: (call: CallView) => void,
+): ControlReply {
+  if (call === undefined) return refuse('no-call', otherwise);
+  act(call);
+  return done;
+}
+
+function transfer(target: string, call: CallView | undefined, actions: EngineActions): ControlReply {
+  if (call === undefined) return refuse('no-call', 'There is no call to hand on.');
+  return withTarget(() => {
+    actions.transferBlind(call.id, target);
+    return null;
+  });
+}
+
+function joinConsulted(connected: readonly CallView[], actions: EngineActions): ControlReply {
+  const asked = connected.find(({ consultFor }) => connected.some(({ id }) => id === consultFor));
+  if (asked === undefined || asked.consultFor === null)
+    return refuse('no-call', 'Nobody was consulted: name whom the call goes to.');
+  actions.transferAttended(asked.consultFor, asked.id);
+  return done;
+}
+
+function withTarget(act: () => unknown): ControlReply {
   try {
-    return { ok: true, value: { callId: actions.dial(target) } };
+    return { ok: true, value: act() };
   } catch (error) {
     if (error instanceof DialTargetError) return refuse('bad-target', 'This is no number and no address.');
     throw error;

@@ -7,6 +7,7 @@ const silent = { packets: 0, bytes: 0, lost: 0, level: 0, energy: 0 };
 export function summarize(snapshot: EngineSnapshot, counters: CallCounters): EngineSummary {
   const { registration } = snapshot;
   return {
+    doNotDisturb: snapshot.availability.doNotDisturb,
     registration: {
       state: registration.step,
       aor: registration.aor,
@@ -34,6 +35,13 @@ function summarizeCall(call: CallView): CallSummary {
     endedAt: call.endedAt,
     setupMs: call.setupMs,
     muted: call.muted,
+    hold: call.hold,
+    aside: call.aside,
+    earlyMedia: call.earlyMedia,
+    conference: call.conference,
+    emergency: call.emergency,
+    transfer: call.transfer,
+    dtmf: call.dtmf,
     codec: call.media?.codec ?? null,
     path: call.media?.path ?? null,
     rttMs: call.media?.rttMs ?? null,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DialTargetError } from '../../../../src/renderer/engine/call-engine.ts';
 import { runCommand } from '../../../../src/renderer/engine/commands.ts';
 import { reachable } from '../../../../src/renderer/engine/core/availability.ts';
+import { notHeld } from '../../../../src/renderer/engine/core/hold.ts';
 import {
   type CallView,
   defaultRegistration,
@@ -87,5 +88,35 @@ describe('commands of the control socket', () => {
     expect(run(digits, [call('a', 'connected')]).reply).toEqual({ ok: true, value: null });
     expect(run(digits, [call('a', 'connected')], true, false).reply).toMatchObject({ code: 'not-possible' });
     expect(run(digits, [call('a', 'ringing')]).reply).toMatchObject({ code: 'no-call' });
+  });
+
+  const talking = call('talking', 'connected');
+  const held: CallView = { ...call('held', 'connected'), hold: { ...notHeld, byUs: 'held' }, aside: true };
+
+  it.each<[EngineCommand, readonly CallView[], string]>([
+    [{ verb: 'hold' }, [talking, held], 'hold talking'],
+    [{ verb: 'resume' }, [talking, held], 'resume held'],
+    [{ verb: 'swap' }, [talking, held], 'swap undefined'],
+    [{ verb: 'conference' }, [talking, held], 'joinConference undefined'],
+    [{ verb: 'split' }, [{ ...talking, conference: true }], 'splitConference undefined'],
+    [{ verb: 'consult', target: '200' }, [talking], 'consult talking'],
+    [{ verb: 'transfer', target: '200' }, [talking, held], 'transferBlind talking'],
+    [{ verb: 'transfer', target: null }, [held, { ...talking, consultFor: 'held' }], 'transferAttended held'],
+    [{ verb: 'dnd', on: true }, [], 'setDoNotDisturb true'],
+  ])('%j', (command, calls, asked) => {
+    expect(run(command, calls)).toMatchObject({ reply: { ok: true }, asked: [asked] });
+  });
+
+  it.each<[EngineCommand, readonly CallView[]]>([
+    [{ verb: 'hold' }, [held]],
+    [{ verb: 'resume' }, [talking]],
+    [{ verb: 'swap' }, [talking]],
+    [{ verb: 'conference' }, [talking]],
+    [{ verb: 'split' }, [talking, held]],
+    [{ verb: 'consult', target: '200' }, []],
+    [{ verb: 'transfer', target: '200' }, [call('a', 'ringing')]],
+    [{ verb: 'transfer', target: null }, [talking, held]],
+  ])('%j without a call for it is refused', (command, calls) => {
+    expect(run(command, calls)).toMatchObject({ reply: { ok: false, code: 'no-call' }, asked: [] });
   });
 });

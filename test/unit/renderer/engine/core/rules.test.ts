@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { noForward, reachable } from '../../../../../src/renderer/engine/core/availability.ts';
+import {
+  isEmergency,
+  judgeIncoming,
+  judgeReferral,
+} from '../../../../../src/renderer/engine/core/incoming-rules.ts';
+import { chooseRedirect } from '../../../../../src/renderer/engine/core/redirect.ts';
+import { timerCommands } from '../../../../../src/renderer/engine/core/session-timer-step.ts';
+import { defaultCallPolicy } from '../../../../../src/shared/call-policy.ts';
+
+const facts = {
+  number: '200',
+  wantsAutoAnswer: false,
+  liveCalls: 0,
+  availability: reachable,
+  policy: defaultCallPolicy,
+};
+
+describe('judgeIncoming', () => {
+  it('rings', () => {
+    expect(judgeIncoming(facts)).toEqual({ kind: 'ring', noAnswer: null });
+  });
+
+  it('sends the calls of do-not-disturb where busy ones go, if anywhere', () => {
+    const forward = { ...noForward, busy: '300' };
+    expect(judgeIncoming({ ...facts, availability: { doNotDisturb: true, forward } })).toEqual({
+      kind: 'forward',
+      target: '300',
+    });
+  });
+
+  it('lets important callers ring through everything but a full phone', () => {
+    const policy = { ...defaultCallPolicy, vip: ['200'], most: 2 };
+    const availability = { doNotDisturb: true, forward: { ...noForward, always: '1', busy: '2' } };
+    expect(judgeIncoming({ ...facts, policy, availability, liveCalls: 1 }).kind).toBe('ring');
+    expect(judgeIncoming({ ...facts, policy, availability, liveCalls: 2 })).toMatchObject({ code: 486 });
+  });
+});
+
+describe('judgeReferral', () => {
+  const question = (targetUri: string, replaces: string | null = null) => ({ targetUri, replaces });
+  it.each([
+    ['sip:3@example.com', null, 'own-domain', 'follow'],
+    ['sip:3@EXAMPLE.com', null, 'own-domain', 'follow'],
+    ['sip:3@elsewhere.net', null, 'own-domain', 'ask'],
+    // A phone on WebSocket has no host of its own; by its contact only an attended transfer names it.
+    ['sip:x7@k3.invalid', 'a;to-tag=1;from-tag=2', 'own-domain', 'follow'],
+    ['sip:x7@k3.invalid', null, 'own-domain', 'ask'],
+    ['sip:3@example.com', null, 'ask', 'ask'],
+    ['sip:3@elsewhere.net', null, 'always', 'follow'],
+    ['sip:3@example.com', null, 'never', 'refuse'],
+  ] as const)('%s, replaces %s, %s: %s', (uri, replaces, rule, verdict) => {
+    expect(judgeReferral(question(uri, replaces), 'example.com', rule)).toBe(verdict);
+  });
+});
+
+describe('chooseRedirect', () => {
+  const rules = { most: 2, ownDomainOnly: true, domain: 'example.com' };
+  it.each([
+    [['sip:a@elsewhere.net', 'sip:b@example.com'], 0, 'sip:b@example.com'],
+    [['sip:a@elsewhere.net'], 0, null],
+    [['sip:a@example.com'], 2, null],
+    [['sip:a@example.com.evil.net'], 0, null],
+    [[], 0, null],
+  ])('%j after %i: %s', (targets, followed, chosen) => {
+    expect(chooseRedirect(targets, followed, rules)).toBe(chosen);
+  });
+
+  it('follows anywhere where policy says so', () => {
+    expect(chooseRedirect(['sip:a@elsewhere.net'], 0, { ...rules, ownDomainOnly: false })).toBe(
+      'sip:a@elsewhere.net',
+    );
+  });
+});
+
+describe('the session timer', () => {
+  it('is refreshed in time and ends before the far side would end it', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 90, max: 86_400 }),
+        fc.constantFrom('us', 'them'),
+        (intervalS, refresher) => {
+          const started = timerCommands({ intervalS, refresher }).filter(
+            ({ type }) => type === 'timer.start',
+          );
+          const delay = (name: string) =>
+            started.flatMap((each) =>
+              each.type === 'timer.start' && each.name === name ? [each.delayMs] : [],
+            )[0];
+          const expiry = delay('session-expiry') ?? 0;
+          expect(expiry).toBeLessThan(intervalS * 1000);
+          expect(delay('session-refresh') === undefined).toBe(refresher === 'them');
+          expect(delay('session-refresh') ?? 0).toBeLessThan(expiry);
+        },
+      ),
+    );
+    expect(timerCommands(null).every(({ type }) => type === 'timer.stop')).toBe(true);
+  });
+});
+
+describe('isEmergency', () => {
+  it('knows the numbers however they are written, and nothing near them', () => {
+    expect(isEmergency('1-1-2', ['112'])).toBe(true);
+    expect(isEmergency('1122', ['112'])).toBe(false);
+  });
+});
