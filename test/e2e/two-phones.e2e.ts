@@ -1,9 +1,38 @@
+import path from 'node:path';
 import { expect, multiremotebrowser } from '@wdio/globals';
+import * as v from 'valibot';
+import { sendCommand } from '../../src/main/control/control-client.ts';
+import { statusReportSchema } from '../../src/main/control/status-report.ts';
+import type { ControlCommand } from '../../src/shared/control.ts';
+import type { CallSummary } from '../../src/shared/engine-summary.ts';
 import { hearFarEnd } from './support/hear.ts';
 import { button, dial, signInQuietly, waitForText } from './support/phone.ts';
-import { tones } from './support/run.ts';
+import { instanceFolder, tones } from './support/run.ts';
 
 const toleranceHz = 25;
+/** What a beep is above, and silence below; dBFS of the loudest bin. */
+const loudDb = -60;
+
+async function command(instance: string, asked: ControlCommand): Promise<unknown> {
+  const reply = await sendCommand(path.join(instanceFolder(instance), 'user-data'), asked);
+  if (!reply.ok) throw new Error(reply.message);
+  return reply.value;
+}
+
+/** Waits until the newest call that fits is there. */
+async function untilCall(instance: string, fits: (call: CallSummary) => boolean): Promise<CallSummary> {
+  let found: CallSummary | undefined;
+  await multiremotebrowser.getInstance(instance).waitUntil(
+    async () => {
+      const status = v.parse(statusReportSchema, await command(instance, { verb: 'status' }));
+      found = status.calls.findLast(fits);
+      return found !== undefined;
+    },
+    { timeout: 15_000, timeoutMsg: `${instance} waited in vain` },
+  );
+  if (found === undefined) throw new Error('no call');
+  return found;
+}
 
 describe('two Offhooks', () => {
   let alice: WebdriverIO.Browser;
@@ -32,6 +61,41 @@ describe('two Offhooks', () => {
     expect(Math.abs(atCarol.frequency - tones.alice)).toBeLessThan(toleranceHz);
     await button(carol, 'Hang up').click();
     await Promise.all([waitForText(alice, 'hung up'), waitForText(carol, 'You hung up')]);
+  });
+
+  it('hold: the other side hears nothing and knows it, until the call is taken up again', async () => {
+    await button(alice, 'Close').click();
+    await button(carol, 'Close').click();
+    await dial(alice, '101');
+    await button(carol, 'Answer').waitForDisplayed();
+    await button(carol, 'Answer').click();
+    await Promise.all([waitForText(alice, 'Connected'), waitForText(carol, 'Connected')]);
+    expect((await hearFarEnd(carol)).decibels).toBeGreaterThan(loudDb);
+    await command('alice', { verb: 'hold' });
+    await untilCall('alice', ({ hold }) => hold.byUs === 'held');
+    await untilCall('carol', ({ hold }) => hold.byThem);
+    expect((await hearFarEnd(carol, 10)).decibels).toBeLessThan(loudDb);
+    await command('alice', { verb: 'resume' });
+    await untilCall('alice', ({ hold }) => hold.byUs === 'no');
+    await untilCall('carol', ({ hold }) => !hold.byThem);
+    const [atAlice, atCarol] = await Promise.all([hearFarEnd(alice), hearFarEnd(carol)]);
+    expect(Math.abs(atAlice.frequency - tones.carol)).toBeLessThan(toleranceHz);
+    expect(Math.abs(atCarol.frequency - tones.alice)).toBeLessThan(toleranceHz);
+  });
+
+  it('transfer: who is handed on talks to the new one, and who handed on is out', async () => {
+    await command('alice', { verb: 'transfer', target: '600' });
+    expect((await untilCall('alice', ({ state }) => state === 'ended')).end?.cause).toBe('transferred');
+    const withEcho = await untilCall(
+      'carol',
+      ({ state, peer }) => state === 'connected' && peer.number === '600',
+    );
+    expect(withEcho.direction).toBe('outgoing');
+    // The echo gives back what one says oneself.
+    const heard = await hearFarEnd(carol);
+    expect(Math.abs(heard.frequency - tones.carol)).toBeLessThan(toleranceHz);
+    await command('carol', { verb: 'hangup' });
+    await untilCall('carol', ({ state, peer }) => state === 'ended' && peer.number === '600');
   });
 
   it('decline: the caller is told', async () => {

@@ -58,6 +58,7 @@ function formatStatus(status: StatusReport): string {
       registration.server,
       withUnit(registration.registeredMs, 'ms'),
       registration.problem,
+      status.doNotDisturb ? 'do not disturb' : null,
     ])}`,
     ...formatConnection(status),
     status.calls.length === 0 ? 'Calls         none' : 'Calls',

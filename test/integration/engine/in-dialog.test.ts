@@ -208,7 +208,7 @@ describe('within a call, on the wire', () => {
       expect(dtmf).toBe('');
     });
 
-    it('pause for 2 s at "," and for the user at ";"', async () => {
+    it('pause for 2 s at a comma and for the user at a semicolon', async () => {
       await connect();
       alice.engine.actions.sendDtmf(view().id, '1,2;3');
       expect(alice.media[0]?.digits).toEqual(['1']);
