@@ -32,9 +32,11 @@ const credentials: CredentialProvider = async ({ method, uri, status, challenges
 const tones = createTones(() => new AudioContext());
 const instanceId = loadInstanceId(localStorage, () => crypto.randomUUID());
 
-const phone = createPhone((account) =>
+const phone = createPhone((account, availability) =>
   createCallEngine({
     account,
+    availability,
+    saveAvailability: (changes) => void bridge.request('settings.update', changes),
     createAgent: (listener, newCallId) =>
       createSipAgent({
         aor: account.aor,
@@ -67,7 +69,12 @@ const phone = createPhone((account) =>
 );
 
 bridge.subscribe(() => {
-  const identity = bridge.getSnapshot().state?.identity;
+  const { state } = bridge.getSnapshot();
+  const identity = state?.identity;
+  if (state !== null) {
+    const { doNotDisturb, forward } = state.settings;
+    phone.followAvailability({ doNotDisturb: doNotDisturb.value, forward: forward.value });
+  }
   void phone.use(identity?.step === 'signed-in' ? identity.account : null);
 });
 reportTo((summary) => void bridge.request('engine.report', summary), phone);

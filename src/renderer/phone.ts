@@ -1,7 +1,7 @@
 import type { NetworkChange } from '../shared/network.ts';
 import type { Account } from '../shared/provisioning.ts';
 import type { CallEngine } from './engine/call-engine.ts';
-import { reachable } from './engine/core/availability.ts';
+import { type Availability, reachable } from './engine/core/availability.ts';
 import {
   defaultRegistration,
   type EngineActions,
@@ -16,6 +16,8 @@ export interface Phone extends EngineStore {
   use(account: Account | null): Promise<void>;
   /** For good: hangs up, unregisters, takes up nothing any more. */
   close(): Promise<void>;
+  /** What the settings say of do-not-disturb and forwarding; for the engines to come, too. */
+  followAvailability(availability: Availability): void;
   certificateRefused(host: string, reason: string): void;
   networkChanged(change: NetworkChange): void;
   credentialRenewed(): void;
@@ -23,12 +25,15 @@ export interface Phone extends EngineStore {
 
 const empty: EngineSnapshot = { registration: defaultRegistration, calls: [], availability: reachable };
 
-export function createPhone(createEngine: (account: Account) => CallEngine): Phone {
+export function createPhone(
+  createEngine: (account: Account, availability: Availability) => CallEngine,
+): Phone {
   const listeners = new Set<() => void>();
   let engine: CallEngine | null = null;
   /** What is shown without an engine. */
   let idle = empty;
   let unsubscribe: () => void = () => undefined;
+  let availability: Availability = reachable;
   let using = 'null';
   let closed = false;
   let stopping: Promise<void> = Promise.resolve();
@@ -46,7 +51,7 @@ export function createPhone(createEngine: (account: Account) => CallEngine): Pho
     const previous = engine;
     stopping = Promise.all([stopping, previous?.stop()]).then(() => undefined);
     engine = null;
-    idle = empty;
+    idle = { ...empty, availability };
     if (account !== null) start(account);
     changed();
     return stopping;
@@ -54,7 +59,7 @@ export function createPhone(createEngine: (account: Account) => CallEngine): Pho
 
   function start(account: Account): void {
     try {
-      engine = createEngine(account);
+      engine = createEngine(account, availability);
       unsubscribe = engine.subscribe(changed);
       engine.start();
     } catch (error) {
@@ -62,6 +67,7 @@ export function createPhone(createEngine: (account: Account) => CallEngine): Pho
       const problem = { code: 'refused', sipCode: null, detail: String(error) } as const;
       idle = {
         ...empty,
+        availability,
         registration: { ...defaultRegistration, step: 'waiting', aor: account.aor, problem },
       };
     }
@@ -84,6 +90,11 @@ export function createPhone(createEngine: (account: Account) => CallEngine): Pho
       return () => listeners.delete(listener);
     },
     getSnapshot: () => engine?.getSnapshot() ?? idle,
+    followAvailability(kept) {
+      availability = kept;
+      idle = { ...idle, availability };
+      engine?.followAvailability(kept);
+    },
     certificateRefused: (host, reason) => engine?.certificateRefused(host, reason),
     networkChanged: (change) => engine?.networkChanged(change),
     credentialRenewed: () => engine?.credentialRenewed(),

@@ -35,6 +35,8 @@ export const desktopStateSchema = v.object({
   settings: v.object({
     theme: resolvedSchema(settingsSchema.entries.theme),
     language: resolvedSchema(settingsSchema.entries.language),
+    doNotDisturb: resolvedSchema(settingsSchema.entries.doNotDisturb),
+    forward: resolvedSchema(settingsSchema.entries.forward),
   }),
   /**
    * Where the refresh token lives; `memory` is said plainly in the UI: sign-in is asked again after a restart.

@@ -1,8 +1,20 @@
 import * as v from 'valibot';
 
+const forwardTargetSchema = v.nullable(v.pipe(v.string(), v.nonEmpty(), v.maxLength(256)));
+
+export const forwardSchema = v.object({
+  /** Where every call goes, where it goes while there is another one, and where when nobody answers. */
+  always: forwardTargetSchema,
+  busy: forwardTargetSchema,
+  noAnswer: forwardTargetSchema,
+  noAnswerS: v.pipe(v.number(), v.integer(), v.minValue(5), v.maxValue(120)),
+});
+
 export const settingsSchema = v.object({
   theme: v.picklist(['system', 'light', 'dark']),
   language: v.picklist(['system', 'en', 'de']),
+  doNotDisturb: v.boolean(),
+  forward: forwardSchema,
 });
 
 export const settingsUpdateSchema = v.partial(v.strictObject(settingsSchema.entries));
@@ -10,7 +22,12 @@ export const settingsUpdateSchema = v.partial(v.strictObject(settingsSchema.entr
 export type Settings = v.InferOutput<typeof settingsSchema>;
 export type SettingsUpdate = v.InferOutput<typeof settingsUpdateSchema>;
 
-export const defaultSettings: Settings = { theme: 'system', language: 'system' };
+export const defaultSettings: Settings = {
+  theme: 'system',
+  language: 'system',
+  doNotDisturb: false,
+  forward: { always: null, busy: null, noAnswer: null, noAnswerS: 20 },
+};
 
 /** A setting's value and who decided it; the UI shows "managed" where the policy did. */
 export type Resolved<T> = { readonly value: T; readonly setBy: 'default' | 'user' | 'policy' };
@@ -25,5 +42,10 @@ export function resolveSettings(user: SettingsUpdate, policy: SettingsUpdate): R
     if (chosen !== undefined) return { value: chosen as Settings[K], setBy: 'user' };
     return { value: defaultSettings[key], setBy: 'default' };
   }
-  return { theme: resolve('theme'), language: resolve('language') };
+  return {
+    theme: resolve('theme'),
+    language: resolve('language'),
+    doNotDisturb: resolve('doNotDisturb'),
+    forward: resolve('forward'),
+  };
 }

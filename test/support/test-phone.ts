@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
-import { createCallEngine } from '../../src/renderer/engine/call-engine.ts';
+import { type CallEngine, createCallEngine } from '../../src/renderer/engine/call-engine.ts';
 import { type Clock, systemClock } from '../../src/renderer/engine/clock.ts';
+import { reachable } from '../../src/renderer/engine/core/availability.ts';
 import type { ConferenceMixer, CredentialProvider } from '../../src/renderer/engine/core/ports.ts';
 import { createSipAgent } from '../../src/renderer/engine/sip/sip-agent.ts';
 import type { CallView } from '../../src/renderer/engine/snapshot.ts';
@@ -30,7 +31,7 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
   const clock = options.clock ?? systemClock;
   const log = (level: string, scope: string, message: string) =>
     void logged.push(`${level} ${scope} ${message}`);
-  const engine = createCallEngine({
+  const engine: CallEngine = createCallEngine({
     account: {
       aor: `sip:${user}@example.com`,
       displayName: user,
@@ -63,6 +64,9 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
       media.push(made);
       return made;
     },
+    availability: reachable,
+    saveAvailability: (changes) =>
+      engine.followAvailability({ ...engine.getSnapshot().availability, ...changes }),
     createMixer: options.createMixer ?? null,
     awaitServer: options.awaitServer ?? (async () => null),
     tones: { start: (tone) => void tones.push(tone), stop: () => void tones.push('stop') },

@@ -6,7 +6,7 @@ import type { CallView, EngineActions } from './snapshot.ts';
 export interface CallActionsOptions {
   readonly desk: CallDesk;
   readonly policy: CallPolicy;
-  readonly setAvailability: (changes: Partial<Availability>) => void;
+  readonly saveAvailability: (changes: Partial<Availability>) => void;
 }
 
 /** What the user may do with calls, in the machine's words. */
@@ -82,11 +82,11 @@ export function createCallActions({ desk, policy, ...options }: CallActionsOptio
     splitConference: () => desk.conference.split(),
     sendDtmf: (id, digits) => tell(id, { type: 'user.digits', digits }),
     continueDtmf: (id) => tell(id, { type: 'user.digits-continued' }),
-    setDoNotDisturb: (doNotDisturb) => options.setAvailability({ doNotDisturb }),
+    setDoNotDisturb: (doNotDisturb) => options.saveAvailability({ doNotDisturb }),
     setForward(forward) {
       for (const target of [forward.always, forward.busy, forward.noAnswer])
         if (target !== null) desk.target(target);
-      options.setAvailability({ forward });
+      options.saveAvailability({ forward });
     },
     dismiss: (id) => desk.dismiss(id),
   };

@@ -4,7 +4,7 @@ import { createCallActions } from './call-actions.ts';
 import { createCallDesk } from './call-desk.ts';
 import { chooseTone } from './choose-tone.ts';
 import type { Clock } from './clock.ts';
-import { type Availability, reachable } from './core/availability.ts';
+import type { Availability } from './core/availability.ts';
 import type { ConferenceMixer, EngineLog, MediaError, SipAgent, SipListener } from './core/ports.ts';
 import type { SampledMedia } from './media/peer-media.ts';
 import type { Tone, Tones } from './media/tones.ts';
@@ -19,6 +19,7 @@ export interface CallEngine extends EngineStore {
   start(): void;
   /** Hangs up, unregisters and lets go; resolves when the server knows or had its time. */
   stop(): Promise<void>;
+  followAvailability(availability: Availability): void;
   certificateRefused(host: string, reason: string): void;
   /**
    * Main saw the network change. Signalling answers here; what media does about it hangs on the same call.
@@ -33,6 +34,9 @@ export interface CallEngineOptions {
   readonly account: Account;
   readonly createAgent: (listener: SipListener, newCallId: () => string) => SipAgent;
   readonly createMedia: (onFailed: (error: MediaError) => void) => SampledMedia;
+  /** What holds at first; changes come by `followAvailability`, those of the user too once they are kept. */
+  readonly availability: Availability;
+  readonly saveAvailability: (changes: Partial<Availability>) => void;
   /** Null: calls cannot be mixed here. */
   readonly createMixer: (() => ConferenceMixer) | null;
   readonly tones: Tones;
@@ -55,7 +59,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
   let snapshot: EngineSnapshot | null = null;
   let tone: Tone | null = null;
   let paced = { live: false, settingUp: false };
-  let availability: Availability = reachable;
+  let availability: Availability = options.availability;
 
   function changed(): void {
     snapshot = null;
@@ -139,10 +143,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
   const actions = createCallActions({
     desk,
     policy: account.calls,
-    setAvailability(changes) {
-      availability = { ...availability, ...changes };
-      changed();
-    },
+    saveAvailability: options.saveAvailability,
   });
 
   return {
@@ -154,6 +155,12 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     getSnapshot() {
       snapshot ??= { registration: registration.view(), calls: desk.views(), availability };
       return snapshot;
+    },
+    followAvailability(kept) {
+      // The state of main comes whole and often.
+      if (JSON.stringify(kept) === JSON.stringify(availability)) return;
+      availability = kept;
+      changed();
     },
     start: () => registration.dispatch({ type: 'start' }),
     async stop() {

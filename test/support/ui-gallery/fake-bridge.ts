@@ -51,6 +51,7 @@ function withSettings(state: DesktopState, update: SettingsUpdate): DesktopState
   return {
     ...state,
     settings: {
+      ...state.settings,
       theme: { setBy: theme.setBy, value: update.theme ?? theme.value },
       language: { setBy: language.setBy, value: update.language ?? language.value },
     },

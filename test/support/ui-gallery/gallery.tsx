@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { createDesktop } from '../../../src/renderer/desktop.ts';
 import { App } from '../../../src/renderer/ui/app.tsx';
-import type { Settings } from '../../../src/shared/settings.ts';
+import { defaultSettings, type Settings } from '../../../src/shared/settings.ts';
 import { createFakeBridge } from './fake-bridge.ts';
 import { createFakeEngine } from './fake-engine.ts';
 import { galleryStates, isGalleryState } from './states.ts';
@@ -19,7 +19,7 @@ globalThis.asked = [];
 const state = galleryStates[name];
 const theme = (query.get('theme') ?? 'system') as Settings['theme'];
 const language = (query.get('lang') ?? 'en') as Settings['language'];
-const bridge = createFakeBridge(state.desktop, { theme, language }, globalThis.asked);
+const bridge = createFakeBridge(state.desktop, { ...defaultSettings, theme, language }, globalThis.asked);
 const engine = createFakeEngine(state.engine, globalThis.asked);
 
 const root = document.getElementById('root');

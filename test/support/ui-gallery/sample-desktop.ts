@@ -1,6 +1,7 @@
 import { defaultRegistration, type RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
 import { defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
+import { resolveSettings } from '../../../src/shared/settings.ts';
 
 const issuer = 'https://login.example.com/realms/offhook';
 
@@ -45,10 +46,7 @@ export const managed: IdentityState = { ...identities.signedIn, source: 'managed
 export const desktop: DesktopState = {
   app: { version: '0.1.0', platform: 'linux', locale: 'en-GB' },
   identity: identities.signedIn,
-  settings: {
-    theme: { value: 'system', setBy: 'default' },
-    language: { value: 'system', setBy: 'default' },
-  },
+  settings: resolveSettings({}, {}),
   secretStore: 'keychain',
   notices: [],
 };

@@ -2,6 +2,7 @@ import { reachable } from '../../../src/renderer/engine/core/availability.ts';
 import type { CallView, EngineSnapshot, RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
 import type { Text } from '../../../src/renderer/ui/text/text.ts';
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
+import { resolveSettings } from '../../../src/shared/settings.ts';
 import * as call from './sample-calls.ts';
 import { desktop, identities, managed, registrations } from './sample-desktop.ts';
 
@@ -80,10 +81,7 @@ export const galleryStates = {
     {
       identity: managed,
       secretStore: 'none',
-      settings: {
-        theme: { value: 'system', setBy: 'default' },
-        language: { value: 'en', setBy: 'policy' },
-      },
+      settings: resolveSettings({}, { language: 'en' }),
     },
     toSettings,
   ),

@@ -36,6 +36,7 @@ function createFakeEngine(name: string, asked: string[]) {
     }),
     start: () => note('start'),
     stop: async () => void note('stop'),
+    followAvailability: () => note('availability'),
     certificateRefused: () => note('certificate'),
     networkChanged: () => note('network'),
     credentialRenewed: () => note('credential'),

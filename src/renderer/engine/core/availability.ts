@@ -1,16 +1,13 @@
-/** What becomes of calls that nobody shall hear now: the user's wish, kept in the settings. */
+import { defaultSettings, type Settings } from '../../../shared/settings.ts';
+
+/** What becomes of calls that nobody shall hear now: the user's wish (or the policy's), kept in the settings. */
 export interface Availability {
   readonly doNotDisturb: boolean;
   readonly forward: ForwardRules;
 }
 
-export interface ForwardRules {
-  /** Where every call goes; null: nowhere. */
-  readonly always: string | null;
-  readonly busy: string | null;
-  readonly noAnswer: string | null;
-  readonly noAnswerS: number;
-}
+/** Null: nowhere. `noAnswerS`: how long it rings before. */
+export type ForwardRules = Settings['forward'];
 
-export const noForward: ForwardRules = { always: null, busy: null, noAnswer: null, noAnswerS: 20 };
-export const reachable: Availability = { doNotDisturb: false, forward: noForward };
+export const noForward: ForwardRules = defaultSettings.forward;
+export const reachable: Availability = { doNotDisturb: defaultSettings.doNotDisturb, forward: noForward };

@@ -105,12 +105,24 @@ describe('createSettings', () => {
 
   it('says who decided what, and opens nothing for that', () => {
     const { settings, opened } = create({ managed: { language: 'de' } });
-    expect(settings.resolved()).toEqual({
+    expect(settings.resolved()).toMatchObject({
       theme: { value: 'dark', setBy: 'user' },
       language: { value: 'de', setBy: 'policy' },
     });
     expect(settings.problem).toBeNull();
     expect(opened()).toBe(0);
+  });
+
+  it('keeps do-not-disturb and forwarding, unless the policy decides them', async () => {
+    const { settings, store } = create({ managed: { doNotDisturb: false } });
+    const forward = { always: null, busy: '200', noAnswer: null, noAnswerS: 15 };
+    await settings.update({ forward });
+    expect(store.store).toMatchObject({ forward });
+    expect(settings.resolved()).toMatchObject({
+      forward: { value: forward, setBy: 'user' },
+      doNotDisturb: { value: false, setBy: 'policy' },
+    });
+    await expect(settings.update({ doNotDisturb: true })).rejects.toThrow(ManagedSettingError);
   });
 
   it('holds a change at once, and writes it with all that it does not know', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCallEngine, DialTargetError } from '../../../../src/renderer/engine/call-engine.ts';
+import { reachable } from '../../../../src/renderer/engine/core/availability.ts';
 import type { SipAgent, SipListener } from '../../../../src/renderer/engine/core/ports.ts';
 import { plainIdentity } from '../../../../src/renderer/engine/snapshot.ts';
 import { defaultCallPolicy } from '../../../../src/shared/call-policy.ts';
@@ -52,6 +53,8 @@ function setUp(servers: readonly string[] = ['wss://one.example.com/ws', 'wss://
       return agent;
     },
     createMedia: (onFailed) => createFakeMedia('alice', onFailed),
+    availability: reachable,
+    saveAvailability: () => undefined,
     createMixer: null,
     awaitServer: async () => null,
     tones: { start: (tone) => void sounded.push(tone), stop: () => void sounded.push('silence') },
