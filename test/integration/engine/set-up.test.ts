@@ -60,15 +60,48 @@ describe('an INVITE of ours, and what may come of it', () => {
     expect(types()).toEqual(['pranswer']);
   });
 
-  it('forks: each early dialog may sound, and the one that answers is the call', async () => {
+  it('forks: the first early dialog sounds, and the one that answers is the call, on ICE of its own', async () => {
     far.respond(invite, 183, { tag: 'one', sdp: far.sdp('one') });
     far.respond(invite, 180, { tag: 'two' });
     far.respond(invite, 183, { tag: 'two', sdp: far.sdp('two') });
-    await untilApplied(2);
+    await untilApplied(1);
     far.respond(invite, 200, { tag: 'three', sdp: far.sdp('three') });
     await alice.untilWith('7042', ({ step }) => step === 'connected');
-    expect(types()).toEqual(['pranswer', 'pranswer', 'answer']);
-    expect(alice.media[0]?.applied.at(-1)?.sdp).toBe(far.sdp('three'));
+    expect(types()).toEqual(['pranswer', 'answer']);
+    expect(alice.media[0]?.applied.map(({ sdp }) => sdp)).toEqual([far.sdp('one'), far.sdp('three')]);
+    await vi.waitUntil(() => far.all('INVITE').length === 2);
+    expect(headerOf(far.latest('INVITE'), 'To')).toContain('tag=three');
+    expect(alice.media[0]?.requested.at(-1)).toEqual({ direction: 'sendrecv', iceRestart: true });
+  });
+
+  it('a hold that comes before the new ICE is not undone by it', async () => {
+    far.respond(invite, 183, { tag: 'one', sdp: far.sdp('one') });
+    await untilApplied(1);
+    const id = alice.callWith('7042').id;
+    const unsubscribe = alice.engine.subscribe(() => {
+      if (alice.callWith('7042').step === 'connected') {
+        unsubscribe();
+        alice.engine.actions.hold(id);
+      }
+    });
+    far.respond(invite, 200, { tag: 'two', sdp: far.sdp('two') });
+    await vi.waitUntil(() => far.all('INVITE').length === 2);
+    far.respond(far.latest('INVITE'), 200, { sdp: far.sdp('two').replace('a=sendrecv', 'a=recvonly') });
+    await vi.waitUntil(() => far.all('INVITE').length === 3);
+    expect(alice.media[0]?.requested.slice(1)).toEqual([
+      { direction: 'sendonly', iceRestart: false },
+      { direction: 'sendonly', iceRestart: true },
+    ]);
+  });
+
+  it('the early dialog that answers goes on as it is', async () => {
+    far.respond(invite, 183, { tag: 'one', sdp: far.sdp('one') });
+    await untilApplied(1);
+    far.respond(invite, 200, { tag: 'one', sdp: far.sdp('one') });
+    await alice.untilWith('7042', ({ step }) => step === 'connected');
+    alice.engine.actions.hangUp(alice.callWith('7042').id);
+    await vi.waitUntil(() => far.all('BYE').length === 1);
+    expect(far.all('INVITE')).toHaveLength(1);
   });
 
   it('two phones that answer at once: the first is the call, the other gets ACK and BYE', async () => {

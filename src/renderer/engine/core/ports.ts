@@ -147,6 +147,7 @@ export interface InviteRequest {
 }
 
 export interface OfferRequest {
+  /** For hold and resume; what refreshes or mends leaves the direction as it is. */
   readonly direction: MediaDirection;
   readonly iceRestart: boolean;
   readonly purpose: OfferPurpose;

@@ -56,7 +56,9 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
 
   async function send(request: OfferRequest, attempts: number): Promise<void> {
     try {
-      const sdp = await media.offer(request);
+      // What only refreshes or mends says what holds when its turn has come: a hold may have been before it.
+      const asIs = request.purpose === 'refresh' || request.purpose === 'recovery';
+      const sdp = await media.offer(asIs ? { ...request, direction: media.wanted() } : request);
       if (closed) return;
       dialog.invite(
         {

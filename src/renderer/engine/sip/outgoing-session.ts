@@ -18,7 +18,8 @@ const most422 = 2;
 
 /**
  * An INVITE of ours and what comes of it: any number of early dialogs, one that answers. The offer is one and the same
- * for all of them; early answers are tried out as they come (the latest sounds), and the first 200 is the answer.
+ * for all of them: the first early answer sounds, and the first 200 is the answer. Where another phone answers than the
+ * one that sounded, ICE and DTLS begin anew at once: left alone, Chromium takes 6 s to find the other one, so 0.3 s.
  */
 export function startOutgoing(
   context: SessionContext,
@@ -31,6 +32,8 @@ export function startOutgoing(
   const media = createSessionMedia(invite.media);
   const refresh = createSessionRefresh(context.sessionExpiresS, tell);
   const earlyAnswers = new Map<string, string>();
+  /** The early dialog whose answer was tried out. */
+  let sounding: string | null = null;
   let request: Core.OutgoingInviteRequest | null = null;
   let session: EstablishedSession | null = null;
   let offer: string | null = null;
@@ -94,8 +97,9 @@ export function startOutgoing(
     if (cancelled || session !== null) return;
     tellWho(message);
     const sdp = sdpOf(message);
-    if (sdp !== null && earlyAnswers.get(early.id) !== sdp) {
-      earlyAnswers.set(early.id, sdp);
+    if (sdp !== null) earlyAnswers.set(early.id, sdp);
+    if (sdp !== null && sounding === null) {
+      sounding = early.id;
       media.takeEarlyAnswer(sdp).then(
         () => tell({ type: 'sip.early-media' }),
         (error: unknown) => {
@@ -144,6 +148,8 @@ export function startOutgoing(
     over = true;
     refresh.accepted(message);
     tell({ type: 'sip.accepted' });
+    if (sounding !== null && sounding !== dialog.id)
+      session.offer({ direction: 'sendrecv', iceRestart: true, purpose: 'recovery' });
   }
 
   function endCancelled(): void {
@@ -178,7 +184,6 @@ export function startOutgoing(
     sipCallId: ids.callId,
     established: () => session,
     redirect(to) {
-      earlyAnswers.clear();
       send(to);
     },
     cancel() {
