@@ -91,6 +91,28 @@ describe('a call that the app makes', () => {
     await phone.done;
   });
 
+  it('is redirected (302) to another number of the company', async () => {
+    const redirecting = await lab.phone('702', () => called.redirects(`sip:703@${lab.edge.domain}`));
+    const phone = await lab.phone('703', called.answers);
+    await alice.dial('702');
+    await alice.call('connected');
+    await redirecting.done;
+    await expectTalk(phone);
+    await alice.hangUp();
+    await phone.done;
+  });
+
+  it('is transferred by the phone (REFER) to another number of the company', async () => {
+    const target = await lab.phone('703', called.answers);
+    const phone = await lab.phone('702', (tone) => called.transfers(tone, `sip:703@${lab.edge.domain}`));
+    await alice.dial('702');
+    await phone.done;
+    await alice.call('connected');
+    await expectTalk(target);
+    await alice.hangUp();
+    await target.done;
+  });
+
   it('ends when the phone hangs up', async () => {
     const phone = await lab.phone('702', (tone) => called.hangsUp(tone, 1500));
     await alice.dial('702');
