@@ -222,6 +222,24 @@ describe('the call engine', () => {
     expect(engine.getSnapshot().calls.at(-1)?.id).toBe('live');
   });
 
+  it('counts what makes no sense in a call’s step, and changes nothing for it', () => {
+    const { engine, asked, tell } = setUp();
+    tell().onIncomingCall('ringing', caller);
+    const before = engine.getSnapshot().calls;
+    engine.actions.hold('ringing');
+    engine.actions.sendDtmf('ringing', '1');
+    engine.actions.transferBlind('ringing', '200');
+    engine.actions.swap();
+    expect(engine.getSnapshot().calls).toEqual(before);
+    expect(asked).toEqual([]);
+    expect(
+      engine
+        .trace()
+        .filter(({ kind }) => kind === 'ignored')
+        .map(({ type }) => type),
+    ).toEqual(['user.held', 'user.digits', 'user.transferred']);
+  });
+
   it('remembers the newest events and commands by their types only', () => {
     const { engine, tell } = setUp();
     engine.start();
