@@ -52,9 +52,15 @@ const phone = createPhone((account, availability) =>
         sessionExpiresS: account.calls.sessionExpiresS,
         newCallId,
       }),
-    createMedia: (onFailed) =>
+    createMedia: (onFailed, onEvent) =>
       createPeerMedia({
-        ...{ account, devices: navigator.mediaDevices, permissions: navigator.permissions, onFailed },
+        ...{
+          account,
+          devices: navigator.mediaDevices,
+          permissions: navigator.permissions,
+          onFailed,
+          onEvent,
+        },
         iceServers: () => askForIceServers(bridge, account),
       }),
     createMixer: () => createConferenceMixer(() => new AudioContext()),

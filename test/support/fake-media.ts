@@ -2,6 +2,7 @@ import { negotiatedMedia } from '../../src/renderer/engine/core/negotiated-media
 import {
   type DescriptionRequest,
   MediaError,
+  type MediaEvent,
   type SessionDescription,
 } from '../../src/renderer/engine/core/ports.ts';
 import type { SampledMedia } from '../../src/renderer/engine/media/peer-media.ts';
@@ -37,10 +38,17 @@ export interface FakeMedia extends SampledMedia {
   /** Set before `open` to have it fail. */
   failWith: MediaError | null;
   fail(error: MediaError): void;
+  /** After a description was sent: what a trickle fragment says from now on. */
+  findCandidates(fragment: string): void;
 }
 
 /** Media without sound: keeps RFC 3264's order of offer and answer and remembers what it was told. */
-export function createFakeMedia(name: string, onFailed: (error: MediaError) => void): FakeMedia {
+export function createFakeMedia(
+  name: string,
+  onFailed: (error: MediaError) => void,
+  onEvent: (event: MediaEvent) => void = () => undefined,
+): FakeMedia {
+  let found: string | null = null;
   let remoteOffer = false;
   let localSdp = '';
   const media: FakeMedia = {
@@ -55,6 +63,10 @@ export function createFakeMedia(name: string, onFailed: (error: MediaError) => v
     closed: false,
     failWith: null,
     fail: onFailed,
+    findCandidates(fragment) {
+      found = fragment;
+      onEvent({ type: 'candidates-found' });
+    },
     async open(muted) {
       if (media.failWith !== null) throw media.failWith;
       media.muted = muted;
@@ -87,7 +99,7 @@ export function createFakeMedia(name: string, onFailed: (error: MediaError) => v
     settleAnchor() {
       media.anchors = 1;
     },
-    candidateFragment: () => null,
+    candidateFragment: () => found,
     async addCandidateFragment(fragment) {
       media.fragments.push(fragment);
     },

@@ -58,8 +58,8 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
         sessionExpiresS: options.policy?.sessionExpiresS ?? null,
         newCallId,
       }),
-    createMedia(onFailed) {
-      const made = createFakeMedia(user, onFailed);
+    createMedia(onFailed, onEvent) {
+      const made = createFakeMedia(user, onFailed, onEvent);
       options.prepareMedia?.(made);
       media.push(made);
       return made;

@@ -8,16 +8,9 @@ import { type CallConfig, type CallEvent, defaultCallConfig } from './core/call.
 import { isEmergency, judgeIncoming, judgeReferral } from './core/incoming-rules.ts';
 import { freeLine, type LineEvent, stepLine } from './core/line.ts';
 import type { Peer } from './core/peer.ts';
-import type {
-  CallFacts,
-  ConferenceMixer,
-  EngineLog,
-  IncomingCall,
-  MediaError,
-  SipAgent,
-} from './core/ports.ts';
+import type { CallFacts, ConferenceMixer, EngineLog, IncomingCall, SipAgent } from './core/ports.ts';
 import type { TransferQuestion } from './core/transfer.ts';
-import type { SampledMedia } from './media/peer-media.ts';
+import type { CreateMedia } from './media/peer-media.ts';
 import { type CallView, plainIdentity } from './snapshot.ts';
 import type { Trace } from './trace.ts';
 
@@ -47,7 +40,7 @@ export interface CallDesk {
 export interface CallDeskOptions {
   readonly account: Account;
   readonly agent: () => SipAgent;
-  readonly createMedia: (onFailed: (error: MediaError) => void) => SampledMedia;
+  readonly createMedia: CreateMedia;
   readonly createMixer: (() => ConferenceMixer) | null;
   /** Whether requests can be sent: registered, or at least connected. */
   readonly reach: () => 'registered' | 'connected' | 'none';

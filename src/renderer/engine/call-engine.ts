@@ -5,8 +5,8 @@ import { createCallDesk } from './call-desk.ts';
 import { chooseTone } from './choose-tone.ts';
 import type { Clock } from './clock.ts';
 import type { Availability } from './core/availability.ts';
-import type { ConferenceMixer, EngineLog, MediaError, SipAgent, SipListener } from './core/ports.ts';
-import type { SampledMedia } from './media/peer-media.ts';
+import type { ConferenceMixer, EngineLog, SipAgent, SipListener } from './core/ports.ts';
+import type { CreateMedia } from './media/peer-media.ts';
 import type { Tone, Tones } from './media/tones.ts';
 import { createRegistrationRunner } from './registration-runner.ts';
 import type { EngineActions, EngineSnapshot, EngineStore } from './snapshot.ts';
@@ -33,7 +33,7 @@ export interface CallEngine extends EngineStore {
 export interface CallEngineOptions {
   readonly account: Account;
   readonly createAgent: (listener: SipListener, newCallId: () => string) => SipAgent;
-  readonly createMedia: (onFailed: (error: MediaError) => void) => SampledMedia;
+  readonly createMedia: CreateMedia;
   /** What holds at first; changes come by `followAvailability`, those of the user too once they are kept. */
   readonly availability: Availability;
   readonly saveAvailability: (changes: Partial<Availability>) => void;

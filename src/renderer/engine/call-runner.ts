@@ -4,9 +4,9 @@ import type { CallCommand, CallConfig, CallEvent, CallState, CallTimer } from '.
 import { startCall, stepCall } from './core/call-step.ts';
 import type { CallIdentity } from './core/identity.ts';
 import type { Peer } from './core/peer.ts';
-import { type CallFacts, type EngineLog, MediaError, type SipAgent } from './core/ports.ts';
+import { type CallFacts, type EngineLog, MediaError, type MediaEvent, type SipAgent } from './core/ports.ts';
 import type { TransferQuestion } from './core/transfer.ts';
-import type { SampledMedia } from './media/peer-media.ts';
+import type { CreateMedia, SampledMedia } from './media/peer-media.ts';
 import type { CallView, MediaView } from './snapshot.ts';
 import type { Trace } from './trace.ts';
 
@@ -33,7 +33,7 @@ export interface CallBeginning {
 
 export interface CallRunnerOptions extends CallBeginning {
   readonly agent: SipAgent;
-  readonly createMedia: (onFailed: (error: MediaError) => void) => SampledMedia;
+  readonly createMedia: CreateMedia;
   /** False: nothing can be sent, so an outgoing call ends before it begins. */
   readonly canSend: boolean;
   readonly config: CallConfig;
@@ -59,7 +59,10 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   let endedAt: number | null = null;
   let figures: MediaView | null = null;
   let sampling = false;
-  const media = options.createMedia((error) => mediaFailed(error));
+  const media = options.createMedia(
+    (error) => mediaFailed(error),
+    (event) => heardOfMedia(event),
+  );
   const timers = createTimers<CallTimer>(clock, (name) => dispatch({ type: 'timer.fired', name }));
   let cancelSample: () => void = () => undefined;
 
@@ -195,6 +198,11 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       return;
     }
     dispatch({ type: 'media.opened' });
+  }
+
+  function heardOfMedia(event: MediaEvent): void {
+    trace.add({ at: clock.now(), subject: id, kind: 'event', type: `media.${event.type}` });
+    if (event.type === 'candidates-found') agent.trickle(id);
   }
 
   function mediaFailed(error: MediaError): void {

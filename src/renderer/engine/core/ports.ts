@@ -128,6 +128,8 @@ export interface SipAgent {
   refer(callId: string, request: ReferRequest): void;
   answerRefer(callId: string, follow: boolean): void;
   reportRefer(callId: string, code: number): void;
+  /** Tells candidates found since the last description, as soon as there is a dialog and where it is taken (RFC 8840). */
+  trickle(callId: string): void;
   /** application/dtmf-relay, one INFO a digit. */
   sendDigits(callId: string, digits: string): void;
   bye(callId: string): void;

@@ -16,6 +16,12 @@ export interface SampledMedia extends MediaConnection {
   sample(): Promise<MediaView | null>;
 }
 
+/** Makes the media of one call. */
+export type CreateMedia = (
+  onFailed: PeerMediaOptions['onFailed'],
+  onEvent: (event: MediaEvent) => void,
+) => SampledMedia;
+
 export interface PeerMediaOptions {
   readonly account: MediaPolicy;
   readonly devices: Pick<MediaDevices, 'getUserMedia'>;

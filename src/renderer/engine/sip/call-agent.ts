@@ -25,6 +25,7 @@ export type CallAgent = Pick<
   | 'answerRefer'
   | 'reportRefer'
   | 'sendDigits'
+  | 'trickle'
   | 'bye'
   | 'forget'
 > & {
@@ -50,6 +51,8 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
   const { userAgent, listener, clock, log } = options;
   const core = userAgent.userAgentCore;
   const calls = new Map<string, CallSession>();
+  /** Calls with candidates to tell once there is a dialog. */
+  const untold = new Set<string>();
 
   const contextOf = (id: string): SessionContext => ({
     userAgent,
@@ -57,7 +60,9 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     log,
     sessionExpiresS: options.sessionExpiresS,
     tell: (event) => {
-      if (calls.has(id)) listener.onCall(id, event);
+      if (!calls.has(id)) return;
+      listener.onCall(id, event);
+      if (event.type === 'sip.accepted' && untold.delete(id)) live(id)?.trickle();
     },
     tellFacts: (facts) => listener.onCallFacts(id, facts),
   });
@@ -144,11 +149,17 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     },
     answerRefer: (id, follow) => live(id)?.answerRefer(follow),
     reportRefer: (id, code) => live(id)?.reportRefer(code),
+    trickle(id) {
+      const session = live(id);
+      if (session !== null) session.trickle();
+      else if (calls.has(id)) untold.add(id);
+    },
     sendDigits: (id, digits) => live(id)?.sendDigits(digits),
     bye: (id) => live(id)?.bye(),
     forget(id) {
       calls.get(id)?.forget();
       calls.delete(id);
+      untold.delete(id);
     },
     callWith: (sipCallId) => [...calls].find(([, call]) => call.sipCallId === sipCallId)?.[0] ?? null,
     clear: () => calls.clear(),

@@ -3,7 +3,7 @@ import type { MediaError, OfferRequest } from '../core/ports.ts';
 import { sendInDialog } from './dialog-request.ts';
 import { identifyAnew } from './identity-headers.ts';
 import { createOfferQueue } from './offer-queue.ts';
-import { allowedMethods } from './readings.ts';
+import { allowedMethods, hasToken } from './readings.ts';
 import { createReferrals, type ReferTarget } from './referrals.ts';
 import {
   allowHeader,
@@ -12,6 +12,7 @@ import {
   type SessionContext,
   sdpBody,
   sdpOf,
+  trickleType,
 } from './session-context.ts';
 import type { SessionMedia } from './session-media.ts';
 import type { SessionRefresh } from './session-refresh.ts';
@@ -25,6 +26,7 @@ export interface EstablishedSession {
   answerRefer(follow: boolean): void;
   reportRefer(code: number): void;
   sendDigits(digits: string): void;
+  trickle(): void;
   bye(): void;
   receiveUpdate(request: UpdateRequest): void;
   /** Nothing of it is told any more. */
@@ -62,6 +64,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   let byeWaits = false;
   let cancelAckTimer: () => void = () => undefined;
   const takesUpdate = allowedMethods(options.remote).has('UPDATE');
+  const takesTrickle = hasToken(options.remote, 'supported', 'trickle-ice');
   const referrals = createReferrals(context, dialog);
 
   const offers = createOfferQueue({
@@ -164,7 +167,10 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       over();
       tell({ type: 'sip.bye' });
     },
-    onInfo: (request) => void request.accept(),
+    onInfo(request) {
+      request.accept();
+      receiveInfo(request.message);
+    },
     onInvite: (request) =>
       void onOffer({
         message: request.message,
@@ -216,6 +222,21 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     });
   }
 
+  function receiveInfo(message: Core.IncomingRequestMessage): void {
+    if (message.getHeader('content-type')?.toLowerCase().startsWith(trickleType) !== true) return;
+    media.takeCandidates(message.body).catch((error: unknown) => {
+      context.log('warn', 'media', `trickled candidates could not be used: ${String(error)}`);
+    });
+  }
+
+  function trickle(): void {
+    const content = media.candidates();
+    if (closed || !takesTrickle || content === null) return;
+    const headers = ['Info-Package: trickle-ice', 'Content-Disposition: Info-Package'];
+    // Whatever becomes of it: the call stands without.
+    sendInDialog(dialog, 'INFO', { headers, body: { contentType: trickleType, content } }, () => undefined);
+  }
+
   function sendDigit(rest: string, whole: string): void {
     const [digit] = rest;
     if (closed) return;
@@ -241,6 +262,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     answerRefer: (follow) => referrals.answer(follow),
     reportRefer: (code) => referrals.report(code),
     sendDigits: (digits) => sendDigit(digits, digits),
+    trickle,
     bye,
     receiveUpdate(request) {
       retarget(dialog, request.message);

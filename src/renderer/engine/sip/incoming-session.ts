@@ -5,7 +5,7 @@ import { createEstablishedSession, type EstablishedSession } from './established
 import { hasToken, wholeSeconds } from './readings.ts';
 import { createReliableRinging } from './reliable-ringing.ts';
 import { isAnsweredElsewhere } from './responses.ts';
-import { allowUpdateHeader, type SessionContext, sdpBody, sdpOf } from './session-context.ts';
+import { allowUpdateHeader, recvInfoHeader, type SessionContext, sdpBody, sdpOf } from './session-context.ts';
 import { createSessionMedia } from './session-media.ts';
 import { createSessionRefresh } from './session-refresh.ts';
 
@@ -81,7 +81,7 @@ export function receiveIncoming(
     }
     if (answered) return;
     answer(() => {
-      const extraHeaders = [allowUpdateHeader, ...refresh.answer(message)];
+      const extraHeaders = [allowUpdateHeader, recvInfoHeader, ...refresh.answer(message)];
       const { session: dialog } = request.accept({ statusCode: 200, extraHeaders, body: sdpBody(body) });
       if (!(dialog instanceof Core.SessionDialog)) return;
       session = createEstablishedSession({

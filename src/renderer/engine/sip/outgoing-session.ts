@@ -7,7 +7,14 @@ import { createEstablishedSession, type EstablishedSession } from './established
 import { identifyAnew } from './identity-headers.ts';
 import { hasToken, redirectTargets } from './readings.ts';
 import { endOfResponse } from './responses.ts';
-import { allowHeader, contactHeader, type SessionContext, sdpBody, sdpOf } from './session-context.ts';
+import {
+  allowHeader,
+  contactHeader,
+  recvInfoHeader,
+  type SessionContext,
+  sdpBody,
+  sdpOf,
+} from './session-context.ts';
 import { createSessionMedia } from './session-media.ts';
 import { createSessionRefresh } from './session-refresh.ts';
 
@@ -66,6 +73,7 @@ export function startOutgoing(
     const headers = [
       contactHeader(userAgent),
       allowHeader,
+      recvInfoHeader,
       ...refresh.requestHeaders(),
       ...replaces,
       ...referredBy,

@@ -13,6 +13,10 @@ export interface SessionContext {
   readonly sessionExpiresS: number | null;
 }
 
+/** RFC 8840: candidates that come after the description. */
+export const trickleType = 'application/trickle-ice-sdpfrag';
+export const recvInfoHeader = 'Recv-Info: trickle-ice';
+
 export const sdpType = 'application/sdp';
 const methods = 'ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, REFER, UPDATE';
 

@@ -12,6 +12,9 @@ export interface SessionMedia {
   takeAnswer(sdp: string): Promise<void>;
   /** A refused offer of ours, or one of theirs that we cannot take. */
   takeBack(): Promise<void>;
+  /** All candidates found so far, as RFC 8840 wants them in an INFO. */
+  candidates(): string | null;
+  takeCandidates(fragment: string): Promise<void>;
   /** What the far side said last of its own direction. */
   remoteDirection(): MediaDirection;
   /** What our descriptions say. */
@@ -61,6 +64,9 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
         wanted = before;
         await media.rollback();
       }).catch(() => undefined),
+    candidates: () => media.candidateFragment(),
+    // Not in turn: candidates may be what an answer waits for.
+    takeCandidates: (fragment) => media.addCandidateFragment(fragment),
     remoteDirection: () => media.negotiated()?.remoteDirection ?? 'sendrecv',
     wanted: () => wanted,
   };

@@ -52,7 +52,9 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
     transportOptions,
     sipExtension100rel: SIPExtension.Supported,
     sipExtensionReplaces: SIPExtension.Supported,
-    sipExtensionExtraSupported: ['timer', 'norefersub'],
+    sipExtensionExtraSupported: ['timer', 'norefersub', 'trickle-ice'],
+    // SIP.js has not heard of RFC 8840.
+    hackAllowUnregisteredOptionTags: true,
     userAgentString: options.userAgentString,
     logBuiltinEnabled: false,
     logConfiguration: false,

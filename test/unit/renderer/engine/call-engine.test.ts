@@ -32,6 +32,7 @@ function setUp(servers: readonly string[] = ['wss://one.example.com/ws', 'wss://
     answerRefer: note('answer refer'),
     reportRefer: note('report refer'),
     sendDigits: note('digits'),
+    trickle: note('trickle'),
     bye: () => void asked.push('bye'),
     forget: () => void asked.push('forget'),
     dispose: () => void asked.push('dispose'),
