@@ -19,6 +19,8 @@ const breakMicrophone = (name: string) =>
 
 const logged = (text: string) => readFileSync(logFile, 'utf8').includes(text);
 
+const step = () => browser.$('[data-testid="connection"]').getAttribute('data-step');
+
 describe('when things go wrong, a plain sentence says so, a log line stays, and nothing is lost', () => {
   it('provisioning that does not fit the schema', async () => {
     await waitForText(browser, 'Welcome to Offhook');
@@ -39,6 +41,18 @@ describe('when things go wrong, a plain sentence says so, a log line stays, and 
     await edge().sip.setDown(false);
     await waitForText(browser, 'Ready for calls');
     expect(logged('connection-lost')).toBe(true);
+  });
+
+  it('a server that falls silent without a word, and wakes up: what may have been missed is told', async () => {
+    edge().sip.setSilent(true);
+    await browser.waitUntil(async () => (await step()) !== 'registered');
+    edge().sip.setSilent(false);
+    await waitForText(browser, 'Ready for calls');
+    await button(browser, en.connection.details).click();
+    await waitForText(browser, en.connection.maybeMissed);
+    await waitForText(browser, en.connection.roundTrip);
+    await browser.keys('Escape');
+    expect(logged('could not be called for')).toBe(true);
   });
 
   it('a message that is no SIP', async () => {
