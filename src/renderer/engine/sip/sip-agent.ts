@@ -82,6 +82,7 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
   function accepts(text: string, socketId: number): boolean {
     const ping = optionsPing.answered(text, socketId);
     if (ping !== null) {
+      transport.forgetCrlf(socketId, ping);
       listener.onSocket(socketId, { type: 'answered', ping, method: 'options' });
       return false;
     }

@@ -133,6 +133,15 @@ export class WssTransport implements Transport {
     entry.socket.send(ping);
   }
 
+  /**
+   * The OPTIONS behind these CRLF pings was answered: whichever of them was not is lost. A pong bears no number, so one
+   * that never comes would shift all that follow.
+   */
+  forgetCrlf(id: number, upTo: number): void {
+    const pings = this.#sockets.get(id)?.crlfPings ?? [];
+    while ((pings[0] ?? Number.POSITIVE_INFINITY) <= upTo) pings.shift();
+  }
+
   /** Sends a text on this very socket, past SIP.js. */
   sendOn(id: number, text: string): void {
     const entry = this.#sockets.get(id);

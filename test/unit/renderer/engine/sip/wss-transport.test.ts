@@ -78,6 +78,16 @@ describe('SIP over several WebSockets', () => {
     expect(received).toEqual([]);
   });
 
+  it('gives no later pong to a ping that is lost', () => {
+    const { transport, events, open } = setUp();
+    const { hear } = open(1);
+    for (const ping of [1, 2, 3]) transport.pingCrlf(1, ping);
+    transport.forgetCrlf(1, 3);
+    transport.pingCrlf(1, 4);
+    hear('\r\n');
+    expect(events.at(-1)).toEqual({ type: 'answered', ping: 4, method: 'crlf', socket: 1 });
+  });
+
   it('hears nothing of a socket that it closed, and never waits for one', async () => {
     const { transport, events, received, open } = setUp();
     const { socket, hear } = open(1);
