@@ -110,7 +110,7 @@ module.exports = {
       from: { path: room('renderer/ui') },
       to: {
         path: room('renderer/(engine|phone|report|main)'),
-        pathNot: room('renderer/engine/(snapshot|core/(call-end|registration|peer))\\.ts'),
+        pathNot: room('renderer/engine/(snapshot|core/(call-end|incoming-rules|registration|peer))\\.ts'),
       },
     },
   ],

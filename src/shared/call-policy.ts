@@ -30,6 +30,8 @@ export const callPolicySchema = v.object({
   /** Where a parked call goes, and the code before the place or extension it is picked up from. */
   park: v.optional(v.nullable(codeSchema), null),
   pickUp: v.optional(v.nullable(codeSchema), null),
+  /** The code before the extension whose mailbox takes a message; null: messages cannot be left by a call. */
+  leaveMessage: v.optional(v.nullable(codeSchema), null),
   /** A conference that the PBX mixes; without it three talk through this computer. */
   conferenceUri: v.optional(
     v.nullable(

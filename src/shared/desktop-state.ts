@@ -37,6 +37,7 @@ export const desktopStateSchema = v.object({
     language: resolvedSchema(settingsSchema.entries.language),
     doNotDisturb: resolvedSchema(settingsSchema.entries.doNotDisturb),
     forward: resolvedSchema(settingsSchema.entries.forward),
+    shortcuts: resolvedSchema(settingsSchema.entries.shortcuts),
   }),
   /**
    * Where the refresh token lives; `memory` is said plainly in the UI: sign-in is asked again after a restart.

@@ -15,6 +15,8 @@ export const settingsSchema = v.object({
   language: v.picklist(['system', 'en', 'de']),
   doNotDisturb: v.boolean(),
   forward: forwardSchema,
+  /** Single keys during a call (WCAG 2.1.4: they can be switched off). */
+  shortcuts: v.picklist(['on', 'off']),
 });
 
 export const settingsUpdateSchema = v.partial(v.strictObject(settingsSchema.entries));
@@ -27,6 +29,7 @@ export const defaultSettings: Settings = {
   language: 'system',
   doNotDisturb: false,
   forward: { always: null, busy: null, noAnswer: null, noAnswerS: 20 },
+  shortcuts: 'on',
 };
 
 /** A setting's value and who decided it; the UI shows "managed" where the policy did. */
@@ -47,5 +50,6 @@ export function resolveSettings(user: SettingsUpdate, policy: SettingsUpdate): R
     language: resolve('language'),
     doNotDisturb: resolve('doNotDisturb'),
     forward: resolve('forward'),
+    shortcuts: resolve('shortcuts'),
   };
 }

@@ -10,6 +10,7 @@ import { freeLine, type LineEvent, stepLine } from './core/line.ts';
 import type { Peer } from './core/peer.ts';
 import type { CallFacts, ConferenceMixer, EngineLog, IncomingCall, SipAgent } from './core/ports.ts';
 import type { TransferQuestion } from './core/transfer.ts';
+import type { Ladders } from './ladders.ts';
 import type { CreateMedia } from './media/peer-media.ts';
 import { type CallView, plainIdentity } from './snapshot.ts';
 import type { Trace } from './trace.ts';
@@ -45,6 +46,7 @@ export interface CallDeskOptions {
   /** Whether requests can be sent: registered, or at least connected. */
   readonly reach: () => 'registered' | 'connected' | 'none';
   readonly availability: () => Availability;
+  readonly ladderOf: Ladders['of'];
   readonly clock: Clock;
   readonly trace: Trace;
   readonly log: EngineLog;
@@ -180,6 +182,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       ...{ canSend, config, clock, trace, log },
       agent: options.agent(),
       createMedia: options.createMedia,
+      ladderOf: options.ladderOf,
       onChange: () => changed(id),
       onFollow: (question) => follow(id, question),
     });

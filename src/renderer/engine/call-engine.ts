@@ -6,6 +6,7 @@ import { chooseTone } from './choose-tone.ts';
 import type { Clock } from './clock.ts';
 import type { Availability } from './core/availability.ts';
 import type { ConferenceMixer, EngineLog, SipAgent, SipListener } from './core/ports.ts';
+import { createLadders } from './ladders.ts';
 import type { CreateMedia } from './media/peer-media.ts';
 import type { Tone, Tones } from './media/tones.ts';
 import { createRegistrationRunner } from './registration-runner.ts';
@@ -55,6 +56,7 @@ const registrationEndMs = 1500;
 export function createCallEngine(options: CallEngineOptions): CallEngine {
   const { account, clock, log } = options;
   const trace = createTrace(traceSize);
+  const ladders = createLadders();
   const listeners = new Set<() => void>();
   let snapshot: EngineSnapshot | null = null;
   let tone: Tone | null = null;
@@ -91,6 +93,8 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       onSocket: (socketId, event) => registration.onSocket(socketId, event),
       onRegistration: (event) => registration.dispatch(event),
       onCall: (id, event) => desk.tell(id, event),
+      onMessage: (direction, { sipCallId, line }) =>
+        ladders.add(sipCallId, { at: clock.now(), direction, line }),
       onCallFacts: (id, facts) => desk.tellFacts(id, facts),
       onIncomingCall: (id, call) => desk.receive(id, call),
     },
@@ -119,6 +123,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       return step === 'registering' ? 'connected' : 'none';
     },
     availability: () => availability,
+    ladderOf: ladders.of,
     ...{ clock, trace, log },
     onChange: changed,
   });

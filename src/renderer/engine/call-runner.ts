@@ -6,6 +6,7 @@ import type { CallIdentity } from './core/identity.ts';
 import type { Peer } from './core/peer.ts';
 import { type CallFacts, type EngineLog, MediaError, type MediaEvent, type SipAgent } from './core/ports.ts';
 import type { TransferQuestion } from './core/transfer.ts';
+import type { Ladders } from './ladders.ts';
 import type { CreateMedia, SampledMedia } from './media/peer-media.ts';
 import type { CallView, MediaView } from './snapshot.ts';
 import type { Trace } from './trace.ts';
@@ -37,6 +38,7 @@ export interface CallRunnerOptions extends CallBeginning {
   /** False: nothing can be sent, so an outgoing call ends before it begins. */
   readonly canSend: boolean;
   readonly config: CallConfig;
+  readonly ladderOf: Ladders['of'];
   readonly clock: Clock;
   readonly trace: Trace;
   readonly log: EngineLog;
@@ -247,6 +249,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
         ...{ peer, identity, startedAt, connectedAt, endedAt, setupFrom, sipCallId },
         media: figures,
         negotiated: media.negotiated(),
+        ladder: options.ladderOf(sipCallId),
       }),
     close() {
       timers.stopAll();

@@ -9,6 +9,7 @@ interface ViewFacts
   readonly setupFrom: number;
   readonly sipCallId: string | null;
   readonly negotiated: NegotiatedMedia | null;
+  readonly ladder: CallDetails['ladder'];
 }
 
 type Begun = Pick<CallView, 'id' | 'direction' | 'emergency' | 'consultFor'>;
@@ -46,7 +47,7 @@ export function viewOf(call: Begun, state: CallState, facts: ViewFacts): CallVie
   };
 }
 
-function detailsOf({ timer }: CallState, { sipCallId, negotiated, media }: ViewFacts): CallDetails {
+function detailsOf({ timer }: CallState, { sipCallId, negotiated, media, ladder }: ViewFacts): CallDetails {
   return {
     sipCallId,
     codec: negotiated?.codec ?? media?.codec ?? null,
@@ -54,5 +55,6 @@ function detailsOf({ timer }: CallState, { sipCallId, negotiated, media }: ViewF
     encryption: negotiated === null ? null : 'DTLS-SRTP',
     dtmf: negotiated === null || negotiated.dtmf === 'none' ? null : negotiated.dtmf,
     sessionTimer: timer,
+    ladder,
   };
 }

@@ -9,6 +9,7 @@ import type { ReachabilityGap } from './core/reachability.ts';
 import type { RegistrationProblem } from './core/registration.ts';
 import type { SessionTimer } from './core/session-timer.ts';
 import type { TransferQuestion, TransferState } from './core/transfer.ts';
+import type { LadderLine } from './ladders.ts';
 
 export type { Availability, ForwardRules } from './core/availability.ts';
 export type { FollowUp } from './core/call-end.ts';
@@ -132,6 +133,8 @@ export interface CallDetails {
   readonly dtmf: 'telephone-event' | 'info' | null;
   /** RFC 4028; null: none agreed. */
   readonly sessionTimer: SessionTimer | null;
+  /** The SIP messages of this call, oldest first. */
+  readonly ladder: readonly LadderLine[];
 }
 
 /** What a call is before anything of it is known; for views that only differ in a few places. */
@@ -154,7 +157,7 @@ export const plainCall = {
   dtmfWaiting: false,
   dtmfProblem: null,
   emergency: false,
-  details: { sipCallId: null, codec: null, encryption: null, dtmf: null, sessionTimer: null },
+  details: { sipCallId: null, codec: null, encryption: null, dtmf: null, sessionTimer: null, ladder: [] },
 } as const satisfies Partial<CallView>;
 
 /** The identity of somebody of whom only the address is known. */

@@ -60,7 +60,7 @@ function overflowing(page: Page): Promise<readonly string[]> {
 /** Controls smaller than 32 px in a direction. */
 function smallTargets(page: Page): Promise<readonly string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll('button, input:not([type="radio"])')]
+    [...document.querySelectorAll('button, input:not([type="radio"], [type="checkbox"])')]
       // React Aria's own way out of a popover for screen readers is invisible and takes no focus by Tab.
       .filter((element) => element.checkVisibility() && element.getAttribute('tabindex') !== '-1')
       .map((element) => ({ element, box: element.getBoundingClientRect() }))

@@ -47,13 +47,14 @@ export function createFakeBridge(initial: DesktopState | null, settings: Setting
 }
 
 function withSettings(state: DesktopState, update: SettingsUpdate): DesktopState {
-  const { theme, language } = state.settings;
+  const { theme, language, shortcuts } = state.settings;
   return {
     ...state,
     settings: {
       ...state.settings,
       theme: { setBy: theme.setBy, value: update.theme ?? theme.value },
       language: { setBy: language.setBy, value: update.language ?? language.value },
+      shortcuts: { setBy: shortcuts.setBy, value: update.shortcuts ?? shortcuts.value },
     },
   };
 }

@@ -103,7 +103,12 @@ export const endedNotFound = ended(
   { ...echo, uri: 'sip:7042@example.com', number: '7042' },
   0,
   notFound,
+  { followUps: ['check-number'] },
 );
+export const endedBusy: CallView = {
+  ...ended('busy', bob, 0, { by: 'remote', cause: 'busy', sipCode: 486, sipReason: 'Busy Here' }),
+  followUps: ['call-again', 'leave-message', 'try-later'],
+};
 export const endedHungUp = ended(
   'hung-up',
   bob,
@@ -116,7 +121,7 @@ export const endedMissed = ended(
   bob,
   2,
   { by: 'remote', cause: 'cancelled', ...noAnswerCode },
-  { direction: 'incoming' },
+  { direction: 'incoming', followUps: ['call-back'] },
 );
 export const endedLong = ended('long', longNamed, 0, { by: 'local', cause: 'media-failed', ...noAnswerCode });
 export const recents: readonly CallView[] = [

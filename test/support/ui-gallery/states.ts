@@ -1,10 +1,12 @@
 import { reachable } from '../../../src/renderer/engine/core/availability.ts';
 import type { CallView, EngineSnapshot, RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
 import type { Text } from '../../../src/renderer/ui/text/text.ts';
+import { type CallPolicy, defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import * as call from './sample-calls.ts';
 import { desktop, identities, managed, registrations } from './sample-desktop.ts';
+import * as talk from './sample-talks.ts';
 
 /** What a person does to get from the first picture to the state. */
 export type GalleryStep = { readonly press: (text: Text) => string } | { readonly type: string };
@@ -39,6 +41,12 @@ function withDesktop(change: Partial<DesktopState>, ...steps: readonly GallerySt
   return { ...phone([]), desktop: { ...desktop, ...change }, steps };
 }
 
+function withPolicy(calls: Partial<CallPolicy>, ...views: readonly CallView[]): GalleryState {
+  const account = { ...identities.signedIn.account, calls: { ...defaultCallPolicy, ...calls } };
+  return { ...phone(views), desktop: { ...desktop, identity: { ...identities.signedIn, account } } };
+}
+
+const toTransfer: GalleryStep = { press: (text) => text.inCall.transfer };
 const toSettings: GalleryStep = { press: (text) => text.rooms.settings };
 const toDetails: GalleryStep = { press: (text) => text.common.details };
 const toConnection: GalleryStep = { press: (text) => text.connection.details };
@@ -70,6 +78,44 @@ export const galleryStates = {
   'connected-details': phone([call.connected], toDetails),
   muted: phone([{ ...call.connected, muted: true }]),
   keypad: phone([{ ...call.connected, dtmf: '4711#' }], { press: (text) => text.call.keypad }),
+  holding: phone([talk.holding]),
+  held: phone([talk.held]),
+  'held-by-them': phone([talk.heldByThem]),
+  'hold-refused': phone([talk.holdRefused]),
+  'keypad-held': phone([talk.digitsHeld], { press: (text) => text.call.keypad }),
+  'keypad-waiting': phone([talk.digitsWaiting], { press: (text) => text.call.keypad }),
+  transfer: phone([talk.heldAside, talk.other], toTransfer, { type: '7042' }),
+  'transfer-under-way': phone([talk.transferring]),
+  'transfer-failed': phone([talk.transferFailed]),
+  'transfer-asked': phone([talk.asked]),
+  'asking-first': phone(talk.consulting),
+  'call-on-hold-beside': phone([...recents, talk.heldAside, talk.other]),
+  conference: phone([...recents, ...talk.conference]),
+  'waiting-call': phone([...recents, call.connected, talk.waitingCall]),
+  'send-elsewhere': phone([talk.waitingCall, call.connected], {
+    press: (text) => text.inCall.sendElsewhere,
+  }),
+  'incoming-diverted': phone([talk.diverted]),
+  'incoming-doubtful': phone([talk.doubtful]),
+  'early-media': phone([talk.early]),
+  emergency: phone([talk.emergency]),
+  'full-details': phone([talk.detailed], toDetails),
+  'do-not-disturb': {
+    ...phone([]),
+    engine: {
+      registration: registrations.registered,
+      calls: [],
+      availability: { doNotDisturb: true, forward: { ...reachable.forward, always: '200' } },
+    },
+  },
+  'missed-while-away': connection({
+    ...registrations.registered,
+    lastGap: { from: Date.now() - 240_000, to: Date.now() - 120_000 },
+  }),
+  'pad-emergency': phone([], { type: '112' }),
+  'pad-pick-up': withPolicy({ pickUp: '*8' }),
+  'with-park': withPolicy({ park: '*68' }, call.connected),
+  'ended-busy': withPolicy({ leaveMessage: '*' }, call.endedBusy),
   'two-calls': phone([...recents, call.connected, call.connectedOther]),
   'long-name': phone([{ ...call.connected, peer: call.longNamed, muted: true }]),
   'ended-not-found': phone([...recents, call.endedNotFound], toDetails),
@@ -81,7 +127,7 @@ export const galleryStates = {
     {
       identity: managed,
       secretStore: 'none',
-      settings: resolveSettings({}, { language: 'en' }),
+      settings: resolveSettings({}, { language: 'en', doNotDisturb: false, forward: reachable.forward }),
     },
     toSettings,
   ),

@@ -166,6 +166,8 @@ export interface SipListener {
   onCall(callId: string, event: CallEvent): void;
   /** Who is at the other end, as far as signalling knows by now; the Call-ID for the details. */
   onCallFacts(callId: string, facts: CallFacts): void;
+  /** Each message that belongs to a Call-ID, as one line without contents. */
+  onMessage(direction: 'in' | 'out', message: { readonly sipCallId: string; readonly line: string }): void;
   /** A new INVITE; the id is the agent's. Unless it is refused or answered at once, it rings. */
   onIncomingCall(callId: string, call: IncomingCall): void;
 }

@@ -5,6 +5,7 @@ import { guardCredentials } from './credential-guard.ts';
 import { createGruuProbe } from './gruu-probe.ts';
 import { judgeMessage } from './judge-message.ts';
 import { readHead } from './message-head.ts';
+import { messageLine } from './message-line.ts';
 import { createOptionsPing } from './options-ping.ts';
 import { callIdIn } from './readable.ts';
 import { badRequest, writeRefusal } from './refusal.ts';
@@ -42,6 +43,10 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
     createSocket: options.createSocket,
     onSocket: (socketId, event) => listener.onSocket(socketId, event),
     accepts: (text, socketId) => accepts(text, socketId),
+    onMessage(direction, text) {
+      const message = messageLine(text);
+      if (message !== null) listener.onMessage(direction, message);
+    },
   };
   const userAgent = new UserAgent({
     uri,

@@ -17,6 +17,8 @@ export interface WssTransportOptions {
   readonly onSocket: (socketId: number, event: SocketEvent) => void;
   /** Sees every message before SIP.js does; false means that SIP.js is not to have it. */
   readonly accepts: (text: string, socketId: number) => boolean;
+  /** Told of what SIP.js sends and gets, for the ladder of a call. */
+  readonly onMessage: (direction: 'in' | 'out', text: string) => void;
 }
 
 interface OpenSocket {
@@ -84,6 +86,7 @@ export class WssTransport implements Transport {
   async send(message: string): Promise<void> {
     const entry = this.#wayOf(message);
     if (entry?.isOpen !== true) throw new Error('not connected');
+    this.#options.onMessage('out', message);
     entry.socket.send(message);
     await Promise.resolve();
   }
@@ -156,6 +159,7 @@ export class WssTransport implements Transport {
     }
     if (!this.#options.accepts(data, id)) return;
     if (!data.startsWith('SIP/2.0 ')) this.#remember(id, data);
+    this.#options.onMessage('in', data);
     this.onMessage?.(data);
   }
 

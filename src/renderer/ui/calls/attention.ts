@@ -25,6 +25,12 @@ export function openPad(calls: readonly CallFacts[]): Attention {
   return { opened: null, aside: new Set(calls.map(({ id }) => id)) };
 }
 
+/** Whatever was chosen before, the call on the line comes to the front. */
+export function followLine({ aside }: Attention, calls: readonly CallFacts[]): Attention {
+  const live = new Set(calls.filter(({ end }) => end === null).map(({ id }) => id));
+  return { opened: null, aside: new Set([...aside].filter((id) => !live.has(id))) };
+}
+
 /** Closes an ended call's page: the ended ones step aside, one that goes on comes to the front. */
 export function closeEnded(calls: readonly CallFacts[]): Attention {
   return { opened: null, aside: new Set(calls.filter(({ end }) => end !== null).map(({ id }) => id)) };
@@ -33,7 +39,8 @@ export function closeEnded(calls: readonly CallFacts[]): Attention {
 /** What stands in the place where the call lives. Pure. */
 export function chooseStage(calls: readonly CallFacts[], { opened, aside }: Attention): Stage {
   const waiting = calls.filter(({ id }) => !aside.has(id));
-  const talking = waiting.findLast(({ step }) => step !== 'incoming' && step !== 'ended');
+  const going = waiting.filter(({ step }) => step !== 'incoming' && step !== 'ended');
+  const talking = going.findLast(({ aside: silent }) => !silent) ?? going.at(-1);
   const chosen = calls.find(({ id }) => id === opened);
   if (chosen !== undefined && !isOvertaken(chosen, talking)) return stageOf(chosen);
   if (talking !== undefined) return stageOf(talking);

@@ -1,25 +1,37 @@
 import { useText } from '../text/use-text.ts';
-import { endSentence, useCalls, whoOf } from './call-facts.ts';
+import { type CallFacts, endSentence, isLive, useCalls, whoOf } from './call-facts.ts';
+import { stateWords } from './talk.ts';
 
 /** Speaks ringing at once and changes of state politely. The regions stay mounted, else their first words are lost. */
 export function CallAnnouncer() {
   const text = useText();
   const calls = useCalls();
   const ringing = calls.filter(({ step }) => step === 'incoming');
+  const live = calls.filter((call) => isLive(call) && call.step !== 'incoming');
   const latest = calls.findLast(({ step }) => step !== 'incoming');
-  const spoken =
-    latest === undefined
-      ? ''
-      : (endSentence(latest, text)?.title ??
-        text.call.announce(whoOf(latest.peer), text.call.words[latest.step]));
+
+  function spoken(call: CallFacts): string {
+    return endSentence(call, text)?.title ?? text.call.announce(whoOf(call.peer), stateWords(call, text));
+  }
+
+  // An end is spoken too, until something else goes on.
+  const told = live.length > 0 || latest === undefined ? live : [latest];
   return (
     <div className="only-spoken">
       <div role="alert">
-        {ringing.map(({ id, peer }) => (
-          <p key={id}>{text.call.announceIncoming(whoOf(peer), peer.number)}</p>
+        {ringing.map(({ id, peer, waiting }) => (
+          <p key={id}>
+            {waiting && `${text.inCall.waitingCall}. `}
+            {text.call.announceIncoming(whoOf(peer), peer.number)}
+          </p>
         ))}
       </div>
-      <div role="status">{spoken}</div>
+      {/* Several calls: only the one that changed is spoken. */}
+      <div role="status" aria-atomic="false" data-testid="spoken">
+        {told.map((call) => (
+          <p key={call.id}>{spoken(call)}</p>
+        ))}
+      </div>
     </div>
   );
 }

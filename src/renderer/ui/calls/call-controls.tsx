@@ -1,46 +1,50 @@
 import type { ReactNode } from 'react';
 import { Button as AriaButton, type ButtonProps } from 'react-aria-components/Button';
+import type { CallPolicy } from '../../../shared/call-policy.ts';
 import { Button } from '../components/button.tsx';
-import { HangUpIcon, KeypadIcon, MicrophoneIcon, MicrophoneOffIcon } from '../components/icons.ts';
+import {
+  HangUpIcon,
+  HoldIcon,
+  KeypadIcon,
+  MicrophoneIcon,
+  MicrophoneOffIcon,
+  NewCallIcon,
+  ParkIcon,
+  TransferIcon,
+} from '../components/icons.ts';
 import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
-import type { CallFacts } from './call-facts.ts';
+import { type CallFacts, isConnected, useCalls } from './call-facts.ts';
+import type { Desk } from './desk.ts';
+import { isTransferring } from './talk.ts';
+import { shortcutKeys } from './use-shortcuts.ts';
+
+/** What can be open below the name, one at a time. */
+export type Panel = 'keypad' | 'transfer' | 'details';
 
 interface Props {
   readonly call: CallFacts;
-  readonly keypad: boolean;
-  readonly onKeypad: (open: boolean) => void;
+  readonly desk: Desk;
+  readonly policy: CallPolicy;
+  readonly panel: Panel | null;
+  readonly onPanel: (panel: Panel) => void;
 }
 
-/** One row of controls, and hanging up apart from them. */
-export function CallControls({ call, keypad, onKeypad }: Props) {
+/** The controls, and hanging up apart from them. */
+export function CallControls(props: Props) {
+  const { call, panel } = props;
   const text = useText();
   const actions = useActions();
-  const connected = call.step === 'connected';
+  const transferring = isTransferring(call);
   return (
     <div className="call-controls">
-      <div className="call-controls__row">
-        <Control
-          name={text.call.mute}
-          isDisabled={call.step === 'ending'}
-          aria-pressed={call.muted}
-          onPress={() => actions.setMuted(call.id, !call.muted)}
-        >
-          {call.muted ? (
-            <MicrophoneOffIcon size={20} aria-hidden />
-          ) : (
-            <MicrophoneIcon size={20} aria-hidden />
-          )}
-        </Control>
-        <Control
-          name={text.call.keypad}
-          isDisabled={!connected}
-          aria-expanded={keypad && connected}
-          onPress={() => onKeypad(!keypad)}
-        >
-          <KeypadIcon size={20} aria-hidden />
-        </Control>
-      </div>
+      {transferring ? (
+        <Button tone="accent" size="large" onPress={() => actions.cancelTransfer(call.id)}>
+          {text.inCall.takeBack}
+        </Button>
+      ) : (
+        panel !== 'transfer' && <Row {...props} />
+      )}
       <Button
         tone="danger"
         size="large"
@@ -54,14 +58,84 @@ export function CallControls({ call, keypad, onKeypad }: Props) {
   );
 }
 
+function Row({ call, desk, policy, panel, onPanel }: Props) {
+  const text = useText();
+  const actions = useActions();
+  const calls = useCalls();
+  const connected = isConnected(call);
+  const { byUs } = call.hold;
+  const held = byUs === 'held' || byUs === 'resuming';
+  return (
+    <div className="call-controls__row">
+      <Control
+        name={text.call.mute}
+        keys={shortcutKeys.mute}
+        isDisabled={call.step === 'ending'}
+        aria-pressed={call.muted}
+        onPress={() => actions.setMuted(call.id, !call.muted)}
+      >
+        {call.muted ? <MicrophoneOffIcon size={20} aria-hidden /> : <MicrophoneIcon size={20} aria-hidden />}
+      </Control>
+      <Control
+        name={text.inCall.hold}
+        keys={shortcutKeys.hold}
+        isDisabled={!connected}
+        aria-pressed={held}
+        onPress={() => (held ? actions.resume(call.id) : actions.hold(call.id))}
+      >
+        <HoldIcon size={20} aria-hidden />
+      </Control>
+      <Control
+        name={text.call.keypad}
+        keys={shortcutKeys.keypad}
+        data-panel="keypad"
+        isDisabled={!connected}
+        aria-expanded={panel === 'keypad'}
+        onPress={() => onPanel('keypad')}
+      >
+        <KeypadIcon size={20} aria-hidden />
+      </Control>
+      {panel !== 'keypad' && (
+        <>
+          <Control
+            name={text.inCall.transfer}
+            keys={shortcutKeys.transfer}
+            data-panel="transfer"
+            isDisabled={!connected}
+            aria-expanded={panel === 'transfer'}
+            onPress={() => onPanel('transfer')}
+          >
+            <TransferIcon size={20} aria-hidden />
+          </Control>
+          <Control name={text.inCall.addCall} keys={shortcutKeys.addCall} onPress={() => desk.showPad(calls)}>
+            <NewCallIcon size={20} aria-hidden />
+          </Control>
+          {policy.park !== null && (
+            <Control name={text.inCall.park} isDisabled={!connected} onPress={() => actions.park(call.id)}>
+              <ParkIcon size={20} aria-hidden />
+            </Control>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
 interface ControlProps extends Omit<ButtonProps, 'className' | 'children'> {
   readonly name: string;
+  /** The single key that does the same. */
+  readonly keys?: string;
+  readonly 'data-panel'?: Panel;
   readonly children: ReactNode;
 }
 
-function Control({ name, children, ...props }: ControlProps) {
+function Control({ name, keys, children, ...props }: ControlProps) {
   return (
-    <AriaButton {...props} className="call-control">
+    <AriaButton
+      {...props}
+      {...(keys !== undefined && { 'aria-keyshortcuts': keys })}
+      className="call-control"
+    >
       <span className="call-control__disc">{children}</span>
       {name}
     </AriaButton>

@@ -7,27 +7,16 @@ import type { Sentence, Text } from '../text/text.ts';
 /** A call without what changes several times a second; components that want that ask for it by the call's id. */
 export type CallFacts = Omit<CallView, 'media'>;
 
-const plainKeys = [
-  'id',
-  'direction',
-  'step',
-  'startedAt',
-  'connectedAt',
-  'endedAt',
-  'setupMs',
-  'muted',
-  'dtmf',
-] as const satisfies readonly (keyof CallFacts)[];
-
+/** Same in all but what changes several times a second. Views are plain data, replaced whole, mostly the same objects. */
 function sameCall(a: CallFacts, b: CallFacts): boolean {
-  if (a === b) return true;
-  return (
-    plainKeys.every((key) => a[key] === b[key]) &&
-    a.end?.cause === b.end?.cause &&
-    a.peer.uri === b.peer.uri &&
-    a.peer.number === b.peer.number &&
-    a.peer.name === b.peer.name
-  );
+  return a === b || sameValue({ ...a, media: null }, { ...b, media: null });
+}
+
+function sameValue(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [ours, theirs] = [Object.entries(a), new Map(Object.entries(b))];
+  return ours.length === theirs.size && ours.every(([key, value]) => sameValue(value, theirs.get(key)));
 }
 
 export function sameCalls(a: readonly CallFacts[], b: readonly CallFacts[]): boolean {
@@ -42,6 +31,10 @@ export function sameCalls(a: readonly CallFacts[], b: readonly CallFacts[]): boo
 export function useCalls(): readonly CallFacts[] {
   return useEngine<readonly CallFacts[]>((snapshot) => snapshot.calls, sameCalls);
 }
+
+export const isLive = ({ step }: CallFacts): boolean => step !== 'ended';
+/** Stands, and can be held, joined and handed on. */
+export const isConnected = ({ step }: CallFacts): boolean => step === 'connected';
 
 /** Name, or number where there is none. */
 export function whoOf(peer: Peer): string {

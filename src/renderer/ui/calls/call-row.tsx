@@ -6,6 +6,7 @@ import type { Text } from '../text/text.ts';
 import { useLocale, useText } from '../text/use-text.ts';
 import { type CallFacts, isMissed, talkMs, whoOf } from './call-facts.ts';
 import { CallTimer } from './call-timer.tsx';
+import { stateWords, talkTone } from './talk.ts';
 
 interface Props {
   readonly call: CallFacts;
@@ -22,7 +23,8 @@ const icons = { live: CallIcon, missed: MissedIcon, incoming: IncomingIcon, outg
 
 /** One short line: where a call stands, or how it ended. */
 function stateOf(call: CallFacts, text: Text): string {
-  if (call.end === null) return text.call.words[call.step];
+  if (call.step === 'incoming' && call.waiting) return text.inCall.waitingCall;
+  if (call.end === null) return stateWords(call, text);
   if (isMissed(call)) return text.missed;
   const talked = talkMs(call, 0);
   if (talked !== null) return `${text.list[call.direction]}, ${formatDuration(talked)}`;
@@ -36,7 +38,7 @@ export const CallRow = memo(function CallRow({ call, current, onOpen }: Props) {
   const Icon = icons[kind];
   return (
     <AriaButton
-      className={`call-row call-row--${kind}`}
+      className={`call-row call-row--${kind}${kind === 'live' && talkTone(call) === 'held' ? ' call-row--held' : ''}`}
       aria-current={current ? 'true' : false}
       onPress={() => onOpen(call.id)}
     >

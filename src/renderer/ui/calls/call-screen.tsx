@@ -1,32 +1,64 @@
 import './call-screen.css';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { CallPolicy } from '../../../shared/call-policy.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
-import { BackIcon } from '../components/icons.ts';
+import { BackIcon, EmergencyIcon } from '../components/icons.ts';
+import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
-import { CallControls } from './call-controls.tsx';
-import { type CallFacts, whoOf } from './call-facts.ts';
+import { CallControls, type Panel } from './call-controls.tsx';
+import { CallDetails } from './call-details.tsx';
+import { type CallFacts, isConnected, useCalls, whoOf } from './call-facts.ts';
 import { CallKeypad } from './call-keypad.tsx';
 import { CallTimer } from './call-timer.tsx';
+import { CallTrouble, TransferQuestion } from './call-trouble.tsx';
+import type { Desk } from './desk.ts';
 import { LevelMeters } from './level-meters.tsx';
+import { ConferenceName, OtherCalls } from './other-calls.tsx';
 import { PathLine } from './path-line.tsx';
 import { StageName } from './stage-name.tsx';
+import { isTransferring, otherConnected } from './talk.ts';
+import { TransferPanel } from './transfer-panel.tsx';
+import { useEscape } from './use-escape.ts';
+import { useShortcuts } from './use-shortcuts.ts';
 
 interface Props {
   readonly call: CallFacts;
+  readonly desk: Desk;
+  readonly domain: string;
+  readonly policy: CallPolicy;
   /** Leads to the list where there is no room to show it beside; null where there is. */
   readonly onBack: (() => void) | null;
 }
 
 /** A call from dialling to hanging up. Who, how long, is it good: readable from a metre away. */
-export function CallScreen({ call, onBack }: Props) {
+export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
   const text = useText();
-  const [keypad, setKeypad] = useState(false);
-  const connected = call.step === 'connected';
-  const digits = keypad && connected;
+  const [wanted, setPanel] = useState<Panel | null>(null);
+  const screen = useRef<HTMLElement>(null);
+  const closing = useRef<Panel | null>(null);
+  const connected = isConnected(call);
+  const panel = connected && !(wanted === 'transfer' && isTransferring(call)) ? wanted : null;
+
+  /** Whoever closes a panel goes on at the button that opened it. */
+  function close(): void {
+    closing.current = panel;
+    setPanel(null);
+  }
+  useEffect(() => {
+    if (closing.current === null || panel !== null) return;
+    const opener = screen.current?.querySelector<HTMLElement>(`[data-panel="${closing.current}"]`);
+    (opener ?? screen.current?.querySelector('h1'))?.focus();
+    closing.current = null;
+  }, [panel]);
+  const toggle = (next: Panel) => (next === panel ? close() : setPanel(next));
+
+  useEscape(panel !== null, close);
+  useCallShortcuts(call, desk, toggle);
   return (
     <section
-      className={`call-screen call-screen--${digits ? 'digits' : 'plain'}`}
+      ref={screen}
+      className={`call-screen call-screen--${panel ?? 'plain'}${connected ? ' call-screen--talking' : ''}`}
       aria-label={whoOf(call.peer)}
     >
       {onBack !== null && (
@@ -36,19 +68,59 @@ export function CallScreen({ call, onBack }: Props) {
           </Button>
         </div>
       )}
-      <div className="stage">
-        {!digits && <Avatar name={call.peer.name} />}
-        <StageName peer={call.peer} />
+      <div className="stage call-screen__stage">
+        {call.emergency && (
+          <p className="emergency-mark">
+            <EmergencyIcon size={18} aria-hidden />
+            {text.inCall.emergency}
+          </p>
+        )}
+        {panel === null && !call.conference && <Avatar name={call.peer.name} />}
+        {call.conference ? <ConferenceName /> : <StageName peer={call.peer} identity={call.identity} />}
         {connected && (
           <p className="call-screen__timer" role="timer" aria-label={text.call.duration}>
             <CallTimer call={call} />
           </p>
         )}
-        <PathLine call={call} />
-        {digits && <CallKeypad call={call} />}
-        {connected && !digits && <LevelMeters call={call} />}
-        <CallControls call={call} keypad={keypad} onKeypad={setKeypad} />
+        <PathLine call={call} open={panel === 'details'} onDetails={() => toggle('details')} />
+        <CallTrouble call={call} />
+        <TransferQuestion call={call} />
+        {panel === 'keypad' && <CallKeypad call={call} />}
+        {panel === 'details' && <CallDetails call={call} />}
+        {panel === 'transfer' ? (
+          <TransferPanel call={call} domain={domain} onClose={close} onAsking={desk.open} />
+        ) : (
+          <OtherCalls call={call} desk={desk} />
+        )}
+        {connected && panel === null && <LevelMeters call={call} />}
+        <CallControls call={call} desk={desk} policy={policy} panel={panel} onPanel={toggle} />
       </div>
     </section>
   );
+}
+
+function useCallShortcuts(call: CallFacts, desk: Desk, toggle: (panel: Panel) => void): void {
+  const actions = useActions();
+  const calls = useCalls();
+  const connected = isConnected(call);
+  const others = otherConnected(calls, call).length > 0;
+  const held = call.hold.byUs === 'held';
+  useShortcuts({
+    mute: () => actions.setMuted(call.id, !call.muted),
+    addCall: () => desk.showPad(calls),
+    ...(connected && {
+      hold: () => (held ? actions.resume(call.id) : actions.hold(call.id)),
+      keypad: () => toggle('keypad'),
+      details: () => toggle('details'),
+    }),
+    ...(connected && !isTransferring(call) && { transfer: () => toggle('transfer') }),
+    ...(connected &&
+      others && {
+        swap: () => {
+          actions.swap();
+          desk.followLine(calls);
+        },
+        merge: () => actions.joinConference(),
+      }),
+  });
 }

@@ -24,7 +24,13 @@ export function CallsRoom({ account, desk }: Props) {
   const stage = chooseStage(calls, desk.attention);
   const shown = stage.kind === 'pad' ? null : stage.call.id;
   const place = <StagePlace account={account} desk={desk} narrow={narrow} />;
-  const strip = <IncomingStrip calls={chooseStrip(calls, stage)} onAnswered={desk.open} />;
+  const strip = (
+    <IncomingStrip
+      calls={chooseStrip(calls, stage)}
+      domain={domainOf(account.aor) ?? ''}
+      onAnswered={desk.open}
+    />
+  );
 
   if (!narrow) {
     return (
@@ -55,20 +61,24 @@ export function CallsRoom({ account, desk }: Props) {
 function StagePlace({ account, desk, narrow }: Props & { readonly narrow: boolean }) {
   const calls = useCalls();
   const stage = chooseStage(calls, desk.attention);
+  const domain = domainOf(account.aor) ?? '';
   switch (stage.kind) {
     case 'pad':
-      return <DialScreen domain={domainOf(account.aor) ?? ''} desk={desk} />;
+      return <DialScreen domain={domain} policy={account.calls} desk={desk} />;
     case 'incoming':
-      return <IncomingScreen call={stage.call} onAnswered={desk.open} />;
+      return <IncomingScreen call={stage.call} domain={domain} onAnswered={desk.open} />;
     case 'call':
       return (
         <CallScreen
           key={stage.call.id}
           call={stage.call}
+          desk={desk}
+          domain={domain}
+          policy={account.calls}
           onBack={narrow ? () => desk.showPad(calls) : null}
         />
       );
     case 'ended':
-      return <EndedScreen key={stage.call.id} call={stage.call} desk={desk} />;
+      return <EndedScreen key={stage.call.id} call={stage.call} policy={account.calls} desk={desk} />;
   }
 }

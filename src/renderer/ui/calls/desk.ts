@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { type Attention, closeEnded, noAttention, openCall, openPad } from './attention.ts';
+import { type Attention, closeEnded, followLine, noAttention, openCall, openPad } from './attention.ts';
 import type { CallFacts } from './call-facts.ts';
 
 /** What the person has in hand in the room of calls; kept while they visit another room. */
@@ -9,6 +9,8 @@ export interface Desk {
   readonly draft: string;
   setDraft(draft: string): void;
   open(callId: string): void;
+  /** Shows the call that has the line now. */
+  followLine(calls: readonly CallFacts[]): void;
   showPad(calls: readonly CallFacts[]): void;
   close(calls: readonly CallFacts[]): void;
 }
@@ -22,6 +24,7 @@ export function useDesk(): Desk {
       draft,
       setDraft,
       open: (callId) => setAttention((current) => openCall(current, callId)),
+      followLine: (calls) => setAttention((current) => followLine(current, calls)),
       showPad: (calls) => setAttention(openPad(calls)),
       close: (calls) => setAttention(closeEnded(calls)),
     }),

@@ -1,19 +1,26 @@
 import './ended-screen.css';
 import { useRef } from 'react';
+import type { CallPolicy } from '../../../shared/call-policy.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
 import { Details } from '../components/details.tsx';
-import { CallIcon } from '../components/icons.ts';
-import { plainAddress } from '../format/address.ts';
+import { CallIcon, VoicemailIcon } from '../components/icons.ts';
 import { formatDuration } from '../format/duration.ts';
 import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
+import { factRows, Ladder } from './call-details.tsx';
 import { type CallFacts, endSentence, numberOf, talkMs, useCalls, whoOf } from './call-facts.ts';
 import type { Desk } from './desk.ts';
 import { useFocusWhenLost } from './use-focus-when-lost.ts';
 
+interface Props {
+  readonly call: CallFacts;
+  readonly policy: CallPolicy;
+  readonly desk: Desk;
+}
+
 /** What happened to a call, what it means, what to do. */
-export function EndedScreen({ call, desk }: { call: CallFacts; desk: Desk }) {
+export function EndedScreen({ call, policy, desk }: Props) {
   const text = useText();
   const actions = useActions();
   const calls = useCalls();
@@ -21,6 +28,7 @@ export function EndedScreen({ call, desk }: { call: CallFacts; desk: Desk }) {
   useFocusWhenLost(heading);
   const sentence = endSentence(call, text);
   const talked = talkMs(call, 0);
+  const canLeaveMessage = policy.leaveMessage !== null && call.followUps.includes('leave-message');
 
   function changeNumber(): void {
     desk.setDraft(call.peer.number);
@@ -57,7 +65,17 @@ export function EndedScreen({ call, desk }: { call: CallFacts; desk: Desk }) {
         >
           {call.direction === 'incoming' ? text.call.callBack : text.call.callAgain}
         </Button>
-        {call.end?.cause === 'not-found' && <Button onPress={changeNumber}>{text.call.changeNumber}</Button>}
+        {canLeaveMessage && (
+          <Button
+            icon={<VoicemailIcon size={18} aria-hidden />}
+            onPress={() => desk.open(actions.dial(`${policy.leaveMessage}${call.peer.number}`))}
+          >
+            {text.inCall.leaveMessage}
+          </Button>
+        )}
+        {call.followUps.includes('check-number') && (
+          <Button onPress={changeNumber}>{text.call.changeNumber}</Button>
+        )}
         <Button onPress={() => desk.close(calls)}>{text.common.close}</Button>
       </div>
       <EndDetails call={call} />
@@ -65,21 +83,24 @@ export function EndedScreen({ call, desk }: { call: CallFacts; desk: Desk }) {
   );
 }
 
-function EndDetails({ call: { end, peer, setupMs } }: { call: CallFacts }) {
-  const { callDetails: words, connection } = useText();
+function EndDetails({ call }: { call: CallFacts }) {
+  const text = useText();
+  const { callDetails: words } = text;
+  const { end } = call;
   if (end === null) return null;
   const answer = end.sipCode === null ? null : `${end.sipCode} ${end.sipReason ?? ''}`.trim();
   return (
     <div className="ended-screen__details">
       <Details
         rows={[
-          [words.address, plainAddress(peer.uri)],
           [words.endedBy, words.by[end.by]],
           [words.cause, end.cause],
           [words.answerCode, answer],
-          [words.setUp, setupMs === null ? null : connection.milliseconds(Math.round(setupMs))],
+          ...factRows(call, text),
         ]}
-      />
+      >
+        <Ladder call={call} />
+      </Details>
     </div>
   );
 }

@@ -1,27 +1,41 @@
 import './incoming-strip.css';
 import { Avatar } from '../components/avatar.tsx';
+import type { Text } from '../text/text.ts';
 import { useText } from '../text/use-text.ts';
-import { type CallFacts, numberOf, whoOf } from './call-facts.ts';
+import { type CallFacts, isConnected, numberOf, useCalls, whoOf } from './call-facts.ts';
 import { IncomingButtons } from './incoming-screen.tsx';
+import { identityWords } from './stage-name.tsx';
 
 interface Props {
   readonly calls: readonly CallFacts[];
+  readonly domain: string;
   readonly onAnswered: (callId: string) => void;
 }
 
 /** Calls that ring while the person looks at something else. */
-export function IncomingStrip({ calls, onAnswered }: Props) {
+export function IncomingStrip({ calls, domain, onAnswered }: Props) {
   const text = useText();
+  const talking = useCalls().filter((call) => isConnected(call) && !call.aside && call.hold.byUs === 'no');
   return calls.map((call) => (
     <section key={call.id} className="incoming-strip" aria-label={text.call.incomingFrom(whoOf(call.peer))}>
       <Avatar name={call.peer.name} size="small" />
       <div className="incoming-strip__who">
         <p className="incoming-strip__name">{whoOf(call.peer)}</p>
-        <p className="quiet">
-          {text.call.words.incoming}, {numberOf(call.peer)}
-        </p>
+        <p className="quiet">{stripWords(call, text)}</p>
+        {call.waiting && talking.length > 0 && (
+          <p className="quiet">
+            {text.inCall.answerHolds(talking.map(({ peer }) => whoOf(peer)).join(', '))}
+          </p>
+        )}
       </div>
-      <IncomingButtons call={call} onAnswered={onAnswered} size="normal" />
+      <IncomingButtons call={call} domain={domain} onAnswered={onAnswered} size="normal" />
     </section>
   ));
+}
+
+function stripWords(call: CallFacts, text: Text): string {
+  const what = call.waiting ? text.inCall.waitingCall : text.call.words.incoming;
+  return [what, numberOf(call.peer), identityWords(call.identity, text)]
+    .filter((part) => part !== null)
+    .join(', ');
 }

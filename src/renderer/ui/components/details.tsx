@@ -1,12 +1,19 @@
 import './details.css';
+import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Disclosure, DisclosurePanel } from 'react-aria-components/Disclosure';
 import { useText } from '../text/use-text.ts';
 import { type FactRows, Facts } from './facts.tsx';
 import { DetailsIcon } from './icons.ts';
 
+interface Props {
+  readonly rows: FactRows;
+  readonly unfolded?: boolean;
+  readonly children?: ReactNode;
+}
+
 /** Facts for the curious and for support, folded until asked for; `unfolded` where they are what is needed next. */
-export function Details({ rows, unfolded = false }: { rows: FactRows; unfolded?: boolean }) {
+export function Details({ rows, unfolded = false, children }: Props) {
   const text = useText();
   return (
     <Disclosure className="details" defaultExpanded={unfolded}>
@@ -16,6 +23,7 @@ export function Details({ rows, unfolded = false }: { rows: FactRows; unfolded?:
       </AriaButton>
       <DisclosurePanel className="details__panel">
         <Facts rows={rows} />
+        {children}
       </DisclosurePanel>
     </Disclosure>
   );

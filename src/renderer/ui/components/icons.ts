@@ -1,20 +1,30 @@
 // One place that names the icons in use; each file is imported alone, so that a build need not read all of them.
+
 export { default as BackIcon } from 'lucide-react/icons/arrow-left';
+export { default as SwapIcon } from 'lucide-react/icons/arrow-left-right';
 export { default as CompanyIcon } from 'lucide-react/icons/building-2';
 export { default as DetailsIcon } from 'lucide-react/icons/chevron-right';
 export { default as ProblemIcon } from 'lucide-react/icons/circle-alert';
+export { default as DoNotDisturbIcon } from 'lucide-react/icons/circle-minus';
+export { default as ParkIcon } from 'lucide-react/icons/circle-parking';
 export { default as DeleteIcon } from 'lucide-react/icons/delete';
 export { default as KeypadIcon } from 'lucide-react/icons/grip';
 export { default as InfoIcon } from 'lucide-react/icons/info';
+export { default as MergeIcon } from 'lucide-react/icons/merge';
 export { default as MicrophoneIcon } from 'lucide-react/icons/mic';
 export { default as MicrophoneOffIcon } from 'lucide-react/icons/mic-off';
+export { default as HoldIcon } from 'lucide-react/icons/pause';
 export { default as CallIcon } from 'lucide-react/icons/phone';
+export { default as TransferIcon } from 'lucide-react/icons/phone-forwarded';
 export { default as IncomingIcon } from 'lucide-react/icons/phone-incoming';
 export { default as MissedIcon } from 'lucide-react/icons/phone-missed';
 export { default as HangUpIcon } from 'lucide-react/icons/phone-off';
 export { default as OutgoingIcon } from 'lucide-react/icons/phone-outgoing';
 export { default as NewCallIcon } from 'lucide-react/icons/plus';
 export { default as SettingsIcon } from 'lucide-react/icons/settings';
+export { default as EmergencyIcon } from 'lucide-react/icons/siren';
 export { default as PersonIcon } from 'lucide-react/icons/user-round';
+export { default as ConferenceIcon } from 'lucide-react/icons/users-round';
+export { default as VoicemailIcon } from 'lucide-react/icons/voicemail';
 export { default as SoundIcon } from 'lucide-react/icons/volume-2';
 export { default as CloseIcon } from 'lucide-react/icons/x';

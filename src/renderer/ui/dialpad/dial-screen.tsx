@@ -5,7 +5,9 @@ import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { Text as AriaText } from 'react-aria-components/Text';
 import { TextField } from 'react-aria-components/TextField';
+import type { CallPolicy } from '../../../shared/call-policy.ts';
 import { parseDialTarget } from '../../../shared/dial-target.ts';
+import { isEmergency } from '../../engine/core/incoming-rules.ts';
 import { useCalls } from '../calls/call-facts.ts';
 import type { Desk } from '../calls/desk.ts';
 import { useFocusWhenLost } from '../calls/use-focus-when-lost.ts';
@@ -16,16 +18,26 @@ import { useText } from '../text/use-text.ts';
 import { describeTarget, insertAt } from './draft.ts';
 import { Keypad } from './keypad.tsx';
 import { NotConnected } from './not-connected.tsx';
+import { PickUp } from './pick-up.tsx';
 import { useTypedAnywhere } from './use-typed-anywhere.ts';
 
+interface Props {
+  readonly domain: string;
+  readonly policy: CallPolicy;
+  readonly desk: Desk;
+}
+
 /** One field for names and numbers; the pad is there for the mouse; Enter calls. */
-export function DialScreen({ domain, desk }: { domain: string; desk: Desk }) {
+export function DialScreen({ domain, policy, desk }: Props) {
   const text = useText();
   const actions = useActions();
   const calls = useCalls();
   const [refused, setRefused] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   useFocusWhenLost(input);
+
+  const target = parseDialTarget(desk.draft, domain);
+  const emergency = target.ok && isEmergency(target.display, policy.emergency.numbers);
 
   function edit(draft: string): void {
     setRefused(false);
@@ -44,7 +56,6 @@ export function DialScreen({ domain, desk }: { domain: string; desk: Desk }) {
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    const target = parseDialTarget(desk.draft, domain);
     if (!target.ok) {
       const last = calls.findLast(({ direction }) => direction === 'outgoing');
       // As on any telephone: calling with an empty field brings the last number back.
@@ -54,11 +65,15 @@ export function DialScreen({ domain, desk }: { domain: string; desk: Desk }) {
       return;
     }
     try {
-      desk.open(actions.dial(desk.draft));
-      desk.setDraft('');
+      dialled(actions.dial(desk.draft));
     } catch {
       setRefused(true);
     }
+  }
+
+  function dialled(callId: string): void {
+    desk.open(callId);
+    desk.setDraft('');
   }
 
   useTypedAnywhere({ keys: /^[0-9*#+]$/, onKey: type, onPaste: type });
@@ -95,7 +110,11 @@ export function DialScreen({ domain, desk }: { domain: string; desk: Desk }) {
           </FieldError>
         ) : (
           <AriaText slot="description" className="dial-field__result quiet">
-            {describeTarget(parseDialTarget(desk.draft, domain), text)}
+            {emergency ? (
+              <span className="dial-field__emergency">{text.inCall.emergencyTarget(target.display)}</span>
+            ) : (
+              describeTarget(target, text)
+            )}
           </AriaText>
         )}
       </TextField>
@@ -103,6 +122,7 @@ export function DialScreen({ domain, desk }: { domain: string; desk: Desk }) {
       <Button type="submit" tone="success" size="large" icon={<CallIcon size={20} aria-hidden />}>
         {text.dial.call}
       </Button>
+      {policy.pickUp !== null && <PickUp draft={desk.draft} onDialled={dialled} />}
     </form>
   );
 }

@@ -12,6 +12,16 @@ export function formatClock(epochMs: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(epochMs);
 }
 
+/** Time of day to the millisecond, for what follows fast on one another. */
+export function formatExactClock(epochMs: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+  }).format(epochMs);
+}
+
 /** Whole seconds that are left until an epoch time; never negative. */
 export function secondsUntil(epochMs: number, nowMs: number): number {
   return Math.max(0, Math.ceil((epochMs - nowMs) / 1000));

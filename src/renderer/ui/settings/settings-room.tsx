@@ -1,10 +1,13 @@
 import './settings-room.css';
 import type { ReactNode } from 'react';
 import type { DesktopState } from '../../../shared/desktop-state.ts';
+import { domainOf } from '../../../shared/dial-target.ts';
 import { Choice } from '../components/choice.tsx';
 import { useDesktop } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { AccountFacts } from './account-facts.tsx';
+import { AvailabilitySettings } from './availability-settings.tsx';
+import { ShortcutSettings } from './shortcut-settings.tsx';
 import { SignOut } from './sign-out.tsx';
 
 export function SettingsRoom({ state }: { state: DesktopState }) {
@@ -38,6 +41,14 @@ export function SettingsRoom({ state }: { state: DesktopState }) {
             options={text.settings.languages}
             onChange={(language) => desktop.updateSettings({ language })}
           />
+        </Group>
+        {identity.step === 'signed-in' && (
+          <Group title={text.availability.title}>
+            <AvailabilitySettings settings={settings} domain={domainOf(identity.account.aor) ?? ''} />
+          </Group>
+        )}
+        <Group title={text.shortcuts.title}>
+          <ShortcutSettings setting={settings.shortcuts} />
         </Group>
         <Group title={text.settings.security}>
           {kept !== null && <p>{kept}</p>}

@@ -5,6 +5,7 @@ import { StatusDot } from '../components/status-dot.tsx';
 import { plainAddress } from '../format/address.ts';
 import { useEngine } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
+import { AvailabilitySwitch } from './availability.tsx';
 import { describeConnection } from './connection.ts';
 import { ConnectionDetails } from './connection-details.tsx';
 
@@ -36,6 +37,7 @@ export function Header({ identity }: { identity: IdentityState }) {
       {identity.step === 'signed-in' && (
         <>
           <ConnectionDetails registration={registration} account={identity.account} />
+          <AvailabilitySwitch />
           <p className="header__who">
             <span className="header__name">{identity.user.name}</span>
             <span className="header__address quiet">{plainAddress(identity.account.aor)}</span>

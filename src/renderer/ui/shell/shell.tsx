@@ -1,6 +1,7 @@
 import './shell.css';
 import { useState } from 'react';
 import type { DesktopState } from '../../../shared/desktop-state.ts';
+import { domainOf } from '../../../shared/dial-target.ts';
 import { chooseStrip } from '../calls/attention.ts';
 import { CallAnnouncer } from '../calls/call-announcer.tsx';
 import { useCalls } from '../calls/call-facts.ts';
@@ -29,7 +30,9 @@ export function Shell({ state }: { state: DesktopState }) {
       <Header identity={state.identity} />
       <div className="shell__body">
         <Notices notices={state.notices} />
-        {room === 'settings' && <IncomingElsewhere desk={desk} onAnswered={() => setRoom('calls')} />}
+        {room === 'settings' && (
+          <IncomingElsewhere identity={state.identity} desk={desk} onAnswered={() => setRoom('calls')} />
+        )}
         <main className="shell__room">
           {room === 'settings' ? (
             <SettingsRoom state={state} />
@@ -45,12 +48,20 @@ export function Shell({ state }: { state: DesktopState }) {
   );
 }
 
+interface ElsewhereProps {
+  readonly identity: DesktopState['identity'];
+  readonly desk: Desk;
+  readonly onAnswered: () => void;
+}
+
 /** A call that rings while the person is in another room. */
-function IncomingElsewhere({ desk, onAnswered }: { desk: Desk; onAnswered: () => void }) {
+function IncomingElsewhere({ identity, desk, onAnswered }: ElsewhereProps) {
   const calls = useCalls();
+  const aor = identity.step === 'signed-in' ? identity.account.aor : '';
   return (
     <IncomingStrip
       calls={chooseStrip(calls, null)}
+      domain={domainOf(aor) ?? ''}
       onAnswered={(callId) => {
         desk.open(callId);
         onAnswered();

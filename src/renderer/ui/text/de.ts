@@ -1,4 +1,5 @@
 import { deCallEnds, deCallEndWords } from './de-call-ends.ts';
+import { deAvailability, deInCall, deShortcuts } from './de-in-call.ts';
 import { deProblems, deRegistrationProblems } from './de-problems.ts';
 import type { Text } from './text.ts';
 
@@ -124,7 +125,29 @@ export const de: Text = {
     address: 'Adresse',
     endedBy: 'Beendet von',
     by: { local: 'dieser Seite', remote: 'der anderen Seite' },
+    encryption: 'Verschlüsselung',
+    digits: 'Ziffern gehen als',
+    digitWays: { 'telephone-event': 'telephone-event (RFC 4733)', info: 'SIP INFO' },
+    caller: 'Name und Nummer nennt',
+    asserted: { yes: 'das Netz', no: 'die Gegenseite selbst' },
+    verification: 'Nummer geprüft',
+    verifications: {
+      passed: 'ja',
+      failed: 'durchgefallen',
+      'not-verified': 'nein',
+      none: 'nicht mitgeteilt',
+    },
+    diversion: 'Gedacht für',
+    sessionTimer: 'Session-Timer',
+    refreshed: (seconds, by) =>
+      `${seconds} s, erneuert von ${by === 'us' ? 'dieser Seite' : 'der Gegenseite'}`,
+    callId: 'SIP-Call-ID',
+    ladder: 'SIP-Nachrichten',
+    directions: { in: 'empfangen', out: 'gesendet' },
   },
+  inCall: deInCall,
+  availability: deAvailability,
+  shortcuts: deShortcuts,
   list: {
     current: 'Laufende Anrufe',
     recent: 'Letzte Anrufe',

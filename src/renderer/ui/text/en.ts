@@ -1,4 +1,5 @@
 import { enCallEnds, enCallEndWords } from './en-call-ends.ts';
+import { enAvailability, enInCall, enShortcuts } from './en-in-call.ts';
 import { enProblems, enRegistrationProblems } from './en-problems.ts';
 import type { Text } from './text.ts';
 
@@ -122,7 +123,23 @@ export const en: Text = {
     address: 'Address',
     endedBy: 'Ended by',
     by: { local: 'this side', remote: 'the other side' },
+    encryption: 'Encryption',
+    digits: 'Digits travel as',
+    digitWays: { 'telephone-event': 'telephone-event (RFC 4733)', info: 'SIP INFO' },
+    caller: 'Name and number from',
+    asserted: { yes: 'the network', no: 'the other side itself' },
+    verification: 'Number verified',
+    verifications: { passed: 'yes', failed: 'failed', 'not-verified': 'not done', none: 'not told' },
+    diversion: 'Meant for',
+    sessionTimer: 'Session timer',
+    refreshed: (seconds, by) => `${seconds} s, refreshed by ${by === 'us' ? 'this side' : 'the other side'}`,
+    callId: 'SIP Call-ID',
+    ladder: 'SIP messages',
+    directions: { in: 'received', out: 'sent' },
   },
+  inCall: enInCall,
+  availability: enAvailability,
+  shortcuts: enShortcuts,
   list: {
     current: 'Current calls',
     recent: 'Recent calls',

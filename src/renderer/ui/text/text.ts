@@ -2,19 +2,11 @@ import type { ProblemCode } from '../../../shared/problem.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { CallEnd, CallEndCause } from '../../engine/core/call-end.ts';
 import type { RegistrationProblemCode } from '../../engine/core/registration.ts';
-import type { CallView, RegistrationView } from '../../engine/snapshot.ts';
+import type { CallDetails, CallIdentity, CallView, RegistrationView } from '../../engine/snapshot.ts';
+import type { AvailabilityText, InCallText, ShortcutText } from './in-call-text.ts';
+import type { ProblemSentence, Sentence } from './sentence.ts';
 
-/** What happened, what it means, what to do. `action` is null only where nothing needs doing. */
-export interface Sentence {
-  readonly title: string;
-  readonly meaning: string;
-  readonly action: string | null;
-}
-
-/** A sentence about a problem always says what to do. */
-export interface ProblemSentence extends Sentence {
-  readonly action: string;
-}
+export type { ProblemSentence, Sentence } from './sentence.ts';
 
 /** What a sentence about the end of a call may mention. */
 export interface EndedCall {
@@ -135,7 +127,26 @@ export interface Text {
     readonly address: string;
     readonly endedBy: string;
     readonly by: Readonly<Record<CallEnd['by'], string>>;
+    readonly encryption: string;
+    readonly digits: string;
+    readonly digitWays: Readonly<Record<NonNullable<CallDetails['dtmf']>, string>>;
+    readonly caller: string;
+    readonly asserted: Readonly<Record<'yes' | 'no', string>>;
+    readonly verification: string;
+    readonly verifications: Readonly<Record<CallIdentity['verification'], string>>;
+    readonly diversion: string;
+    readonly sessionTimer: string;
+    readonly refreshed: (
+      seconds: number,
+      by: NonNullable<CallDetails['sessionTimer']>['refresher'],
+    ) => string;
+    readonly callId: string;
+    readonly ladder: string;
+    readonly directions: Readonly<Record<'in' | 'out', string>>;
   };
+  readonly inCall: InCallText;
+  readonly availability: AvailabilityText;
+  readonly shortcuts: ShortcutText;
   readonly list: {
     readonly current: string;
     readonly recent: string;

@@ -108,6 +108,7 @@ describe('createSettings', () => {
     expect(settings.resolved()).toMatchObject({
       theme: { value: 'dark', setBy: 'user' },
       language: { value: 'de', setBy: 'policy' },
+      shortcuts: { value: 'on', setBy: 'default' },
     });
     expect(settings.problem).toBeNull();
     expect(opened()).toBe(0);

@@ -83,16 +83,6 @@ const event: fc.Arbitrary<CallEvent> = fc.oneof(
   fc.constantFrom(...callTimers).map((name) => ({ type: 'timer.fired', name }) as const),
 );
 
-const connecting: Readonly<Record<'outgoing' | 'incoming', readonly CallEvent[]>> = {
-  outgoing: [{ type: 'media.opened' }, { type: 'sip.accepted' }],
-  incoming: [{ type: 'user.answered' }, { type: 'media.opened' }, { type: 'sip.accepted' }],
-};
-
-/** What ends a call ends most random histories at once: without it they reach far into a call. */
-const endings =
-  /hung-up|left|declined|deflected|refused$|sip\.(bye|ended|lost|cancelled|redirected)|media\.failed|replaced|malformed/;
-const within = event.filter(({ type }) => !endings.test(type) || type === 'sip.offer-refused');
-
 /** The world around the machine: what the commands have done to it. */
 interface World {
   opened: number;
@@ -132,15 +122,12 @@ describe('any order of events', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('outgoing', 'incoming'),
-        fc.boolean(),
-        fc.array(within, { maxLength: 40 }),
-        fc.array(event, { maxLength: 20 }),
-        (direction, connected, first, last) => {
-          const events = [...(connected ? connecting[direction] : []), ...first, ...last];
+        fc.array(event, { maxLength: 60 }),
+        (direction, events) => {
           const world: World = { opened: 0, closed: 0, muted: false, held: false, running: new Set() };
-          const begun = startCall(direction);
-          let { state } = begun;
-          for (const command of begun.commands) carryOut(world, command);
+          const first = startCall(direction);
+          let { state } = first;
+          for (const command of first.commands) carryOut(world, command);
           for (const each of events) {
             // A timer fires only while it runs, and then no more.
             if (each.type === 'timer.fired' && !world.running.delete(each.name)) continue;

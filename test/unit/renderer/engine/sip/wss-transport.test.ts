@@ -25,6 +25,7 @@ function setUp() {
     },
     onSocket: (socket, event) => events.push({ ...event, socket }),
     accepts: () => true,
+    onMessage: () => undefined,
   });
   transport.onMessage = (text) => received.push(text);
   const open = (id: number) => {

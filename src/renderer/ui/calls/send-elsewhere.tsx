@@ -1,0 +1,56 @@
+import { type FormEvent, useState } from 'react';
+import { parseDialTarget } from '../../../shared/dial-target.ts';
+import { AddressField } from '../components/address-field.tsx';
+import { Button } from '../components/button.tsx';
+import { TransferIcon } from '../components/icons.ts';
+import { useActions } from '../offhook.ts';
+import { useText } from '../text/use-text.ts';
+import { type CallFacts, whoOf } from './call-facts.ts';
+import { useEscape } from './use-escape.ts';
+
+/** A ringing call goes to somebody else instead; Enter and Escape mean the field, never the call. */
+export function SendElsewhere({ call, domain }: { call: CallFacts; domain: string }) {
+  const text = useText();
+  const actions = useActions();
+  const [open, setOpen] = useState(false);
+  const [target, setTarget] = useState('');
+  const [refused, setRefused] = useState(false);
+  useEscape(open, () => setOpen(false));
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (parseDialTarget(target, domain).ok) actions.deflect(call.id, target);
+    else setRefused(true);
+  }
+
+  if (!open) {
+    return (
+      <Button tone="quiet" icon={<TransferIcon size={18} aria-hidden />} onPress={() => setOpen(true)}>
+        {text.inCall.sendElsewhere}
+      </Button>
+    );
+  }
+  return (
+    <form className="send-elsewhere" aria-label={text.inCall.sendTitle(whoOf(call.peer))} onSubmit={submit}>
+      <AddressField
+        label={text.inCall.sendTitle(whoOf(call.peer))}
+        value={target}
+        domain={domain}
+        refused={refused}
+        autoFocus
+        onChange={(value) => {
+          setRefused(false);
+          setTarget(value);
+        }}
+      />
+      <div className="stage__buttons">
+        <Button tone="quiet" onPress={() => setOpen(false)}>
+          {text.common.cancel}
+        </Button>
+        <Button tone="accent" type="submit">
+          {text.inCall.send}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,68 @@
+import { causeOfFinalResponse } from '../../engine/core/call-end.ts';
+import type { TalkWord } from '../text/in-call-text.ts';
+import type { Sentence, Text } from '../text/text.ts';
+import { type CallFacts, isConnected, whoOf } from './call-facts.ts';
+
+/** What is true of a call beside its step, as signalling has it; null: nothing. Pure. */
+export function talkWord({ step, hold, aside, conference, earlyMedia }: CallFacts): TalkWord | null {
+  if (step === 'calling' || step === 'ringing') return earlyMedia ? 'earlyMedia' : null;
+  if (step !== 'connected') return null;
+  if (hold.byUs === 'holding') return 'holding';
+  if (hold.byUs === 'resuming') return 'resuming';
+  if (hold.byUs === 'held') return hold.byThem ? 'heldByBoth' : 'held';
+  if (hold.byThem) return 'heldByThem';
+  if (aside) return 'aside';
+  return conference ? 'conference' : null;
+}
+
+export type Talk = 'good' | 'held' | 'busy';
+
+/** How a call stands, for its colour; the words say the same. */
+export function talkTone(call: CallFacts): Talk {
+  if (!isConnected(call) || isTransferring(call)) return 'busy';
+  const word = talkWord(call);
+  return word === null || word === 'conference' ? 'good' : 'held';
+}
+
+/** One line: where a call stands, as signalling knows it. */
+export function stateWords(call: CallFacts, text: Text): string {
+  const { transfer } = call;
+  if (transfer !== null && isTransferring(call))
+    return text.inCall.transferSteps[transfer.step](transfer.target);
+  const word = talkWord(call);
+  if (word === 'earlyMedia') return `${text.call.words[call.step]} ${text.inCall.words.earlyMedia}`;
+  return word === null ? text.call.words[call.step] : text.inCall.words[word];
+}
+
+export function isTransferring({ transfer, step }: CallFacts): boolean {
+  return transfer !== null && transfer.step !== 'failed' && step === 'connected';
+}
+
+/** What went wrong with the last wish, while the call goes on. */
+export function troubleOf(call: CallFacts, text: Text): Sentence | null {
+  const { hold, transfer, step, peer } = call;
+  if (step !== 'connected') return null;
+  if (transfer?.step === 'failed') {
+    const cause = transfer.sipCode === null ? 'refused' : causeOfFinalResponse(transfer.sipCode);
+    return text.inCall.transferFailed(transfer.target, text.callEndWords[cause]);
+  }
+  return hold.problem === null ? null : text.inCall.holdProblems[hold.problem](whoOf(peer));
+}
+
+/** Calls beside this one that stand, and are no part of its conference. */
+export function otherConnected(calls: readonly CallFacts[], call: CallFacts): readonly CallFacts[] {
+  return calls.filter(
+    (other) => other.id !== call.id && isConnected(other) && !(call.conference && other.conference),
+  );
+}
+
+/** The two calls of "ask first": the one that waits, and the one that is asked. */
+export function consultation(
+  calls: readonly CallFacts[],
+  call: CallFacts,
+): { readonly waiting: CallFacts; readonly asked: CallFacts } | null {
+  const live = calls.filter(({ end }) => end === null);
+  const asked = call.consultFor === null ? live.find(({ consultFor }) => consultFor === call.id) : call;
+  const waiting = live.find(({ id }) => id === asked?.consultFor);
+  return asked === undefined || waiting === undefined || asked.conference ? null : { waiting, asked };
+}

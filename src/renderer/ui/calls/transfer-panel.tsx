@@ -1,0 +1,91 @@
+import './transfer-panel.css';
+import { type FormEvent, useState } from 'react';
+import { parseDialTarget } from '../../../shared/dial-target.ts';
+import { AddressField } from '../components/address-field.tsx';
+import { Button } from '../components/button.tsx';
+import { CallIcon, TransferIcon } from '../components/icons.ts';
+import { useActions } from '../offhook.ts';
+import { useText } from '../text/use-text.ts';
+import { type CallFacts, useCalls, whoOf } from './call-facts.ts';
+import { stateWords } from './talk.ts';
+
+interface Props {
+  readonly call: CallFacts;
+  readonly domain: string;
+  readonly onClose: () => void;
+  /** The call that asks whether they want it. */
+  readonly onAsking: (callId: string) => void;
+}
+
+/** Who the call goes to: typed, or one of the calls there are. Enter hands it on at once. */
+export function TransferPanel({ call, domain, onClose, onAsking }: Props) {
+  const text = useText();
+  const actions = useActions();
+  const [target, setTarget] = useState('');
+  const [refused, setRefused] = useState(false);
+  const others = useCalls().filter(({ id, step }) => id !== call.id && step === 'connected');
+
+  function withTarget(act: () => void): void {
+    if (!parseDialTarget(target, domain).ok) {
+      setRefused(true);
+      return;
+    }
+    act();
+    onClose();
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    withTarget(() => actions.transferBlind(call.id, target));
+  }
+
+  return (
+    <form className="transfer" aria-label={text.inCall.transferTitle(whoOf(call.peer))} onSubmit={submit}>
+      <AddressField
+        label={text.dial.field}
+        value={target}
+        domain={domain}
+        refused={refused}
+        autoFocus
+        onChange={(value) => {
+          setRefused(false);
+          setTarget(value);
+        }}
+      />
+      <div className="transfer__buttons">
+        <Button tone="accent" type="submit" icon={<TransferIcon size={18} aria-hidden />}>
+          {text.inCall.transferNow}
+        </Button>
+        <Button
+          icon={<CallIcon size={18} aria-hidden />}
+          onPress={() => withTarget(() => onAsking(actions.consult(call.id, target)))}
+        >
+          {text.inCall.askFirst}
+        </Button>
+        <Button tone="quiet" onPress={onClose}>
+          {text.common.cancel}
+        </Button>
+      </div>
+      {others.length > 0 && (
+        <section className="transfer__others" aria-label={text.inCall.orConnectWith}>
+          <h2>{text.inCall.orConnectWith}</h2>
+          <ul>
+            {others.map((other) => (
+              <li key={other.id}>
+                <Button
+                  onPress={() => {
+                    actions.transferAttended(call.id, other.id);
+                    onClose();
+                  }}
+                >
+                  {text.inCall.connectWith(whoOf(other.peer))}
+                </Button>
+                <span className="quiet">{stateWords(other, text)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </form>
+  );
+}

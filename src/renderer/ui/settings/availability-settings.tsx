@@ -1,0 +1,143 @@
+import { type FormEvent, useState } from 'react';
+import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
+import { NumberField } from 'react-aria-components/NumberField';
+import { Switch } from 'react-aria-components/Switch';
+import { parseDialTarget } from '../../../shared/dial-target.ts';
+import type { ResolvedSettings } from '../../../shared/settings.ts';
+import type { ForwardRules } from '../../engine/snapshot.ts';
+import { AddressField } from '../components/address-field.tsx';
+import { Button } from '../components/button.tsx';
+import { Facts } from '../components/facts.tsx';
+import { CompanyIcon } from '../components/icons.ts';
+import { useActions, useEngine } from '../offhook.ts';
+import { useText } from '../text/use-text.ts';
+
+type Target = 'always' | 'busy' | 'noAnswer';
+const targets: readonly Target[] = ['always', 'busy', 'noAnswer'];
+
+interface Props {
+  readonly settings: ResolvedSettings;
+  readonly domain: string;
+}
+
+/** What becomes of calls that shall not ring here. */
+export function AvailabilitySettings({ settings, domain }: Props) {
+  const text = useText();
+  const actions = useActions();
+  const on = useEngine(({ availability }) => availability.doNotDisturb);
+  return (
+    <>
+      <div>
+        <Switch
+          className="switch"
+          isSelected={on}
+          isDisabled={settings.doNotDisturb.setBy === 'policy'}
+          onChange={actions.setDoNotDisturb}
+        >
+          <span className="switch__track" aria-hidden />
+          {text.availability.doNotDisturb}
+        </Switch>
+        <p className="quiet">{text.availability.doNotDisturbMeaning}</p>
+        {settings.doNotDisturb.setBy === 'policy' && <Managed />}
+      </div>
+      {settings.forward.setBy === 'policy' ? <ManagedForward /> : <ForwardForm domain={domain} />}
+    </>
+  );
+}
+
+function Managed() {
+  const text = useText();
+  return (
+    <p className="choice__managed quiet">
+      <CompanyIcon size={18} aria-hidden />
+      {text.settings.managed}
+    </p>
+  );
+}
+
+/** The company has decided where calls go: the person may know, not change it. */
+function ManagedForward() {
+  const text = useText();
+  const rules = useEngine(({ availability }) => availability.forward);
+  return (
+    <section className="forward" aria-label={text.availability.forward}>
+      <h3>{text.availability.forward}</h3>
+      <Facts rows={targets.map((target) => [text.availability.forwardTo[target], rules[target] ?? '–'])} />
+      <Managed />
+    </section>
+  );
+}
+
+function ForwardForm({ domain }: { domain: string }) {
+  const text = useText();
+  const actions = useActions();
+  const rules = useEngine(({ availability }) => availability.forward);
+  const [draft, setDraft] = useState<Partial<Record<Target, string>>>({});
+  const [seconds, setSeconds] = useState(rules.noAnswerS);
+  const [refused, setRefused] = useState<readonly Target[]>([]);
+  const [saved, setSaved] = useState(false);
+  const typed = (target: Target): string => draft[target] ?? rules[target] ?? '';
+
+  function change(target: Target, value: string): void {
+    setSaved(false);
+    setRefused(refused.filter((each) => each !== target));
+    setDraft({ ...draft, [target]: value });
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    const wrong = targets.filter((target) => {
+      const value = typed(target).trim();
+      return value !== '' && !parseDialTarget(value, domain).ok;
+    });
+    setRefused(wrong);
+    if (wrong.length > 0) return;
+    const of = (target: Target): string | null => typed(target).trim() || null;
+    const next: ForwardRules = {
+      always: of('always'),
+      busy: of('busy'),
+      noAnswer: of('noAnswer'),
+      noAnswerS: seconds,
+    };
+    actions.setForward(next);
+    setDraft({});
+    setSaved(true);
+  }
+
+  return (
+    <form className="forward" aria-label={text.availability.forward} onSubmit={submit}>
+      <h3>{text.availability.forward}</h3>
+      <p className="quiet">{text.availability.forwardMeaning}</p>
+      {targets.map((target) => (
+        <AddressField
+          key={target}
+          label={text.availability.forwardTo[target]}
+          value={typed(target)}
+          domain={domain}
+          refused={refused.includes(target)}
+          onChange={(value) => change(target, value)}
+        />
+      ))}
+      <NumberField
+        className="dial-field"
+        value={seconds}
+        minValue={5}
+        maxValue={120}
+        onChange={(value) => {
+          setSaved(false);
+          setSeconds(Number.isFinite(value) ? value : rules.noAnswerS);
+        }}
+      >
+        <Label className="dial-field__label">{text.availability.afterSeconds}</Label>
+        <Input className="dial-field__input dial-field__input--plain" />
+      </NumberField>
+      <div className="forward__save">
+        <Button type="submit" tone="accent">
+          {text.availability.save}
+        </Button>
+        <p role="status">{saved ? text.availability.saved : ''}</p>
+      </div>
+    </form>
+  );
+}

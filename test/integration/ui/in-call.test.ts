@@ -1,0 +1,292 @@
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Gallery,
+  openGallery,
+  phoneSized,
+  press,
+  wide,
+} from '../../support/ui-gallery/gallery-browser.ts';
+
+let gallery: Gallery;
+
+beforeAll(async () => {
+  gallery = await openGallery();
+});
+afterAll(() => gallery.close());
+
+const asked = (page: Page): Promise<readonly string[]> => page.evaluate(() => [...globalThis.asked]);
+const spoken = (page: Page): Promise<string> =>
+  page.$eval('[data-testid="spoken"]', (region) => region.textContent ?? '');
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => document.activeElement?.textContent ?? '');
+const stateOf = (page: Page): Promise<string> =>
+  page.$eval('[data-testid="call-state"]', (line) => line.textContent ?? '');
+const button = (name: string) => `::-p-aria([name="${name}"][role="button"])`;
+const gone = (page: Page, selector: string) => page.waitForSelector(selector, { hidden: true });
+
+describe('hold', () => {
+  it('is switched by its button, told in words and spoken', async () => {
+    const page = await gallery.open('connected', wide);
+    await press(page, 'Hold');
+    await page.waitForSelector('[data-testid="call-state"][data-hold="held"]');
+    expect(await stateOf(page)).toBe('On hold');
+    expect(await spoken(page)).toBe('Bob Meyer: On hold');
+    await press(page, 'Hold');
+    await page.waitForSelector('[data-testid="call-state"][data-hold="no"]');
+    expect(await asked(page)).toEqual(['hold connected', 'resume connected']);
+  });
+
+  it('says "Holding…" until the other side has agreed', async () => {
+    const page = await gallery.open('holding', wide);
+    expect(await stateOf(page)).toBe('Holding…');
+  });
+
+  it('tells that it was refused, at once', async () => {
+    const page = await gallery.open('hold-refused', wide);
+    const alerts = await page.$$eval('[role="alert"]', (all) => all.map(({ textContent }) => textContent));
+    expect(alerts.join()).toContain('Bob Meyer could not be put on hold');
+  });
+});
+
+describe('single keys in a call', () => {
+  it('mute, hold, open and close, and lead back to where the focus was', async () => {
+    const page = await gallery.open('connected', wide);
+    await page.keyboard.type('mh');
+    await page.keyboard.type('k');
+    await page.waitForSelector('[role="log"]');
+    await page.keyboard.press('Escape');
+    await gone(page, '[role="log"]');
+    expect(await focused(page)).toBe('Keypad');
+    await page.keyboard.type('t');
+    await page.waitForSelector('form.transfer');
+    // In the field a letter is a letter.
+    await page.keyboard.type('mh');
+    await page.keyboard.press('Escape');
+    await gone(page, 'form.transfer');
+    expect(await focused(page)).toBe('Transfer');
+    expect(await asked(page)).toEqual(['setMuted connected true', 'hold connected']);
+  });
+
+  it('swap and join calls, and add one', async () => {
+    const page = await gallery.open('call-on-hold-beside', wide);
+    await page.keyboard.type('s');
+    await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Bob Meyer');
+    await page.keyboard.type('j');
+    await page.waitForSelector('::-p-text(Conference of 3)');
+    await page.keyboard.type('a');
+    await page.waitForSelector('::-p-aria([name="Number or name"][role="textbox"])');
+    expect(await asked(page)).toEqual(['swap', 'joinConference']);
+  });
+
+  it('do nothing once they are switched off', async () => {
+    const page = await gallery.open('connected', wide);
+    await press(page, 'Settings');
+    await page.locator('::-p-xpath(//label[.="Off"])').click();
+    await press(page, 'Calls');
+    await page.waitForSelector(button('Hang up'));
+    await page.keyboard.type('mh');
+    expect(await asked(page)).toEqual(['settings.update {"shortcuts":"off"}']);
+  });
+
+  it('neither answer nor decline a waiting call, nor do Enter and Escape', async () => {
+    const page = await gallery.open('waiting-call', wide);
+    for (const key of ['Enter', 'Escape', 'Space'] as const) await page.keyboard.press(key);
+    await page.keyboard.type('qwertzuiop');
+    expect((await asked(page)).filter((each) => /answer|decline/.test(each))).toEqual([]);
+  });
+});
+
+describe('a transfer', () => {
+  it('takes two presses and a number: Enter hands the call on at once', async () => {
+    const page = await gallery.open('connected', wide);
+    await press(page, 'Transfer');
+    await page.waitForSelector('form.transfer');
+    await page.keyboard.type('7042');
+    await page.waitForSelector('::-p-text(Will call 7042 at example.com)');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(button('Take back'));
+    expect(await stateOf(page)).toBe('Transfer to 7042: ringing…');
+    expect(await asked(page)).toEqual(['transferBlind connected 7042']);
+    await press(page, 'Take back');
+    expect(await asked(page)).toContain('cancelTransfer connected');
+  });
+
+  it('refuses what is no number, and keeps the text', async () => {
+    const page = await gallery.open('connected', wide);
+    await press(page, 'Transfer');
+    await page.keyboard.type('who is there?\n');
+    await page.waitForSelector('::-p-text(no number or name)');
+    expect(await asked(page)).toEqual([]);
+  });
+
+  it('asks first: the other call waits, and both are joined or kept', async () => {
+    const page = await gallery.open('connected', wide);
+    await press(page, 'Transfer');
+    await page.keyboard.type('600');
+    await press(page, 'Ask first');
+    await page.waitForSelector('::-p-text(You are asking for Bob Meyer)');
+    await press(page, 'Do not transfer');
+    expect(await asked(page)).toEqual(['consult connected 600', 'cancelTransfer connected']);
+  });
+
+  it('is completed by one press once the other side was asked', async () => {
+    const page = await gallery.open('asking-first', phoneSized);
+    await press(page, 'Transfer Bob Meyer now');
+    expect(await asked(page)).toEqual(['transferAttended connected connected-2']);
+  });
+
+  it('connects with a call there is by two presses', async () => {
+    const page = await gallery.open('call-on-hold-beside', wide);
+    await press(page, 'Transfer');
+    await press(page, 'Connect with Bob Meyer');
+    expect(await asked(page)).toEqual(['transferAttended connected-2 connected']);
+  });
+
+  it('that failed is told with its reason', async () => {
+    const page = await gallery.open('transfer-failed', wide);
+    const alerts = await page.$$eval('[role="alert"]', (all) => all.map(({ textContent }) => textContent));
+    expect(alerts.join()).toContain('Not transferred to 7042Busy. The call is yours again.');
+  });
+
+  it('asked for by the other side happens only when the person agrees', async () => {
+    const page = await gallery.open('transfer-asked', wide);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    expect(await asked(page)).toEqual([]);
+    await press(page, 'Call carol');
+    expect(await asked(page)).toEqual(['answerTransfer connected true']);
+  });
+});
+
+describe('several calls', () => {
+  it('a waiting call is spoken as such, says what answering does, and can go elsewhere', async () => {
+    const page = await gallery.open('waiting-call', phoneSized);
+    const alert = await page.$eval('.only-spoken [role="alert"]', (region) => region.textContent);
+    expect(alert).toContain('Waiting call. Incoming call from Carol Weiss');
+    await page.waitForSelector('::-p-text(Answering puts Bob Meyer on hold)');
+    await press(page, 'Send elsewhere');
+    await page.keyboard.type('300\n');
+    expect(await asked(page)).toEqual(['deflect waiting 300']);
+  });
+
+  it('are joined, told by names, and separated', async () => {
+    const page = await gallery.open('call-on-hold-beside', phoneSized);
+    await press(page, 'Join calls');
+    await page.waitForSelector('::-p-text(Conference of 3)');
+    expect(await spoken(page)).toContain('Bob Meyer: In conference');
+    await press(page, 'Hang up Bob Meyer');
+    expect(await asked(page)).toEqual(['joinConference', 'hangUp connected']);
+  });
+
+  it('in a conference are separated by one press', async () => {
+    const page = await gallery.open('conference', wide);
+    await press(page, 'Separate calls');
+    await gone(page, '::-p-text(Conference of 3)');
+    expect(await asked(page)).toEqual(['splitConference']);
+  });
+});
+
+describe('digits', () => {
+  it('are refused with words while the call is held', async () => {
+    const page = await gallery.open('keypad-held', wide);
+    await page.waitForSelector('::-p-text(Not sent: the call is on hold)');
+  });
+
+  it('behind a ";" go on when the person says so', async () => {
+    const page = await gallery.open('keypad-waiting', wide);
+    await press(page, 'Send the rest');
+    await page.waitForFunction(() => document.querySelector('[role="log"]')?.textContent === '4711#');
+    expect(await asked(page)).toEqual(['continueDtmf connected']);
+  });
+});
+
+describe('the details', () => {
+  it('leave the name in sight, and tell identity, digits, session timer and the SIP messages', async () => {
+    const page = await gallery.open('full-details', phoneSized);
+    const covered = await page.evaluate(() => {
+      const box = document.querySelector('h1')?.getBoundingClientRect();
+      const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2];
+      return document.elementFromPoint(x, y)?.tagName;
+    });
+    expect(covered).toBe('H1');
+    const told = await page.$eval('.call-details', (details) => details.textContent ?? '');
+    for (const words of [
+      'the network',
+      'Sales, 300',
+      'DTLS-SRTP',
+      'telephone-event',
+      '1800 s',
+      'INVITE sip:1002@example.com',
+      '180 Ringing (INVITE)',
+    ])
+      expect(told).toContain(words);
+  });
+});
+
+describe('availability', () => {
+  it('is switched in the header and told there in words', async () => {
+    const page = await gallery.open('pad', phoneSized);
+    await press(page, 'Do not disturb');
+    await page.waitForFunction(
+      () => document.querySelector('[data-testid="availability"]')?.textContent === 'Do not disturb',
+    );
+    expect(await asked(page)).toEqual(['setDoNotDisturb true']);
+  });
+
+  it('forwards by rules that are checked before they are kept', async () => {
+    const page = await gallery.open('settings', wide);
+    const field = '::-p-aria([name="All calls to"][role="textbox"])';
+    await page.locator(field).click();
+    await page.keyboard.type('not a number!\n');
+    await page.waitForSelector('::-p-text(no number or name)');
+    await page.locator(field).click({ count: 3 });
+    await page.keyboard.type('200\n');
+    await page.waitForSelector('::-p-text(All calls go to 200)');
+    expect(await asked(page)).toEqual([
+      'setForward {"always":"200","busy":null,"noAnswer":null,"noAnswerS":20}',
+    ]);
+  });
+
+  it('that was missing for a while is told, until it was seen', async () => {
+    const page = await gallery.open('missed-while-away', wide);
+    await page.waitForSelector('::-p-text(Calls may have been missed between)');
+    await press(page, 'Dismiss');
+    await gone(page, '::-p-text(Calls may have been missed between)');
+  });
+});
+
+describe('an emergency number', () => {
+  it('is told as such before the call, and called by one Enter', async () => {
+    const page = await gallery.open('do-not-disturb', wide);
+    await page.keyboard.type('112');
+    await page.waitForSelector('::-p-text(Emergency number)');
+    await page.keyboard.press('Enter');
+    expect(await asked(page)).toEqual(['dial 112']);
+  });
+});
+
+describe('codes of the telephone system', () => {
+  it('park, pick up and leave a message, where the policy names them', async () => {
+    let page = await gallery.open('with-park', wide);
+    await press(page, 'Park');
+    expect(await asked(page)).toEqual(['park connected']);
+    page = await gallery.open('pad-pick-up', wide);
+    await page.keyboard.type('71');
+    await press(page, 'Pick up');
+    expect(await asked(page)).toEqual(['pickUp 71']);
+    page = await gallery.open('ended-busy', wide);
+    await press(page, 'Leave a message');
+    expect(await asked(page)).toEqual(['dial *1002']);
+  });
+});
+
+describe('at 200 %', () => {
+  it('everything is there in half the width, without scrolling sideways', async () => {
+    // Zooming to 200 % halves the CSS pixels there are.
+    const page = await gallery.open('call-on-hold-beside', { ...wide, width: 520, height: 360 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(520);
+    for (const name of ['Mute', 'Hold', 'Transfer', 'Hang up', 'Swap', 'Join calls'])
+      expect(await page.$(button(name)), name).not.toBeNull();
+  });
+});

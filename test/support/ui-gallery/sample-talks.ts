@@ -1,0 +1,87 @@
+import type { CallView, HoldState } from '../../../src/renderer/engine/snapshot.ts';
+import { connected, connectedOther, incoming, outgoing, ringing } from './sample-calls.ts';
+
+const hold = (change: Partial<HoldState>): HoldState => ({
+  byUs: 'no',
+  byThem: false,
+  problem: null,
+  ...change,
+});
+
+/** Calls in every state that signalling can tell of. */
+export const holding: CallView = { ...connected, hold: hold({ byUs: 'holding' }) };
+export const held: CallView = { ...connected, hold: hold({ byUs: 'held' }) };
+export const heldByThem: CallView = { ...connected, hold: hold({ byThem: true }) };
+export const holdRefused: CallView = { ...connected, hold: hold({ problem: 'hold-refused' }) };
+export const heldAside: CallView = { ...held, aside: true };
+export const other: CallView = connectedOther;
+
+const failure = { kind: 'blind', target: '7042', sipCode: 486 } as const;
+export const transferring: CallView = { ...held, transfer: { ...failure, step: 'ringing', sipCode: 180 } };
+export const transferFailed: CallView = { ...connected, transfer: { ...failure, step: 'failed' } };
+export const asked: CallView = {
+  ...connected,
+  transferQuestion: { target: 'carol', targetUri: 'sip:carol@example.com', by: 'Bob Meyer', replaces: null },
+};
+export const consulting: readonly CallView[] = [heldAside, { ...other, consultFor: heldAside.id }];
+export const conference: readonly CallView[] = [
+  { ...connected, conference: true },
+  { ...other, conference: true },
+];
+
+export const waitingCall: CallView = {
+  ...incoming,
+  id: 'waiting',
+  ...identified('carol', 'Carol Weiss'),
+  waiting: true,
+};
+export const diverted: CallView = {
+  ...incoming,
+  identity: {
+    name: 'Bob Meyer',
+    number: '1002',
+    verification: 'passed',
+    asserted: true,
+    diversion: { name: 'Sales', number: '300', reason: 'unconditional' },
+  },
+};
+export const doubtful: CallView = {
+  ...incoming,
+  identity: { name: 'Bob Meyer', number: '1002', verification: 'failed', asserted: false, diversion: null },
+};
+export const early: CallView = { ...ringing, earlyMedia: true };
+export const emergency: CallView = {
+  ...outgoing,
+  id: 'emergency',
+  emergency: true,
+  peer: { uri: 'sip:112@example.com', number: '112', name: null },
+};
+export const digitsHeld: CallView = { ...held, dtmf: '47', dtmfProblem: 'held' };
+export const digitsWaiting: CallView = { ...connected, dtmf: '47', dtmfPending: '11#', dtmfWaiting: true };
+
+const sentAt = Date.now() - 152_000;
+export const detailed: CallView = {
+  ...connected,
+  identity: diverted.identity,
+  details: {
+    sipCallId: '5f1d7c5e-9f0a-4f7e-8a57-0d5ad5f0c001',
+    codec: 'opus',
+    encryption: 'DTLS-SRTP',
+    dtmf: 'telephone-event',
+    sessionTimer: { intervalS: 1800, refresher: 'us' },
+    ladder: [
+      { at: sentAt, direction: 'out', line: 'INVITE sip:1002@example.com' },
+      { at: sentAt + 21, direction: 'in', line: '100 Trying (INVITE)' },
+      { at: sentAt + 64, direction: 'in', line: '180 Ringing (INVITE)' },
+      { at: sentAt + 398, direction: 'in', line: '200 OK (INVITE)' },
+      { at: sentAt + 412, direction: 'out', line: 'ACK sip:1002@example.com' },
+    ],
+  },
+};
+
+function identified(number: string, name: string): Pick<CallView, 'peer' | 'identity'> {
+  return {
+    peer: { uri: `sip:${number}@example.com`, number, name },
+    identity: { name, number, verification: 'none', asserted: false, diversion: null },
+  };
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import {
+  consultation,
+  otherConnected,
+  stateWords,
+  talkTone,
+  talkWord,
+  troubleOf,
+} from '../../../../src/renderer/ui/calls/talk.ts';
+import { en } from '../../../../src/renderer/ui/text/en.ts';
+import { connected } from '../../../support/ui-gallery/sample-calls.ts';
+import * as talk from '../../../support/ui-gallery/sample-talks.ts';
+
+const hold = connected.hold;
+
+describe('the words of a call', () => {
+  it.each([
+    ['connected', connected, 'Connected', 'good'],
+    ['being held', talk.holding, 'Holding…', 'held'],
+    ['held', talk.held, 'On hold', 'held'],
+    ['being resumed', { ...connected, hold: { ...hold, byUs: 'resuming' } }, 'Resuming…', 'held'],
+    ['held by them', talk.heldByThem, 'They have put you on hold', 'held'],
+    [
+      'held by both',
+      { ...connected, hold: { ...hold, byUs: 'held', byThem: true } },
+      'On hold by both sides',
+      'held',
+    ],
+    ['silent, for another call', { ...connected, aside: true }, 'Waiting, they hear nothing', 'held'],
+    ['in a conference', { ...connected, conference: true }, 'In conference', 'good'],
+    ['being transferred', talk.transferring, 'Transfer to 7042: ringing…', 'busy'],
+    ['heard early', talk.early, 'Ringing… You already hear the other side', 'busy'],
+  ] as const)('%s', (_, call, words, tone) => {
+    expect(stateWords(call, en)).toBe(words);
+    expect(talkTone(call)).toBe(tone);
+  });
+
+  it('never say held before the other side agreed, nor after it refused', () => {
+    expect(talkWord(talk.holding)).toBe('holding');
+    expect(talkWord(talk.holdRefused)).toBeNull();
+  });
+
+  it('name what went wrong, with the reason of the new call', () => {
+    expect(troubleOf(connected, en)).toBeNull();
+    expect(troubleOf(talk.holdRefused, en)?.title).toBe('Bob Meyer could not be put on hold');
+    expect(troubleOf(talk.transferFailed, en)).toMatchObject({
+      title: 'Not transferred to 7042',
+      meaning: 'Busy. The call is yours again.',
+    });
+  });
+});
+
+describe('calls beside each other', () => {
+  it('are two calls of one question, from either side', () => {
+    const [waiting, asked] = talk.consulting;
+    if (waiting === undefined || asked === undefined) throw new Error('two calls were expected');
+    expect(consultation(talk.consulting, waiting)).toEqual({ waiting, asked });
+    expect(consultation(talk.consulting, asked)).toEqual({ waiting, asked });
+    expect(consultation([connected, talk.other], connected)).toBeNull();
+  });
+
+  it('are no question any more once they are joined', () => {
+    const joined = talk.consulting.map((call) => ({ ...call, conference: true }));
+    const [first] = joined;
+    if (first === undefined) throw new Error('a call was expected');
+    expect(consultation(joined, first)).toBeNull();
+    expect(otherConnected(joined, first)).toEqual([]);
+  });
+});
