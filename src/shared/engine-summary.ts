@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { networkCauses } from './network.ts';
+import { interfaceKinds, networkCauses, roamCauses } from './network.ts';
 
 /**
  * The small, plain account of registration and calls that the renderer gives to main
@@ -12,6 +12,24 @@ export const flowSummarySchema = v.object({
   lost: v.number(),
   level: v.number(),
   energy: v.number(),
+});
+
+/** Where a path begins: the kind of network, and "host 192.0.2.1:5000 udp". */
+const roamEndSchema = v.object({
+  network: v.nullable(v.picklist(interfaceKinds)),
+  path: v.nullable(v.string()),
+});
+
+/** One change of path within a call (RoamView of the renderer). */
+export const roamSchema = v.object({
+  at: v.number(),
+  cause: v.picklist(roamCauses),
+  rung: v.string(),
+  before: roamEndSchema,
+  after: roamEndSchema,
+  tookMs: v.number(),
+  /** null: no gap above 100 ms. */
+  gapMs: v.nullable(v.number()),
 });
 
 export const callSummarySchema = v.object({
@@ -60,6 +78,7 @@ export const callSummarySchema = v.object({
   rttMs: v.nullable(v.number()),
   inbound: flowSummarySchema,
   outbound: flowSummarySchema,
+  roams: v.array(roamSchema),
   end: v.nullable(v.object({ cause: v.string(), sipCode: v.nullable(v.number()) })),
 });
 

@@ -1,3 +1,4 @@
+import type { MediaPath } from '../../src/renderer/engine/core/media-path.ts';
 import { negotiatedMedia } from '../../src/renderer/engine/core/negotiated-media.ts';
 import {
   type DescriptionRequest,
@@ -29,6 +30,8 @@ export interface FakeMedia extends SampledMedia {
   readonly requested: DescriptionRequest[];
   readonly digits: string[];
   readonly fragments: string[];
+  /** An offer of ours, or theirs, that is not answered yet. */
+  pendingOffer: 'ours' | 'theirs' | null;
   rollbacks: number;
   /** Connections side by side. */
   anchors: number;
@@ -40,6 +43,10 @@ export interface FakeMedia extends SampledMedia {
   fail(error: MediaError): void;
   /** After a description was sent: what a trickle fragment says from now on. */
   findCandidates(fragment: string): void;
+  /** Media tells something by itself. */
+  tell(event: MediaEvent): void;
+  /** The call leaves from this address of ours from now on, as if ICE had selected another pair. */
+  select(address: string): void;
 }
 
 /** Media without sound: keeps RFC 3264's order of offer and answer and remembers what it was told. */
@@ -49,6 +56,7 @@ export function createFakeMedia(
   onEvent: (event: MediaEvent) => void = () => undefined,
 ): FakeMedia {
   let found: string | null = null;
+  let path = pathFrom('192.0.2.1', 5000);
   let remoteOffer = false;
   let localSdp = '';
   const media: FakeMedia = {
@@ -56,6 +64,7 @@ export function createFakeMedia(
     requested: [],
     digits: [],
     fragments: [],
+    pendingOffer: null,
     rollbacks: 0,
     anchors: 1,
     muted: false,
@@ -66,6 +75,12 @@ export function createFakeMedia(
     findCandidates(fragment) {
       found = fragment;
       onEvent({ type: 'candidates-found' });
+    },
+    tell: onEvent,
+    select(address) {
+      const before = path;
+      path = pathFrom(address, before.port + 1);
+      onEvent({ type: 'path-selected', before, after: path });
     },
     async open(muted) {
       if (media.failWith !== null) throw media.failWith;
@@ -84,6 +99,7 @@ export function createFakeMedia(
     async createDescription(request) {
       media.requested.push(request);
       const type = remoteOffer ? 'answer' : 'offer';
+      media.pendingOffer = remoteOffer ? null : 'ours';
       remoteOffer = false;
       localSdp = sdpOf(name, request.direction);
       return { type, sdp: localSdp };
@@ -92,6 +108,7 @@ export function createFakeMedia(
       if (!description.sdp.startsWith('v=0')) throw new MediaError('invalid-response', 'not a description');
       media.applied.push(description);
       remoteOffer = description.type === 'offer';
+      media.pendingOffer = remoteOffer ? 'theirs' : description.type === 'answer' ? null : media.pendingOffer;
     },
     reanchor() {
       media.anchors += 1;
@@ -103,9 +120,10 @@ export function createFakeMedia(
     async addCandidateFragment(fragment) {
       media.fragments.push(fragment);
     },
-    path: () => null,
+    path: () => path,
     async rollback() {
       media.rollbacks += 1;
+      media.pendingOffer = null;
       remoteOffer = false;
     },
     negotiated() {
@@ -118,6 +136,12 @@ export function createFakeMedia(
     },
   };
   return media;
+}
+
+function pathFrom(address: string, port: number): MediaPath & { readonly port: number } {
+  const [type, transport] = ['host', 'udp'] as const;
+  const ends = { local: `${address}:${port}`, remote: '203.0.113.10:6000', base: address };
+  return { ...{ type, transport, port }, ...ends, networkId: null, networkCost: 0 };
 }
 
 /** As much of a description as says who offers what. */

@@ -1,4 +1,5 @@
 import { domainOf, parseDialTarget } from '../../shared/dial-target.ts';
+import type { NetworkChange } from '../../shared/network.ts';
 import type { Account } from '../../shared/provisioning.ts';
 import { type CallBeginning, type CallRunner, createCallRunner } from './call-runner.ts';
 import type { Clock } from './clock.ts';
@@ -9,6 +10,7 @@ import { isEmergency, judgeIncoming, judgeReferral } from './core/incoming-rules
 import { freeLine, type LineEvent, stepLine } from './core/line.ts';
 import type { Peer } from './core/peer.ts';
 import type { CallFacts, ConferenceMixer, EngineLog, IncomingCall, SipAgent } from './core/ports.ts';
+import type { SignallingEvent } from './core/recovery.ts';
 import type { TransferQuestion } from './core/transfer.ts';
 import type { Ladders } from './ladders.ts';
 import type { CreateMedia } from './media/peer-media.ts';
@@ -23,6 +25,8 @@ export interface CallDesk {
   tell(id: string, event: CallEvent): void;
   tellAll(event: CallEvent): void;
   tellFacts(id: string, facts: CallFacts): void;
+  networkChanged(change: NetworkChange): void;
+  signallingChanged(event: SignallingEvent): void;
   receive(id: string, call: IncomingCall): void;
   dial(input: string, extra?: { readonly consultFor?: string }): string;
   /** The URI and its display, or DialTargetError. */
@@ -51,6 +55,8 @@ export interface CallDeskOptions {
   readonly trace: Trace;
   readonly log: EngineLog;
   readonly onChange: () => void;
+  /** A call's path is dead without a word from the system. */
+  readonly onDoubt: () => void;
 }
 
 /** The input of `dial` is neither a number nor an address. */
@@ -81,6 +87,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   const over = new Set<string>();
   let line = freeLine;
   let leaving = false;
+  let isSignalling = true;
   /** A call that has come in is being judged: nobody sees or hears it before. */
   let judging = false;
 
@@ -185,7 +192,9 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       ladderOf: options.ladderOf,
       onChange: () => changed(id),
       onFollow: (question) => follow(id, question),
+      onDoubt: options.onDoubt,
     });
+    if (!isSignalling) runner.recovery.dispatch({ type: 'signalling.unsure' });
     calls.set(id, runner);
     stepOn({ type: 'began', id });
     if (direction === 'outgoing') stepOn({ type: 'taken', ids: [id] });
@@ -284,10 +293,25 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     tell(id, { type: 'user.answered' });
   }
 
+  /** Who talks moves first. */
+  function inOrder(): CallRunner[] {
+    const first = [...calls].filter(([id]) => line.owners.includes(id));
+    const rest = [...calls].filter(([id]) => !line.owners.includes(id));
+    return [...first, ...rest].map(([, call]) => call);
+  }
+
   return {
     conference,
     calls,
     views,
+    networkChanged(change) {
+      for (const call of inOrder()) call.recovery.networkChanged(change);
+    },
+    signallingChanged(event) {
+      isSignalling = event.type === 'signalling.ready';
+      if (event.type === 'signalling.gone') options.agent().socketLost();
+      for (const call of inOrder()) call.recovery.dispatch(event);
+    },
     tell(id, event) {
       if (event.type === 'user.answered') return answer(id);
       if (event.type === 'user.transferred' && event.replaces !== null)

@@ -110,6 +110,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     onChange: changed,
     awaitServer: options.awaitServer,
     onLost: () => desk.tellAll({ type: 'sip.lost' }),
+    onSignalling: (event) => desk.signallingChanged(event),
   });
 
   const desk = createCallDesk({
@@ -126,6 +127,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     ladderOf: ladders.of,
     ...{ clock, trace, log },
     onChange: changed,
+    onDoubt: () => registration.doubt(),
   });
 
   /** Resolves when it is so, or after `mostMs` all the same. */
@@ -182,7 +184,9 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     certificateRefused: (host, reason) => registration.certificateRefused(host, reason),
     networkChanged(change) {
       log('info', 'network', change.cause);
+      // Signalling first: the offers of the calls wait for a socket that is not in doubt.
       registration.networkChanged(change);
+      desk.networkChanged(change);
     },
     credentialRenewed: () => registration.dispatch({ type: 'credential.renewed' }),
     trace: () => trace.entries(),

@@ -8,11 +8,13 @@ import { type CallFacts, type EngineLog, MediaError, type MediaEvent, type SipAg
 import type { TransferQuestion } from './core/transfer.ts';
 import type { Ladders } from './ladders.ts';
 import type { CreateMedia, SampledMedia } from './media/peer-media.ts';
+import { createRecoveryRunner, type RecoveryRunner } from './recovery-runner.ts';
 import type { CallView, MediaView } from './snapshot.ts';
 import type { Trace } from './trace.ts';
 
 export interface CallRunner {
   readonly media: SampledMedia;
+  readonly recovery: Pick<RecoveryRunner, 'dispatch' | 'networkChanged'>;
   dispatch(event: CallEvent): void;
   tellFacts(facts: CallFacts): void;
   view(): CallView;
@@ -45,6 +47,8 @@ export interface CallRunnerOptions extends CallBeginning {
   readonly onChange: () => void;
   /** The far side wants us to call somebody else, and that was agreed to. */
   readonly onFollow: (question: TransferQuestion) => void;
+  /** The call's path is dead, and nobody has said that the network changed. */
+  readonly onDoubt: () => void;
 }
 
 const samplePeriodMs = 200;
@@ -65,6 +69,13 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     (error) => mediaFailed(error),
     (event) => heardOfMedia(event),
   );
+  const recovery = createRecoveryRunner({
+    ...{ id, agent, media, clock, trace, log },
+    isConnected: () => state.phase.step === 'connected',
+    onRoam: options.onChange,
+    onGivenUp: () => dispatch({ type: 'recovery.given-up' }),
+    onDoubt: options.onDoubt,
+  });
   const timers = createTimers<CallTimer>(clock, (name) => dispatch({ type: 'timer.fired', name }));
   let cancelSample: () => void = () => undefined;
 
@@ -75,6 +86,10 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     const ignored = step.state === state && step.commands.length === 0;
     trace.add({ at: clock.now(), subject: id, kind: ignored ? 'ignored' : 'event', type: event.type });
     if (!ignored) enter(step);
+    if (event.type === 'sip.offer-accepted' && event.purpose === 'recovery')
+      recovery.dispatch({ type: 'offer.answered' });
+    if (event.type === 'sip.offer-refused' && event.purpose === 'recovery')
+      recovery.dispatch({ type: 'offer.refused', code: event.code });
   }
 
   function enter(step: ReturnType<typeof stepCall>): void {
@@ -115,6 +130,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
         // Everything is over here, whichever way it ended.
         agent.forget(id);
         cancelSample();
+        recovery.close();
         media.close();
         return;
       case 'sip.answer-refer':
@@ -205,6 +221,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   function heardOfMedia(event: MediaEvent): void {
     trace.add({ at: clock.now(), subject: id, kind: 'event', type: `media.${event.type}` });
     if (event.type === 'candidates-found') agent.trickle(id);
+    recovery.onMedia(event);
   }
 
   function mediaFailed(error: MediaError): void {
@@ -237,6 +254,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
 
   return {
     media,
+    recovery,
     dispatch,
     tellFacts(facts) {
       sipCallId = facts.sipCallId;
@@ -248,11 +266,13 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       viewOf(options, state, {
         ...{ peer, identity, startedAt, connectedAt, endedAt, setupFrom, sipCallId },
         media: figures,
+        roams: recovery.roams(),
         negotiated: media.negotiated(),
         ladder: options.ladderOf(sipCallId),
       }),
     close() {
       timers.stopAll();
+      recovery.close();
       cancelSample();
       media.close();
     },

@@ -5,7 +5,7 @@ import type { CallDetails, CallView } from './snapshot.ts';
 
 /** What a view takes from outside of the machine. */
 interface ViewFacts
-  extends Pick<CallView, 'peer' | 'identity' | 'startedAt' | 'connectedAt' | 'endedAt' | 'media'> {
+  extends Pick<CallView, 'peer' | 'identity' | 'startedAt' | 'connectedAt' | 'endedAt' | 'media' | 'roams'> {
   readonly setupFrom: number;
   readonly sipCallId: string | null;
   readonly negotiated: NegotiatedMedia | null;
@@ -42,6 +42,7 @@ export function viewOf(call: Begun, state: CallState, facts: ViewFacts): CallVie
     dtmfWaiting: dtmf.waiting,
     dtmfProblem: dtmf.problem,
     emergency: call.emergency,
+    roams: facts.roams,
     followUps: end === null ? [] : followUpsOf(end, call.direction, connectedAt !== null),
     details: detailsOf(state, facts),
   };

@@ -19,6 +19,8 @@ export interface ConnectionView {
   readonly server: string | null;
   /** The socket in use was proven to carry both ways, and there is no reason for doubt. */
   readonly proven: boolean;
+  /** Something is in use, and there is no reason for doubt: proven, or only just opened. */
+  readonly usable: boolean;
   /** Smoothed round trip of the pings. */
   readonly rttMs: number | null;
   /** Epoch ms of the newest proof. */
@@ -155,6 +157,7 @@ export function createConnectionRunner(options: ConnectionRunnerOptions): Connec
     return {
       server: server === null ? null : urlOf(server),
       proven: used?.proof === 'proven',
+      usable: used !== null && used.proof !== 'doubted',
       rttMs: liveness?.state().rttMs ?? null,
       provenAt,
     };

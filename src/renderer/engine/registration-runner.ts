@@ -5,6 +5,7 @@ import type { TransportEvent } from './core/connection.ts';
 import type { LivenessPace } from './core/liveness.ts';
 import type { EngineLog, SipAgent, SocketEvent } from './core/ports.ts';
 import { lookAtReachability, neverReachable, type Reachability } from './core/reachability.ts';
+import type { SignallingEvent } from './core/recovery.ts';
 import {
   defaultRegistrationConfig,
   type RegistrationCommand,
@@ -22,6 +23,8 @@ export interface RegistrationRunner {
   onSocket(id: number, event: SocketEvent): void;
   /** What is in use is asked, and doubted if something was taken away. */
   networkChanged(change: Pick<NetworkChange, 'cause' | 'at'>): void;
+  /** Somebody has reason to think that nothing passes any more. */
+  doubt(): void;
   /** `pace`: whether a call is going on; `settingUp`: whether one is being set up or answered. */
   callsChanged(pace: LivenessPace, settingUp: boolean): void;
   view(): RegistrationView;
@@ -42,6 +45,8 @@ export interface RegistrationRunnerOptions {
   readonly awaitServer: (urls: readonly string[]) => Promise<string | null>;
   /** The socket that calls stood on is gone, even if another one took its place. */
   readonly onLost: () => void;
+  /** Whether requests within calls can be sent now; `gone` before anything goes out on the socket that took its place. */
+  readonly onSignalling: (event: SignallingEvent) => void;
 }
 
 /** Everybody in the house sees the server come back at the same moment. */
@@ -57,6 +62,7 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
   let reachability = neverReachable;
   let networkChange: RegistrationView['networkChange'] = null;
   let isAwaited = false;
+  let isUsable = false;
   const refusedHosts = new Map<string, string>();
   const timers = createTimers<RegistrationTimer | 'return'>(clock, (name) => {
     if (name === 'return') serverIsBack();
@@ -65,6 +71,7 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
   const connection = createConnectionRunner({
     ...options,
     tell: (event) => {
+      if (isLoss(event)) tellSignalling({ type: 'signalling.gone' });
       // First the registration: what it says is seen when the calls look.
       dispatch(event);
       if (isLoss(event)) options.onLost();
@@ -88,13 +95,19 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
     changed();
   });
 
+  function tellSignalling(event: SignallingEvent): void {
+    isUsable = event.type === 'signalling.ready';
+    options.onSignalling(event);
+  }
+
   function changed(): void {
-    const { proven, provenAt } = connection.view();
+    const { proven, provenAt, usable } = connection.view();
     const isReachable = state.step === 'registered' && proven;
     const before = reachability;
     reachability = lookAtReachability(before, isReachable, provenAt, clock.now());
     if (reachability.lastGap !== before.lastGap) tellGap(reachability);
     options.onChange();
+    if (usable !== isUsable) tellSignalling({ type: usable ? 'signalling.ready' : 'signalling.unsure' });
   }
 
   function tellGap({ lastGap }: Reachability): void {
@@ -175,6 +188,7 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
       connection.dispatch({ type: 'network.changed', doubtful });
       dispatch({ type: 'retry-now' });
     },
+    doubt: () => connection.dispatch({ type: 'network.changed', doubtful: true }),
     callsChanged(pace, settingUp) {
       connection.setPace(pace);
       connection.dispatch({ type: 'call.setting-up', settingUp });

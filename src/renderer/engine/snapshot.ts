@@ -1,4 +1,4 @@
-import type { NetworkCause } from '../../shared/network.ts';
+import type { InterfaceKind, NetworkCause, RoamCause } from '../../shared/network.ts';
 import type { Availability, ForwardRules } from './core/availability.ts';
 import type { CallEnd, FollowUp } from './core/call-end.ts';
 import type { DtmfProblem } from './core/dtmf.ts';
@@ -6,6 +6,7 @@ import { type HoldState, notHeld } from './core/hold.ts';
 import type { CallIdentity } from './core/identity.ts';
 import type { Peer } from './core/peer.ts';
 import type { ReachabilityGap } from './core/reachability.ts';
+import type { Rung } from './core/recovery.ts';
 import type { RegistrationProblem } from './core/registration.ts';
 import type { SessionTimer } from './core/session-timer.ts';
 import type { TransferQuestion, TransferState } from './core/transfer.ts';
@@ -122,7 +123,34 @@ export interface CallView {
   readonly dtmfWaiting: boolean;
   readonly dtmfProblem: DtmfProblem | null;
   readonly emergency: boolean;
+  /** Oldest first: how often and why the call went from one path to another, and what was lost with it. */
+  readonly roams: readonly RoamView[];
   readonly details: CallDetails;
+}
+
+/** One change of path within a call. */
+export interface RoamView {
+  /** Epoch ms of the first sign. */
+  readonly at: number;
+  readonly cause: RoamCause;
+  readonly rung: Rung;
+  readonly before: RoamEndView;
+  readonly after: RoamEndView;
+  /** From the sign to the new path. */
+  readonly tookMs: number;
+  /**
+   * Longest time without RTP of the far side. From getStats every 200 ms, whose packet times are exact: the first packet
+   * after the gap is reckoned back by the usual distance of packets, so within about two of them (40 ms). Null: none
+   * above 100 ms.
+   */
+  readonly gapMs: number | null;
+}
+
+export interface RoamEndView {
+  /** A guess where the path does not tell: the network that the world is reached by. */
+  readonly network: InterfaceKind | null;
+  /** Ours: "host 192.0.2.1:5000 udp". */
+  readonly path: string | null;
 }
 
 /** For the details sheet; the figures that change all the time are in `media`. */
@@ -157,7 +185,12 @@ export const plainCall = {
   dtmfWaiting: false,
   dtmfProblem: null,
   emergency: false,
+<<<<<<< HEAD
   details: { sipCallId: null, codec: null, encryption: null, dtmf: null, sessionTimer: null, ladder: [] },
+=======
+  roams: [],
+  details: { sipCallId: null, codec: null, encryption: null, dtmf: null, sessionTimer: null },
+>>>>>>> df5bde3 (Bring a call back when its network changes: a pure ladder, its runner, and one line about it)
 } as const satisfies Partial<CallView>;
 
 /** The identity of somebody of whom only the address is known. */

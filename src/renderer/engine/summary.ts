@@ -47,6 +47,7 @@ function summarizeCall(call: CallView): CallSummary {
     rttMs: call.media?.rttMs ?? null,
     inbound: call.media?.inbound ?? silent,
     outbound: call.media?.outbound ?? silent,
+    roams: call.roams.map((roam) => ({ ...roam })),
     end: call.end === null ? null : { cause: call.end.cause, sipCode: call.end.sipCode },
   };
 }

@@ -41,6 +41,7 @@ const connected: CallSummary = {
   rttMs: 1,
   inbound: flow(500, 1.5),
   outbound: flow(500, 1.5),
+  roams: [],
   end: null,
 };
 

@@ -167,6 +167,9 @@ function stepSetUp(state: CallState, event: SetUpEvent, config: CallConfig): Cal
       return to(state, { type: 'timer.start', name: 'session-refresh', delayMs: refreshAgainMs });
     case 'message.malformed':
       return malformed(state, config);
+    case 'recovery.given-up':
+      if (phase.step !== 'connected') return stay(state);
+      return ending(state, localEnd('network-lost'), { type: 'sip.bye' }, config);
     case 'sip.bye':
       return bye(state);
     case 'sip.ended':

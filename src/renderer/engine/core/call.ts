@@ -99,6 +99,8 @@ export type CallEvent =
   | { readonly type: 'message.malformed' }
   /** The connection to the server is gone, and with it what had not been agreed yet. */
   | { readonly type: 'sip.lost' }
+  /** Its path died, and nothing brought it back in time. */
+  | { readonly type: 'recovery.given-up' }
   /** Our BYE or CANCEL is answered, or the dialog is gone. */
   | { readonly type: 'sip.ended' }
   | { readonly type: 'timer.fired'; readonly name: CallTimer };

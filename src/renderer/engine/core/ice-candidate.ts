@@ -63,7 +63,8 @@ export function isSameNetwork(one: IceCandidate, other: IceCandidate): boolean {
   return one.networkId !== null && one.networkId === other.networkId;
 }
 
-function baseAddress({ type, address, relatedAddress }: IceCandidate): string | null {
+/** The address that a candidate of ours is bound to; null: it does not tell. */
+export function baseAddress({ type, address, relatedAddress }: IceCandidate): string | null {
   if (type === 'host') return address;
   const hidden = relatedAddress === null || relatedAddress === '0.0.0.0' || relatedAddress === '::';
   return type === 'relay' || hidden ? null : relatedAddress;

@@ -1,4 +1,4 @@
-import { type IceCandidate, parseCandidate } from './ice-candidate.ts';
+import { baseAddress, type IceCandidate, parseCandidate } from './ice-candidate.ts';
 
 /** Our side of the selected candidate pair. */
 export interface MediaPath {
@@ -7,6 +7,8 @@ export interface MediaPath {
   /** Ours, and theirs: "192.0.2.1:5000". */
   readonly local: string;
   readonly remote: string;
+  /** The address of ours that it leaves from; null: a relay does not tell. */
+  readonly base: string | null;
   readonly networkId: number | null;
   readonly networkCost: number;
 }
@@ -22,6 +24,7 @@ export function mediaPathOf(local: string, remote: string, relayTransport: strin
     transport: ours.type === 'relay' ? towardsRelay : ours.transport,
     local: `${ours.address}:${ours.port}`,
     remote: `${theirs.address}:${theirs.port}`,
+    base: baseAddress(ours),
     networkId: ours.networkId,
     networkCost: ours.networkCost,
   };

@@ -122,6 +122,20 @@ export interface SipAgent {
   deflect(callId: string, targetUri: string): void;
   /** One at a time and in turn; a refused one leaves everything as it was. */
   offer(callId: string, request: OfferRequest): void;
+  /**
+   * Makes the offer of a move in advance, with new ICE credentials; `offer` for `recovery` sends it. Anew each time.
+   * Nothing happens while another offer is open.
+   */
+  prepareOffer(callId: string): void;
+  /** Takes back what was prepared and not sent. */
+  withdrawOffer(callId: string): void;
+  /** CANCEL for the re-INVITE that nobody answers. */
+  cancelOffer(callId: string): void;
+  /**
+   * The socket that dialogs stood on is gone: what was open on it will never be answered. It is sent again, but for the
+   * offer of a move: whoever moves asks anew.
+   */
+  socketLost(): void;
   /** RFC 4028: UPDATE where the far side takes it, else an offer of what stands. */
   refresh(callId: string): void;
   /** `replaces` is the id of the call whose dialog is to be replaced. */
@@ -149,8 +163,8 @@ export interface InviteRequest {
 }
 
 export interface OfferRequest {
-  /** For hold and resume; what refreshes or mends leaves the direction as it is. */
-  readonly direction: MediaDirection;
+  /** Null: as it stands when the offer is made. */
+  readonly direction: MediaDirection | null;
   readonly iceRestart: boolean;
   readonly purpose: OfferPurpose;
 }

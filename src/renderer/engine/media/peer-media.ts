@@ -55,6 +55,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   let wantMuted = false;
   let held = false;
   let closed = false;
+  let stood = false;
   const voices: Voices = {
     microphone: () => microphone,
     farEnd: () => playbacks.get(live())?.track ?? null,
@@ -114,13 +115,14 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     if (state === 'connected') stands(anchor);
     if (state === 'connecting' || state === 'connected' || state === 'disconnected' || state === 'failed')
       tell({ type: 'connectivity', state });
-    // Of two, the old one may still carry the call.
-    if (state === 'failed' && anchors.length === 1)
+    // What once stood is the recovery's to heal; of two, the old one may still carry the call.
+    if (state === 'failed' && anchors.length === 1 && !stood)
       onFailed(new MediaError('media-failed', 'the connection failed'));
   }
 
   /** ICE and DTLS are through. */
   function stands(anchor: Anchor): void {
+    stood = true;
     void anchor.setBitrate(account.opus.bitrate);
     if (anchors.length === 1) return;
     const agreed = anchor.negotiated();

@@ -20,6 +20,10 @@ export type CallAgent = Pick<
   | 'reject'
   | 'deflect'
   | 'offer'
+  | 'prepareOffer'
+  | 'withdrawOffer'
+  | 'cancelOffer'
+  | 'socketLost'
   | 'refresh'
   | 'refer'
   | 'answerRefer'
@@ -136,6 +140,12 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
       else calls.get(id)?.deflect(target);
     },
     offer: (id, request) => live(id)?.offer(request),
+    prepareOffer: (id) => live(id)?.prepareOffer(),
+    withdrawOffer: (id) => live(id)?.withdrawOffer(),
+    cancelOffer: (id) => live(id)?.cancelOffer(),
+    socketLost() {
+      for (const id of [...calls.keys()]) live(id)?.socketLost();
+    },
     refresh: (id) => live(id)?.refresh(),
     refer(id, { target, targetUri, replaces }) {
       const replaced = replaces === null ? null : live(replaces);

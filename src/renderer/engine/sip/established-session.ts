@@ -21,6 +21,10 @@ import type { UpdateRequest } from './update-server.ts';
 export interface EstablishedSession {
   readonly dialog: Core.SessionDialog;
   offer(request: OfferRequest): void;
+  prepareOffer(): void;
+  withdrawOffer(): void;
+  cancelOffer(): void;
+  socketLost(): void;
   refresh(): void;
   refer(target: ReferTarget, replaces: Core.SessionDialog | null): void;
   answerRefer(follow: boolean): void;
@@ -110,6 +114,19 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       if (kind === 'answer') void media.takeBack();
       settled();
     });
+  }
+
+  /** An ACK on its way got lost with the socket; our 200 is repeated on the next one, and its ACK may still come. */
+  function socketLost(): void {
+    if (closed) return;
+    if (pending === 'ack' || pending === 'answer') {
+      dialog.reinviteUserAgentServer = undefined;
+      if (pending === 'answer') void media.takeBack();
+      pending = 'nothing';
+      cancelAckTimer();
+      if (byeWaits) sendBye(true);
+    }
+    offers.socketLost();
   }
 
   async function onAck(message: Core.IncomingRequestMessage): Promise<void> {
@@ -208,7 +225,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   function refreshNow(): void {
     if (closed) return;
     if (!takesUpdate) {
-      offers.add({ direction: media.wanted(), iceRestart: false, purpose: 'refresh' });
+      offers.add({ direction: null, iceRestart: false, purpose: 'refresh' });
       return;
     }
     const headers = [contactHeader(userAgent), allowHeader, ...refresh.requestHeaders()];
@@ -257,6 +274,10 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   return {
     dialog,
     offer: (request) => offers.add(request),
+    prepareOffer: () => offers.prepare(),
+    withdrawOffer: () => offers.withdraw(),
+    cancelOffer: () => offers.cancel(),
+    socketLost,
     refresh: refreshNow,
     refer: (target, replaces) => referrals.refer(target, replaces),
     answerRefer: (follow) => referrals.answer(follow),

@@ -11,6 +11,13 @@ export interface OfferQueue {
   readonly running: boolean;
   /** The far side's turn has ended: ours may go on. */
   goOn(): void;
+  /** Makes the offer of a move before it can be sent; what was made so before is made anew. */
+  prepare(): void;
+  withdraw(): void;
+  /** Gives up the request that is open: its refusal follows. */
+  cancel(): void;
+  /** What is open will never be answered. */
+  socketLost(): void;
   close(): void;
 }
 
@@ -27,6 +34,11 @@ export interface OfferQueueOptions {
   readonly broken: (cause: MediaError | null) => void;
 }
 
+/**
+ * A CANCEL is answered at once by whoever is there. RFC 3261 section 9.1 would wait 32 s for it: a call that is silent
+ * has not that much time.
+ */
+const cancelMs = 2000;
 /** So many refusals for being busy, and the far side means it. */
 const mostAttempts = 10;
 
@@ -40,6 +52,9 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   let running = false;
   let closed = false;
   let cancelRetry: (() => void) | null = null;
+  /** The request that is open; null while its offer is still being made. */
+  let open: { readonly cancel: () => void; readonly abandon: (tell: boolean) => void } | null = null;
+  let prepared = false;
 
   function pump(): void {
     if (running || closed || cancelRetry !== null || options.remotePending()) return;
@@ -51,26 +66,66 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
 
   function finish(): void {
     running = false;
+    open = null;
     pump();
   }
 
-  async function send(request: OfferRequest, attempts: number): Promise<void> {
-    try {
-      // What only refreshes or mends says what holds when its turn has come: a hold may have been before it.
-      const asIs = request.purpose === 'refresh' || request.purpose === 'recovery';
-      const sdp = await media.offer(asIs ? { ...request, direction: media.wanted() } : request);
+  async function unprepare(): Promise<void> {
+    if (!prepared) return;
+    prepared = false;
+    await media.withdraw();
+  }
+
+  async function prepare(): Promise<void> {
+    if (running || closed || options.remotePending()) return;
+    // First: whoever asks for an offer meanwhile waits in the same line.
+    const before = unprepare();
+    prepared = true;
+    await before;
+    await media.prepare().catch((error: unknown) => {
+      context.log('warn', 'sip', `no offer could be prepared: ${String(error)}`);
+    });
+  }
+
+  /** RFC 3261 section 14.1 forbids two INVITEs at once; this one is open nowhere but here. */
+  function abandon(request: OfferRequest, tell: boolean): void {
+    // Its 200 may have been on its way: who never gets an ACK ends the call after 32 s (section 13.3.1.4).
+    dialog.ack();
+    dialog.signalingStateRollback();
+    open = null;
+    void media.takeBack().then(() => {
       if (closed) return;
-      dialog.invite(
+      // The recovery knows that the socket is gone, and asks again by itself.
+      if (tell) context.tell({ type: 'sip.offer-refused', purpose: request.purpose, code: null });
+      else if (request.purpose !== 'recovery') waiting.unshift({ request, attempts: 0 });
+      finish();
+    });
+  }
+
+  async function send(request: OfferRequest, attempts: number): Promise<void> {
+    let abandoned = false;
+    try {
+      prepared = false;
+      const sdp = await media.offer(request);
+      if (closed) return;
+      const sent = dialog.invite(
         {
-          onAccept: (response) => void accepted(request, response),
-          onRedirect: ({ message }) => void refused(request, attempts, message),
-          onReject: ({ message }) => void refused(request, attempts, message),
+          onAccept: (response) => void (abandoned || accepted(request, response)),
+          onRedirect: ({ message }) => void (abandoned || refused(request, attempts, message)),
+          onReject: ({ message }) => void (abandoned || refused(request, attempts, message)),
         },
         {
           extraHeaders: [contactHeader(context.userAgent), allowHeader, ...refresh.requestHeaders()],
           body: sdpBody(sdp),
         },
       );
+      open = {
+        cancel: () => sent.cancel(),
+        abandon(tell) {
+          abandoned = true;
+          abandon(request, tell);
+        },
+      };
     } catch (error) {
       context.log('warn', 'sip', `no offer could be made: ${String(error)}`);
       await media.takeBack();
@@ -84,6 +139,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     response: Core.AckableIncomingResponseWithSession,
   ): Promise<void> {
     response.ack();
+    open = null;
     if (closed) return;
     const sdp = sdpOf(response.message);
     try {
@@ -106,6 +162,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     attempts: number,
     response: Core.IncomingResponseMessage,
   ): Promise<void> {
+    open = null;
     await media.takeBack();
     if (closed) return;
     const code = response.statusCode ?? 0;
@@ -138,13 +195,30 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
 
   return {
     add(request) {
-      waiting.push({ request, attempts: 0 });
+      const isDouble =
+        request.purpose === 'recovery' && waiting.some((each) => each.request.purpose === 'recovery');
+      if (!isDouble) waiting.push({ request, attempts: 0 });
       pump();
     },
     get running() {
       return running;
     },
     goOn: pump,
+    prepare: () => void prepare(),
+    withdraw: () => void (running || unprepare()),
+    cancel() {
+      const cancelled = open;
+      cancelled?.cancel();
+      context.clock.after(cancelMs, () => {
+        if (!closed && cancelled !== null && open === cancelled) cancelled.abandon(true);
+      });
+    },
+    socketLost() {
+      cancelRetry?.();
+      cancelRetry = null;
+      if (open !== null) open.abandon(false);
+      else pump();
+    },
     close() {
       closed = true;
       waiting.length = 0;

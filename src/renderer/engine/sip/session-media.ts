@@ -4,6 +4,10 @@ import { type MediaConnection, MediaError, type OfferRequest } from '../core/por
 /** The media of one session, with what we want of it: our answers say what our last offer said, as far as they may. */
 export interface SessionMedia {
   offer(request: Pick<OfferRequest, 'direction' | 'iceRestart'>): Promise<string>;
+  /** The offer of a restart, made before it can be sent; what we want stays as it is. */
+  prepare(): Promise<void>;
+  /** Takes back what was prepared. */
+  withdraw(): Promise<void>;
   /** An offer for whoever asked without one (a late offer), without changing anything. */
   offerAsIs(): Promise<string>;
   answer(offer: string): Promise<string>;
@@ -43,9 +47,14 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
     offer: ({ direction, iceRestart }) =>
       inTurn(() => {
         before = wanted;
-        wanted = direction;
+        wanted = direction ?? wanted;
         return describe(iceRestart);
       }),
+    prepare: () =>
+      inTurn(async () => {
+        await describe(true);
+      }),
+    withdraw: () => inTurn(() => media.rollback()).catch(() => undefined),
     offerAsIs: () =>
       inTurn(() => {
         before = wanted;

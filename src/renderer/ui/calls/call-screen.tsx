@@ -16,6 +16,7 @@ import type { Desk } from './desk.ts';
 import { LevelMeters } from './level-meters.tsx';
 import { ConferenceName, OtherCalls } from './other-calls.tsx';
 import { PathLine } from './path-line.tsx';
+import { RoamLine } from './roam-line.tsx';
 import { StageName } from './stage-name.tsx';
 import { isTransferring, otherConnected } from './talk.ts';
 import { TransferPanel } from './transfer-panel.tsx';
@@ -83,6 +84,7 @@ export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
           </p>
         )}
         <PathLine call={call} open={panel === 'details'} onDetails={() => toggle('details')} />
+        {connected && <RoamLine call={call} />}
         <CallTrouble call={call} />
         <TransferQuestion call={call} />
         {panel === 'keypad' && <CallKeypad call={call} />}

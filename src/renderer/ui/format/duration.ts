@@ -26,3 +26,10 @@ export function formatExactClock(epochMs: number, locale: string): string {
 export function secondsUntil(epochMs: number, nowMs: number): number {
   return Math.max(0, Math.ceil((epochMs - nowMs) / 1000));
 }
+
+/** 140 ms → "0.1"; in German "0,1". */
+export function formatSeconds(ms: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
+    ms / 1000,
+  );
+}

@@ -111,6 +111,16 @@ export const de: Text = {
     digitsSent: 'Gesendete Ziffern',
     noDigitsYet: 'Ziffern tippen oder drücken',
     digitsRefused: 'Nur Ziffern, Stern und Raute lassen sich senden.',
+    movedTo: {
+      wifi: 'Gewechselt zu WLAN',
+      wired: 'Gewechselt zu Kabel',
+      cellular: 'Gewechselt zu Mobilfunk',
+      vpn: 'Gewechselt zu VPN',
+      unknown: 'Gewechselt in ein anderes Netz',
+    },
+    reconnected: 'Neu verbunden',
+    lost: (seconds) => `${seconds} s verloren`,
+    nothingLost: 'nichts verloren',
   },
   callDetails: {
     format: 'Tonformat',

@@ -109,6 +109,16 @@ export const en: Text = {
     digitsSent: 'Digits sent',
     noDigitsYet: 'Type or press digits',
     digitsRefused: 'Only digits, star and hash can be sent.',
+    movedTo: {
+      wifi: 'Moved to Wi-Fi',
+      wired: 'Moved to cable',
+      cellular: 'Moved to mobile',
+      vpn: 'Moved to VPN',
+      unknown: 'Moved to another network',
+    },
+    reconnected: 'Reconnected',
+    lost: (seconds) => `${seconds} s lost`,
+    nothingLost: 'nothing lost',
   },
   callDetails: {
     format: 'Audio format',

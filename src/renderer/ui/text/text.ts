@@ -1,3 +1,4 @@
+import type { InterfaceKind } from '../../../shared/network.ts';
 import type { ProblemCode } from '../../../shared/problem.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { CallEnd, CallEndCause } from '../../engine/core/call-end.ts';
@@ -113,6 +114,12 @@ export interface Text {
     readonly digitsSent: string;
     readonly noDigitsYet: string;
     readonly digitsRefused: string;
+    /** The network that the call went to. */
+    readonly movedTo: Readonly<Record<InterfaceKind, string>>;
+    /** Another path in a network of the same kind. */
+    readonly reconnected: string;
+    readonly lost: (seconds: string) => string;
+    readonly nothingLost: string;
   };
   readonly callDetails: {
     readonly format: string;

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostOf, initialsOf, plainAddress } from '../../../../src/renderer/ui/format/address.ts';
-import { formatClock, formatDuration, secondsUntil } from '../../../../src/renderer/ui/format/duration.ts';
+import {
+  formatClock,
+  formatDuration,
+  formatSeconds,
+  secondsUntil,
+} from '../../../../src/renderer/ui/format/duration.ts';
 import { levelPercent } from '../../../../src/renderer/ui/format/level.ts';
 import { describeMedia, formatWord, pathWord } from '../../../../src/renderer/ui/format/media-words.ts';
 import { de } from '../../../../src/renderer/ui/text/de.ts';
@@ -31,6 +36,11 @@ describe('formatDuration', () => {
       }),
     );
   });
+});
+
+it('formatSeconds writes tenths as the region does', () => {
+  expect(formatSeconds(140, 'en-GB')).toBe('0.1');
+  expect(formatSeconds(1250, 'de-DE')).toBe('1,3');
 });
 
 it('formatClock writes as the region does', () => {

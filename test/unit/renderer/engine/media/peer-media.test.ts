@@ -370,13 +370,24 @@ describe('the open connection', () => {
     expect(connection.encoding).toEqual({ maxBitrate: 32_000, priority: 'high', networkPriority: 'high' });
   });
 
-  it('reports its failure, and tells its state before', async () => {
+  it('reports that it never came about, and tells its state before', async () => {
     const { connection, failures, events } = await open();
-    connection.become('connected');
-    connection.become('disconnected');
+    connection.become('connecting');
     expect(failures).toEqual([]);
     connection.become('failed');
     expect(failures).toMatchObject([{ cause: 'media-failed' }]);
+    expect(events.map((event) => (event.type === 'connectivity' ? event.state : null))).toEqual([
+      'connecting',
+      'failed',
+    ]);
+  });
+
+  it('that once stood tells its state, and leaves what to do about it to the recovery', async () => {
+    const { connection, failures, events } = await open();
+    connection.become('connected');
+    connection.become('disconnected');
+    connection.become('failed');
+    expect(failures).toEqual([]);
     expect(events.map((event) => (event.type === 'connectivity' ? event.state : null))).toEqual([
       'connected',
       'disconnected',

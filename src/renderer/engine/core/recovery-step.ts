@@ -1,0 +1,285 @@
+import type { RoamCause } from '../../../shared/network.ts';
+import { againDelayMs, chooseRung } from './choose-rung.ts';
+import {
+  type Moving,
+  type NetworkEffect,
+  type RecoveryCommand,
+  type RecoveryConfig,
+  type RecoveryEvent,
+  type RecoveryPhase,
+  type RecoveryState,
+  type RecoveryStep,
+  type RecoveryTimer,
+  type Roam,
+  recoveryTimers,
+} from './recovery.ts';
+
+const stay = (state: RecoveryState): RecoveryStep => ({ state, commands: [] });
+
+function enter(
+  state: RecoveryState,
+  phase: RecoveryPhase,
+  ...commands: readonly RecoveryCommand[]
+): RecoveryStep {
+  return { state: { ...state, phase }, commands };
+}
+
+const start = (name: RecoveryTimer, delayMs: number): RecoveryCommand => ({
+  type: 'timer.start',
+  name,
+  delayMs,
+});
+const stop = (name: RecoveryTimer): RecoveryCommand => ({ type: 'timer.stop', name });
+const stopAll: readonly RecoveryCommand[] = recoveryTimers.map(stop);
+
+/** One step of the machine drawn in recovery.ts. Pure: `now` is a point in time (epoch ms), not a clock. */
+export function stepRecovery(
+  state: RecoveryState,
+  event: RecoveryEvent,
+  config: RecoveryConfig,
+  now: number,
+): RecoveryStep {
+  if (state.phase.step === 'lost') return stay(state);
+  switch (event.type) {
+    case 'network.changed':
+      return networkChanged(state, event, config, now);
+    case 'media.silent':
+      return event.verdict === 'dead'
+        ? mediaDied({ ...state, silent: true }, 'silence', config, now)
+        : mediaDied(state, 'one-sided', config, now);
+    case 'media.heard':
+      return stay({ ...state, silent: false });
+    case 'media.connection':
+      return connectionChanged(state, event.state, config, now);
+    case 'media.gap':
+      return heardAgain(state, event.gapMs);
+    case 'path.selected':
+      return pathSelected(state, config);
+    case 'signalling.ready':
+      return signallingReady({ ...state, signalling: true }, config);
+    case 'signalling.unsure':
+      return stay({ ...state, signalling: false });
+    case 'signalling.gone':
+      return signallingGone({ ...state, signalling: false });
+    case 'offer.answered':
+      return answered(state, config);
+    case 'offer.refused':
+      return refused(state, config);
+    case 'timer.fired':
+      return timerFired(state, event.name, config, now);
+  }
+}
+
+function networkChanged(
+  state: RecoveryState,
+  { effect, cause }: Extract<RecoveryEvent, { type: 'network.changed' }>,
+  config: RecoveryConfig,
+  now: number,
+): RecoveryStep {
+  if (effect === 'none') return stay(state);
+  const { phase } = state;
+  if (phase.step === 'moving') return startOver(state, phase, effect, config);
+  return effect === 'added' ? stay(state) : begin(state, cause, effect, config, now);
+}
+
+function begin(
+  state: RecoveryState,
+  cause: RoamCause,
+  effect: NetworkEffect,
+  config: RecoveryConfig,
+  now: number,
+): RecoveryStep {
+  const { phase } = state;
+  const since = phase.step === 'deciding' ? phase.since : now;
+  const roam: Roam = { cause, rung: chooseRung(cause, effect), since, gapMs: null };
+  const told: RecoveryCommand[] =
+    phase.step === 'settling' ? [{ type: 'roam.record', roam: phase.roam }, stop('figures')] : [];
+  const moving: Moving = {
+    step: 'moving',
+    roam,
+    waitsFor: 'signalling',
+    asked: false,
+    stale: false,
+    attempt: 0,
+    moved: false,
+  };
+  const step = attempt({ ...state, phase: moving }, moving, config);
+  return {
+    state: step.state,
+    commands: [...told, stop('grace'), start('patience', config.patienceMs), ...step.commands],
+  };
+}
+
+/** Makes the offer, and sends it where there is a way to send it. Only ever while nothing of ours is pending. */
+function attempt(state: RecoveryState, moving: Moving, config: RecoveryConfig): RecoveryStep {
+  const next: Moving = { ...moving, waitsFor: 'signalling', stale: false };
+  const prepared = enter(state, next, stop('again'), stop('proof'), { type: 'media.prepare' });
+  const sent = signallingReady(prepared.state, config);
+  return { state: sent.state, commands: [...prepared.commands, ...sent.commands] };
+}
+
+/** The network changed again while we move: what was prepared may know the wrong paths. */
+function startOver(
+  state: RecoveryState,
+  moving: Moving,
+  effect: NetworkEffect,
+  config: RecoveryConfig,
+): RecoveryStep {
+  // A path that was to be left in peace is gone now.
+  const roam: Roam = effect === 'lost' ? { ...moving.roam, rung: 'ranked-restart' } : moving.roam;
+  if (moving.asked) return enter(state, { ...moving, roam, stale: true });
+  return attempt(state, { ...moving, roam, moved: false, attempt: 0 }, config);
+}
+
+function mediaDied(
+  state: RecoveryState,
+  cause: RoamCause,
+  config: RecoveryConfig,
+  now: number,
+): RecoveryStep {
+  const { step } = state.phase;
+  return step === 'moving' ? stay(state) : begin(state, cause, 'lost', config, now);
+}
+
+function connectionChanged(
+  state: RecoveryState,
+  connection: 'connected' | 'disconnected' | 'failed',
+  config: RecoveryConfig,
+  now: number,
+): RecoveryStep {
+  const known: RecoveryState = { ...state, connectivity: connection === 'connected' ? 'up' : 'down' };
+  const { phase } = known;
+  switch (connection) {
+    case 'failed':
+      return mediaDied(known, 'failed', config, now);
+    case 'disconnected':
+      if (phase.step !== 'steady') return stay(known);
+      return enter(
+        known,
+        { step: 'deciding', cause: 'disconnected', since: now },
+        start('grace', config.graceMs),
+      );
+    case 'connected':
+      return phase.step === 'deciding' ? enter(known, { step: 'steady' }, stop('grace')) : stay(known);
+  }
+}
+
+function heardAgain(state: RecoveryState, gapMs: number): RecoveryStep {
+  const { phase } = state;
+  if (phase.step !== 'moving' && phase.step !== 'settling') return stay(state);
+  const roam: Roam = { ...phase.roam, gapMs: Math.max(gapMs, phase.roam.gapMs ?? 0) };
+  return enter(state, { ...phase, roam });
+}
+
+function pathSelected(state: RecoveryState, config: RecoveryConfig): RecoveryStep {
+  const { phase } = state;
+  if (phase.step !== 'moving') return stay(state);
+  if (phase.waitsFor === 'media') return settle(state, phase, config);
+  // The far side still has our old Contact: the re-INVITE goes all the same.
+  return enter(state, { ...phase, moved: true });
+}
+
+function settle(state: RecoveryState, { roam }: Moving, config: RecoveryConfig): RecoveryStep {
+  return enter(state, { step: 'settling', roam }, ...stopAll, start('figures', config.figuresMs));
+}
+
+function signallingReady(state: RecoveryState, config: RecoveryConfig): RecoveryStep {
+  const { phase } = state;
+  if (!state.signalling || phase.step !== 'moving') return stay(state);
+  if (phase.waitsFor !== 'signalling' || phase.asked) return stay(state);
+  return enter(
+    state,
+    { ...phase, waitsFor: 'answer', asked: true },
+    { type: 'sip.reoffer' },
+    start('answer', config.answerMs),
+  );
+}
+
+function signallingGone(state: RecoveryState): RecoveryStep {
+  const { phase } = state;
+  if (phase.step !== 'moving' || !phase.asked) return stay(state);
+  return enter(state, { ...phase, waitsFor: 'signalling', asked: false, stale: false }, stop('answer'), {
+    type: 'media.prepare',
+  });
+}
+
+function answered(state: RecoveryState, config: RecoveryConfig): RecoveryStep {
+  const { phase } = state;
+  if (phase.step !== 'moving' || !phase.asked) return stay(state);
+  const free: Moving = { ...phase, asked: false };
+  if (phase.stale) {
+    const again = attempt(state, { ...free, moved: false, attempt: 0 }, config);
+    return { state: again.state, commands: [stop('answer'), ...again.commands] };
+  }
+  return enter(state, { ...free, waitsFor: 'media' }, stop('answer'), start('proof', config.proofMs));
+}
+
+function refused(state: RecoveryState, config: RecoveryConfig): RecoveryStep {
+  const { phase } = state;
+  if (phase.step !== 'moving' || !phase.asked) return stay(state);
+  const step = later(state, { ...phase, asked: false, stale: false }, config);
+  return { state: step.state, commands: [stop('answer'), ...step.commands] };
+}
+
+/** This attempt came to nothing. */
+function later(state: RecoveryState, moving: Moving, config: RecoveryConfig): RecoveryStep {
+  const attempts = moving.attempt + 1;
+  const delayMs = againDelayMs(attempts, config.againMs, config.mostAgainMs);
+  return enter(state, { ...moving, waitsFor: 'again', attempt: attempts }, start('again', delayMs));
+}
+
+function timerFired(
+  state: RecoveryState,
+  name: RecoveryTimer,
+  config: RecoveryConfig,
+  now: number,
+): RecoveryStep {
+  const { phase } = state;
+  switch (name) {
+    case 'grace':
+      return phase.step === 'deciding' ? begin(state, phase.cause, 'lost', config, now) : stay(state);
+    case 'figures':
+      return phase.step === 'settling' ? settled(state, phase.roam, config, now) : stay(state);
+    default:
+      return phase.step === 'moving' ? movingTimer(state, phase, name, config) : stay(state);
+  }
+}
+
+function movingTimer(
+  state: RecoveryState,
+  moving: Moving,
+  name: Exclude<RecoveryTimer, 'grace' | 'figures'>,
+  config: RecoveryConfig,
+): RecoveryStep {
+  switch (name) {
+    case 'answer':
+      return moving.asked ? enter(state, moving, { type: 'sip.cancel-offer' }) : stay(state);
+    case 'proof':
+      if (moving.waitsFor !== 'media') return stay(state);
+      // Chromium had moved before the answer came, and what we send is answered.
+      if (moving.moved && state.connectivity === 'up') return settle(state, moving, config);
+      return later(state, moving, config);
+    case 'again':
+      return moving.waitsFor === 'again' ? attempt(state, moving, config) : stay(state);
+    case 'patience':
+      return patienceOver(state, moving, config);
+  }
+}
+
+function patienceOver(state: RecoveryState, moving: Moving, config: RecoveryConfig): RecoveryStep {
+  if (state.connectivity === 'down')
+    return enter(state, { step: 'lost' }, ...stopAll, { type: 'call.give-up' });
+  // Whatever became of our offers: somebody answers our STUN checks, so the call lives.
+  if (moving.moved) return settle(state, moving, config);
+  const prepared: RecoveryCommand[] = moving.waitsFor === 'signalling' ? [{ type: 'media.withdraw' }] : [];
+  return enter(state, { step: 'steady' }, ...stopAll, ...prepared);
+}
+
+/** Sending goes by the new path. Where still nothing is heard, that is a new reason to move. */
+function settled(state: RecoveryState, roam: Roam, config: RecoveryConfig, now: number): RecoveryStep {
+  const told: RecoveryCommand = { type: 'roam.record', roam };
+  const quiet = enter(state, { step: 'steady' }, told);
+  if (!state.silent) return quiet;
+  const again = begin(quiet.state, 'silence', 'lost', config, now);
+  return { state: again.state, commands: [told, ...again.commands] };
+}

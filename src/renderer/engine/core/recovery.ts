@@ -1,0 +1,150 @@
+import type { NetworkCause, RoamCause } from '../../../shared/network.ts';
+
+/**
+ * The recovery of one connected call: what is done when its path dies, or a better one appears.
+ *
+ *            path lost, better path, silence, failed
+ *   steady ───────────────────────────────────────────▶ moving ─── patience is over ──▶ lost
+ *    │  ▲ ▲                                              ▲   │
+ *    │  │ └──────────── the roam is told ── settling ◀───┼───┘ another path is selected
+ *    │  │                                      │         │
+ *    │  └─ connected again ── deciding ────────┼─────────┘ the grace is over
+ *    └──── disconnected ─────────▶             └─ a new sign: told, and on the move again
+ *
+ *   moving:  signalling ── a socket is there ──▶ answer ── 200 ──▶ media
+ *                ▲  ▲                            │    │              │
+ *                │  └──── the socket is gone ────┘    │ refused      │ no other path in time
+ *                └────────── again (back-off) ◀───────┴──────────────┘
+ *
+ * The offer is made at the sign, in parallel with the new socket (`media.prepare`). Mute, hold, digits and transfers are
+ * of the call and not of its path: this machine has no command that touches them.
+ */
+export interface RecoveryState {
+  /** A socket carries both ways, as far as is known. */
+  readonly signalling: boolean;
+  /** ICE consent is fresh (RFC 7675): what we send arrives, and is answered. */
+  readonly connectivity: 'up' | 'down';
+  /** Nothing is heard though something should be, and nothing shows that the path lives. */
+  readonly silent: boolean;
+  readonly phase: RecoveryPhase;
+}
+
+export type RecoveryPhase =
+  | { readonly step: 'steady' }
+  | { readonly step: 'deciding'; readonly cause: RoamCause; readonly since: number }
+  | Moving
+  /** The path has moved; how long nothing was heard is known a moment later. */
+  | { readonly step: 'settling'; readonly roam: Roam }
+  | { readonly step: 'lost' };
+
+export interface Moving {
+  readonly step: 'moving';
+  readonly roam: Roam;
+  readonly waitsFor: 'signalling' | 'answer' | 'media' | 'again';
+  /** A re-INVITE of ours has neither been answered nor refused. */
+  readonly asked: boolean;
+  /** The network has changed since we asked: whatever the answer is, we ask once more. */
+  readonly stale: boolean;
+  /** Attempts that came to nothing, in a row. */
+  readonly attempt: number;
+  /** Another path was selected since the sign, if only by Chromium itself. */
+  readonly moved: boolean;
+}
+
+/** One change of path, from its sign on. Times are epoch ms. */
+export interface Roam {
+  readonly cause: RoamCause;
+  readonly rung: Rung;
+  readonly since: number;
+  /** Longest time without a packet of the far side, told so far; null: none that speech notices. */
+  readonly gapMs: number | null;
+}
+
+/**
+ * move: make before break, while the old path lives. ranked-restart: ICE restart on the same connection, ranked so that
+ * the new path wins at once (ranked-restart.ts).
+ */
+export type Rung = 'move' | 'ranked-restart';
+
+export type RecoveryEvent =
+  | { readonly type: 'network.changed'; readonly effect: NetworkEffect; readonly cause: NetworkCause }
+  | { readonly type: 'media.silent'; readonly verdict: 'dead' | 'one-sided' }
+  /** Packets come, or the far end pauses on a path that is well. */
+  | { readonly type: 'media.heard' }
+  | { readonly type: 'media.connection'; readonly state: 'connected' | 'disconnected' | 'failed' }
+  | { readonly type: 'media.gap'; readonly gapMs: number }
+  /** Our end of the selected pair is another one than before. */
+  | { readonly type: 'path.selected' }
+  | SignallingEvent
+  | { readonly type: 'offer.answered' }
+  | { readonly type: 'offer.refused'; readonly code: number | null }
+  | { readonly type: 'timer.fired'; readonly name: RecoveryTimer };
+
+export type SignallingEvent =
+  | { readonly type: 'signalling.ready' }
+  | { readonly type: 'signalling.unsure' }
+  /** The socket is gone, and with it whatever had not been answered. */
+  | { readonly type: 'signalling.gone' };
+
+/** What a change of the network means for the path that a call uses. */
+export type NetworkEffect =
+  | 'lost'
+  /** The path lives, and the system prefers another one now. */
+  | 'better'
+  /** One more path: of use to who has none. */
+  | 'added'
+  | 'none';
+
+export const recoveryTimers = ['grace', 'answer', 'proof', 'again', 'figures', 'patience'] as const;
+export type RecoveryTimer = (typeof recoveryTimers)[number];
+
+export type RecoveryCommand =
+  /** Makes the offer of the move now; one that was made before is of no use any more. */
+  | { readonly type: 'media.prepare' }
+  /** What was prepared is not needed any more. */
+  | { readonly type: 'media.withdraw' }
+  | { readonly type: 'sip.reoffer' }
+  /** Nobody answers: the re-INVITE is taken back by CANCEL. */
+  | { readonly type: 'sip.cancel-offer' }
+  | { readonly type: 'roam.record'; readonly roam: Roam }
+  | { readonly type: 'call.give-up' }
+  | { readonly type: 'timer.start'; readonly name: RecoveryTimer; readonly delayMs: number }
+  | { readonly type: 'timer.stop'; readonly name: RecoveryTimer };
+
+export interface RecoveryConfig {
+  /** "disconnected" may be a moment of bad radio. */
+  readonly graceMs: number;
+  /** How long a re-INVITE may go unanswered. */
+  readonly answerMs: number;
+  /** How long after the answer another path must be selected. A plain restart takes 3.5 s. */
+  readonly proofMs: number;
+  /** First back-off after a rung that came to nothing, doubled up to `mostAgainMs`. */
+  readonly againMs: number;
+  readonly mostAgainMs: number;
+  /** The samples that tell of a gap come so late at most. */
+  readonly figuresMs: number;
+  /** Then the call is lost. */
+  readonly patienceMs: number;
+}
+
+export const defaultRecoveryConfig: RecoveryConfig = {
+  graceMs: 1000,
+  answerMs: 6000,
+  proofMs: 5000,
+  againMs: 500,
+  mostAgainMs: 8000,
+  figuresMs: 1200,
+  patienceMs: 60_000,
+};
+
+export interface RecoveryStep {
+  readonly state: RecoveryState;
+  readonly commands: readonly RecoveryCommand[];
+}
+
+export const steady: RecoveryState = {
+  signalling: true,
+  connectivity: 'up',
+  silent: false,
+  phase: { step: 'steady' },
+};

@@ -1,0 +1,166 @@
+import type { NetworkChange, NetworkState } from '../../shared/network.ts';
+import { type Clock, createTimers } from './clock.ts';
+import { effectOn } from './core/choose-rung.ts';
+import type { MediaPath } from './core/media-path.ts';
+import type { EngineLog, MediaConnection, MediaEvent, SipAgent } from './core/ports.ts';
+import {
+  defaultRecoveryConfig,
+  type RecoveryCommand,
+  type RecoveryConfig,
+  type RecoveryEvent,
+  type RecoveryTimer,
+  type Roam,
+  steady,
+} from './core/recovery.ts';
+import { stepRecovery } from './core/recovery-step.ts';
+import { networkOf } from './network-of.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import type { RoamEndView, RoamView } from './snapshot.ts';
+import type { Trace } from './trace.ts';
+
+export interface RecoveryRunner {
+  dispatch(event: RecoveryEvent): void;
+  networkChanged(change: NetworkChange): void;
+  onMedia(event: MediaEvent): void;
+  /** Oldest first. */
+  roams(): readonly RoamView[];
+  close(): void;
+}
+
+export interface RecoveryRunnerOptions {
+  readonly id: string;
+  readonly agent: SipAgent;
+  readonly media: Pick<MediaConnection, 'path'>;
+  readonly clock: Clock;
+  readonly trace: Trace;
+  readonly log: EngineLog;
+  readonly config?: RecoveryConfig;
+  /** Only a connected call can move. */
+  readonly isConnected: () => boolean;
+  readonly onRoam: () => void;
+  readonly onGivenUp: () => void;
+  /** The path is dead without a word from the system: signalling may be as well. */
+  readonly onDoubt: () => void;
+}
+
+/** A call that moves all day keeps the newest. */
+const mostRoams = 50;
+
+/** Runs one call's recovery machine: offers through the session's queue, timers, and the account of each roam. */
+export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRunner {
+  const { id, agent, clock, trace, log } = options;
+  const config = options.config ?? defaultRecoveryConfig;
+  let state = steady;
+  let network: NetworkState | null = null;
+  let place: RoamEndView = { network: null, path: null };
+  /** Where the roam that is under way began, and when its new path was there. */
+  let begun: { readonly before: RoamEndView; movedAt: number | null } | null = null;
+  let roams: readonly RoamView[] = [];
+  const timers = createTimers<RecoveryTimer>(clock, (name) => dispatch({ type: 'timer.fired', name }));
+
+  const dispatch = oneAtATime((event: RecoveryEvent) => {
+    if (!options.isConnected() && !event.type.startsWith('signalling.')) return;
+    const before = state;
+    const step = stepRecovery(state, event, config, clock.now());
+    const ignored = step.state === before && step.commands.length === 0;
+    trace.add({ at: clock.now(), subject: id, kind: ignored ? 'ignored' : 'event', type: event.type });
+    state = step.state;
+    if (state.phase.step === 'moving' && before.phase.step !== 'moving') began(state.phase.roam);
+    for (const command of step.commands) run(command);
+  });
+
+  function began({ cause, rung }: Roam): void {
+    begun = { before: placeOf(options.media.path()) ?? place, movedAt: null };
+    log('info', 'recovery', `${id.slice(0, 8)} ${cause}: ${rung}`);
+    if (cause === 'silence' || cause === 'one-sided' || cause === 'failed') options.onDoubt();
+  }
+
+  function run(command: RecoveryCommand): void {
+    if (command.type !== 'timer.stop')
+      trace.add({ at: clock.now(), subject: id, kind: 'command', type: command.type });
+    switch (command.type) {
+      case 'media.prepare':
+        agent.prepareOffer(id);
+        return;
+      case 'media.withdraw':
+        agent.withdrawOffer(id);
+        return;
+      case 'sip.reoffer':
+        agent.offer(id, { direction: null, iceRestart: true, purpose: 'recovery' });
+        return;
+      case 'sip.cancel-offer':
+        agent.cancelOffer(id);
+        return;
+      case 'roam.record':
+        record(command.roam);
+        return;
+      case 'call.give-up':
+        log('warn', 'recovery', `${id.slice(0, 8)} the call could not be brought back`);
+        options.onGivenUp();
+        return;
+      case 'timer.start':
+        timers.start(command.name, command.delayMs);
+        return;
+      case 'timer.stop':
+        timers.stop(command.name);
+        return;
+    }
+  }
+
+  function record({ cause, rung, since, gapMs }: Roam): void {
+    const after = placeOf(options.media.path()) ?? place;
+    const before = begun?.before ?? place;
+    const tookMs = (begun?.movedAt ?? clock.now()) - since;
+    roams = [...roams.slice(1 - mostRoams), { at: since, cause, rung, before, after, tookMs, gapMs }];
+    place = after;
+    const gap = gapMs === null ? 'no gap' : `${gapMs} ms lost`;
+    const way = `${before.network ?? 'unknown'} to ${after.network ?? 'unknown'}`;
+    log('info', 'recovery', `${id.slice(0, 8)} moved by ${rung} (${cause}), ${way}, ${tookMs} ms, ${gap}`);
+    options.onRoam();
+  }
+
+  function placeOf(path: MediaPath | null): RoamEndView | null {
+    if (path === null) return null;
+    return {
+      network: networkOf(network, path.base),
+      path: `${path.type} ${path.local} ${path.transport}`,
+    };
+  }
+
+  return {
+    dispatch,
+    networkChanged(change) {
+      // Before it is forgotten by what the way now is told to be.
+      network ??= change.before;
+      place = placeOf(options.media.path()) ?? place;
+      const effect = effectOn(change, options.media.path()?.base ?? null);
+      dispatch({ type: 'network.changed', effect, cause: change.cause });
+      network = change.after;
+    },
+    onMedia(event) {
+      switch (event.type) {
+        case 'connectivity':
+          if (event.state !== 'connecting') dispatch({ type: 'media.connection', state: event.state });
+          return;
+        case 'path-selected':
+          if (event.after === null || event.before === null) return;
+          if (event.before.local === event.after.local) return;
+          if (begun !== null) begun.movedAt = clock.now();
+          dispatch({ type: 'path.selected' });
+          return;
+        case 'silence':
+          if (event.verdict === 'dead' || event.verdict === 'one-sided')
+            dispatch({ type: 'media.silent', verdict: event.verdict });
+          else if (event.verdict !== 'suspect') dispatch({ type: 'media.heard' });
+          return;
+        case 'gap':
+          dispatch({ type: 'media.gap', gapMs: event.gapMs });
+          return;
+        default:
+          return;
+      }
+    },
+    roams: () => roams,
+    close: () => timers.stopAll(),
+  };
+}

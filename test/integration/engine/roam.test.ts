@@ -1,0 +1,244 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { NetworkCause, NetworkState } from '../../../src/shared/network.ts';
+import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
+import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
+import { createFastClock } from '../../support/fast-clock.ts';
+import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+
+const [first, second] = ['one.example.com', 'two.example.com'] as const;
+const [wifi, mobile] = ['192.0.2.1', '198.51.100.9'] as const;
+const patience = { timeout: 10_000, interval: 5 };
+
+const isReinvite = (text: string) => text.startsWith('INVITE ') && /^To:.*;tag=/im.test(text);
+const stateOf = (addresses: readonly string[]): NetworkState => {
+  const interfaces = addresses.map((address) => ({
+    name: address === wifi ? 'wlan0' : 'wwan0',
+    kind: address === wifi ? ('wifi' as const) : ('cellular' as const),
+    addresses: [address],
+  }));
+  const [way] = interfaces;
+  return {
+    interfaces,
+    defaultRoute: way === undefined ? null : { address: way.addresses[0] ?? '', interface: way.name },
+  };
+};
+const lostWifi = (phone: TestPhone) => changed(phone, 'link-down', [wifi, mobile], [mobile]);
+
+function changed(
+  phone: TestPhone,
+  cause: NetworkCause,
+  before: readonly string[],
+  after: readonly string[],
+): void {
+  phone.engine.networkChanged({
+    cause,
+    before: stateOf(before),
+    after: stateOf(after),
+    at: Date.now(),
+  });
+}
+
+describe('a call whose network changes, on the wire', () => {
+  let wire: FakeWire;
+  let alice: TestPhone;
+  let bob: TestPhone;
+
+  beforeEach(async () => {
+    wire = createFakeWire();
+    const clock = createFastClock(20);
+    const servers = [`wss://${first}/ws`, `wss://${second}/ws`];
+    alice = createTestPhone(wire, 'alice', { servers, clock });
+    bob = createTestPhone(wire, 'bob', { clock });
+    await Promise.all([alice.register(), bob.register()]);
+    await connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
+  });
+
+  afterEach(async () => {
+    wire.intercept(() => 'default');
+    await Promise.all([alice.engine.stop(), bob.engine.stop()]);
+  });
+
+  const reinvites = (from: string) => sentBy(wire, from, /^INVITE /).filter(isReinvite);
+  const asked = (from: string, count: number) =>
+    vi.waitUntil(() => reinvites(from).length >= count, patience);
+  /** Until its offer is answered; then ICE selects the new path. */
+  async function moves(phone: TestPhone, from: string, count = 1): Promise<void> {
+    const media = phone.media[0];
+    if (media === undefined) throw new Error('there is no media');
+    await asked(from, count);
+    await vi.waitUntil(
+      () => media.applied.at(-1)?.type === 'answer' && media.pendingOffer === null,
+      patience,
+    );
+    media.select(mobile);
+  }
+  const roamed = (phone: TestPhone, number: string, count = 1) =>
+    phone.untilWith(number, (call) => call.roams.length === count);
+  /** The way by the first server is dead; nothing is told of it. */
+  const loseTheWay = () => {
+    wire.server(first).passage = 'silent';
+  };
+
+  it('offers a restart over the new socket, with its Contact, and tells of the roam', async () => {
+    loseTheWay();
+    lostWifi(alice);
+    await moves(alice, 'alice');
+    alice.media[0]?.tell({ type: 'gap', gapMs: 120 });
+    const { roams, step } = await roamed(alice, 'bob');
+    expect(step).toBe('connected');
+    expect(roams[0]).toMatchObject({
+      cause: 'link-down',
+      rung: 'ranked-restart',
+      gapMs: 120,
+      before: { network: 'wifi', path: `host ${wifi}:5000 udp` },
+      after: { network: 'cellular', path: `host ${mobile}:5001 udp` },
+    });
+    expect(alice.media[0]?.requested.at(-1)).toEqual({ direction: 'sendrecv', iceRestart: true });
+    const [text] = reinvites('alice');
+    expect(text).toMatch(/^Contact: <sip:/im);
+    expect(wire.crossed.find((each) => each.text === text)?.server).toBe(second);
+    expect(alice.logged.some((line) => line.includes('moved by ranked-restart (link-down)'))).toBe(true);
+  });
+
+  it('has its offer ready before any socket is there', async () => {
+    loseTheWay();
+    wire.server(second).connections = 'black-hole';
+    lostWifi(alice);
+    await vi.waitUntil(() => alice.media[0]?.requested.at(-1)?.iceRestart === true, patience);
+    expect(reinvites('alice')).toEqual([]);
+    wire.server(second).connections = 'taken';
+    await moves(alice, 'alice');
+    await roamed(alice, 'bob');
+  });
+
+  it.each(['we', 'they'] as const)(
+    'can be ended afterwards when %s hang up, and takes digits',
+    async (who) => {
+      loseTheWay();
+      lostWifi(alice);
+      await moves(alice, 'alice');
+      await roamed(alice, 'bob');
+      alice.engine.actions.sendDtmf(alice.callWith('bob').id, '5');
+      await alice.untilWith('bob', ({ dtmf }) => dtmf === '5');
+      const [phone, number] = who === 'we' ? [alice, 'bob'] : [bob, 'alice'];
+      phone.engine.actions.hangUp(phone.callWith(number).id);
+      await alice.untilWith('bob', ({ step }) => step === 'ended');
+      await bob.untilWith('alice', ({ step }) => step === 'ended');
+      expect(alice.callWith('bob').end?.cause).toBe('hung-up');
+    },
+  );
+
+  it('stays held while it moves, and comes back afterwards', async () => {
+    alice.engine.actions.hold(alice.callWith('bob').id);
+    await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
+    loseTheWay();
+    lostWifi(alice);
+    await moves(alice, 'alice', 2);
+    const call = await roamed(alice, 'bob');
+    expect(call.hold.byUs).toBe('held');
+    expect(directionIn(reinvites('alice').at(-1) ?? '')).toBe('sendonly');
+    expect(alice.media[0]?.held).toBe(true);
+    alice.engine.actions.resume(call.id);
+    await alice.untilWith('bob', ({ hold }) => hold.byUs === 'no');
+  });
+
+  it('stays muted while it moves', async () => {
+    alice.engine.actions.setMuted(alice.callWith('bob').id, true);
+    loseTheWay();
+    lostWifi(alice);
+    await moves(alice, 'alice');
+    expect((await roamed(alice, 'bob')).muted).toBe(true);
+    expect(alice.media[0]?.muted).toBe(true);
+  });
+
+  it('with a hold that was on its way when the socket died: both get through', async () => {
+    loseTheWay();
+    alice.engine.actions.hold(alice.callWith('bob').id);
+    await vi.waitUntil(() => alice.media[0]?.requested.at(-1)?.direction === 'sendonly', patience);
+    lostWifi(alice);
+    await moves(alice, 'alice', 2);
+    await roamed(alice, 'bob');
+    await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
+    await bob.untilWith('alice', ({ hold }) => hold.byThem);
+  });
+
+  it.each([
+    [491, 'Request Pending'],
+    [488, 'Not Acceptable Here'],
+  ] as const)('answered %i: everything stays, and it asks again', async (code, reason) => {
+    let refusals = 0;
+    wire.intercept((text, from) => {
+      if (from !== 'alice' || !isReinvite(text) || refusals > 0) return 'default';
+      refusals += 1;
+      return { answer: responseTo(text, code, reason) };
+    });
+    loseTheWay();
+    lostWifi(alice);
+    await moves(alice, 'alice', 2);
+    const { step } = await roamed(alice, 'bob');
+    expect([step, refusals]).toEqual(['connected', 1]);
+    expect(alice.media[0]?.rollbacks).toBeGreaterThan(0);
+  });
+
+  it('that is ignored: it gives up that request and asks again', async () => {
+    let dropped = 0;
+    wire.intercept((text, from) => {
+      if (from !== 'alice' || !isReinvite(text) || dropped > 0) return 'default';
+      dropped += 1;
+      return 'drop';
+    });
+    loseTheWay();
+    lostWifi(alice);
+    await moves(alice, 'alice', 2);
+    expect((await roamed(alice, 'bob')).step).toBe('connected');
+  });
+
+  it('on both sides at once: one after the other they get through', async () => {
+    lostWifi(alice);
+    lostWifi(bob);
+    await Promise.all([moves(alice, 'alice'), moves(bob, 'bob')]);
+    await vi.waitUntil(
+      () => [alice.callWith('bob'), bob.callWith('alice')].every(({ roams }) => roams.length > 0),
+      patience,
+    );
+    expect(alice.callWith('bob').step).toBe('connected');
+    expect(bob.callWith('alice').step).toBe('connected');
+    alice.engine.actions.hangUp(alice.callWith('bob').id);
+    await bob.untilWith('alice', ({ step }) => step === 'ended');
+  });
+
+  it('and again: each roam is told', async () => {
+    lostWifi(alice);
+    await moves(alice, 'alice');
+    await roamed(alice, 'bob');
+    changed(alice, 'default-route', [mobile], [wifi, mobile]);
+    await asked('alice', 2);
+    await vi.waitUntil(() => alice.media[0]?.pendingOffer === null, patience);
+    alice.media[0]?.select(wifi);
+    const { roams } = await roamed(alice, 'bob', 2);
+    expect(roams.map(({ rung, after }) => [rung, after.network])).toEqual([
+      ['ranked-restart', 'cellular'],
+      ['move', 'wifi'],
+    ]);
+  });
+
+  it('whose socket never comes back is lost after its patience, and can be dialled again', async () => {
+    loseTheWay();
+    wire.server(second).connections = 'refuses';
+    wire.server(first).connections = 'refuses';
+    lostWifi(alice);
+    alice.media[0]?.tell({ type: 'connectivity', state: 'failed' });
+    await vi.waitUntil(() => alice.callWith('bob').step === 'ended', patience);
+    const { end, followUps } = alice.callWith('bob');
+    expect(end).toMatchObject({ by: 'local', cause: 'network-lost' });
+    expect(followUps).toContain('call-again');
+    expect(alice.media[0]?.closed).toBe(true);
+  });
+
+  it('that falls silent without a word from the system moves as well', async () => {
+    alice.media[0]?.tell({ type: 'silence', verdict: 'dead' });
+    await moves(alice, 'alice');
+    alice.media[0]?.tell({ type: 'silence', verdict: 'flowing' });
+    expect((await roamed(alice, 'bob')).roams[0]?.cause).toBe('silence');
+  });
+});

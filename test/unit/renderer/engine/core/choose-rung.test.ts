@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { againDelayMs, chooseRung, effectOn } from '../../../../../src/renderer/engine/core/choose-rung.ts';
+import { networkOf } from '../../../../../src/renderer/engine/network-of.ts';
+import type { NetworkCause, NetworkState } from '../../../../../src/shared/network.ts';
+
+const wifi = { name: 'wlan0', kind: 'wifi', addresses: ['192.168.1.2'] } as const;
+const mobile = { name: 'wwan0', kind: 'cellular', addresses: ['10.64.0.2'] } as const;
+type Each = typeof wifi | typeof mobile;
+
+const state = (...interfaces: readonly Each[]): NetworkState => ({
+  interfaces: interfaces.map((each) => ({ ...each, addresses: [...each.addresses] })),
+  defaultRoute:
+    interfaces[0] === undefined
+      ? null
+      : { address: interfaces[0].addresses[0], interface: interfaces[0].name },
+});
+const both = state(wifi, mobile);
+const change = (cause: NetworkCause, before: NetworkState, after: NetworkState) => ({
+  ...{ cause, before, after },
+  at: 0,
+});
+
+describe('what a change of the network means for a call', () => {
+  it.each([
+    ['its own address went', change('link-down', both, state(mobile)), '192.168.1.2', 'lost'],
+    ['another address went', change('link-down', both, state(wifi)), '192.168.1.2', 'none'],
+    ['one of two went, and it may be its own', change('link-down', both, state(mobile)), null, 'lost'],
+    ['the last one went', change('link-down', state(wifi), state()), '192.168.1.2', 'lost'],
+    ['the better one is back', change('default-route', state(mobile), both), '10.64.0.2', 'better'],
+    ['the better one is back, for a relay', change('default-route', state(mobile), both), null, 'better'],
+    ['a lesser one appeared', change('link-up', state(wifi), both), '192.168.1.2', 'added'],
+    ['one appeared where there was none', change('link-up', state(), state(mobile)), '192.168.1.2', 'added'],
+    ['it slept and nothing changed', change('resume', both, both), '192.168.1.2', 'none'],
+    ['it slept and woke elsewhere', change('resume', state(wifi), state(mobile)), '192.168.1.2', 'lost'],
+    ['the page heard something', change('hint', both, both), '192.168.1.2', 'none'],
+  ] as const)('%s', (_name, told, base, effect) => {
+    expect(effectOn(told, base)).toBe(effect);
+  });
+});
+
+describe('the rung', () => {
+  it('is make before break only while the old path lives', () => {
+    expect(chooseRung('default-route', 'better')).toBe('move');
+    expect(chooseRung('link-down', 'lost')).toBe('ranked-restart');
+    expect(chooseRung('silence', 'lost')).toBe('ranked-restart');
+  });
+
+  it('is tried again after waits that double up to a limit', () => {
+    expect([1, 2, 3, 9].map((attempt) => againDelayMs(attempt, 500, 8000))).toEqual([500, 1000, 2000, 8000]);
+  });
+});
+
+describe('the network of a path', () => {
+  it('is that of its address, else the one the world is reached by', () => {
+    expect(networkOf(both, '10.64.0.2')).toBe('cellular');
+    expect(networkOf(both, null)).toBe('wifi');
+    expect(networkOf(state(), '10.64.0.2')).toBeNull();
+    expect(networkOf(null, '10.64.0.2')).toBeNull();
+  });
+});

@@ -1,0 +1,234 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  defaultRecoveryConfig,
+  type RecoveryCommand,
+  type RecoveryEvent,
+  type RecoveryState,
+  type RecoveryTimer,
+  recoveryTimers,
+  steady,
+} from '../../../../../src/renderer/engine/core/recovery.ts';
+import { stepRecovery } from '../../../../../src/renderer/engine/core/recovery-step.ts';
+
+const lost: RecoveryEvent = { type: 'network.changed', effect: 'lost', cause: 'link-down' };
+const better: RecoveryEvent = { type: 'network.changed', effect: 'better', cause: 'default-route' };
+const added: RecoveryEvent = { type: 'network.changed', effect: 'added', cause: 'link-up' };
+const ready: RecoveryEvent = { type: 'signalling.ready' };
+const unsure: RecoveryEvent = { type: 'signalling.unsure' };
+const gone: RecoveryEvent = { type: 'signalling.gone' };
+const answered: RecoveryEvent = { type: 'offer.answered' };
+const refused: RecoveryEvent = { type: 'offer.refused', code: 488 };
+const selected: RecoveryEvent = { type: 'path.selected' };
+const dead: RecoveryEvent = { type: 'media.silent', verdict: 'dead' };
+const heard: RecoveryEvent = { type: 'media.heard' };
+const connection = (state: 'connected' | 'disconnected' | 'failed'): RecoveryEvent => ({
+  type: 'media.connection',
+  state,
+});
+const fired = (name: RecoveryTimer): RecoveryEvent => ({ type: 'timer.fired', name });
+
+interface Played {
+  readonly state: RecoveryState;
+  /** Of the last event; timers that are stopped say nothing. */
+  readonly last: readonly string[];
+  readonly all: readonly RecoveryCommand[];
+  readonly running: ReadonlySet<RecoveryTimer>;
+}
+
+const words = (command: RecoveryCommand): string =>
+  command.type === 'timer.start' ? `${command.name} ${command.delayMs}` : command.type;
+
+function play(...events: readonly RecoveryEvent[]): Played {
+  let state = steady;
+  let last: readonly RecoveryCommand[] = [];
+  const all: RecoveryCommand[] = [];
+  const running = new Set<RecoveryTimer>();
+  for (const [index, event] of events.entries()) {
+    if (event.type === 'timer.fired') running.delete(event.name);
+    const step = stepRecovery(state, event, defaultRecoveryConfig, index);
+    ({ state, commands: last } = step);
+    all.push(...last);
+    for (const command of last) {
+      if (command.type === 'timer.start') running.add(command.name);
+      if (command.type === 'timer.stop') running.delete(command.name);
+    }
+  }
+  const told = last.filter(({ type }) => type !== 'timer.stop').map(words);
+  return { state, last: told, all, running };
+}
+
+const stepOf = ({ state }: Played) => state.phase.step;
+const waitOf = ({ state }: Played) => (state.phase.step === 'moving' ? state.phase.waitsFor : null);
+
+describe('the recovery of a call', () => {
+  it('makes its offer at the sign and sends it at once where a socket is there', () => {
+    const { last } = play(lost);
+    expect(last).toEqual(['patience 60000', 'media.prepare', 'sip.reoffer', 'answer 6000']);
+  });
+
+  it('makes its offer while the socket connects, and sends it when it is there', () => {
+    expect(play(unsure, lost).last).toEqual(['patience 60000', 'media.prepare']);
+    expect(play(unsure, lost, ready).last).toEqual(['sip.reoffer', 'answer 6000']);
+  });
+
+  it('is over when another path is selected after the answer; the gap is told a moment later', () => {
+    const played = play(lost, answered, selected, { type: 'media.gap', gapMs: 140 }, fired('figures'));
+    expect(stepOf(played)).toBe('steady');
+    expect(played.all.findLast(({ type }) => type === 'roam.record')).toEqual({
+      type: 'roam.record',
+      roam: { cause: 'link-down', rung: 'ranked-restart', since: 0, gapMs: 140 },
+    });
+    expect(played.running.size).toBe(0);
+  });
+
+  it('asks all the same when the path moved before the answer: the far side has our old Contact', () => {
+    const early = play(unsure, lost, selected);
+    expect(waitOf(early)).toBe('signalling');
+    const asked = play(unsure, lost, selected, ready, answered);
+    expect(waitOf(asked)).toBe('media');
+    expect(stepOf(play(unsure, lost, selected, ready, answered, fired('proof')))).toBe('settling');
+  });
+
+  it('moves by make before break where a better path appears, and forgets about it where that fails', () => {
+    expect(play(better).state.phase).toMatchObject({ roam: { rung: 'move' } });
+    const { state, last } = play(unsure, better, fired('patience'));
+    expect(state.phase.step).toBe('steady');
+    expect(last).toEqual(['media.withdraw']);
+  });
+
+  it('whose old path dies on the way to a better one is a restart', () => {
+    expect(play(unsure, better, lost).state.phase).toMatchObject({ roam: { rung: 'ranked-restart' } });
+  });
+
+  it('takes no notice of one more path while all is well', () => {
+    expect(play(added).all).toEqual([]);
+  });
+
+  it('makes the offer anew when a path comes while it waits for a socket', () => {
+    expect(play(unsure, lost, added).last).toEqual(['media.prepare']);
+  });
+
+  it('asks once more after the answer when the network changed in between', () => {
+    const again = play(lost, added, answered);
+    expect(again.last).toEqual(['media.prepare', 'sip.reoffer', 'answer 6000']);
+  });
+
+  it('asks anew on the next socket when the one it asked on is gone', () => {
+    expect(play(lost, gone).last).toEqual(['media.prepare']);
+    expect(play(lost, gone, ready).last).toEqual(['sip.reoffer', 'answer 6000']);
+  });
+
+  it('does not ask twice when a doubted socket turns out well', () => {
+    expect(play(lost, unsure, ready).last).toEqual([]);
+  });
+
+  it('tries again with longer and longer waits after a refusal, and ends with its patience', () => {
+    expect(play(lost, refused).last).toEqual(['again 500']);
+    expect(play(lost, refused, fired('again')).last).toEqual(['media.prepare', 'sip.reoffer', 'answer 6000']);
+    expect(play(lost, refused, fired('again'), refused).last).toEqual(['again 1000']);
+    const given = play(lost, connection('disconnected'), refused, fired('patience'));
+    expect(given.last).toEqual(['call.give-up']);
+    expect(given.running.size).toBe(0);
+  });
+
+  it('takes back a re-INVITE that nobody answers', () => {
+    expect(play(lost, fired('answer')).last).toEqual(['sip.cancel-offer']);
+  });
+
+  it('tries again when the answer came and no other path did', () => {
+    expect(play(lost, answered, fired('proof')).last).toEqual(['again 500']);
+  });
+
+  it('does not end a call whose consent is fresh, whatever became of the offers', () => {
+    expect(stepOf(play(lost, refused, fired('patience')))).toBe('steady');
+  });
+
+  it('gives "disconnected" a moment, and acts at once on "failed" and on silence', () => {
+    expect(play(connection('disconnected')).last).toEqual(['grace 1000']);
+    const back = play(connection('disconnected'), connection('connected'));
+    expect([stepOf(back), back.running.size]).toEqual(['steady', 0]);
+    expect(stepOf(play(connection('disconnected'), fired('grace')))).toBe('moving');
+    expect(stepOf(play(connection('failed')))).toBe('moving');
+    expect(play(dead).state.phase).toMatchObject({ step: 'moving', roam: { cause: 'silence' } });
+  });
+
+  it('goes on when it sends by a new path and still hears nothing', () => {
+    const moved = [lost, dead, answered, selected] as const;
+    const { state, last } = play(...moved, fired('figures'));
+    expect(last[0]).toBe('roam.record');
+    expect(state.phase).toMatchObject({ step: 'moving', roam: { cause: 'silence' } });
+    expect(stepOf(play(...moved, heard, fired('figures')))).toBe('steady');
+  });
+
+  it('tells of a roam before the next one begins', () => {
+    const { last, state } = play(lost, answered, selected, lost);
+    expect(last[0]).toBe('roam.record');
+    expect(state.phase.step).toBe('moving');
+  });
+});
+
+const anyEvent = fc.oneof(
+  fc.constantFrom(lost, better, added, ready, unsure, gone, answered, refused, selected, dead, heard),
+  fc.constantFrom(connection('connected'), connection('disconnected'), connection('failed')),
+  fc.constantFrom<RecoveryEvent>({ type: 'media.gap', gapMs: 200 }),
+  fc.constantFrom(...recoveryTimers.map(fired)),
+);
+
+describe('whatever happens, in any order', () => {
+  it('never has two re-INVITEs of its own open, and touches neither mute nor hold', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
+        let state = steady;
+        let open = false;
+        for (const [index, event] of events.entries()) {
+          // What settles a request comes from the session, and only for one that is open.
+          if ((event === answered || event === refused) && !open) continue;
+          if (event === answered || event === refused || event === gone) open = false;
+          const step = stepRecovery(state, event, defaultRecoveryConfig, index);
+          state = step.state;
+          if (state.phase.step !== 'moving') open = false;
+          for (const { type } of step.commands) {
+            if (type === 'sip.reoffer') {
+              expect(open).toBe(false);
+              open = true;
+            }
+            expect(type).toMatch(/^(media\.(prepare|withdraw)|sip\.|roam\.|call\.give-up|timer\.)/);
+          }
+        }
+      }),
+    );
+  });
+
+  it('ends steady or lost once its own timers have run, and none is left', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
+        const running = new Map<RecoveryTimer, number>();
+        let state = steady;
+        let now = 0;
+        const take = (event: RecoveryEvent): void => {
+          const step = stepRecovery(state, event, defaultRecoveryConfig, now);
+          state = step.state;
+          for (const command of step.commands) {
+            if (command.type === 'timer.start') running.set(command.name, now + command.delayMs);
+            if (command.type === 'timer.stop') running.delete(command.name);
+          }
+        };
+        for (const event of events) {
+          now += 1;
+          if (event.type !== 'timer.fired') take(event);
+        }
+        take(heard);
+        for (let turns = 0; running.size > 0 && turns < 500; turns += 1) {
+          const [next] = [...running].sort(([, a], [, b]) => a - b);
+          if (next === undefined) break;
+          running.delete(next[0]);
+          now = next[1];
+          take(fired(next[0]));
+        }
+        expect(['steady', 'lost']).toContain(state.phase.step);
+        expect([...running]).toEqual([]);
+      }),
+    );
+  });
+});
