@@ -98,7 +98,15 @@ function formatCall(call: CallSummary): string[] {
     `  ${joinKnown(facts)}`,
     `    in   ${formatFlow(call.inbound)}`,
     `    out  ${formatFlow(call.outbound)}`,
+    ...call.roams.slice(-3).map((roam) => `    ${formatRoam(roam)}`),
   ];
+}
+
+/** "moved from wifi to cellular: link-down, ranked-restart, 31 ms, 0.1 s not heard" */
+function formatRoam({ before, after, cause, rung, tookMs, gapMs }: CallSummary['roams'][number]): string {
+  const way = `moved from ${before.network ?? 'unknown'} to ${after.network ?? 'unknown'}`;
+  const gap = gapMs === null ? 'no gap' : `${(gapMs / 1000).toFixed(1)} s not heard`;
+  return `${way}: ${joinKnown([cause, rung, withUnit(tookMs, 'ms'), gap])}`;
 }
 
 function formatCounters({ calls, connected, relayed, ice, setup }: CallCounters): string {

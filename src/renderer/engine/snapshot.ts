@@ -185,12 +185,8 @@ export const plainCall = {
   dtmfWaiting: false,
   dtmfProblem: null,
   emergency: false,
-<<<<<<< HEAD
-  details: { sipCallId: null, codec: null, encryption: null, dtmf: null, sessionTimer: null, ladder: [] },
-=======
   roams: [],
-  details: { sipCallId: null, codec: null, encryption: null, dtmf: null, sessionTimer: null },
->>>>>>> df5bde3 (Bring a call back when its network changes: a pure ladder, its runner, and one line about it)
+  details: { sipCallId: null, codec: null, encryption: null, dtmf: null, sessionTimer: null, ladder: [] },
 } as const satisfies Partial<CallView>;
 
 /** The identity of somebody of whom only the address is known. */

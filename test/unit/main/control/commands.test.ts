@@ -95,6 +95,17 @@ describe('status', () => {
             rttMs: 3,
             inbound: flow,
             outbound: flow,
+            roams: [
+              {
+                at: 1,
+                cause: 'link-down',
+                rung: 'ranked-restart',
+                before: { network: 'wifi', path: 'host 192.0.2.1:5000 udp' },
+                after: { network: 'cellular', path: 'host 198.51.100.9:5001 udp' },
+                tookMs: 61,
+                gapMs: 140,
+              },
+            ],
             end: null,
           },
         ],
@@ -121,6 +132,7 @@ describe('status', () => {
       '  outgoing connected, 600 Echo, held, transfer to 200: ringing, opus, host udp, 3 ms',
       '    in   10 packets, 1600 bytes, 1 lost, level 0.25, energy 0.042',
       '    out  10 packets, 1600 bytes, 1 lost, level 0.25, energy 0.042',
+      '    moved from wifi to cellular: link-down, ranked-restart, 61 ms, 0.1 s not heard',
       'Ended         4 calls, 3 connected, 1 relayed, ICE 3 of 4, set-up 812 ms out',
     ]);
   });
