@@ -1,9 +1,11 @@
-/** What the page is told in its query: one digest account of the demo edge. */
+/** What the page is told in its query: one digest account. */
 export interface BenchAccount {
   readonly server: string;
   readonly aor: string;
   readonly username: string;
   readonly password: string;
+  /** STUN; none: the library's own default. */
+  readonly iceServers?: readonly { readonly urls: string }[];
 }
 
 export function readAccount(): BenchAccount {

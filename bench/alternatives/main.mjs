@@ -6,9 +6,10 @@ import { app, BrowserWindow, protocol, session } from 'electron';
 const config = JSON.parse(process.env.BENCH_CONFIG ?? '{}');
 const types = { '.html': 'text/html', '.js': 'text/javascript' };
 
-protocol.registerSchemesAsPrivileged([{ scheme: 'bench', privileges: { standard: true, secure: true } }]);
+// Our app's origin: the reference edge lets no other page open a WebSocket.
+protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
 app.whenReady().then(async () => {
-  protocol.handle('bench', (request) => {
+  protocol.handle('app', (request) => {
     const file = path.join(config.folder, new URL(request.url).pathname);
     return new Response(readFileSync(file), {
       headers: { 'content-type': types[path.extname(file)] ?? 'text/plain' },
@@ -23,7 +24,7 @@ app.whenReady().then(async () => {
     webPreferences: { sandbox: true, contextIsolation: true },
   });
   await window.loadURL(
-    `bench://app/index.html?account=${encodeURIComponent(JSON.stringify(config.account))}`,
+    `app://offhook/index.html?account=${encodeURIComponent(JSON.stringify(config.account))}`,
   );
 });
 app.on('window-all-closed', () => app.quit());

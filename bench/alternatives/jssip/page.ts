@@ -1,11 +1,25 @@
 import JsSIP from 'jssip';
 import { readAccount } from '../account.ts';
+import { createDialForm } from '../dial-form.ts';
 
-const { server, aor, username, password } = readAccount();
+const { server, aor, username, password, iceServers } = readAccount();
 const agent = new JsSIP.UA({
   sockets: [new JsSIP.WebSocketInterface(server)],
   uri: aor,
   authorization_user: username,
   password,
+});
+const sound = createDialForm({ dial, hangUp: () => agent.terminateSessions() });
+
+function dial(number: string): void {
+  const pcConfig = iceServers === undefined ? {} : { pcConfig: { iceServers: [...iceServers] } };
+  const session = agent.call(number, { mediaConstraints: { audio: true, video: false }, ...pcConfig });
+  session.connection.addEventListener('track', ({ streams: [stream] }) => {
+    sound.srcObject = stream ?? null;
+  });
+}
+
+agent.on('registered', () => {
+  document.title = 'registered';
 });
 agent.start();

@@ -1,14 +1,26 @@
 import { Web } from 'sip.js';
 import { readAccount } from '../account.ts';
+import { createDialForm } from '../dial-form.ts';
 
-const { server, aor, username, password } = readAccount();
+const { server, aor, username, password, iceServers } = readAccount();
+const domain = aor.split('@')[1] ?? '';
+const sound = createDialForm({
+  dial: (number) => void user.call(`sip:${number}@${domain}`),
+  hangUp: () => void user.hangup(),
+});
 const user = new Web.SimpleUser(server, {
   aor,
+  media: { remote: { audio: sound } },
   userAgentOptions: {
     authorizationUsername: username,
     authorizationPassword: password,
     logBuiltinEnabled: false,
+    // Everything else of the handler's options is the library's default.
+    ...(iceServers === undefined
+      ? {}
+      : { sessionDescriptionHandlerFactoryOptions: { peerConnectionConfiguration: { iceServers } } }),
   },
 });
 await user.connect();
 await user.register();
+document.title = 'registered';

@@ -7,7 +7,7 @@ const script = path.join(import.meta.dirname, 'page-main.ts');
 /** Chromium's own profile is the data folder, or lies in it. */
 const portFiles = ['DevToolsActivePort', 'Chromium/DevToolsActivePort'];
 
-function portOf(userDataDir: string): string {
+export function devToolsPort(userDataDir: string): string {
   for (const name of portFiles) {
     try {
       return readFileSync(path.join(userDataDir, name), 'utf8').split('\n')[0] ?? '';
@@ -25,6 +25,6 @@ export async function evaluateInPage<Argument, Result>(
   fn: (argument: Argument) => Result | Promise<Result>,
   argument: Argument,
 ): Promise<Result> {
-  const command = commandIn(place, [process.execPath, script, portOf(userDataDir)]);
+  const command = commandIn(place, [process.execPath, script, devToolsPort(userDataDir)]);
   return JSON.parse(await run(command, `(${fn.toString()})(${JSON.stringify(argument)})`)) as Result;
 }

@@ -1,0 +1,123 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Baresip } from '../test/lab/support/baresip.ts';
+import { type Lab, startLab } from '../test/lab/support/lab.ts';
+import { whyNoLab } from '../tools/lab-requirements.ts';
+import { buildApp } from '../tools/launch/build.ts';
+import { chooseElectron } from '../tools/launch/electron.ts';
+import { type Caller, startAlternative, startOffhook } from './setup/contenders.ts';
+import { type Measured, measureCall } from './setup/measure-call.ts';
+import { pageOf, type Results, stepsOf, tableOf } from './setup/report.ts';
+import { type Row, rows } from './setup/rows.ts';
+
+// `node bench/setup.ts`: from Enter to the answer and to the first sound, ours and two alternatives, over good and bad
+// networks. Needs what the lab needs.
+
+const usage = `usage: node bench/setup.ts [--rows NAME,NAME] [--rounds N] [--steps] [--built] [--write]
+
+  --rows    ${rows.map(({ name }) => `"${name}"`).join(', ')}; all unless told
+  --rounds  calls of each contender in each row, instead of the row's own number
+  --steps   prints what happens when on the way
+  --built   out/ is fresh
+  --write   writes bench/setup.md`;
+
+const stunOf = ({ edge }: Lab): string => `stun:${edge.address}:${edge.ports.turn}`;
+
+async function startCallers(lab: Lab, executable: string): Promise<readonly Caller[]> {
+  const stun = stunOf(lab);
+  const offhook = await startOffhook(lab, stun);
+  const simple = { name: 'SIP.js SimpleUser', folder: 'simple-user', number: '703' } as const;
+  const jssip = { name: 'JsSIP', folder: 'jssip', number: '704' } as const;
+  return [
+    offhook,
+    await startAlternative(lab, executable, simple, stun),
+    await startAlternative(lab, executable, jssip, stun),
+  ];
+}
+
+/** Taken in turn, so that what else the machine does falls on all alike. */
+async function measureRow(
+  lab: Lab,
+  row: Row,
+  rounds: number,
+  callers: readonly Caller[],
+  desk: Baresip,
+  count: { calls: number },
+): Promise<ReadonlyMap<string, readonly Measured[]>> {
+  const measured = new Map(callers.map(({ name }) => [name, [] as Measured[]]));
+  const ears = {
+    client: await lab.capture('client', 'wlan0'),
+    office: await lab.capture('office', 'eth0'),
+  };
+  await row.begin(lab);
+  try {
+    for (let round = 0; round < rounds; round++) {
+      for (const [index, caller] of callers.entries()) {
+        if (index > 0 && round >= row.alternativesFor) continue;
+        count.calls += 1;
+        const call = await measureCall(caller, desk, count.calls, ears);
+        measured.get(caller.name)?.push(call);
+        console.log(
+          `${row.name}, ${caller.name}: 200 ${call.answeredMs.toFixed(0)}, heard ${call.heardMs.toFixed(0)}, spoken ${call.spokenMs.toFixed(0)} ms`,
+        );
+      }
+    }
+  } finally {
+    await row.end(lab);
+    await Promise.all([ears.client.stop(), ears.office.stop()]);
+  }
+  return measured;
+}
+
+async function run(chosen: readonly Row[], rounds: number | null): Promise<Results> {
+  const { executable, says } = await chooseElectron();
+  console.log(says);
+  const lab = await startLab();
+  const callers: Caller[] = [];
+  try {
+    await lab.network.lose('wwan0');
+    const desk = await lab.baresip('702');
+    callers.push(...(await startCallers(lab, executable)));
+    const count = { calls: 0 };
+    const results = new Map<string, ReadonlyMap<string, readonly Measured[]>>();
+    for (const row of chosen) {
+      results.set(row.name, await measureRow(lab, row, rounds ?? row.rounds, callers, desk, count));
+    }
+    return results;
+  } finally {
+    await Promise.allSettled(callers.map((caller) => caller.stop()));
+    await lab.close();
+  }
+}
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string' },
+    rounds: { type: 'string' },
+    steps: { type: 'boolean', default: false },
+    built: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+const wanted = values.rows?.split(',') ?? rows.map(({ name }) => name);
+const chosen = rows.filter(({ name }) => wanted.includes(name));
+const rounds = values.rounds === undefined ? null : Number(values.rounds);
+const reason = values.help ? null : await whyNoLab();
+if (values.help) {
+  console.log(usage);
+} else if (chosen.length !== wanted.length || (rounds !== null && !(rounds >= 1 && rounds <= 100))) {
+  console.error(usage);
+  process.exitCode = 2;
+} else if (reason !== null) {
+  console.log(`not run: ${reason}`);
+  process.exitCode = 77;
+} else {
+  if (!values.built) await buildApp();
+  const results = await run(chosen, rounds);
+  console.log(tableOf(results));
+  if (values.steps) console.log(stepsOf(results));
+  const { executable } = await chooseElectron();
+  if (values.write) writeFileSync(path.resolve(import.meta.dirname, 'setup.md'), pageOf(results, executable));
+}

@@ -1,0 +1,66 @@
+import { cpus, loadavg, totalmem } from 'node:os';
+import { median, spread } from '../support/figures.ts';
+import type { Measured } from './measure-call.ts';
+
+/** By row, by contender. */
+export type Results = ReadonlyMap<string, ReadonlyMap<string, readonly Measured[]>>;
+
+export function tableOf(results: Results): string {
+  const lines = [...results].flatMap(([row, contenders]) =>
+    [...contenders].map(([name, calls]) => {
+      const column = (pick: (call: Measured) => number) => spread(calls.map(pick));
+      const cells = [
+        column(({ answeredMs }) => answeredMs),
+        column(({ heardMs }) => heardMs),
+        column(({ spokenMs }) => spokenMs),
+      ];
+      return `| ${row} | ${name} | ${cells.join(' | ')} | ${calls.length} |`;
+    }),
+  );
+  return [
+    '| network | | 200, ms | far side heard, ms | heard by the far side, ms | calls |',
+    '|---|---|---|---|---|---|',
+    ...lines,
+  ].join('\n');
+}
+
+/** When what happens, medians: for whoever wants to know where the time goes. */
+export function stepsOf(results: Results): string {
+  const lines: string[] = [];
+  for (const [row, contenders] of results) {
+    for (const [name, calls] of contenders) {
+      const names = new Set(calls.flatMap(({ steps }) => [...steps.keys()]));
+      const moments = [...names].map((step) => ({
+        step,
+        atMs: median(calls.flatMap(({ steps }) => steps.get(step) ?? [])),
+      }));
+      moments.sort((a, b) => a.atMs - b.atMs);
+      lines.push(
+        `${row}, ${name}: ${moments.map(({ step, atMs }) => `${step} ${Math.round(atMs)}`).join(', ')}`,
+      );
+    }
+  }
+  return lines.join('\n');
+}
+
+export function pageOf(results: Results, electron: string): string {
+  const [load = 0] = loadavg();
+  return `# Call set-up
+
+${tableOf(results)}
+
+Median (least–most), ms from the Enter key; \`node bench/setup.ts --write\`, all in one run, calls taken in turn, on ${electron},
+${process.platform}, Node ${process.versions.node}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; load average at the end: ${load.toFixed(1)}.
+
+Method: the lab's network with one uplink behind a symmetric NAT, the edge of this repository (Kamailio, rtpengine, coturn), and
+a desk phone (baresip, G.711) that answers at once. All three apps run side by side in the client's namespace, registered by digest over
+WSS; the number is typed and Enter is pressed by DevTools. *200*: it has reached the page's WebSocket. *Far side heard*, *heard by the
+far side*: first RTP packet at the client's interface and at the phone's, by capture. The same probe notes the moments in
+every page; it changes nothing. Microphone: the same file.
+
+Alternatives: SIP.js 0.21.2 SimpleUser and JsSIP 3.13.8 in the smallest Electron app that can hold them, with the defaults of
+their documentation (SIP.js waits up to 5 s for candidates, JsSIP until Chromium has finished) and the same STUN server as ours,
+the edge's own. *Black-holed STUN*: that server swallows every packet; the alternatives make fewer calls there, as each takes so long.
+*100 ms round trip*: 50 ms each way. *5 % loss*: each way, TCP and UDP alike.
+`;
+}
