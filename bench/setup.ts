@@ -8,7 +8,7 @@ import { buildApp } from '../tools/launch/build.ts';
 import { chooseElectron } from '../tools/launch/electron.ts';
 import { type Caller, startAlternative, startOffhook } from './setup/contenders.ts';
 import { type Measured, measureCall } from './setup/measure-call.ts';
-import { pageOf, type Results, stepsOf, tableOf } from './setup/report.ts';
+import { type Calls, pageOf, type Results, stepsOf, tableOf } from './setup/report.ts';
 import { type Row, rows } from './setup/rows.ts';
 
 // `node bench/setup.ts`: from Enter to the answer and to the first sound, ours and two alternatives, over good and bad
@@ -43,9 +43,8 @@ async function measureRow(
   rounds: number,
   callers: readonly Caller[],
   desk: Baresip,
-  count: { calls: number },
-): Promise<ReadonlyMap<string, readonly Measured[]>> {
-  const measured = new Map(callers.map(({ name }) => [name, [] as Measured[]]));
+): Promise<ReadonlyMap<string, Calls>> {
+  const measured = new Map(callers.map(({ name }) => [name, { done: [] as Measured[], failed: 0 }]));
   const ears = {
     client: await lab.capture('client', 'wlan0'),
     office: await lab.capture('office', 'eth0'),
@@ -55,12 +54,13 @@ async function measureRow(
     for (let round = 0; round < rounds; round++) {
       for (const [index, caller] of callers.entries()) {
         if (index > 0 && round >= row.alternativesFor) continue;
-        count.calls += 1;
-        const call = await measureCall(caller, desk, count.calls, ears);
-        measured.get(caller.name)?.push(call);
-        console.log(
-          `${row.name}, ${caller.name}: 200 ${call.answeredMs.toFixed(0)}, heard ${call.heardMs.toFixed(0)}, spoken ${call.spokenMs.toFixed(0)} ms`,
-        );
+        const call = await measureCall(caller, desk, ears);
+        const calls = measured.get(caller.name);
+        if (call === null && calls !== undefined) calls.failed += 1;
+        if (call === null) continue;
+        calls?.done.push(call);
+        const figures = [call.answeredMs, call.heardMs, call.spokenMs].map(Math.round);
+        console.log(`${row.name}, ${caller.name}: 200, heard, spoken: ${figures.join(', ')} ms`);
       }
     }
   } finally {
@@ -79,10 +79,9 @@ async function run(chosen: readonly Row[], rounds: number | null): Promise<Resul
     await lab.network.lose('wwan0');
     const desk = await lab.baresip('702');
     callers.push(...(await startCallers(lab, executable)));
-    const count = { calls: 0 };
-    const results = new Map<string, ReadonlyMap<string, readonly Measured[]>>();
+    const results = new Map<string, ReadonlyMap<string, Calls>>();
     for (const row of chosen) {
-      results.set(row.name, await measureRow(lab, row, rounds ?? row.rounds, callers, desk, count));
+      results.set(row.name, await measureRow(lab, row, rounds ?? row.rounds, callers, desk));
     }
     return results;
   } finally {

@@ -2,19 +2,26 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { median, spread } from '../support/figures.ts';
 import type { Measured } from './measure-call.ts';
 
+/** One contender's in one row. */
+export interface Calls {
+  readonly done: readonly Measured[];
+  /** Calls that did not come about. */
+  readonly failed: number;
+}
+
 /** By row, by contender. */
-export type Results = ReadonlyMap<string, ReadonlyMap<string, readonly Measured[]>>;
+export type Results = ReadonlyMap<string, ReadonlyMap<string, Calls>>;
 
 export function tableOf(results: Results): string {
   const lines = [...results].flatMap(([row, contenders]) =>
-    [...contenders].map(([name, calls]) => {
-      const column = (pick: (call: Measured) => number) => spread(calls.map(pick));
+    [...contenders].map(([name, { done, failed }]) => {
+      const column = (pick: (call: Measured) => number) => spread(done.map(pick));
       const cells = [
         column(({ answeredMs }) => answeredMs),
         column(({ heardMs }) => heardMs),
         column(({ spokenMs }) => spokenMs),
       ];
-      return `| ${row} | ${name} | ${cells.join(' | ')} | ${calls.length} |`;
+      return `| ${row} | ${name} | ${cells.join(' | ')} | ${done.length}${failed > 0 ? `, ${failed} failed` : ''} |`;
     }),
   );
   return [
@@ -28,7 +35,7 @@ export function tableOf(results: Results): string {
 export function stepsOf(results: Results): string {
   const lines: string[] = [];
   for (const [row, contenders] of results) {
-    for (const [name, calls] of contenders) {
+    for (const [name, { done: calls }] of contenders) {
       const names = new Set(calls.flatMap(({ steps }) => [...steps.keys()]));
       const moments = [...names].map((step) => ({
         step,

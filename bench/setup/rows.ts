@@ -17,11 +17,11 @@ const nothing = async (): Promise<void> => undefined;
 const farDelayMs = 50;
 
 export const rows: readonly Row[] = [
-  { name: 'clean', rounds: 9, alternativesFor: 9, begin: nothing, end: nothing },
+  { name: 'clean', rounds: 7, alternativesFor: 7, begin: nothing, end: nothing },
   {
     name: 'black-holed STUN',
-    rounds: 9,
-    alternativesFor: 3,
+    rounds: 7,
+    alternativesFor: 2,
     begin: async ({ network, edge }) => {
       const drop = `udp dport ${edge.ports.turn} drop`;
       await nft(
@@ -33,15 +33,15 @@ export const rows: readonly Row[] = [
   },
   {
     name: '100 ms round trip',
-    rounds: 7,
-    alternativesFor: 7,
+    rounds: 5,
+    alternativesFor: 5,
     begin: async ({ network }) => void (await (await network.shape('wlan0')).set({ delayMs: farDelayMs })),
     end: ({ network }) => network.reset(),
   },
   {
     name: '5 % loss each way',
-    rounds: 11,
-    alternativesFor: 11,
+    rounds: 9,
+    alternativesFor: 9,
     begin: ({ network }) => network.dropRandomly('wlan0', 5),
     end: ({ network }) => network.heal(),
   },

@@ -62,6 +62,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
     // Gathering begins now, not with the offer: the microphone is being opened meanwhile.
     iceCandidatePoolSize: 1,
   });
+  const gatheringSinceMs = performance.now();
   const hasRelay = options.iceServers.some(({ urls }) => [urls].flat().some((url) => /^turns?:/i.test(url)));
   const settleMs = hasRelay ? relayWaitMs : gatherSettleMs;
   let ranking = firstRanking;
@@ -119,6 +120,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
     const gathering = watchGathering(connection, {
       mostMs: gatherMostMs,
       settleMs: restarts ? restartSettleMs : settleMs,
+      underWayMs: localUfrag() === null ? performance.now() - gatheringSinceMs : 0,
       relaySettleMs: restartSettleMs,
       relayOnly: policy.ice.transportPolicy === 'relay',
     });

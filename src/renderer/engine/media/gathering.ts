@@ -8,6 +8,8 @@ export interface GatheringLimits {
   readonly mostMs: number;
   /** From the first useful candidate on, for those that come right behind it. */
   readonly settleMs: number;
+  /** How long gathering has been under way by now (`iceCandidatePoolSize`): that much of `settleMs` is over. */
+  readonly underWayMs: number;
   /** Only a relayed candidate is useful (`iceTransportPolicy: relay`). */
   readonly relayOnly: boolean;
   /** From the first relayed candidate on: nothing that reaches further will come. */
@@ -20,6 +22,9 @@ export interface Gathering {
   cancel(): void;
 }
 
+/** Candidates of a pool are told one by one, all at once. */
+const leastSettleMs = 5;
+
 /**
  * To be called before `setLocalDescription`: after it, the state may still say "complete" of the generation before.
  *
@@ -30,8 +35,9 @@ export interface Gathering {
  */
 export function watchGathering(
   connection: GatheringConnection,
-  { mostMs, settleMs, relayOnly, relaySettleMs }: GatheringLimits,
+  { mostMs, settleMs, underWayMs, relayOnly, relaySettleMs }: GatheringLimits,
 ): Gathering {
+  const restMs = Math.min(settleMs, Math.max(leastSettleMs, settleMs - underWayMs));
   let cancel: () => void = () => undefined;
   const done = new Promise<void>((resolve) => {
     let settle: ReturnType<typeof setTimeout> | undefined;
@@ -47,7 +53,7 @@ export function watchGathering(
     const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
       if (candidate === null || candidate.candidate === '') return;
       if (candidate.type === 'relay') relayed ??= setTimeout(finish, relaySettleMs);
-      else if (!relayOnly) settle ??= setTimeout(finish, settleMs);
+      else if (!relayOnly) settle ??= setTimeout(finish, restMs);
     };
     const onState = () => {
       if (connection.iceGatheringState === 'complete') finish();

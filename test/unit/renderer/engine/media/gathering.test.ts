@@ -27,12 +27,13 @@ function createConnection() {
   };
 }
 
-function start(relayOnly = false) {
+function start(relayOnly = false, underWayMs = 0) {
   const connection = createConnection();
   const outcome = { done: false };
   const gathering = watchGathering(connection as unknown as RTCPeerConnection, {
     mostMs,
     settleMs,
+    underWayMs,
     relayOnly,
     relaySettleMs: 5,
   });
@@ -73,6 +74,18 @@ describe('watchGathering', () => {
     },
   );
 
+  it.each([
+    ['only the rest', 60, 40],
+    ['only for what is told in the same breath', 5000, 5],
+  ])('waits %s where gathering has been under way for long', async (_name, underWayMs, restMs) => {
+    const { connection, outcome } = start(false, underWayMs);
+    connection.find('host');
+    await vi.advanceTimersByTimeAsync(restMs - 1);
+    expect(outcome.done).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(outcome.done).toBe(true);
+  });
+
   it('waits for nothing more once a relayed candidate is there', async () => {
     const { connection, outcome } = start();
     connection.find('host');
@@ -98,6 +111,7 @@ describe('watchGathering', () => {
     const again = watchGathering(connection as unknown as RTCPeerConnection, {
       mostMs,
       settleMs,
+      underWayMs: 0,
       relayOnly: false,
       relaySettleMs: 5,
     });
