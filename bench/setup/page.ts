@@ -14,6 +14,8 @@ export interface Page {
   /** As the keyboard does it, into whatever has the focus. */
   type(text: string): Promise<void>;
   pressEnter(): Promise<void>;
+  /** Any other method of DevTools. */
+  send(method: string, params?: object): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -78,6 +80,7 @@ export function openPage(place: Place, userDataDir: string): Page {
       await send('Input.dispatchKeyEvent', { type: 'keyDown', ...key });
       await send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
     },
+    send: async (method, params = {}) => (await send(method, params)).result,
     close: () => child.stop(),
   };
 }

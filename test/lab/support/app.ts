@@ -30,6 +30,8 @@ export interface AppOptions {
 export interface App extends Remote {
   readonly tone: number;
   readonly userDataDir: string;
+  /** Of the process that everything else of the app descends from. */
+  readonly pid: number;
   dial(target: string): Promise<void>;
   answer(): Promise<void>;
   hangUp(): Promise<void>;
@@ -84,7 +86,13 @@ export async function startApp(options: AppOptions): Promise<App> {
     await app.stop();
     throw error;
   }
-  return { ...acts(remote, place, userDataDir), tone, userDataDir, stop: () => app.stop() };
+  return {
+    ...acts(remote, place, userDataDir),
+    tone,
+    userDataDir,
+    pid: app.process.pid ?? 0,
+    stop: () => app.stop(),
+  };
 }
 
 async function signIn(remote: Remote, { place, caFile }: AppOptions, login: string): Promise<void> {
@@ -95,7 +103,11 @@ async function signIn(remote: Remote, { place, caFile }: AppOptions, login: stri
 
 const newest = ({ calls }: Status): CallSummary | undefined => calls.at(-1);
 
-function acts(remote: Remote, place: Place, userDataDir: string): Omit<App, 'tone' | 'userDataDir' | 'stop'> {
+function acts(
+  remote: Remote,
+  place: Place,
+  userDataDir: string,
+): Omit<App, 'tone' | 'userDataDir' | 'pid' | 'stop'> {
   const evaluate: App['evaluate'] = (fn, argument) => evaluateInPage(place, userDataDir, fn, argument);
   /** Calls that ended before are of no more interest: epoch ms. */
   let since = 0;
