@@ -1,6 +1,7 @@
 import type { IceServer } from '../../../shared/provisioning.ts';
 import { receives } from '../core/media-direction.ts';
 import type { MediaPath } from '../core/media-path.ts';
+import type { NegotiatedMedia } from '../core/negotiated-media.ts';
 import { type IceServerProvider, type MediaConnection, MediaError, type MediaEvent } from '../core/ports.ts';
 import { attributeOf, audioOf, parseSdp } from '../core/sdp.ts';
 import type { MediaView } from '../snapshot.ts';
@@ -55,6 +56,8 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   let wantMuted = false;
   let held = false;
   let closed = false;
+  /** What the details of an ended call still show. */
+  let agreedAtEnd: NegotiatedMedia | null = null;
   let stood = false;
   const voices: Voices = {
     microphone: () => microphone,
@@ -221,7 +224,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       if (anchors.length > 1 && live().negotiated() === null) keepOld();
       else await anchors.at(-1)?.rollback();
     },
-    negotiated: () => anchors.at(-1)?.negotiated() ?? anchors[0]?.negotiated() ?? null,
+    negotiated: () => anchors.at(-1)?.negotiated() ?? anchors[0]?.negotiated() ?? agreedAtEnd,
     reanchor() {
       live();
       if (anchors.length > 1) keepOld();
@@ -235,11 +238,16 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     close() {
       if (closed) return;
       closed = true;
+      agreedAtEnd = media.negotiated();
       servers.stop();
       for (const playback of playbacks.values()) playback.stop();
       // The microphone's light goes out with the call (M7).
       microphone?.stop();
       for (const anchor of anchors) anchor.close();
+      // An ended call stays in the list for a while; what it talked over must not.
+      playbacks.clear();
+      anchors = [];
+      [microphone, mixed] = [null, null];
     },
   };
   offerToMixers(media, voices);

@@ -531,6 +531,14 @@ describe('closing', () => {
     expect([track.stops, connection.closes, connectionAt(1).closes]).toEqual([1, 1, 1]);
   });
 
+  it('leaves what was agreed to be told', async () => {
+    const { media } = await call();
+    const agreed = media.negotiated();
+    media.close();
+    expect(agreed).not.toBe(null);
+    expect(media.negotiated()).toEqual(agreed);
+  });
+
   it('leaves nothing to sample, to describe or to complain about', async () => {
     const { media, track, failures } = await open();
     media.close();
