@@ -132,6 +132,8 @@ export const provisioningSchema = v.object({
       /** Where TURN servers with time-limited credentials are fetched with the user's token (N5). */
       turnCredentialsUrl: v.optional(httpsUrlSchema),
       transportPolicy: v.optional(v.picklist(['all', 'relay']), 'all'),
+      /** False: ICE restarts take their 3.5 s; for a comparison, or should a far side not bear it. */
+      rankedRestart: v.optional(v.boolean()),
     }),
     { servers: [], transportPolicy: 'all' },
   ),
@@ -157,7 +159,12 @@ export const accountSchema = v.object({
   displayName: headerTextSchema(128),
   servers: v.array(v.object({ url: wssUrlSchema, priority: v.number() })),
   credentialKind: v.picklist(['bearer', 'digest', 'ephemeral']),
-  ice: v.object({ servers: v.array(iceServerSchema), transportPolicy: v.picklist(['all', 'relay']) }),
+  ice: v.object({
+    servers: v.array(iceServerSchema),
+    transportPolicy: v.picklist(['all', 'relay']),
+    /** Left out: true. */
+    rankedRestart: v.optional(v.boolean()),
+  }),
   codecs: v.array(v.picklist(audioCodecs)),
   calls: callPolicySchema,
   opus: opusSchema,
@@ -173,7 +180,11 @@ export function accountOf(provisioning: Provisioning): Account {
     displayName: provisioning.account.displayName,
     servers: [...provisioning.servers].sort((a, b) => a.priority - b.priority),
     credentialKind: provisioning.credentials.kind,
-    ice: { servers: provisioning.ice.servers, transportPolicy: provisioning.ice.transportPolicy },
+    ice: {
+      servers: provisioning.ice.servers,
+      transportPolicy: provisioning.ice.transportPolicy,
+      rankedRestart: provisioning.ice.rankedRestart,
+    },
     codecs: provisioning.media.codecs,
     calls: provisioning.calls,
     opus: provisioning.media.opus,

@@ -154,6 +154,12 @@ describe('a call', () => {
     expect(await page.$eval('[role="log"]', (log) => log.textContent)).toBe('12#3456');
   });
 
+  it('tells in one line that it moved to another network, and what was lost by it', async () => {
+    const page = await gallery.open('roamed', wide);
+    const line = await page.waitForSelector('[data-testid="roam"][role="status"]');
+    expect(await line?.evaluate(({ textContent }) => textContent)).toBe('Moved to mobile, 0.1 s lost');
+  });
+
   it('can be hung up with one click while its details are open', async () => {
     const page = await gallery.open('connected-details', wide);
     await press(page, 'Hang up');

@@ -66,6 +66,20 @@ export const connected: CallView = {
   setupMs: 412,
   media,
 };
+export const roamed: CallView = {
+  ...connected,
+  roams: [
+    {
+      at: now - 20_000,
+      cause: 'link-down',
+      rung: 'ranked-restart',
+      before: { network: 'wifi', path: 'host 192.0.2.20:51904 udp' },
+      after: { network: 'cellular', path: 'host 198.51.100.9:40112 udp' },
+      tookMs: 61,
+      gapMs: 140,
+    },
+  ],
+};
 export const connectedOther: CallView = {
   ...connected,
   id: 'connected-2',

@@ -77,6 +77,7 @@ export const galleryStates = {
   connected: phone([...recents, call.connected]),
   'connected-details': phone([call.connected], toDetails),
   muted: phone([{ ...call.connected, muted: true }]),
+  roamed: phone([call.roamed]),
   keypad: phone([{ ...call.connected, dtmf: '4711#' }], { press: (text) => text.call.keypad }),
   holding: phone([talk.holding]),
   held: phone([talk.held]),

@@ -43,13 +43,15 @@ export interface TrickledCandidates {
 }
 
 /** Reads a fragment, its candidates ranked like those of the description before; null when it is none. Never throws. */
-export function readFragment(text: string, ranking: Ranking): TrickledCandidates | null {
+export function readFragment(text: string, ranking: Ranking | null): TrickledCandidates | null {
   const sdp = fragmentIn(text);
   if (sdp === null) return null;
   const section = sdp.media.find(({ type }) => type === 'audio') ?? sdp.media[0];
   const ufrag = section?.iceUfrag ?? sdp.iceUfrag;
   if (section === undefined || ufrag === undefined) return null;
-  const ranked = (section.candidates ?? []).map((candidate) => rankCandidate(candidate, ranking));
+  const ranked = (section.candidates ?? []).map((candidate) =>
+    ranking === null ? candidate : rankCandidate(candidate, ranking),
+  );
   const alone = { ...sdp, media: [{ ...section, candidates: ranked }] };
   const lines = writeSdp(alone).split('\r\n');
   return {

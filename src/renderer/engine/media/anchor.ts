@@ -65,6 +65,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
   const gatheringSinceMs = performance.now();
   const hasRelay = options.iceServers.some(({ urls }) => [urls].flat().some((url) => /^turns?:/i.test(url)));
   const settleMs = hasRelay ? relayWaitMs : gatherSettleMs;
+  const isRanked = policy.ice.rankedRestart !== false;
   let ranking = firstRanking;
   let rankingBefore = firstRanking;
   /** The far side's last word, as it said it and as it was applied. */
@@ -158,7 +159,12 @@ export function createAnchor(options: AnchorOptions): Anchor {
     if (theirs === null) throw new MediaError('invalid-response', 'unreadable description');
     const offer = type === 'offer' ? null : (connection.localDescription?.sdp ?? null);
     const ranked = nextRanking(ranking, rankingFacts(theirs, offer));
-    const applied = prepareRemote(theirs, { offer, ranking: ranked, opus: policy.opus, red });
+    const applied = prepareRemote(theirs, {
+      offer,
+      ranking: isRanked ? ranked : null,
+      opus: policy.opus,
+      red,
+    });
     try {
       await connection.setRemoteDescription({ type, sdp: applied });
     } catch (error) {
@@ -211,7 +217,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
   }
 
   async function addFragment(fragment: string): Promise<void> {
-    const trickled = readFragment(fragment, ranking);
+    const trickled = readFragment(fragment, isRanked ? ranking : null);
     if (trickled === null) throw new MediaError('invalid-response', 'an unreadable trickle fragment');
     if (trickled.ufrag !== ranking.remoteUfrag || connection.remoteDescription === null) {
       // It may have overtaken its description (RFC 8840 section 4.3); what never gets one is forgotten with the call.

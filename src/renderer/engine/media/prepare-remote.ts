@@ -15,7 +15,8 @@ import {
 export interface RemotePreparation {
   /** Our offer, when theirs is the answer to it. */
   readonly offer: string | null;
-  readonly ranking: Ranking;
+  /** Null: candidates stay as they came. */
+  readonly ranking: Ranking | null;
   readonly opus: OpusPolicy;
   /** Send RFC 2198: Chromium does so when it stands before Opus. */
   readonly red: boolean;
@@ -24,7 +25,8 @@ export interface RemotePreparation {
 /** The far side's description as Chromium is given it. Pure. */
 export function prepareRemote(theirs: Sdp, { offer, ranking, opus, red }: RemotePreparation): string {
   const held = offer === null ? theirs : heldToOffer(offer, theirs);
-  return writeSdp(withRed(withOpusLimited(rankDescription(held, ranking), opus), red));
+  const ranked = ranking === null ? held : rankDescription(held, ranking);
+  return writeSdp(withRed(withOpusLimited(ranked, opus), red));
 }
 
 /** The answer, without what it claims beyond the offer. */

@@ -31,9 +31,10 @@ const elements: FakeElement[] = [];
 interface StartOptions {
   readonly permission?: PermissionState;
   readonly expiresAt?: () => number | null;
+  readonly rankedRestart?: boolean;
 }
 
-function start({ permission = 'granted', expiresAt = () => null }: StartOptions = {}) {
+function start({ permission = 'granted', expiresAt = () => null, rankedRestart = true }: StartOptions = {}) {
   const track = new FakeTrack();
   const asked: unknown[] = [];
   const failures: MediaError[] = [];
@@ -44,7 +45,7 @@ function start({ permission = 'granted', expiresAt = () => null }: StartOptions 
   });
   let serversAsked = 0;
   const media = createPeerMedia({
-    account: policy,
+    account: { ...policy, ice: { ...policy.ice, rankedRestart } },
     devices: {
       async getUserMedia(constraints) {
         asked.push(constraints);
@@ -309,6 +310,14 @@ describe('an ICE restart', () => {
       // No candidate of ours was known: the dearest network is assumed.
       [2992, 0],
     ]);
+  });
+
+  it('leaves them as they came where policy switches the ranks off', async () => {
+    const { media, connection } = await open(false, { rankedRestart: false });
+    await media.createDescription(talk);
+    await media.applyDescription({ type: 'answer', sdp: sdpOf({ candidates, ufrag: 'far0' }) });
+    expect(connection.applied[0]).toContain('udp 2130706431 203.0.113.9');
+    expect(connection.applied[0]).not.toContain('network-cost');
   });
 
   it('that was refused leaves the ranks as they were', async () => {
