@@ -30,6 +30,8 @@ export class FakePeerConnection extends EventTarget {
   localDescription: { type: string; sdp: string } | null = null;
   remoteDescription: { type: string; sdp: string } | null = null;
   stats: object[] = [];
+  /** What it finds to leave by. */
+  candidates: string[] = ['candidate:1 1 udp 2122260223 192.0.2.1 40000 typ host'];
   /** How its track is sent, as it was set last. */
   encoding: object | undefined;
   closes = 0;
@@ -84,7 +86,12 @@ export class FakePeerConnection extends EventTarget {
     this.signalingState = answers ? 'stable' : 'have-local-offer';
     this.localDescription = {
       type: answers ? 'answer' : 'offer',
-      sdp: sdpOf({ direction, setup: answers ? 'active' : 'actpass', ufrag: `loc${this.#ufrag}` }),
+      sdp: sdpOf({
+        direction,
+        setup: answers ? 'active' : 'actpass',
+        ufrag: `loc${this.#ufrag}`,
+        candidates: this.candidates,
+      }),
     };
     queueMicrotask(() => this.dispatchEvent(new Event('icegatheringstatechange')));
   }

@@ -119,6 +119,10 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
     options.onRoam();
   }
 
+  function isWanted({ base }: MediaPath): boolean {
+    return base === null || network === null || base === network.defaultRoute?.address;
+  }
+
   function placeOf(path: MediaPath | null): RoamEndView | null {
     if (path === null) return null;
     return {
@@ -146,7 +150,7 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
           if (event.after === null || event.before === null) return;
           if (event.before.local === event.after.local) return;
           if (begun !== null) begun.movedAt = clock.now();
-          dispatch({ type: 'path.selected' });
+          dispatch({ type: 'path.selected', wanted: isWanted(event.after) });
           return;
         case 'silence':
           if (event.verdict === 'dead' || event.verdict === 'one-sided')

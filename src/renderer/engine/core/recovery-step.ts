@@ -54,7 +54,7 @@ export function stepRecovery(
     case 'media.gap':
       return heardAgain(state, event.gapMs);
     case 'path.selected':
-      return pathSelected(state, config);
+      return pathSelected(state, event.wanted, config);
     case 'signalling.ready':
       return signallingReady({ ...state, signalling: true }, config);
     case 'signalling.unsure':
@@ -79,7 +79,28 @@ function networkChanged(
   if (effect === 'none') return stay(state);
   const { phase } = state;
   if (phase.step === 'moving') return startOver(state, phase, effect, config);
-  return effect === 'added' ? stay(state) : begin(state, cause, effect, config, now);
+  if (effect === 'lost') return begin(state, cause, effect, config, now);
+  return effect === 'better' ? decide(state, cause, effect, config, now) : stay(state);
+}
+
+/** Not at once: see `graceMs`. */
+function decide(
+  state: RecoveryState,
+  cause: RoamCause,
+  effect: NetworkEffect,
+  config: RecoveryConfig,
+  now: number,
+): RecoveryStep {
+  const { phase } = state;
+  if (phase.step === 'deciding') return stay(state);
+  const told: RecoveryCommand[] =
+    phase.step === 'settling' ? [{ type: 'roam.record', roam: phase.roam }, stop('figures')] : [];
+  return enter(
+    state,
+    { step: 'deciding', cause, effect, since: now },
+    ...told,
+    start('grace', config.graceMs),
+  );
 }
 
 function begin(
@@ -153,14 +174,11 @@ function connectionChanged(
     case 'failed':
       return mediaDied(known, 'failed', config, now);
     case 'disconnected':
-      if (phase.step !== 'steady') return stay(known);
-      return enter(
-        known,
-        { step: 'deciding', cause: 'disconnected', since: now },
-        start('grace', config.graceMs),
-      );
+      return phase.step === 'steady' ? decide(known, 'disconnected', 'lost', config, now) : stay(known);
     case 'connected':
-      return phase.step === 'deciding' ? enter(known, { step: 'steady' }, stop('grace')) : stay(known);
+      return phase.step === 'deciding' && phase.effect === 'lost'
+        ? enter(known, { step: 'steady' }, stop('grace'))
+        : stay(known);
   }
 }
 
@@ -171,10 +189,15 @@ function heardAgain(state: RecoveryState, gapMs: number): RecoveryStep {
   return enter(state, { ...phase, roam });
 }
 
-function pathSelected(state: RecoveryState, config: RecoveryConfig): RecoveryStep {
+function pathSelected(state: RecoveryState, wanted: boolean, config: RecoveryConfig): RecoveryStep {
   const { phase } = state;
   if (phase.step !== 'moving') return stay(state);
-  if (phase.waitsFor === 'media') return settle(state, phase, config);
+  if (phase.waitsFor === 'media') {
+    const isMissed = phase.roam.rung === 'move' && !wanted && phase.attempt + 1 < config.mostMoves;
+    if (!isMissed) return settle(state, phase, config);
+    const step = later(state, phase, config);
+    return { state: step.state, commands: [stop('proof'), ...step.commands] };
+  }
   // The far side still has our old Contact: the re-INVITE goes all the same.
   return enter(state, { ...phase, moved: true });
 }
@@ -237,7 +260,7 @@ function timerFired(
   const { phase } = state;
   switch (name) {
     case 'grace':
-      return phase.step === 'deciding' ? begin(state, phase.cause, 'lost', config, now) : stay(state);
+      return phase.step === 'deciding' ? begin(state, phase.cause, phase.effect, config, now) : stay(state);
     case 'figures':
       return phase.step === 'settling' ? settled(state, phase.roam, config, now) : stay(state);
     default:

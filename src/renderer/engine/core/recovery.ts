@@ -3,13 +3,13 @@ import type { NetworkCause, RoamCause } from '../../../shared/network.ts';
 /**
  * The recovery of one connected call: what is done when its path dies, or a better one appears.
  *
- *            path lost, better path, silence, failed
+ *            path lost, silence, failed
  *   steady ───────────────────────────────────────────▶ moving ─── patience is over ──▶ lost
  *    │  ▲ ▲                                              ▲   │
  *    │  │ └──────────── the roam is told ── settling ◀───┼───┘ another path is selected
  *    │  │                                      │         │
  *    │  └─ connected again ── deciding ────────┼─────────┘ the grace is over
- *    └──── disconnected ─────────▶             └─ a new sign: told, and on the move again
+ *    └──── disconnected, better path ──▶       └─ a new sign: told, and on the move again
  *
  *   moving:  signalling ── a socket is there ──▶ answer ── 200 ──▶ media
  *                ▲  ▲                            │    │              │
@@ -31,7 +31,12 @@ export interface RecoveryState {
 
 export type RecoveryPhase =
   | { readonly step: 'steady' }
-  | { readonly step: 'deciding'; readonly cause: RoamCause; readonly since: number }
+  | {
+      readonly step: 'deciding';
+      readonly cause: RoamCause;
+      readonly effect: NetworkEffect;
+      readonly since: number;
+    }
   | Moving
   /** The path has moved; how long nothing was heard is known a moment later. */
   | { readonly step: 'settling'; readonly roam: Roam }
@@ -73,8 +78,8 @@ export type RecoveryEvent =
   | { readonly type: 'media.heard' }
   | { readonly type: 'media.connection'; readonly state: 'connected' | 'disconnected' | 'failed' }
   | { readonly type: 'media.gap'; readonly gapMs: number }
-  /** Our end of the selected pair is another one than before. */
-  | { readonly type: 'path.selected' }
+  /** Our end of the selected pair is another one than before; `wanted`: where the world is reached by now. */
+  | { readonly type: 'path.selected'; readonly wanted: boolean }
   | SignallingEvent
   | { readonly type: 'offer.answered' }
   | { readonly type: 'offer.refused'; readonly code: number | null }
@@ -112,12 +117,17 @@ export type RecoveryCommand =
   | { readonly type: 'timer.stop'; readonly name: RecoveryTimer };
 
 export interface RecoveryConfig {
-  /** "disconnected" may be a moment of bad radio. */
+  /**
+   * "disconnected" may be a moment of bad radio, and a network that has come up is tried rather than believed: Chromium
+   * hears of it later than we do, and there is no hurry while the old path lives.
+   */
   readonly graceMs: number;
   /** How long a re-INVITE may go unanswered. */
   readonly answerMs: number;
   /** How long after the answer another path must be selected. A plain restart takes 3.5 s. */
   readonly proofMs: number;
+  /** A move that leads to another path than the wanted one is tried so often. */
+  readonly mostMoves: number;
   /** First back-off after a rung that came to nothing, doubled up to `mostAgainMs`. */
   readonly againMs: number;
   readonly mostAgainMs: number;
@@ -131,6 +141,7 @@ export const defaultRecoveryConfig: RecoveryConfig = {
   graceMs: 1000,
   answerMs: 6000,
   proofMs: 5000,
+  mostMoves: 3,
   againMs: 500,
   mostAgainMs: 8000,
   figuresMs: 1200,

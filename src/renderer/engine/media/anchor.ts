@@ -50,6 +50,9 @@ const gatherSettleMs = 30;
  * them while the microphone is being opened.
  */
 const relayWaitMs = 250;
+/** So often and so long a restart looks for a network to leave by. */
+const networkAgainMs = 50;
+const networkMostMs = 2000;
 /** A restart is in a hurry: the first useful candidate is enough. */
 const restartSettleMs = 5;
 
@@ -114,6 +117,24 @@ export function createAnchor(options: AnchorOptions): Anchor {
 
   async function makeDescription(request: DescriptionRequest): Promise<void> {
     const restarts = request.iceRestart && connection.signalingState === 'stable';
+    await gatherFor(request, restarts);
+    // Chromium hears of a new network later than main does, and gathers once: it is asked until it knows one.
+    for (
+      let waitedMs = 0;
+      restarts && waitedMs < networkMostMs && hasNoCandidate();
+      waitedMs += networkAgainMs
+    ) {
+      await new Promise((resolve) => setTimeout(resolve, networkAgainMs));
+      if (!isOffering()) return;
+      await connection.setLocalDescription({ type: 'rollback' });
+      await gatherFor(request, true);
+    }
+  }
+
+  const isOffering = (): boolean => connection.signalingState === 'have-local-offer';
+  const hasNoCandidate = (): boolean => !connection.localDescription?.sdp.includes('a=candidate:');
+
+  async function gatherFor(request: DescriptionRequest, restarts: boolean): Promise<void> {
     described = false;
     for (const transceiver of connection.getTransceivers()) transceiver.direction = request.direction;
     if (restarts) connection.restartIce();

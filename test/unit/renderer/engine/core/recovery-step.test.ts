@@ -19,7 +19,8 @@ const unsure: RecoveryEvent = { type: 'signalling.unsure' };
 const gone: RecoveryEvent = { type: 'signalling.gone' };
 const answered: RecoveryEvent = { type: 'offer.answered' };
 const refused: RecoveryEvent = { type: 'offer.refused', code: 488 };
-const selected: RecoveryEvent = { type: 'path.selected' };
+const selected: RecoveryEvent = { type: 'path.selected', wanted: true };
+const elsewhere: RecoveryEvent = { type: 'path.selected', wanted: false };
 const dead: RecoveryEvent = { type: 'media.silent', verdict: 'dead' };
 const heard: RecoveryEvent = { type: 'media.heard' };
 const connection = (state: 'connected' | 'disconnected' | 'failed'): RecoveryEvent => ({
@@ -90,15 +91,31 @@ describe('the recovery of a call', () => {
     expect(stepOf(play(unsure, lost, selected, ready, answered, fired('proof')))).toBe('settling');
   });
 
-  it('moves by make before break where a better path appears, and forgets about it where that fails', () => {
-    expect(play(better).state.phase).toMatchObject({ roam: { rung: 'move' } });
-    const { state, last } = play(unsure, better, fired('patience'));
+  it('moves by make before break where a better path appears, a moment later, and forgets it where that fails', () => {
+    expect(play(better).last).toEqual(['grace 1000']);
+    const moving = play(better, fired('grace'));
+    expect(moving.state.phase).toMatchObject({ step: 'moving', roam: { rung: 'move' } });
+    const { state, last } = play(unsure, better, fired('grace'), fired('patience'));
     expect(state.phase.step).toBe('steady');
     expect(last).toEqual(['media.withdraw']);
   });
 
-  it('whose old path dies on the way to a better one is a restart', () => {
-    expect(play(unsure, better, lost).state.phase).toMatchObject({ roam: { rung: 'ranked-restart' } });
+  it('tries a move again that led elsewhere, and is content after the third', () => {
+    const once = [better, fired('grace'), answered, elsewhere] as const;
+    expect(play(...once).last).toEqual(['again 500']);
+    const twice = [...once, fired('again'), answered, elsewhere] as const;
+    expect(play(...twice).last).toEqual(['again 1000']);
+    expect(stepOf(play(...twice, fired('again'), answered, elsewhere))).toBe('settling');
+    expect(stepOf(play(...once, fired('again'), answered, selected))).toBe('settling');
+    expect(stepOf(play(lost, answered, elsewhere))).toBe('settling');
+  });
+
+  it('whose old path dies on the way to a better one is a restart, at once', () => {
+    const dying = play(unsure, better, lost);
+    expect(dying.state.phase).toMatchObject({ step: 'moving', roam: { rung: 'ranked-restart' } });
+    expect(dying.running.has('grace')).toBe(false);
+    const late = play(unsure, better, fired('grace'), lost);
+    expect(late.state.phase).toMatchObject({ roam: { rung: 'ranked-restart' } });
   });
 
   it('takes no notice of one more path while all is well', () => {
@@ -169,7 +186,20 @@ describe('the recovery of a call', () => {
 });
 
 const anyEvent = fc.oneof(
-  fc.constantFrom(lost, better, added, ready, unsure, gone, answered, refused, selected, dead, heard),
+  fc.constantFrom(
+    lost,
+    better,
+    added,
+    ready,
+    unsure,
+    gone,
+    answered,
+    refused,
+    selected,
+    elsewhere,
+    dead,
+    heard,
+  ),
   fc.constantFrom(connection('connected'), connection('disconnected'), connection('failed')),
   fc.constantFrom<RecoveryEvent>({ type: 'media.gap', gapMs: 200 }),
   fc.constantFrom(...recoveryTimers.map(fired)),

@@ -296,6 +296,15 @@ describe('an ICE restart', () => {
     expect(connection.restarts).toBe(1);
   });
 
+  it('is offered once there is a network to leave by', async () => {
+    const { media, connection } = await call();
+    connection.candidates = [];
+    const offered = media.createDescription(restart);
+    await vi.waitUntil(() => connection.restarts === 2);
+    connection.candidates = ['candidate:1 1 udp 2122260223 198.51.100.9 40000 typ host'];
+    expect((await offered).sdp).toContain('198.51.100.9');
+  });
+
   it('ranks the far side’s candidates above those before, from the first description on', async () => {
     const { media, connection } = await open();
     await media.createDescription(talk);
@@ -307,8 +316,8 @@ describe('an ICE restart', () => {
     expect(connection.applied.map(ranked)).toEqual([
       [1992, 999],
       [1992, 999],
-      // No candidate of ours was known: the dearest network is assumed.
-      [2992, 0],
+      // Ours costs no more than before.
+      [2992, 999],
     ]);
   });
 
