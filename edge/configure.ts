@@ -103,6 +103,8 @@ function coturnSite(run: RunFolder, plan: EdgePlan, secrets: EdgeSecrets, option
     secret: secrets.turn,
     cliPassword: secrets.sipKeys,
     userQuota: options.turnUserQuota ?? 12,
+    nonceS: options.turnNonceS ?? 600,
+    allocationS: options.turnAllocationS ?? 3600,
     peers: options.turnPeers ?? [],
     certificate: run.at(certificateFile),
     key: run.at(keyFile),

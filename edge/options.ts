@@ -85,6 +85,9 @@ export interface EdgeOptions {
   readonly digestAlgorithm?: 'MD5' | 'SHA-256';
   /** TURN allocations of one user at the same time; 12 unless told. */
   readonly turnUserQuota?: number;
+  /** Lives of TURN nonces and, at most, of allocations between two refreshes, seconds: 600 and 3600 unless told. */
+  readonly turnNonceS?: number;
+  readonly turnAllocationS?: number;
   /** CIDR ranges of private addresses that TURN may reach, beyond the media gateway: none unless told. */
   readonly turnPeers?: readonly string[];
   /** Origins of web pages, beyond the app's own, that may open a WebSocket. */

@@ -10,6 +10,8 @@ export interface CoturnSite {
   readonly secret: string;
   readonly cliPassword: string;
   readonly userQuota: number;
+  readonly nonceS: number;
+  readonly allocationS: number;
   readonly peers: readonly string[];
   readonly certificate: string;
   readonly key: string;
@@ -33,6 +35,8 @@ export function coturnConfig(site: CoturnSite): string {
     secret: site.secret,
     cliPassword: site.cliPassword,
     userQuota: site.userQuota,
+    nonceS: site.nonceS,
+    allocationS: site.allocationS,
     totalQuota: 1200,
     peers: peers.join('\n'),
     certificate: site.certificate,

@@ -1,16 +1,21 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
 import type { Baresip } from './support/baresip.ts';
 import { type Lab, startLab } from './support/lab.ts';
 import { nearTone } from './support/near-tone.ts';
 import { withCodecs } from './support/policies.ts';
+import { gapsIn } from './support/rtp.ts';
 import { called, calling } from './support/scenarios.ts';
+import { officeAddress, uplinks } from './support/topology.ts';
 
 let lab: Lab;
 let alice: App;
 let desk: Baresip;
 beforeAll(async () => {
-  lab = await startLab();
+  // Carol signs in as everybody does, and registers by time-limited digest.
+  lab = await startLab({ edge: { claims: { carol: { credentials: 'ephemeral' } } } });
   [alice, desk] = await Promise.all([lab.startApp('alice'), lab.baresip('702')]);
 });
 afterAll(() => lab.close());
@@ -37,6 +42,61 @@ describe('between the app and a desk phone (baresip, G.711)', () => {
     await alice.talked();
     desk.hangUp();
     expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+  });
+});
+
+describe('while the link is cut', () => {
+  it('a call has a gap, which the capture tells, and goes on', async () => {
+    const wire = await lab.capture('office', 'eth0');
+    await alice.dial('702');
+    await alice.call('connected');
+    const heard = await desk.secondsHeard(alice.tone);
+    const voice = () => wire.rtp().filter(({ to }) => to.startsWith(`${officeAddress}:`));
+    const silentForMs = () => Date.now() - (voice().at(-1)?.atMs ?? Date.now());
+    for (const uplink of uplinks) await lab.network.dropSilently(uplink);
+    await expect.poll(silentForMs, { timeout: 30_000 }).toBeGreaterThan(1000);
+    const healingAt = Date.now();
+    await lab.network.heal();
+    expect(await desk.secondsHeard(alice.tone, heard + 1)).toBeGreaterThanOrEqual(heard + 1);
+
+    const packets = voice();
+    const gap = gapsIn(
+      packets.map(({ atMs }) => atMs),
+      0,
+    ).reduce((longest, each) => (each.ms > longest.ms ? each : longest));
+    expect(gap.ms).toBeGreaterThan(1000);
+    expect(gap.atMs).toBeLessThan(healingAt);
+    expect(gap.atMs + gap.ms).toBeGreaterThan(healingAt);
+    // Packets that were said and never came, one in 20 ms: not merely some that waited.
+    const last = packets.findLast(({ atMs }) => atMs <= gap.atMs);
+    const next = packets.find(({ atMs }) => atMs > gap.atMs);
+    expect(((next?.sequence ?? 0) - (last?.sequence ?? 0)) & 0xffff).toBeGreaterThan(25);
+    await alice.hangUp();
+    await alice.call('ended');
+  });
+});
+
+describe.each(['tcp', 'tls'] as const)('between the app and a desk phone over %s', (transport) => {
+  it('whoever calls: both hear each other', async () => {
+    const phone = await lab.baresip('705', { transport });
+    await alice.dial('705');
+    await alice.call('connected');
+    expect((await alice.hears()).frequency).toSatisfy(nearTone(phone.tone));
+    expect(await phone.secondsHeard(alice.tone)).toBeGreaterThanOrEqual(1);
+    await alice.hangUp();
+    await alice.call('ended');
+    await phone.ended(1);
+
+    phone.dial('100');
+    await alice.call('incoming');
+    await alice.answer();
+    await alice.call('connected');
+    expect((await alice.hears()).frequency).toSatisfy(nearTone(phone.tone));
+    phone.hangUp();
+    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+    const bindings = await lab.edge.kamcmd('ul.lookup', 'location', `705@${lab.edge.domain}`);
+    expect(bindings).toContain(`transport=${transport}`);
+    await phone.stop();
   });
 });
 
@@ -81,8 +141,11 @@ describe('transcoding', () => {
 });
 
 describe('between two apps', () => {
-  it('Alice calls Carol: both hear each other', async () => {
+  it('Alice (Bearer) calls Carol (time-limited digest): both hear each other', async () => {
     const carol = await lab.startApp('carol');
+    expect(serviceGave('/sip-credentials')).toEqual(new Set(['carol']));
+    expect(serviceGave('/token')).toContain('alice');
+    expect(serviceGave('/token')).not.toContain('carol');
     await alice.dial('101');
     await carol.call('incoming');
     await carol.answer();
@@ -95,3 +158,14 @@ describe('between two apps', () => {
     await carol.stop();
   });
 });
+
+/** To whom the token service gave something by this path. */
+function serviceGave(wanted: string): Set<string> {
+  const lines = readFileSync(path.join(lab.edge.runDir, 'log/service.log'), 'utf8')
+    .split('\n')
+    .filter(Boolean);
+  const granted = lines.map((line) => JSON.parse(line) as { path?: string; event: string; subject?: string });
+  return new Set(
+    granted.flatMap((each) => (each.event === 'granted' && each.path === wanted ? (each.subject ?? []) : [])),
+  );
+}

@@ -3,6 +3,7 @@ import { headerValue, headerValues } from '../../demo/sip/message.ts';
 import type { Edge } from '../../edge/options.ts';
 import { startEdge } from '../../edge/start.ts';
 import { bearer, digest } from '../support/demo/sip-client.ts';
+import { type DeskPhone, openUdpPhone } from '../support/edge/desk-phone.ts';
 import {
   type EdgePhone,
   type EdgePhoneOptions,
@@ -10,10 +11,9 @@ import {
   inDialog,
   openEdgePhone,
 } from '../support/edge/edge-phone.ts';
-import { openUdpPhone, type UdpPhone } from '../support/edge/udp-phone.ts';
 
 let edge: Edge;
-let gateway: UdpPhone;
+let gateway: DeskPhone;
 const phones: { close(): void }[] = [];
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ async function open(user: string, options: EdgePhoneOptions = {}): Promise<EdgeP
   return phone;
 }
 
-async function openDesk(user: string): Promise<UdpPhone> {
+async function openDesk(user: string): Promise<DeskPhone> {
   const server = { address: edge.address, port: edge.ports.sip };
   const phone = await openUdpPhone({ server, user, domain: edge.domain });
   phones.push(phone);
@@ -138,6 +138,40 @@ describe('a call', () => {
     );
     carol.client.respond(await carol.client.request('INVITE'), 200, { headers: [carol.contact] });
     expect((await back.client.final(again)).status).toBe(200);
+    const bye = fromCallee(carol, arrived, 'BYE', 51);
+    back.client.respond(await back.client.request('BYE'), 200);
+    expect((await carol.client.final(bye)).status).toBe(200);
+  });
+
+  it('finds a device by its GRUU, wherever it has registered since', async () => {
+    const carol = await open('carol');
+    const alice = await open('alice', { register: false });
+    const instance = '+sip.instance="<urn:uuid:0c67446e-f1a1-4d1c-8b5a-6b6d2f3a0002>"';
+    const gruuAware = [{ name: 'Supported', value: 'gruu' }];
+    const registerOn = async (phone: EdgePhone) => {
+      const contact = `<${phone.client.contact}>;${instance}`;
+      const { answer } = await phone.client.register(bearer(phone.token), gruuAware, contact);
+      return headerValues(answer, 'Contact').find((value) => value.includes(phone.client.host)) ?? '';
+    };
+    const gruu = /pub-gruu="([^"]+)"/.exec(await registerOn(alice))?.[1] ?? '';
+    expect(gruu).toContain(';gr=');
+    const withGruu = { ...alice, contact: { name: 'Contact', value: `<${gruu}>` } };
+    const first = alice.client.build({
+      method: 'INVITE',
+      to: `sip:101@${edge.domain}`,
+      headers: [withGruu.contact, { name: 'Proxy-Authorization', value: `Bearer ${alice.token}` }],
+    });
+    alice.client.send(first);
+    const arrived = await carol.answer();
+    alice.client.ack(first, await alice.client.final(first));
+    await carol.client.request('ACK');
+    const before = fromCallee(carol, arrived, 'OPTIONS', 50);
+    alice.client.respond(await alice.client.request('OPTIONS'), 200);
+    expect((await carol.client.final(before)).status).toBe(200);
+
+    alice.client.close();
+    const back = await open('alice', { register: false });
+    await registerOn(back);
     const bye = fromCallee(carol, arrived, 'BYE', 51);
     back.client.respond(await back.client.request('BYE'), 200);
     expect((await carol.client.final(bye)).status).toBe(200);
@@ -300,6 +334,29 @@ describe('limits', () => {
     const again = dave.invite('101');
     carol.client.respond(await carol.client.request('INVITE'), 486);
     expect((await dave.client.final(again)).reason).not.toBe('Too Many Calls');
+  });
+
+  it('count a call that nobody ends no longer than its session interval', async () => {
+    const dave = await open('dave', { token: { claims: { maxCalls: 1 } } });
+    const carol = await open('carol');
+    const first = dave.invite('101', [
+      { name: 'Supported', value: 'timer' },
+      { name: 'Session-Expires', value: '90;refresher=uac' },
+    ]);
+    // RFC 4028 would not have it so short; nobody waits 90 s here.
+    const interval = { name: 'Session-Expires', value: '3;refresher=uac' };
+    carol.client.respond(await carol.client.request('INVITE'), 200, {
+      toTag: carol.tag,
+      headers: [carol.contact, interval],
+    });
+    dave.client.ack(first, await dave.client.final(first));
+    await carol.client.request('ACK');
+    expect(await edge.kamcmd('dlg.profile_get_size', 'calls', 'dave')).toBe('1\n');
+    // Both are gone now, without BYE.
+    dave.close();
+    carol.close();
+    const counted = () => edge.kamcmd('dlg.profile_get_size', 'calls', 'dave');
+    await expect.poll(counted, { timeout: 30_000 }).toBe('0\n');
   });
 
   it('refuse destinations that the token does not name, and those that nobody calls', async () => {

@@ -5,8 +5,8 @@ import { headerValue } from '../../demo/sip/message.ts';
 import type { Edge } from '../../edge/options.ts';
 import { startEdge } from '../../edge/start.ts';
 import { bearer, digest } from '../support/demo/sip-client.ts';
+import { openUdpPhone } from '../support/edge/desk-phone.ts';
 import { type EdgePhoneOptions, openEdgePhone } from '../support/edge/edge-phone.ts';
-import { openUdpPhone } from '../support/edge/udp-phone.ts';
 
 // Attackers sit on other addresses of the loopback: each is a source of its own.
 let edge: Edge;

@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Edge } from '../../edge/options.ts';
 import { startEdge } from '../../edge/start.ts';
 import { digest } from '../support/demo/sip-client.ts';
+import { type DeskPhone, openUdpPhone } from '../support/edge/desk-phone.ts';
 import { openEdgePhone } from '../support/edge/edge-phone.ts';
-import { openUdpPhone, type UdpPhone } from '../support/edge/udp-phone.ts';
 import { startChild } from './support/child.ts';
 
 // RFC 4594: CS3 for signalling, EF for audio. The TOS byte is the DSCP and two bits of ECN.
@@ -17,7 +17,7 @@ const audio = 0xb8;
 const fileHeaderBytes = 24;
 
 let edge: Edge;
-let gateway: UdpPhone;
+let gateway: DeskPhone;
 let folder: string;
 const open: { close(): void }[] = [];
 

@@ -2,12 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Edge } from '../../edge/options.ts';
 import { startEdge } from '../../edge/start.ts';
 import { digest } from '../support/demo/sip-client.ts';
+import { type DeskPhone, openUdpPhone } from '../support/edge/desk-phone.ts';
 import { type EdgePhone, openEdgePhone } from '../support/edge/edge-phone.ts';
-import { openUdpPhone, type UdpPhone } from '../support/edge/udp-phone.ts';
 
 // What the descriptions say that rtpengine makes; that sound passes is heard in calls.lab.ts.
 let edge: Edge;
-let gateway: UdpPhone;
+let gateway: DeskPhone;
 const phones: { close(): void }[] = [];
 const type = { name: 'Content-Type', value: 'application/sdp' };
 
@@ -34,7 +34,7 @@ async function open(user: string): Promise<EdgePhone> {
   return phone;
 }
 
-async function openDesk(user: string): Promise<UdpPhone> {
+async function openDesk(user: string): Promise<DeskPhone> {
   const server = { address: edge.address, port: edge.ports.sip };
   const phone = await openUdpPhone({ server, user, domain: edge.domain });
   phones.push(phone);

@@ -6,8 +6,8 @@ import type { Edge } from '../../edge/options.ts';
 import { startEdge } from '../../edge/start.ts';
 import { createTestClient } from '../support/demo/oidc-client.ts';
 import { bearer, connectSip, digest, type SipClient } from '../support/demo/sip-client.ts';
+import { openTcpPhone, openTlsPhone, openUdpPhone } from '../support/edge/desk-phone.ts';
 import { makeSipToken, signingKeys, withoutSignature } from '../support/edge/sip-tokens.ts';
-import { openUdpPhone } from '../support/edge/udp-phone.ts';
 
 let edge: Edge;
 const clients: { close(): void }[] = [];
@@ -83,6 +83,32 @@ describe('a registration', () => {
     const neighbour = await connect('703');
     expect((await neighbour.register(digest('702', password, 'MD5'))).answer.status).toBe(401);
   });
+
+  it.each([
+    ['TCP', openTcpPhone],
+    ['TLS', (options: Parameters<typeof openUdpPhone>[0]) => openTlsPhone(options, edge.certificate.pem)],
+  ] as const)(
+    'is granted for the password of a desk phone over %s, which calls find there',
+    async (way, open) => {
+      const port = way === 'TLS' ? edge.ports.sips : edge.ports.sip;
+      const server = { address: edge.address, port };
+      const [caller, called, guesser] = await Promise.all(
+        ['704', '705', '706'].map((user) => open({ server, user, domain: edge.domain })),
+      );
+      if (caller === undefined || called === undefined || guesser === undefined)
+        throw new Error('three phones were asked for');
+      clients.push(caller, called, guesser);
+      const own = (user: string) => digest(user, edge.deskPhones.get(user) ?? '', 'MD5');
+      expect((await guesser.register(digest('706', 'guess', 'MD5'))).status).toBe(401);
+      expect((await caller.register(own('704'))).status).toBe(200);
+      expect((await called.register(own('705'))).status).toBe(200);
+      const calling = caller.authenticated({ method: 'INVITE', uri: `sip:705@${edge.domain}` }, own('704'));
+      const arrived = await called.request('INVITE');
+      expect(headerValues(arrived, 'Via')[0]).toContain(`SIP/2.0/${way} `);
+      called.respond(arrived, 486);
+      expect((await calling).status).toBe(486);
+    },
+  );
 
   it('asks for Bearer or digest on WebSocket, and for digest alone over UDP', async () => {
     const alice = await connect('alice');

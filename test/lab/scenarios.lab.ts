@@ -33,6 +33,17 @@ describe('a call that the app makes', () => {
     await phone.done;
   });
 
+  it('is heard before anybody answers', async () => {
+    const phone = await lab.phone('702', called.announces);
+    await alice.dial('702');
+    await alice.call('ringing');
+    expect((await alice.hears()).frequency).toSatisfy(nearTone(phone.tone));
+    expect((await alice.call('ringing')).state).toBe('ringing');
+    await alice.hangUp();
+    await alice.call('ended');
+    await phone.done;
+  });
+
   it('rings reliably (PRACK), with the answer in the first provisional response', async () => {
     const phone = await lab.phone('702', called.reliableRinging);
     await alice.dial('702');

@@ -7,8 +7,8 @@ import { WebSocket } from 'ws';
 import type { Edge } from '../../edge/options.ts';
 import { startEdge } from '../../edge/start.ts';
 import { bearer, connectSip, digest } from '../support/demo/sip-client.ts';
+import { openUdpPhone } from '../support/edge/desk-phone.ts';
 import { makeSipToken } from '../support/edge/sip-tokens.ts';
-import { openUdpPhone } from '../support/edge/udp-phone.ts';
 import { type TortureMessage, tortureMessages } from '../support/torture.ts';
 
 /** Everything here comes from one address, so that the guard against floods would answer in place of the parser. */

@@ -189,6 +189,7 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
         answers: 'auto',
         codecs: ['PCMU'],
         ...atOffice,
+        ...(choice.transport === 'tls' ? { proxy: `${edge.address}:${edge.ports.sips}` } : {}),
         ...party,
         number,
         password,

@@ -42,6 +42,12 @@ const answer = (tone: string): Step[] => [
   receive('ACK'),
   play(tone),
 ];
+const untilCancel: Step[] = [
+  receive('CANCEL'),
+  reply('200 OK'),
+  replyToInvite('487 Request Terminated'),
+  receive('ACK'),
+];
 const untilBye: Step[] = [receive('BYE'), reply('200 OK')];
 
 /** A phone that is called. Each plays the tone of its file once it talks, and waits for BYE unless it says otherwise. */
@@ -68,6 +74,17 @@ export const called = {
       replyToInvite('200 OK', { sdp: 'sendrecv' }),
       receive('ACK'),
       ...untilBye,
+    ],
+  }),
+
+  /** An announcement that goes on until the caller has had enough of it. */
+  announces: (tone: string): Scenario => ({
+    name: 'announces',
+    steps: [
+      receiveInvite(),
+      replyToInvite('183 Session Progress', { sdp: 'sendrecv' }),
+      play(tone),
+      ...untilCancel,
     ],
   }),
 
@@ -108,14 +125,7 @@ export const called = {
   /** Rings until the caller, or another phone's answer, ends it. `reason` must be in the CANCEL. */
   isCancelled: (): Scenario => ({
     name: 'is cancelled',
-    steps: [
-      receiveInvite(),
-      ring,
-      receive('CANCEL'),
-      reply('200 OK'),
-      replyToInvite('487 Request Terminated'),
-      receive('ACK'),
-    ],
+    steps: [receiveInvite(), ring, ...untilCancel],
   }),
 
   /** Holds by re-INVITE, resumes after a while, then waits for BYE. */

@@ -84,6 +84,7 @@ describe('a table', () => {
 describe('coturn’s configuration', () => {
   const options = {
     ...{ ports, realm: 'phones.example', secret: 's3cret', cliPassword: 'c', userQuota: 12 },
+    ...{ nonceS: 600, allocationS: 3600 },
     ...{ certificate: '/c.pem', key: '/k.pem', runDir: '/run/edge' },
   };
 

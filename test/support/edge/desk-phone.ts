@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import {
   headerValue,
   headerValues,
@@ -12,15 +10,22 @@ import {
 import { parseMessage } from '../../../demo/sip/parse-message.ts';
 import { createResponse, newBranch, newTag, type ResponseParts } from '../../../demo/sip/responses.ts';
 import type { Authorize } from '../demo/sip-client.ts';
+import {
+  openStreamWire,
+  openUdpWire,
+  type PhoneWire,
+  type WireOptions,
+  type WirePlace,
+} from './phone-wire.ts';
 
-export interface UdpPhoneOptions {
-  readonly server: { readonly address: string; readonly port: number };
+export interface DeskPhoneOptions {
+  readonly server: WirePlace;
   readonly user: string;
   readonly domain: string;
   readonly localAddress?: string;
 }
 
-export interface UdpRequest {
+export interface DeskRequest {
   readonly method: string;
   readonly uri: string;
   readonly to?: string;
@@ -30,25 +35,40 @@ export interface UdpRequest {
   readonly body?: string;
 }
 
-export type UdpPhone = Awaited<ReturnType<typeof openUdpPhone>>;
+export type DeskPhone = Awaited<ReturnType<typeof openDeskPhone>>;
 
-/** A desk phone without a will of its own: SIP over UDP, message by message. */
-export async function openUdpPhone(options: UdpPhoneOptions) {
+export const openUdpPhone = (options: DeskPhoneOptions): Promise<DeskPhone> =>
+  openDeskPhone(options, openUdpWire);
+
+export const openTcpPhone = (options: DeskPhoneOptions): Promise<DeskPhone> =>
+  openDeskPhone(options, (wire) => openStreamWire(wire, null));
+
+/** @param ca the only certificate that is trusted */
+export const openTlsPhone = (options: DeskPhoneOptions, ca: string): Promise<DeskPhone> =>
+  openDeskPhone(options, (wire) => openStreamWire(wire, ca));
+
+/** A desk phone without a will of its own: SIP message by message. */
+async function openDeskPhone(
+  options: DeskPhoneOptions,
+  openWire: (options: WireOptions) => Promise<PhoneWire>,
+) {
   const { user, domain, localAddress = '127.0.0.1' } = options;
   let { server } = options;
-  const socket = createSocket('udp4');
-  socket.bind(0, localAddress);
-  await once(socket, 'listening');
-  const { port } = socket.address();
   const inbox: SipMessage[] = [];
   const waiting = new Set<() => void>();
   let sequence = 0;
 
-  socket.on('message', (data) => {
-    const parsed = parseMessage(data.toString('utf8'));
-    if (parsed.ok) inbox.push(parsed.message);
-    for (const look of [...waiting]) look();
+  const wire = await openWire({
+    localAddress,
+    server: () => server,
+    onMessage(text) {
+      const parsed = parseMessage(text);
+      if (parsed.ok) inbox.push(parsed.message);
+      for (const look of [...waiting]) look();
+    },
   });
+  const { port, transport } = wire;
+  const contact = `<sip:${user}@${localAddress}:${port};transport=${transport.toLowerCase()}>`;
 
   /** Takes the message out, so that the next call finds the next one. */
   function until<M extends SipMessage>(
@@ -73,7 +93,7 @@ export async function openUdpPhone(options: UdpPhoneOptions) {
     });
   }
 
-  function build(request: UdpRequest): SipRequest {
+  function build(request: DeskRequest): SipRequest {
     sequence += 1;
     const { method, uri, to = uri, toTag, headers = [], body = '' } = request;
     return {
@@ -81,13 +101,13 @@ export async function openUdpPhone(options: UdpPhoneOptions) {
       method,
       uri,
       headers: [
-        { name: 'Via', value: `SIP/2.0/UDP ${localAddress}:${port};rport;branch=${newBranch()}` },
+        { name: 'Via', value: `SIP/2.0/${transport} ${localAddress}:${port};rport;branch=${newBranch()}` },
         { name: 'Max-Forwards', value: '70' },
         { name: 'From', value: `<sip:${user}@${domain}>;tag=${newTag()}` },
         { name: 'To', value: `<${to}>${toTag === undefined ? '' : `;tag=${toTag}`}` },
         { name: 'Call-ID', value: request.callId ?? randomBytes(8).toString('hex') },
         { name: 'CSeq', value: `${sequence} ${method}` },
-        { name: 'Contact', value: `<sip:${user}@${localAddress}:${port}>` },
+        { name: 'Contact', value: contact },
         ...headers,
       ],
       body,
@@ -95,7 +115,7 @@ export async function openUdpPhone(options: UdpPhoneOptions) {
   }
 
   function send(message: SipMessage): void {
-    socket.send(serialize(message), server.port, server.address);
+    wire.send(serialize(message));
   }
 
   function final(request: SipRequest, timeoutMs?: number): Promise<SipResponse> {
@@ -108,7 +128,7 @@ export async function openUdpPhone(options: UdpPhoneOptions) {
   }
 
   /** Sends, answers one challenge, and returns what it is answered with for good. */
-  async function authenticated(request: UdpRequest, authorize: Authorize): Promise<SipResponse> {
+  async function authenticated(request: DeskRequest, authorize: Authorize): Promise<SipResponse> {
     const first = build(request);
     send(first);
     const refused = await final(first);
@@ -132,12 +152,12 @@ export async function openUdpPhone(options: UdpPhoneOptions) {
   return {
     port,
     /** For a party whose port must be known before the server is. */
-    setServer(next: UdpPhoneOptions['server']) {
+    setServer(next: WirePlace) {
       server = next;
     },
     build,
     send,
-    sendRaw: (text: string) => socket.send(text, server.port, server.address),
+    sendRaw: (text: string) => wire.send(text),
     final,
     authenticated,
     register: (authorize: Authorize) =>
@@ -150,6 +170,6 @@ export async function openUdpPhone(options: UdpPhoneOptions) {
     respond: (request: SipRequest, status: number, parts: ResponseParts = {}) =>
       send(createResponse(request, status, parts)),
     received: (): readonly SipMessage[] => inbox,
-    close: () => socket.close(),
+    close: () => wire.close(),
   };
 }
