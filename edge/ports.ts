@@ -17,8 +17,12 @@ const singlePorts: readonly SinglePort[] = [
   'loopback',
 ];
 const rangeSize = 400;
-/** Below the ports that Linux hands out by itself, so that a range stays ours. */
-const lowestRange = 10_000;
+/**
+ * All below the ports that Linux hands out by itself (32768 on): one of those may be the local end of anybody's connection
+ * by the time that Kamailio binds it.
+ */
+const lowestPort = 10_000;
+const lowestRange = 14_000;
 const highestRange = 32_000;
 
 /** Takes free ports for all that are not given. In a network namespace of its own everything is free. */
@@ -33,21 +37,18 @@ export async function choosePorts(given: Partial<EdgePorts>): Promise<EdgePorts>
 
 async function freePort(taken: Set<number>): Promise<number> {
   for (;;) {
-    const port = await freeTcpPort();
-    if (taken.has(port) || !(await isFreeUdpPort(port))) continue;
+    const port = lowestPort + Math.floor(Math.random() * (lowestRange - lowestPort));
+    if (taken.has(port) || !(await isFreeTcpPort(port)) || !(await isFreeUdpPort(port))) continue;
     taken.add(port);
     return port;
   }
 }
 
-function freeTcpPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+function isFreeTcpPort(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
 

@@ -96,6 +96,7 @@ describe('coturn’s configuration', () => {
       expect(text).toContain(`denied-peer-ip=${range}-`);
     expect(text).not.toContain('allow-loopback-peers');
     expect(text).toMatch(/^no-cli$/m);
+    expect(text).toMatch(/^no-tcp-relay$/m);
     expect(text).toMatch(/^no-tlsv1_1$/m);
   });
 });
