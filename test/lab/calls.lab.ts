@@ -76,10 +76,13 @@ describe('while the link is cut', () => {
   });
 });
 
-describe.each(['tcp', 'tls'] as const)('between the app and a desk phone over %s', (transport) => {
+describe.each([
+  ['tcp', '705'],
+  ['tls', '706'],
+] as const)('between the app and a desk phone over %s', (transport, number) => {
   it('whoever calls: both hear each other', async () => {
-    const phone = await lab.baresip('705', { transport });
-    await alice.dial('705');
+    const phone = await lab.baresip(number, { transport });
+    await alice.dial(number);
     await alice.call('connected');
     expect((await alice.hears()).frequency).toSatisfy(nearTone(phone.tone));
     expect(await phone.secondsHeard(alice.tone)).toBeGreaterThanOrEqual(1);
@@ -94,7 +97,7 @@ describe.each(['tcp', 'tls'] as const)('between the app and a desk phone over %s
     expect((await alice.hears()).frequency).toSatisfy(nearTone(phone.tone));
     phone.hangUp();
     expect((await alice.call('ended')).end?.cause).toBe('hung-up');
-    const bindings = await lab.edge.kamcmd('ul.lookup', 'location', `705@${lab.edge.domain}`);
+    const bindings = await lab.edge.kamcmd('ul.lookup', 'location', `${number}@${lab.edge.domain}`);
     expect(bindings).toContain(`transport=${transport}`);
     await phone.stop();
   });

@@ -120,7 +120,8 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
     return {
       folder: own,
       tone: nth(tonesOfPhones, count),
-      sipPort: 5100 + count,
+      // baresip listens for TLS at the port above.
+      sipPort: 5100 + count * 2,
       rtpPort: 20_000 + count * 100,
     };
   };
