@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { headerValue, headerValues } from '../../demo/sip/message.ts';
+import { headerValue, headerValues, type SipMessage } from '../../demo/sip/message.ts';
 import type { Edge } from '../../edge/options.ts';
 import { startEdge } from '../../edge/start.ts';
 import { bearer, digest } from '../support/demo/sip-client.ts';
@@ -66,6 +66,25 @@ describe('a call', () => {
     const byName = alice.invite('carol');
     carol.client.respond(await carol.client.request('INVITE'), 486);
     expect((await alice.client.final(byName)).status).toBe(486);
+  });
+
+  it('lets nobody turn into somebody else, neither in an answer nor later', async () => {
+    const claims = ['P-Asserted-Identity', 'P-Preferred-Identity', 'Remote-Party-ID'];
+    const forged = claims.map((name) => ({ name, value: `<sip:boss@${edge.domain}>` }));
+    const claimed = (message: SipMessage) => claims.filter((name) => headerValue(message, name) !== null);
+    const [alice, carol] = [await open('alice'), await open('carol')];
+    const first = alice.invite('101');
+    const invited = await carol.client.request('INVITE');
+    carol.client.respond(invited, 200, { toTag: carol.tag, headers: [carol.contact, ...forged] });
+    const answer = await alice.client.final(first);
+    expect(claimed(answer)).toEqual([]);
+    alice.client.ack(first, answer);
+    await carol.client.request('ACK');
+    const update = inDialog(alice, { first, answer, method: 'UPDATE', cseq: 90, headers: forged });
+    const arrived = await carol.client.request('UPDATE');
+    expect(claimed(arrived)).toEqual([]);
+    carol.client.respond(arrived, 200);
+    expect((await alice.client.final(update)).status).toBe(200);
   });
 
   it('rings every device; those that did not answer hear that it was taken elsewhere', async () => {

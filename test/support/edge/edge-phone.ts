@@ -84,10 +84,18 @@ export async function openEdgePhone(
   };
 }
 
+export interface InDialog {
+  readonly first: SipRequest;
+  readonly answer: SipResponse;
+  readonly method: string;
+  readonly cseq: number;
+  readonly headers?: readonly Header[];
+}
+
 /** A request within the dialog that `first` and its answer made, as the caller sends it. */
 export function inDialog(
   phone: EdgePhone,
-  { first, answer, method, cseq }: { first: SipRequest; answer: SipResponse; method: string; cseq: number },
+  { first, answer, method, cseq, headers = [] }: InDialog,
 ): SipRequest {
   const target = /<([^>]+)>/.exec(headerValue(answer, 'Contact') ?? '')?.[1] ?? '';
   const request = phone.client.build({
@@ -100,6 +108,7 @@ export function inDialog(
     toTag: tagOf(headerValue(answer, 'To')),
     headers: [
       phone.contact,
+      ...headers,
       ...[...headerValues(answer, 'Record-Route')].reverse().map((value) => ({ name: 'Route', value })),
     ],
   });
