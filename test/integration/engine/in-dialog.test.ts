@@ -122,6 +122,18 @@ describe('within a call, on the wire', () => {
       await alice.untilWith('7042', ({ hold }) => hold.byThem);
     });
 
+    it('UPDATE before the answer says who rings there now, and gets no answer to an offer yet', async () => {
+      far.respond(invite, 180);
+      await alice.until('ringing');
+      far.request(invite, 'UPDATE', { headers: ['P-Asserted-Identity: "Carol" <sip:102@example.com>'] });
+      await alice.untilWith('102', ({ step, peer }) => step === 'ringing' && peer.name === 'Carol');
+      expect(far.responses(200)).toHaveLength(1);
+      far.request(invite, 'UPDATE', { body: far.sdp('far') });
+      await vi.waitUntil(() => far.responses(491).length === 1);
+      far.respond(invite, 200, { sdp: far.sdp('far') });
+      expect((await alice.until('connected')).peer.name).toBe('Carol');
+    });
+
     it('a new P-Asserted-Identity says that somebody else is there now', async () => {
       await connect();
       const headers = ['P-Asserted-Identity: "Carol" <sip:102@example.com>'];

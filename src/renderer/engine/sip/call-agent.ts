@@ -2,6 +2,7 @@ import { type Core, UserAgent } from 'sip.js';
 import type { Clock, EngineLog, SipAgent, SipListener } from '../core/ports.ts';
 import { leastIntervalS } from '../core/session-timer.ts';
 import type { CallSession } from './call-session.ts';
+import { answerEarlyUpdate } from './early-update.ts';
 import type { EstablishedSession } from './established-session.ts';
 import { identify } from './identity-headers.ts';
 import { receiveIncoming } from './incoming-session.ts';
@@ -73,10 +74,13 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
 
   core.delegate = { ...core.delegate, onInvite: (request) => incoming(request) };
   serveUpdates(core, (dialog, request) => {
-    const session = [...calls.values()].find((call) => call.established()?.dialog === dialog)?.established();
+    const own = [...calls].filter(([, { sipCallId }]) => sipCallId === dialog.callId);
+    const session = own.find(([, call]) => call.established()?.dialog === dialog)?.[1].established();
+    const early = own.find(([, call]) => call.established() === null);
     if (session) session.receiveUpdate(request);
-    // Before its 200 a call has nothing that an UPDATE could change here.
-    else request.reply(500, ['Retry-After: 1']);
+    else if (early !== undefined) answerEarlyUpdate(contextOf(early[0]), dialog, early[1], request);
+    // Of a fork that lost: it is sent BYE.
+    else request.reply(481, []);
   });
 
   function incoming(request: Core.IncomingInviteRequest): void {

@@ -5,6 +5,7 @@ import type { EstablishedSession } from './established-session.ts';
 /** One call as the agent drives it, from its INVITE on. */
 export interface CallSession {
   readonly sipCallId: string;
+  readonly direction: 'outgoing' | 'incoming';
   /** The confirmed dialog, once there is one. */
   established(): EstablishedSession | null;
   redirect(target: URI): void;

@@ -1,4 +1,4 @@
-import { Core, type URI } from 'sip.js';
+import { Core } from 'sip.js';
 import type { MediaError, OfferRequest } from '../core/ports.ts';
 import { sendInDialog } from './dialog-request.ts';
 import { identifyAnew } from './identity-headers.ts';
@@ -16,7 +16,7 @@ import {
 } from './session-context.ts';
 import type { SessionMedia } from './session-media.ts';
 import type { SessionRefresh } from './session-refresh.ts';
-import type { UpdateRequest } from './update-server.ts';
+import { retarget, type UpdateRequest } from './update-server.ts';
 
 export interface EstablishedSession {
   readonly dialog: Core.SessionDialog;
@@ -309,12 +309,4 @@ interface RemoteOffer {
   readonly hasAck: boolean;
   accept(sdp: string, headers: string[]): void;
   refuse(code: number, headers?: string[]): void;
-}
-
-/** RFC 3311 section 5.2: UPDATE is a target refresh, as re-INVITE is; SIP.js knows only the latter. */
-function retarget(dialog: Core.SessionDialog, message: Core.IncomingRequestMessage): void {
-  const contact: unknown = message.hasHeader('contact') ? message.parseHeader('contact') : undefined;
-  if (!(contact instanceof Core.NameAddrHeader)) return;
-  (dialog as unknown as { readonly dialogState: { remoteTarget: URI } }).dialogState.remoteTarget =
-    contact.uri;
 }

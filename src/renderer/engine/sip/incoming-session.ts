@@ -100,6 +100,7 @@ export function receiveIncoming(
 
   return {
     sipCallId: message.callId,
+    direction: 'incoming',
     established: () => session,
     ring() {
       if (!answered) ringing.start(hasToken(message, 'require', '100rel'));

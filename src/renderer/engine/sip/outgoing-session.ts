@@ -190,6 +190,7 @@ export function startOutgoing(
   void begin();
   return {
     sipCallId: ids.callId,
+    direction: 'outgoing',
     established: () => session,
     redirect(to) {
       send(to);

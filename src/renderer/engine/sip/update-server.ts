@@ -1,4 +1,4 @@
-import { Core } from 'sip.js';
+import { Core, type URI } from 'sip.js';
 
 /** A received UPDATE (RFC 3311), to be answered once. */
 export interface UpdateRequest {
@@ -47,4 +47,12 @@ export function serveUpdates(
       },
     });
   };
+}
+
+/** RFC 3311 section 5.2: UPDATE is a target refresh, as re-INVITE is; SIP.js knows only the latter. */
+export function retarget(dialog: Core.SessionDialog, message: Core.IncomingRequestMessage): void {
+  const contact: unknown = message.hasHeader('contact') ? message.parseHeader('contact') : undefined;
+  if (!(contact instanceof Core.NameAddrHeader)) return;
+  (dialog as unknown as { readonly dialogState: { remoteTarget: URI } }).dialogState.remoteTarget =
+    contact.uri;
 }
