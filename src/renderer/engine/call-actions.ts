@@ -14,6 +14,9 @@ export function createCallActions({ desk, policy, ...options }: CallActionsOptio
   const { tell } = desk;
   const connected = (): readonly CallView[] => desk.views().filter(({ step }) => step === 'connected');
 
+  const isCalling = ({ direction, step }: CallView): boolean =>
+    direction === 'outgoing' && (step === 'preparing' || step === 'calling' || step === 'ringing');
+
   function resume(id: string): void {
     if (!connected().some((call) => call.id === id)) return;
     desk.take([id]);
@@ -62,11 +65,22 @@ export function createCallActions({ desk, policy, ...options }: CallActionsOptio
     },
     transferBlind: transferTo,
     transferAttended(callId, otherCallId) {
-      const other = connected().find(({ id }) => id === otherCallId);
+      const other = desk.views().find(({ id }) => id === otherCallId);
       if (other === undefined || callId === otherCallId) return;
       const { uri: targetUri, number } = other.peer;
       const target = other.peer.name ?? number;
-      tell(callId, { type: 'user.transferred', kind: 'attended', target, targetUri, replaces: otherCallId });
+      if (isCalling(other)) {
+        // Nobody is there yet to be replaced (RFC 3891): our call gives way to theirs.
+        tell(otherCallId, { type: 'user.hung-up' });
+        tell(callId, { type: 'user.transferred', kind: 'blind', target, targetUri, replaces: null });
+      } else if (other.step === 'connected')
+        tell(callId, {
+          type: 'user.transferred',
+          kind: 'attended',
+          target,
+          targetUri,
+          replaces: otherCallId,
+        });
     },
     cancelTransfer,
     answerTransfer: (id, yes) => tell(id, { type: 'user.question-answered', yes }),

@@ -216,7 +216,7 @@ export interface EngineActions {
   /** The call on the line is held, the call held last gets it. */
   swap(): void;
   transferBlind(callId: string, target: string): void;
-  /** Joins the far sides of the two calls; both end here. */
+  /** Joins the far sides of the two calls; both end here. While the other one still rings, it is a blind transfer. */
   transferAttended(callId: string, otherCallId: string): void;
   /** Before it is done: the call is ours again. A consulted call is hung up. */
   cancelTransfer(callId: string): void;

@@ -61,6 +61,19 @@ describe('transfer', () => {
     expect(bob.media.map(({ held, closed }) => held || closed)).toEqual([true, false]);
   });
 
+  it('attended while the target still rings: our call gives way, and theirs takes its place', async () => {
+    const bobs = alice.callWith('bob').id;
+    const asking = alice.engine.actions.consult(bobs, 'carol');
+    await carol.untilWith('alice', ({ step }) => step === 'incoming');
+    await alice.untilWith('carol', ({ step }) => step === 'ringing');
+    alice.engine.actions.transferAttended(bobs, asking);
+    expect((await carol.untilWith('alice', ({ step }) => step === 'ended')).end?.cause).toBe('cancelled');
+    await answer(carol, 'bob');
+    expect((await alice.untilWith('bob', ({ step }) => step === 'ended')).end?.cause).toBe('transferred');
+    await bob.untilWith('carol', ({ step }) => step === 'connected');
+    expect(sentBy(wire, 'alice', /^REFER /)[0]).not.toContain('Replaces');
+  });
+
   it('blind, and the target declines: the call comes back to both', async () => {
     alice.engine.actions.transferBlind(alice.callWith('bob').id, 'carol');
     carol.engine.actions.decline((await carol.untilWith('bob', ({ step }) => step === 'incoming')).id);

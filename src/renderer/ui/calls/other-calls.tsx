@@ -77,12 +77,14 @@ function Asking({ waiting, asked, desk }: { waiting: CallFacts; asked: CallFacts
   const text = useText();
   const actions = useActions();
   const both = isConnected(waiting) && isConnected(asked);
+  // Nobody must wait for the other one to answer.
+  const canJoin = isConnected(waiting) && (isConnected(asked) || asked.step === 'ringing');
   return (
     <Bar
       title={text.inCall.askingFor(whoOf(waiting.peer))}
       quiet={`${whoOf(waiting.peer)}: ${stateWords(waiting, text)}`}
     >
-      {both && (
+      {canJoin && (
         <Button
           tone="accent"
           icon={<TransferIcon size={18} aria-hidden />}
