@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseSipAddress } from './sip-address.ts';
+import { isPlainText, parseSipAddress } from './sip-address.ts';
 
 const codeSchema = v.pipe(v.string(), v.regex(/^[0-9*#]{1,16}$/, 'expected a code of digits, * and #'));
 const numberSchema = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
@@ -51,6 +51,11 @@ export const callPolicySchema = v.object({
       numbers: v.optional(v.pipe(v.array(codeSchema), v.maxLength(32)), ['112', '110', '911', '999']),
       /** The edge takes these calls from a phone that is connected but not registered. */
       unregistered: v.optional(v.boolean(), false),
+      /** Where this phone stands, as people say it to whoever helps; null: nobody has said so. */
+      location: v.optional(
+        v.nullable(v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(200), v.check(isPlainText))),
+        null,
+      ),
     }),
     {},
   ),

@@ -143,7 +143,7 @@ describe('an emergency call', () => {
   ])('without a registration, where the edge takes them: %s', async (unregistered, outcome) => {
     const wire = createFakeWire();
     const alice = createTestPhone(wire, 'alice', {
-      policy: { emergency: { numbers: ['112'], unregistered } },
+      policy: { emergency: { numbers: ['112'], unregistered, location: null } },
     });
     const sent: string[] = [];
     wire.intercept((text) => {

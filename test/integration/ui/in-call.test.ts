@@ -264,6 +264,16 @@ describe('an emergency number', () => {
     await page.keyboard.press('Enter');
     expect(await asked(page)).toEqual(['dial 112']);
   });
+
+  it('shows where the phone stands, before the call and during it', async () => {
+    for (const state of ['pad-emergency', 'emergency'] as const) {
+      const page = await gallery.open(state, wide);
+      expect(
+        await page.waitForSelector('::-p-text(You are here: Hauptstraße 1, 2nd floor, room 214)'),
+        state,
+      ).not.toBeNull();
+    }
+  });
 });
 
 describe('codes of the telephone system', () => {

@@ -46,6 +46,10 @@ function withPolicy(calls: Partial<CallPolicy>, ...views: readonly CallView[]): 
   return { ...phone(views), desktop: { ...desktop, identity: { ...identities.signedIn, account } } };
 }
 
+const emergency: CallPolicy['emergency'] = {
+  ...defaultCallPolicy.emergency,
+  location: 'Hauptstraße 1, 2nd floor, room 214',
+};
 const toTransfer: GalleryStep = { press: (text) => text.inCall.transfer };
 const toSettings: GalleryStep = { press: (text) => text.rooms.settings };
 const toDetails: GalleryStep = { press: (text) => text.common.details };
@@ -99,7 +103,7 @@ export const galleryStates = {
   'incoming-diverted': phone([talk.diverted]),
   'incoming-doubtful': phone([talk.doubtful]),
   'early-media': phone([talk.early]),
-  emergency: phone([talk.emergency]),
+  emergency: withPolicy({ emergency }, talk.emergency),
   'full-details': phone([talk.detailed], toDetails),
   'do-not-disturb': {
     ...phone([]),
@@ -113,7 +117,7 @@ export const galleryStates = {
     ...registrations.registered,
     lastGap: { from: Date.now() - 240_000, to: Date.now() - 120_000 },
   }),
-  'pad-emergency': phone([], { type: '112' }),
+  'pad-emergency': { ...withPolicy({ emergency }), steps: [{ type: '112' }] },
   'pad-pick-up': withPolicy({ pickUp: '*8' }),
   'with-park': withPolicy({ park: '*68' }, call.connected),
   'ended-busy': withPolicy({ leaveMessage: '*' }, call.endedBusy),

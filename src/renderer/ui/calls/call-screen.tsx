@@ -34,6 +34,7 @@ interface Props {
 
 /** A call from dialling to hanging up. Who, how long, is it good: readable from a metre away. */
 export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
+  const { location } = policy.emergency;
   const text = useText();
   const [wanted, setPanel] = useState<Panel | null>(null);
   const screen = useRef<HTMLElement>(null);
@@ -74,6 +75,7 @@ export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
           <p className="emergency-mark">
             <EmergencyIcon size={18} aria-hidden />
             {text.inCall.emergency}
+            {location !== null && <span>{text.inCall.emergencyPlace(location)}</span>}
           </p>
         )}
         {panel === null && !call.conference && <Avatar name={call.peer.name} />}

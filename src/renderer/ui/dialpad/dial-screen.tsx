@@ -37,6 +37,7 @@ export function DialScreen({ domain, policy, desk }: Props) {
   useFocusWhenLost(input);
 
   const target = parseDialTarget(desk.draft, domain);
+  const { location } = policy.emergency;
   const emergency = target.ok && isEmergency(target.display, policy.emergency.numbers);
 
   function edit(draft: string): void {
@@ -111,7 +112,10 @@ export function DialScreen({ domain, policy, desk }: Props) {
         ) : (
           <AriaText slot="description" className="dial-field__result quiet">
             {emergency ? (
-              <span className="dial-field__emergency">{text.inCall.emergencyTarget(target.display)}</span>
+              <span className="dial-field__emergency">
+                {text.inCall.emergencyTarget(target.display)}
+                {location !== null && <span>{text.inCall.emergencyPlace(location)}</span>}
+              </span>
             ) : (
               describeTarget(target, text)
             )}

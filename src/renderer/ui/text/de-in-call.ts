@@ -67,6 +67,7 @@ export const deInCall: InCallText = {
   hangUpOne: (who) => `${who} auflegen`,
   emergency: 'Notruf',
   emergencyTarget: (number) => `Notruf: ${number} wird sofort angerufen`,
+  emergencyPlace: (place) => `Sie sind hier: ${place}`,
   park: 'Parken',
   pickUp: 'Heranholen',
   pickUpMeaning: 'Holt einen Anruf, der an diesem Platz wartet oder für Ihre Gruppe klingelt.',

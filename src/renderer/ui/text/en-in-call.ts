@@ -67,6 +67,7 @@ export const enInCall: InCallText = {
   hangUpOne: (who) => `Hang up ${who}`,
   emergency: 'Emergency call',
   emergencyTarget: (number) => `Emergency number: ${number} is called at once`,
+  emergencyPlace: (place) => `You are here: ${place}`,
   park: 'Park',
   pickUp: 'Pick up',
   pickUpMeaning: 'Takes a call that waits at this place, or rings for your group.',

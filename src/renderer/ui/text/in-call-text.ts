@@ -46,6 +46,7 @@ export interface InCallText {
   readonly hangUpOne: (who: string) => string;
   readonly emergency: string;
   readonly emergencyTarget: (number: string) => string;
+  readonly emergencyPlace: (place: string) => string;
   readonly park: string;
   readonly pickUp: string;
   readonly pickUpMeaning: string;
