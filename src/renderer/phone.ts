@@ -2,6 +2,7 @@ import type { NetworkChange } from '../shared/network.ts';
 import type { Account } from '../shared/provisioning.ts';
 import type { CallEngine } from './engine/call-engine.ts';
 import { type Availability, reachable } from './engine/core/availability.ts';
+import { isEmergency } from './engine/core/incoming-rules.ts';
 import {
   defaultRegistration,
   type EngineActions,
@@ -21,6 +22,8 @@ export interface Phone extends EngineStore {
   certificateRefused(host: string, reason: string): void;
   networkChanged(change: NetworkChange): void;
   credentialRenewed(): void;
+  /** Of the account in use. */
+  isEmergency(number: string): boolean;
 }
 
 const empty: EngineSnapshot = { registration: defaultRegistration, calls: [], availability: reachable };
@@ -35,6 +38,7 @@ export function createPhone(
   let unsubscribe: () => void = () => undefined;
   let availability: Availability = reachable;
   let using = 'null';
+  let emergencyNumbers: readonly string[] = [];
   let closed = false;
   let stopping: Promise<void> = Promise.resolve();
 
@@ -47,6 +51,7 @@ export function createPhone(
     const wanted = JSON.stringify(account);
     if (closed || wanted === using) return stopping;
     using = wanted;
+    emergencyNumbers = account?.calls.emergency.numbers ?? [];
     unsubscribe();
     const previous = engine;
     stopping = Promise.all([stopping, previous?.stop()]).then(() => undefined);
@@ -80,6 +85,7 @@ export function createPhone(
 
   return {
     use,
+    isEmergency: (number) => isEmergency(number, emergencyNumbers),
     close() {
       const closing = use(null);
       closed = true;

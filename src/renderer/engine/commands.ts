@@ -10,11 +10,13 @@ export function runCommand(
   command: EngineCommand,
   actions: EngineActions,
   getSnapshot: () => EngineSnapshot,
+  isEmergency: (target: string) => boolean,
 ): ControlReply {
   const { registration, calls } = getSnapshot();
   switch (command.verb) {
     case 'dial':
-      if (registration.step !== 'registered')
+      // Whether the edge takes an emergency call from a phone that is not registered is told by the call itself.
+      if (registration.step !== 'registered' && !isEmergency(command.target))
         return refuse('not-registered', 'Not registered: calls cannot be made.');
       return withTarget(() => ({ callId: actions.dial(command.target) }));
     case 'answer': {
@@ -81,7 +83,7 @@ function runCallCommand(
     }
     case 'transfer':
       return command.target === null
-        ? joinConsulted(connected, actions)
+        ? joinConsulted(calls, actions)
         : transfer(command.target, talking ?? held, actions);
   }
 }
@@ -104,8 +106,9 @@ function transfer(target: string, call: CallView | undefined, actions: EngineAct
   });
 }
 
-function joinConsulted(connected: readonly CallView[], actions: EngineActions): ControlReply {
-  const asked = connected.find(({ consultFor }) => connected.some(({ id }) => id === consultFor));
+function joinConsulted(calls: readonly CallView[], actions: EngineActions): ControlReply {
+  const live = calls.filter(({ step }) => step !== 'ended' && step !== 'ending');
+  const asked = live.find(({ consultFor }) => live.some(({ id }) => id === consultFor));
   if (asked === undefined || asked.consultFor === null)
     return refuse('no-call', 'Nobody was consulted: name whom the call goes to.');
   actions.transferAttended(asked.consultFor, asked.id);

@@ -47,7 +47,7 @@ function run(command: EngineCommand, calls: readonly CallView[], registered = tr
     calls: shown,
     availability: reachable,
   });
-  return { reply: runCommand(command, actions, snapshot), asked };
+  return { reply: runCommand(command, actions, snapshot, (target) => target === '112'), asked };
 }
 
 describe('commands of the control socket', () => {
@@ -59,6 +59,11 @@ describe('commands of the control socket', () => {
     expect(run({ verb: 'dial', target: '600' }, [], false).reply).toMatchObject({
       ok: false,
       code: 'not-registered',
+    });
+    // Whatever the registration: whoever is in need is not refused here.
+    expect(run({ verb: 'dial', target: '112' }, [], false)).toMatchObject({
+      reply: { ok: true },
+      asked: ['dial 112'],
     });
     expect(run({ verb: 'dial', target: '?' }, []).reply).toMatchObject({ ok: false, code: 'bad-target' });
   });
@@ -102,6 +107,11 @@ describe('commands of the control socket', () => {
     [{ verb: 'consult', target: '200' }, [talking], 'consult talking'],
     [{ verb: 'transfer', target: '200' }, [talking, held], 'transferBlind talking'],
     [{ verb: 'transfer', target: null }, [held, { ...talking, consultFor: 'held' }], 'transferAttended held'],
+    [
+      { verb: 'transfer', target: null },
+      [held, { ...call('asked', 'ringing'), consultFor: 'held' }],
+      'transferAttended held',
+    ],
     [{ verb: 'dnd', on: true }, [], 'setDoNotDisturb true'],
   ])('%j', (command, calls, asked) => {
     expect(run(command, calls)).toMatchObject({ reply: { ok: true }, asked: [asked] });
