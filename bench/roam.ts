@@ -14,13 +14,15 @@ import { measureRoam, type Roam } from './roam/measure-roam.ts';
 import type { Alternative } from './setup/contenders.ts';
 import { median } from './support/figures.ts';
 
-// node bench/roam.ts [--runs 20] [--others 20] [--built]: how long nobody hears anything when the Wi-Fi goes.
+// node bench/roam.ts [--runs 20] [--plain 20] [--others 20] [--built] [--write]: how long nobody hears anything when the Wi-Fi goes.
 
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '20' },
+    plain: { type: 'string', default: '20' },
     others: { type: 'string', default: '20' },
     built: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 });
 const target = '702';
@@ -64,7 +66,7 @@ const alternative = (choice: Alternative) => async () =>
 
 const contenders: readonly (readonly [create: () => Promise<Caller>, runs: number])[] = [
   [() => offhook('Offhook'), Number(values.runs)],
-  [() => offhook('Offhook, plain ICE restart', unranked), Number(values.runs)],
+  [() => offhook('Offhook, plain ICE restart', unranked), Number(values.plain)],
   [alternative({ name: 'SIP.js SimpleUser', folder: 'simple-user', number: '703' }), Number(values.others)],
   [alternative({ name: 'JsSIP', folder: 'jssip', number: '704' }), Number(values.others)],
 ];
@@ -124,7 +126,7 @@ try {
     }
   }
   console.log(report(results));
-  writeFileSync(path.resolve(import.meta.dirname, 'roam.md'), report(results));
+  if (values.write) writeFileSync(path.resolve(import.meta.dirname, 'roam.md'), report(results));
 } finally {
   await lab.close();
 }

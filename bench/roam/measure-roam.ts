@@ -47,19 +47,20 @@ export async function measureRoam(
       to(wire.rtp(), mobile).length > 0 && to(wire.rtp(), serverAddress, mobile).length > 0;
     while (Date.now() < deadline && !isBack()) await sleep(100);
     await sleep(settleMs);
-    const until_ = Date.now();
-    const [served, delivered] = [wire.rtp(), office.rtp()];
+    const endsAt = Date.now();
+    // Only then everything that passed is in the files.
+    const [served, delivered] = await Promise.all([wire.stop(), office.stop()]);
     // What is still sent towards the lost uplink reaches nobody.
     const hears = [
       ...to(served, wifi).filter(({ atMs }) => atMs < lostAt),
       ...to(served, mobile).filter(({ atMs }) => atMs >= lostAt),
     ];
     const heard = to(delivered, officeAddress);
-    return { hears: gapAfter(hears, lostAt, until_), heard: gapAfter(heard, lostAt, until_) };
+    return { hears: gapAfter(hears, lostAt, endsAt), heard: gapAfter(heard, lostAt, endsAt) };
   } finally {
     await Promise.all([wire.stop(), office.stop()]);
-    await lab.network.reset();
     await caller.end();
+    await lab.network.reset();
   }
 }
 

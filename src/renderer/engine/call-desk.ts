@@ -308,7 +308,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       for (const call of inOrder()) call.recovery.networkChanged(change);
     },
     signallingChanged(event) {
-      isSignalling = event.type === 'signalling.ready';
+      isSignalling = event.type === 'signalling.ready' || event.type === 'signalling.moved';
       if (event.type === 'signalling.gone') options.agent().socketLost();
       for (const call of inOrder()) call.recovery.dispatch(event);
     },

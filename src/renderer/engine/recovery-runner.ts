@@ -88,6 +88,9 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
       case 'sip.reoffer':
         agent.offer(id, { direction: null, iceRestart: true, purpose: 'recovery' });
         return;
+      case 'sip.refresh':
+        agent.refresh(id);
+        return;
       case 'sip.cancel-offer':
         agent.cancelOffer(id);
         return;

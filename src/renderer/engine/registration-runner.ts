@@ -75,6 +75,7 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
       // First the registration: what it says is seen when the calls look.
       dispatch(event);
       if (isLoss(event)) options.onLost();
+      else if (event.type === 'transport.moved') tellSignalling({ type: 'signalling.moved' });
     },
     onChange: changed,
     onOpened: (url) => refusedHosts.delete(new URL(url).hostname),
@@ -96,7 +97,7 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
   });
 
   function tellSignalling(event: SignallingEvent): void {
-    isUsable = event.type === 'signalling.ready';
+    isUsable = event.type === 'signalling.ready' || event.type === 'signalling.moved';
     options.onSignalling(event);
   }
 

@@ -235,6 +235,22 @@ describe('a call whose network changes, on the wire', () => {
     expect(alice.media[0]?.closed).toBe(true);
   });
 
+  it('whose socket alone died tells the far side by which one it can be reached', async () => {
+    loseTheWay();
+    const isRefresh = (text: string) => text.startsWith('UPDATE ') || isReinvite(text);
+    await vi.waitUntil(
+      () =>
+        wire.crossed.some(
+          ({ from, server, text }) => from === 'alice' && server === second && isRefresh(text),
+        ),
+      patience,
+    );
+    const { step, roams } = alice.callWith('bob');
+    expect([step, roams]).toEqual(['connected', []]);
+    bob.engine.actions.hangUp(bob.callWith('alice').id);
+    await alice.untilWith('bob', (call) => call.step === 'ended');
+  });
+
   it('that falls silent without a word from the system moves as well', async () => {
     alice.media[0]?.tell({ type: 'silence', verdict: 'dead' });
     await moves(alice, 'alice');

@@ -60,7 +60,9 @@ export function stepRecovery(
     case 'signalling.unsure':
       return stay({ ...state, signalling: false });
     case 'signalling.gone':
-      return signallingGone({ ...state, signalling: false });
+      return signallingGone({ ...state, signalling: false, contact: 'stale' });
+    case 'signalling.moved':
+      return signallingReady({ ...state, signalling: true, contact: 'stale' }, config);
     case 'offer.answered':
       return answered(state, config);
     case 'offer.refused':
@@ -208,10 +210,14 @@ function settle(state: RecoveryState, { roam }: Moving, config: RecoveryConfig):
 
 function signallingReady(state: RecoveryState, config: RecoveryConfig): RecoveryStep {
   const { phase } = state;
-  if (!state.signalling || phase.step !== 'moving') return stay(state);
+  if (!state.signalling) return stay(state);
+  if (phase.step !== 'moving') {
+    if (state.contact === 'fresh') return stay(state);
+    return { state: { ...state, contact: 'fresh' }, commands: [{ type: 'sip.refresh' }] };
+  }
   if (phase.waitsFor !== 'signalling' || phase.asked) return stay(state);
   return enter(
-    state,
+    { ...state, contact: 'fresh' },
     { ...phase, waitsFor: 'answer', asked: true },
     { type: 'sip.reoffer' },
     start('answer', config.answerMs),
@@ -302,7 +308,10 @@ function patienceOver(state: RecoveryState, moving: Moving, config: RecoveryConf
 function settled(state: RecoveryState, roam: Roam, config: RecoveryConfig, now: number): RecoveryStep {
   const told: RecoveryCommand = { type: 'roam.record', roam };
   const quiet = enter(state, { step: 'steady' }, told);
-  if (!state.silent) return quiet;
+  if (!state.silent) {
+    const refreshed = signallingReady(quiet.state, config);
+    return { state: refreshed.state, commands: [told, ...refreshed.commands] };
+  }
   const again = begin(quiet.state, 'silence', 'lost', config, now);
   return { state: again.state, commands: [told, ...again.commands] };
 }

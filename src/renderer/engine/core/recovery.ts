@@ -26,6 +26,8 @@ export interface RecoveryState {
   readonly connectivity: 'up' | 'down';
   /** Nothing is heard though something should be, and nothing shows that the path lives. */
   readonly silent: boolean;
+  /** The far side, or a proxy before it, knows us by a socket that is no more: it is told by the next request. */
+  readonly contact: 'fresh' | 'stale';
   readonly phase: RecoveryPhase;
 }
 
@@ -89,7 +91,9 @@ export type SignallingEvent =
   | { readonly type: 'signalling.ready' }
   | { readonly type: 'signalling.unsure' }
   /** The socket is gone, and with it whatever had not been answered. */
-  | { readonly type: 'signalling.gone' };
+  | { readonly type: 'signalling.gone' }
+  /** Another socket took over, and the one before still answers. */
+  | { readonly type: 'signalling.moved' };
 
 /** What a change of the network means for the path that a call uses. */
 export type NetworkEffect =
@@ -109,6 +113,8 @@ export type RecoveryCommand =
   /** What was prepared is not needed any more. */
   | { readonly type: 'media.withdraw' }
   | { readonly type: 'sip.reoffer' }
+  /** UPDATE, or a re-INVITE that changes nothing: our Contact, as proxies see it on this socket. */
+  | { readonly type: 'sip.refresh' }
   /** Nobody answers: the re-INVITE is taken back by CANCEL. */
   | { readonly type: 'sip.cancel-offer' }
   | { readonly type: 'roam.record'; readonly roam: Roam }
@@ -157,5 +163,6 @@ export const steady: RecoveryState = {
   signalling: true,
   connectivity: 'up',
   silent: false,
+  contact: 'fresh',
   phase: { step: 'steady' },
 };

@@ -17,6 +17,7 @@ const added: RecoveryEvent = { type: 'network.changed', effect: 'added', cause: 
 const ready: RecoveryEvent = { type: 'signalling.ready' };
 const unsure: RecoveryEvent = { type: 'signalling.unsure' };
 const gone: RecoveryEvent = { type: 'signalling.gone' };
+const moved: RecoveryEvent = { type: 'signalling.moved' };
 const answered: RecoveryEvent = { type: 'offer.answered' };
 const refused: RecoveryEvent = { type: 'offer.refused', code: 488 };
 const selected: RecoveryEvent = { type: 'path.selected', wanted: true };
@@ -138,6 +139,21 @@ describe('the recovery of a call', () => {
 
   it('does not ask twice when a doubted socket turns out well', () => {
     expect(play(lost, unsure, ready).last).toEqual([]);
+  });
+
+  it('tells the far side of a socket that took the place of another, once, also without a roam', () => {
+    expect(play(gone).last).toEqual([]);
+    expect(play(gone, ready).last).toEqual(['sip.refresh']);
+    expect(play(gone, ready, unsure, ready).last).toEqual([]);
+    expect(play(moved).last).toEqual(['sip.refresh']);
+    // The offer of a move says it as well.
+    expect(play(gone, lost, ready).last).toEqual(['sip.reoffer', 'answer 6000']);
+    expect(play(gone, lost, ready, answered, selected, unsure, ready).last).toEqual([]);
+  });
+
+  it('tells it after the roam where the socket went in the midst of it', () => {
+    const late = play(lost, answered, gone, ready, selected, fired('figures'));
+    expect(late.last).toEqual(['roam.record', 'sip.refresh']);
   });
 
   it('tries again with longer and longer waits after a refusal, and ends with its patience', () => {
