@@ -81,7 +81,13 @@ async function run(chosen: readonly Row[], rounds: number | null): Promise<Resul
     callers.push(...(await startCallers(lab, executable)));
     const results = new Map<string, ReadonlyMap<string, Calls>>();
     for (const row of chosen) {
-      results.set(row.name, await measureRow(lab, row, rounds ?? row.rounds, callers, desk));
+      try {
+        results.set(row.name, await measureRow(lab, row, rounds ?? row.rounds, callers, desk));
+      } catch (error) {
+        // The rows before it have their figures.
+        console.error(`${row.name}:`, error);
+        process.exitCode = 1;
+      }
     }
     return results;
   } finally {

@@ -86,7 +86,7 @@ async function start(
 }
 
 /** Timers of ended transactions are no leak: the last of them is over by then. */
-const settleMs = 40_000;
+const settleMs = 34_000;
 
 async function soak(
   parties: Parties,

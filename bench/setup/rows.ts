@@ -23,11 +23,16 @@ export const rows: readonly Row[] = [
     rounds: 7,
     alternativesFor: 2,
     begin: async ({ network, edge }) => {
-      const drop = `udp dport ${edge.ports.turn} drop`;
-      await nft(
-        network.namespaces.server,
-        `table ip bench { chain input { type filter hook input priority 0; ${drop}; } }\n`,
-      );
+      const rules = [
+        'table ip bench {',
+        'chain input {',
+        'type filter hook input priority 0',
+        `udp dport ${edge.ports.turn} drop`,
+        '}',
+        '}',
+        '',
+      ];
+      await nft(network.namespaces.server, rules.join('\n'));
     },
     end: async ({ network }) => void (await nft(network.namespaces.server, 'delete table ip bench\n')),
   },
