@@ -9,7 +9,7 @@ import { createPeerMedia } from './engine/media/peer-media.ts';
 import { createTones } from './engine/media/tones.ts';
 import { createSipAgent } from './engine/sip/sip-agent.ts';
 import { openWebSocket } from './engine/sip/web-socket.ts';
-import { askForIceServers } from './ice-servers.ts';
+import { createIceServers } from './ice-servers.ts';
 import { loadInstanceId } from './instance-id.ts';
 import { createPhone } from './phone.ts';
 import { reportTo } from './report.ts';
@@ -32,8 +32,9 @@ const credentials: CredentialProvider = async ({ method, uri, status, challenges
 const tones = createTones(() => new AudioContext());
 const instanceId = loadInstanceId(localStorage, () => crypto.randomUUID());
 
-const phone = createPhone((account, availability) =>
-  createCallEngine({
+const phone = createPhone((account, availability) => {
+  const iceServers = createIceServers(bridge, account);
+  return createCallEngine({
     account,
     availability,
     saveAvailability: (changes) => void bridge.request('settings.update', changes),
@@ -61,7 +62,7 @@ const phone = createPhone((account, availability) =>
           onFailed,
           onEvent,
         },
-        iceServers: () => askForIceServers(bridge, account),
+        iceServers,
       }),
     createMixer: () => createConferenceMixer(() => new AudioContext()),
     tones,
@@ -71,8 +72,8 @@ const phone = createPhone((account, availability) =>
     },
     clock: systemClock,
     log,
-  }),
-);
+  });
+});
 
 bridge.subscribe(() => {
   const { state } = bridge.getSnapshot();

@@ -13,6 +13,8 @@ export interface IceServersNow {
 
 /** How long a call waits when nothing holds: right after the sign-in, or after hours of sleep. */
 const longestWaitMs = 500;
+/** What is told without a relay is good for this long. */
+const withoutRelayMs = 90_000;
 
 /**
  * What provisioning names, and TURN with time-limited credentials when `turn` is given: fetched at once, so that no
@@ -32,7 +34,7 @@ export function createIceServers(
     const lease = turn.held();
     if (lease === null) {
       log.warn('no TURN credentials for a call: it goes without a relay');
-      return { servers: ice.servers, expiresAt: null };
+      return { servers: ice.servers, expiresAt: clock.now() + withoutRelayMs };
     }
     return { servers: [...ice.servers, ...lease.value], expiresAt: lease.expiresAt };
   };

@@ -216,12 +216,15 @@ export type CredentialProvider = (request: {
 
 /**
  * STUN and TURN servers as they hold now. Whatever must be fetched was fetched before, so a call does not wait for it.
- * To be asked again before `expiresAt` (epoch ms; null: nothing of it ends), also during a call. Never rejects.
+ * To be asked again before `expiresAt` (epoch ms; null: nothing of it ends), also during a call. At once where they are
+ * at hand. Never rejects.
  */
-export type IceServerProvider = () => Promise<{
+export type IceServerProvider = () => IceServersNow | Promise<IceServersNow>;
+
+export interface IceServersNow {
   readonly servers: readonly IceServer[];
   readonly expiresAt: number | null;
-}>;
+}
 
 export type EngineLog = (level: 'error' | 'warn' | 'info' | 'debug', scope: string, message: string) => void;
 

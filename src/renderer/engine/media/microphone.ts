@@ -27,10 +27,22 @@ function toMediaError(error: unknown): MediaError {
   );
 }
 
-/** Whether the microphone opens without a question; false also where nobody can tell. */
-export async function microphoneGranted(permissions: Pick<Permissions, 'query'>): Promise<boolean> {
+type MicrophonePermissions = Pick<Permissions, 'query'>;
+
+/** Chromium keeps them up to date: asked once, they are at hand. */
+const statuses = new WeakMap<MicrophonePermissions, PermissionStatus>();
+
+/** Whether the microphone opens without a question; false also where nobody can tell. At once but for the first time. */
+export function microphoneGranted(permissions: MicrophonePermissions): boolean | Promise<boolean> {
+  const known = statuses.get(permissions);
+  return known === undefined ? ask(permissions) : known.state === 'granted';
+}
+
+async function ask(permissions: MicrophonePermissions): Promise<boolean> {
   try {
-    return (await permissions.query({ name: 'microphone' })).state === 'granted';
+    const status = await permissions.query({ name: 'microphone' });
+    statuses.set(permissions, status);
+    return status.state === 'granted';
   } catch {
     return false;
   }

@@ -2,7 +2,13 @@ import type { IceServer } from '../../../shared/provisioning.ts';
 import { receives } from '../core/media-direction.ts';
 import type { MediaPath } from '../core/media-path.ts';
 import type { NegotiatedMedia } from '../core/negotiated-media.ts';
-import { type IceServerProvider, type MediaConnection, MediaError, type MediaEvent } from '../core/ports.ts';
+import {
+  type IceServerProvider,
+  type IceServersNow,
+  type MediaConnection,
+  MediaError,
+  type MediaEvent,
+} from '../core/ports.ts';
 import { attributeOf, audioOf, parseSdp } from '../core/sdp.ts';
 import type { MediaView } from '../snapshot.ts';
 import { type Anchor, createAnchor } from './anchor.ts';
@@ -183,10 +189,16 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   const media: SampledMedia = {
     async open(muted) {
       wantMuted = muted;
-      const [, granted] = await Promise.all([servers.refresh(), microphoneGranted(options.permissions)]);
+      const opening = openMicrophone(options.devices);
+      opening.catch(() => undefined);
+      const asked = servers.refresh();
+      const answer = microphoneGranted(options.permissions);
+      // What is at hand is not awaited, not even for a moment: the page would draw the call first.
+      const isAtHand = asked === undefined && typeof answer === 'boolean';
+      const granted = isAtHand ? answer : (await Promise.all([answer, asked]))[0];
       // Before the microphone is granted Chromium shows one network only: then gathering begins after.
       if (granted && !closed) addAnchor();
-      const track = await openMicrophone(options.devices);
+      const track = await opening;
       if (closed) {
         track.stop();
         throw new MediaError('media-failed', 'closed while the microphone was opened');
@@ -261,14 +273,23 @@ function createServers(provide: IceServerProvider, renewed: (servers: readonly I
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
 
-  async function refresh(): Promise<void> {
-    const { servers, expiresAt } = await provide();
+  /** At once where they are at hand. */
+  function refresh(): Promise<void> | undefined {
+    const told = provide();
+    if (told instanceof Promise) return told.then(take);
+    take(told);
+    return undefined;
+  }
+
+  function take({ servers, expiresAt }: IceServersNow): void {
     current = servers;
     if (expiresAt === null || stopped) return;
-    timer = setTimeout(
-      () => void refresh().then(() => stopped || renewed(current)),
-      Math.max(1000, expiresAt - Date.now() - beforeMs),
-    );
+    timer = setTimeout(() => void again(), Math.max(1000, expiresAt - Date.now() - beforeMs));
+  }
+
+  async function again(): Promise<void> {
+    await refresh();
+    if (!stopped) renewed(current);
   }
   return {
     refresh,

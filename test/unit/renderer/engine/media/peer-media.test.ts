@@ -145,14 +145,16 @@ describe('opening', () => {
   it('gathers while the microphone is being opened, unless that asks the person first', async () => {
     const early = start();
     const opening = early.media.open(false);
-    await vi.waitUntil(() => early.asked.length === 1);
-    expect(FakePeerConnection.made).toHaveLength(1);
+    await vi.waitUntil(() => FakePeerConnection.made.length === 1);
+    expect(early.asked).toHaveLength(1);
     early.grant();
     await opening;
     FakePeerConnection.made = [];
     const late = start({ permission: 'prompt' });
     const asking = late.media.open(false);
-    await vi.waitUntil(() => late.asked.length === 1);
+    expect(late.asked).toHaveLength(1);
+    // Whatever can be known by now is known.
+    await new Promise((resolve) => setImmediate(resolve));
     expect(FakePeerConnection.made).toHaveLength(0);
     late.grant();
     await asking;
@@ -536,6 +538,30 @@ describe('a new connection beside the old one', () => {
     await vi.waitUntil(() => connection.closes === 1);
     next.stats = inbound(8);
     expect((await media.sample())?.inbound).toMatchObject({ packets: 508, bytes: 5080 });
+  });
+});
+
+describe('opening, with servers and permission at hand', () => {
+  it('begins to gather before anything else can come between', async () => {
+    const permissions = { query: async () => ({ state: 'granted' }) as PermissionStatus };
+    const create = () =>
+      createPeerMedia({
+        account: policy,
+        devices: {
+          getUserMedia: async () => ({ getAudioTracks: () => [new FakeTrack()] }) as unknown as MediaStream,
+        },
+        permissions,
+        iceServers: () => ({ servers: fetchedServers, expiresAt: null }),
+        onFailed: () => undefined,
+      });
+    const first = create();
+    const opened = first.open(false);
+    // The permission must be asked for once.
+    expect(FakePeerConnection.made).toHaveLength(0);
+    await opened;
+    const second = create().open(false);
+    expect(FakePeerConnection.made).toHaveLength(2);
+    await second;
   });
 });
 
