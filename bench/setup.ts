@@ -70,7 +70,11 @@ async function measureRow(
   return measured;
 }
 
-async function run(chosen: readonly Row[], rounds: number | null): Promise<Results> {
+async function run(
+  chosen: readonly Row[],
+  rounds: number | null,
+  tell: (results: Results) => void,
+): Promise<Results> {
   const { executable, says } = await chooseElectron();
   console.log(says);
   const lab = await startLab();
@@ -83,6 +87,7 @@ async function run(chosen: readonly Row[], rounds: number | null): Promise<Resul
     for (const row of chosen) {
       try {
         results.set(row.name, await measureRow(lab, row, rounds ?? row.rounds, callers, desk));
+        tell(results);
       } catch (error) {
         // The rows before it have their figures.
         console.error(`${row.name}:`, error);
@@ -120,9 +125,11 @@ if (values.help) {
   process.exitCode = 77;
 } else {
   if (!values.built) await buildApp();
-  const results = await run(chosen, rounds);
+  const { kind } = await chooseElectron();
+  const where = kind === 'host' ? 'tools/electron-host (system Chromium)' : 'Electron';
+  const results = await run(chosen, rounds, (sofar) => {
+    if (values.write) writeFileSync(path.resolve(import.meta.dirname, 'setup.md'), pageOf(sofar, where));
+  });
   console.log(tableOf(results));
   if (values.steps) console.log(stepsOf(results));
-  const { executable } = await chooseElectron();
-  if (values.write) writeFileSync(path.resolve(import.meta.dirname, 'setup.md'), pageOf(results, executable));
 }

@@ -21,7 +21,7 @@ export const rows: readonly Row[] = [
   {
     name: 'black-holed STUN',
     rounds: 7,
-    alternativesFor: 2,
+    alternativesFor: 1,
     begin: async ({ network, edge }) => {
       const rules = [
         'table ip bench {',
@@ -45,8 +45,8 @@ export const rows: readonly Row[] = [
   },
   {
     name: '5 % loss each way',
-    rounds: 9,
-    alternativesFor: 9,
+    rounds: 7,
+    alternativesFor: 7,
     begin: ({ network }) => network.dropRandomly('wlan0', 5),
     end: ({ network }) => network.heal(),
   },
