@@ -157,7 +157,7 @@ export function startOutgoing(
     refresh.accepted(message);
     tell({ type: 'sip.accepted' });
     if (sounding !== null && sounding !== dialog.id)
-      session.offer({ direction: 'sendrecv', iceRestart: true, purpose: 'recovery' });
+      session.offer({ direction: null, iceRestart: true, purpose: 'recovery' });
   }
 
   function endCancelled(): void {
