@@ -47,8 +47,8 @@ export interface CallDeskOptions {
   readonly agent: () => SipAgent;
   readonly createMedia: CreateMedia;
   readonly createMixer: (() => ConferenceMixer) | null;
-  /** Whether requests can be sent: registered, or at least connected. */
-  readonly reach: () => 'registered' | 'connected' | 'none';
+  /** Whether a call can be made; `unregistered`: one that needs no registration. Waits while that may change at any moment. */
+  readonly canSend: (unregistered: boolean) => Promise<boolean>;
   readonly availability: () => Availability;
   readonly ladderOf: Ladders['of'];
   readonly clock: Clock;
@@ -181,9 +181,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   function open(beginning: CallBeginning): void {
     forgetOldest();
     const { id, direction, emergency } = beginning;
-    const reach = options.reach();
-    const canSend =
-      reach === 'registered' || (emergency && policy.emergency.unregistered && reach !== 'none');
+    const canSend = () => options.canSend(emergency && policy.emergency.unregistered);
     const runner = createCallRunner({
       ...beginning,
       ...{ canSend, config, clock, trace, log },

@@ -48,6 +48,8 @@ export interface CallEngineOptions {
 }
 
 const traceSize = 200;
+/** How long a new call waits for the connection that is being made or proven. */
+const seekingMs = 3000;
 /** How long leaving waits for the far sides, and then for the registrar. Together less than main waits for us. */
 const callsEndMs = 1200;
 const registrationEndMs = 1500;
@@ -109,7 +111,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     log,
     onChange: changed,
     awaitServer: options.awaitServer,
-    onLost: () => desk.tellAll({ type: 'sip.lost' }),
+    onLost: (isReplaced) => desk.tellAll({ type: isReplaced ? 'sip.replaced' : 'sip.lost' }),
     onSignalling: (event) => desk.signallingChanged(event),
   });
 
@@ -118,11 +120,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     agent: () => agent,
     createMedia: options.createMedia,
     createMixer: options.createMixer,
-    reach: () => {
-      const { step } = registration.view();
-      if (step === 'registered') return 'registered';
-      return step === 'registering' ? 'connected' : 'none';
-    },
+    canSend,
     availability: () => availability,
     ladderOf: ladders.of,
     ...{ clock, trace, log },
@@ -145,6 +143,15 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       listeners.add(look);
       look();
     });
+  }
+
+  async function canSend(unregistered: boolean): Promise<boolean> {
+    const stepNow = () => registration.view().step;
+    const isReady = () => stepNow() === 'registered' || (unregistered && stepNow() === 'registering');
+    const isSeeking = () => stepNow() === 'connecting' || stepNow() === 'registering';
+    // Another socket is proven within a few round trips: kinder than a call that fails.
+    await until(() => isReady() || !isSeeking(), seekingMs);
+    return isReady();
   }
 
   const actions = createCallActions({

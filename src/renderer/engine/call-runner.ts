@@ -37,8 +37,8 @@ export interface CallBeginning {
 export interface CallRunnerOptions extends CallBeginning {
   readonly agent: SipAgent;
   readonly createMedia: CreateMedia;
-  /** False: nothing can be sent, so an outgoing call ends before it begins. */
-  readonly canSend: boolean;
+  /** False: nothing can be sent, so an outgoing call ends before it begins. Waits a moment where that may change. */
+  readonly canSend: () => Promise<boolean>;
   readonly config: CallConfig;
   readonly ladderOf: Ladders['of'];
   readonly clock: Clock;
@@ -203,12 +203,13 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   }
 
   async function openMedia(muted: boolean): Promise<void> {
-    if (options.direction === 'outgoing' && !options.canSend) {
-      // A turn later, so that the call is on the list before it is over.
-      await Promise.resolve();
+    // A turn later in any case, so that the call is on the list before it is over.
+    if (options.direction === 'outgoing' && !(await options.canSend())) {
       dispatch({ type: 'media.failed', cause: 'not-registered', detail: null });
       return;
     }
+    // Hung up meanwhile: nothing opens the microphone any more.
+    if (state.phase.step === 'ended') return;
     try {
       await media.open(muted);
     } catch (error) {

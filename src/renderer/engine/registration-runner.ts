@@ -43,8 +43,8 @@ export interface RegistrationRunnerOptions {
   readonly onChange: () => void;
   /** Resolves when one of these servers, of those that are closed now, opens; null: none did, or none is closed. */
   readonly awaitServer: (urls: readonly string[]) => Promise<string | null>;
-  /** The socket that calls stood on is gone, even if another one took its place. */
-  readonly onLost: () => void;
+  /** The socket that calls stood on is gone; `isReplaced`: another one has taken its place. */
+  readonly onLost: (isReplaced: boolean) => void;
   /** Whether requests within calls can be sent now; `gone` before anything goes out on the socket that took its place. */
   readonly onSignalling: (event: SignallingEvent) => void;
 }
@@ -74,7 +74,7 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
       if (isLoss(event)) tellSignalling({ type: 'signalling.gone' });
       // First the registration: what it says is seen when the calls look.
       dispatch(event);
-      if (isLoss(event)) options.onLost();
+      if (isLoss(event)) options.onLost(event.type === 'transport.moved');
       else if (event.type === 'transport.moved') tellSignalling({ type: 'signalling.moved' });
     },
     onChange: changed,

@@ -158,6 +158,58 @@ describe('the connection to several servers, on real SIP.js over a fake wire', (
     },
   );
 
+  it('answers a call that rang when its socket died, by another', async () => {
+    start();
+    await registeredAt(one);
+    const bob = createTestPhone(wire, 'bob', { clock: createFastClock(20) });
+    await bob.register();
+    bob.engine.actions.dial('alice');
+    await alice.until('incoming');
+    wire.server(one).passage = 'silent';
+    await registeredAt(two);
+    alice.engine.actions.answer(alice.call().id);
+    await Promise.all([alice.until('connected'), bob.until('connected')]);
+    bob.engine.actions.hangUp(bob.call().id);
+    expect((await alice.until('ended')).end?.cause).toBe('hung-up');
+    await bob.engine.stop();
+  });
+
+  it('makes a call that was dialled while the socket was in doubt, as soon as another is proven', async () => {
+    start();
+    await registeredAt(one);
+    const bob = createTestPhone(wire, 'bob', { clock: createFastClock(20) });
+    await bob.register();
+    wire.server(one).passage = 'silent';
+    networkChanged('default-route');
+    alice.engine.actions.dial('bob');
+    expect(alice.call().step).toBe('preparing');
+    await bob.until('incoming');
+    expect(wire.bindingOf('alice')).toBe(two);
+    alice.engine.actions.hangUp(alice.call().id);
+    await Promise.all([alice.until('ended'), bob.until('ended')]);
+    await bob.engine.stop();
+  });
+
+  it('opens no microphone for a call that was hung up while it waited for a socket', async () => {
+    const opened: string[] = [];
+    start(urls.slice(0, 1), {
+      prepareMedia(media) {
+        media.open = async () => void opened.push('microphone');
+      },
+    });
+    await registeredAt(one);
+    wire.server(one).passage = 'silent';
+    networkChanged('default-route');
+    alice.engine.actions.dial('bob');
+    alice.engine.actions.hangUp(alice.call().id);
+    expect((await alice.until('ended')).end).toMatchObject({ cause: 'cancelled' });
+    wire.server(one).passage = 'free';
+    await registeredAt(one);
+    alice.engine.actions.dial('carol');
+    await vi.waitUntil(() => sent('INVITE').length === 1, patience);
+    expect(opened).toHaveLength(1);
+  });
+
   it('stays on its socket when the network changed and the socket answers', async () => {
     start();
     await registeredAt(one);

@@ -4,6 +4,7 @@ import type { CallPolicy } from '../../../src/shared/call-policy.ts';
 import { createFakeClock, type FakeClock, pass } from '../../support/fake-clock.ts';
 import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
 import { type FarSide, headerOf, inviteTo, playFarSide } from '../../support/far-side.ts';
+import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 
 describe('what becomes of a call that comes in', () => {
@@ -144,6 +145,7 @@ describe('an emergency call', () => {
     const wire = createFakeWire();
     const alice = createTestPhone(wire, 'alice', {
       policy: { emergency: { numbers: ['112'], unregistered, location: null } },
+      clock: createFastClock(20),
     });
     const sent: string[] = [];
     wire.intercept((text) => {

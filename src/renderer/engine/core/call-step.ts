@@ -181,7 +181,21 @@ function stepSetUp(state: CallState, event: SetUpEvent, config: CallConfig): Cal
       return isIncoming(phase) || isOutgoingPending(phase)
         ? over(state, localEnd('network-lost'))
         : stay(state);
+    case 'sip.replaced':
+      return replaced(state, config);
   }
+}
+
+/**
+ * A final response finds its way by any connection (RFC 3261 section 18.2.2 asks for the address only), so whoever rings
+ * can still be answered. What answers our own INVITE is sent to where it came from, and lost: the far side stops ringing.
+ */
+function replaced(state: CallState, config: CallConfig): CallStep {
+  const { phase } = state;
+  if (isOutgoingPending(phase))
+    return ending(state, localEnd('network-lost'), { type: 'sip.cancel' }, config);
+  if (phase.step !== 'incoming') return stay(state);
+  return to(state, { type: 'timer.start', name: 'orphaned', delayMs: config.orphanedMs });
 }
 
 const stopNoAnswer: CallCommand = { type: 'timer.stop', name: 'no-answer' };
@@ -291,6 +305,8 @@ function timerFired(state: CallState, name: CallEventTimer, config: CallConfig):
   switch (name) {
     case 'ending':
       return phase.step === 'ending' ? over(state, phase.end) : stay(state);
+    case 'orphaned':
+      return phase.step === 'incoming' ? over(state, localEnd('network-lost')) : stay(state);
     case 'no-answer':
       return phase.step === 'incoming' && state.noAnswerUri !== null
         ? deflect(state, state.noAnswerUri, 'forwarded')

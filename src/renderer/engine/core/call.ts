@@ -97,8 +97,10 @@ export type CallEvent =
   | { readonly type: 'sip.refresh-failed' }
   /** A message of this call could not be read. */
   | { readonly type: 'message.malformed' }
-  /** The connection to the server is gone, and with it what had not been agreed yet. */
+  /** The connection that the call's requests came or went by is gone, and with it what had not been agreed yet. */
   | { readonly type: 'sip.lost' }
+  /** It is gone, and another one has taken its place. */
+  | { readonly type: 'sip.replaced' }
   /** Its path died, and nothing brought it back in time. */
   | { readonly type: 'recovery.given-up' }
   /** Our BYE or CANCEL is answered, or the dialog is gone. */
@@ -108,6 +110,7 @@ export type CallEvent =
 export const callTimers = [
   'ending',
   'no-answer',
+  'orphaned',
   'digit-pause',
   'transfer',
   'handed-on',
@@ -146,6 +149,8 @@ export interface CallConfig {
   readonly transferMs: number;
   /** How long the far side of a call that was handed on may take to say BYE itself. */
   readonly handedOnMs: number;
+  /** How long a call rings on whose CANCEL could no longer reach us. */
+  readonly orphanedMs: number;
   readonly redirects: RedirectRules;
 }
 
@@ -153,6 +158,7 @@ export const defaultCallConfig: CallConfig = {
   endingMs: 4000,
   transferMs: 60_000,
   handedOnMs: 3000,
+  orphanedMs: 30_000,
   redirects: { most: 3, ownDomainOnly: true, domain: '' },
 };
 

@@ -172,6 +172,30 @@ describe('a connected call', () => {
     }
   });
 
+  it('rings on when its connection was replaced, for a while, and can be answered', () => {
+    const moved = { type: 'sip.replaced' } as const;
+    const step = play('incoming', moved);
+    expect(step.state.phase.step).toBe('incoming');
+    expect(step.types).toContain('timer.start');
+    expect(play('incoming', moved, { type: 'user.answered' }, opened, accepted).state.phase.step).toBe(
+      'connected',
+    );
+    const late = play('incoming', moved, { type: 'timer.fired', name: 'orphaned' });
+    expect(endOf(late.state)?.cause).toBe('network-lost');
+    const answered = play('incoming', moved, { type: 'user.answered' }, opened, accepted, {
+      type: 'timer.fired',
+      name: 'orphaned',
+    });
+    expect(answered.state.phase.step).toBe('connected');
+  });
+
+  it('lets the far side stop ringing when its connection was replaced before the answer', () => {
+    const { state, types } = play('outgoing', opened, ringing, { type: 'sip.replaced' });
+    expect(types.at(-2)).toBe('sip.cancel');
+    expect(state.phase).toMatchObject({ step: 'ending', end: { by: 'local', cause: 'network-lost' } });
+    expect(play('outgoing', ...connected, { type: 'sip.replaced' }).state.phase.step).toBe('connected');
+  });
+
   it('is over when its session has ended by itself', () => {
     expect(endOf(play('outgoing', ...connected, { type: 'sip.ended' }).state)?.cause).toBe('network-lost');
   });
@@ -201,6 +225,7 @@ it('survives any order of events: ended stays ended, media is closed exactly onc
     { type: 'sip.bye' },
     { type: 'sip.ended' },
     { type: 'sip.lost' },
+    { type: 'sip.replaced' },
     { type: 'message.malformed' },
     { type: 'timer.fired', name: 'ending' },
   );
