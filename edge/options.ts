@@ -83,6 +83,8 @@ export interface EdgeOptions {
   /** Opus on the client's side even where both sides know G.711. */
   readonly opusOnClientLeg?: boolean;
   readonly digestAlgorithm?: 'MD5' | 'SHA-256';
+  /** Password by number, for a second edge that knows the same desk phones. */
+  readonly deskPhones?: ReadonlyMap<string, string>;
   /** TURN allocations of one user at the same time; 12 unless told. */
   readonly turnUserQuota?: number;
   /** Lives of TURN nonces and, at most, of allocations between two refreshes, seconds: 600 and 3600 unless told. */

@@ -18,13 +18,17 @@ export const deskPhoneNumbers = [
   ...Array.from({ length: 9 }, (_, index) => `${701 + index}`),
 ] as const;
 
-export function createSecrets(): EdgeSecrets {
+export function createSecrets(deskPhones = newPasswords()): EdgeSecrets {
   return {
     turn: secret(),
     sipKeys: secret(),
     ephemeral: secret(),
-    deskPhones: new Map(deskPhoneNumbers.map((number) => [number, randomBytes(12).toString('base64url')])),
+    deskPhones,
   };
+}
+
+function newPasswords(): ReadonlyMap<string, string> {
+  return new Map(deskPhoneNumbers.map((number) => [number, randomBytes(12).toString('base64url')]));
 }
 
 /** Letters and digits only: no configuration file gives them another meaning. */

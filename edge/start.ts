@@ -23,7 +23,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const ports = await choosePorts(options.ports ?? {});
   const plan = planEdge(options, ports);
   const run = createRunFolder(options.runDir);
-  const secrets = createSecrets();
+  const secrets = createSecrets(options.deskPhones);
   let certificate = await issueCertificate(run, plan);
   const parts = createParts(configure(run, plan, secrets, options), run, plan, options);
   const close = async () => {

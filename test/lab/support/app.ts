@@ -10,6 +10,7 @@ import { type Heard, listenInPage } from '../../support/listen-in-page.ts';
 import { writeToneWav } from '../../support/tone-wav.ts';
 import { commandIn, type Place, run } from './command.ts';
 import { evaluateInPage } from './page.ts';
+import { signalTree } from './process-tree.ts';
 
 export interface AppOptions {
   readonly executable: string;
@@ -49,6 +50,10 @@ export interface App extends Remote {
     fn: (argument: Argument) => Result | Promise<Result>,
     argument: Argument,
   ): Promise<Result>;
+  /** Every process of the app is stopped, as a machine that sleeps stops them. */
+  freeze(): void;
+  /** And goes on. */
+  thaw(): void;
   stop(): Promise<void>;
 }
 
@@ -86,11 +91,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     await app.stop();
     throw error;
   }
+  const signal = (name: NodeJS.Signals) => signalTree(app.process.pid, name);
   return {
     ...acts(remote, place, userDataDir),
-    tone,
-    userDataDir,
-    pid: app.process.pid ?? 0,
+    ...{ tone, userDataDir, pid: app.process.pid ?? 0 },
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
     stop: () => app.stop(),
   };
 }
@@ -103,11 +109,9 @@ async function signIn(remote: Remote, { place, caFile }: AppOptions, login: stri
 
 const newest = ({ calls }: Status): CallSummary | undefined => calls.at(-1);
 
-function acts(
-  remote: Remote,
-  place: Place,
-  userDataDir: string,
-): Omit<App, 'tone' | 'userDataDir' | 'pid' | 'stop'> {
+type Acts = Omit<App, 'tone' | 'userDataDir' | 'pid' | 'freeze' | 'thaw' | 'stop'>;
+
+function acts(remote: Remote, place: Place, userDataDir: string): Acts {
   const evaluate: App['evaluate'] = (fn, argument) => evaluateInPage(place, userDataDir, fn, argument);
   /** Calls that ended before are of no more interest: epoch ms. */
   let since = 0;

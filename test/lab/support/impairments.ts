@@ -1,4 +1,4 @@
-import { ip, nft } from './command.ts';
+import { commandIn, ip, nft, run } from './command.ts';
 import { clientSide, type Namespaces, plans, publicSide, type Uplink, uplinks } from './topology.ts';
 
 /** What befalls a client's uplink. Everything takes effect before the promise resolves. */
@@ -13,7 +13,12 @@ export interface Impairments {
   dropRandomly(uplink: Uplink, percent: number): Promise<void>;
   /** A firewall: what it names no longer leaves by this uplink. */
   block(uplink: Uplink, blocked: Blocked): Promise<void>;
-  /** Ends silent drops, random loss and blocks on all uplinks. */
+  /**
+   * Whoever is between forgets the TCP connections that are open to this port of the server: not a packet of theirs passes
+   * any more, either way. New ones pass.
+   */
+  forgetConnections(serverPort: number): Promise<void>;
+  /** Ends silent drops, random loss, blocks and forgetting on all uplinks. */
   heal(): Promise<void>;
   /** The NAT forgets its bindings: the same packets leave by other ports from now on. */
   rebindNat(uplink: Uplink): Promise<void>;
@@ -28,6 +33,7 @@ export function createImpairments({ client, router }: Namespaces): Impairments {
   const loss = new Map<Uplink, number>();
   const dead = new Set<Uplink>();
   const walls = new Map<Uplink, Blocked>();
+  const forgotten = new Set<string>();
 
   const bothWays = (uplink: Uplink, verdict: string): string[] => [
     `iifname "${uplink}" ${verdict}`,
@@ -45,7 +51,14 @@ export function createImpairments({ client, router }: Namespaces): Impairments {
       ...(udp ? [`iifname "${uplink}" meta l4proto udp drop`] : []),
       ...tcpPorts.map((port) => `iifname "${uplink}" tcp dport ${port} drop`),
     ]);
-    await nft(router, `${fill('dead', [...deadRules, ...wallRules])}\n${fill('lossy', lossRules)}\n`);
+    const forgottenRules = [...forgotten].flatMap((port) => [
+      `tcp sport ${port} drop`,
+      `tcp dport ${port} drop`,
+    ]);
+    await nft(
+      router,
+      `${fill('dead', [...deadRules, ...wallRules, ...forgottenRules])}\n${fill('lossy', lossRules)}\n`,
+    );
   }
 
   return {
@@ -70,7 +83,16 @@ export function createImpairments({ client, router }: Namespaces): Impairments {
       walls.set(uplink, blocked);
       await apply();
     },
+    async forgetConnections(serverPort) {
+      const listed = await run(
+        commandIn(client, ['ss', '-Htn', 'state', 'established', `( dport = :${serverPort} )`]),
+      );
+      // The client's own port is the last of its address; the router sees it before it translates.
+      for (const [, port = ''] of listed.matchAll(/^\S+\s+\S+\s+\S+:(\d+)\s/gm)) forgotten.add(port);
+      await apply();
+    },
     async heal() {
+      forgotten.clear();
       dead.clear();
       walls.clear();
       loss.clear();

@@ -1,6 +1,6 @@
 import { appendFileSync, cpSync, lstatSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Edge, EdgeOptions } from '../../../edge/options.ts';
+import type { Edge, EdgeOptions, EdgePorts, PortRange } from '../../../edge/options.ts';
 import { startEdge } from '../../../edge/start.ts';
 import type { PolicyInput } from '../../../src/shared/policy.ts';
 import { chooseElectron } from '../../../tools/launch/electron.ts';
@@ -46,6 +46,8 @@ export type BaresipChoice = Partial<Pick<BaresipOptions, 'transport' | 'answers'
 export interface Lab {
   readonly network: Network;
   readonly edge: Edge;
+  /** A second edge on ports of its own beside the first, with the same desk phones; what is registered here is not known there. */
+  anotherEdge(): Promise<Edge>;
   /** Starts the app in the client's namespace, signed in and registered. */
   startApp(name: string, choice?: AppChoice): Promise<App>;
   /** Starts a desk phone in the office that registers with this number, 702 to 709. */
@@ -97,6 +99,17 @@ function keepLogs(folder: string): void {
   });
 }
 
+/** Two ranges of ports that another edge at the same address has left. */
+function rangesBeside({ media, relay }: EdgePorts): readonly [PortRange, PortRange] {
+  const free = Array.from({ length: 6 }, (_, index) => {
+    const from = 12_000 + index * 1000;
+    return { from, to: from + 399 };
+  }).filter((range) => [media, relay].every((taken) => range.to < taken.from || taken.to < range.from));
+  const [first, second] = free;
+  if (first === undefined || second === undefined) throw new Error('no range of ports is free');
+  return [first, second];
+}
+
 async function startOn(network: Network, options: LabOptions): Promise<Lab> {
   const { namespaces, folder } = network;
   const logFile = path.join(folder, 'edge.log');
@@ -111,6 +124,7 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
   const proxy = `${edge.address}:${edge.ports.sip}`;
   const { executable } = await chooseElectron();
   const stops: (() => Promise<void>)[] = [];
+  const others: Edge[] = [];
   let count = 0;
   /** A folder, a phone's tone and ports for one more party. */
   const next = (name: string) => {
@@ -166,6 +180,18 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
   return {
     network,
     edge,
+    async anotherEdge() {
+      const [media, relay] = rangesBeside(edge.ports);
+      const other = await startEdge({
+        runDir: path.join(folder, 'other-edge'),
+        address: serverAddress,
+        netns: namespaces.server,
+        deskPhones: edge.deskPhones,
+        ports: { media, relay },
+      });
+      others.push(other);
+      return other;
+    },
     async startApp(name, { account = 'sign-in', policy = asItIs, tone, args = [] } = {}) {
       const party = next(name);
       apps += 1;
@@ -223,6 +249,7 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
     async close() {
       await Promise.allSettled(stops.map((stop) => stop()));
       keepLogs(folder);
+      await Promise.allSettled(others.map((other) => other.close()));
       await edge.close();
       await network.close();
     },

@@ -1,3 +1,4 @@
+import type { Edge } from '../../../edge/options.ts';
 import type { PolicyInput } from '../../../src/shared/policy.ts';
 import type { AudioCodec, ProvisioningInput } from '../../../src/shared/provisioning.ts';
 
@@ -22,3 +23,14 @@ export const throughRelay = (server: {
   readonly credential: string;
 }): PolicyChange =>
   change(() => ({ ice: { servers: [{ ...server, urls: [...server.urls] }], transportPolicy: 'relay' } }));
+
+/** Several edges that know the same desk phones, the best first. */
+export const withEdges =
+  (...edges: readonly Edge[]): PolicyChange =>
+  (policy) => ({
+    ...change(() => ({ servers: edges.map(({ urls }, priority) => ({ url: urls.wss, priority })) }))(policy),
+    trustedCertificates: edges.map(({ urls, certificate }) => ({
+      host: new URL(urls.wss).host,
+      sha256: certificate.sha256,
+    })),
+  });

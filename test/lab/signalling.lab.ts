@@ -1,0 +1,209 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Edge } from '../../edge/options.ts';
+import type { Status } from '../../tools/scripted/remote.ts';
+import type { App } from './support/app.ts';
+import { commandIn, run } from './support/command.ts';
+import { type Lab, startLab } from './support/lab.ts';
+import { withEdges } from './support/policies.ts';
+import { called, calling } from './support/scenarios.ts';
+import { plans } from './support/topology.ts';
+import { until } from './support/until.ts';
+
+const mostMs = 60_000;
+const isRegistered = ({ registration }: Status) => registration.state === 'registered';
+const isNotReachable = ({ registration }: Status) =>
+  registration.state !== 'registered' && registration.unreachableSince !== null;
+/** On a connection made since then; the time between may be too short to be seen here. */
+const backSince = (app: App, since: number) =>
+  app.until(
+    'back',
+    (status) => isRegistered(status) && (status.registration.lastGap?.to ?? 0) > since,
+    mostMs,
+  );
+const registered = (app: App) => app.until('registered', isRegistered, mostMs);
+const notReachable = (app: App) => app.until('not reachable', isNotReachable, mostMs);
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await startLab();
+});
+afterAll(() => lab.close());
+
+/** Somebody calls alice; it is answered, and the caller hangs up. */
+async function isCalled(app: App): Promise<void> {
+  const phone = await lab.caller('704', '100', (own, tone) => calling.talks(own, tone, 1000));
+  await app.call('incoming');
+  await app.answer();
+  await app.call('connected');
+  await phone.done;
+  expect((await app.call('ended')).end?.cause).toBe('hung-up');
+}
+
+/** By which public address the edge reaches alice. */
+const reachedAt = async () => /Received: .*@?(198\.51\.100\.\d+)/.exec(await lab.edge.kamcmd('ul.dump'))?.[1];
+/** The client's connections to the edge. */
+async function openConnections(): Promise<number> {
+  const filter = ['state', 'established', `( dport = :${lab.edge.ports.wss} )`];
+  const listed = await run(commandIn(lab.network.namespaces.client, ['ss', '-Htn', ...filter]));
+  return listed.split('\n').filter(Boolean).length;
+}
+
+describe('the app, at an edge of one server', () => {
+  let alice: App;
+  beforeAll(async () => {
+    alice = await lab.startApp('alice');
+  });
+  afterEach(async () => {
+    alice.thaw();
+    await lab.network.reset();
+    await registered(alice);
+    await alice.endAll();
+  });
+
+  it('says that it cannot be called while the server is gone, and is called again when it is back', async () => {
+    await lab.edge.parts.kamailio.kill();
+    await notReachable(alice);
+    await lab.edge.parts.kamailio.start();
+    const { registration } = await registered(alice);
+    expect(registration.unreachableSince).toBeNull();
+    expect(registration.lastGap).not.toBeNull();
+    await isCalled(alice);
+  });
+
+  it.each(['alice', 'carol'] as const)(
+    'keeps a call while the server is killed and started again, and %s can end it',
+    async (who) => {
+      const carol = await lab.startApp('carol');
+      await alice.dial('101');
+      await carol.call('incoming');
+      await carol.answer();
+      await Promise.all([alice.call('connected'), carol.call('connected')]);
+      await lab.edge.parts.kamailio.kill();
+      await Promise.all([notReachable(alice), notReachable(carol)]);
+      await lab.edge.parts.kamailio.start();
+      await Promise.all([registered(alice), registered(carol)]);
+      await Promise.all([alice.call('connected'), carol.call('connected')]);
+      const [ender, other] = who === 'alice' ? [alice, carol] : [carol, alice];
+      await ender.hangUp();
+      await ender.call('ended');
+      expect((await other.call('ended')).end?.cause).toBe('hung-up');
+      await carol.stop();
+    },
+  );
+
+  it('notices that its connection has died without a word, and makes another', async () => {
+    const since = Date.now();
+    await lab.network.forgetConnections(lab.edge.ports.wss);
+    await backSince(alice, since);
+    await isCalled(alice);
+  });
+
+  it('notices that in a call too, which goes on, and a second call comes in', async () => {
+    const phone = await lab.phone('703', called.answers);
+    await alice.dial('703');
+    await alice.call('connected');
+    const since = Date.now();
+    await lab.network.forgetConnections(lab.edge.ports.wss);
+    await backSince(alice, since);
+    const first = (await alice.status()).calls.at(-1);
+    expect(first?.state).toBe('connected');
+    await isCalled(alice);
+    const still = (await alice.status()).calls.find(({ id }) => id === first?.id);
+    expect(still?.state).toBe('connected');
+    await alice.hangUp();
+    await phone.done;
+  });
+
+  it('says that it cannot be called while nothing gets through to the server', async () => {
+    await lab.network.block('wlan0', { tcpPorts: [lab.edge.ports.wss] });
+    await notReachable(alice);
+    await lab.network.heal();
+    await registered(alice);
+    await isCalled(alice);
+  });
+
+  it('is called over the other uplink when the one in use goes', async () => {
+    expect(await reachedAt()).toBe(plans.wlan0.publicAddress);
+    await lab.network.lose('wlan0');
+    await until(async () => (await reachedAt()) === plans.wwan0.publicAddress, 'no binding by wwan0');
+    await registered(alice);
+    await isCalled(alice);
+  });
+
+  it('is called after a NAT has forgotten it', async () => {
+    const since = Date.now();
+    await lab.network.rebindNat('wlan0');
+    await backSince(alice, since);
+    await isCalled(alice);
+  });
+
+  it('is called after it was frozen and its network was taken away meanwhile', async () => {
+    alice.freeze();
+    await lab.network.lose('wlan0');
+    // Longer than any hiccup: a machine that slept.
+    const frozenAt = Date.now();
+    await until(() => Date.now() - frozenAt > 8000, 'time stands still');
+    alice.thaw();
+    await until(async () => (await reachedAt()) === plans.wwan0.publicAddress, 'no binding by wwan0');
+    await registered(alice);
+    await isCalled(alice);
+  });
+
+  it('leaves no connection behind', async () => {
+    await registered(alice);
+    await until(async () => (await openConnections()) === 1, 'not one connection is open');
+    expect((await alice.status()).registration.state).toBe('registered');
+  });
+
+  it('stays signed in while the identity provider and the token service are down and the server is new', async () => {
+    await Promise.all([lab.edge.parts.identity.kill(), lab.edge.parts.service.kill()]);
+    await lab.edge.parts.kamailio.kill();
+    await notReachable(alice);
+    await lab.edge.parts.identity.start();
+    expect((await alice.status()).identity).toBe('signed-in');
+    await lab.edge.parts.service.start();
+    await lab.edge.parts.kamailio.start();
+    await registered(alice);
+    await isCalled(alice);
+  });
+});
+
+describe('the app, with two servers', () => {
+  let desk: App;
+  let other: Edge;
+  beforeAll(async () => {
+    other = await lab.anotherEdge();
+    desk = await lab.startApp('desk', { account: 'managed', policy: withEdges(lab.edge, other) });
+  });
+  afterEach(() => lab.network.reset());
+  const at = (edge: Edge) => (status: Status) =>
+    isRegistered(status) && status.registration.server === edge.urls.wss;
+
+  it('goes to the second when the first is killed, and back to the first without a gap', async () => {
+    expect((await desk.status()).registration.server).toBe(lab.edge.urls.wss);
+    await lab.edge.parts.kamailio.kill();
+    await desk.until('registered at the second', at(other), mostMs);
+    const { lastGap } = (await desk.status()).registration;
+    expect(lastGap).not.toBeNull();
+    await lab.edge.parts.kamailio.start();
+    const seen = new Set<string>();
+    const back = await desk.until(
+      'back at the first',
+      (status) => {
+        seen.add(status.registration.state);
+        return at(lab.edge)(status);
+      },
+      100_000,
+    );
+    expect([...seen]).toEqual(['registered']);
+    expect(back.registration.lastGap).toEqual(lastGap);
+    expect(await lab.edge.kamcmd('ul.dump')).toContain('701');
+  });
+
+  it('goes to the second when nothing gets through to the first any more', async () => {
+    await desk.until('registered at the first', at(lab.edge), 100_000);
+    await lab.network.block('wlan0', { tcpPorts: [lab.edge.ports.wss] });
+    await desk.until('registered at the second', at(other), mostMs);
+    expect(await other.kamcmd('ul.dump')).toContain('701');
+  });
+});
