@@ -39,9 +39,18 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
+/** How a call came to be. */
+interface Beginning {
+  readonly offer?: string | null;
+  readonly replaced?: PartyCall | null;
+  readonly report?: (status: number) => void;
+}
+
 interface Entry {
   readonly open: OpenCall;
   readonly timers: Set<NodeJS.Timeout>;
+  /** Somebody asked for this call by REFER and is told how it goes. */
+  readonly report: (status: number) => void;
   stop: () => void;
 }
 
@@ -75,14 +84,19 @@ export function createEndpoint(
     });
   }
 
-  function add(call: PartyCall, media: CallMedia, record: EndpointCall, offer: string | null): OpenCall {
+  function add(
+    call: PartyCall,
+    media: CallMedia,
+    record: EndpointCall,
+    { offer = null, replaced = null, report = () => {} }: Beginning,
+  ): OpenCall {
     const timers = new Set<NodeJS.Timeout>();
     const open: OpenCall = {
       call,
       media,
       record,
       answer() {
-        if (offer !== null) answer(open, offer);
+        if (offer !== null) answer(open, offer, replaced);
       },
       after(ms, act) {
         const timer = setTimeout(() => {
@@ -92,17 +106,19 @@ export function createEndpoint(
         timers.add(timer);
       },
     };
-    entries.set(call.id, { open, timers, stop: () => {} });
+    entries.set(call.id, { open, timers, report, stop: () => {} });
     list.changed();
     return open;
   }
 
-  function answer(open: OpenCall, offer: string): void {
+  function answer(open: OpenCall, offer: string, replaced: PartyCall | null): void {
     open.media.answer(offer).then(
       (sdp) => {
         if (sdp === null) open.call.reject(488);
         else open.call.answer(sdp);
-        if (open.call.state === 'established') establish(open);
+        if (open.call.state !== 'established') return;
+        establish(open);
+        replaced?.hangUp();
       },
       fail(open, () => open.call.reject(488)),
     );
@@ -113,6 +129,7 @@ export function createEndpoint(
     open.record.codec = open.media.peer()?.codec ?? null;
     const entry = entries.get(open.call.id);
     if (entry !== undefined) entry.stop = behaviour.onEstablished(open);
+    entry?.report(200);
     list.changed();
   }
 
@@ -134,14 +151,18 @@ export function createEndpoint(
   }
 
   const party = createParty((receive) => edge.attach(login, receive), edge.domain, {
-    onInvite(call, offer) {
+    onInvite(call, offer, replaced) {
       const record = list.add(call.id, 'incoming', call.peer.uri);
       const media = createMedia(record, () => entries.get(call.id)?.open);
-      behaviour.onIncoming(add(call, media, record, offer));
+      const open = add(call, media, record, { offer, replaced });
+      // Who takes the place of a call that is talked in does not ring.
+      if (replaced === null) behaviour.onIncoming(open);
+      else open.answer();
     },
     onRinging(call) {
       const entry = entries.get(call.id);
       if (entry !== undefined) entry.open.record.state = 'ringing';
+      entry?.report(180);
       list.changed();
     },
     onAnswered(call, sdp) {
@@ -152,6 +173,12 @@ export function createEndpoint(
       );
     },
     onReoffer: reoffer,
+    onRefer(_call, { uri, replaces }, report) {
+      place(uri, replaces, report).catch((error: unknown) => {
+        log(`${login}: referred to ${uri}: ${error instanceof Error ? error.message : String(error)}`);
+        report(503);
+      });
+    },
     onInfo(call, contentType, body) {
       const entry = entries.get(call.id);
       if (entry !== undefined) entry.open.record.infoDigits += digitOfInfo(contentType, body);
@@ -161,6 +188,7 @@ export function createEndpoint(
       const entry = entries.get(call.id);
       if (entry === undefined) return;
       entries.delete(call.id);
+      if (status !== null) entry.report(status);
       for (const timer of entry.timers) clearTimeout(timer);
       entry.stop();
       entry.open.record.state = 'ended';
@@ -170,18 +198,26 @@ export function createEndpoint(
     },
   });
 
+  async function place(
+    uri: string,
+    replaces: string | null = null,
+    report: (status: number) => void = () => {},
+  ): Promise<OpenCall> {
+    const record = list.add('', 'outgoing', uri);
+    const media = createMedia(record, () => entries.get(record.id)?.open);
+    const offer = await media.offer();
+    const call = party.call(uri, offer ?? '', replaces);
+    record.id = call.id;
+    return add(call, media, record, { report });
+  }
+
   return {
     calls: list.all,
     waitForCall: list.waitFor,
     async call(user) {
       const person = findPerson(user);
       if (person === null) throw new Error(`nobody is called ${user}`);
-      const record = list.add('', 'outgoing', `sip:${person.login}@${edge.domain}`);
-      const media = createMedia(record, () => entries.get(record.id)?.open);
-      const offer = await media.offer();
-      const call = party.call(person.login, offer ?? '');
-      record.id = call.id;
-      return add(call, media, record, null);
+      return place(`sip:${person.login}@${edge.domain}`);
     },
     hangUp(id) {
       for (const { open } of [...entries.values()]) {

@@ -12,23 +12,28 @@ import {
   learnFromResponse,
   type PartyCall,
   type PartyCallState,
+  type RequestParts,
 } from './party-call.ts';
+import { isReplaced, parseReferTo, progressOf, type Referral } from './refer.ts';
 
 export interface PartyEvents {
-  onInvite(call: PartyCall, offer: string): void;
+  /** `replaced` is the call whose place this one takes (RFC 3891). */
+  onInvite(call: PartyCall, offer: string, replaced: PartyCall | null): void;
   /** The far side of an outgoing call rings. */
   onRinging(call: PartyCall): void;
   /** The far side of an outgoing call answered; the ACK is on its way. */
   onAnswered(call: PartyCall, answer: string): void;
   /** A re-INVITE or UPDATE with an offer; null refuses it with 488. */
   onReoffer(call: PartyCall, offer: string): Promise<string | null>;
+  /** REFER: call somebody else; `report` tells who asked how that goes. */
+  onRefer(call: PartyCall, referral: Referral, report: (status: number) => void): void;
   onInfo(call: PartyCall, contentType: string, body: string): void;
   /** @param status the final response of a call that was never established, else null */
   onEnd(call: PartyCall, status: number | null): void;
 }
 
 export interface Party {
-  call(user: string, offer: string): PartyCall;
+  call(uri: string, offer: string, replaces?: string | null): PartyCall;
   close(): void;
 }
 
@@ -42,7 +47,11 @@ interface Session {
 }
 
 const sdpType: Header = { name: 'Content-Type', value: 'application/sdp' };
-const allow: Header = { name: 'Allow', value: 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE, UPDATE' };
+const allow: Header = {
+  name: 'Allow',
+  value: 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE, UPDATE, REFER, NOTIFY',
+};
+const supported: Header = { name: 'Supported', value: 'replaces' };
 
 /**
  * A small SIP user agent for a party that lives in this process.
@@ -83,9 +92,14 @@ export function createParty(
     events.onEnd(session.call, status);
   }
 
-  function sendInDialog(session: Session, method: string): void {
+  function sendInDialog(
+    session: Session,
+    method: string,
+    parts: Pick<RequestParts, 'headers' | 'body'> = {},
+  ): void {
     session.dialog.localSeq += 1;
-    send(createRequest(session.dialog, { method, cseq: session.dialog.localSeq, sentBy, displayName }));
+    const cseq = session.dialog.localSeq;
+    send(createRequest(session.dialog, { method, cseq, sentBy, displayName, ...parts }));
   }
 
   function open(
@@ -107,7 +121,7 @@ export function createParty(
       answer(sdp) {
         if (direction !== 'incoming' || session.state !== 'ringing') return;
         session.state = 'established';
-        reply(invite, session, 200, [contact, allow, sdpType], sdp);
+        reply(invite, session, 200, [contact, allow, supported, sdpType], sdp);
       },
       reject(status) {
         if (direction !== 'incoming' || session.state !== 'ringing') return;
@@ -197,10 +211,37 @@ export function createParty(
       reply(request, null, 482);
       return;
     }
+    const replaces = headerValue(request, 'Replaces');
+    const replaced = replaces === null ? null : findReplaced(replaces);
+    if (replaces !== null && replaced === null) {
+      reply(request, null, 481);
+      return;
+    }
     const name = parseNameAddress(headerValue(request, 'From') ?? '')?.display ?? '';
     const session = open(dialogOfInvite(request), request, 'incoming', name);
     if (request.body === '') session.call.reject(488);
-    else events.onInvite(session.call, request.body);
+    else events.onInvite(session.call, request.body, replaced);
+  }
+
+  function findReplaced(replaces: string): PartyCall | null {
+    return [...sessions.values()].find(({ dialog }) => isReplaced(dialog, replaces))?.call ?? null;
+  }
+
+  function receiveRefer(request: SipRequest, session: Session): void {
+    const referral = parseReferTo(headerValue(request, 'Refer-To') ?? '');
+    if (referral === null) {
+      reply(request, session, 400);
+      return;
+    }
+    reply(request, session, 202, [contact]);
+    function report(status: number): void {
+      if (session.state !== 'established') return;
+      const { headers, body } = progressOf(status);
+      sendInDialog(session, 'NOTIFY', { headers: [contact, ...headers], body });
+    }
+    // RFC 3515 section 2.4.4: at once, so that the asking side knows that it will be told.
+    report(100);
+    events.onRefer(session.call, referral, report);
   }
 
   function receiveCancel(request: SipRequest, session: Session | null): void {
@@ -230,10 +271,14 @@ export function createParty(
       case 'UPDATE':
         void receiveReoffer(request, session);
         return;
+      case 'REFER':
+        receiveRefer(request, session);
+        return;
       case 'INFO':
         events.onInfo(session.call, headerValue(request, 'Content-Type') ?? '', request.body);
         reply(request, session, 200);
         return;
+      case 'NOTIFY':
       case 'OPTIONS':
       case 'MESSAGE':
         reply(request, session, 200, [allow]);
@@ -256,8 +301,7 @@ export function createParty(
   }
 
   return {
-    call(user, offer) {
-      const uri = `sip:${user}@${domain}`;
+    call(uri, offer, replaces = null) {
       const dialog: Dialog = {
         callId: randomUUID(),
         localTag: newTag(),
@@ -269,7 +313,13 @@ export function createParty(
         localSeq: 1,
         remoteSeq: -1,
       };
-      const headers = [contact, allow, sdpType];
+      const headers = [
+        contact,
+        allow,
+        supported,
+        ...(replaces === null ? [] : [{ name: 'Replaces', value: replaces }]),
+        sdpType,
+      ];
       const parts = {
         method: 'INVITE',
         cseq: 1,

@@ -22,7 +22,8 @@ export async function listenInPage(windows: number): Promise<Heard> {
   analyser.smoothingTimeConstant = 0;
   context.createMediaStreamSource(stream).connect(analyser);
   const bins = new Float32Array(analyser.frequencyBinCount);
-  let best = { frequency: 0, decibels: Number.NEGATIVE_INFINITY };
+  // JSON, in which this travels, has no infinity.
+  let best = { frequency: 0, decibels: -200 };
   // Well-heard beeps end the wait.
   for (let window = 0, heard = 0; window < windows && heard < 5; window++) {
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -33,6 +34,39 @@ export async function listenInPage(windows: number): Promise<Heard> {
     if (decibels > loud) heard += 1;
     if (decibels > best.decibels)
       best = { frequency: (peak * context.sampleRate) / analyser.fftSize, decibels };
+  }
+  await context.close();
+  return best;
+}
+
+/**
+ * Runs in the page like the one above, over all far ends that are not silent here: the loudest that each of these
+ * frequencies was, dBFS, until all of them were loud or for `windows` of 100 ms.
+ */
+export async function listenForTonesInPage(
+  frequencies: readonly number[],
+  windows: number,
+): Promise<number[]> {
+  const loud = -60;
+  const context = new AudioContext();
+  await context.resume();
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 8192;
+  analyser.smoothingTimeConstant = 0;
+  const elements = [...document.querySelectorAll<HTMLAudioElement>('audio[data-role="far-end"]')];
+  for (const { muted, srcObject } of elements)
+    if (!muted && srcObject instanceof MediaStream)
+      context.createMediaStreamSource(srcObject).connect(analyser);
+  const bins = new Float32Array(analyser.frequencyBinCount);
+  const best = frequencies.map(() => -200);
+  for (let window = 0; window < windows && best.some((level) => level < loud); window++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    analyser.getFloatFrequencyData(bins);
+    for (const [index, frequency] of frequencies.entries()) {
+      const bin = Math.round((frequency * analyser.fftSize) / context.sampleRate);
+      const level = Math.max(...bins.slice(bin - 2, bin + 3));
+      if (level > (best[index] ?? -200)) best[index] = level;
+    }
   }
   await context.close();
   return best;

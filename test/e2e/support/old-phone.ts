@@ -24,6 +24,7 @@ export function openOldPhone(user: string, answer: string): Party & { ended(): n
     onRinging: () => undefined,
     onAnswered: () => undefined,
     onReoffer: async () => null,
+    onRefer: () => undefined,
     onInfo: () => undefined,
     onEnd: () => {
       ended += 1;

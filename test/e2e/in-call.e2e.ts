@@ -1,0 +1,150 @@
+import { browser, expect } from '@wdio/globals';
+import { en } from '../../src/renderer/ui/text/en.ts';
+import { edge } from './support/edge.ts';
+import { hearFarEnd, hearTones } from './support/hear.ts';
+import { pressByKeyboard } from './support/keyboard.ts';
+import { button, signIn, waitForText } from './support/phone.ts';
+import { tones } from './support/run.ts';
+
+const heardFrom = -60;
+const transferred = en.callEnds.transferred({
+  by: 'local',
+  direction: 'outgoing',
+  who: '200',
+  number: '200',
+}).meaning;
+
+describe('a call, by keyboard alone', () => {
+  before(async () => {
+    await signIn(browser, 'alice');
+  });
+
+  afterEach(async () => {
+    edge().bob.hangUp();
+    edge().echo.hangUp();
+    await button(browser, 'Hang up').waitForExist({ reverse: true });
+    for (let page = 0; page < 3 && (await button(browser, 'Close').isExisting()); page += 1)
+      await pressByKeyboard(browser, 'Close');
+  });
+
+  const state = () => browser.$('[data-testid="call-state"]').getText();
+  const name = () => browser.$('h1').getText();
+  const bobsEnergy = () =>
+    edge()
+      .bob.calls()
+      .filter(({ state }) => state === 'established')
+      .reduce((sum, { energy }) => sum + energy, 0);
+
+  /** The pad has the focus in its field. */
+  async function call(number: string): Promise<void> {
+    await browser.$('aria/Number or name').waitForDisplayed();
+    await browser.keys([...number, 'Enter']);
+    await browser.waitUntil(async () => (await name()) !== '' && (await state()).startsWith('Connected'), {
+      timeoutMsg: `${number} was never connected`,
+    });
+  }
+
+  async function waitForState(words: string): Promise<void> {
+    await browser.waitUntil(async () => (await state()).startsWith(words), {
+      timeoutMsg: `the call was never "${words}"`,
+    });
+  }
+
+  async function waitUntilBobHears(): Promise<void> {
+    const before = bobsEnergy();
+    await browser.waitUntil(() => bobsEnergy() > before + 1e-4, { timeoutMsg: 'Bob heard nothing' });
+  }
+
+  it('is held and resumed: Bob hears nothing meanwhile, and neither do we', async () => {
+    await call('200');
+    await waitUntilBobHears();
+    await browser.keys('h');
+    await waitForState('On hold');
+    await browser.waitUntil(
+      async () => {
+        const before = bobsEnergy();
+        const { decibels } = await hearFarEnd(browser, 10);
+        return decibels < -80 && bobsEnergy() - before < 1e-6;
+      },
+      { timeout: 60_000, timeoutMsg: 'somebody was heard during the hold' },
+    );
+    await browser.keys('h');
+    await waitForState('Connected');
+    await waitUntilBobHears();
+    expect((await hearFarEnd(browser)).decibels).toBeGreaterThan(heardFrom);
+  });
+
+  it('is joined by a second one, and they are swapped: one is heard, the other waits', async () => {
+    await call('200');
+    await browser.keys('a');
+    await call('600');
+    expect((await hearTones(browser, [tones.alice]))[0]).toBeGreaterThan(heardFrom);
+    await waitForText(browser, 'On hold');
+    await browser.keys('s');
+    await browser.waitUntil(async () => (await name()) !== '600');
+    await waitForState('Connected');
+    await waitUntilBobHears();
+    await waitForText(browser, 'On hold');
+    await pressByKeyboard(browser, 'Hang up');
+    await browser.waitUntil(async () => (await name()) === '600');
+    await waitForState('On hold');
+    expect(edge().bob.calls().at(-1)?.state).toBe('ended');
+  });
+
+  it('is transferred to the echo: Bob hears himself there, and we are out', async () => {
+    await call('200');
+    await browser.keys(['t']);
+    await browser.$('form.transfer').waitForDisplayed();
+    await browser.keys([...'600', 'Enter']);
+    await waitForText(browser, transferred);
+    await edge().bob.waitForCall(
+      ({ direction, state, energy }) => direction === 'outgoing' && state === 'established' && energy > 0,
+    );
+  });
+
+  it('comes back when the other one is busy, with the reason', async () => {
+    await call('200');
+    await browser.keys(['t']);
+    await browser.$('form.transfer').waitForDisplayed();
+    await browser.keys([...'486', 'Enter']);
+    await waitForText(browser, 'Not transferred to 486');
+    await waitForState('Connected');
+    await waitUntilBobHears();
+    expect((await hearFarEnd(browser)).decibels).toBeGreaterThan(heardFrom);
+  });
+
+  it('is transferred after asking: Bob takes our place at the echo', async () => {
+    await call('200');
+    await browser.keys(['t']);
+    await browser.$('form.transfer').waitForDisplayed();
+    await browser.keys([...'600']);
+    await pressByKeyboard(browser, 'Ask first');
+    await browser.waitUntil(async () => (await name()) === '600');
+    await waitForState('Connected');
+    const ask = await browser.$('.beside .button--accent');
+    await ask.waitForDisplayed();
+    await pressByKeyboard(browser, await ask.getText());
+    await waitForText(browser, transferred);
+    await edge().bob.waitForCall(
+      ({ direction, state, energy }) => direction === 'outgoing' && state === 'established' && energy > 0,
+    );
+    await edge().echo.waitForCall(({ peer, state }) => peer.includes('bob') && state === 'established');
+  });
+
+  it('is answered while another goes on: that one is held, and no key answers by surprise', async () => {
+    await call('600');
+    await edge().bob.call('alice');
+    await waitForText(browser, 'Waiting call');
+    await browser.keys(['Enter', 'Escape']);
+    await waitForText(browser, 'Waiting call');
+    await pressByKeyboard(browser, 'Answer');
+    await browser.waitUntil(async () => (await name()).includes('Bob'));
+    await waitForState('Connected');
+    await waitUntilBobHears();
+    await waitForText(browser, 'On hold');
+    const held = edge()
+      .sip.received()
+      .findLast(({ what, text }) => what === 'INVITE' && text.includes('\r\na=sendonly'));
+    expect(held).toBeDefined();
+  });
+});
