@@ -1,4 +1,4 @@
-import { parseNameAddress } from '../sip/fields.ts';
+import { parseNameAddress, parseUri } from '../sip/fields.ts';
 import type { Header } from '../sip/message.ts';
 import { reasonPhrase } from '../sip/responses.ts';
 import type { Dialog } from './party-call.ts';
@@ -14,6 +14,7 @@ export function parseReferTo(value: string): Referral | null {
   const address = parseNameAddress(value);
   if (address === null) return null;
   const [uri = '', headers = ''] = address.uri.split('?', 2);
+  if (parseUri(uri) === null) return null;
   const replaces = /(?:^|&)Replaces=([^&]*)/i.exec(headers)?.[1];
   try {
     return { uri, replaces: replaces === undefined ? null : decodeURIComponent(replaces) };

@@ -231,6 +231,67 @@ describe('Bob', () => {
     ).toBeNull();
   });
 
+  it('calls whom a REFER names, and tells who asked how it goes', async () => {
+    const { media } = createCaller(pcmu);
+    const { request, answer } = await dial('200', (await media.offer()) ?? '');
+    const refer = (to: string, cseq: number) =>
+      inDialog(request, answer, 'REFER', cseq, [
+        { name: 'Refer-To', value: to },
+        { name: 'Referred-By', value: '<sip:alice@offhook.localhost>' },
+      ]);
+    async function reports(): Promise<readonly string[]> {
+      const told: string[] = [];
+      while (!told.some((line) => Number(line) >= 200)) {
+        const notify = await alice.request('NOTIFY');
+        alice.respond(notify, 200);
+        told.push(/^SIP\/2\.0 (\d+)/.exec(notify.body)?.[1] ?? '');
+      }
+      return told;
+    }
+    expect((await refer('what?', 70)).status).toBe(400);
+    expect((await refer('<sip:486@offhook.localhost>', 71)).status).toBe(202);
+    expect((await reports()).at(-1)).toBe('486');
+    expect((await refer('<sip:600@offhook.localhost>', 72)).status).toBe(202);
+    expect(await reports()).toEqual(['100', '200']);
+    await demo.echo.waitForCall(({ peer, state }) => peer.includes('bob') && state === 'established');
+    await inDialog(request, answer, 'BYE', 73);
+    demo.bob.hangUp();
+    await demo.echo.waitForCall(({ peer, state }) => peer.includes('bob') && state === 'ended');
+  });
+
+  it('takes the place of a call that a Replaces names, and of no other', async () => {
+    const toEcho = createCaller(pcmu);
+    const echo = await dial('600', (await toEcho.media.offer()) ?? '');
+    const toBob = createCaller(pcmu);
+    const { request, answer } = await dial('200', (await toBob.media.offer()) ?? '');
+    const echoContact = /<([^>]+)>/.exec(headerValue(echo.answer, 'Contact') ?? '')?.[1] ?? '';
+    const callId = headerValue(echo.request, 'Call-ID') ?? '';
+    const fromTag = tagOf(headerValue(echo.request, 'From')) ?? '';
+    const toTag = tagOf(headerValue(echo.answer, 'To')) ?? '';
+    const refer = (tag: string, cseq: number) => {
+      const replaces = encodeURIComponent(`${callId};to-tag=${tag};from-tag=${fromTag}`);
+      const value = `<${echoContact}?Replaces=${replaces}>`;
+      return inDialog(request, answer, 'REFER', cseq, [{ name: 'Refer-To', value }]);
+    };
+    async function outcome(): Promise<string> {
+      for (;;) {
+        const notify = await alice.request('NOTIFY');
+        alice.respond(notify, 200);
+        const code = /^SIP\/2\.0 (\d+)/.exec(notify.body)?.[1] ?? '';
+        if (Number(code) >= 200) return code;
+      }
+    }
+    expect((await refer('another', 70)).status).toBe(202);
+    expect(await outcome()).toBe('481');
+    expect((await refer(toTag, 71)).status).toBe(202);
+    const bye = await alice.request('BYE', { callId });
+    alice.respond(bye, 200);
+    expect(await outcome()).toBe('200');
+    await inDialog(request, answer, 'BYE', 72);
+    demo.bob.hangUp();
+    await demo.echo.waitForCall(({ peer, state }) => peer.includes('bob') && state === 'ended');
+  });
+
   it('calls back after a call to 201', async () => {
     const { media, connected } = createCaller(pcmu);
     const { answer } = await dial('201', (await media.offer()) ?? '');

@@ -22,11 +22,22 @@ export function CallDetails({ call }: { call: CallFacts }) {
 
 function mediaRows(call: CallFacts, media: MediaView | null, text: Text): FactRows {
   const { callDetails: words, connection } = text;
+  const ms = (value: number | null | undefined) =>
+    value == null ? null : connection.milliseconds(Math.round(value));
+  const codec = media?.codec ?? call.details.codec;
   return [
-    [words.format, media?.codec ?? call.details.codec],
-    [words.encryption, call.details.encryption],
+    // RED names itself: the codec in it follows (RFC 2198).
+    [words.format, codec !== null && media?.red === true ? `red, ${codec}` : codec],
+    [
+      words.encryption,
+      [call.details.encryption, media?.encryption].filter((part) => part != null).join(', ') || null,
+    ],
     [words.path, media?.path ?? null],
-    [words.roundTrip, media?.rttMs == null ? null : connection.milliseconds(Math.round(media.rttMs))],
+    [words.ends.local, media?.localCandidate ?? null],
+    [words.ends.remote, media?.remoteCandidate ?? null],
+    [words.roundTrip, ms(media?.rttMs)],
+    [words.jitter, ms(media?.jitterMs)],
+    [words.bitrate, media?.bitrate == null ? null : words.kilobits(Math.round(media.bitrate / 1000))],
     [words.received, flowWords(media?.inbound, text)],
     [words.sent, flowWords(media?.outbound, text)],
   ];

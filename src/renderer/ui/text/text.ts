@@ -125,6 +125,10 @@ export interface Text {
     readonly format: string;
     readonly path: string;
     readonly roundTrip: string;
+    readonly jitter: string;
+    readonly bitrate: string;
+    readonly kilobits: (kbit: number) => string;
+    readonly ends: Readonly<Record<'local' | 'remote', string>>;
     readonly received: string;
     readonly sent: string;
     readonly packets: (count: number, lost: number) => string;
