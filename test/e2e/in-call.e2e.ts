@@ -121,7 +121,7 @@ describe('a call, by keyboard alone', () => {
     await pressByKeyboard(browser, 'Ask first');
     await browser.waitUntil(async () => (await name()) === '600');
     await waitForState('Connected');
-    const ask = await browser.$('.beside .button--accent');
+    const ask = browser.$('.beside .button--accent');
     await ask.waitForDisplayed();
     await pressByKeyboard(browser, await ask.getText());
     await waitForText(browser, transferred);

@@ -6,7 +6,7 @@ import { statusReportSchema } from '../../src/main/control/status-report.ts';
 import type { ControlCommand } from '../../src/shared/control.ts';
 import type { CallSummary } from '../../src/shared/engine-summary.ts';
 import type { Heard } from '../support/listen-in-page.ts';
-import { hearFarEnd, hearTones } from './support/hear.ts';
+import { hearFarEnd } from './support/hear.ts';
 import { button, dial, signInQuietly, waitForText } from './support/phone.ts';
 import { instanceFolder, tones } from './support/run.ts';
 
@@ -100,30 +100,6 @@ describe('two Offhooks', () => {
     expect(Math.abs(heard.frequency - tones.carol)).toBeLessThan(toleranceHz);
     await command('carol', { verb: 'hangup' });
     await untilCall('carol', ({ state, peer }) => state === 'ended' && peer.number === '600');
-  });
-
-  it('meet in a conference of three: each hears the others, told by their tones', async () => {
-    await button(alice, 'Close').click();
-    await button(carol, 'Close').click();
-    await dial(alice, '101');
-    await button(carol, 'Answer').waitForDisplayed();
-    await button(carol, 'Answer').click();
-    await waitForText(alice, 'Connected');
-    await alice.keys('a');
-    await dial(alice, '600');
-    await alice.waitUntil(async () => (await alice.$('h1').getText()) === '600');
-    await waitForText(alice, 'Connected');
-    await alice.keys('j');
-    await waitForText(alice, 'Conference of 3');
-    // The echo says again what it hears: Carol hears herself only if it hears her, and she hears it.
-    const [atAlice, atCarol] = await Promise.all([
-      hearTones(alice, [tones.carol, tones.alice]),
-      hearTones(carol, [tones.alice, tones.carol]),
-    ]);
-    for (const level of [...atAlice, ...atCarol]) expect(level).toBeGreaterThan(-60);
-    await button(carol, 'Hang up').click();
-    await waitForText(alice, 'hung up');
-    await alice.keys('Escape');
   });
 
   it('decline: the caller is told', async () => {

@@ -52,6 +52,9 @@ describe('hold', () => {
 describe('single keys in a call', () => {
   it('mute, hold, open and close, and lead back to where the focus was', async () => {
     const page = await gallery.open('connected', wide);
+    // Told to assistive technology, too.
+    for (const key of ['M', 'H', 'K', 'T', 'A'])
+      expect(await page.$(`button[aria-keyshortcuts="${key}"]`), key).not.toBeNull();
     await page.keyboard.type('mh');
     await page.keyboard.type('k');
     await page.waitForSelector('[role="log"]');

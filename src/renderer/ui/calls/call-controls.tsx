@@ -12,6 +12,7 @@ import {
   ParkIcon,
   TransferIcon,
 } from '../components/icons.ts';
+import { useKeyShortcut } from '../components/key-shortcut.ts';
 import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { type CallFacts, isConnected, useCalls } from './call-facts.ts';
@@ -130,12 +131,9 @@ interface ControlProps extends Omit<ButtonProps, 'className' | 'children'> {
 }
 
 function Control({ name, keys, children, ...props }: ControlProps) {
+  const shortcut = useKeyShortcut(keys);
   return (
-    <AriaButton
-      {...props}
-      {...(keys !== undefined && { 'aria-keyshortcuts': keys })}
-      className="call-control"
-    >
+    <AriaButton {...props} ref={shortcut} className="call-control">
       <span className="call-control__disc">{children}</span>
       {name}
     </AriaButton>

@@ -47,7 +47,7 @@ function SwapButton({ desk }: { desk: Desk }) {
   return (
     <Button
       icon={<SwapIcon size={18} aria-hidden />}
-      aria-keyshortcuts="S"
+      shortcut="S"
       onPress={() => {
         actions.swap();
         desk.followLine(calls);
@@ -62,11 +62,7 @@ function MergeButton() {
   const text = useText();
   const actions = useActions();
   return (
-    <Button
-      icon={<MergeIcon size={18} aria-hidden />}
-      aria-keyshortcuts="J"
-      onPress={() => actions.joinConference()}
-    >
+    <Button icon={<MergeIcon size={18} aria-hidden />} shortcut="J" onPress={() => actions.joinConference()}>
       {text.inCall.merge}
     </Button>
   );

@@ -2,6 +2,7 @@ import './button.css';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components/Button';
 import { Tooltip, TooltipTrigger } from 'react-aria-components/Tooltip';
+import { useKeyShortcut } from './key-shortcut.ts';
 
 type Tone = 'plain' | 'quiet' | 'accent' | 'success' | 'danger';
 
@@ -9,12 +10,15 @@ interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children'> {
   readonly tone?: Tone;
   readonly size?: 'normal' | 'large';
   readonly icon?: ReactNode;
+  /** The single key that does the same. */
+  readonly shortcut?: string;
   readonly children: ReactNode;
 }
 
-export function Button({ tone = 'plain', size = 'normal', icon, children, ...props }: ButtonProps) {
+export function Button({ tone = 'plain', size = 'normal', icon, shortcut, children, ...props }: ButtonProps) {
+  const ref = useKeyShortcut(shortcut);
   return (
-    <AriaButton {...props} className={`button button--${tone} button--${size}`}>
+    <AriaButton {...props} ref={ref} className={`button button--${tone} button--${size}`}>
       {icon}
       <span className="button__label">{children}</span>
     </AriaButton>
