@@ -49,6 +49,7 @@ describe('the shaper keeps within a tenth of what was asked for', () => {
     const shaper = await network.shape('wlan0');
     for (const lossPercent of [5, 20]) {
       await shaper.set({ lossPercent });
+      // The shaper's chance is seeded, so that this many show the same every time.
       const count = 20_000;
       const arrivals = await send({ count, everyMs: 1, burst: 20, settleMs: 100 });
       expect((1 - arrivals.length / count) * 100).toSatisfy(within(lossPercent, tenth));

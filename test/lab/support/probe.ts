@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { startChild } from './child.ts';
 import { commandIn, type Place, run } from './command.ts';
+import { promptly } from './promptly.ts';
 
 export interface Arrival {
   readonly number: number;
@@ -37,13 +38,13 @@ export async function probe(options: ProbeOptions): Promise<Arrival[]> {
   const { from, to, address, count, bytes = 64, everyMs, burst = 1, settleMs } = options;
   const receiver = startChild({
     place: to,
-    command: [process.execPath, script, 'receive', String(port)],
+    command: await promptly([process.execPath, script, 'receive', String(port)]),
     keep: 'all',
   });
   try {
     await receiver.printed('ready');
     const words = ['send', address, port, count, bytes, everyMs, burst].map(String);
-    const sent = run(commandIn(from, [process.execPath, script, ...words]));
+    const sent = run(commandIn(from, await promptly([process.execPath, script, ...words])));
     if (options.afterFirst !== undefined) {
       await receiver.printed(/^0 /m);
       await options.afterFirst();

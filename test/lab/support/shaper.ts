@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { startChild } from './child.ts';
 import { ip, sysctl } from './command.ts';
+import { promptly } from './promptly.ts';
 import { type Namespaces, plans, type Uplink } from './topology.ts';
 
 /** Each way apart; what is not named stays as it was. Milliseconds, percent, kbit/s. */
@@ -43,7 +44,7 @@ const python = '/usr/bin/python3';
 /** Puts a shaper into the internet, where all that this uplink carries passes through it. */
 export async function startShaper({ internet }: Namespaces, uplink: Uplink): Promise<Shaper> {
   const [a, b] = [`${uplink}-a`, `${uplink}-b`];
-  const child = startChild({ place: internet, command: [python, '-u', script, a, b] });
+  const child = startChild({ place: internet, command: await promptly([python, '-u', script, a, b]) });
   const { stdin, stdout } = child.process;
   if (stdin === null || stdout === null) throw new Error('the shaper has no pipes');
   const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
@@ -59,7 +60,11 @@ export async function startShaper({ internet }: Namespaces, uplink: Uplink): Pro
     { rule: `iif ${uplink} table ${table}`, device: a, table },
     { rule: `iif server to ${publicNetwork} table ${table + 100}`, device: b, table: table + 100 },
   ];
-  await ip(internet, [`link set ${a} up`, `link set ${b} up`]);
+  // A queue that holds what comes while a busy machine lets the shaper wait: it alone decides what is lost.
+  await ip(
+    internet,
+    [a, b].map((device) => `link set ${device} up txqueuelen 100000`),
+  );
   await sysctl(
     internet,
     [a, b].map((device) => `net.ipv4.conf.${device}.rp_filter=0`),
