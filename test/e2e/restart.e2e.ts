@@ -28,18 +28,24 @@ describe('restarting', () => {
     await waitForText(browser, 'Ready for calls');
     await dial(browser, '600');
     await waitForText(browser, 'Connected');
+    const before = new Set(edge().identity.refreshTokens());
     const seen = new Set<string>();
     await browser.waitUntil(
       () => {
-        for (const token of edge().identity.refreshTokens()) seen.add(token);
+        for (const token of edge().identity.refreshTokens()) if (!before.has(token)) seen.add(token);
         return seen.size > 10;
       },
       { timeout: 60_000, interval: 100 },
     );
     expect(edge().echo.calls().at(-1)).toMatchObject({ state: 'established' });
     // The next REGISTER and the BYE go out with tokens that did not exist when the call began.
+    const flows = () =>
+      edge()
+        .sip.registrations()
+        .map(({ flow }) => flow);
+    const [old] = flows();
     edge().sip.closeSockets();
-    await browser.waitUntil(() => edge().sip.registrations().length === 1);
+    await browser.waitUntil(() => flows().length === 1 && flows()[0] !== old);
     await waitForText(browser, 'Connected');
     await button(browser, 'Hang up').click();
     await browser.waitUntil(() => edge().echo.calls().at(-1)?.state === 'ended');
