@@ -10,7 +10,7 @@ let secret: string;
 const clients: { close(): void }[] = [];
 
 beforeAll(async () => {
-  edge = await startEdge({ turnUserQuota: 2 });
+  edge = await startEdge({ turnUserQuota: 2, turnNonceS: 2 });
   secret = readFileSync(path.join(edge.runDir, 'secrets/turn'), 'utf8');
 });
 afterAll(() => edge.close());
@@ -29,6 +29,18 @@ describe('TURN', () => {
     expect(await (await open(turnCredentials(secret, 'alice'))).allocate()).toBe(0);
     expect(await (await open(turnCredentials(secret, 'alice', -10))).allocate()).toBe(401);
     expect(await (await open(turnCredentials('guess', 'alice'))).allocate()).toBe(401);
+  });
+
+  it('goes on for whoever began in time, beyond the time of credentials and nonce, and begins nothing anew', async () => {
+    const credentials = turnCredentials(secret, 'frank', 5);
+    const client = await open(credentials);
+    expect(await client.allocate()).toBe(0);
+    const late = async () => (await open(credentials)).allocate();
+    await expect.poll(late, { timeout: 30_000, interval: 1000 }).toBe(401);
+    expect(await client.refresh()).toBe(0);
+    expect(await client.permit(edge.address)).toBe(0);
+    const guess = await open({ ...credentials, password: 'guess' });
+    expect(await guess.refresh()).toBe(401);
   });
 
   it('reaches the media gateway, and nothing else that is private', async () => {

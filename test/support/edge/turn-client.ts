@@ -13,7 +13,8 @@ const attributes = {
   nonce: 0x0015,
   requestedTransport: 0x0019,
 } as const;
-const methods = { allocate: 0x0003, createPermission: 0x0008 } as const;
+const methods = { allocate: 0x0003, refresh: 0x0004, createPermission: 0x0008 } as const;
+const staleNonce = 438;
 const answeredWithinMs = 5000;
 
 /** User name and password of the REST scheme, as the service would make them. */
@@ -58,13 +59,16 @@ export async function openTurnClient({ address, port, username, password }: Turn
     const isFirst = nonce === '';
     realm = textOf(answer, attributes.realm) ?? realm;
     nonce = textOf(answer, attributes.nonce) ?? nonce;
-    return isFirst ? errorOf(await exchange(signed())) : errorOf(answer);
+    const isAskedAgain = isFirst || errorOf(answer) === staleNonce;
+    return errorOf(isAskedAgain ? await exchange(signed()) : answer);
   }
 
   return {
     /** For a UDP relay. */
     allocate: () =>
       request(methods.allocate, [attribute(attributes.requestedTransport, Buffer.of(17, 0, 0, 0))]),
+    /** So that the relay lives on. */
+    refresh: () => request(methods.refresh, []),
     /** To send to that address. */
     permit: (peer: string) =>
       request(methods.createPermission, [attribute(attributes.peerAddress, xorAddress(peer))]),
