@@ -124,9 +124,10 @@ try {
     } finally {
       await caller.stop();
     }
+    // What was measured is kept, whatever becomes of the rest.
+    if (values.write) writeFileSync(path.resolve(import.meta.dirname, 'roam.md'), report(results));
   }
   console.log(report(results));
-  if (values.write) writeFileSync(path.resolve(import.meta.dirname, 'roam.md'), report(results));
 } finally {
   await lab.close();
 }

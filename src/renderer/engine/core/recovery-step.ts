@@ -85,7 +85,7 @@ function networkChanged(
   return effect === 'better' ? decide(state, cause, effect, config, now) : stay(state);
 }
 
-/** Not at once: see `graceMs`. */
+/** Not at once: see `graceMs` and `betterMs`. */
 function decide(
   state: RecoveryState,
   cause: RoamCause,
@@ -101,7 +101,7 @@ function decide(
     state,
     { step: 'deciding', cause, effect, since: now },
     ...told,
-    start('grace', config.graceMs),
+    start('grace', effect === 'better' ? config.betterMs : config.graceMs),
   );
 }
 

@@ -50,9 +50,9 @@ const gatherSettleMs = 30;
  * them while the microphone is being opened.
  */
 const relayWaitMs = 250;
-/** So often and so long a restart looks for a network to leave by. */
+/** So often and so long a restart looks for a network to leave by: Chromium may hear of it 2 s late (Linux). */
 const networkAgainMs = 50;
-const networkMostMs = 2000;
+const networkMostMs = 3000;
 /** A restart is in a hurry: the first useful candidate is enough. */
 const restartSettleMs = 5;
 

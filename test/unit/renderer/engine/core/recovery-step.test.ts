@@ -93,7 +93,7 @@ describe('the recovery of a call', () => {
   });
 
   it('moves by make before break where a better path appears, a moment later, and forgets it where that fails', () => {
-    expect(play(better).last).toEqual(['grace 1000']);
+    expect(play(better).last).toEqual(['grace 2500']);
     const moving = play(better, fired('grace'));
     expect(moving.state.phase).toMatchObject({ step: 'moving', roam: { rung: 'move' } });
     const { state, last } = play(unsure, better, fired('grace'), fired('patience'));
