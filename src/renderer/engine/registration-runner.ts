@@ -51,6 +51,8 @@ export interface RegistrationRunnerOptions {
 
 /** Everybody in the house sees the server come back at the same moment. */
 const mostReturnJitterMs = 300;
+/** A look for closed servers that took so long has seen one: main looks for longer. */
+const leastLookMs = 10_000;
 
 /** Runs the registration machine on top of the connection: keeps its timers, carries out its commands, shows its state. */
 export function createRegistrationRunner(options: RegistrationRunnerOptions): RegistrationRunner {
@@ -120,9 +122,12 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
   async function awaitServer(): Promise<void> {
     if (isAwaited) return;
     isAwaited = true;
+    const from = clock.now();
     const url = await options.awaitServer(options.servers.map((server) => server.url)).catch(() => null);
     isAwaited = false;
     if (url !== null) timers.start('return', clock.random() * mostReturnJitterMs);
+    // It was looked for to the end of the time; an answer at once means that nothing is closed.
+    else if (clock.now() - from >= leastLookMs && state.step === 'waiting' && !state.told) void awaitServer();
   }
 
   function serverIsBack(): void {

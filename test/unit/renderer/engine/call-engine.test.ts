@@ -7,7 +7,10 @@ import { defaultCallPolicy } from '../../../../src/shared/call-policy.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createFakeMedia } from '../../../support/fake-media.ts';
 
-function setUp(servers: readonly string[] = ['wss://one.example.com/ws', 'wss://two.example.com/ws']) {
+function setUp(
+  servers: readonly string[] = ['wss://one.example.com/ws', 'wss://two.example.com/ws'],
+  awaitServer: () => Promise<string | null> = async () => null,
+) {
   const asked: string[] = [];
   const sounded: string[] = [];
   const clock = createFakeClock();
@@ -61,7 +64,7 @@ function setUp(servers: readonly string[] = ['wss://one.example.com/ws', 'wss://
     availability: reachable,
     saveAvailability: () => undefined,
     createMixer: null,
-    awaitServer: async () => null,
+    awaitServer,
     tones: { start: (tone) => void sounded.push(tone), stop: () => void sounded.push('silence') },
     clock,
     log: () => undefined,
@@ -153,6 +156,23 @@ describe('the call engine', () => {
     engine.credentialRenewed();
     expect(asked.filter((each) => each.startsWith('register'))).toHaveLength(2);
     expect(engine.getSnapshot().registration.step).toBe('registered');
+  });
+
+  it('looks on for a server that is gone, as long as it is gone', async () => {
+    const looks: ((url: string | null) => void)[] = [];
+    const look = () => new Promise<string | null>((resolve) => void looks.push(resolve));
+    const { engine, clock, tell } = setUp(['wss://one.example.com/ws'], look);
+    engine.start();
+    tell().onSocket(1, { type: 'closed', detail: null });
+    expect(engine.getSnapshot().registration.step).toBe('waiting');
+    clock.sleep(25_000);
+    looks[0]?.(null);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(looks).toHaveLength(2);
+    // At once: none is closed, and whatever fails there is not to be waited for.
+    looks[1]?.(null);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(looks).toHaveLength(2);
   });
 
   it('leaves no timer behind when it stops', async () => {
