@@ -14,13 +14,13 @@ export interface ServerWatchOptions {
   readonly clock: Clock;
 }
 
-const periodMs = 500;
+const periodMs = 250;
 const attemptMs = 1000;
 const mostMs = 25_000;
 
 /**
  * Chromium slows a page down whose WebSockets fail often, up to seconds an attempt, and so does our own back-off.
- * A closed port costs nothing to ask for twice a second.
+ * A closed port costs nothing to ask for four times a second.
  */
 export function createServerWatch({ opens, clock }: ServerWatchOptions): ServerWatch {
   async function lookAt(urls: readonly string[]): Promise<readonly string[]> {
