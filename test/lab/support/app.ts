@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
+import type { ControlCommand } from '../../../src/shared/control.ts';
 import type { CallSummary } from '../../../src/shared/engine-summary.ts';
 import type { PolicyInput } from '../../../src/shared/policy.ts';
 import { fakeMicrophone, launchApp } from '../../../tools/launch/app.ts';
 import { writePolicy } from '../../../tools/launch/policy-file.ts';
 import { createRemote, type Remote, type Status } from '../../../tools/scripted/remote.ts';
+import { listenForTones } from '../../support/listen-for-tones.ts';
 import { type Heard, listenInPage } from '../../support/listen-in-page.ts';
 import { writeToneWav } from '../../support/tone-wav.ts';
 import { commandIn, type Place, run } from './command.ts';
@@ -45,6 +47,17 @@ export interface App extends Remote {
   talked(): Promise<CallSummary>;
   /** What the person hears: the loudest frequency over a while. */
   hears(): Promise<Heard>;
+  /** Which of these tones the person hears, from all calls together, within two seconds. */
+  hearsOf(tones: readonly number[]): Promise<readonly number[]>;
+  /** Hold, swap, transfer and all the rest, as the command line says it. */
+  act(command: ControlCommand): Promise<void>;
+  /** Resolves once the call with this number fits. The newest one where there were several. */
+  callWith(
+    number: string,
+    what: string,
+    fits: (call: CallSummary) => boolean,
+    mostMs?: number,
+  ): Promise<CallSummary>;
   /** Runs this in the page; it may use nothing from outside. */
   evaluate<Argument, Result>(
     fn: (argument: Argument) => Result | Promise<Result>,
@@ -146,8 +159,9 @@ function acts(remote: Remote, place: Place, userDataDir: string): Acts {
     },
     async endAll() {
       const isIdle = ({ calls }: Status) => calls.every(({ state }) => state === 'ended');
-      // A call that is ending by itself refuses it.
-      if (!isIdle(await remote.status())) await remote.send({ verb: 'hangup' }).catch(() => undefined);
+      // One after the other; a call that is ending by itself refuses it.
+      for (const _ of (await remote.status()).calls.filter(({ state }) => state !== 'ended'))
+        await remote.send({ verb: 'hangup' }).catch(() => undefined);
       await remote.until('no call', isIdle, stepMs);
     },
     async sendDigits(digits) {
@@ -163,6 +177,20 @@ function acts(remote: Remote, place: Place, userDataDir: string): Acts {
         ({ inbound, outbound }) => inbound.energy > leastEnergy && outbound.energy > leastEnergy,
       ),
     hears: () => evaluate(listenInPage, 60),
+    hearsOf: (tones) => evaluate(listenForTones, tones),
+    async act(command) {
+      await remote.send(command);
+    },
+    async callWith(number, what, fits, mostMs = stepMs) {
+      const find = ({ calls }: Status) => calls.findLast((call) => call.peer.number === number);
+      const isSo = (status: Status) => {
+        const call = find(status);
+        return call !== undefined && fits(call);
+      };
+      const call = find(await remote.until(`the call with ${number}: ${what}`, isSo, mostMs));
+      if (call === undefined) throw new Error(`there is no call with ${number}`);
+      return call;
+    },
     evaluate,
   };
 }

@@ -23,6 +23,9 @@ const tonesOfApps = [440, 620, 530] as const;
 const tonesOfPhones = [700, 1150, 940, 1430, 1030, 790] as const;
 const nth = (tones: readonly number[], index: number): number => tones[index % tones.length] ?? 440;
 
+/** What a phone plays to whom it holds, in Hz. */
+export const musicOnHold = 1300;
+
 /** Where the trunk's gateway is: SIPp listens and calls there. */
 const trunkPort = 5080;
 
@@ -52,8 +55,8 @@ export interface Lab {
   startApp(name: string, choice?: AppChoice): Promise<App>;
   /** Starts a desk phone in the office that registers with this number, 702 to 709. */
   baresip(number: string, choice?: BaresipChoice): Promise<Baresip>;
-  /** SIPp as a registered phone with this number that is called. `scenario` is given the file of its tone. */
-  phone(number: string, scenario: (tone: string) => Scenario, tone?: number): Promise<LabSipp>;
+  /** SIPp as a registered phone with this number that is called. `scenario` is given the files of its tone and its music. */
+  phone(number: string, scenario: (tone: string, music: string) => Scenario, tone?: number): Promise<LabSipp>;
   /** SIPp as a phone with this number that calls. */
   caller(
     number: string,
@@ -151,13 +154,15 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
 
   async function sipp(
     service: string,
-    scenario: (toneFile: string) => Scenario,
+    scenario: (toneFile: string, musicFile: string) => Scenario,
     more: { readonly tone?: number | undefined; readonly target?: string; readonly sipPort?: number },
   ): Promise<LabSipp> {
     const party = next(service);
     const tone = more.tone ?? party.tone;
     const toneFile = path.join(party.folder, 'tone.ulaw');
     writeMuLawTone(toneFile, tone);
+    const musicFile = path.join(party.folder, 'music.ulaw');
+    writeMuLawTone(musicFile, musicOnHold);
     const ears = await startCapture(
       namespaces.office,
       'eth0',
@@ -171,7 +176,7 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
       service,
       ...(more.target === undefined ? {} : { target: more.target }),
       ...(more.sipPort === undefined ? {} : { sipPort: more.sipPort }),
-      scenario: scenario(toneFile),
+      scenario: scenario(toneFile, musicFile),
     });
     stops.push(() => running.stop());
     return { ...running, tone, secondsHeard: listenTo(() => soundOfPcmu(ears.rtp())) };

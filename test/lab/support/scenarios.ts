@@ -143,6 +143,40 @@ export const called = {
     ],
   }),
 
+  /** Holds with music (RFC 3264 section 8.4), resumes after a while, then waits for BYE. */
+  holdsWithMusic: (tone: string, music: string, holdMs: number): Scenario => ({
+    name: 'holds with music',
+    steps: [
+      receiveInvite(),
+      ring,
+      ...answer(tone),
+      wait(1000),
+      ...reinvite(101, 'sendonly'),
+      play(music),
+      wait(holdMs),
+      ...reinvite(102, 'sendrecv'),
+      play(tone),
+      ...untilBye,
+    ],
+  }),
+
+  /** Is held and resumed by the caller, and answers both with this direction, whatever was offered. */
+  isHeld: (tone: string, says: 'recvonly' | 'sendrecv'): Scenario => ({
+    name: 'is held',
+    steps: [
+      receiveInvite(),
+      ring,
+      ...answer(tone),
+      receive('INVITE'),
+      reply('200 OK', { sdp: says, version: 2 }),
+      receive('ACK'),
+      receive('INVITE'),
+      reply('200 OK', { sdp: 'sendrecv', version: 3 }),
+      receive('ACK'),
+      ...untilBye,
+    ],
+  }),
+
   /** re-INVITE without a description: the other side must offer (RFC 3261 14.2). */
   asksForOffer: (tone: string): Scenario => ({
     name: 'asks for an offer',

@@ -1,0 +1,76 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { App } from './support/app.ts';
+import type { SecondsHeard } from './support/hearing.ts';
+import { type Lab, musicOnHold, startLab } from './support/lab.ts';
+import { called } from './support/scenarios.ts';
+
+// Hold through the real edge, proven by tones: who is held hears nothing of us, and we hear nothing of them.
+let lab: Lab;
+let alice: App;
+beforeAll(async () => {
+  lab = await startLab();
+  alice = await lab.startApp('alice');
+});
+afterEach(() => alice.endAll());
+afterAll(() => lab.close());
+
+interface Phone {
+  readonly tone: number;
+  readonly secondsHeard: SecondsHeard;
+}
+
+/** A microphone that was shut is not heard in the same instant. */
+const settling = { timeout: 15_000 };
+/** What may still be on its way when the answer to the hold has come, in seconds. */
+const stillUnderWay = 0.4;
+
+async function expectTalk(phone: Phone): Promise<void> {
+  await expect.poll(() => alice.hearsOf([phone.tone]), settling).toEqual([phone.tone]);
+  const before = await phone.secondsHeard(alice.tone, 0);
+  expect(await phone.secondsHeard(alice.tone, before + 1)).toBeGreaterThanOrEqual(before + 1);
+}
+
+/** For two seconds nothing of us reaches the phone; what we hear of these tones meanwhile. */
+async function expectUnheard(phone: Phone, tones: readonly number[]): Promise<readonly number[]> {
+  const before = await phone.secondsHeard(alice.tone, 0);
+  const heard = await alice.hearsOf(tones);
+  expect(await phone.secondsHeard(alice.tone, 0)).toBeLessThan(before + stillUnderWay);
+  return heard;
+}
+
+describe('hold by us', () => {
+  it.each(['recvonly', 'sendrecv'] as const)(
+    'silences both ways at a phone that answers %s, and resumes',
+    async (says) => {
+      const phone = await lab.phone('702', (tone) => called.isHeld(tone, says));
+      await alice.dial('702');
+      await alice.call('connected');
+      await expectTalk(phone);
+      await alice.act({ verb: 'hold' });
+      const held = await alice.callWith('702', 'held', ({ hold }) => hold.byUs === 'held');
+      expect(held.hold).toEqual({ byUs: 'held', byThem: false, problem: null });
+      expect(await expectUnheard(phone, [phone.tone])).toEqual([]);
+      await alice.act({ verb: 'resume' });
+      await alice.callWith('702', 'resumed', ({ hold }) => hold.byUs === 'no');
+      await expectTalk(phone);
+      await alice.hangUp();
+      await phone.done;
+    },
+  );
+});
+
+describe('hold by the phone', () => {
+  it('is shown, its music is heard, and nothing of us reaches it until it resumes', async () => {
+    const phone = await lab.phone('702', (tone, music) => called.holdsWithMusic(tone, music, 12_000));
+    await alice.dial('702');
+    await alice.call('connected');
+    const held = await alice.callWith('702', 'held by them', ({ hold }) => hold.byThem);
+    expect(held.hold).toEqual({ byUs: 'no', byThem: true, problem: null });
+    await phone.saw('CSeq: 101 ACK');
+    expect(await expectUnheard(phone, [phone.tone, musicOnHold])).toEqual([musicOnHold]);
+    await alice.callWith('702', 'resumed by them', ({ hold }) => !hold.byThem);
+    await expectTalk(phone);
+    await alice.hangUp();
+    await phone.done;
+  });
+});

@@ -1,0 +1,102 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { App } from './support/app.ts';
+import { type Lab, startLab } from './support/lab.ts';
+
+// Transfer through the real edge: whoever was handed on talks to the new one, and who handed on is out of it.
+let lab: Lab;
+let alice: App;
+let carol: App;
+let dave: App;
+beforeAll(async () => {
+  lab = await startLab();
+  alice = await lab.startApp('alice');
+  carol = await lab.startApp('carol');
+  dave = await lab.startApp('dave');
+});
+afterEach(() => Promise.all([alice, carol, dave].map((app) => app.endAll())));
+afterAll(() => lab.close());
+
+const stepMs = 30_000;
+/** A microphone that was shut is not heard in the same instant. */
+const settling = { timeout: 15_000 };
+const people = { alice: '100', carol: '101', dave: '102' } as const;
+type Name = keyof typeof people;
+const appOf = (name: Name): App => ({ alice, carol, dave })[name];
+
+/** Exactly one call is left, and it stands. */
+const inOneCall = (app: App) =>
+  app.until(
+    'in one call',
+    ({ calls }) => {
+      const live = calls.filter(({ state }) => state !== 'ended');
+      return (
+        live.length === 1 &&
+        live[0]?.state === 'connected' &&
+        live[0].hold.byUs === 'no' &&
+        !live[0].hold.byThem
+      );
+    },
+    stepMs,
+  );
+const inNoCall = (app: App) =>
+  app.until('in no call', ({ calls }) => calls.every(({ state }) => state === 'ended'), stepMs);
+
+async function connect(caller: App, number: string, callee: App): Promise<void> {
+  await caller.dial(number);
+  await callee.call('incoming');
+  await callee.answer();
+  await caller.callWith(number, 'connected', ({ state }) => state === 'connected');
+}
+
+async function expectTalk(one: App, other: App): Promise<void> {
+  await expect.poll(() => one.hearsOf([other.tone]), settling).toEqual([other.tone]);
+  await expect.poll(() => other.hearsOf([one.tone]), settling).toEqual([one.tone]);
+}
+
+describe('attended (REFER with Replaces)', () => {
+  it.each([
+    ['alice', 'carol', 'dave'],
+    ['carol', 'dave', 'alice'],
+    ['dave', 'alice', 'carol'],
+  ] as const)('%s joins %s and %s', async (who, transferee, target) => {
+    const [mine, theirs, asked] = [appOf(who), appOf(transferee), appOf(target)];
+    await connect(mine, people[transferee], theirs);
+    await mine.act({ verb: 'consult', target: people[target] });
+    await asked.call('incoming');
+    await asked.answer();
+    await mine.callWith(people[target], 'connected', ({ state }) => state === 'connected');
+    await expectTalk(mine, asked);
+    await theirs.until('held', ({ calls }) => calls.at(-1)?.hold.byThem === true, stepMs);
+    await mine.act({ verb: 'transfer', target: null });
+    await inNoCall(mine);
+    const handedOn = (await mine.status()).calls.find(({ transfer }) => transfer !== null);
+    expect(handedOn).toMatchObject({
+      transfer: { kind: 'attended', step: 'done' },
+      end: { cause: 'transferred' },
+    });
+    await inOneCall(theirs);
+    await inOneCall(asked);
+    await expectTalk(theirs, asked);
+    // Each sees the other one now, and no longer who handed on.
+    expect((await asked.call('connected')).peer.number).toBe(transferee);
+    expect((await theirs.call('connected')).peer.number).toMatch(
+      new RegExp(`^(${target}|${people[target]})$`),
+    );
+  });
+});
+
+describe('blind (REFER)', () => {
+  it('tells how the other phone rings and answers, and leaves', async () => {
+    const desk = await lab.baresip('703', { answers: 'manual' });
+    await connect(alice, '101', carol);
+    await alice.act({ verb: 'transfer', target: '703' });
+    await alice.callWith('101', 'rings', ({ transfer }) => transfer?.step === 'ringing');
+    await desk.rings();
+    desk.answer();
+    await inNoCall(alice);
+    expect((await alice.call('ended')).end?.cause).toBe('transferred');
+    await inOneCall(carol);
+    expect(await carol.hearsOf([desk.tone])).toEqual([desk.tone]);
+    expect(await desk.secondsHeard(carol.tone)).toBeGreaterThanOrEqual(1);
+  });
+});
