@@ -3,16 +3,20 @@ import { defineConfig } from 'vitest/config';
 // The stand-in for Electron and its contract are for Linux; elsewhere there is always the real one.
 const hostTests = process.platform === 'linux' ? ['test/electron-host/**/*.test.ts'] : [];
 
+/** Vitest's own patience is one second. */
+const expect = { poll: { timeout: 20_000 } };
+
 export default defineConfig({
   test: {
     projects: [
       // Generous: a busy machine makes tests slow, not wrong.
-      { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 60_000 } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 60_000, expect } },
       {
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', ...hostTests],
           testTimeout: 30_000,
+          expect,
           hookTimeout: 60_000,
         },
       },
@@ -23,6 +27,7 @@ export default defineConfig({
           include: ['test/lab/**/*.lab.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
+          expect,
           hookTimeout: 120_000,
         },
       },

@@ -1,4 +1,3 @@
-import { vi } from 'vitest';
 import { type CallEngine, createCallEngine } from '../../src/renderer/engine/call-engine.ts';
 import { type Clock, systemClock } from '../../src/renderer/engine/clock.ts';
 import { reachable } from '../../src/renderer/engine/core/availability.ts';
@@ -8,6 +7,7 @@ import type { CallView } from '../../src/renderer/engine/snapshot.ts';
 import { type CallPolicy, defaultCallPolicy } from '../../src/shared/call-policy.ts';
 import { createFakeMedia, type FakeMedia } from './fake-media.ts';
 import type { FakeWire } from './fake-wire.ts';
+import { waitUntil } from './wait-until.ts';
 
 export interface TestPhoneOptions {
   readonly credentials?: CredentialProvider;
@@ -94,26 +94,21 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
     /** Waits until the newest call with this number looks so. */
     async untilWith(number: string, looksSo: (call: CallView) => boolean): Promise<CallView> {
       let latest: CallView | undefined;
-      await vi
-        .waitUntil(
-          () => {
-            latest = engine.getSnapshot().calls.findLast((each) => each.peer.number === number);
-            return latest !== undefined && looksSo(latest);
-          },
-          { timeout: 6000, interval: 5 },
-        )
-        .catch(() => {
-          throw new Error(`${user} waited in vain; the call with ${number}: ${JSON.stringify(latest)}`);
-        });
+      await waitUntil(() => {
+        latest = engine.getSnapshot().calls.findLast((each) => each.peer.number === number);
+        return latest !== undefined && looksSo(latest);
+      }).catch(() => {
+        throw new Error(`${user} waited in vain; the call with ${number}: ${JSON.stringify(latest)}`);
+      });
       return this.callWith(number);
     },
     async register() {
       engine.start();
-      await vi.waitUntil(() => engine.getSnapshot().registration.step === 'registered');
+      await waitUntil(() => engine.getSnapshot().registration.step === 'registered');
     },
     /** Waits until the newest call is in this step. */
     async until(step: CallView['step']): Promise<CallView> {
-      await vi.waitUntil(() => engine.getSnapshot().calls.at(-1)?.step === step, { timeout: 5000 });
+      await waitUntil(() => engine.getSnapshot().calls.at(-1)?.step === step);
       return call();
     },
   };

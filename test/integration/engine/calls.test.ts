@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MediaError } from '../../../src/renderer/engine/core/ports.ts';
 import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 describe('Alice and Bob, on real SIP.js over a fake wire', () => {
   let wire: FakeWire;
@@ -193,7 +194,7 @@ describe('Alice and Bob, on real SIP.js over a fake wire', () => {
       return 'drop';
     });
     alice.engine.actions.dial('bob');
-    await vi.waitUntil(() => challenge !== null);
+    await waitUntil(() => challenge !== null);
     alice.engine.actions.hangUp(alice.call().id);
     wire.intercept(() => 'default');
     (challenge as (() => void) | null)?.();
@@ -234,7 +235,7 @@ describe('Alice and Bob, on real SIP.js over a fake wire', () => {
     const carol = createTestPhone(wire, 'carol');
     await carol.register();
     carol.engine.actions.dial('bob');
-    await vi.waitUntil(() => bob.engine.getSnapshot().calls.length === 2);
+    await waitUntil(() => bob.engine.getSnapshot().calls.length === 2);
     expect(bob.engine.getSnapshot().calls.map((call) => call.step)).toEqual(['connected', 'incoming']);
     carol.engine.actions.hangUp(carol.call().id);
     await carol.engine.stop();

@@ -1,13 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
 import type { NetworkCause } from '../../../src/shared/network.ts';
 import { createFakeWire, type FakeWire, gruuOf, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone, type TestPhoneOptions } from '../../support/test-phone.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const urls = ['wss://one.example.com/ws', 'wss://two.example.com/ws'];
 const [one, two] = ['one.example.com', 'two.example.com'] as const;
-const patience = { timeout: 10_000, interval: 5 };
 
 describe('the connection to several servers, on real SIP.js over a fake wire', () => {
   let wire: FakeWire;
@@ -26,7 +26,7 @@ describe('the connection to several servers, on real SIP.js over a fake wire', (
   }
   const registration = () => alice.engine.getSnapshot().registration;
   const registeredAt = (host: string) =>
-    vi.waitUntil(() => registration().step === 'registered' && wire.bindingOf('alice') === host, patience);
+    waitUntil(() => registration().step === 'registered' && wire.bindingOf('alice') === host);
   const sent = (method: string) => wire.crossed.filter(({ text }) => text.startsWith(`${method} `));
   function networkChanged(cause: NetworkCause): void {
     const state = { interfaces: [], defaultRoute: null };
@@ -65,7 +65,7 @@ describe('the connection to several servers, on real SIP.js over a fake wire', (
     wire.server(one).passage = 'silent';
     start();
     await registeredAt(two);
-    await vi.waitUntil(() => wire.server(one).open === 0, patience);
+    await waitUntil(() => wire.server(one).open === 0);
   });
 
   it('goes to the next when the first lives and does not answer a REGISTER', async () => {
@@ -106,7 +106,7 @@ describe('the connection to several servers, on real SIP.js over a fake wire', (
     shown.length = 0;
     wire.server(one).connections = 'taken';
     await registeredAt(one);
-    await vi.waitUntil(() => wire.server(two).open === 0, patience);
+    await waitUntil(() => wire.server(two).open === 0);
     expect(new Set(shown)).toEqual(new Set(['registered']));
     expect(registration().lastGap).toBeNull();
   });
@@ -121,8 +121,8 @@ describe('the connection to several servers, on real SIP.js over a fake wire', (
         : 'default',
     );
     wire.server(one).connections = 'taken';
-    await vi.waitUntil(() => sent('REGISTER').some(({ server }) => server === one), patience);
-    await vi.waitUntil(() => wire.server(one).open === 0, patience);
+    await waitUntil(() => sent('REGISTER').some(({ server }) => server === one));
+    await waitUntil(() => wire.server(one).open === 0);
     expect(registration()).toMatchObject({ step: 'registered', server: urls[1] });
   });
 
@@ -206,7 +206,7 @@ describe('the connection to several servers, on real SIP.js over a fake wire', (
     wire.server(one).passage = 'free';
     await registeredAt(one);
     alice.engine.actions.dial('carol');
-    await vi.waitUntil(() => sent('INVITE').length === 1, patience);
+    await waitUntil(() => sent('INVITE').length === 1);
     expect(opened).toHaveLength(1);
   });
 
@@ -217,7 +217,7 @@ describe('the connection to several servers, on real SIP.js over a fake wire', (
     expect(registration().step).not.toBe('registered');
     await registeredAt(one);
     expect(sent('REGISTER')).toHaveLength(1);
-    await vi.waitUntil(() => wire.server(two).open === 0 && wire.server(one).open === 1, patience);
+    await waitUntil(() => wire.server(two).open === 0 && wire.server(one).open === 1);
   });
 
   it('moves at once when the network changed and the socket is dead', async () => {
@@ -235,7 +235,7 @@ describe('the connection to several servers, on real SIP.js over a fake wire', (
     await registeredAt(one);
     shown.length = 0;
     const { pings } = wire.server(one);
-    await vi.waitUntil(() => pings.options >= 6, patience);
+    await waitUntil(() => pings.options >= 6);
     expect(pings.crlf).toBe(2);
     expect(new Set([...shown, registration().step])).toEqual(new Set(['registered']));
   });
@@ -251,7 +251,7 @@ describe('the connection to several servers, on real SIP.js over a fake wire', (
     await registeredAt(one);
     wire.server(one).connections = 'refuses';
     wire.server(one).cut();
-    await vi.waitUntil(() => registration().step === 'waiting', patience);
+    await waitUntil(() => registration().step === 'waiting');
     wire.server(one).connections = 'taken';
     open(urls[0] ?? '');
     await registeredAt(one);
@@ -269,7 +269,7 @@ describe('the connection to several servers, on real SIP.js over a fake wire', (
     await alice.engine.stop();
     target = 'sip:evil.example.net;transport=ws';
     start([urls[0] ?? '']);
-    await vi.waitUntil(() => registration().problem !== null, patience);
+    await waitUntil(() => registration().problem !== null);
     expect(registration().problem).toMatchObject({ code: 'refused', sipCode: 302 });
     expect(wire.server('evil.example.net').opened).toBe(0);
   });

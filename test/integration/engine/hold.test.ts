@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const isReinvite = (text: string) => text.startsWith('INVITE ') && /^To:.*;tag=/im.test(text);
 
@@ -113,7 +114,7 @@ describe('hold, on the wire', () => {
     alice.engine.actions.resume(id);
     alice.engine.actions.hold(id);
     alice.engine.actions.resume(id);
-    await vi.waitUntil(() => sentBy(wire, 'alice', /^INVITE /).length === 5);
+    await waitUntil(() => sentBy(wire, 'alice', /^INVITE /).length === 5);
     const { hold: held } = await alice.untilWith('bob', (call) => call.hold.byUs === 'no');
     expect(held.problem).toBeNull();
     expect(alice.media[0]?.held).toBe(false);
@@ -141,7 +142,7 @@ describe('hold, on the wire', () => {
         body,
       ].join('\r\n');
     wire.inject('alice', request('INVITE', 7, ''));
-    await vi.waitUntil(() => sentBy(wire, 'alice', /^SIP\/2\.0 200[\s\S]*CSeq: 7 INVITE/).length > 0);
+    await waitUntil(() => sentBy(wire, 'alice', /^SIP\/2\.0 200[\s\S]*CSeq: 7 INVITE/).length > 0);
     const offer = sentBy(wire, 'alice', /^SIP\/2\.0 200[\s\S]*CSeq: 7 INVITE/)[0] ?? '';
     expect(offer).toContain('m=audio');
     const answer = offer.slice(offer.indexOf('\r\n\r\n') + 4).replace('a=sendrecv', 'a=sendonly');

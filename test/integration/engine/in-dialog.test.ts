@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { directionIn } from '../../support/connect-phones.ts';
 import { createFakeClock, type FakeClock, pass } from '../../support/fake-clock.ts';
 import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
 import { bodyOf, type FarSide, headerOf, playFarSide } from '../../support/far-side.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 describe('within a call, on the wire', () => {
   let wire: FakeWire;
@@ -19,7 +20,7 @@ describe('within a call, on the wire', () => {
     await alice.register();
     far = playFarSide(wire, 'alice');
     alice.engine.actions.dial('7042');
-    await vi.waitUntil(() => far.all('INVITE').length === 1);
+    await waitUntil(() => far.all('INVITE').length === 1);
     invite = far.latest('INVITE');
   });
 
@@ -30,7 +31,7 @@ describe('within a call, on the wire', () => {
   async function connect(headers: readonly string[] = [], sdp = far.sdp('far')): Promise<void> {
     far.respond(far.latest('INVITE'), 200, { headers, sdp });
     await alice.untilWith('7042', ({ step }) => step === 'connected');
-    await vi.waitUntil(() => far.all('ACK').length > 0);
+    await waitUntil(() => far.all('ACK').length > 0);
   }
 
   const view = () => alice.callWith('7042');
@@ -50,12 +51,12 @@ describe('within a call, on the wire', () => {
       ]);
       expect(view().details.sessionTimer).toEqual({ intervalS: 1800, refresher: 'us' });
       await pass(clock, 900_000, 1000);
-      await vi.waitUntil(() => far.all('UPDATE').length === 1);
+      await waitUntil(() => far.all('UPDATE').length === 1);
       const update = far.latest('UPDATE');
       expect(headerOf(update, 'Session-Expires')).toBe('1800;refresher=uac');
       expect(bodyOf(update)).toBe('');
       far.respond(update, 200, { headers: ['Session-Expires: 1800;refresher=uac'] });
-      await vi.waitUntil(() => far.received.length > 0);
+      await waitUntil(() => far.received.length > 0);
       await pass(clock, 1_000_000, 1000);
       expect(view().step).toBe('connected');
     });
@@ -63,18 +64,18 @@ describe('within a call, on the wire', () => {
     it('refresh by re-INVITE otherwise, which changes nothing', async () => {
       await connect(['Session-Expires: 90;refresher=uac', 'Require: timer', 'Allow: INVITE, ACK, BYE']);
       await pass(clock, 45_000);
-      await vi.waitUntil(() => far.all('INVITE').length === 2);
+      await waitUntil(() => far.all('INVITE').length === 2);
       const again = far.latest('INVITE');
       expect(directionIn(again)).toBe('sendrecv');
       far.respond(again, 200, { headers: ['Session-Expires: 90;refresher=uac'], sdp: far.sdp('far') });
-      await vi.waitUntil(() => far.all('ACK').length === 2);
+      await waitUntil(() => far.all('ACK').length === 2);
       expect(view()).toMatchObject({ step: 'connected', hold: { byUs: 'no', byThem: false } });
     });
 
     it('end the call with BYE and words when nobody answers a refresh', async () => {
       await connect(['Session-Expires: 90;refresher=uac', 'Require: timer', 'Allow: UPDATE']);
       await pass(clock, 60_000);
-      await vi.waitUntil(() => far.all('BYE').length === 1);
+      await waitUntil(() => far.all('BYE').length === 1);
       far.respond(far.latest('BYE'), 200);
       expect((await alice.untilWith('7042', ({ step }) => step === 'ended')).end).toMatchObject({
         by: 'local',
@@ -88,17 +89,17 @@ describe('within a call, on the wire', () => {
       await pass(clock, 45_000);
       const headers = ['Session-Expires: 90;refresher=uac', 'Supported: timer'];
       far.request(invite, 'UPDATE', { headers });
-      await vi.waitUntil(() => far.responses(200).length === 1);
+      await waitUntil(() => far.responses(200).length === 1);
       expect(headerOf(far.responses(200)[0] ?? '', 'Session-Expires')).toBe('90;refresher=uac');
       await pass(clock, 45_000);
       expect(view().step).toBe('connected');
       await pass(clock, 30_000);
-      await vi.waitUntil(() => far.all('BYE').length === 1);
+      await waitUntil(() => far.all('BYE').length === 1);
     });
 
     it('422: asked again with the least interval of the server', async () => {
       far.respond(invite, 422, { headers: ['Min-SE: 3600'] });
-      await vi.waitUntil(() => far.all('INVITE').length === 2);
+      await waitUntil(() => far.all('INVITE').length === 2);
       const again = far.latest('INVITE');
       expect(headerOf(again, 'Session-Expires')).toBe('3600');
       expect(headerOf(again, 'Min-SE')).toBe('3600');
@@ -117,7 +118,7 @@ describe('within a call, on the wire', () => {
     it('UPDATE with an offer is answered with an answer: held by them', async () => {
       await connect();
       far.request(invite, 'UPDATE', { body: far.sdp('far', 'sendonly') });
-      await vi.waitUntil(() => far.responses(200).length === 1);
+      await waitUntil(() => far.responses(200).length === 1);
       expect(bodyOf(far.responses(200)[0] ?? '')).toContain('m=audio');
       await alice.untilWith('7042', ({ hold }) => hold.byThem);
     });
@@ -129,7 +130,7 @@ describe('within a call, on the wire', () => {
       await alice.untilWith('102', ({ step, peer }) => step === 'ringing' && peer.name === 'Carol');
       expect(far.responses(200)).toHaveLength(1);
       far.request(invite, 'UPDATE', { body: far.sdp('far') });
-      await vi.waitUntil(() => far.responses(491).length === 1);
+      await waitUntil(() => far.responses(491).length === 1);
       far.respond(invite, 200, { sdp: far.sdp('far') });
       expect((await alice.until('connected')).peer.name).toBe('Carol');
     });
@@ -150,9 +151,9 @@ describe('within a call, on the wire', () => {
     it('an offer while ours is on its way gets 491, and ours goes on', async () => {
       await connect();
       alice.engine.actions.hold(view().id);
-      await vi.waitUntil(() => far.all('INVITE').length === 2);
+      await waitUntil(() => far.all('INVITE').length === 2);
       far.request(invite, 'INVITE', { body: far.sdp('far') });
-      await vi.waitUntil(() => far.responses(491).length === 1);
+      await waitUntil(() => far.responses(491).length === 1);
       far.respond(far.latest('INVITE'), 200, { sdp: far.sdp('far').replace('a=sendrecv', 'a=recvonly') });
       await alice.untilWith('7042', ({ hold }) => hold.byUs === 'held');
     });
@@ -160,28 +161,28 @@ describe('within a call, on the wire', () => {
     it('an offer that cannot be used gets 488, and everything stays as it was', async () => {
       await connect();
       far.request(invite, 'INVITE', { headers: ['Content-Type: application/sdp'], body: 'x=nonsense' });
-      await vi.waitUntil(() => far.responses(488).length === 1);
+      await waitUntil(() => far.responses(488).length === 1);
       expect(alice.media[0]?.rollbacks).toBe(1);
       alice.engine.actions.hold(view().id);
-      await vi.waitUntil(() => far.all('INVITE').length === 2);
+      await waitUntil(() => far.all('INVITE').length === 2);
     });
 
     it('491 to ours: the owner of the Call-ID waits 2.1 to 4 s', async () => {
       await connect();
       alice.engine.actions.hold(view().id);
-      await vi.waitUntil(() => far.all('INVITE').length === 2);
+      await waitUntil(() => far.all('INVITE').length === 2);
       far.respond(far.latest('INVITE'), 491);
-      await vi.waitUntil(() => alice.media[0]?.rollbacks === 1);
+      await waitUntil(() => alice.media[0]?.rollbacks === 1);
       await pass(clock, 2090, 10);
       expect(far.all('INVITE')).toHaveLength(2);
       await pass(clock, 1910, 10);
-      await vi.waitUntil(() => far.all('INVITE').length === 3);
+      await waitUntil(() => far.all('INVITE').length === 3);
     });
 
     it('481 to ours: the dialog is gone, and so is the call', async () => {
       await connect();
       alice.engine.actions.hold(view().id);
-      await vi.waitUntil(() => far.all('INVITE').length === 2);
+      await waitUntil(() => far.all('INVITE').length === 2);
       far.respond(far.latest('INVITE'), 481);
       await alice.untilWith('7042', ({ step }) => step === 'ended');
     });
@@ -189,7 +190,7 @@ describe('within a call, on the wire', () => {
     it('a PRACK that comes late is no trouble', async () => {
       await connect();
       far.request(invite, 'PRACK', { headers: ['RAck: 1 1 INVITE'] });
-      await vi.waitUntil(() => far.responses(200).length === 1);
+      await waitUntil(() => far.responses(200).length === 1);
       expect(view().step).toBe('connected');
     });
   });
@@ -199,12 +200,12 @@ describe('within a call, on the wire', () => {
       await connect([], sdpInfoOnly());
       expect(view().details.dtmf).toBe('info');
       alice.engine.actions.sendDtmf(view().id, '1#');
-      await vi.waitUntil(() => far.all('INFO').length === 1);
+      await waitUntil(() => far.all('INFO').length === 1);
       expect(headerOf(far.latest('INFO'), 'Content-Type')).toBe('application/dtmf-relay');
       expect(bodyOf(far.latest('INFO'))).toBe('Signal=1\r\nDuration=160\r\n');
       expect(view().dtmf).toBe('');
       far.respond(far.latest('INFO'), 200);
-      await vi.waitUntil(() => far.all('INFO').length === 2);
+      await waitUntil(() => far.all('INFO').length === 2);
       expect(bodyOf(far.latest('INFO'))).toContain('Signal=#');
       far.respond(far.latest('INFO'), 200);
       await alice.untilWith('7042', ({ dtmf }) => dtmf === '1#');
@@ -214,7 +215,7 @@ describe('within a call, on the wire', () => {
     it('that the far side refuses are told as refused', async () => {
       await connect([], sdpInfoOnly());
       alice.engine.actions.sendDtmf(view().id, '12');
-      await vi.waitUntil(() => far.all('INFO').length === 1);
+      await waitUntil(() => far.all('INFO').length === 1);
       far.respond(far.latest('INFO'), 415);
       const { dtmf } = await alice.untilWith('7042', ({ dtmfProblem }) => dtmfProblem === 'refused');
       expect(dtmf).toBe('');

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { noForward } from '../../../src/renderer/engine/core/availability.ts';
 import type { CallPolicy } from '../../../src/shared/call-policy.ts';
 import { createFakeClock, type FakeClock, pass } from '../../support/fake-clock.ts';
@@ -6,6 +6,7 @@ import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
 import { type FarSide, headerOf, inviteTo, playFarSide } from '../../support/far-side.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 describe('what becomes of a call that comes in', () => {
   let wire: FakeWire;
@@ -23,7 +24,7 @@ describe('what becomes of a call that comes in', () => {
 
   beforeEach(() => start());
 
-  const final = (code: number) => vi.waitUntil(() => far.responses(code)[0]);
+  const final = (code: number) => waitUntil(() => far.responses(code)[0]);
 
   it('do not disturb: 480, no ring, and it says why it was missed', async () => {
     alice.engine.actions.setDoNotDisturb(true);
@@ -132,7 +133,7 @@ describe('an emergency call', () => {
     alice.engine.actions.setDoNotDisturb(true);
     alice.engine.actions.dial('200');
     alice.engine.actions.dial('1 1 2');
-    await vi.waitUntil(() => far.all('INVITE').length === 2);
+    await waitUntil(() => far.all('INVITE').length === 2);
     expect(far.latest('INVITE')).toMatch(/^INVITE sip:112@example\.com /);
     expect(alice.callWith('112').emergency).toBe(true);
     expect(alice.callWith('200').emergency).toBe(false);
@@ -153,9 +154,9 @@ describe('an emergency call', () => {
       return 'drop';
     });
     alice.engine.start();
-    await vi.waitUntil(() => sent.some((text) => text.startsWith('REGISTER ')));
+    await waitUntil(() => sent.some((text) => text.startsWith('REGISTER ')));
     alice.engine.actions.dial('112');
-    if (outcome === 'sent') await vi.waitUntil(() => sent.some((text) => text.startsWith('INVITE sip:112@')));
+    if (outcome === 'sent') await waitUntil(() => sent.some((text) => text.startsWith('INVITE sip:112@')));
     else expect((await alice.until('ended')).end?.cause).toBe(outcome);
   });
 });

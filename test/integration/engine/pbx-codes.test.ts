@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
 import { type FarSide, headerOf, playFarSide } from '../../support/far-side.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 describe('what the PBX does for us, by its codes', () => {
   let wire: FakeWire;
@@ -20,7 +21,7 @@ describe('what the PBX does for us, by its codes', () => {
   async function connect(number: string): Promise<string> {
     const before = far.all('INVITE').length;
     alice.engine.actions.dial(number);
-    await vi.waitUntil(() => far.all('INVITE').length > before);
+    await waitUntil(() => far.all('INVITE').length > before);
     const invite = far.all('INVITE').find((text) => text.startsWith(`INVITE sip:${number}@`)) ?? '';
     far.respond(invite, 200, { tag: number, sdp: far.sdp('far') });
     return (await alice.untilWith(number, ({ step }) => step === 'connected')).id;
@@ -30,7 +31,7 @@ describe('what the PBX does for us, by its codes', () => {
   async function takeHold(): Promise<void> {
     const isHold = (text: string) => /^To:.*;tag=/im.test(text);
     const answered = new Set<string>();
-    await vi.waitUntil(() => {
+    await waitUntil(() => {
       for (const text of far.all('INVITE').filter(isHold)) {
         if (answered.has(text)) continue;
         answered.add(text);
@@ -47,7 +48,7 @@ describe('what the PBX does for us, by its codes', () => {
     const refer = far.latest('REFER');
     expect(headerOf(refer, 'Refer-To')).toBe('"*68" <sip:*68@example.com>');
     far.respond(refer, 202, { headers: ['Refer-Sub: false'] });
-    await vi.waitUntil(() => far.all('BYE').length === 1);
+    await waitUntil(() => far.all('BYE').length === 1);
     far.respond(far.latest('BYE'), 200);
     expect((await alice.untilWith('200', ({ step }) => step === 'ended')).end?.cause).toBe('transferred');
   });
@@ -57,7 +58,7 @@ describe('what the PBX does for us, by its codes', () => {
     [null, '*8'],
   ])('picks up %s by dialling the code before it', async (target, dialled) => {
     alice.engine.actions.pickUp(target);
-    await vi.waitUntil(() => far.all('INVITE').length === 1);
+    await waitUntil(() => far.all('INVITE').length === 1);
     expect(far.latest('INVITE')).toMatch(/^INVITE sip:\*8(701)?@example\.com /);
     expect(alice.call().peer.number).toBe(dialled);
   });
@@ -66,7 +67,7 @@ describe('what the PBX does for us, by its codes', () => {
     await connect('200');
     await connect('201');
     alice.engine.actions.joinConference();
-    await vi.waitUntil(() => far.all('INVITE').some((text) => text.startsWith('INVITE sip:meet-alice@')));
+    await waitUntil(() => far.all('INVITE').some((text) => text.startsWith('INVITE sip:meet-alice@')));
     await takeHold();
     expect(headerOf(far.latest('REFER'), 'Refer-To')).toContain('<sip:meet-alice@example.com>');
   });

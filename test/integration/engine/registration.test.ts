@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CredentialProvider } from '../../../src/renderer/engine/core/ports.ts';
 import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 describe('registration on real SIP.js over a fake wire', () => {
   let wire: FakeWire;
@@ -21,7 +22,7 @@ describe('registration on real SIP.js over a fake wire', () => {
 
   it('sends the token at once, with instance and expiry', async () => {
     start(async ({ challenges }) => (challenges.length === 0 ? 'Bearer abc' : null));
-    await vi.waitUntil(() => registration().step === 'registered');
+    await waitUntil(() => registration().step === 'registered');
     const [first] = sent('REGISTER');
     expect(first?.text).toContain('Authorization: Bearer abc');
     expect(first?.text).toMatch(
@@ -45,7 +46,7 @@ describe('registration on real SIP.js over a fake wire', () => {
       asked.push([method, uri, ...challenges]);
       return challenges.length === 0 ? null : 'Digest x';
     });
-    await vi.waitUntil(() => registration().step === 'registered');
+    await waitUntil(() => registration().step === 'registered');
     expect(asked[1]).toEqual([
       'REGISTER',
       'sip:example.com',
@@ -66,7 +67,7 @@ describe('registration on real SIP.js over a fake wire', () => {
         : 'default',
     );
     start(async () => 'Bearer wrong');
-    await vi.waitUntil(() => registration().step === 'waiting');
+    await waitUntil(() => registration().step === 'waiting');
     expect(registration().problem).toMatchObject({ code: 'unauthorized', sipCode: 401 });
     expect(alice.logged.join('\n')).toContain('info registration waiting (unauthorized, 401,');
     for (const { text } of sent('REGISTER')) expect(text.match(/^Authorization:/gm)).toHaveLength(1);
@@ -80,7 +81,7 @@ describe('registration on real SIP.js over a fake wire', () => {
         : 'default',
     );
     start(async ({ challenges }) => (challenges.length === 0 ? null : 'Digest wrong'));
-    await vi.waitUntil(() => registration().step === 'waiting');
+    await waitUntil(() => registration().step === 'waiting');
     expect(sent('REGISTER').filter(({ text }) => text.includes('Digest wrong'))).toHaveLength(1);
   });
 
@@ -91,7 +92,7 @@ describe('registration on real SIP.js over a fake wire', () => {
         : 'default',
     );
     start(async () => null);
-    await vi.waitUntil(() => registration().step === 'waiting');
+    await waitUntil(() => registration().step === 'waiting');
     expect(registration().problem).toMatchObject({ code: 'no-credential', sipCode: 401 });
     expect(sent('REGISTER')).toHaveLength(1);
   });
@@ -110,7 +111,7 @@ describe('registration on real SIP.js over a fake wire', () => {
       text.startsWith('REGISTER ') ? { answer: responseTo(text, code, 'No') } : 'default',
     );
     start();
-    await vi.waitUntil(() => registration().step === 'waiting');
+    await waitUntil(() => registration().step === 'waiting');
     expect(registration()).toMatchObject({ problem: { code: problem, sipCode: code } });
     expect(registration().retryAt).toBeGreaterThan(Date.now());
     expect(alice.logged).toContain(`info registration waiting (${problem}, ${code}, No)`);
@@ -123,7 +124,7 @@ describe('registration on real SIP.js over a fake wire', () => {
         : 'default',
     );
     start(async () => 'Bearer abc');
-    await vi.waitUntil(() => registration().step === 'waiting');
+    await waitUntil(() => registration().step === 'waiting');
     expect(sent('REGISTER')).toHaveLength(1);
     expect(registration().server).toBe('wss://alice.example.com/ws');
   });
@@ -133,7 +134,7 @@ describe('registration on real SIP.js over a fake wire', () => {
       text.startsWith('REGISTER ') ? { answer: responseTo(text, 408, 'Request Timeout') } : 'default',
     );
     start();
-    await vi.waitUntil(() => registration().step === 'waiting');
+    await waitUntil(() => registration().step === 'waiting');
     expect(registration().problem).toMatchObject({ code: 'timeout' });
     expect(alice.logged.join('\n')).toContain('info registration waiting (timeout,');
   });
@@ -145,23 +146,23 @@ describe('registration on real SIP.js over a fake wire', () => {
         : 'default',
     );
     start();
-    await vi.waitUntil(() => registration().step === 'registered');
+    await waitUntil(() => registration().step === 'registered');
     expect(sent('REGISTER').at(-1)?.text).toContain('expires=1800');
   });
 
   it('an unreachable server is told, and reached again when it is back', async () => {
     wire.refuseConnections = true;
     start();
-    await vi.waitUntil(() => registration().problem?.code === 'unreachable');
+    await waitUntil(() => registration().problem?.code === 'unreachable');
     wire.refuseConnections = false;
-    await vi.waitUntil(() => registration().step === 'registered', { timeout: 10_000 });
+    await waitUntil(() => registration().step === 'registered');
     expect(registration().problem).toBeNull();
   });
 
   it('a refused certificate is told as such, whether main tells before or after the socket closes', async () => {
     wire.refuseConnections = true;
     start();
-    await vi.waitUntil(() => registration().problem?.code === 'unreachable');
+    await waitUntil(() => registration().problem?.code === 'unreachable');
     alice.engine.certificateRefused('alice.example.com', 'net::ERR_CERT_AUTHORITY_INVALID');
     expect(registration().problem).toMatchObject({
       code: 'certificate-untrusted',
@@ -171,23 +172,23 @@ describe('registration on real SIP.js over a fake wire', () => {
 
   it('a lost connection is told and made anew', async () => {
     start();
-    await vi.waitUntil(() => registration().step === 'registered');
+    await waitUntil(() => registration().step === 'registered');
     wire.cut('alice');
     expect(registration()).toMatchObject({ step: 'waiting', problem: { code: 'connection-lost' } });
-    await vi.waitUntil(() => registration().step === 'registered', { timeout: 10_000 });
+    await waitUntil(() => registration().step === 'registered');
   });
 
   it('an unreadable message does not end a registration, and is told', async () => {
     start();
-    await vi.waitUntil(() => registration().step === 'registered');
+    await waitUntil(() => registration().step === 'registered');
     wire.inject('alice', 'SIP/2.0 garbage\r\n\r\n');
-    await vi.waitUntil(() => registration().problem?.code === 'invalid-response');
+    await waitUntil(() => registration().problem?.code === 'invalid-response');
     expect(registration().step).toBe('registered');
   });
 
   it('unregisters on stop', async () => {
     start();
-    await vi.waitUntil(() => registration().step === 'registered');
+    await waitUntil(() => registration().step === 'registered');
     await alice.engine.stop();
     expect(sent('REGISTER').at(-1)?.text).toContain('expires=0');
     expect(registration().step).toBe('idle');
@@ -196,7 +197,7 @@ describe('registration on real SIP.js over a fake wire', () => {
   it('a call made while there is no registration ends at once, with words', async () => {
     wire.refuseConnections = true;
     start();
-    await vi.waitUntil(() => registration().step === 'waiting');
+    await waitUntil(() => registration().step === 'waiting');
     alice.engine.actions.dial('600');
     expect((await alice.until('ended')).end).toMatchObject({ cause: 'not-registered' });
   });
@@ -215,9 +216,9 @@ describe('registration on real SIP.js over a fake wire', () => {
           })
         : Promise.resolve(null),
     );
-    await vi.waitUntil(() => registration().step === 'registered');
+    await waitUntil(() => registration().step === 'registered');
     alice.engine.actions.dial('600');
-    await vi.waitUntil(() => wire.crossed.some(({ text }) => text.startsWith('ACK ')));
+    await waitUntil(() => wire.crossed.some(({ text }) => text.startsWith('ACK ')));
     alice.engine.actions.hangUp(alice.call().id);
     release('Digest y');
     await alice.until('ended');

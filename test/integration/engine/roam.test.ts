@@ -1,13 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkCause, NetworkState } from '../../../src/shared/network.ts';
 import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const [first, second] = ['one.example.com', 'two.example.com'] as const;
 const [wifi, mobile] = ['192.0.2.1', '198.51.100.9'] as const;
-const patience = { timeout: 10_000, interval: 5 };
 
 const isReinvite = (text: string) => text.startsWith('INVITE ') && /^To:.*;tag=/im.test(text);
 const stateOf = (addresses: readonly string[]): NetworkState => {
@@ -59,17 +59,13 @@ describe('a call whose network changes, on the wire', () => {
   });
 
   const reinvites = (from: string) => sentBy(wire, from, /^INVITE /).filter(isReinvite);
-  const asked = (from: string, count: number) =>
-    vi.waitUntil(() => reinvites(from).length >= count, patience);
+  const asked = (from: string, count: number) => waitUntil(() => reinvites(from).length >= count);
   /** Until its offer is answered; then ICE selects the new path. */
   async function moves(phone: TestPhone, from: string, count = 1): Promise<void> {
     const media = phone.media[0];
     if (media === undefined) throw new Error('there is no media');
     await asked(from, count);
-    await vi.waitUntil(
-      () => media.applied.at(-1)?.type === 'answer' && media.pendingOffer === null,
-      patience,
-    );
+    await waitUntil(() => media.applied.at(-1)?.type === 'answer' && media.pendingOffer === null);
     media.select(mobile);
   }
   const roamed = (phone: TestPhone, number: string, count = 1) =>
@@ -104,7 +100,7 @@ describe('a call whose network changes, on the wire', () => {
     loseTheWay();
     wire.server(second).connections = 'black-hole';
     lostWifi(alice);
-    await vi.waitUntil(() => alice.media[0]?.requested.at(-1)?.iceRestart === true, patience);
+    await waitUntil(() => alice.media[0]?.requested.at(-1)?.iceRestart === true);
     expect(reinvites('alice')).toEqual([]);
     wire.server(second).connections = 'taken';
     await moves(alice, 'alice');
@@ -154,7 +150,7 @@ describe('a call whose network changes, on the wire', () => {
   it('with a hold that was on its way when the socket died: both get through', async () => {
     loseTheWay();
     alice.engine.actions.hold(alice.callWith('bob').id);
-    await vi.waitUntil(() => alice.media[0]?.requested.at(-1)?.direction === 'sendonly', patience);
+    await waitUntil(() => alice.media[0]?.requested.at(-1)?.direction === 'sendonly');
     lostWifi(alice);
     await moves(alice, 'alice', 2);
     await roamed(alice, 'bob');
@@ -197,9 +193,8 @@ describe('a call whose network changes, on the wire', () => {
     lostWifi(alice);
     lostWifi(bob);
     await Promise.all([moves(alice, 'alice'), moves(bob, 'bob')]);
-    await vi.waitUntil(
-      () => [alice.callWith('bob'), bob.callWith('alice')].every(({ roams }) => roams.length > 0),
-      patience,
+    await waitUntil(() =>
+      [alice.callWith('bob'), bob.callWith('alice')].every(({ roams }) => roams.length > 0),
     );
     expect(alice.callWith('bob').step).toBe('connected');
     expect(bob.callWith('alice').step).toBe('connected');
@@ -213,7 +208,7 @@ describe('a call whose network changes, on the wire', () => {
     await roamed(alice, 'bob');
     changed(alice, 'default-route', [mobile], [wifi, mobile]);
     await asked('alice', 2);
-    await vi.waitUntil(() => alice.media[0]?.pendingOffer === null, patience);
+    await waitUntil(() => alice.media[0]?.pendingOffer === null);
     alice.media[0]?.select(wifi);
     const { roams } = await roamed(alice, 'bob', 2);
     expect(roams.map(({ rung, after }) => [rung, after.network])).toEqual([
@@ -228,7 +223,7 @@ describe('a call whose network changes, on the wire', () => {
     wire.server(first).connections = 'refuses';
     lostWifi(alice);
     alice.media[0]?.tell({ type: 'connectivity', state: 'failed' });
-    await vi.waitUntil(() => alice.callWith('bob').step === 'ended', patience);
+    await waitUntil(() => alice.callWith('bob').step === 'ended');
     const { end, followUps } = alice.callWith('bob');
     expect(end).toMatchObject({ by: 'local', cause: 'network-lost' });
     expect(followUps).toContain('call-again');
@@ -238,12 +233,8 @@ describe('a call whose network changes, on the wire', () => {
   it('whose socket alone died tells the far side by which one it can be reached', async () => {
     loseTheWay();
     const isRefresh = (text: string) => text.startsWith('UPDATE ') || isReinvite(text);
-    await vi.waitUntil(
-      () =>
-        wire.crossed.some(
-          ({ from, server, text }) => from === 'alice' && server === second && isRefresh(text),
-        ),
-      patience,
+    await waitUntil(() =>
+      wire.crossed.some(({ from, server, text }) => from === 'alice' && server === second && isRefresh(text)),
     );
     const { step, roams } = alice.callWith('bob');
     expect([step, roams]).toEqual(['connected', []]);

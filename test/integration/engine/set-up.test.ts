@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFakeClock, type FakeClock, pass } from '../../support/fake-clock.ts';
 import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
 import { bodyOf, type FarSide, headerOf, inviteTo, playFarSide } from '../../support/far-side.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const reliable = (rseq: number) => ['Require: 100rel', `RSeq: ${rseq}`];
 
@@ -18,7 +19,7 @@ describe('an INVITE of ours, and what may come of it', () => {
     await alice.register();
     far = playFarSide(wire, 'alice');
     alice.engine.actions.dial('7042');
-    await vi.waitUntil(() => far.all('INVITE').length === 1);
+    await waitUntil(() => far.all('INVITE').length === 1);
     invite = far.latest('INVITE');
   });
 
@@ -29,7 +30,7 @@ describe('an INVITE of ours, and what may come of it', () => {
   });
 
   const types = () => alice.media[0]?.applied.map(({ type }) => type);
-  const untilApplied = (count: number) => vi.waitUntil(() => alice.media[0]?.applied.length === count);
+  const untilApplied = (count: number) => waitUntil(() => alice.media[0]?.applied.length === count);
 
   it('offers what we can do: PRACK, Replaces, session timer, UPDATE', () => {
     expect(headerOf(invite, 'Supported')).toMatch(/100rel.*replaces.*timer/);
@@ -50,12 +51,12 @@ describe('an INVITE of ours, and what may come of it', () => {
 
   it('reliable early media gets its PRACK, a repeated one no second', async () => {
     far.respond(invite, 183, { headers: reliable(41), sdp: far.sdp('far') });
-    await vi.waitUntil(() => far.all('PRACK').length === 1);
+    await waitUntil(() => far.all('PRACK').length === 1);
     expect(headerOf(far.latest('PRACK'), 'RAck')).toBe(`41 ${headerOf(invite, 'CSeq')}`);
     far.respond(far.latest('PRACK'), 200);
     far.respond(invite, 183, { headers: reliable(41), sdp: far.sdp('far') });
     far.respond(invite, 180, { headers: reliable(42) });
-    await vi.waitUntil(() => far.all('PRACK').length === 2);
+    await waitUntil(() => far.all('PRACK').length === 2);
     expect(headerOf(far.latest('PRACK'), 'RAck')).toBe(`42 ${headerOf(invite, 'CSeq')}`);
     expect(types()).toEqual(['pranswer']);
   });
@@ -69,7 +70,7 @@ describe('an INVITE of ours, and what may come of it', () => {
     await alice.untilWith('7042', ({ step }) => step === 'connected');
     expect(types()).toEqual(['pranswer', 'answer']);
     expect(alice.media[0]?.applied.map(({ sdp }) => sdp)).toEqual([far.sdp('one'), far.sdp('three')]);
-    await vi.waitUntil(() => far.all('INVITE').length === 2);
+    await waitUntil(() => far.all('INVITE').length === 2);
     expect(headerOf(far.latest('INVITE'), 'To')).toContain('tag=three');
     expect(alice.media[0]?.requested.at(-1)).toEqual({ direction: 'sendrecv', iceRestart: true });
   });
@@ -85,9 +86,9 @@ describe('an INVITE of ours, and what may come of it', () => {
       }
     });
     far.respond(invite, 200, { tag: 'two', sdp: far.sdp('two') });
-    await vi.waitUntil(() => far.all('INVITE').length === 2);
+    await waitUntil(() => far.all('INVITE').length === 2);
     far.respond(far.latest('INVITE'), 200, { sdp: far.sdp('two').replace('a=sendrecv', 'a=recvonly') });
-    await vi.waitUntil(() => far.all('INVITE').length === 3);
+    await waitUntil(() => far.all('INVITE').length === 3);
     expect(alice.media[0]?.requested.slice(1)).toEqual([
       { direction: 'sendonly', iceRestart: false },
       { direction: 'sendonly', iceRestart: true },
@@ -100,14 +101,14 @@ describe('an INVITE of ours, and what may come of it', () => {
     far.respond(invite, 200, { tag: 'one', sdp: far.sdp('one') });
     await alice.untilWith('7042', ({ step }) => step === 'connected');
     alice.engine.actions.hangUp(alice.callWith('7042').id);
-    await vi.waitUntil(() => far.all('BYE').length === 1);
+    await waitUntil(() => far.all('BYE').length === 1);
     expect(far.all('INVITE')).toHaveLength(1);
   });
 
   it('two phones that answer at once: the first is the call, the other gets ACK and BYE', async () => {
     far.respond(invite, 200, { tag: 'one', sdp: far.sdp('one') });
     far.respond(invite, 200, { tag: 'two', sdp: far.sdp('two') });
-    await vi.waitUntil(() => far.all('BYE').length === 1);
+    await waitUntil(() => far.all('BYE').length === 1);
     await alice.untilWith('7042', ({ step }) => step === 'connected');
     expect(headerOf(far.latest('BYE'), 'To')).toContain('tag=two');
     expect(far.all('ACK').map((ack) => /tag=(\w+)/.exec(headerOf(ack, 'To'))?.[1])).toEqual(['one', 'two']);
@@ -118,7 +119,7 @@ describe('an INVITE of ours, and what may come of it', () => {
     far.respond(invite, 200, { sdp: far.sdp('far') });
     await alice.untilWith('7042', ({ step }) => step === 'connected');
     far.respond(invite, 200, { sdp: far.sdp('far') });
-    await vi.waitUntil(() => far.all('ACK').length === 2);
+    await waitUntil(() => far.all('ACK').length === 2);
     expect(far.all('BYE')).toEqual([]);
   });
 
@@ -126,9 +127,9 @@ describe('an INVITE of ours, and what may come of it', () => {
     far.respond(invite, 180);
     await alice.untilWith('7042', ({ step }) => step === 'ringing');
     alice.engine.actions.hangUp(alice.callWith('7042').id);
-    await vi.waitUntil(() => far.all('CANCEL').length === 1);
+    await waitUntil(() => far.all('CANCEL').length === 1);
     far.respond(invite, 200, { sdp: far.sdp('far') });
-    await vi.waitUntil(() => far.all('BYE').length === 1);
+    await waitUntil(() => far.all('BYE').length === 1);
     expect(far.all('ACK')).toHaveLength(1);
     expect((await alice.untilWith('7042', ({ step }) => step === 'ended')).end).toMatchObject({
       by: 'local',
@@ -141,14 +142,14 @@ describe('an INVITE of ours, and what may come of it', () => {
     alice.engine.actions.hangUp(alice.callWith('7042').id);
     expect(far.all('CANCEL')).toEqual([]);
     far.respond(invite, 100);
-    await vi.waitUntil(() => far.all('CANCEL').length === 1);
+    await waitUntil(() => far.all('CANCEL').length === 1);
     far.respond(invite, 487);
     await alice.untilWith('7042', ({ step }) => step === 'ended');
   });
 
   it('a redirect within the own domain is followed, with the next CSeq and the same Call-ID', async () => {
     wire.inject('alice', redirectTo(invite, '<sip:7043@example.com>;q=0.5, <sip:7044@example.com>;q=0.9'));
-    await vi.waitUntil(() => far.all('INVITE').length === 2);
+    await waitUntil(() => far.all('INVITE').length === 2);
     const next = far.latest('INVITE');
     expect(next).toMatch(/^INVITE sip:7044@example\.com /);
     expect(headerOf(next, 'Call-ID')).toBe(headerOf(invite, 'Call-ID'));
@@ -173,7 +174,7 @@ describe('an INVITE of ours, and what may come of it', () => {
 
   it('redirects that lead round in a circle end', async () => {
     for (let turn = 1; turn <= 4; turn++) {
-      await vi.waitUntil(() => far.all('INVITE').length === turn);
+      await waitUntil(() => far.all('INVITE').length === turn);
       wire.inject('alice', redirectTo(far.latest('INVITE'), '<sip:7042@example.com>'));
     }
     expect((await alice.untilWith('7042', ({ step }) => step === 'ended')).end?.cause).toBe('moved');
@@ -217,7 +218,7 @@ describe('an INVITE that comes in', () => {
 
   it('that demands PRACK rings reliably, again until it comes, and answers only then', async () => {
     const invite = inviteTo(wire, 'alice', { headers: ['Require: 100rel'] });
-    await vi.waitUntil(() => provisional().length === 1);
+    await waitUntil(() => provisional().length === 1);
     const rseq = headerOf(provisional()[0] ?? '', 'RSeq');
     clock.advance(500);
     clock.advance(1000);
@@ -232,7 +233,7 @@ describe('an INVITE that comes in', () => {
 
   it('that demands PRACK and never sends it is given up', async () => {
     inviteTo(wire, 'alice', { headers: ['Require: 100rel'] });
-    await vi.waitUntil(() => provisional().length === 1);
+    await waitUntil(() => provisional().length === 1);
     await pass(clock, 40_000);
     await alice.until('ended');
     expect(far.responses(504)).toHaveLength(1);
@@ -245,7 +246,7 @@ describe('an INVITE that comes in', () => {
     const ok = far.responses(200)[0] ?? '';
     expect(bodyOf(ok)).toContain('m=audio');
     wire.inject('alice', ackTo(invite, ok, far.sdp('far')));
-    await vi.waitUntil(() => alice.media[0]?.applied.length === 1);
+    await waitUntil(() => alice.media[0]?.applied.length === 1);
     expect(alice.media[0]?.applied[0]?.type).toBe('answer');
   });
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallView } from '../../../src/renderer/engine/snapshot.ts';
 import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 import { type TortureMessage, tortureMessages } from '../../support/torture.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const requests = tortureMessages.filter(({ isRequest }) => isRequest);
 const responses = tortureMessages.filter(({ isRequest }) => !isRequest);
@@ -45,7 +46,7 @@ async function probe(): Promise<void> {
     const { text = '' } = wire.crossed.at(-1) ?? {};
     return text.startsWith('SIP/2.0 200 ') && text.includes(branch);
   };
-  await vi.waitUntil(answered, { interval: 1 });
+  await waitUntil(answered);
 }
 
 /** Throws a text at Bob and gives the codes of everything he sent in return. */

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectPhones, sentBy } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 describe('transfer', () => {
   let wire: FakeWire;
@@ -147,7 +148,7 @@ describe('transfer', () => {
       .replace(/branch=[^\r;]*/, 'branch=z9hG4bKreplaces')
       .replace('\r\nCSeq', '\r\nReplaces: nobody;to-tag=1;from-tag=2\r\nCSeq');
     wire.inject('bob', stranger);
-    await vi.waitUntil(() => sentBy(wire, 'bob', /^SIP\/2\.0 481/).length === 1);
+    await waitUntil(() => sentBy(wire, 'bob', /^SIP\/2\.0 481/).length === 1);
     expect(bob.engine.getSnapshot().calls).toHaveLength(1);
   });
 });

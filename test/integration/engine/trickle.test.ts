@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectPhones, sentBy } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const fragment = (port: number) =>
   `a=ice-ufrag:abcd\r\na=ice-pwd:x\r\nm=audio 9 RTP/AVP 0\r\na=candidate:1 1 udp 1 192.0.2.1 ${port} typ host\r\n`;
@@ -26,13 +27,13 @@ describe('candidates found late, on the wire (RFC 8840)', () => {
   it('travel in INFO to a far side that takes them, from both sides', async () => {
     await connect();
     alice.media[0]?.findCandidates(fragment(1000));
-    await vi.waitUntil(() => bob.media[0]?.fragments.length === 1);
+    await waitUntil(() => bob.media[0]?.fragments.length === 1);
     expect(bob.media[0]?.fragments).toEqual([fragment(1000)]);
     expect(infosOf('alice')[0]).toMatch(/^Info-Package: trickle-ice\r$/m);
     expect(infosOf('alice')[0]).toMatch(/^Content-Disposition: Info-Package\r$/im);
     expect(infosOf('alice')[0]).toMatch(/^Content-Type: application\/trickle-ice-sdpfrag\r$/m);
     bob.media[0]?.findCandidates(fragment(2000));
-    await vi.waitUntil(() => alice.media[0]?.fragments.length === 1);
+    await waitUntil(() => alice.media[0]?.fragments.length === 1);
     expect(alice.media[0]?.fragments).toEqual([fragment(2000)]);
   });
 
@@ -42,7 +43,7 @@ describe('candidates found late, on the wire (RFC 8840)', () => {
     alice.media[0]?.findCandidates(fragment(1000));
     expect(infosOf('alice')).toEqual([]);
     bob.engine.actions.answer(ringing.id);
-    await vi.waitUntil(() => bob.media[0]?.fragments.length === 1);
+    await waitUntil(() => bob.media[0]?.fragments.length === 1);
     expect(bob.media[0]?.fragments).toEqual([fragment(1000)]);
   });
 

@@ -9,6 +9,7 @@ import {
   type TestIdentity,
   type TestIdentityOptions,
 } from '../../support/test-identity.ts';
+import { patience } from '../../support/wait-until.ts';
 
 const alice = { login: 'alice', password: demoPassword };
 const register = { method: 'REGISTER', uri: 'sip:offhook.localhost' };
@@ -214,7 +215,7 @@ describe('a session', () => {
   it('renews its access token before it ends, and keeps each new refresh token', async () => {
     const identity = await signedIn({ fetch: fetchWithTokenLife(1) });
     const first = identity.store.value;
-    await vi.waitFor(() => expect(identity.log.lines).toContain('info access token renewed'), 5000);
+    await vi.waitFor(() => expect(identity.log.lines).toContain('info access token renewed'), patience);
     expect(identity.store.value).not.toBe(first);
     expect(identity.state().step).toBe('signed-in');
   });
@@ -222,7 +223,10 @@ describe('a session', () => {
   it('stays when a renewal meets a provider that is away, and ends when it is refused', async () => {
     const identity = await signedIn({ fetch: fetchWithTokenLife(1) });
     await demo.identity.setDown(true);
-    await vi.waitFor(() => expect(identity.log.lines.join('\n')).toContain('access token not renewed'), 5000);
+    await vi.waitFor(
+      () => expect(identity.log.lines.join('\n')).toContain('access token not renewed'),
+      patience,
+    );
     expect(identity.state().step).toBe('signed-in');
     await demo.identity.setDown(false);
     demo.identity.revokeAllGrants('alice');

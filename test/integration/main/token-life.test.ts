@@ -14,6 +14,7 @@ import {
   createTestIdentity,
   type TestIdentity,
 } from '../../support/test-identity.ts';
+import { patience } from '../../support/wait-until.ts';
 
 // The life of tokens against a real provider and the service of the edge; only main's own clock is the test's.
 
@@ -79,7 +80,7 @@ describe('tokens', () => {
       const authorization = await identity.sipCredential(register);
       sipTokens.add(String(decodeJwt(authorization?.replace('Bearer ', '') ?? '').jti));
       expect((await identity.iceServers()).servers).toHaveLength(2);
-      await vi.waitFor(() => expect(saved).toHaveLength(rotation));
+      await vi.waitFor(() => expect(saved).toHaveLength(rotation), patience);
     }
     expect(new Set(saved).size).toBe(11);
     expect(sipTokens.size).toBe(10);
@@ -121,11 +122,11 @@ describe('tokens', () => {
     await signIn(identity);
     isLost = true;
     clock.advance((10 * minuteMs * 2) / 3);
-    await vi.waitFor(() => expect(identity.log.lines.join()).toContain('access token not renewed'));
+    await vi.waitFor(() => expect(identity.log.lines.join()).toContain('access token not renewed'), patience);
     // The provider sees the old refresh token a second time, and takes all of the grant back (RFC 9700 section 4.14.2).
     clock.advance(30_000);
     expect(await identity.until('signed-out')).toMatchObject({ problem: { code: 'session-expired' } });
-    await vi.waitFor(() => expect(store.value).toBeNull());
+    await vi.waitFor(() => expect(store.value).toBeNull(), patience);
     await signIn(identity);
     expect(await identity.sipCredential(register)).toMatch(/^Bearer /);
   });

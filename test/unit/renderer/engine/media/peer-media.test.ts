@@ -9,6 +9,7 @@ import {
   FakeTransceiver,
 } from '../../../../support/fake-peer-connection.ts';
 import { sdpOf } from '../../../../support/sdp-samples.ts';
+import { waitUntil } from '../../../../support/wait-until.ts';
 
 const codec = (mimeType: string, clockRate: number) => ({ mimeType, clockRate });
 const capabilities = [
@@ -145,7 +146,7 @@ describe('opening', () => {
   it('gathers while the microphone is being opened, unless that asks the person first', async () => {
     const early = start();
     const opening = early.media.open(false);
-    await vi.waitUntil(() => FakePeerConnection.made.length === 1);
+    await waitUntil(() => FakePeerConnection.made.length === 1);
     expect(early.asked).toHaveLength(1);
     early.grant();
     await opening;
@@ -302,7 +303,7 @@ describe('an ICE restart', () => {
     const { media, connection } = await call();
     connection.candidates = [];
     const offered = media.createDescription(restart);
-    await vi.waitUntil(() => connection.restarts === 2);
+    await waitUntil(() => connection.restarts === 2);
     connection.candidates = ['candidate:1 1 udp 2122260223 198.51.100.9 40000 typ host'];
     expect((await offered).sdp).toContain('198.51.100.9');
   });
@@ -386,7 +387,7 @@ describe('the open connection', () => {
 
   it('asks the network to let its packets pass first, and keeps to the bit rate of the policy', async () => {
     const { connection } = await call();
-    await vi.waitUntil(() => connection.encoding !== undefined);
+    await waitUntil(() => connection.encoding !== undefined);
     expect(connection.encoding).toEqual({ maxBitrate: 32_000, priority: 'high', networkPriority: 'high' });
   });
 
@@ -495,7 +496,7 @@ describe('a new connection beside the old one', () => {
     const { media, connection, next } = await moving();
     await media.createDescription(talk);
     await media.rollback();
-    await vi.waitUntil(() => next.closes === 1);
+    await waitUntil(() => next.closes === 1);
     expect(connection.closes).toBe(0);
     expect(elements).toMatchObject([{ muted: false }]);
     await media.createDescription(talk);
@@ -535,7 +536,7 @@ describe('a new connection beside the old one', () => {
     next.stats = inbound(7);
     expect((await media.sample())?.inbound).toMatchObject({ packets: 507, bytes: 5070 });
     media.settleAnchor('new');
-    await vi.waitUntil(() => connection.closes === 1);
+    await waitUntil(() => connection.closes === 1);
     next.stats = inbound(8);
     expect((await media.sample())?.inbound).toMatchObject({ packets: 508, bytes: 5080 });
   });
