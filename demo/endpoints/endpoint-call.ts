@@ -50,7 +50,7 @@ export function createCallList() {
       for (const look of [...waiting]) look();
     },
     /** @throws Error when no call fits within `timeoutMs` */
-    waitFor(fits: (call: EndpointCall) => boolean, timeoutMs = 10_000): Promise<EndpointCall> {
+    waitFor(fits: (call: EndpointCall) => boolean, timeoutMs = 20_000): Promise<EndpointCall> {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           waiting.delete(look);

@@ -30,7 +30,7 @@ export interface Behaviour {
 
 export interface Endpoint {
   calls(): readonly EndpointCall[];
-  /** Resolves with the first call that fits, now or later. @throws Error after `timeoutMs` (10 s unless told) */
+  /** Resolves with the first call that fits, now or later. @throws Error after `timeoutMs` (20 s unless told) */
   waitForCall(fits: (call: EndpointCall) => boolean, timeoutMs?: number): Promise<EndpointCall>;
   /** Calls a person by login or extension. @throws Error when nobody has that name */
   call(user: string): Promise<OpenCall>;

@@ -53,7 +53,7 @@ export function createRecord() {
     /** @throws Error when nothing fitting arrives within `timeoutMs` */
     waitFor(
       fits: (received: ReceivedMessage) => boolean,
-      { timeoutMs = 10_000, past = true }: { readonly timeoutMs?: number; readonly past?: boolean } = {},
+      { timeoutMs = 20_000, past = true }: { readonly timeoutMs?: number; readonly past?: boolean } = {},
     ): Promise<ReceivedMessage> {
       const known = past ? messages.find(fits) : undefined;
       if (known !== undefined) return Promise.resolve(known);

@@ -88,7 +88,7 @@ describe('a call, by keyboard alone', () => {
     await pressByKeyboard(browser, 'Hang up');
     await browser.waitUntil(async () => (await name()) === '600');
     await waitForState('On hold');
-    expect(edge().bob.calls().at(-1)?.state).toBe('ended');
+    await browser.waitUntil(() => edge().bob.calls().at(-1)?.state === 'ended');
   });
 
   it('is transferred to the echo: Bob hears himself there, and we are out', async () => {

@@ -58,8 +58,8 @@ export const config = {
     : specs.map((name) => app(name, name)),
   framework: 'mocha',
   reporters: ['spec'],
-  mochaOpts: { timeout: 90_000, bail: false },
-  waitforTimeout: 15_000,
+  mochaOpts: { timeout: 120_000, bail: false },
+  waitforTimeout: 30_000,
   // In the worker, before the app starts: the policy must be there when it reads it.
   beforeSession: () => startEdge(instances),
   afterSession: () => stopEdge(),

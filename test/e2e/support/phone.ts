@@ -51,7 +51,6 @@ export async function openedUrl(phone: Phone, openExternal: OpenExternalMock): P
 
 export async function waitForText(phone: Phone, text: string): Promise<void> {
   await phone.waitUntil(async () => (await phone.$('body').getText()).includes(text), {
-    timeout: 20_000,
     timeoutMsg: `"${text}" never stood on the screen`,
   });
 }
