@@ -32,7 +32,8 @@ gives a figure for every app, so *n* is rounds times apps; they share the cores.
 message later, so each figure is that much too long. The server's return is when all its ports listen, and its bindings are gone by
 then. Dead without a word: the router drops the packets of the open connections, new ones pass; noticed: the app doubts its connection and
 says that it cannot be called. Frozen: SIGSTOP of every process of the apps, and the open connections die meanwhile. Netlink:
-the kernel's first notice of another uplink that goes, as \`ip -ts monitor\` has it.
+the kernel's first notice of another uplink that goes, as \`ip -ts monitor\` has it. Apps that came back together ask together: idle shows
+rounds rather than apps; the worst there can be is the period of the pings and their time-out, 6 s.
 
 Not in it: the alternatives. What they need was measured earlier, by another program: \`docs/decisions/0039-sockets-are-proven.md\`.
 `;
