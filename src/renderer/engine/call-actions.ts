@@ -70,7 +70,7 @@ export function createCallActions({ desk, policy, ...options }: CallActionsOptio
       const { uri: targetUri, number } = other.peer;
       const target = other.peer.name ?? number;
       if (isCalling(other)) {
-        // Nobody is there yet to be replaced (RFC 3891): our call gives way to theirs.
+        // Nobody is there yet to be replaced (RFC 3891): our call gives way to theirs (ADR 0047).
         tell(otherCallId, { type: 'user.hung-up' });
         tell(callId, { type: 'user.transferred', kind: 'blind', target, targetUri, replaces: null });
       } else if (other.step === 'connected')
