@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', ...hostTests],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           expect,
           hookTimeout: 60_000,
         },
