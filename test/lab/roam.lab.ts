@@ -16,6 +16,10 @@ let alice: App;
 let desk: Baresip;
 /** What the server sees of Alice: one public address for each uplink. */
 let wire: Capture;
+/** Uplinks that are taken away. */
+const lost = new Set<Uplink>();
+/** When one was last taken or given back, epoch ms: the app must have noticed it before the next test begins. */
+let changedAt = 0;
 beforeAll(async () => {
   lab = await startLab();
   [alice, desk] = await Promise.all([lab.startApp('alice'), lab.baresip('702')]);
@@ -23,12 +27,25 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await alice.endAll();
-  const at = Date.now();
+  if (lost.size > 0) changedAt = Date.now();
   await lab.network.reset();
-  await registeredSince(at);
+  lost.clear();
+  await registeredSince(changedAt);
   await uplinksKnown(alice);
 });
 afterAll(() => lab.close());
+
+async function lose(uplink: Uplink): Promise<void> {
+  lost.add(uplink);
+  changedAt = Date.now();
+  await lab.network.lose(uplink);
+}
+
+async function restore(uplink: Uplink): Promise<void> {
+  lost.delete(uplink);
+  changedAt = Date.now();
+  await lab.network.restore(uplink);
+}
 
 /** Registered, after whatever the change of network did to the socket. */
 async function registeredSince(at: number): Promise<void> {
@@ -86,7 +103,7 @@ async function talk(): Promise<void> {
 describe('a call whose Wi-Fi goes', () => {
   it('continues by the other uplink in both directions, and tells of it', async () => {
     await talk();
-    await lab.network.lose('wlan0');
+    await lose('wlan0');
     const { roams, state } = await roamed(1);
     await flowsBy('wwan0');
     expect(state).toBe('connected');
@@ -103,7 +120,7 @@ describe('a call whose Wi-Fi goes', () => {
   it('can be held, resumed and given digits, and ended from here', async () => {
     const ended = desk.output().match(/terminated|session closed/g)?.length ?? 0;
     await talk();
-    await lab.network.lose('wlan0');
+    await lose('wlan0');
     await roamed(1);
     await flowsBy('wwan0');
     await alice.send({ verb: 'hold' });
@@ -123,7 +140,7 @@ describe('a call whose Wi-Fi goes', () => {
 
   it('can be ended by the far side, and the next call comes in by the other uplink', async () => {
     await talk();
-    await lab.network.lose('wlan0');
+    await lose('wlan0');
     await roamed(1);
     await flowsBy('wwan0');
     desk.hangUp();
@@ -141,16 +158,16 @@ describe('a call whose Wi-Fi goes', () => {
 describe('a call whose only network goes', () => {
   it('continues when another one comes up', async () => {
     const at = Date.now();
-    await lab.network.lose('wwan0');
+    await lose('wwan0');
     await registeredSince(at);
     await talk();
-    await lab.network.lose('wlan0');
+    await lose('wlan0');
     await alice.until(
       'the loss',
       ({ registration }) => registration.networkChange?.cause === 'link-down',
       30_000,
     );
-    await lab.network.restore('wwan0');
+    await restore('wwan0');
     await roamed(1);
     await flowsBy('wwan0');
     expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
@@ -167,10 +184,10 @@ describe('a call that comes in', () => {
     await alice.call('connected');
     await flowsBy('wlan0');
     for (const round of [0, 1, 2]) {
-      await lab.network.lose('wlan0');
+      await lose('wlan0');
       await roamed(2 * round + 1);
       await flowsBy('wwan0');
-      await lab.network.restore('wlan0');
+      await restore('wlan0');
       await roamed(2 * round + 2);
       await flowsBy('wlan0');
     }
