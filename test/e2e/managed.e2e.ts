@@ -45,6 +45,8 @@ describe('a managed file with a digest account', () => {
     expect(groups).toEqual([
       { managed: true, disabled: [true, true, true], chosen: 'dark' },
       { managed: false, disabled: [false, false, false], chosen: 'system' },
+      // Single keys.
+      { managed: false, disabled: [false, false], chosen: 'on' },
     ]);
   });
 

@@ -131,6 +131,27 @@ describe('the app, at an edge of one server', () => {
     await registered(alice);
     await isCalled(alice);
   });
+
+  it.each(['alice', 'carol'] as const)(
+    'keeps a call while the server is killed and started again, and %s can end it',
+    async (who) => {
+      const carol = await lab.startApp('carol');
+      await alice.dial('101');
+      await carol.call('incoming');
+      await carol.answer();
+      await Promise.all([alice.call('connected'), carol.call('connected')]);
+      await lab.edge.parts.kamailio.kill();
+      await Promise.all([notReachable(alice), notReachable(carol)]);
+      await lab.edge.parts.kamailio.start();
+      await Promise.all([registered(alice), registered(carol)]);
+      await Promise.all([alice.call('connected'), carol.call('connected')]);
+      const [ender, other] = who === 'alice' ? [alice, carol] : [carol, alice];
+      await ender.hangUp();
+      await ender.call('ended');
+      expect((await other.call('ended')).end?.cause).toBe('hung-up');
+      await carol.stop();
+    },
+  );
 });
 
 describe('the app, with two servers', () => {

@@ -65,6 +65,11 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
   let networkChange: RegistrationView['networkChange'] = null;
   let isAwaited = false;
   let isUsable = false;
+  /**
+   * The server that held our binding is gone: until we are registered anew, it or the next one may not know us, and
+   * 481 would be its answer to whatever we say within a call, which ends that call (RFC 5057 section 5.1).
+   */
+  let isStranger = false;
   const refusedHosts = new Map<string, string>();
   const timers = createTimers<RegistrationTimer | 'return'>(clock, (name) => {
     if (name === 'return') serverIsBack();
@@ -74,6 +79,7 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
     ...options,
     tell: (event) => {
       if (isLoss(event)) tellSignalling({ type: 'signalling.gone' });
+      if (isLoss(event) && event.type !== 'transport.moved') isStranger = true;
       // First the registration: what it says is seen when the calls look.
       dispatch(event);
       if (isLoss(event)) options.onLost(event.type === 'transport.moved');
@@ -104,7 +110,9 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
   }
 
   function changed(): void {
-    const { proven, provenAt, usable } = connection.view();
+    const { proven, provenAt, usable: isOpen } = connection.view();
+    if (state.step === 'registered') isStranger = false;
+    const usable = isOpen && !isStranger;
     const isReachable = state.step === 'registered' && proven;
     const before = reachability;
     reachability = lookAtReachability(before, isReachable, provenAt, clock.now());

@@ -242,6 +242,23 @@ describe('a call whose network changes, on the wire', () => {
     await alice.untilWith('bob', (call) => call.step === 'ended');
   });
 
+  it('whose server was started anew says nothing within the call before it is registered there', async () => {
+    const isWithinCall = (text: string) => text.startsWith('UPDATE ') || isReinvite(text);
+    let registrations = 0;
+    wire.intercept((text, from) => {
+      if (from !== 'alice') return 'default';
+      if (text.startsWith('REGISTER ')) registrations += 1;
+      if (registrations > 1) return 'default';
+      if (text.startsWith('REGISTER ')) return { answer: responseTo(text, 503, 'Service Unavailable') };
+      return isWithinCall(text) ? { answer: responseTo(text, 481, 'Call Does Not Exist') } : 'default';
+    });
+    const before = sentBy(wire, 'alice', /./).length;
+    wire.cut('alice');
+    await waitUntil(() => sentBy(wire, 'alice', /./).slice(before).some(isWithinCall));
+    await waitUntil(() => alice.engine.getSnapshot().registration.step === 'registered');
+    expect([registrations > 1, alice.callWith('bob').step]).toEqual([true, 'connected']);
+  });
+
   it('that falls silent without a word from the system moves as well', async () => {
     alice.media[0]?.tell({ type: 'silence', verdict: 'dead' });
     await moves(alice, 'alice');
