@@ -69,6 +69,19 @@ function flowWords(flow: FlowView | undefined, text: Text): string | null {
   return flow === undefined ? null : text.callDetails.packets(flow.packets, flow.lost);
 }
 
+/** The same words may well be said twice within a millisecond: the second time they are another line. */
+function keyed<Line extends { readonly at: number; readonly direction: string; readonly line: string }>(
+  lines: readonly Line[],
+): (Line & { readonly key: string })[] {
+  const times = new Map<string, number>();
+  return lines.map((each) => {
+    const said = `${each.at} ${each.direction} ${each.line}`;
+    const nth = (times.get(said) ?? 0) + 1;
+    times.set(said, nth);
+    return { ...each, key: `${said} ${nth}` };
+  });
+}
+
 /** What was said between this phone and the server, oldest first. */
 export function Ladder({ call }: { call: CallFacts }) {
   const { callDetails: words } = useText();
@@ -79,10 +92,8 @@ export function Ladder({ call }: { call: CallFacts }) {
     <section className="ladder" aria-label={words.ladder}>
       <h2 className="quiet">{words.ladder}</h2>
       <ol className="ladder__lines">
-        {ladder.map(({ at, direction, line }, index) => (
-          // The same words may well be said twice within a millisecond; lines never change their place.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <li key={index} className={`ladder__line ladder__line--${direction}`}>
+        {keyed(ladder).map(({ key, at, direction, line }) => (
+          <li key={key} className={`ladder__line ladder__line--${direction}`}>
             <span className="ladder__time quiet">{formatExactClock(at, locale)}</span>
             <span aria-hidden>{direction === 'in' ? '←' : '→'}</span>
             <span className="only-spoken">{words.directions[direction]}</span>
