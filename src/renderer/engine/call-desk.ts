@@ -47,8 +47,11 @@ export interface CallDeskOptions {
   readonly agent: () => SipAgent;
   readonly createMedia: CreateMedia;
   readonly createMixer: (() => ConferenceMixer) | null;
-  /** Whether a call can be made; `unregistered`: one that needs no registration. Waits while that may change at any moment. */
-  readonly canSend: (unregistered: boolean) => Promise<boolean>;
+  /**
+   * Whether a call can be made; `unregistered`: one that needs no registration. Waits while that may change at any
+   * moment; `patient`: as long as a call that was begun may wait.
+   */
+  readonly canSend: (unregistered: boolean, patience?: 'patient') => Promise<boolean>;
   readonly availability: () => Availability;
   readonly ladderOf: Ladders['of'];
   readonly clock: Clock;
@@ -181,7 +184,8 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   function open(beginning: CallBeginning): void {
     forgetOldest();
     const { id, direction, emergency } = beginning;
-    const canSend = () => options.canSend(emergency && policy.emergency.unregistered);
+    const canSend = (patience?: 'patient') =>
+      options.canSend(emergency && policy.emergency.unregistered, patience);
     const runner = createCallRunner({
       ...beginning,
       ...{ canSend, config, clock, trace, log },

@@ -5,6 +5,7 @@ import { createCallDesk } from './call-desk.ts';
 import { chooseTone } from './choose-tone.ts';
 import type { Clock } from './clock.ts';
 import type { Availability } from './core/availability.ts';
+import { defaultCallConfig } from './core/call.ts';
 import type { ConferenceMixer, EngineLog, SipAgent, SipListener } from './core/ports.ts';
 import { createLadders } from './ladders.ts';
 import type { CreateMedia } from './media/peer-media.ts';
@@ -49,7 +50,7 @@ export interface CallEngineOptions {
 
 const traceSize = 200;
 /** How long a new call waits for the connection that is being made or proven. */
-const seekingMs = 3000;
+const seekingMs = 4000;
 /** How long leaving waits for the far sides, and then for the registrar. Together less than main waits for us. */
 const callsEndMs = 1200;
 const registrationEndMs = 1500;
@@ -111,7 +112,8 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     log,
     onChange: changed,
     awaitServer: options.awaitServer,
-    onLost: (isReplaced) => desk.tellAll({ type: isReplaced ? 'sip.replaced' : 'sip.lost' }),
+    onLost: () => desk.tellAll({ type: 'sip.lost' }),
+    onRegistered: () => agent.registered(),
     onSignalling: (event) => desk.signallingChanged(event),
   });
 
@@ -145,13 +147,21 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     });
   }
 
-  async function canSend(unregistered: boolean): Promise<boolean> {
+  async function canSend(unregistered: boolean, patience?: 'patient'): Promise<boolean> {
     const stepNow = () => registration.view().step;
     const isReady = () => stepNow() === 'registered' || (unregistered && stepNow() === 'registering');
-    const isSeeking = () => stepNow() === 'connecting' || stepNow() === 'registering';
+    const isPatient = patience === 'patient';
     // Another socket is proven within a few round trips: kinder than a call that fails.
-    await until(() => isReady() || !isSeeking(), seekingMs);
+    const isOver = () => isReady() || (!isPatient && !isSeeking());
+    await until(isOver, isPatient ? defaultCallConfig.strandedMs : seekingMs);
     return isReady();
+  }
+
+  /** A connection or a registration is under way, or will be in a moment. */
+  function isSeeking(): boolean {
+    const { step, retryAt } = registration.view();
+    if (step === 'waiting') return retryAt !== null && retryAt - clock.now() < seekingMs;
+    return step === 'connecting' || step === 'registering';
   }
 
   const actions = createCallActions({

@@ -38,7 +38,7 @@ export interface CallRunnerOptions extends CallBeginning {
   readonly agent: SipAgent;
   readonly createMedia: CreateMedia;
   /** False: nothing can be sent, so an outgoing call ends before it begins. Waits a moment where that may change. */
-  readonly canSend: () => Promise<boolean>;
+  readonly canSend: (patience?: 'patient') => Promise<boolean>;
   readonly config: CallConfig;
   readonly ladderOf: Ladders['of'];
   readonly clock: Clock;
@@ -162,6 +162,14 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       }
       case 'sip.redirect':
         agent.redirect(id, command.targetUri);
+        return;
+      case 'sip.await':
+        void options.canSend('patient').then((can) => {
+          if (can) dispatch({ type: 'sip.reachable' });
+        });
+        return;
+      case 'sip.remake':
+        agent.remake(id);
         return;
       case 'sip.cancel':
         agent.cancel(id);

@@ -43,8 +43,10 @@ export interface RegistrationRunnerOptions {
   readonly onChange: () => void;
   /** Resolves when one of these servers, of those that are closed now, opens; null: none did, or none is closed. */
   readonly awaitServer: (urls: readonly string[]) => Promise<string | null>;
-  /** The socket that calls stood on is gone; `isReplaced`: another one has taken its place. */
-  readonly onLost: (isReplaced: boolean) => void;
+  /** The socket that calls stood on is gone; another one may have taken its place. */
+  readonly onLost: () => void;
+  /** There is a binding that was not there before, or not on this socket. */
+  readonly onRegistered: () => void;
   /** Whether requests within calls can be sent now; `gone` before anything goes out on the socket that took its place. */
   readonly onSignalling: (event: SignallingEvent) => void;
 }
@@ -82,7 +84,7 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
       if (isLoss(event) && event.type !== 'transport.moved') isStranger = true;
       // First the registration: what it says is seen when the calls look.
       dispatch(event);
-      if (isLoss(event)) options.onLost(event.type === 'transport.moved');
+      if (isLoss(event)) options.onLost();
       else if (event.type === 'transport.moved') tellSignalling({ type: 'signalling.moved' });
     },
     onChange: changed,
@@ -102,6 +104,7 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
     for (const command of step.commands) run(command);
     if (state.step === 'waiting' && !state.told) void awaitServer();
     changed();
+    if (state.step === 'registered' && before !== 'registered') options.onRegistered();
   });
 
   function tellSignalling(event: SignallingEvent): void {

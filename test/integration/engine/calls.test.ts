@@ -173,15 +173,6 @@ describe('Alice and Bob, on real SIP.js over a fake wire', () => {
     await carol.engine.stop();
   });
 
-  it('a call that is lost with the connection does not ring on', async () => {
-    alice.engine.actions.dial('bob');
-    await bob.until('incoming');
-    wire.cut('bob');
-    expect((await bob.until('ended')).end).toMatchObject({ cause: 'network-lost' });
-    wire.cut('alice');
-    expect((await alice.until('ended')).end).toMatchObject({ cause: 'network-lost' });
-  });
-
   it('hanging up before a challenge arrives does not make the far phone ring', async () => {
     let challenge: (() => void) | null = null;
     wire.intercept((text, from) => {

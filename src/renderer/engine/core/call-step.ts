@@ -43,6 +43,8 @@ export function startCall(direction: 'outgoing' | 'incoming'): CallStep {
     handedOn: false,
     timer: null,
     noAnswerUri: null,
+    stranded: false,
+    remade: 0,
   };
   return direction === 'outgoing' ? to(state, { type: 'media.open', muted: false }) : stay(state);
 }
@@ -177,25 +179,37 @@ function stepSetUp(state: CallState, event: SetUpEvent, config: CallConfig): Cal
       // Ended by nobody here or there, e.g. because no ACK ever came (RFC 3261 section 13.3.1.4).
       return phase.step === 'connected' ? over(state, localEnd('network-lost')) : stay(state);
     case 'sip.lost':
-      // What is connected lives on: its media knows best (recovery is the ladder's).
-      return isIncoming(phase) || isOutgoingPending(phase)
-        ? over(state, localEnd('network-lost'))
-        : stay(state);
-    case 'sip.replaced':
-      return replaced(state, config);
+      return socketLost(state, config);
+    case 'sip.reachable':
+      return reachable(state);
   }
 }
 
 /**
- * A final response finds its way by any connection (RFC 3261 section 18.2.2 asks for the address only), so whoever rings
- * can still be answered. What answers our own INVITE is sent to where it came from, and lost: the far side stops ringing.
+ * What is connected lives on: its media knows best (recovery is the ladder's). A final response finds its way by any
+ * connection (RFC 3261 section 18.2.2 asks for the address only), so whoever rings can still be answered. What answers
+ * our own INVITE is sent to where that came from, and lost: the call is made anew (RFC 3263 section 4.3).
  */
-function replaced(state: CallState, config: CallConfig): CallStep {
-  const { phase } = state;
-  if (isOutgoingPending(phase))
+function socketLost(state: CallState, config: CallConfig): CallStep {
+  const { phase, stranded, remade } = state;
+  if (phase.step === 'incoming')
+    return to(state, { type: 'timer.start', name: 'orphaned', delayMs: config.orphanedMs });
+  if (!isOutgoingPending(phase) || stranded) return stay(state);
+  if (remade >= config.mostRemade)
     return ending(state, localEnd('network-lost'), { type: 'sip.cancel' }, config);
-  if (phase.step !== 'incoming') return stay(state);
-  return to(state, { type: 'timer.start', name: 'orphaned', delayMs: config.orphanedMs });
+  return enter(
+    { ...state, stranded: true, earlyMedia: false },
+    { step: 'calling' },
+    { type: 'timer.start', name: 'stranded', delayMs: config.strandedMs },
+    { type: 'sip.await' },
+  );
+}
+
+function reachable(state: CallState): CallStep {
+  const { phase, stranded, remade } = state;
+  if (!stranded || !isOutgoingPending(phase)) return stay(state);
+  const next = { ...state, stranded: false, remade: remade + 1 };
+  return to(next, { type: 'timer.stop', name: 'stranded' }, { type: 'sip.remake' });
 }
 
 const stopNoAnswer: CallCommand = { type: 'timer.stop', name: 'no-answer' };
@@ -240,10 +254,19 @@ function ending(state: CallState, end: CallEnd, ask: CallCommand, config: CallCo
   });
 }
 
+/** Nobody can confirm anything now; the CANCEL is sent when it can be. */
+function abandon(state: CallState, end: CallEnd): CallStep {
+  const step = over(state, end);
+  return to(step.state, { type: 'sip.cancel' }, ...step.commands);
+}
+
 function hungUp(state: CallState, config: CallConfig): CallStep {
   const { phase } = state;
   if (phase.step === 'preparing') return over(state, localEnd('cancelled'));
-  if (isOutgoingPending(phase)) return ending(state, localEnd('cancelled'), { type: 'sip.cancel' }, config);
+  if (isOutgoingPending(phase)) {
+    if (state.stranded) return abandon(state, localEnd('cancelled'));
+    return ending(state, localEnd('cancelled'), { type: 'sip.cancel' }, config);
+  }
   if (isIncoming(phase)) return reject(state, 603, localEnd('declined'));
   if (phase.step === 'connected') return ending(state, localEnd('hung-up'), { type: 'sip.bye' }, config);
   return stay(state);
@@ -305,6 +328,8 @@ function timerFired(state: CallState, name: CallEventTimer, config: CallConfig):
   switch (name) {
     case 'ending':
       return phase.step === 'ending' ? over(state, phase.end) : stay(state);
+    case 'stranded':
+      return isOutgoingPending(phase) ? abandon(state, localEnd('network-lost')) : stay(state);
     case 'orphaned':
       return phase.step === 'incoming' ? over(state, localEnd('network-lost')) : stay(state);
     case 'no-answer':

@@ -11,7 +11,7 @@ import type { ReferRequest, TransferEvent, TransferQuestion, TransferState } fro
  *
  *   outgoing: preparing ─▶ calling ─▶ ringing ─▶ connected ─▶ ending ─▶ ended
  *                             ▲  │ a redirect we follow
- *                             └──┘
+ *                             └──┘   or its socket is lost: made anew by the next one
  *   incoming: incoming ─▶ answering ─────────────▲
  *   every step may go to ended; `ending` waits for the far side to confirm what we asked for.
  *
@@ -47,6 +47,10 @@ export interface CallState {
   readonly timer: SessionTimer | null;
   /** Where it goes when nobody answers in time. */
   readonly noAnswerUri: string | null;
+  /** The socket that its INVITE went by is gone, and no answer to it will come: it is made anew by the next one. */
+  readonly stranded: boolean;
+  /** How often it was made anew. */
+  readonly remade: number;
 }
 
 /** Why an offer is made within a call. */
@@ -97,10 +101,10 @@ export type CallEvent =
   | { readonly type: 'sip.refresh-failed' }
   /** A message of this call could not be read. */
   | { readonly type: 'message.malformed' }
-  /** The connection that the call's requests came or went by is gone, and with it what had not been agreed yet. */
+  /** The connection that the call's requests came or went by is gone, whether or not another has taken its place. */
   | { readonly type: 'sip.lost' }
-  /** It is gone, and another one has taken its place. */
-  | { readonly type: 'sip.replaced' }
+  /** Calls can be made again. */
+  | { readonly type: 'sip.reachable' }
   /** Its path died, and nothing brought it back in time. */
   | { readonly type: 'recovery.given-up' }
   /** Our BYE or CANCEL is answered, or the dialog is gone. */
@@ -111,6 +115,7 @@ export const callTimers = [
   'ending',
   'no-answer',
   'orphaned',
+  'stranded',
   'digit-pause',
   'transfer',
   'handed-on',
@@ -128,6 +133,10 @@ export type CallCommand =
   | { readonly type: 'media.close' }
   | { readonly type: 'sip.invite' }
   | { readonly type: 'sip.redirect'; readonly targetUri: string }
+  /** Tell `sip.reachable` once calls can be made again. */
+  | { readonly type: 'sip.await' }
+  /** CANCEL what was lost, and the same call anew. */
+  | { readonly type: 'sip.remake' }
   | { readonly type: 'sip.cancel' }
   | { readonly type: 'sip.accept' }
   | { readonly type: 'sip.reject'; readonly code: number }
@@ -151,6 +160,10 @@ export interface CallConfig {
   readonly handedOnMs: number;
   /** How long a call rings on whose CANCEL could no longer reach us. */
   readonly orphanedMs: number;
+  /** How long a call that is being made waits for another socket. */
+  readonly strandedMs: number;
+  /** How often it is made anew. */
+  readonly mostRemade: number;
   readonly redirects: RedirectRules;
 }
 
@@ -159,6 +172,8 @@ export const defaultCallConfig: CallConfig = {
   transferMs: 60_000,
   handedOnMs: 3000,
   orphanedMs: 30_000,
+  strandedMs: 15_000,
+  mostRemade: 3,
   redirects: { most: 3, ownDomainOnly: true, domain: '' },
 };
 

@@ -115,6 +115,11 @@ export interface SipAgent {
   invite(callId: string, request: InviteRequest): void;
   /** Sends the INVITE once more, elsewhere (RFC 3261 section 8.1.3.4). */
   redirect(callId: string, targetUri: string): void;
+  /**
+   * The socket that the INVITE went by is gone: CANCEL for it by the one in use, then the same call anew, with an offer
+   * from where we are now.
+   */
+  remake(callId: string): void;
   cancel(callId: string): void;
   accept(callId: string, media: MediaConnection): void;
   reject(callId: string, code: number): void;
@@ -136,6 +141,8 @@ export interface SipAgent {
    * offer of a move: whoever moves asks anew.
    */
   socketLost(): void;
+  /** Registered anew: the BYEs and CANCELs that nobody has answered are sent again. */
+  registered(): void;
   /** RFC 4028: UPDATE where the far side takes it, else an offer of what stands. */
   refresh(callId: string): void;
   /** `replaces` is the id of the call whose dialog is to be replaced. */

@@ -4,6 +4,7 @@ import { leastIntervalS } from '../core/session-timer.ts';
 import type { CallSession } from './call-session.ts';
 import { answerEarlyUpdate } from './early-update.ts';
 import type { EstablishedSession } from './established-session.ts';
+import { createFarewells } from './farewells.ts';
 import { identify } from './identity-headers.ts';
 import { receiveIncoming } from './incoming-session.ts';
 import { startOutgoing } from './outgoing-session.ts';
@@ -16,6 +17,7 @@ export type CallAgent = Pick<
   SipAgent,
   | 'invite'
   | 'redirect'
+  | 'remake'
   | 'cancel'
   | 'accept'
   | 'reject'
@@ -25,6 +27,7 @@ export type CallAgent = Pick<
   | 'withdrawOffer'
   | 'cancelOffer'
   | 'socketLost'
+  | 'registered'
   | 'refresh'
   | 'refer'
   | 'answerRefer'
@@ -58,11 +61,13 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
   const calls = new Map<string, CallSession>();
   /** Calls with candidates to tell once there is a dialog. */
   const untold = new Set<string>();
+  const farewells = createFarewells(core, clock);
 
   const contextOf = (id: string): SessionContext => ({
     userAgent,
     clock,
     log,
+    farewells,
     sessionExpiresS: options.sessionExpiresS,
     tell: (event) => {
       if (!calls.has(id)) return;
@@ -135,6 +140,7 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
       if (target === undefined) listener.onCall(id, refusedTarget);
       else calls.get(id)?.redirect(target);
     },
+    remake: (id) => calls.get(id)?.remake(),
     cancel: (id) => calls.get(id)?.cancel(),
     accept: (id, media) => calls.get(id)?.accept(media),
     reject: (id, code) => calls.get(id)?.reject(code),
@@ -148,8 +154,10 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     withdrawOffer: (id) => live(id)?.withdrawOffer(),
     cancelOffer: (id) => live(id)?.cancelOffer(),
     socketLost() {
+      farewells.socketLost();
       for (const id of [...calls.keys()]) live(id)?.socketLost();
     },
+    registered: () => farewells.registered(),
     refresh: (id) => live(id)?.refresh(),
     refer(id, { target, targetUri, replaces }) {
       const replaced = replaces === null ? null : live(replaces);
@@ -176,7 +184,10 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
       untold.delete(id);
     },
     callWith: (sipCallId) => [...calls].find(([, call]) => call.sipCallId === sipCallId)?.[0] ?? null,
-    clear: () => calls.clear(),
+    clear() {
+      calls.clear();
+      farewells.clear();
+    },
   };
 }
 

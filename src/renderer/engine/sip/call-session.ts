@@ -9,6 +9,8 @@ export interface CallSession {
   /** The confirmed dialog, once there is one. */
   established(): EstablishedSession | null;
   redirect(target: URI): void;
+  /** The socket its INVITE went by is gone. */
+  remake(): void;
   cancel(): void;
   accept(media: MediaConnection): void;
   reject(code: number): void;

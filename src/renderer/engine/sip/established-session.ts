@@ -66,6 +66,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       : 'ack'
     : 'nothing';
   let byeWaits = false;
+  let byeSaid = false;
   let cancelAckTimer: () => void = () => undefined;
   const takesUpdate = allowedMethods(options.remote).has('UPDATE');
   const takesTrickle = hasToken(options.remote, 'supported', 'trickle-ice');
@@ -124,7 +125,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       if (pending === 'answer') void media.takeBack();
       pending = 'nothing';
       cancelAckTimer();
-      if (byeWaits) sendBye(true);
+      if (byeWaits && dialog.sessionState !== Core.SessionState.AckWait) sendBye(true);
     }
     offers.socketLost();
   }
@@ -174,9 +175,8 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     onAck: ({ message }) => onAck(message),
     onAckTimeout() {
       // Nobody ever confirmed our 200: RFC 3261 section 13.3.1.4 says BYE.
-      if (closed) return;
-      over();
-      dialog.bye();
+      if (closed && !byeWaits) return;
+      sendBye(false);
       tell({ type: 'sip.ended' });
     },
     onBye(request) {
@@ -214,12 +214,12 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   }
 
   function sendBye(tellEnd: boolean): void {
-    if (closed) return;
+    if (byeSaid) return;
+    byeSaid = true;
     over();
-    const ended = () => {
+    context.farewells.bye(dialog, () => {
       if (tellEnd) tell({ type: 'sip.ended' });
-    };
-    dialog.bye({ onAccept: ended, onRedirect: ended, onReject: ended });
+    });
   }
 
   function refreshNow(): void {

@@ -106,6 +106,7 @@ export function receiveIncoming(
       if (!answered) ringing.start(hasToken(message, 'require', '100rel'));
     },
     redirect: () => undefined,
+    remake: () => undefined,
     cancel: () => undefined,
     accept: (media) => void accept(media),
     reject(statusCode) {

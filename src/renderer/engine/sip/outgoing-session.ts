@@ -34,7 +34,7 @@ export function startOutgoing(
   invite: InviteRequest,
   ids: { readonly callId: string; readonly fromTag: string },
 ): CallSession {
-  const { userAgent, tell, log } = context;
+  const { userAgent, tell, log, farewells } = context;
   const core = userAgent.userAgentCore;
   const media = createSessionMedia(invite.media);
   const refresh = createSessionRefresh(context.sessionExpiresS, tell);
@@ -48,6 +48,10 @@ export function startOutgoing(
   let raised = 0;
   let cancelled = false;
   let over = false;
+  /** Where the INVITE went last, and which one it was: one whose socket was lost may still be answered. */
+  let destination = target;
+  let attempt = 0;
+  let settleCancel: () => void = () => undefined;
 
   function end(made: CallEnd): void {
     if (over) return;
@@ -68,6 +72,9 @@ export function startOutgoing(
   function send(to: URI): void {
     if (offer === null) return;
     cseq += 1;
+    attempt += 1;
+    destination = to;
+    const mine = attempt;
     const replaces = invite.replaces === null ? [] : [`Replaces: ${invite.replaces}`, 'Require: replaces'];
     const referredBy = invite.referredBy === null ? [] : [`Referred-By: <${invite.referredBy}>`];
     const headers = [
@@ -88,10 +95,11 @@ export function startOutgoing(
       sdpBody(offer),
     );
     request = core.invite(message, {
-      onProgress: (response) => progress(response),
-      onAccept: (response) => void accepted(response),
-      onRedirect: ({ message: response }) => refused(message, response, redirectTargets(response)),
-      onReject: ({ message: response }) => refused(message, response, null),
+      onProgress: (response) => mine === attempt && progress(response),
+      onAccept: (response) => void (mine === attempt ? accepted(response) : turnDown(response)),
+      onRedirect: ({ message: response }) =>
+        mine === attempt && refused(message, response, redirectTargets(response)),
+      onReject: ({ message: response }) => mine === attempt && refused(message, response, null),
     });
   }
 
@@ -118,20 +126,49 @@ export function startOutgoing(
     } else tell({ type: 'sip.progress' });
   }
 
+  /** Whoever answers what was made anew meanwhile. */
+  function turnDown({ ack, session: dialog }: Core.AckableIncomingResponseWithSession): void {
+    ack();
+    if (dialog instanceof Core.SessionDialog) farewells.bye(dialog, () => undefined);
+  }
+
+  function remake(): void {
+    // An INVITE that is not sent yet takes the new socket by itself.
+    if (cancelled || over || session !== null || request === null) return;
+    const { message } = request;
+    request = null;
+    attempt += 1;
+    sounding = null;
+    earlyAnswers.clear();
+    farewells.cancel(message, () => void again());
+  }
+
+  async function again(): Promise<void> {
+    if (cancelled || over) return;
+    try {
+      offer = await media.renew();
+    } catch (error) {
+      end(localEnd(error instanceof MediaError ? error.cause : 'media-failed'));
+      return;
+    }
+    if (!cancelled && !over) send(destination);
+  }
+
   function tellWho(message: Core.IncomingResponseMessage): void {
     context.tellFacts({ sipCallId: ids.callId, peer: null, identity: null, ...identifyAnew(message) });
   }
 
   async function accepted(response: Core.AckableIncomingResponseWithSession): Promise<void> {
     const { message, session: dialog } = response;
-    response.ack();
-    if (!(dialog instanceof Core.SessionDialog)) return;
+    settleCancel();
     // The 200 crossed our CANCEL, or another phone of the same number answered too (RFC 3261 section 13.2.2.4).
     if (cancelled || session !== null || over) {
-      dialog.bye();
+      turnDown(response);
       if (cancelled && session === null) endCancelled();
       return;
     }
+    response.ack();
+    if (!(dialog instanceof Core.SessionDialog)) return;
     session = createEstablishedSession({
       context,
       dialog,
@@ -171,7 +208,13 @@ export function startOutgoing(
     response: Core.IncomingResponseMessage,
     targets: readonly string[] | null,
   ): void {
+    settleCancel();
     if (over) return;
+    // SIP.js says so when nothing could be sent (RFC 3261 section 8.1.3.1): the socket went in this moment.
+    if (response.statusCode === 503 && !response.hasHeader('via') && !cancelled) {
+      tell({ type: 'sip.lost' });
+      return;
+    }
     // A challenge that was answered took a CSeq of its own.
     cseq = Math.max(cseq, sent.cseq);
     if (response.statusCode === 422 && !cancelled && raised < most422 && refresh.raise(response)) {
@@ -195,11 +238,13 @@ export function startOutgoing(
     redirect(to) {
       send(to);
     },
+    remake,
     cancel() {
       if (cancelled || over) return;
       cancelled = true;
-      if (request === null) endCancelled();
-      else request.cancel();
+      if (request === null) return endCancelled();
+      settleCancel = farewells.cancelled(request.message);
+      request.cancel();
     },
     accept: () => undefined,
     reject: () => undefined,

@@ -6,6 +6,8 @@ export interface SessionMedia {
   offer(request: Pick<OfferRequest, 'direction' | 'iceRestart'>): Promise<string>;
   /** The offer of a restart, made before it can be sent; what we want stays as it is. */
   prepare(): Promise<void>;
+  /** A first offer once more, from where we are now; whatever became of the one before. */
+  renew(): Promise<string>;
   /** Takes back what was prepared. */
   withdraw(): Promise<void>;
   /** An offer for whoever asked without one (a late offer), without changing anything. */
@@ -53,6 +55,12 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
     prepare: () =>
       inTurn(async () => {
         await describe(true);
+      }),
+    renew: () =>
+      inTurn(() => {
+        media.reanchor();
+        media.settleAnchor('new');
+        return describe(false);
       }),
     withdraw: () => inTurn(() => media.rollback()).catch(() => undefined),
     offerAsIs: () =>

@@ -46,7 +46,7 @@ const event: fc.Arbitrary<CallEvent> = fc.oneof(
       { type: 'sip.refer-refused', code: 405 },
       { type: 'sip.ended' },
       { type: 'sip.lost' },
-      { type: 'sip.replaced' },
+      { type: 'sip.reachable' },
       { type: 'message.malformed' },
       { type: 'line.handed-on', done: true },
       { type: 'line.handed-on', done: false },

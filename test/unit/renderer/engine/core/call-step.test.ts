@@ -162,38 +162,53 @@ describe('a connected call', () => {
     expect(state.muted).toBe(true);
   });
 
-  it('survives the loss of the connection to the server, which ends what is not agreed yet', () => {
-    expect(play('outgoing', ...connected, { type: 'sip.lost' }).state.phase.step).toBe('connected');
-    for (const direction of ['outgoing', 'incoming'] as const) {
-      const { state } = play(direction, ...(direction === 'outgoing' ? [opened, ringing] : []), {
-        type: 'sip.lost',
-      });
-      expect(endOf(state)).toMatchObject({ by: 'local', cause: 'network-lost' });
-    }
-  });
+  const lost = { type: 'sip.lost' } as const;
+  const reachable = { type: 'sip.reachable' } as const;
 
-  it('rings on when its connection was replaced, for a while, and can be answered', () => {
-    const moved = { type: 'sip.replaced' } as const;
-    const step = play('incoming', moved);
-    expect(step.state.phase.step).toBe('incoming');
-    expect(step.types).toContain('timer.start');
-    expect(play('incoming', moved, { type: 'user.answered' }, opened, accepted).state.phase.step).toBe(
+  it('survives the loss of its socket once it is connected', () => {
+    expect(play('outgoing', ...connected, lost).state.phase.step).toBe('connected');
+    expect(play('incoming', { type: 'user.answered' }, lost, opened, accepted).state.phase.step).toBe(
       'connected',
     );
-    const late = play('incoming', moved, { type: 'timer.fired', name: 'orphaned' });
+  });
+
+  it('rings on when its socket was lost, for a while, and can be answered', () => {
+    const step = play('incoming', lost);
+    expect(step.state.phase.step).toBe('incoming');
+    expect(step.types).toContain('timer.start');
+    expect(play('incoming', lost, { type: 'user.answered' }, opened, accepted).state.phase.step).toBe(
+      'connected',
+    );
+    const late = play('incoming', lost, { type: 'timer.fired', name: 'orphaned' });
     expect(endOf(late.state)?.cause).toBe('network-lost');
-    const answered = play('incoming', moved, { type: 'user.answered' }, opened, accepted, {
+    const answered = play('incoming', lost, { type: 'user.answered' }, opened, accepted, {
       type: 'timer.fired',
       name: 'orphaned',
     });
     expect(answered.state.phase.step).toBe('connected');
   });
 
-  it('lets the far side stop ringing when its connection was replaced before the answer', () => {
-    const { state, types } = play('outgoing', opened, ringing, { type: 'sip.replaced' });
-    expect(types.at(-2)).toBe('sip.cancel');
+  it('is made anew when its socket was lost before the answer, as soon as that can be, a few times', () => {
+    const waiting = play('outgoing', opened, ringing, lost);
+    expect(waiting.types).toContain('sip.await');
+    expect(waiting.state.phase.step).toBe('calling');
+    const anew = play('outgoing', opened, ringing, lost, lost, reachable, reachable);
+    expect(anew.types.filter((type) => type === 'sip.remake')).toHaveLength(1);
+    expect(play('outgoing', opened, lost, reachable, ringing, accepted).state.phase.step).toBe('connected');
+    const again = [lost, reachable] as const;
+    const { state } = play('outgoing', opened, ...again, ...again, ...again, ...again);
     expect(state.phase).toMatchObject({ step: 'ending', end: { by: 'local', cause: 'network-lost' } });
-    expect(play('outgoing', ...connected, { type: 'sip.replaced' }).state.phase.step).toBe('connected');
+  });
+
+  it('ends at once, and is cancelled when that can be said, when no socket comes or the user hangs up', () => {
+    for (const [event, cause] of [
+      [{ type: 'timer.fired', name: 'stranded' }, 'network-lost'],
+      [hungUp, 'cancelled'],
+    ] as const) {
+      const { state, types } = play('outgoing', opened, ringing, lost, event);
+      expect(endOf(state)).toMatchObject({ by: 'local', cause });
+      expect(types).toContain('sip.cancel');
+    }
   });
 
   it('is over when its session has ended by itself', () => {
@@ -225,7 +240,7 @@ it('survives any order of events: ended stays ended, media is closed exactly onc
     { type: 'sip.bye' },
     { type: 'sip.ended' },
     { type: 'sip.lost' },
-    { type: 'sip.replaced' },
+    { type: 'sip.reachable' },
     { type: 'message.malformed' },
     { type: 'timer.fired', name: 'ending' },
   );

@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectPhones, sentBy } from '../../support/connect-phones.ts';
+import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
+import { headerOf } from '../../support/far-side.ts';
+import { createFastClock } from '../../support/fast-clock.ts';
+import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+const [one, two] = ['one.example.com', 'two.example.com'] as const;
+
+describe('what a lost socket takes with it, on real SIP.js over a fake wire', () => {
+  let wire: FakeWire;
+  let alice: TestPhone;
+  let bob: TestPhone;
+
+  beforeEach(async () => {
+    wire = createFakeWire();
+    alice = createTestPhone(wire, 'alice', {
+      servers: [`wss://${one}/ws`, `wss://${two}/ws`],
+      clock: createFastClock(20),
+    });
+    bob = createTestPhone(wire, 'bob', { clock: createFastClock(20) });
+    await Promise.all([alice.register(), bob.register()]);
+  });
+  afterEach(async () => {
+    await Promise.all([alice.engine.stop(), bob.engine.stop()]);
+  });
+
+  const sent = (method: string) => sentBy(wire, 'alice', new RegExp(`^${method} `));
+  const step = () => alice.engine.getSnapshot().registration.step;
+  const registeredAt = (host: string) =>
+    waitUntil(() => step() === 'registered' && wire.bindingOf('alice') === host);
+  const connect = () => connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
+  async function ring(): Promise<void> {
+    alice.engine.actions.dial('bob');
+    await Promise.all([alice.until('ringing'), bob.until('incoming')]);
+  }
+  async function goDown(): Promise<void> {
+    wire.server(one).connections = 'refuses';
+    wire.server(two).connections = 'refuses';
+    wire.server(one).cut();
+    await waitUntil(() => step() !== 'registered');
+  }
+  function comeBack(): void {
+    wire.server(two).connections = 'taken';
+  }
+  const hangUp = () => alice.engine.actions.hangUp(alice.call().id);
+
+  it('a hang-up without any socket is over here at once, and over there when one is back', async () => {
+    await connect();
+    await goDown();
+    hangUp();
+    expect((await alice.until('ended')).end).toMatchObject({ by: 'local', cause: 'hung-up' });
+    expect(sent('BYE')).toHaveLength(0);
+    comeBack();
+    expect((await bob.until('ended')).end).toMatchObject({ by: 'remote', cause: 'hung-up' });
+    expect(sent('BYE')).toHaveLength(1);
+  });
+
+  it('a hang-up into a socket that is dead without a word is said again by the next one', async () => {
+    await connect();
+    wire.server(one).passage = 'silent';
+    hangUp();
+    await registeredAt(two);
+    expect((await bob.until('ended')).end).toMatchObject({ by: 'remote', cause: 'hung-up' });
+  });
+
+  it('a hang-up that the next server refuses from a stranger is said again once we are registered there', async () => {
+    await connect();
+    await goDown();
+    let isKnown = false;
+    wire.intercept((text, from) => {
+      if (from !== 'alice' || isKnown || text.startsWith('SIP/')) return 'default';
+      if (text.startsWith('REGISTER ')) return 'drop';
+      return { answer: responseTo(text, 481, 'Call/Transaction Does Not Exist') };
+    });
+    comeBack();
+    await waitUntil(() => sent('REGISTER').length > 1);
+    hangUp();
+    await alice.until('ended');
+    expect(sent('BYE')).toHaveLength(1);
+    isKnown = true;
+    expect((await bob.until('ended')).end?.cause).toBe('hung-up');
+  });
+
+  it.each(['cut', 'silent'] as const)(
+    'nobody goes on ringing for a call that was cancelled while its socket was %s',
+    async (how) => {
+      await ring();
+      if (how === 'cut') await goDown();
+      else wire.server(one).passage = 'silent';
+      hangUp();
+      expect((await alice.until('ended')).end).toMatchObject({ by: 'local', cause: 'cancelled' });
+      comeBack();
+      expect((await bob.until('ended')).end).toMatchObject({ by: 'remote', cause: 'cancelled' });
+    },
+  );
+
+  it.each(['cut', 'silent'] as const)(
+    'a call that rings is made anew by the next socket when its own is %s',
+    async (how) => {
+      await ring();
+      const first = bob.call().id;
+      if (how === 'cut') await goDown();
+      else wire.server(one).passage = 'silent';
+      comeBack();
+      await waitUntil(() => bob.call().id !== first && bob.call().step === 'incoming');
+      const old = bob.engine.getSnapshot().calls.find(({ id }) => id === first);
+      expect(old?.end).toMatchObject({ by: 'remote', cause: 'cancelled' });
+      bob.engine.actions.answer(bob.call().id);
+      await Promise.all([alice.until('connected'), bob.until('connected')]);
+      const [before, after] = sent('INVITE');
+      expect(headerOf(after ?? '', 'Call-ID')).toBe(headerOf(before ?? '', 'Call-ID'));
+      expect(Number.parseInt(headerOf(after ?? '', 'CSeq'), 10)).toBeGreaterThan(
+        Number.parseInt(headerOf(before ?? '', 'CSeq'), 10),
+      );
+      hangUp();
+      await Promise.all([alice.until('ended'), bob.until('ended')]);
+    },
+  );
+
+  it('a call whose INVITE went into a dead socket is made by the next one', async () => {
+    wire.server(one).passage = 'silent';
+    alice.engine.actions.dial('bob');
+    await bob.until('incoming');
+    expect(wire.bindingOf('alice')).toBe(two);
+    expect(bob.engine.getSnapshot().calls).toHaveLength(1);
+    hangUp();
+    expect((await bob.until('ended')).end?.cause).toBe('cancelled');
+  });
+
+  it('a call that nobody can make any more ends in words after a while', async () => {
+    await ring();
+    await goDown();
+    expect((await alice.until('ended')).end).toMatchObject({ by: 'local', cause: 'network-lost' });
+    comeBack();
+    expect((await bob.until('ended')).end?.cause).toBe('cancelled');
+  });
+
+  it('a call is dialled while there is no socket, and made as soon as there is one', async () => {
+    await goDown();
+    alice.engine.actions.dial('bob');
+    expect(alice.call().step).toBe('preparing');
+    comeBack();
+    await bob.until('incoming');
+    hangUp();
+    await Promise.all([alice.until('ended'), bob.until('ended')]);
+  });
+
+  it.each(['before', 'after'] as const)(
+    'who rings is answered though there was no socket for a while, %s it is back',
+    async (when) => {
+      bob.engine.actions.dial('alice');
+      await alice.until('incoming');
+      await goDown();
+      expect(alice.call().step).toBe('incoming');
+      if (when === 'after') {
+        comeBack();
+        await registeredAt(two);
+      }
+      alice.engine.actions.answer(alice.call().id);
+      comeBack();
+      await Promise.all([alice.until('connected'), bob.until('connected')]);
+      hangUp();
+      expect((await bob.until('ended')).end?.cause).toBe('hung-up');
+    },
+  );
+});
