@@ -25,6 +25,8 @@ export interface AskedRequest {
 export interface ProtectionDomains {
   /** REGISTER to the account's own registrar, which the account's server answers itself. */
   isRegistration(request: AskedRequest): boolean;
+  /** A request to somebody of the account's own domain, whose server asks who is there before it goes anywhere else. */
+  isOurs(request: AskedRequest): boolean;
   /** The challenges that may be answered; the log tells of the others. Those to a registration teach their realms. */
   admit(request: AskedRequest, challenges: readonly Challenge[]): readonly Challenge[];
 }
@@ -46,6 +48,10 @@ export function createProtectionDomains(options: ProtectionDomainOptions): Prote
     return uri.toLowerCase() === `${scheme}:${host}${port === null ? '' : `:${port}`}`;
   }
 
+  function isOurs({ uri }: AskedRequest): boolean {
+    return account !== null && parseSipAddress(uri)?.host === account.host;
+  }
+
   function isKnown({ parameters }: Challenge): boolean {
     const realm = parameters.get('realm');
     const server = parameters.get('authz_server');
@@ -61,6 +67,7 @@ export function createProtectionDomains(options: ProtectionDomainOptions): Prote
 
   return {
     isRegistration,
+    isOurs,
     admit(request, challenges) {
       if (isRegistration(request)) {
         for (const { parameters } of challenges) {

@@ -16,7 +16,8 @@ export const requests = {
   'auth.signOut': { input: nothing, output: nothing },
   /**
    * The Authorization (or Proxy-Authorization) value for one SIP request; null when no credential fits.
-   * `challenges` are the raw WWW-Authenticate or Proxy-Authenticate values; empty asks for a token to send at once.
+   * `challenges` are the raw WWW-Authenticate or Proxy-Authenticate values; empty asks for what can be sent at once: with
+   * `status` null to a registrar, else to whom a challenge of that status was answered before.
    */
   'auth.sipCredential': {
     input: v.object({

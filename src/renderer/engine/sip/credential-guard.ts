@@ -1,4 +1,4 @@
-import { Core } from 'sip.js';
+import { Core, type URI } from 'sip.js';
 import type { CredentialProvider } from '../core/ports.ts';
 import { rawHeaderValues } from './responses.ts';
 
@@ -34,6 +34,8 @@ const mostRefusals = 2;
 const tooOld = /\bstale\s*=\s*"?true|\berror\s*=\s*"?invalid_token/i;
 
 const providers = new WeakMap<Core.UserAgentCore, CredentialProvider>();
+/** How a request of ours outside REGISTER was challenged last; the answer was given. */
+const asked = new WeakMap<Core.UserAgentCore, 401 | 407>();
 const attempts = new WeakMap<GuardedClient, Attempt>();
 const fresh: Attempt = { refusals: 0, giveUpOn: null, cancelled: false };
 let installed = false;
@@ -44,6 +46,30 @@ export function guardCredentials(core: Core.UserAgentCore, provider: CredentialP
   if (!installed) install();
   installed = true;
 }
+
+export interface EarlyCredential {
+  readonly header: 'authorization' | 'proxy-authorization';
+  readonly value: string;
+}
+
+/**
+ * What the server asked for the last time, so that a call need not wait to be asked again: one round trip less. What
+ * has become too old is challenged as if nothing had been there. Null: nothing was asked for yet, or nothing fits.
+ */
+export async function earlyCredential(
+  core: Core.UserAgentCore,
+  method: string,
+  target: URI,
+): Promise<EarlyCredential | null> {
+  const status = asked.get(core);
+  const provider = providers.get(core);
+  if (status === undefined || provider === undefined) return null;
+  const value = await provider({ method, uri: target.toString(), status, challenges: [] }).catch(() => null);
+  return value === null ? null : { header: headerOf(status), value };
+}
+
+const headerOf = (status: 401 | 407): EarlyCredential['header'] =>
+  status === 401 ? 'authorization' : 'proxy-authorization';
 
 function install(): void {
   const client = Core.UserAgentClient.prototype as unknown as GuardedClient;
@@ -95,8 +121,8 @@ async function answerChallenge(
     return;
   }
   attempts.set(client, { ...attempt });
-  const header = response.statusCode === 401 ? 'authorization' : 'proxy-authorization';
-  client.message.setHeader(header, authorization);
+  if (method !== 'REGISTER') asked.set(client.core, status);
+  client.message.setHeader(headerOf(status), authorization);
   client.message.cseq = nextSequenceNumber(client, dialog);
   client.message.setHeader('cseq', `${client.message.cseq} ${method}`);
   client.init();

@@ -2,6 +2,7 @@ import { Core, type URI } from 'sip.js';
 import type { CallEnd, CallEndCause } from '../core/call-end.ts';
 import { type InviteRequest, MediaError } from '../core/ports.ts';
 import type { CallSession } from './call-session.ts';
+import { earlyCredential } from './credential-guard.ts';
 import { sendInDialog } from './dialog-request.ts';
 import { createEstablishedSession, type EstablishedSession } from './established-session.ts';
 import { identifyAnew } from './identity-headers.ts';
@@ -60,17 +61,21 @@ export function startOutgoing(
   }
 
   async function begin(): Promise<void> {
+    const credential = earlyCredential(core, 'INVITE', target);
     try {
       offer = await media.offer({ direction: 'sendrecv', iceRestart: false });
     } catch (error) {
       end(localEnd(error instanceof MediaError ? error.cause : 'media-failed'));
       return;
     }
-    if (!cancelled) send(target);
+    await send(target, credential);
   }
 
-  function send(to: URI): void {
-    if (offer === null) return;
+  async function send(to: URI, asked = earlyCredential(core, 'INVITE', to)): Promise<void> {
+    // What was sent before is over: nothing is left of it that could be cancelled.
+    request = null;
+    const credential = await asked;
+    if (offer === null || cancelled) return;
     cseq += 1;
     attempt += 1;
     destination = to;
@@ -94,6 +99,8 @@ export function startOutgoing(
       headers,
       sdpBody(offer),
     );
+    // As a header and not an extra one: the answer to a challenge must replace it.
+    if (credential !== null) message.setHeader(credential.header, credential.value);
     request = core.invite(message, {
       onProgress: (response) => mine === attempt && progress(response),
       onAccept: (response) => void (mine === attempt ? accepted(response) : turnDown(response)),
@@ -219,7 +226,7 @@ export function startOutgoing(
     cseq = Math.max(cseq, sent.cseq);
     if (response.statusCode === 422 && !cancelled && raised < most422 && refresh.raise(response)) {
       raised += 1;
-      send(sent.ruri);
+      void send(sent.ruri);
       return;
     }
     const made = endOfResponse(response);
@@ -236,7 +243,7 @@ export function startOutgoing(
     direction: 'outgoing',
     established: () => session,
     redirect(to) {
-      send(to);
+      void send(to);
     },
     remake,
     cancel() {

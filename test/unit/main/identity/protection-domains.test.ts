@@ -119,6 +119,28 @@ describe('the token', () => {
   });
 });
 
+describe('what goes along unasked, once our proxy has asked', () => {
+  const invited = (uri: string) => ({ method: 'INVITE', uri, status: 407 as const, challenges: [] });
+
+  it.each([
+    ['sip:600@example.com', true],
+    ['sip:600@EXAMPLE.com', true],
+    ['sip:600@sub.example.com', false],
+    ['sip:600@example.com.evil.example', false],
+    ['sip:example.com@evil.example', false],
+    ['sip:bob@198.51.100.7:5060', false],
+  ])('to %s: %s', async (uri, goes) => {
+    const { bearer, digest } = create();
+    const asked = { ...invite, status: 407 } as const;
+    await bearer({ ...asked, challenges: ['Bearer realm="example.com"'] });
+    await digest({ ...asked, challenges: ['Digest realm="example.com", nonce="n", qop="auth"'] });
+    expect([(await bearer(invited(uri))) !== null, (await digest(invited(uri))) !== null]).toEqual([
+      goes,
+      goes,
+    ]);
+  });
+});
+
 describe('the digest', () => {
   const foreign = ['Digest realm="evil", nonce="n", algorithm=MD5'];
 

@@ -10,7 +10,8 @@ import {
 
 const account = { kind: 'digest', username: 'Mufasa', password: 'Circle of Life' } as const;
 const anyDomain = {
-  isRegistration: () => true,
+  isRegistration: ({ method }: { readonly method: string }) => method === 'REGISTER',
+  isOurs: () => true,
   admit: (_request: unknown, all: readonly Challenge[]) => all,
 };
 const register = { method: 'REGISTER', uri: 'sip:example.com' };
@@ -109,6 +110,39 @@ describe('createDigestCredential', () => {
     expect(counts).toEqual(['00000001', '00000002', '00000001', '00000003']);
   });
 
+  describe('without a challenge', () => {
+    const invite = { method: 'INVITE', uri: 'sip:600@example.com', challenges: [] };
+    const asked = ['Digest realm="r", nonce="n", qop="auth"'];
+
+    it('answers the last one of that status again, with the next count', async () => {
+      const credential = createDigestCredential(account, anyDomain);
+      expect(await credential({ ...invite, status: 407 })).toBeNull();
+      await credential({ ...invite, status: 407, challenges: asked });
+      const early = fields(await credential({ ...invite, uri: 'sip:601@example.com', status: 407 }));
+      expect(early).toMatchObject({ nonce: 'n', nc: '00000002', uri: 'sip:601@example.com' });
+      expect(await credential({ ...invite, status: 401 })).toBeNull();
+      expect(await credential({ ...invite, status: null })).toBeNull();
+    });
+
+    it('does not take what a registrar asked for what a proxy asks', async () => {
+      const credential = createDigestCredential(account, anyDomain);
+      await credential({ ...register, status: 401, challenges: asked });
+      expect(await credential({ ...invite, status: 401 })).toBeNull();
+    });
+
+    it('sends nothing twice to a server that cannot count', async () => {
+      const credential = createDigestCredential(account, anyDomain);
+      await credential({ ...invite, status: 407, challenges: ['Digest realm="r", nonce="n"'] });
+      expect(await credential({ ...invite, status: 407 })).toBeNull();
+    });
+
+    it('sends nothing to another domain', async () => {
+      const credential = createDigestCredential(account, { ...anyDomain, isOurs: () => false });
+      await credential({ ...invite, status: 407, challenges: asked });
+      expect(await credential({ ...invite, status: 407 })).toBeNull();
+    });
+  });
+
   it('leaves qop, nc and cnonce out for a server of RFC 2069', async () => {
     const authorization = await createDigestCredential(
       account,
@@ -184,6 +218,19 @@ describe('createBearerCredential', () => {
     expect(await credential({ ...invite, status: 401 })).toBeNull();
     expect(await credential({ ...invite, status: 407 })).toBe('Bearer token-1');
     expect(await credential({ ...invite, method: 'REGISTER', status: 401 })).toBe('Bearer token-1');
+  });
+
+  it('goes along at once where a proxy of ours has asked for it, and to nobody else', async () => {
+    const credential = createBearerCredential(createTokens(), anyDomain);
+    const invite = { method: 'INVITE', uri: 'sip:bob@example.com', challenges: [] };
+    expect(await credential({ ...invite, status: 407 })).toBeNull();
+    await credential({ ...invite, status: 407, challenges: ['Bearer realm="r"'] });
+    expect(await credential({ ...invite, status: 407 })).toBe('Bearer token-1');
+    expect(await credential({ ...invite, status: 401 })).toBeNull();
+    expect(await credential({ ...invite, status: null })).toBeNull();
+    const elsewhere = createBearerCredential(createTokens(), { ...anyDomain, isOurs: () => false });
+    await elsewhere({ ...invite, status: 407, challenges: ['Bearer realm="r"'] });
+    expect(await elsewhere({ ...invite, status: 407 })).toBeNull();
   });
 
   it('has nothing for a server that wants no token', async () => {
