@@ -14,19 +14,21 @@ import { type Row, rows } from './setup/rows.ts';
 // `node bench/setup.ts`: from Enter to the answer and to the first sound, ours and two alternatives, over good and bad
 // networks. Needs what the lab needs.
 
-const usage = `usage: node bench/setup.ts [--rows NAME,NAME] [--rounds N] [--steps] [--built] [--write]
+const usage = `usage: node bench/setup.ts [--rows NAME,NAME] [--rounds N] [--ours] [--steps] [--built] [--write]
 
   --rows    ${rows.map(({ name }) => `"${name}"`).join(', ')}; all unless told
   --rounds  calls of each contender in each row, instead of the row's own number
+  --ours    Offhook alone, for whoever looks for where its time goes
   --steps   prints what happens when on the way
   --built   out/ is fresh
   --write   writes bench/setup.md`;
 
 const stunOf = ({ edge }: Lab): string => `stun:${edge.address}:${edge.ports.turn}`;
 
-async function startCallers(lab: Lab, executable: string): Promise<readonly Caller[]> {
+async function startCallers(lab: Lab, executable: string, ours: boolean): Promise<readonly Caller[]> {
   const stun = stunOf(lab);
   const offhook = await startOffhook(lab, stun);
+  if (ours) return [offhook];
   const simple = { name: 'SIP.js SimpleUser', folder: 'simple-user', number: '703' } as const;
   const jssip = { name: 'JsSIP', folder: 'jssip', number: '704' } as const;
   return [
@@ -73,6 +75,7 @@ async function measureRow(
 async function run(
   chosen: readonly Row[],
   rounds: number | null,
+  ours: boolean,
   tell: (results: Results) => void,
 ): Promise<Results> {
   const { executable, says } = await chooseElectron();
@@ -82,7 +85,7 @@ async function run(
   try {
     await lab.network.lose('wwan0');
     const desk = await lab.baresip('702');
-    callers.push(...(await startCallers(lab, executable)));
+    callers.push(...(await startCallers(lab, executable, ours)));
     const results = new Map<string, ReadonlyMap<string, Calls>>();
     for (const row of chosen) {
       try {
@@ -105,6 +108,7 @@ const { values } = parseArgs({
   options: {
     rows: { type: 'string' },
     rounds: { type: 'string' },
+    ours: { type: 'boolean', default: false },
     steps: { type: 'boolean', default: false },
     built: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
@@ -127,7 +131,7 @@ if (values.help) {
   if (!values.built) await buildApp();
   const { kind } = await chooseElectron();
   const where = kind === 'host' ? 'tools/electron-host (system Chromium)' : 'Electron';
-  const results = await run(chosen, rounds, (sofar) => {
+  const results = await run(chosen, rounds, values.ours, (sofar) => {
     if (values.write) writeFileSync(path.resolve(import.meta.dirname, 'setup.md'), pageOf(sofar, where));
   });
   console.log(tableOf(results));
