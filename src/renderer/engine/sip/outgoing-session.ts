@@ -75,7 +75,7 @@ export function startOutgoing(
     // What was sent before is over: nothing is left of it that could be cancelled.
     request = null;
     const credential = await asked;
-    if (offer === null || cancelled) return;
+    if (offer === null || cancelled || over) return;
     cseq += 1;
     attempt += 1;
     destination = to;
@@ -158,7 +158,7 @@ export function startOutgoing(
       end(localEnd(error instanceof MediaError ? error.cause : 'media-failed'));
       return;
     }
-    if (!cancelled && !over) send(destination);
+    await send(destination);
   }
 
   function tellWho(message: Core.IncomingResponseMessage): void {
