@@ -10,14 +10,12 @@ export interface CoturnSite {
   readonly secret: string;
   readonly cliPassword: string;
   readonly userQuota: number;
-  readonly totalQuota: number;
   readonly nonceS: number;
   readonly allocationS: number;
   readonly peers: readonly string[];
   readonly certificate: string;
   readonly key: string;
-  /** For its own files, without an ending. */
-  readonly stem: string;
+  readonly runDir: string;
 }
 
 export function coturnConfig(site: CoturnSite): string {
@@ -39,10 +37,10 @@ export function coturnConfig(site: CoturnSite): string {
     userQuota: site.userQuota,
     nonceS: site.nonceS,
     allocationS: site.allocationS,
-    totalQuota: site.totalQuota,
+    totalQuota: 1200,
     peers: peers.join('\n'),
     certificate: site.certificate,
     key: site.key,
-    stem: site.stem,
+    run: site.runDir,
   });
 }

@@ -53,6 +53,7 @@ import { readSettingsFile } from './settings/settings-file.ts';
 import { captureWindow, guardEveryPage, openSurface, prepareSurface } from './windows/app-surface.ts';
 import { chooseMenuTemplate } from './windows/application-menu.ts';
 import { createFarewell } from './windows/farewell.ts';
+import { createCallKeeping } from './windows/kept-calls.ts';
 import { createMainWindow, type MainWindow } from './windows/main-window.ts';
 
 // The composition root: the only file that knows everyone. It joins the duties and decides nothing.
@@ -83,8 +84,10 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   const ground = layGround(invocation, machine);
   const { desktop, emit, logOf, settings, reading } = ground;
   let engine: EngineSummary = idleEngine;
+  const calls = createCallKeeping(clock);
   const window = joinWindow(ground, () => {
     engine = idleEngine;
+    calls.pageGone();
   });
   const identity = joinIdentity(ground);
   const relay = createEngineRelay({
@@ -135,6 +138,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
       reportEngine: (summary) => {
         engine = summary;
       },
+      calls,
       settleControl: relay.settle,
       writeLog: ground.write,
     }),

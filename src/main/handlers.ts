@@ -1,6 +1,7 @@
 import type { ControlReply } from '../shared/control.ts';
 import type { DesktopState } from '../shared/desktop-state.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
+import type { KeptCalls, TakenCalls } from '../shared/kept-call.ts';
 import type { SettingsUpdate } from '../shared/settings.ts';
 import { type Handlers, RequestError } from './answer-request.ts';
 import type { LogLevel } from './diagnostics/log.ts';
@@ -31,6 +32,10 @@ export interface HandlerOptions {
     readonly awaitServer: (urls: readonly string[]) => Promise<string | null>;
   };
   readonly reportEngine: (summary: EngineSummary) => void;
+  readonly calls: {
+    readonly keep: (calls: KeptCalls) => void;
+    readonly take: () => TakenCalls;
+  };
   readonly settleControl: (id: number, reply: ControlReply) => void;
   readonly writeLog: (level: LogLevel, scope: string, message: string) => void;
 }
@@ -105,6 +110,11 @@ export function createHandlers(options: HandlerOptions): Handlers {
       options.reportEngine(summary);
       return null;
     },
+    'calls.keep': (calls) => {
+      options.calls.keep(calls);
+      return null;
+    },
+    'calls.take': () => options.calls.take(),
     'control.settle': ({ id, reply }) => {
       options.settleControl(id, reply);
       return null;

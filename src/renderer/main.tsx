@@ -65,6 +65,13 @@ const phone = createPhone((account, availability) => {
         iceServers,
       }),
     createMixer: () => createConferenceMixer(() => new AudioContext()),
+    store: {
+      async take() {
+        const reply = await bridge.request('calls.take', null);
+        return reply.ok ? reply.value : null;
+      },
+      keep: (calls) => void bridge.request('calls.keep', calls),
+    },
     tones,
     awaitServer: async (urls) => {
       const reply = await bridge.request('network.awaitServer', { urls: [...urls] });

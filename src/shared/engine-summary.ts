@@ -41,6 +41,8 @@ export const callSummarySchema = v.object({
     'ringing',
     'incoming',
     'answering',
+    /** The page before died in this call: it is being taken back. */
+    'returning',
     'connected',
     'ending',
     'ended',

@@ -42,8 +42,15 @@ export type NetworkState = v.InferOutput<typeof networkStateSchema>;
 export type NetworkCause = (typeof networkCauses)[number];
 export type NetworkChange = v.InferOutput<typeof networkChangeSchema>;
 
-/** Why a call went to another path: the system told of something, or media itself died. */
-export const roamCauses = [...networkCauses, 'silence', 'one-sided', 'disconnected', 'failed'] as const;
+/** Why a call went to another path: the system told of something, media itself died, or the page did. */
+export const roamCauses = [
+  ...networkCauses,
+  'silence',
+  'one-sided',
+  'disconnected',
+  'failed',
+  'page-gone',
+] as const;
 export type RoamCause = (typeof roamCauses)[number];
 
 /** Whether what is in use may have lost its way; a path that was added takes nothing away. */

@@ -33,6 +33,8 @@ export interface FakeWire {
   inject(user: string, text: string): void;
   /** Closes a user's sockets from the server's side. */
   cut(user: string): void;
+  /** The page of this user is gone: whatever it opened says and hears nothing any more, without a word. */
+  kill(user: string): void;
   /** Where that user's last REGISTER was accepted. */
   bindingOf(user: string): string | null;
   server(host: string): FakeServer;
@@ -54,6 +56,8 @@ export function createFakeWire(): FakeWire {
   const sockets = new Set<WireSocket>();
   const bindings = new Map<string, WireSocket>();
   const servers = new Map<string, FakeServer>();
+  /** Pages that died, by user. */
+  const deaths = new Map<string, number>();
   const crossed: { from: string; text: string; server: string }[] = [];
   let interceptor: Interceptor = () => 'default';
   /** Users by the user part of their contacts, and askers by the branch of their request. */
@@ -159,35 +163,44 @@ export function createFakeWire(): FakeWire {
     cut(user) {
       for (const each of [...sockets]) if (each.user === user) close(each);
     },
+    kill(user) {
+      deaths.set(user, (deaths.get(user) ?? 0) + 1);
+      for (const each of [...sockets]) if (each.user === user) sockets.delete(each);
+    },
     bindingOf(user) {
       const bound = bindings.get(user);
       return bound !== undefined && sockets.has(bound) ? bound.host : null;
     },
     server: serverOf,
-    socketsOf: (user) => (url) => {
-      const { hostname: host } = new URL(url);
-      const server = serverOf(host);
-      const socket: SipSocket = {
-        send: (text) => route(made, text),
-        close: () => void sockets.delete(made),
-        onopen: null,
-        onmessage: null,
-        onclose: null,
-      };
-      const made: WireSocket = { user, host, socket };
-      queueMicrotask(() => {
-        if (server.connections === 'black-hole') return;
-        if (wire.refuseConnections || server.connections === 'refuses') {
-          socket.onclose?.({ code: 1006, reason: '' });
-        } else if (socket.onopen !== null) {
-          server.opened += 1;
-          sockets.add(made);
-          socket.onopen();
-        }
-      });
-      return socket;
+    socketsOf(user) {
+      const born = deaths.get(user) ?? 0;
+      return (url) => openFor(user, url, () => (deaths.get(user) ?? 0) > born);
     },
   };
+
+  function openFor(user: string, url: string, isDead: () => boolean): SipSocket {
+    const { hostname: host } = new URL(url);
+    const server = serverOf(host);
+    const socket: SipSocket = {
+      send: (text) => route(made, text),
+      close: () => void sockets.delete(made),
+      onopen: null,
+      onmessage: null,
+      onclose: null,
+    };
+    const made: WireSocket = { user, host, socket };
+    queueMicrotask(() => {
+      if (server.connections === 'black-hole' || isDead()) return;
+      if (wire.refuseConnections || server.connections === 'refuses') {
+        socket.onclose?.({ code: 1006, reason: '' });
+      } else if (socket.onopen !== null) {
+        server.opened += 1;
+        sockets.add(made);
+        socket.onopen();
+      }
+    });
+    return socket;
+  }
   return wire;
 }
 

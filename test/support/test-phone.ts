@@ -1,4 +1,5 @@
 import { type CallEngine, createCallEngine } from '../../src/renderer/engine/call-engine.ts';
+import type { CallStore } from '../../src/renderer/engine/call-keeper.ts';
 import { type Clock, systemClock } from '../../src/renderer/engine/clock.ts';
 import { reachable } from '../../src/renderer/engine/core/availability.ts';
 import type { ConferenceMixer, CredentialProvider } from '../../src/renderer/engine/core/ports.ts';
@@ -18,6 +19,8 @@ export interface TestPhoneOptions {
   readonly policy?: Partial<CallPolicy>;
   readonly clock?: Clock;
   readonly createMixer?: () => ConferenceMixer;
+  /** Where its calls outlive it; left out, nowhere. */
+  readonly store?: CallStore;
 }
 
 export type TestPhone = ReturnType<typeof createTestPhone>;
@@ -68,6 +71,7 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
     saveAvailability: (changes) =>
       engine.followAvailability({ ...engine.getSnapshot().availability, ...changes }),
     createMixer: options.createMixer ?? null,
+    store: options.store ?? { take: async () => null, keep: () => undefined },
     awaitServer: options.awaitServer ?? (async () => null),
     tones: { start: (tone) => void tones.push(tone), stop: () => void tones.push('stop') },
     clock,

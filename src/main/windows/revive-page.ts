@@ -13,25 +13,28 @@ interface MortalContents {
 export interface RevivalOptions {
   readonly clock: Clock;
   readonly log: Log;
-  /** Its registration and its calls are gone with it. */
+  /** Its registration is gone with it; its calls wait for the next one. */
   readonly onGone: () => void;
 }
 
-/** A page that dies twice within this time would die for ever. */
-const shortestLifeMs = 10_000;
+/** A page that dies more often than this within this time would die for ever. */
+const mostRevivals = 3;
+const revivalsWithinMs = 60_000;
 
 /** A phone with a dead page rings for nobody: the page is loaded again, and registers and takes calls as before. */
 export function revivePage(contents: MortalContents, { clock, log, onGone }: RevivalOptions): void {
-  let revivedAt = Number.NEGATIVE_INFINITY;
+  let revivedAt: readonly number[] = [];
   contents.on('render-process-gone', (_event, { reason, exitCode }) => {
     log.error(`page gone: ${reason} (${exitCode})`);
     onGone();
     if (reason === 'clean-exit' || contents.isDestroyed()) return;
-    if (clock.now() - revivedAt < shortestLifeMs) {
-      log.error('page died again at once: it is left as it is');
+    const now = clock.now();
+    revivedAt = revivedAt.filter((at) => now - at < revivalsWithinMs);
+    if (revivedAt.length >= mostRevivals) {
+      log.error('page died again and again: it is left as it is');
       return;
     }
-    revivedAt = clock.now();
+    revivedAt = [...revivedAt, now];
     contents.reload();
   });
 }

@@ -1,6 +1,8 @@
 import { domainOf, parseDialTarget } from '../../shared/dial-target.ts';
+import type { KeptCall, TakenCalls } from '../../shared/kept-call.ts';
 import type { NetworkChange } from '../../shared/network.ts';
 import type { Account } from '../../shared/provisioning.ts';
+import { chooseReturn, formerPage } from './call-return.ts';
 import { type CallBeginning, type CallRunner, createCallRunner } from './call-runner.ts';
 import type { Clock } from './clock.ts';
 import { type Conference, createConference } from './conference.ts';
@@ -39,6 +41,10 @@ export interface CallDesk {
   /** Nobody takes calls any more. */
   leave(): void;
   dismiss(id: string): void;
+  /** What the page before left is taken back, rings on, or is ended. */
+  takeBack(taken: TakenCalls): void;
+  /** What the next page would need to go on. */
+  keep(): readonly KeptCall[];
   close(): void;
 }
 
@@ -52,6 +58,7 @@ export interface CallDeskOptions {
    * moment; `patient`: as long as a call that was begun may wait.
    */
   readonly canSend: (unregistered: boolean, patience?: 'patient') => Promise<boolean>;
+  readonly untilRegistered: () => Promise<boolean>;
   readonly availability: () => Availability;
   readonly ladderOf: Ladders['of'];
   readonly clock: Clock;
@@ -88,6 +95,10 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   /** A call being transferred, and the one that was consulted for it. */
   const handingOn = new Map<string, { readonly id: string; told: string | null }>();
   const over = new Set<string>();
+  /** Of the page before: not here yet, and still to be kept. */
+  let awaited: readonly KeptCall[] = [];
+  /** These shared the line when the page died. */
+  let rejoining: readonly string[] = [];
   let line = freeLine;
   let leaving = false;
   let isSignalling = true;
@@ -127,6 +138,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       handOn(view);
       if (view.step === 'connected') replaceFor(id);
       if (view.step === 'ended' && !over.has(id)) ended(view);
+      rejoin();
       conference.look();
     }
     if (!judging) options.onChange();
@@ -181,6 +193,59 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     tell(old, { type: 'line.replaced' });
   }
 
+  function takeBack(taken: TakenCalls): void {
+    for (const call of taken.calls) {
+      const plan = chooseReturn(call);
+      if (plan === 'take-back' || plan === 'end') reopen(call, taken, plan === 'take-back');
+      if (plan !== 'take-back') void settleLeft(call, plan === 'ring');
+    }
+    const isOurs = ({ id, aside }: KeptCall) => !aside && viewOf(id)?.step === 'returning';
+    const ours = taken.calls.filter(isOurs).map(({ id }) => id);
+    stepOn({ type: 'taken', ids: ours });
+    const shared = taken.calls.filter((call) => call.conference && isOurs(call));
+    rejoining = shared.length > 1 ? shared.map(({ id }) => id) : [];
+  }
+
+  function reopen(call: KeptCall, taken: TakenCalls, returns: boolean): void {
+    const { id, direction, peer, identity, emergency, consultFor } = call;
+    open({
+      ...{ id, direction, peer, identity, emergency, consultFor, returns },
+      ...{ replaces: null, referredBy: null, former: formerPage(call, taken, clock.now()) },
+    });
+  }
+
+  /** What can be said or heard only once we are registered. */
+  async function settleLeft(call: KeptCall, rings: boolean): Promise<void> {
+    awaited = [...awaited, call];
+    const isRegistered = await options.untilRegistered();
+    awaited = awaited.filter((each) => each !== call);
+    const { signalling } = call;
+    if (!isRegistered) return;
+    if (signalling.kind !== 'ringing') options.agent().letGo(signalling);
+    else if (rings) ringAgain(signalling.invite);
+  }
+
+  /** Its CANCEL may have come while nobody was here: it does not ring for ever. */
+  function ringAgain(invite: string): void {
+    const before = new Set(calls.keys());
+    options.agent().ringAgain(invite);
+    for (const id of calls.keys()) if (!before.has(id)) tell(id, { type: 'sip.lost' });
+  }
+
+  function keep(): readonly KeptCall[] {
+    const kept = [...calls.values()].flatMap((call) => call.keep() ?? []);
+    const shares = ({ id }: KeptCall) => conference.has(id) || rejoining.includes(id);
+    return [...awaited, ...kept.map((call) => ({ ...call, conference: shares(call) }))];
+  }
+
+  /** All back, or gone for good. */
+  function rejoin(): void {
+    if (rejoining.length === 0 || rejoining.some((id) => viewOf(id)?.step === 'returning')) return;
+    const ids = rejoining;
+    rejoining = [];
+    conference.join(ids);
+  }
+
   function open(beginning: CallBeginning): void {
     forgetOldest();
     const { id, direction, emergency } = beginning;
@@ -189,6 +254,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     const runner = createCallRunner({
       ...beginning,
       ...{ canSend, config, clock, trace, log },
+      untilRegistered: options.untilRegistered,
       agent: options.agent(),
       createMedia: options.createMedia,
       ladderOf: options.ladderOf,
@@ -199,7 +265,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     if (!isSignalling) runner.recovery.dispatch({ type: 'signalling.unsure' });
     calls.set(id, runner);
     stepOn({ type: 'began', id });
-    if (direction === 'outgoing') stepOn({ type: 'taken', ids: [id] });
+    if (direction === 'outgoing' && beginning.former === null) stepOn({ type: 'taken', ids: [id] });
     if (!judging) options.onChange();
   }
 
@@ -207,7 +273,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     const id = crypto.randomUUID();
     open({
       ...{ id, direction: 'outgoing', peer, identity: plainIdentity(peer), consultFor: null },
-      ...{ replaces: null, referredBy: null, emergency: false, ...extra },
+      ...{ replaces: null, referredBy: null, emergency: false, former: null, returns: false, ...extra },
     });
     return id;
   }
@@ -246,7 +312,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     const liveCalls = [...calls.values()].filter((each) => each.view().step !== 'ended').length;
     open({
       ...{ id, direction: 'incoming', peer, identity, emergency: false, consultFor: null },
-      ...{ replaces: null, referredBy: null },
+      ...{ replaces: null, referredBy: null, former: null, returns: false },
     });
     if (replaces === null) judge(id, call, liveCalls);
     else takePlaceOf(replaces, id);
@@ -257,8 +323,16 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   /** The user talks to them already, through the call that this one takes the place of: nobody is asked again. */
   function takePlaceOf(old: string, id: string): void {
     replacing.set(id, old);
-    if (viewOf(old)?.muted === true) tell(id, { type: 'user.muted', muted: true });
-    answer(id);
+    const before = viewOf(old);
+    if (before?.muted === true) tell(id, { type: 'user.muted', muted: true });
+    const isHeld = before?.aside === true || before?.hold.byUs === 'held' || before?.hold.byUs === 'holding';
+    if (!isHeld) {
+      answer(id);
+      return;
+    }
+    // Whom the user holds is answered, and stays held: nobody else loses the line for that.
+    tell(id, { type: 'line.changed', ours: false });
+    tell(id, { type: 'user.answered' });
   }
 
   function judge(id: string, { peer, wantsAutoAnswer }: IncomingCall, liveCalls: number): void {
@@ -344,6 +418,8 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       if (viewOf(id)?.step === 'ended') forget(id);
       options.onChange();
     },
+    takeBack,
+    keep,
     close() {
       conference.close();
       for (const call of calls.values()) call.close();

@@ -2,6 +2,7 @@ import type { NetworkChange } from '../../shared/network.ts';
 import type { Account } from '../../shared/provisioning.ts';
 import { createCallActions } from './call-actions.ts';
 import { createCallDesk } from './call-desk.ts';
+import { type CallStore, createCallKeeper } from './call-keeper.ts';
 import { chooseTone } from './choose-tone.ts';
 import type { Clock } from './clock.ts';
 import type { Availability } from './core/availability.ts';
@@ -41,6 +42,8 @@ export interface CallEngineOptions {
   readonly saveAvailability: (changes: Partial<Availability>) => void;
   /** Null: calls cannot be mixed here. */
   readonly createMixer: (() => ConferenceMixer) | null;
+  /** Where calls outlive this page. */
+  readonly store: CallStore;
   readonly tones: Tones;
   /** Main looks whether a server that is closed opens again; resolves with its URL, or null. */
   readonly awaitServer: (urls: readonly string[]) => Promise<string | null>;
@@ -51,6 +54,8 @@ export interface CallEngineOptions {
 const traceSize = 200;
 /** How long a new call waits for the connection that is being made or proven. */
 const seekingMs = 4000;
+/** How long what a former page left waits for the registration. */
+const returningMs = 30_000;
 /** How long leaving waits for the far sides, and then for the registrar. Together less than main waits for us. */
 const callsEndMs = 1200;
 const registrationEndMs = 1500;
@@ -70,6 +75,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     snapshot = null;
     soundTone();
     paceConnection();
+    keeper.look();
     for (const listener of [...listeners]) listener();
   }
 
@@ -123,11 +129,23 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     createMedia: options.createMedia,
     createMixer: options.createMixer,
     canSend,
+    untilRegistered,
     availability: () => availability,
     ladderOf: ladders.of,
     ...{ clock, trace, log },
     onChange: changed,
     onDoubt: () => registration.doubt(),
+  });
+
+  const keeper = createCallKeeper({
+    aor: account.aor,
+    store: options.store,
+    keep: desk.keep,
+    takeBack: (taken) => {
+      desk.takeBack(taken);
+      changed();
+    },
+    log,
   });
 
   /** Resolves when it is so, or after `mostMs` all the same. */
@@ -145,6 +163,12 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       listeners.add(look);
       look();
     });
+  }
+
+  async function untilRegistered(): Promise<boolean> {
+    const isRegistered = () => registration.view().step === 'registered';
+    await until(isRegistered, returningMs);
+    return isRegistered();
   }
 
   async function canSend(unregistered: boolean, patience?: 'patient'): Promise<boolean> {
@@ -186,7 +210,10 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       availability = kept;
       changed();
     },
-    start: () => registration.dispatch({ type: 'start' }),
+    start() {
+      registration.dispatch({ type: 'start' });
+      void keeper.begin();
+    },
     async stop() {
       desk.leave();
       // First the BYEs and their answers (one may be challenged), then the registration they stand on.

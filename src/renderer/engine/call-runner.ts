@@ -1,15 +1,19 @@
+import type { KeptCall } from '../../shared/kept-call.ts';
+import { type FormerPage, keepCall, roamOf } from './call-return.ts';
 import { viewOf } from './call-view.ts';
 import { type Clock, createTimers } from './clock.ts';
-import type { CallCommand, CallConfig, CallEvent, CallState, CallTimer } from './core/call.ts';
+import type { CallCommand, CallConfig, CallEvent, CallState, CallStep, CallTimer } from './core/call.ts';
 import { startCall, stepCall } from './core/call-step.ts';
 import type { CallIdentity } from './core/identity.ts';
 import type { Peer } from './core/peer.ts';
 import { type CallFacts, type EngineLog, MediaError, type MediaEvent, type SipAgent } from './core/ports.ts';
+import { writeReplaces } from './core/replaces.ts';
+import { startLost, startReturn } from './core/return-step.ts';
 import type { TransferQuestion } from './core/transfer.ts';
 import type { Ladders } from './ladders.ts';
 import type { CreateMedia, SampledMedia } from './media/peer-media.ts';
 import { createRecoveryRunner, type RecoveryRunner } from './recovery-runner.ts';
-import type { CallView, MediaView } from './snapshot.ts';
+import type { CallView, MediaView, RoamView } from './snapshot.ts';
 import type { Trace } from './trace.ts';
 
 export interface CallRunner {
@@ -18,6 +22,8 @@ export interface CallRunner {
   dispatch(event: CallEvent): void;
   tellFacts(facts: CallFacts): void;
   view(): CallView;
+  /** What main keeps of it; null: nothing another page could go on with. */
+  keep(): KeptCall | null;
   close(): void;
 }
 
@@ -32,6 +38,10 @@ export interface CallBeginning {
   /** When a transfer brought us to call: what the INVITE says of it. */
   readonly replaces: string | null;
   readonly referredBy: string | null;
+  /** A page before this one held it. */
+  readonly former: FormerPage | null;
+  /** Of such a call: whether it is taken back, or only told as lost. */
+  readonly returns: boolean;
 }
 
 export interface CallRunnerOptions extends CallBeginning {
@@ -39,6 +49,8 @@ export interface CallRunnerOptions extends CallBeginning {
   readonly createMedia: CreateMedia;
   /** False: nothing can be sent, so an outgoing call ends before it begins. Waits a moment where that may change. */
   readonly canSend: (patience?: 'patient') => Promise<boolean>;
+  /** Resolves once we are registered; false: not in any time that a call could wait for. */
+  readonly untilRegistered: () => Promise<boolean>;
   readonly config: CallConfig;
   readonly ladderOf: Ladders['of'];
   readonly clock: Clock;
@@ -56,12 +68,18 @@ const samplePeriodMs = 200;
 /** Runs one call's machine: its media, its timers, its sampling. Ended calls keep their last figures. */
 export function createCallRunner(options: CallRunnerOptions): CallRunner {
   const { id, agent, clock, log, trace } = options;
-  const startedAt = clock.now();
+  const { former } = options;
+  const startedAt = former?.call.startedAt ?? clock.now();
   let state: CallState;
   let { peer, identity } = options;
   let sipCallId: string | null = null;
-  let setupFrom = startedAt;
-  let connectedAt: number | null = null;
+  let setupFrom =
+    former === null ? startedAt : (former.call.connectedAt ?? startedAt) - (former.call.setupMs ?? 0);
+  let connectedAt: number | null = former?.call.connectedAt ?? null;
+  /** After a page died: since when the call stands again, and is heard again; which attempt to have it back is on. */
+  let returnedAt: number | null = null;
+  let heardAt: number | null = null;
+  let attempt = 0;
   let endedAt: number | null = null;
   let figures: MediaView | null = null;
   let sampling = false;
@@ -94,7 +112,9 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
 
   function enter(step: ReturnType<typeof stepCall>): void {
     if (step.state.phase.step !== state.phase.step) tellStep(step.state);
+    const returned = state.phase.step === 'returning' && step.state.phase.step === 'connected';
     state = step.state;
+    if (returned) returnedAt = clock.now();
     if (state.phase.step === 'connected') connectedAt ??= clock.now();
     if (state.phase.step === 'ended') endedAt ??= clock.now();
     for (const command of step.commands) {
@@ -103,6 +123,9 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     }
     startSampling();
     options.onChange();
+    // Whether they hold us is only in their answer.
+    const direction = returned ? media.negotiated()?.remoteDirection : undefined;
+    if (direction !== undefined) dispatch({ type: 'sip.remote-offer', remoteDirection: direction });
   }
 
   /** One line a step, without names and numbers: those are in the history, not in the log. */
@@ -157,7 +180,8 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     switch (command.type) {
       case 'sip.invite': {
         const { replaces, referredBy } = options;
-        agent.invite(id, { targetUri: options.peer.uri, media, replaces, referredBy });
+        const direction = 'sendrecv';
+        agent.invite(id, { targetUri: options.peer.uri, media, direction, replaces, referredBy });
         return;
       }
       case 'sip.redirect':
@@ -198,6 +222,12 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       case 'sip.bye':
         agent.bye(id);
         return;
+      case 'sip.return':
+        void takeBack();
+        return;
+      case 'sip.let-go':
+        void letGo();
+        return;
     }
   }
 
@@ -210,9 +240,29 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     else dispatch({ type: 'media.digits-refused', problem: 'not-negotiated' });
   }
 
+  /** Anew each time: what was asked before is not waited for any more. */
+  async function takeBack(): Promise<void> {
+    attempt += 1;
+    const mine = attempt;
+    agent.forget(id);
+    const dialog = former?.call.signalling;
+    const isRegistered = await options.untilRegistered();
+    if (dialog?.kind !== 'dialog' || !isRegistered) return;
+    if (mine !== attempt || state.phase.step !== 'returning') return;
+    const direction = state.hold.byUs !== 'no' || state.aside ? 'sendonly' : 'sendrecv';
+    const replaces = writeReplaces(dialog);
+    agent.invite(id, { targetUri: options.peer.uri, media, direction, replaces, referredBy: null });
+  }
+
+  async function letGo(): Promise<void> {
+    const left = former?.call.signalling;
+    if (left === undefined || left.kind === 'ringing' || !(await options.untilRegistered())) return;
+    agent.letGo(left);
+  }
+
   async function openMedia(muted: boolean): Promise<void> {
     // A turn later in any case, so that the call is on the list before it is over.
-    if (options.direction === 'outgoing' && !(await options.canSend())) {
+    if (options.direction === 'outgoing' && former === null && !(await options.canSend())) {
       dispatch({ type: 'media.failed', cause: 'not-registered', detail: null });
       return;
     }
@@ -248,18 +298,36 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     const read = await media.sample().catch(() => null);
     if (read !== null) {
       figures = read;
+      if (returnedAt !== null && read.inbound.packets > 0) heardAt ??= clock.now();
       options.onChange();
     }
     if (state.phase.step !== 'ended') cancelSample = clock.after(samplePeriodMs, () => void sample());
   }
 
-  const first = startCall(options.direction);
+  const first = begin(options);
   state = first.state;
   tellStep(state);
   // After the caller has the runner in hand: the first commands already report back. What has overtaken them wins.
   queueMicrotask(() => {
     if (state.phase === first.state.phase) enter({ state, commands: first.commands });
   });
+
+  const view = () =>
+    viewOf(options, state, {
+      ...{ peer, identity, startedAt, connectedAt, endedAt, setupFrom, sipCallId },
+      media: figures,
+      roams: roams(),
+      negotiated: media.negotiated(),
+      ladder: options.ladderOf(sipCallId),
+    });
+  /** What the former page left stands until this call is here. */
+  const left = () => (state.phase.step === 'returning' ? (former?.call.signalling ?? null) : null);
+
+  function roams(): readonly RoamView[] {
+    if (former === null) return recovery.roams();
+    const own = returnedAt === null ? [] : [roamOf(former, returnedAt, heardAt)];
+    return [...former.call.roams, ...own, ...recovery.roams()];
+  }
 
   return {
     media,
@@ -271,14 +339,8 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       identity = facts.identity ?? identity;
       options.onChange();
     },
-    view: () =>
-      viewOf(options, state, {
-        ...{ peer, identity, startedAt, connectedAt, endedAt, setupFrom, sipCallId },
-        media: figures,
-        roams: recovery.roams(),
-        negotiated: media.negotiated(),
-        ladder: options.ladderOf(sipCallId),
-      }),
+    view,
+    keep: () => keepCall(view(), left() ?? agent.keep(id), former, clock.now()),
     close() {
       timers.stopAll();
       recovery.close();
@@ -286,4 +348,9 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       media.close();
     },
   };
+}
+
+function begin({ direction, former, returns, config }: CallRunnerOptions): CallStep {
+  if (former === null) return startCall(direction);
+  return returns ? startReturn(former.call, config) : startLost(former.call);
 }

@@ -6,7 +6,6 @@ import { type HoldState, notHeld } from './core/hold.ts';
 import type { CallIdentity } from './core/identity.ts';
 import type { Peer } from './core/peer.ts';
 import type { ReachabilityGap } from './core/reachability.ts';
-import type { Rung } from './core/recovery.ts';
 import type { RegistrationProblem } from './core/registration.ts';
 import type { SessionTimer } from './core/session-timer.ts';
 import type { TransferQuestion, TransferState } from './core/transfer.ts';
@@ -86,6 +85,8 @@ export interface CallView {
     | 'ringing'
     | 'incoming'
     | 'answering'
+    /** Of a page that died: the far side is being asked to go on with this one. */
+    | 'returning'
     | 'connected'
     | 'ending'
     | 'ended';
@@ -133,7 +134,8 @@ export interface RoamView {
   /** Epoch ms of the first sign. */
   readonly at: number;
   readonly cause: RoamCause;
-  readonly rung: Rung;
+  /** A rung of the ladder (recovery.ts); "replaces" where another page took the call back. */
+  readonly rung: string;
   readonly before: RoamEndView;
   readonly after: RoamEndView;
   /** From the sign to the new path. */

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { controlReplySchema, engineCommandSchema } from '../control.ts';
 import { desktopStateSchema } from '../desktop-state.ts';
 import { engineSummarySchema } from '../engine-summary.ts';
+import { keptCallsSchema, takenCallsSchema } from '../kept-call.ts';
 import { networkChangeSchema } from '../network.ts';
 import { iceServerSchema, wssUrlSchema } from '../provisioning.ts';
 import { settingsUpdateSchema } from '../settings.ts';
@@ -39,6 +40,10 @@ export const requests = {
   /** The answer to `app.quitting`: calls are hung up, the registration is withdrawn. */
   'app.quitReady': { input: nothing, output: nothing },
   'engine.report': { input: engineSummarySchema, output: nothing },
+  /** What the next page needs to go on with the calls of this one, all of them each time. */
+  'calls.keep': { input: keptCallsSchema, output: nothing },
+  /** What the page before left; asked once, at the beginning. */
+  'calls.take': { input: nothing, output: takenCallsSchema },
   /** The browser's own events say that the network changed: main looks, and tells `network.changed` in any case. */
   'network.hint': { input: nothing, output: nothing },
   /** Answers when a server of the account whose port is closed opens it; null after 25 s, or when none is closed. */

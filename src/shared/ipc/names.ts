@@ -13,6 +13,8 @@ const requestNames: Readonly<Record<RequestName, true>> = {
   'notice.dismiss': true,
   'app.quitReady': true,
   'engine.report': true,
+  'calls.keep': true,
+  'calls.take': true,
   'network.hint': true,
   'network.awaitServer': true,
   'control.settle': true,

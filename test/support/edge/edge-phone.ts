@@ -90,18 +90,14 @@ export interface InDialog {
   readonly method: string;
   readonly cseq: number;
   readonly headers?: readonly Header[];
-  /** Instead of the Contact that the other side gave. */
-  readonly uri?: string;
-  /** Route values behind those that were recorded. */
-  readonly routes?: readonly string[];
 }
 
 /** A request within the dialog that `first` and its answer made, as the caller sends it. */
 export function inDialog(
   phone: EdgePhone,
-  { first, answer, method, cseq, headers = [], uri, routes = [] }: InDialog,
+  { first, answer, method, cseq, headers = [] }: InDialog,
 ): SipRequest {
-  const target = uri ?? /<([^>]+)>/.exec(headerValue(answer, 'Contact') ?? '')?.[1] ?? '';
+  const target = /<([^>]+)>/.exec(headerValue(answer, 'Contact') ?? '')?.[1] ?? '';
   const request = phone.client.build({
     method,
     cseq,
@@ -113,10 +109,7 @@ export function inDialog(
     headers: [
       phone.contact,
       ...headers,
-      ...[...headerValues(answer, 'Record-Route')]
-        .reverse()
-        .concat(routes)
-        .map((value) => ({ name: 'Route', value })),
+      ...[...headerValues(answer, 'Record-Route')].reverse().map((value) => ({ name: 'Route', value })),
     ],
   });
   phone.client.send(request);

@@ -29,6 +29,8 @@ function createHandlers(some: Partial<Handlers>): Handlers {
     'network.hint': refuse,
     'network.awaitServer': refuse,
     'engine.report': refuse,
+    'calls.keep': refuse,
+    'calls.take': refuse,
     'control.settle': refuse,
     'log.write': refuse,
     ...some,

@@ -74,6 +74,10 @@ describe('createHandlers', () => {
       network: { hint: () => undefined, awaitServer: async () => null },
       quitReady: () => asked.push('quit ready'),
       reportEngine: () => asked.push('report'),
+      calls: {
+        keep: ({ calls }) => asked.push(`keep ${calls.length}`),
+        take: () => ({ aor: null, calls: [], goneAt: null }),
+      },
       settleControl: (id) => asked.push(`settle ${id}`),
       writeLog: (level, scope, message) => asked.push(`${level} ${scope} ${message}`),
     });

@@ -27,6 +27,7 @@ export const callEndCauses = [
   'forwarded',
   'do-not-disturb',
   'session-expired',
+  'page-gone',
 ] as const;
 
 export type CallEndCause = (typeof callEndCauses)[number];
@@ -87,6 +88,7 @@ const followUps: Readonly<Partial<Record<CallEndCause, readonly FollowUp[]>>> = 
   timeout: ['call-again'],
   'network-lost': ['call-again'],
   'session-expired': ['call-again'],
+  'page-gone': ['call-again'],
   'media-failed': ['call-again'],
   'invalid-response': ['call-again'],
 };
@@ -101,6 +103,9 @@ export function followUpsOf(
     return end.by === 'local' && end.cause === 'declined'
       ? noFollowUps
       : (followUps[end.cause] ?? noFollowUps);
-  const missed = ['cancelled', 'no-answer', 'network-lost', 'timeout', 'do-not-disturb', 'unavailable'];
+  const missed = [
+    ...['cancelled', 'no-answer', 'network-lost', 'timeout', 'do-not-disturb', 'unavailable'],
+    'page-gone',
+  ];
   return missed.includes(end.cause) ? ['call-back'] : noFollowUps;
 }

@@ -23,6 +23,7 @@ import {
   resume,
 } from './hold-step.ts';
 import { chooseRedirect } from './redirect.ts';
+import { type ReturnEvent, returnTimer, stepReturn } from './return-step.ts';
 import { refreshAgainMs, timerCommands } from './session-timer-step.ts';
 import { afterHold, failed, isUnderWay, stepTransfer } from './transfer-step.ts';
 
@@ -110,9 +111,22 @@ type SetUpEvent = Exclude<
   }
 >;
 
+const eventsOfReturn: readonly SetUpEvent['type'][] = [
+  'media.opened',
+  'media.failed',
+  'sip.accepted',
+  'sip.refused',
+  'sip.redirected',
+  'sip.lost',
+  'user.hung-up',
+  'user.left',
+] satisfies readonly ReturnEvent['type'][];
+const isOfReturn = (event: SetUpEvent): event is ReturnEvent => eventsOfReturn.includes(event.type);
+
 /** How a call comes about and how it ends. */
 function stepSetUp(state: CallState, event: SetUpEvent, config: CallConfig): CallStep {
   const { phase } = state;
+  if (phase.step === 'returning' && isOfReturn(event)) return stepReturn(state, event, config);
   switch (event.type) {
     case 'user.muted':
       // Shut is shut: nothing opens the microphone of a call that is being ended.
@@ -343,6 +357,9 @@ function timerFired(state: CallState, name: CallEventTimer, config: CallConfig):
     case 'handed-on':
       if (phase.step !== 'connected') return stay(state);
       return ending(state, localEnd('transferred'), { type: 'sip.bye' }, config);
+    case 'return':
+    case 'return-again':
+      return returnTimer(state, name);
     case 'session-refresh':
       return phase.step === 'connected' ? to(state, { type: 'sip.refresh' }) : stay(state);
     case 'session-expiry':

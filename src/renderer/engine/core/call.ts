@@ -13,6 +13,7 @@ import type { ReferRequest, TransferEvent, TransferQuestion, TransferState } fro
  *                             ▲  │ a redirect we follow
  *                             └──┘   or its socket is lost: made anew by the next one
  *   incoming: incoming ─▶ answering ─────────────▲
+ *   returning ─▶ connected: of a page that died, taken back by INVITE with Replaces (return-step.ts).
  *   every step may go to ended; `ending` waits for the far side to confirm what we asked for.
  *
  * Beside the phase run hold (hold.ts), transfer (transfer.ts), digits (dtmf.ts) and the session timer.
@@ -23,6 +24,7 @@ export type CallPhase =
   | { readonly step: 'ringing' }
   | { readonly step: 'incoming' }
   | { readonly step: 'answering' }
+  | { readonly step: 'returning' }
   | { readonly step: 'connected' }
   | { readonly step: 'ending'; readonly end: CallEnd }
   | { readonly step: 'ended'; readonly end: CallEnd };
@@ -121,6 +123,8 @@ export const callTimers = [
   'handed-on',
   'session-refresh',
   'session-expiry',
+  'return',
+  'return-again',
 ] as const;
 export type CallTimer = (typeof callTimers)[number];
 
@@ -148,6 +152,10 @@ export type CallCommand =
   | { readonly type: 'sip.answer-refer'; readonly follow: TransferQuestion | null }
   | { readonly type: 'sip.report-refer'; readonly code: number }
   | { readonly type: 'sip.bye' }
+  /** Once we are registered: INVITE in place of the dialog that the former page held. */
+  | { readonly type: 'sip.return' }
+  /** The former page's dialog ends. */
+  | { readonly type: 'sip.let-go' }
   | { readonly type: 'timer.start'; readonly name: CallTimer; readonly delayMs: number }
   | { readonly type: 'timer.stop'; readonly name: CallTimer };
 
@@ -164,6 +172,9 @@ export interface CallConfig {
   readonly strandedMs: number;
   /** How often it is made anew. */
   readonly mostRemade: number;
+  /** How long a call is tried to be taken back. */
+  readonly returnMs: number;
+  readonly returnAgainMs: number;
   readonly redirects: RedirectRules;
 }
 
@@ -174,6 +185,8 @@ export const defaultCallConfig: CallConfig = {
   orphanedMs: 30_000,
   strandedMs: 15_000,
   mostRemade: 3,
+  returnMs: 30_000,
+  returnAgainMs: 1000,
   redirects: { most: 3, ownDomainOnly: true, domain: '' },
 };
 

@@ -33,7 +33,7 @@ export function resume(state: CallState): CallStep {
 export function lineChanged(state: CallState, ours: boolean): CallStep {
   if (state.aside === !ours || state.phase.step === 'ending') return stay(state);
   const next: CallState = { ...state, aside: !ours };
-  if (state.phase.step !== 'connected') return to(next, silence(!ours));
+  if (state.phase.step !== 'connected') return to(next, silence(!ours || state.hold.byUs !== 'no'));
   if (!ours) {
     // Its far side is leaving us by a transfer: a hold would only get in the way of that.
     if (state.following || state.handedOn) return to(next, silence(true));

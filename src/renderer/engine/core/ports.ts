@@ -1,3 +1,4 @@
+import type { KeptDialog, KeptRequest, KeptSignalling } from '../../../shared/kept-call.ts';
 import type { IceServer } from '../../../shared/provisioning.ts';
 import type { CallEvent, OfferPurpose } from './call.ts';
 import type { CallEndCause } from './call-end.ts';
@@ -154,6 +155,12 @@ export interface SipAgent {
   /** application/dtmf-relay, one INFO a digit. */
   sendDigits(callId: string, digits: string): void;
   bye(callId: string): void;
+  /** What the next page needs to go on with it; null where there is nothing yet, or nothing that may be kept. */
+  keep(callId: string): KeptSignalling | null;
+  /** Ends what a former page left, by BYE or CANCEL, without waiting for an answer. */
+  letGo(kept: KeptDialog | KeptRequest): void;
+  /** An INVITE that rang in a former page rings here: `onIncomingCall` follows at once. */
+  ringAgain(invite: string): void;
   /** The call is over for the engine: nothing of it will be asked again. */
   forget(callId: string): void;
   /** Drops everything without asking anybody. */
@@ -163,7 +170,9 @@ export interface SipAgent {
 export interface InviteRequest {
   readonly targetUri: string;
   readonly media: MediaConnection;
-  /** Value of a Replaces header (RFC 3891), when a transfer brought us here. */
+  /** What the offer says; a call that is held is offered held. */
+  readonly direction: MediaDirection;
+  /** Value of a Replaces header (RFC 3891): a transfer brought us here, or a dialog of ours is taken back. */
   readonly replaces: string | null;
   /** Address of who asked for this call (RFC 3892). */
   readonly referredBy: string | null;

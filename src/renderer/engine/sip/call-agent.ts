@@ -7,6 +7,7 @@ import type { EstablishedSession } from './established-session.ts';
 import { createFarewells } from './farewells.ts';
 import { identify } from './identity-headers.ts';
 import { receiveIncoming } from './incoming-session.ts';
+import { byeTo, writeCancel } from './kept-signalling.ts';
 import { startOutgoing } from './outgoing-session.ts';
 import { parseReplaces, parseSessionExpires, wantsAutoAnswer, wholeSeconds } from './readings.ts';
 import type { SessionContext } from './session-context.ts';
@@ -35,6 +36,8 @@ export type CallAgent = Pick<
   | 'sendDigits'
   | 'trickle'
   | 'bye'
+  | 'keep'
+  | 'letGo'
   | 'forget'
 > & {
   /** The call that a message with this Call-ID belongs to. */
@@ -118,6 +121,8 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
       );
     });
     if (found === undefined) return 481;
+    // RFC 3891 section 3: hung up already, and only waiting for the answer to that.
+    if (found[1].established()?.over === true) return 603;
     return asked.earlyOnly ? 486 : found[0];
   }
 
@@ -178,6 +183,11 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     },
     sendDigits: (id, digits) => live(id)?.sendDigits(digits),
     bye: (id) => live(id)?.bye(),
+    keep: (id) => calls.get(id)?.keep() ?? null,
+    letGo(kept) {
+      if (kept.kind === 'dialog') byeTo(userAgent, kept);
+      else userAgent.transport.send(writeCancel(kept)).catch(() => undefined);
+    },
     forget(id) {
       calls.get(id)?.forget();
       calls.delete(id);

@@ -1,4 +1,5 @@
 import type { URI } from 'sip.js';
+import type { KeptSignalling } from '../../../shared/kept-call.ts';
 import type { MediaConnection } from '../core/ports.ts';
 import type { EstablishedSession } from './established-session.ts';
 
@@ -15,6 +16,8 @@ export interface CallSession {
   accept(media: MediaConnection): void;
   reject(code: number): void;
   deflect(target: URI): void;
+  /** What another page would need to go on with it; null where that is not possible, or not yet. */
+  keep(): KeptSignalling | null;
   /** Nobody will ask for it again, and it tells nothing any more. */
   forget(): void;
 }

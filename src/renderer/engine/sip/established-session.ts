@@ -20,6 +20,8 @@ import { retarget, type UpdateRequest } from './update-server.ts';
 
 export interface EstablishedSession {
   readonly dialog: Core.SessionDialog;
+  /** BYE was said, from here or from there. */
+  readonly over: boolean;
   offer(request: OfferRequest): void;
   prepareOffer(): void;
   withdrawOffer(): void;
@@ -273,6 +275,9 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   if (pending === 'ack' || pending === 'answer') awaitAck(pending);
   return {
     dialog,
+    get over() {
+      return closed;
+    },
     offer: (request) => offers.add(request),
     prepareOffer: () => offers.prepare(),
     withdrawOffer: () => offers.withdraw(),

@@ -2,6 +2,7 @@ import { Core, type URI } from 'sip.js';
 import { type MediaConnection, MediaError } from '../core/ports.ts';
 import type { CallSession } from './call-session.ts';
 import { createEstablishedSession, type EstablishedSession } from './established-session.ts';
+import { keepDialog, keepRinging } from './kept-signalling.ts';
 import { hasToken, wholeSeconds } from './readings.ts';
 import { createReliableRinging } from './reliable-ringing.ts';
 import { isAnsweredElsewhere } from './responses.ts';
@@ -95,6 +96,8 @@ export function receiveIncoming(
         lateOffer: sdp === null,
       });
       tell({ type: 'sip.accepted' });
+      // A call may begin held: one that is handed on, or taken back.
+      if (sdp !== null) tell({ type: 'sip.remote-offer', remoteDirection: media.remoteDirection() });
     });
   }
 
@@ -115,6 +118,7 @@ export function receiveIncoming(
     deflect(target: URI) {
       if (!answered) answer(() => request.redirect([target], { statusCode: 302 }));
     },
+    keep: () => (session === null ? keepRinging(message) : keepDialog(session.dialog)),
     forget() {
       // An INVITE whose connection is gone: nobody waits for an answer any more.
       if (!answered) answer(() => request.reject({ statusCode: 480 }));

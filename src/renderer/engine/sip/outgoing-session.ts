@@ -6,6 +6,7 @@ import { earlyCredential } from './credential-guard.ts';
 import { sendInDialog } from './dialog-request.ts';
 import { createEstablishedSession, type EstablishedSession } from './established-session.ts';
 import { identifyAnew } from './identity-headers.ts';
+import { keepDialog, keepRequest } from './kept-signalling.ts';
 import { hasToken, redirectTargets } from './readings.ts';
 import { endOfResponse } from './responses.ts';
 import {
@@ -63,7 +64,7 @@ export function startOutgoing(
   async function begin(): Promise<void> {
     const credential = earlyCredential(core, 'INVITE', target);
     try {
-      offer = await media.offer({ direction: 'sendrecv', iceRestart: false });
+      offer = await media.offer({ direction: invite.direction, iceRestart: false });
     } catch (error) {
       end(localEnd(error instanceof MediaError ? error.cause : 'media-failed'));
       return;
@@ -256,6 +257,10 @@ export function startOutgoing(
     accept: () => undefined,
     reject: () => undefined,
     deflect: () => undefined,
+    keep() {
+      if (session !== null) return keepDialog(session.dialog);
+      return request === null ? null : keepRequest(request.message);
+    },
     forget() {
       cancelled = true;
       over = true;

@@ -1,4 +1,5 @@
 import type { Core } from 'sip.js';
+import { writeReplaces } from '../core/replaces.ts';
 import { sendInDialog } from './dialog-request.ts';
 import { parseRefer, parseSipfrag } from './readings.ts';
 import { allowHeader, contactHeader, type SessionContext } from './session-context.ts';
@@ -43,7 +44,7 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
       const headers = [
         contactHeader(userAgent),
         allowHeader,
-        `Refer-To: ${quoted(name)} <${uri}${replaces === null ? '' : `?Replaces=${replacesValue(replaces)}`}>`,
+        `Refer-To: ${quoted(name)} <${uri}${replaces === null ? '' : `?Replaces=${encodeURIComponent(writeReplaces(replaces))}`}>`,
         `Referred-By: <${userAgent.configuration.uri.toString()}>`,
       ];
       sendInDialog(dialog, 'REFER', { headers }, (response) => {
@@ -101,11 +102,6 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
 
 /** RFC 3261 section 25.1: quoted-string. */
 const quoted = (name: string): string => `"${name.replaceAll(/\p{Cc}/gu, ' ').replaceAll(/["\\]/g, '\\$&')}"`;
-
-/** RFC 3891 section 3 from our view: the far side of that dialog sees our tag as the remote one. */
-function replacesValue({ callId, localTag, remoteTag }: Core.SessionDialog): string {
-  return encodeURIComponent(`${callId};to-tag=${remoteTag};from-tag=${localTag}`);
-}
 
 const phrases: Readonly<Record<number, string>> = {
   100: 'Trying',

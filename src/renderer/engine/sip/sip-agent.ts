@@ -132,6 +132,10 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
       if (method === 'crlf') transport.pingCrlf(id, ping);
       else transport.sendOn(id, optionsPing.request(id, ping));
     },
+    ringAgain(invite) {
+      // Judged anew: it comes from main now, and main had it from a page.
+      if (judgeMessage(invite, refusalTag, parserLogger).kind === 'take') transport.onMessage?.(invite);
+    },
     register: (expiresS) => registration.register(expiresS),
     unregister: () => registration.unregister(),
     dispose() {

@@ -80,7 +80,7 @@ export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
         )}
         {panel === null && !call.conference && <Avatar name={call.peer.name} />}
         {call.conference ? <ConferenceName /> : <StageName peer={call.peer} identity={call.identity} />}
-        {connected && (
+        {(connected || call.step === 'returning') && (
           <p className="call-screen__timer" role="timer" aria-label={text.call.duration}>
             <CallTimer call={call} />
           </p>

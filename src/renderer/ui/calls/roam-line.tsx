@@ -1,4 +1,5 @@
 import { formatSeconds } from '../format/duration.ts';
+import type { Text } from '../text/text.ts';
 import { useLocale, useText } from '../text/use-text.ts';
 import type { CallFacts } from './call-facts.ts';
 
@@ -8,13 +9,17 @@ export function RoamLine({ call }: { call: CallFacts }) {
   const locale = useLocale();
   const roam = call.roams.at(-1);
   if (roam === undefined) return null;
-  const { before, after, gapMs } = roam;
-  const { movedTo, reconnected, lost, nothingLost } = text.call;
-  const went =
-    after.network === null || after.network === before.network ? reconnected : movedTo[after.network];
+  const { gapMs } = roam;
+  const { lost, nothingLost } = text.call;
   return (
     <p className="roam-line" role="status" data-testid="roam">
-      {`${went}, ${gapMs === null ? nothingLost : lost(formatSeconds(gapMs, locale))}`}
+      {`${wentTo(roam, text)}, ${gapMs === null ? nothingLost : lost(formatSeconds(gapMs, locale))}`}
     </p>
   );
+}
+
+function wentTo({ cause, before, after }: CallFacts['roams'][number], text: Text): string {
+  const { movedTo, reconnected, windowRestarted } = text.call;
+  if (cause === 'page-gone') return windowRestarted;
+  return after.network === null || after.network === before.network ? reconnected : movedTo[after.network];
 }

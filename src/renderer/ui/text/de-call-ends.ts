@@ -153,6 +153,11 @@ export const deCallEnds: CallEndSentences = {
     meaning: `Weder ${who} noch der Server antworteten noch.`,
     action: 'Prüfen Sie Ihr Netz und rufen Sie noch einmal an.',
   }),
+  'page-gone': ({ who, direction }) => ({
+    title: 'Das Fenster ist während des Anrufs ausgefallen',
+    meaning: `Es wurde neu gestartet, aber der Anruf mit ${who} ließ sich nicht zurückholen.`,
+    action: direction === 'outgoing' ? 'Rufen Sie noch einmal an.' : 'Rufen Sie zurück.',
+  }),
 };
 
 export const deCallEndWords: CallEndWords = {
@@ -183,4 +188,5 @@ export const deCallEndWords: CallEndWords = {
   forwarded: 'Umgeleitet',
   'do-not-disturb': 'Nicht stören',
   'session-expired': 'Kein Lebenszeichen',
+  'page-gone': 'Fenster ausgefallen',
 };

@@ -145,6 +145,11 @@ export const enCallEnds: CallEndSentences = {
     meaning: `Neither ${who} nor the server answered any more.`,
     action: 'Check your network, then call again.',
   }),
+  'page-gone': ({ who, direction }) => ({
+    title: 'The window stopped working in the call',
+    meaning: `It was started again, but the call with ${who} could not be brought back.`,
+    action: direction === 'outgoing' ? 'Call again.' : 'Call back.',
+  }),
 };
 
 export const enCallEndWords: CallEndWords = {
@@ -175,4 +180,5 @@ export const enCallEndWords: CallEndWords = {
   forwarded: 'Forwarded',
   'do-not-disturb': 'Do not disturb',
   'session-expired': 'No sign of life',
+  'page-gone': 'Window stopped',
 };

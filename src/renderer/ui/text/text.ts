@@ -118,6 +118,8 @@ export interface Text {
     readonly movedTo: Readonly<Record<InterfaceKind, string>>;
     /** Another path in a network of the same kind. */
     readonly reconnected: string;
+    /** The page died in the call, and the next one took it back. */
+    readonly windowRestarted: string;
     readonly lost: (seconds: string) => string;
     readonly nothingLost: string;
   };

@@ -111,7 +111,7 @@ describe('guardNavigation', () => {
 });
 
 describe('revivePage', () => {
-  it('loads a dead page again, but not one that dies at once', () => {
+  it('loads a dead page again, but not one that dies again and again', () => {
     type Gone = (event: unknown, details: { reason: string; exitCode: number }) => void;
     const clock = createFakeClock();
     const log = createMemoryLog();
@@ -131,19 +131,23 @@ describe('revivePage', () => {
     revivePage(contents, { clock, log, onGone });
     const die = (reason: string) => listeners[0]?.(null, { reason, exitCode: 139 });
     die('crashed');
-    expect(reloads).toBe(1);
-    clock.advance(9_999);
+    clock.advance(1000);
     die('oom');
-    expect(reloads).toBe(1);
+    clock.advance(1000);
+    die('crashed');
+    expect(reloads).toBe(3);
+    clock.advance(57_999);
+    die('crashed');
+    expect(reloads).toBe(3);
     expect(log.lines.at(-1)).toContain('left as it is');
-    // Also when it is not loaded again: nobody else would say that its calls are gone.
-    expect(deaths).toBe(2);
+    // Also when it is not loaded again: nobody else would say that its registration is gone.
+    expect(deaths).toBe(4);
     clock.advance(1);
     die('crashed');
-    expect(reloads).toBe(2);
+    expect(reloads).toBe(4);
     clock.advance(60_000);
     die('clean-exit');
-    expect(reloads).toBe(2);
+    expect(reloads).toBe(4);
   });
 });
 

@@ -43,6 +43,9 @@ function setUp(
     sendDigits: note('digits'),
     trickle: note('trickle'),
     bye: () => void asked.push('bye'),
+    keep: () => null,
+    letGo: ({ kind }) => void asked.push(`let go ${kind}`),
+    ringAgain: () => void asked.push('ring again'),
     forget: () => void asked.push('forget'),
     dispose: () => void asked.push('dispose'),
   };
@@ -66,6 +69,7 @@ function setUp(
     availability: reachable,
     saveAvailability: () => undefined,
     createMixer: null,
+    store: { take: async () => null, keep: () => undefined },
     awaitServer,
     tones: { start: (tone) => void sounded.push(tone), stop: () => void sounded.push('silence') },
     clock,

@@ -1,0 +1,130 @@
+import {
+  type CallCommand,
+  type CallConfig,
+  type CallEvent,
+  type CallState,
+  type CallStep,
+  stay,
+  to,
+} from './call.ts';
+import type { CallEnd } from './call-end.ts';
+import { noDigits } from './dtmf.ts';
+import { notHeld } from './hold.ts';
+import { connectedBegins } from './hold-step.ts';
+
+/** How the call stood when the page that held it died. */
+export interface FormerCall {
+  readonly direction: 'outgoing' | 'incoming';
+  readonly muted: boolean;
+  readonly held: boolean;
+  readonly dtmf: string;
+}
+
+export type ReturnEvent = Extract<
+  CallEvent,
+  {
+    readonly type:
+      | 'media.opened'
+      | 'media.failed'
+      | 'sip.accepted'
+      | 'sip.refused'
+      | 'sip.redirected'
+      | 'sip.lost'
+      | 'user.hung-up'
+      | 'user.left';
+  }
+>;
+
+const begun = (former: FormerCall): Omit<CallState, 'phase'> => ({
+  direction: former.direction,
+  muted: former.muted,
+  hold: former.held ? { ...notHeld, byUs: 'held' } : notHeld,
+  aside: false,
+  earlyMedia: false,
+  redirects: 0,
+  stranded: false,
+  remade: 0,
+  dtmf: { ...noDigits, sent: former.dtmf },
+  transfer: null,
+  transferQuestion: null,
+  following: false,
+  handedOn: false,
+  timer: null,
+  noAnswerUri: null,
+});
+
+/** A call of a page that died: its far side is asked to take a new dialog for the old one (RFC 3891). */
+export function startReturn(former: FormerCall, config: CallConfig): CallStep {
+  const state: CallState = { ...begun(former), phase: { step: 'returning' } };
+  const silent: CallCommand[] = former.held ? [{ type: 'media.hold', held: true }] : [];
+  return to(
+    state,
+    ...silent,
+    { type: 'media.open', muted: former.muted },
+    { type: 'timer.start', name: 'return', delayMs: config.returnMs },
+  );
+}
+
+/** A call of a page that died and that cannot be had back: told, and no more. */
+export function startLost(former: FormerCall): CallStep {
+  return to({ ...begun(former), phase: { step: 'ended', end: pageGone } });
+}
+
+const pageGone: CallEnd = { by: 'local', cause: 'page-gone', sipCode: null, sipReason: null };
+const stopTimers: readonly CallCommand[] = [
+  { type: 'timer.stop', name: 'return' },
+  { type: 'timer.stop', name: 'return-again' },
+];
+
+/** The far side hung up while we were away: nobody there knows the call any more, or it is just being ended (RFC 3891). */
+const dialogGone: readonly (number | null)[] = [481, 603];
+/** Who answers so may take the call back a moment later: it roams, or a server just came back. */
+const temporary: readonly (number | null)[] = [null, 408, 480, 491, 500, 503, 504];
+
+/** One step of a call that is being taken back. Pure. */
+export function stepReturn(state: CallState, event: ReturnEvent, config: CallConfig): CallStep {
+  switch (event.type) {
+    case 'media.opened':
+    case 'sip.lost':
+      // What was asked on a socket that is gone is asked again once we are registered.
+      return to(state, { type: 'sip.return' });
+    case 'media.failed':
+      return giveUp(state, { ...pageGone, cause: event.cause });
+    case 'sip.accepted': {
+      const begins = connectedBegins({ ...state, phase: { step: 'connected' } });
+      return to(begins.state, ...stopTimers, { type: 'sip.let-go' }, ...begins.commands);
+    }
+    case 'sip.refused':
+      return refused(state, event.end, config);
+    case 'sip.redirected':
+      return giveUp(state, { ...pageGone, sipCode: event.end.sipCode });
+    case 'user.hung-up':
+    case 'user.left':
+      return giveUp(state, { ...pageGone, cause: 'hung-up' }, { type: 'sip.cancel' });
+  }
+}
+
+function refused(state: CallState, end: CallEnd, config: CallConfig): CallStep {
+  if (dialogGone.includes(end.sipCode)) return giveUp(state, { ...end, by: 'remote', cause: 'hung-up' });
+  if (temporary.includes(end.sipCode))
+    return to(state, { type: 'timer.start', name: 'return-again', delayMs: config.returnAgainMs });
+  return giveUp(state, { ...pageGone, sipCode: end.sipCode, sipReason: end.sipReason });
+}
+
+export function returnTimer(state: CallState, name: 'return' | 'return-again'): CallStep {
+  if (state.phase.step !== 'returning') return stay(state);
+  return name === 'return'
+    ? giveUp(state, pageGone, { type: 'sip.cancel' })
+    : to(state, { type: 'sip.return' });
+}
+
+/** The far side's old leg ends in any case: nobody here would ever speak in it again. */
+function giveUp(state: CallState, end: CallEnd, ...commands: readonly CallCommand[]): CallStep {
+  return to(
+    { ...state, phase: { step: 'ended', end } },
+    ...stopTimers,
+    ...commands,
+    { type: 'sip.let-go' },
+    { type: 'media.close' },
+  );
+}
