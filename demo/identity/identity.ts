@@ -1,7 +1,7 @@
 import type { HttpServer, Outage } from '../net/http-server.ts';
 import { createInteractions } from './interactions.ts';
 import { createMemoryStore } from './memory-adapter.ts';
-import { createProvider } from './provider.ts';
+import { type Acr, createProvider } from './provider.ts';
 
 export interface Identity {
   readonly issuer: string;
@@ -11,6 +11,8 @@ export interface Identity {
   revokeAllGrants(login: string): number;
   /** Every refresh token given out and not withdrawn: so that a test can look where none may be. */
   refreshTokens(): readonly string[];
+  /** How strongly people sign in from now on. */
+  setAcr(acr: Acr): void;
   /** Holds for tokens issued from now on. */
   setAccessTokenTtlMs(ttlMs: number): void;
 }
@@ -25,6 +27,7 @@ export interface IdentityOptions {
 export async function createIdentity(server: HttpServer, options: IdentityOptions): Promise<Identity> {
   const store = createMemoryStore();
   let { accessTokenTtlMs } = options;
+  let acr: Acr = 'urn:offhook:demo:password';
   const provider = await createProvider({
     issuer: server.origin,
     audience: options.audience,
@@ -32,7 +35,7 @@ export async function createIdentity(server: HttpServer, options: IdentityOption
     accessTokenTtlMs: () => accessTokenTtlMs,
   });
   provider.on('server_error', (_ctx, error) => options.log(`identity: ${error.message}`));
-  const interactions = createInteractions(provider);
+  const interactions = createInteractions(provider, () => acr);
   const answer = provider.callback();
 
   server.handle((request, response) => {
@@ -53,6 +56,9 @@ export async function createIdentity(server: HttpServer, options: IdentityOption
     setDown: (down) => server.setOutage(outageOf(down)),
     revokeAllGrants: (login) => store.revokeGrantsOf(login),
     refreshTokens: () => store.idsOf('RefreshToken'),
+    setAcr: (next) => {
+      acr = next;
+    },
     setAccessTokenTtlMs: (ttlMs) => {
       accessTokenTtlMs = ttlMs;
     },

@@ -3,6 +3,7 @@ import { errors, type Provider } from 'oidc-provider';
 import { readBody } from '../../edge/service/http-body.ts';
 import { demoPassword, findPerson } from '../people.ts';
 import { contentSecurityPolicy, messagePage, signInPage, styleSheet } from './pages.ts';
+import type { Acr } from './provider.ts';
 
 function sendPage(response: ServerResponse, status: number, html: string): void {
   response.writeHead(status, {
@@ -16,7 +17,7 @@ function sendPage(response: ServerResponse, status: number, html: string): void 
 }
 
 /** The pages a person sees. Returns false when the path belongs to the provider itself. */
-export function createInteractions(provider: Provider) {
+export function createInteractions(provider: Provider, acr: () => Acr) {
   async function show(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const details = await provider.interactionDetails(request, response);
     if (details.prompt.name === 'login') {
@@ -37,7 +38,9 @@ export function createInteractions(provider: Provider) {
       sendPage(response, 401, signInPage({ uid: details.uid, login, error }));
       return;
     }
-    await provider.interactionFinished(request, response, { login: { accountId: person.login } });
+    await provider.interactionFinished(request, response, {
+      login: { accountId: person.login, acr: acr() },
+    });
   }
 
   async function abort(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -14,12 +14,12 @@ export function escapeHtml(text: string): string {
 
 /**
  * No script at all. `form-action` names the loopback because browsers apply it to the redirect
- * that follows the form, which ends at the app's own loopback port.
+ * that follows the form, which ends at the app's own loopback port, or at its own scheme.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "style-src 'self'",
-  "form-action 'self' http://127.0.0.1:*",
+  "form-action 'self' http://127.0.0.1:* offhook:",
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
@@ -82,6 +82,31 @@ export function signOutPage(form: string): string {
 ${form}
 <button type="submit" class="primary" form="op.logoutForm" name="logout" value="yes">Sign out</button>
 <button type="submit" class="plain" form="op.logoutForm">Stay signed in</button>`,
+  );
+}
+
+/** @param form the provider's own form with the field, id `op.deviceInputForm` */
+export function deviceCodePage(form: string, isWrong: boolean): string {
+  // A script beside the page's policy: it would not run.
+  const plain = form.replace(/ onfocus="[^"]*"/, ' aria-label="Code"');
+  return page(
+    'Code - Offhook demo',
+    `<h1>Type the code</h1>
+${isWrong ? '<p class="error" role="alert">That code is not known, or has expired.</p>' : ''}
+${plain}
+<button type="submit" class="primary" form="op.deviceInputForm">Next</button>`,
+  );
+}
+
+/** @param form the provider's own hidden form, id `op.deviceConfirmForm` */
+export function deviceConfirmPage(form: string, userCode: string): string {
+  return page(
+    'Confirm - Offhook demo',
+    `<h1>Is this your code?</h1>
+<p>Offhook shows <strong>${escapeHtml(userCode)}</strong>. Go on only if you asked for it yourself.</p>
+${form}
+<button type="submit" class="primary" form="op.deviceConfirmForm">Go on</button>
+<button type="submit" class="plain" form="op.deviceConfirmForm" value="yes" name="abort">Cancel</button>`,
   );
 }
 

@@ -3,9 +3,19 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { emailOf, findPerson } from '../people.ts';
 import type { MemoryStore } from './memory-adapter.ts';
-import { contentSecurityPolicy, messagePage, signOutPage } from './pages.ts';
+import {
+  contentSecurityPolicy,
+  deviceCodePage,
+  deviceConfirmPage,
+  messagePage,
+  signOutPage,
+} from './pages.ts';
 
 export const clientId = 'offhook-desktop';
+
+/** How a person proved who they are; the demo knows passwords, and a test may say that there was more. */
+export const acrValues = ['urn:offhook:demo:password', 'urn:offhook:demo:second-factor'] as const;
+export type Acr = (typeof acrValues)[number];
 
 export interface ProviderOptions {
   readonly issuer: string;
@@ -32,6 +42,7 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
     jwks: { keys: [signingKey] },
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     pkce: { required: () => true },
+    acrValues: [...acrValues],
     // The app gets name and e-mail in the ID token: its access token is for the token service, not for userinfo.
     conformIdTokenClaims: false,
     claims: {
@@ -49,6 +60,7 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
     ttl: {
       AccessToken: accessTokenSeconds,
       AuthorizationCode: 60,
+      DeviceCode: 600,
       Grant: 14 * 24 * 3600,
       IdToken: 3600,
       Interaction: 600,
@@ -71,10 +83,10 @@ const client = {
   client_name: 'Offhook',
   application_type: 'native' as const,
   token_endpoint_auth_method: 'none' as const,
-  grant_types: ['authorization_code', 'refresh_token'],
+  grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
   response_types: ['code' as const],
   // RFC 8252 section 7.3: native clients may use any port of the loopback address.
-  redirect_uris: ['http://127.0.0.1/callback'],
+  redirect_uris: ['http://127.0.0.1/callback', 'offhook://auth'],
   post_logout_redirect_uris: ['http://127.0.0.1/signed-out'],
 };
 
@@ -84,6 +96,24 @@ function featuresFor({
 }: ProviderOptions): NonNullable<Configuration['features']> {
   return {
     devInteractions: { enabled: false },
+    deviceFlow: {
+      enabled: true,
+      userCodeInputSource: (ctx, form, out) => {
+        html(ctx);
+        ctx.body = deviceCodePage(form, out !== undefined && out !== null);
+      },
+      userCodeConfirmSource: (ctx, form, _client, _device, userCode) => {
+        html(ctx);
+        ctx.body = deviceConfirmPage(form, userCode);
+      },
+      successSource: (ctx) => {
+        html(ctx);
+        ctx.body = messagePage(
+          'Signed in',
+          'You can close this page. Offhook goes on where you asked for the code.',
+        );
+      },
+    },
     // The demo's only client is public: whoever holds a token may take it back.
     revocation: { enabled: true, allowedPolicy: () => true },
     rpInitiatedLogout: {

@@ -1,7 +1,4 @@
-/** Something other than the expected page or redirect came; the message says at which step. */
-export class SignInError extends Error {
-  override readonly name = 'SignInError';
-}
+import { describe, nextUrl, remember, request, SignInError, type Step } from './browse.ts';
 
 export interface SignInAnswer {
   readonly login: string;
@@ -12,16 +9,11 @@ export interface SignInAnswer {
 
 const mostSteps = 12;
 
-interface Step {
-  readonly url: URL;
-  readonly form: URLSearchParams | null;
-}
-
 /**
  * Does what a person does in the browser: follows the redirects, fills in the form of the demo's sign-in page,
  * and follows to the app's loopback redirect. For scripted runs and tests.
  *
- * @returns the text of the page that the app's loopback server answered with
+ * @returns the text of the page that the app's loopback server answered with, or the link of its own scheme
  * @throws SignInError when something unexpected comes, e.g. a refused password or an error page
  */
 export async function signInAtDemo(authorizationUrl: string, answer: SignInAnswer): Promise<string> {
@@ -31,6 +23,8 @@ export async function signInAtDemo(authorizationUrl: string, answer: SignInAnswe
   let submitted = false;
 
   for (let count = 0; count < mostSteps; count += 1) {
+    // A link of the app's own scheme: the system opens it, not the browser.
+    if (!step.url.protocol.startsWith('http')) return step.url.href;
     const response = await request(step, step.url.origin === start.origin ? cookies : new Map());
     if (step.url.origin !== start.origin) {
       const text = await response.text();
@@ -54,40 +48,6 @@ export async function signInAtDemo(authorizationUrl: string, answer: SignInAnswe
   throw new SignInError(`more than ${mostSteps} redirects`);
 }
 
-async function request({ url, form }: Step, cookies: ReadonlyMap<string, string>): Promise<Response> {
-  const headers = new Headers({ accept: 'text/html' });
-  const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  if (cookie !== '') headers.set('cookie', cookie);
-  try {
-    return await fetch(url, {
-      method: form === null ? 'GET' : 'POST',
-      headers,
-      body: form,
-      redirect: 'manual',
-    });
-  } catch (cause) {
-    throw new SignInError(`no answer from ${url.origin}`, { cause });
-  }
-}
-
-function remember(response: Response, cookies: Map<string, string>): void {
-  for (const line of response.headers.getSetCookie()) {
-    const pair = line.split(';', 1)[0] ?? '';
-    const equals = pair.indexOf('=');
-    if (equals < 1) continue;
-    const value = pair.slice(equals + 1);
-    if (value === '') cookies.delete(pair.slice(0, equals));
-    else cookies.set(pair.slice(0, equals), value);
-  }
-}
-
-function nextUrl(response: Response, base: URL): URL | null {
-  const location = response.headers.get('location');
-  return response.status >= 300 && response.status < 400 && location !== null
-    ? new URL(location, base)
-    : null;
-}
-
 function fillIn(page: string, base: URL, { login, password, cancel = false }: SignInAnswer): Step {
   const actions = [...page.matchAll(/<form method="post" action="([^"]+)"/g)].map((match) => match[1] ?? '');
   const action = actions.find((path) => path.endsWith('/abort') === cancel);
@@ -96,13 +56,4 @@ function fillIn(page: string, base: URL, { login, password, cancel = false }: Si
   }
   const form = cancel ? new URLSearchParams({ cancel: 'yes' }) : new URLSearchParams({ login, password });
   return { url: new URL(action, base), form };
-}
-
-/** The page's own words, without its markup; the password is never part of a page. */
-function describe(status: number, page: string): string {
-  const alert = /role="alert"[^>]*>([^<]+)</.exec(page)?.[1];
-  const title = /<title>([^<]*)<\/title>/.exec(page)?.[1];
-  const text = /<h1>[^<]*<\/h1>\s*<p>([^<]*)</.exec(page)?.[1];
-  const words = alert ?? [title, text].filter((part) => part !== undefined).join(': ');
-  return `unexpected page (${status}): ${words === '' ? 'no title' : words}`;
 }

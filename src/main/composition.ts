@@ -15,14 +15,15 @@ import {
 } from 'electron';
 import type { IdentityState } from '../shared/desktop-state.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
-import type { Policy } from '../shared/policy.ts';
+import type { SignIn } from '../shared/policy.ts';
 import { verifyCertificates } from './certificates/verify-certificates.ts';
 import { systemClock as clock } from './clock.ts';
 import type { Invocation } from './control/argv.ts';
-import { createCommands, idleEngine } from './control/commands.ts';
+import { createCommands } from './control/commands.ts';
 import { chooseControlPlace, type Machine } from './control/control-place.ts';
 import { startControlServer } from './control/control-server.ts';
 import { createEngineRelay } from './control/engine-relay.ts';
+import { createEngineState } from './control/engine-state.ts';
 import { createDesktop, type Desktop } from './desktop.ts';
 import {
   chooseLogLevel,
@@ -37,10 +38,12 @@ import { createIdentity } from './identity/create-identity.ts';
 import type { Identity } from './identity/identity.ts';
 import { openLoopback } from './identity/loopback.ts';
 import { createOidcProvider } from './identity/oidc-provider.ts';
+import { createAuthLinks, openSchemeRedirect } from './identity/scheme-redirect.ts';
 import { createEmit, type Emit, registerRequests } from './ipc.ts';
 import { loadOsKeychain } from './keychain/load-os-keychain.ts';
-import { openKeychain } from './keychain/open-keychain.ts';
+import { type OpenedKeychain, openKeychain } from './keychain/open-keychain.ts';
 import { createRefreshTokenStore } from './keychain/refresh-token-store.ts';
+import { receiveAuthLinks } from './links/auth-links.ts';
 import { readRouteAddress } from './network/default-route.ts';
 import { followIp, ipMonitorArguments } from './network/ip-monitor.ts';
 import { createNetworkMonitor, type NetworkMonitor } from './network/network-monitor.ts';
@@ -55,6 +58,8 @@ import { chooseMenuTemplate } from './windows/application-menu.ts';
 import { createFarewell } from './windows/farewell.ts';
 import { createCallKeeping } from './windows/kept-calls.ts';
 import { createMainWindow, type MainWindow } from './windows/main-window.ts';
+import { openInBrowser } from './windows/open-external.ts';
+import { pageWipes } from './windows/page-wipes.ts';
 
 // The composition root: the only file that knows everyone. It joins the duties and decides nothing.
 
@@ -64,6 +69,7 @@ const relayTimeoutMs = 10_000;
 const commandTimeoutMs = 10_000;
 /** Longer than the page waits for the answer to its un-REGISTER. */
 const farewellMs = 3000;
+const unregisterMs = 5000;
 /** The page waits no longer for the first state: a locked keychain may be waiting for its owner. */
 const firstStateMs = 1500;
 
@@ -83,13 +89,13 @@ interface Ground {
 export function runApp(invocation: Invocation, machine: Machine): void {
   const ground = layGround(invocation, machine);
   const { desktop, emit, logOf, settings, reading } = ground;
-  let engine: EngineSummary = idleEngine;
+  const engine = createEngineState(clock, unregisterMs);
   const calls = createCallKeeping(clock);
   const window = joinWindow(ground, () => {
-    engine = idleEngine;
+    engine.reset();
     calls.pageGone();
   });
-  const identity = joinIdentity(ground);
+  const identity = joinIdentity(ground, engine.unregistered);
   const relay = createEngineRelay({
     emit: (request) => emit('control.requested', request),
     clock,
@@ -100,7 +106,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   const servers = createServerWatch({ opens: opensPort, clock });
 
   const farewell = createFarewell({
-    isNeeded: () => window.current() !== null && isBusy(engine),
+    isNeeded: () => window.current() !== null && isBusy(engine.get()),
     ask: () => emit('app.quitting', null),
     quit: () => app.quit(),
     clock,
@@ -126,7 +132,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     ipcMain,
     createHandlers({
       desktop: { ...desktop, ready: () => Promise.race([started, timePasses(firstStateMs)]) },
-      identity: { ...identity, signIn: () => identity.signIn((url) => shell.openExternal(url)) },
+      identity: { ...identity, signIn: (wish) => identity.signIn((url) => openInBrowser(url, shell), wish) },
       async updateSettings(update) {
         const saved = settings.update(update);
         desktop.set({ settings: settings.resolved() });
@@ -135,9 +141,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
       },
       quitReady: farewell.ready,
       network: { hint: () => network.hint('hint'), awaitServer: servers.awaitReturn },
-      reportEngine: (summary) => {
-        engine = summary;
-      },
+      reportEngine: engine.set,
       calls,
       settleControl: relay.settle,
       writeLog: ground.write,
@@ -146,7 +150,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   );
   const commands = createCommands({
     desktop: desktop.get,
-    engine: () => engine,
+    engine: engine.get,
     relay,
     signIn: identity.signIn,
     capture: () => captureWindow(window),
@@ -216,8 +220,8 @@ function joinWindow(
   // Before Electron is ready, or it makes its own.
   const template = chooseMenuTemplate(machine.platform);
   Menu.setApplicationMenu(template === null ? null : Menu.buildFromTemplate(template));
-  // The one place a link may lead to: the company's own sign-in, for its account pages.
-  const externalOrigins = signIn === undefined ? [] : [new URL(signIn.issuer).origin];
+  // The one place a link may lead to: the company's own sign-ins, for their account pages.
+  const externalOrigins = (signIn ?? []).map(({ issuer }) => new URL(issuer).origin);
   guardEveryPage({ app, shell, externalOrigins: () => externalOrigins, clock, log, onPageGone });
   return createMainWindow({
     open: (options) => new BrowserWindow(options),
@@ -231,22 +235,36 @@ function joinWindow(
   });
 }
 
-function joinIdentity({ folder, logOf, reading, desktop, emit }: Ground): Identity {
+function joinIdentity(
+  { folder, logOf, reading, desktop, emit }: Ground,
+  unregistered: () => Promise<void>,
+): Identity {
   const fetch = (url: string, init: RequestInit): Promise<Response> => net.fetch(url, init);
+  const log = logOf('keychain');
+  const warn = (): void => desktop.addNotice({ code: 'keychain-unavailable', detail: null });
+  const authLinks = createAuthLinks();
+  receiveAuthLinks(app, authLinks);
+  if (reading.policy.signIn?.some(({ redirect }) => redirect === 'scheme')) {
+    app.setAsDefaultProtocolClient('offhook');
+  }
+  let keychain: Promise<OpenedKeychain> | null = null;
 
-  function connect(signIn: NonNullable<Policy['signIn']>) {
-    const log = logOf('keychain');
-    const opened = openKeychain({ load: loadOsKeychain, clock, timeoutMs: keychainTimeoutMs, log });
-    const warn = (): void => desktop.addNotice({ code: 'keychain-unavailable', detail: null });
-    void opened.then(({ store }) => {
+  function openOnce(): Promise<OpenedKeychain> {
+    if (keychain !== null) return keychain;
+    keychain = openKeychain({ load: loadOsKeychain, clock, timeoutMs: keychainTimeoutMs, log });
+    void keychain.then(({ store }) => {
       desktop.set({ secretStore: store });
       if (store === 'memory') warn();
     });
+    return keychain;
+  }
+
+  function connect(signIn: SignIn) {
     const { issuer, clientId } = signIn;
     return {
       provider: createOidcProvider({ signIn, fetch, clock, timeoutMs: requestTimeoutMs }),
       refreshTokens: createRefreshTokenStore({
-        opened,
+        opened: openOnce(),
         issuer,
         clientId,
         profile: folder,
@@ -264,11 +282,11 @@ function joinIdentity({ folder, logOf, reading, desktop, emit }: Ground): Identi
     policy: reading.policy,
     policyProblem: reading.problem,
     connect,
-    openLoopback,
-    async wipe() {
-      await session.defaultSession.clearStorageData();
-      await session.defaultSession.clearCache();
-    },
+    openRedirect: async ({ redirect, redirectPort }) =>
+      redirect === 'scheme' ? openSchemeRedirect(authLinks) : openLoopback(redirectPort),
+    openBrowser: (url) => openInBrowser(url, shell),
+    wipes: pageWipes(() => session.defaultSession),
+    unregistered,
     fetch,
     clock,
     random: Math.random,

@@ -6,6 +6,7 @@ import type { SettingsUpdate } from '../shared/settings.ts';
 import { type Handlers, RequestError } from './answer-request.ts';
 import type { LogLevel } from './diagnostics/log.ts';
 import type { IceServersNow } from './identity/ice-servers.ts';
+import type { SignInWish } from './identity/identity.ts';
 import type { SipCredentialRequest } from './identity/sip-credential.ts';
 import { ManagedSettingError } from './settings/settings.ts';
 
@@ -18,7 +19,7 @@ export interface HandlerOptions {
     readonly dismissNotice: (id: string) => void;
   };
   readonly identity: {
-    readonly signIn: () => Promise<void>;
+    readonly signIn: (wish: SignInWish) => Promise<void>;
     readonly cancelSignIn: () => void;
     readonly signOut: () => Promise<void>;
     readonly sipCredential: (request: SipCredentialRequest) => Promise<string | null>;
@@ -57,10 +58,10 @@ export function createHandlers(options: HandlerOptions): Handlers {
       await desktop.ready();
       return desktop.get();
     },
-    'auth.signIn': async () => {
+    'auth.signIn': async (wish) => {
       demandStep('signed-out', 'signing-in');
       // How it ends is told by the state, the failures too: they have a sentence of their own there.
-      await identity.signIn().catch(() => undefined);
+      await identity.signIn(wish).catch(() => undefined);
       return null;
     },
     'auth.cancelSignIn': () => {

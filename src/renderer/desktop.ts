@@ -22,6 +22,9 @@ export interface DesktopFailure {
   readonly code: RequestErrorCode;
 }
 
+/** Which of the choices, and by which way. */
+export type SignInWish = RequestInput<'auth.signIn'>;
+
 /** `state` is null until the main process has told it for the first time. */
 export interface DesktopView {
   readonly state: DesktopState | null;
@@ -34,10 +37,10 @@ export interface Desktop {
   getSnapshot(): DesktopView;
   /** Asks for the state again after the first answer failed. */
   reload(): void;
-  signIn(): void;
+  signIn(wish: SignInWish): void;
   cancelSignIn(): void;
-  /** Gives up the running sign-in and opens the browser once more. */
-  restartSignIn(): void;
+  /** Gives up the running sign-in and begins it anew. */
+  restartSignIn(wish: SignInWish): void;
   /** Resolves when main has answered; how it went shows up in the view. */
   signOut(): Promise<void>;
   updateSettings(update: SettingsUpdate): void;
@@ -85,9 +88,9 @@ export function createDesktop(bridge: Bridge): Desktop {
     if (reply.ok && view.state === null) publish({ state: reply.value });
   }
 
-  async function restartSignIn(): Promise<void> {
+  async function restartSignIn(wish: SignInWish): Promise<void> {
     const reply = await ask('auth.cancelSignIn', null);
-    if (reply.ok) await ask('auth.signIn', null);
+    if (reply.ok) await ask('auth.signIn', wish);
   }
 
   bridge.on('desktop.changed', (state) => publish({ state }));
@@ -100,9 +103,9 @@ export function createDesktop(bridge: Bridge): Desktop {
     },
     getSnapshot: () => view,
     reload: () => void load(),
-    signIn: () => void ask('auth.signIn', null),
+    signIn: (wish) => void ask('auth.signIn', wish),
     cancelSignIn: () => void ask('auth.cancelSignIn', null),
-    restartSignIn: () => void restartSignIn(),
+    restartSignIn: (wish) => void restartSignIn(wish),
     async signOut() {
       await ask('auth.signOut', null);
     },

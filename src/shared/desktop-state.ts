@@ -3,6 +3,35 @@ import { problemSchema } from './problem.ts';
 import { accountSchema } from './provisioning.ts';
 import { settingsSchema } from './settings.ts';
 
+const signInChoiceSchema = v.object({
+  name: v.nullable(v.string()),
+  issuer: v.string(),
+  /** Signing in on another device is offered too. */
+  device: v.boolean(),
+});
+
+/** RFC 8628 section 3.2. */
+const deviceCodeSchema = v.object({
+  userCode: v.string(),
+  verificationUri: v.string(),
+  /** Epoch ms. */
+  expiresAt: v.number(),
+});
+
+/** One thing that a sign-out removes. */
+const wipedSchema = v.object({
+  what: v.picklist([
+    'registration',
+    'provider-tokens',
+    'provider-session',
+    'keychain',
+    'page-storage',
+    'caches',
+  ]),
+  /** `unavailable`: the provider offers no way. */
+  outcome: v.picklist(['running', 'done', 'failed', 'unavailable']),
+});
+
 /**
  * Who is signed in, as the main process knows it.
  *
@@ -12,8 +41,22 @@ import { settingsSchema } from './settings.ts';
  */
 export const identityStateSchema = v.variant('step', [
   v.object({ step: v.literal('unconfigured'), problem: v.nullable(problemSchema) }),
-  v.object({ step: v.literal('signed-out'), issuer: v.string(), problem: v.nullable(problemSchema) }),
-  v.object({ step: v.literal('signing-in'), issuer: v.string() }),
+  v.object({
+    step: v.literal('signed-out'),
+    /** Where one can sign in, as the policy names them; at least one. */
+    choices: v.array(signInChoiceSchema),
+    problem: v.nullable(problemSchema),
+    /** After a sign-out: what was removed, and what could not be. */
+    wiped: v.nullable(v.array(wipedSchema)),
+  }),
+  v.object({
+    step: v.literal('signing-in'),
+    issuer: v.string(),
+    /** Which of the choices. */
+    choice: v.number(),
+    /** What to type on another device; null: the browser of this one is used, or the code is still being fetched. */
+    device: v.nullable(deviceCodeSchema),
+  }),
   /** Signed in, the provisioning document is being fetched; a problem is retried, and the user may sign out. */
   v.object({ step: v.literal('provisioning'), problem: v.nullable(problemSchema) }),
   v.object({
@@ -48,5 +91,8 @@ export const desktopStateSchema = v.object({
   notices: v.array(v.object({ id: v.string(), problem: problemSchema })),
 });
 
+export type SignInChoice = v.InferOutput<typeof signInChoiceSchema>;
+export type DeviceCode = v.InferOutput<typeof deviceCodeSchema>;
+export type Wiped = v.InferOutput<typeof wipedSchema>;
 export type IdentityState = v.InferOutput<typeof identityStateSchema>;
 export type DesktopState = v.InferOutput<typeof desktopStateSchema>;

@@ -1,6 +1,49 @@
 import * as v from 'valibot';
 import { httpsUrlSchema, provisioningSchema } from './provisioning.ts';
 import { settingsUpdateSchema } from './settings.ts';
+import { isPlainText } from './sip-address.ts';
+
+/** One way to sign in (OpenID Connect). */
+export const signInSchema = v.strictObject({
+  /** What people call it, where there are several; else the issuer's host stands on the button. */
+  name: v.optional(v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(64), v.check(isPlainText))),
+  issuer: httpsUrlSchema,
+  clientId: v.pipe(v.string(), v.nonEmpty()),
+  scopes: v.optional(v.array(v.string()), ['openid', 'profile', 'email', 'offline_access']),
+  provisioningUrl: httpsUrlSchema,
+  /** The way back from the browser (RFC 8252): a port of this computer, or `offhook://auth`. */
+  redirect: v.optional(v.picklist(['loopback', 'scheme']), 'loopback'),
+  /** For providers that want the very port registered; left out: a free one at each sign-in. */
+  redirectPort: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65_535))),
+  /** Offers to sign in on another device (RFC 8628), for computers without a browser. */
+  deviceFlow: v.optional(v.boolean(), true),
+  /** How strong the sign-in must have been, best first; what the provider says it was must be one of these. */
+  acrValues: v.optional(
+    v.pipe(v.array(v.pipe(v.string(), v.regex(/^\S+$/, 'expected a value without blanks'))), v.maxLength(8)),
+    [],
+  ),
+  /** `login`: the password is asked for, though the browser is signed in already. */
+  prompt: v.optional(v.picklist(['login', 'select_account', 'consent'])),
+  /** How long ago the person may have signed in at the provider, in seconds. */
+  maxAgeS: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  /** `provider`: signing out here opens the provider's own sign-out in the browser too. */
+  logout: v.optional(v.picklist(['here', 'provider']), 'here'),
+});
+
+const oneSignIn = v.pipe(
+  signInSchema,
+  v.transform((only) => [only]),
+);
+const severalSignIns = v.pipe(
+  v.array(signInSchema),
+  v.minLength(1),
+  v.maxLength(8),
+  v.check(
+    (several) => new Set(several.map(({ name, issuer }) => name ?? issuer)).size === several.length,
+    'several sign-ins need a name each',
+  ),
+);
+type SignInInput = v.InferInput<typeof oneSignIn> | v.InferInput<typeof severalSignIns>;
 
 /**
  * The managed file: an administrator's in the platform's policy place, which users cannot overrule; only where there
@@ -11,13 +54,12 @@ export const policySchema = v.pipe(
   // Strict, unlike a provisioning document: a misspelt name in a hand-written file must not be passed over in silence.
   v.strictObject({
     version: v.literal(1),
+    /** One, or several of which the person chooses. Not a union, whose message would not tell the place. */
     signIn: v.optional(
-      v.strictObject({
-        issuer: httpsUrlSchema,
-        clientId: v.pipe(v.string(), v.nonEmpty()),
-        scopes: v.optional(v.array(v.string()), ['openid', 'profile', 'email', 'offline_access']),
-        provisioningUrl: httpsUrlSchema,
-      }),
+      v.lazy(
+        (input): v.GenericSchema<SignInInput, SignIn[]> =>
+          Array.isArray(input) ? severalSignIns : oneSignIn,
+      ),
     ),
     provisioning: v.optional(provisioningSchema),
     /** Certificates trusted beyond the system's, one host at a time: SHA-256 of the DER certificate, base64. */
@@ -38,6 +80,7 @@ export const policySchema = v.pipe(
   ),
 );
 
+export type SignIn = v.InferOutput<typeof signInSchema>;
 export type Policy = v.InferOutput<typeof policySchema>;
 export type PolicyInput = v.InferInput<typeof policySchema>;
 

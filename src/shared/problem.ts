@@ -8,6 +8,8 @@ export const problemCodes = [
   'sign-in-cancelled',
   'sign-in-timed-out',
   'sign-in-refused',
+  'sign-in-too-weak',
+  'device-sign-in-unavailable',
   'identity-provider-unreachable',
   'identity-provider-invalid',
   'session-expired',

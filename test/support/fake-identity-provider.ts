@@ -1,4 +1,9 @@
-import type { Authorization, IdentityProvider, Tokens } from '../../src/main/identity/identity-provider.ts';
+import type {
+  Authorization,
+  DeviceAuthorization,
+  IdentityProvider,
+  Tokens,
+} from '../../src/main/identity/identity-provider.ts';
 import { ProblemError } from '../../src/shared/problem.ts';
 
 export interface FakeIdentityProvider extends IdentityProvider {
@@ -29,6 +34,13 @@ export function createFakeIdentityProvider(): FakeIdentityProvider {
       state: 'state',
       finish: async () => createTokens('signed-in'),
     }),
+    authorizeDevice: async (): Promise<DeviceAuthorization> => ({
+      userCode: 'WDJB-MJHT',
+      verificationUri: 'https://idp.example/device',
+      expiresAt: Number.POSITIVE_INFINITY,
+      tokens: async () => createTokens('signed-in'),
+    }),
+    logoutUrl: async () => 'https://idp.example/logout',
     async refresh(refreshToken, signal) {
       provider.refreshed.push(refreshToken);
       const answer = provider.answers.shift();
@@ -42,6 +54,7 @@ export function createFakeIdentityProvider(): FakeIdentityProvider {
     },
     async revoke(refreshToken) {
       provider.revoked.push(refreshToken);
+      return true;
     },
   };
   return provider;

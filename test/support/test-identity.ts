@@ -5,7 +5,12 @@ import type { HttpFetch } from '../../src/main/identity/http.ts';
 import type { Identity, RefreshTokenStore } from '../../src/main/identity/identity.ts';
 import { openLoopback } from '../../src/main/identity/loopback.ts';
 import { createOidcProvider } from '../../src/main/identity/oidc-provider.ts';
-import type { IdentityState } from '../../src/shared/desktop-state.ts';
+import {
+  type AuthLinks,
+  createAuthLinks,
+  openSchemeRedirect,
+} from '../../src/main/identity/scheme-redirect.ts';
+import type { DeviceCode, IdentityState } from '../../src/shared/desktop-state.ts';
 import { type PolicyInput, policySchema } from '../../src/shared/policy.ts';
 import { createMemoryLog, type MemoryLog } from './memory-log.ts';
 
@@ -31,7 +36,9 @@ export function createMemoryTokenStore(value: string | null = null): MemoryToken
 export interface TestIdentity extends Identity {
   readonly states: IdentityState[];
   readonly log: MemoryLog;
+  /** Of the first sign-in. */
   readonly store: MemoryTokenStore;
+  storeOf(choice: number): MemoryTokenStore;
   /** How often the page's storage was wiped. */
   wipes(): number;
   /** Resolves with the first state from now on (the present one included) that fits. */
@@ -39,8 +46,14 @@ export interface TestIdentity extends Identity {
     step: S,
     fits?: (state: Extract<IdentityState, { step: S }>) => boolean,
   ): Promise<Extract<IdentityState, { step: S }>>;
+  /** What the system browser was asked to open besides sign-ins. */
+  readonly opened: readonly string[];
+  /** Where the system would bring `offhook://` links. */
+  readonly links: AuthLinks;
   /** Starts a sign-in and gives the address that the browser would open. */
-  authorizationUrl(): Promise<string>;
+  authorizationUrl(choice?: number): Promise<string>;
+  /** Starts a sign-in on another device and gives what stands on the screen. */
+  deviceCode(choice?: number): Promise<DeviceCode>;
 }
 
 export interface TestIdentityOptions {
@@ -58,18 +71,34 @@ export function createTestIdentity(options: TestIdentityOptions): TestIdentity {
   const states: IdentityState[] = [];
   const watchers = new Set<(state: IdentityState) => void>();
   let wipes = 0;
+  const opened: string[] = [];
+  const stores: MemoryTokenStore[] = [];
+  const links = createAuthLinks();
   const fetchWith = options.fetch ?? ((url, init) => fetch(url, init));
   const identity = createIdentity({
     policy: v.parse(policySchema, options.policy),
     policyProblem: null,
-    connect: (signIn) => ({
-      provider: createOidcProvider({ signIn, fetch: fetchWith, clock, timeoutMs: 5000 }),
-      refreshTokens: store,
-    }),
-    openLoopback,
-    async wipe() {
-      wipes += 1;
+    connect(signIn) {
+      const refreshTokens = stores.length === 0 ? store : createMemoryTokenStore();
+      stores.push(refreshTokens);
+      return {
+        provider: createOidcProvider({ signIn, fetch: fetchWith, clock, timeoutMs: 5000 }),
+        refreshTokens,
+      };
     },
+    openRedirect: async ({ redirect, redirectPort }) =>
+      redirect === 'scheme' ? openSchemeRedirect(links) : openLoopback(redirectPort),
+    openBrowser: async (url) => void opened.push(url),
+    unregistered: async () => undefined,
+    wipes: [
+      {
+        what: 'page-storage',
+        async run() {
+          wipes += 1;
+          return true;
+        },
+      },
+    ],
     fetch: fetchWith,
     clock,
     random: () => 0,
@@ -99,10 +128,23 @@ export function createTestIdentity(options: TestIdentityOptions): TestIdentity {
         watchers.add(watch);
         watch(identity.state());
       }),
-    async authorizationUrl() {
+    opened,
+    links,
+    storeOf(choice) {
+      const found = stores[choice];
+      if (found === undefined) throw new Error(`the policy names no sign-in ${choice}`);
+      return found;
+    },
+    async authorizationUrl(choice = 0) {
       const url = Promise.withResolvers<string>();
-      await identity.signIn(async (address) => url.resolve(address));
+      await identity.signIn(async (address) => url.resolve(address), { choice, way: 'browser' });
       return url.promise;
+    },
+    async deviceCode(choice = 0) {
+      await identity.signIn(() => Promise.reject(new Error('no browser here')), { choice, way: 'device' });
+      const state = identity.state();
+      if (state.step !== 'signing-in' || state.device === null) throw new Error('no code is shown');
+      return state.device;
     },
   };
 }

@@ -26,15 +26,30 @@ export interface Authorization {
   finish(callback: URL, signal: AbortSignal): Promise<Tokens>;
 }
 
+/** A sign-in that waits for somebody at another device (RFC 8628). */
+export interface DeviceAuthorization {
+  /** What the person types there, and where. */
+  readonly userCode: string;
+  readonly verificationUri: string;
+  /** Epoch ms. */
+  readonly expiresAt: number;
+  /** Asks the provider again and again, at its pace, until the person is done there. */
+  tokens(signal: AbortSignal): Promise<Tokens>;
+}
+
 /**
  * The identity provider as the identity duty sees it. Everything throws ProblemError:
  * `identity-provider-unreachable` may pass by itself, `session-expired` (invalid_grant) and `sign-in-refused` are final.
  */
 export interface IdentityProvider {
   authorize(redirectUri: string, signal: AbortSignal): Promise<Authorization>;
+  /** `device-sign-in-unavailable` where the provider has no such endpoint. */
+  authorizeDevice(signal: AbortSignal): Promise<DeviceAuthorization>;
   refresh(refreshToken: string, signal: AbortSignal): Promise<Tokens>;
-  /** RFC 7009; does nothing where the provider has no revocation endpoint. */
-  revoke(refreshToken: string, signal: AbortSignal): Promise<void>;
+  /** RFC 7009. False where the provider has no revocation endpoint. */
+  revoke(refreshToken: string, signal: AbortSignal): Promise<boolean>;
+  /** Where the browser ends the provider's own session (OpenID Connect RP-Initiated Logout 1.0); null: nowhere. */
+  logoutUrl(signal: AbortSignal): Promise<string | null>;
 }
 
 /** Problems that go away by themselves: tried again, never a reason to sign out. */

@@ -1,12 +1,13 @@
 import type { IdentityState } from '../../shared/desktop-state.ts';
-import type { Policy } from '../../shared/policy.ts';
+import type { Policy, SignIn } from '../../shared/policy.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../diagnostics/log.ts';
 import type { HttpFetch } from './http.ts';
 import type { IceServersNow } from './ice-servers.ts';
 import type { IdentityProvider } from './identity-provider.ts';
-import type { Loopback } from './loopback.ts';
+import type { Redirect } from './redirect.ts';
+import type { WipeStep } from './sign-out.ts';
 import type { SipCredentialRequest } from './sip-credential.ts';
 
 /** Where the one refresh token of this profile is kept. */
@@ -18,20 +19,25 @@ export interface RefreshTokenStore {
    */
   loadLate(): Promise<string | null>;
   save(refreshToken: string): Promise<void>;
+  /** Rejects when it may still be there. */
   clear(): Promise<void>;
 }
 
 export interface IdentityOptions {
   readonly policy: Policy;
   readonly policyProblem: Problem | null;
-  /** Called once, when the policy names a sign-in: its provider, and where its refresh token is kept. */
-  readonly connect: (signIn: NonNullable<Policy['signIn']>) => {
+  /** Called once for each sign-in that the policy names: its provider, and where its refresh token is kept. */
+  readonly connect: (signIn: SignIn) => {
     readonly provider: IdentityProvider;
     readonly refreshTokens: RefreshTokenStore;
   };
-  readonly openLoopback: () => Promise<Loopback>;
-  /** Clears what the page may have stored: cookies, storage, caches. */
-  readonly wipe: () => Promise<void>;
+  readonly openRedirect: (signIn: SignIn) => Promise<Redirect>;
+  /** The system browser, to sign out at the provider. */
+  readonly openBrowser: (url: string) => Promise<void>;
+  /** What the page and Chromium may have kept: cookies, storage, caches. */
+  readonly wipes: readonly WipeStep[];
+  /** Resolves once the registration is withdrawn; rejects when nothing was heard of that. */
+  readonly unregistered: () => Promise<void>;
   readonly fetch: HttpFetch;
   readonly clock: Clock;
   readonly random: () => number;
@@ -41,12 +47,21 @@ export interface IdentityOptions {
   readonly onCredentialRenewed: () => void;
 }
 
+/** Which of the policy's sign-ins, and by which way. */
+export interface SignInWish {
+  readonly choice: number;
+  readonly way: 'browser' | 'device';
+}
+
 export interface Identity {
   state(): IdentityState;
   /** Takes up the session of the last run, or says who is asked to sign in. */
   start(): Promise<void>;
-  /** Starts anew, also while another sign-in waits. Resolves once `present` was done; rejects with ProblemError. */
-  signIn(present: (authorizationUrl: string) => Promise<void>): Promise<void>;
+  /**
+   * Starts anew, also while another sign-in waits. Resolves once `present` was done, or the code for another device is
+   * shown; rejects with ProblemError.
+   */
+  signIn(present: (authorizationUrl: string) => Promise<void>, wish?: SignInWish): Promise<void>;
   cancelSignIn(): void;
   signOut(): Promise<void>;
   /** null when no credential fits, or nobody is signed in (but for a few seconds after the end, to unregister); rejects with ProblemError when none can be had now. */

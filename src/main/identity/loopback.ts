@@ -1,24 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ProblemError } from '../../shared/problem.ts';
+import { describeError } from '../diagnostics/log.ts';
 import { finishedPage } from './finished-page.ts';
-
-/** Listens for the browser's way back (RFC 8252 section 7.3). */
-export interface Loopback {
-  readonly redirectUri: string;
-  /**
-   * The full callback URL, once the browser came with this `state`. Anybody may knock at a local port: who brings
-   * another state is not ours, and must not end the sign-in. Rejects with the reason of `signal` when it is aborted.
-   */
-  callback(state: string, signal: AbortSignal): Promise<URL>;
-  /** Tells the browser how it ended and closes the port. */
-  finish(succeeded: boolean): void;
-}
+import { arrivalOrAbort, type Redirect } from './redirect.ts';
 
 const path = '/callback';
 
-/** Opens a random port of 127.0.0.1, never a name: `localhost` may point elsewhere. */
-export async function openLoopback(): Promise<Loopback> {
+/**
+ * Opens a port of 127.0.0.1 (RFC 8252 section 7.3), never a name: `localhost` may point elsewhere. A free port, unless
+ * one is named.
+ */
+export async function openLoopback(fixedPort = 0): Promise<Redirect> {
   const arrived = Promise.withResolvers<URL>();
   let expectedState: string | null = null;
   let waiting: ServerResponse | null = null;
@@ -44,9 +37,13 @@ export async function openLoopback(): Promise<Loopback> {
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) =>
-      reject(new ProblemError('unexpected', 'no local port for the sign-in', { cause: error })),
+      reject(
+        new ProblemError('unexpected', `no local port for the sign-in: ${describeError(error)}`, {
+          cause: error,
+        }),
+      ),
     );
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(fixedPort, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
 
@@ -54,13 +51,7 @@ export async function openLoopback(): Promise<Loopback> {
     redirectUri: `http://127.0.0.1:${port}${path}`,
     callback(state, signal) {
       expectedState = state;
-      const aborted = Promise.withResolvers<never>();
-      const abort = (): void => aborted.reject(signal.reason);
-      if (signal.aborted) abort();
-      else signal.addEventListener('abort', abort, { once: true });
-      return Promise.race([arrived.promise, aborted.promise]).finally(() =>
-        signal.removeEventListener('abort', abort),
-      );
+      return arrivalOrAbort(arrived.promise, signal);
     },
     finish(succeeded) {
       if (outcome !== null) return;

@@ -81,5 +81,7 @@ function innermost(error: unknown): unknown {
 function describeOidcError(error: unknown): string {
   if (!(error instanceof Error)) return 'unexpected';
   const code = read(error, 'code');
-  return typeof code === 'string' ? `${error.message} (${code})` : error.message;
+  // The library's own message is one for many; what was wrong stands in the cause.
+  const reason = error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  return typeof code === 'string' ? `${error.message}${reason} (${code})` : `${error.message}${reason}`;
 }

@@ -1,37 +1,22 @@
-import type * as OpenidClient from 'openid-client';
-import type { Policy } from '../../shared/policy.ts';
+import type { DeviceAuthorizationResponse } from 'openid-client';
 import { ProblemError } from '../../shared/problem.ts';
-import type { Clock } from '../clock.ts';
-import type { HttpFetch } from './http.ts';
-import type { Authorization, IdentityProvider, Tokens, User } from './identity-provider.ts';
+import type { Authorization, DeviceAuthorization, IdentityProvider, Tokens } from './identity-provider.ts';
+import { type Discovered, discoverProvider, type OidcOptions } from './oidc-discovery.ts';
 import { toOidcProblem } from './oidc-problem.ts';
+import { demandStrength, tokensOf } from './oidc-tokens.ts';
 
-export interface OidcOptions {
-  readonly signIn: NonNullable<Policy['signIn']>;
-  readonly fetch: HttpFetch;
-  readonly clock: Clock;
-  /** For every single request, in ms. */
-  readonly timeoutMs: number;
-}
-
-/** A computer's clock may be wrong by this much; the provider's ID tokens say when they hold. */
-const clockToleranceS = 300;
-
-type Openid = typeof OpenidClient;
-
-interface Discovered {
-  readonly openid: Openid;
-  readonly config: OpenidClient.Configuration;
-}
-
-/** OIDC authorization code flow with PKCE for a public client (RFC 8252), by openid-client. */
+/**
+ * OpenID Connect for a public native client (RFC 8252) by openid-client: authorization code with PKCE, or a code for
+ * another device.
+ */
 export function createOidcProvider(options: OidcOptions): IdentityProvider {
   const { signIn, clock } = options;
+  const { acrValues, maxAgeS, prompt } = signIn;
   let discovered: Promise<Discovered> | null = null;
 
   /** Discovery is done once it is needed; a failure is not remembered. */
   function discover(): Promise<Discovered> {
-    discovered ??= load(options).catch((error: unknown) => {
+    discovered ??= discoverProvider(options).catch((error: unknown) => {
       discovered = null;
       throw error;
     });
@@ -48,79 +33,99 @@ export function createOidcProvider(options: OidcOptions): IdentityProvider {
     }
   }
 
-  function toTokens(
-    answer: OpenidClient.TokenEndpointResponse & OpenidClient.TokenEndpointResponseHelpers,
-  ): Tokens {
-    const seconds = answer.expires_in;
-    return {
-      accessToken: answer.access_token,
-      refreshToken: answer.refresh_token ?? null,
-      expiresAt: seconds === undefined ? null : clock.now() + seconds * 1000,
-      user: userOf(answer.claims()),
+  /** What every way to sign in asks for by policy. */
+  const wishes = {
+    scope: signIn.scopes.join(' '),
+    ...(acrValues.length === 0 ? {} : { acr_values: acrValues.join(' ') }),
+    ...(maxAgeS === undefined ? {} : { max_age: String(maxAgeS) }),
+  };
+
+  async function authorize({ openid, config }: Discovered, redirectUri: string): Promise<Authorization> {
+    const pkceCodeVerifier = openid.randomPKCECodeVerifier();
+    const expectedState = openid.randomState();
+    const expectedNonce = openid.randomNonce();
+    const url = openid.buildAuthorizationUrl(config, {
+      ...wishes,
+      redirect_uri: redirectUri,
+      response_type: 'code',
+      code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
+      code_challenge_method: 'S256',
+      state: expectedState,
+      nonce: expectedNonce,
+      ...(prompt === undefined ? {} : { prompt }),
+    });
+    const checks = {
+      ...{ pkceCodeVerifier, expectedState, expectedNonce },
+      idTokenExpected: signIn.scopes.includes('openid'),
+      ...(maxAgeS === undefined ? {} : { maxAge: maxAgeS }),
     };
+    return {
+      url: url.href,
+      state: expectedState,
+      finish: (callback, signal) =>
+        step(signal, async () => {
+          const answer = await openid.authorizationCodeGrant(config, callback, checks).catch(refuseCode);
+          demandStrength(answer, acrValues);
+          return tokensOf(answer, clock.now());
+        }),
+    };
+  }
+
+  async function authorizeDevice({ openid, config }: Discovered): Promise<DeviceAuthorization> {
+    if (config.serverMetadata().device_authorization_endpoint === undefined) {
+      throw new ProblemError(
+        'device-sign-in-unavailable',
+        'the provider names no device_authorization_endpoint',
+      );
+    }
+    const code = await openid.initiateDeviceAuthorization(config, wishes);
+    return {
+      userCode: code.user_code,
+      verificationUri: plainWebAddress(code),
+      expiresAt: clock.now() + code.expires_in * 1000,
+      tokens: (signal) => step(signal, (found) => poll(found, code, signal)),
+    };
+  }
+
+  async function poll(
+    { openid, config }: Discovered,
+    code: DeviceAuthorizationResponse,
+    signal: AbortSignal,
+  ): Promise<Tokens> {
+    const answer = await openid
+      .pollDeviceAuthorizationGrant(config, code, {}, { signal })
+      .catch(refuseDevice);
+    demandStrength(answer, acrValues);
+    return tokensOf(answer, clock.now());
   }
 
   return {
     authorize(redirectUri, signal) {
       // Afresh for each sign-in: a provider that is down is told here, not by a page that never loads in the browser.
       discovered = null;
-      return step(signal, async ({ openid, config }): Promise<Authorization> => {
-        const pkceCodeVerifier = openid.randomPKCECodeVerifier();
-        const expectedState = openid.randomState();
-        const expectedNonce = openid.randomNonce();
-        const url = openid.buildAuthorizationUrl(config, {
-          redirect_uri: redirectUri,
-          response_type: 'code',
-          scope: signIn.scopes.join(' '),
-          code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
-          code_challenge_method: 'S256',
-          state: expectedState,
-          nonce: expectedNonce,
-        });
-        return {
-          url: url.href,
-          state: expectedState,
-          finish: (callback, finishSignal) =>
-            step(finishSignal, async () =>
-              toTokens(
-                await openid
-                  .authorizationCodeGrant(config, callback, {
-                    pkceCodeVerifier,
-                    expectedState,
-                    expectedNonce,
-                    idTokenExpected: signIn.scopes.includes('openid'),
-                  })
-                  .catch(refuseCode),
-              ),
-            ),
-        };
-      });
+      return step(signal, (found) => authorize(found, redirectUri));
+    },
+    authorizeDevice(signal) {
+      discovered = null;
+      return step(signal, authorizeDevice);
     },
     refresh: (refreshToken, signal) =>
       step(signal, async ({ openid, config }) =>
-        toTokens(await openid.refreshTokenGrant(config, refreshToken)),
+        tokensOf(await openid.refreshTokenGrant(config, refreshToken), clock.now()),
       ),
     revoke: (refreshToken, signal) =>
       step(signal, async ({ openid, config }) => {
-        if (config.serverMetadata().revocation_endpoint === undefined) return;
+        if (config.serverMetadata().revocation_endpoint === undefined) return false;
         await openid.tokenRevocation(config, refreshToken, { token_type_hint: 'refresh_token' });
+        return true;
+      }),
+    logoutUrl: (signal) =>
+      step(signal, async ({ openid, config }) => {
+        if (config.serverMetadata().end_session_endpoint === undefined) return null;
+        // Without id_token_hint: the address stands in the command line of the browser, for every process to read.
+        return openid.buildEndSessionUrl(config).href;
       }),
   };
-}
-
-async function load(options: OidcOptions): Promise<Discovered> {
-  // Loaded when it is needed: a start without sign-in does not pay for it.
-  const openid = await import('openid-client');
-  const issuer = new URL(options.signIn.issuer);
-  // The schema lets http pass only to this machine (the demo edge).
-  const execute = issuer.protocol === 'http:' ? [openid.allowInsecureRequests] : [];
-  const metadata = { [openid.clockTolerance]: clockToleranceS };
-  const config = await openid.discovery(issuer, options.signIn.clientId, metadata, openid.None(), {
-    timeout: options.timeoutMs / 1000,
-    execute,
-    [openid.customFetch]: (url, init) => options.fetch(url, toRequestInit(init)),
-  });
-  return { openid, config };
 }
 
 /** invalid_grant ends a session at a refresh; here no session has begun, and the code was not taken. */
@@ -130,25 +135,19 @@ function refuseCode(error: unknown): never {
   throw new ProblemError('sign-in-refused', problem.detail, { cause: error });
 }
 
-function toRequestInit(init: OpenidClient.CustomFetchOptions): RequestInit {
-  const { body, headers, method, redirect, signal } = init;
-  return {
-    headers,
-    method,
-    redirect,
-    credentials: 'omit',
-    ...(body === undefined || body === null ? {} : { body }),
-    ...(signal === undefined ? {} : { signal }),
-  };
+/** RFC 8628 section 3.5. */
+function refuseDevice(error: unknown): never {
+  const said = error instanceof Error && 'error' in error ? error.error : null;
+  if (said === 'access_denied') throw new ProblemError('sign-in-refused', said, { cause: error });
+  if (said === 'expired_token') throw new ProblemError('sign-in-timed-out', said, { cause: error });
+  refuseCode(error);
 }
 
-function userOf(claims: OpenidClient.IDToken | undefined): User | null {
-  if (claims === undefined) return null;
-  const { name, preferred_username: username, email } = claims;
-  const named = [name, username, email, claims.sub].find(
-    (value): value is string => typeof value === 'string' && value !== '',
-  );
-  return { name: named ?? '', email: typeof email === 'string' ? email : null };
+/** It is shown to a person, who types it into a browser. */
+function plainWebAddress({ verification_uri: uri }: DeviceAuthorizationResponse): string {
+  const isWeb = URL.canParse(uri) && ['https:', 'http:'].includes(new URL(uri).protocol);
+  if (!isWeb) throw new ProblemError('identity-provider-invalid', 'verification_uri: expected a web address');
+  return uri;
 }
 
 function orAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {

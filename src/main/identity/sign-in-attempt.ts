@@ -1,14 +1,12 @@
 import { ProblemError } from '../../shared/problem.ts';
 import type { Clock } from '../clock.ts';
-import { describeError } from '../diagnostics/log.ts';
-import type { IdentityProvider, Tokens } from './identity-provider.ts';
-import type { Loopback } from './loopback.ts';
+import type { Tokens } from './identity-provider.ts';
+
+/** One way to tokens: `browser-sign-in.ts` or `device-sign-in.ts`. `shown` is called once the person knows the way. */
+export type SignInWalk = (signal: AbortSignal, shown: () => void) => Promise<Tokens>;
 
 export interface SignInAttemptOptions {
-  readonly provider: IdentityProvider;
-  readonly openLoopback: () => Promise<Loopback>;
-  /** Shows the user where to sign in: the system browser, or whoever asked over the control socket. */
-  readonly present: (authorizationUrl: string) => Promise<void>;
+  readonly walk: SignInWalk;
   readonly clock: Clock;
   /** How long the user has, in ms. */
   readonly timeoutMs: number;
@@ -26,36 +24,12 @@ export interface SignInAttempt {
   cancel(reason: ProblemError | SupersededError): void;
 }
 
-/** One walk through the browser and back. Rejects with ProblemError, or with what `cancel` was given. */
-export function startSignIn(options: SignInAttemptOptions): SignInAttempt {
+/** A walk that can be given up. Rejects with ProblemError, or with what `cancel` was given. */
+export function startSignIn({ walk, clock, timeoutMs }: SignInAttemptOptions): SignInAttempt {
   const abort = new AbortController();
-  const { signal } = abort;
   const presented = Promise.withResolvers<void>();
-
-  async function walk(): Promise<Tokens> {
-    const loopback = await options.openLoopback();
-    let succeeded = false;
-    try {
-      const authorization = await options.provider.authorize(loopback.redirectUri, signal);
-      signal.throwIfAborted();
-      await options.present(authorization.url).catch((error: unknown) => {
-        throw new ProblemError('unexpected', `no browser: ${describeError(error)}`, { cause: error });
-      });
-      presented.resolve();
-      const callback = await loopback.callback(authorization.state, signal);
-      const tokens = await authorization.finish(callback, signal);
-      signal.throwIfAborted();
-      succeeded = true;
-      return tokens;
-    } finally {
-      loopback.finish(succeeded);
-    }
-  }
-
-  const cancelTimer = options.clock.after(options.timeoutMs, () =>
-    abort.abort(new ProblemError('sign-in-timed-out')),
-  );
-  const tokens = walk().finally(cancelTimer);
+  const cancelTimer = clock.after(timeoutMs, () => abort.abort(new ProblemError('sign-in-timed-out')));
+  const tokens = walk(abort.signal, presented.resolve).finally(cancelTimer);
   tokens.catch((error: unknown) => presented.reject(error));
   // Nobody needs to wait for it: what went wrong is in `tokens` too.
   presented.promise.catch(() => undefined);

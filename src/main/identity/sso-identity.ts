@@ -1,26 +1,40 @@
-import type { IdentityState } from '../../shared/desktop-state.ts';
-import type { Policy } from '../../shared/policy.ts';
+import type { DeviceCode, IdentityState, Wiped } from '../../shared/desktop-state.ts';
+import type { SignIn } from '../../shared/policy.ts';
 import { type Problem, ProblemError } from '../../shared/problem.ts';
 import { accountOf } from '../../shared/provisioning.ts';
 import { describeError } from '../diagnostics/log.ts';
+import { browserSignIn } from './browser-sign-in.ts';
+import { deviceSignIn } from './device-sign-in.ts';
 import type { IceServersNow } from './ice-servers.ts';
-import type { Identity, IdentityOptions } from './identity.ts';
-import type { Tokens } from './identity-provider.ts';
+import type { Identity, IdentityOptions, RefreshTokenStore, SignInWish } from './identity.ts';
+import type { IdentityProvider, Tokens } from './identity-provider.ts';
+import { endAtProvider, revokeInTime } from './provider-farewell.ts';
 import { type Session, type SessionState, startSession } from './session.ts';
 import { type SignInAttempt, SupersededError, startSignIn } from './sign-in-attempt.ts';
+import { wipe } from './sign-out.ts';
 import type { SipCredential } from './sip-credential.ts';
 
-/** How long a user has in the browser. */
-const signInTimeoutMs = 5 * 60_000;
+/** How long a user has in the browser, and at another device. */
+const signInTimeoutMs = { browser: 5 * 60_000, device: 30 * 60_000 } as const;
 const requestTimeoutMs = 10_000;
-const revokeTimeoutMs = 5000;
 const farewellMs = 5000;
 
+/** One of the policy's sign-ins, with its provider and the place of its refresh token. */
+interface Connection {
+  readonly signIn: SignIn;
+  readonly provider: IdentityProvider;
+  readonly refreshTokens: RefreshTokenStore;
+}
+
 /** The account comes from the company's sign-in. */
-export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<Policy['signIn']>): Identity {
+export function createSsoIdentity(options: IdentityOptions, signIns: readonly SignIn[]): Identity {
   const { clock, log } = options;
-  const { issuer, clientId, provisioningUrl } = signIn;
-  const { provider, refreshTokens } = options.connect(signIn);
+  const connections = signIns.map((signIn): Connection => ({ signIn, ...options.connect(signIn) }));
+  const choices = signIns.map(({ name, issuer, deviceFlow }) => ({
+    name: name ?? null,
+    issuer,
+    device: deviceFlow,
+  }));
   // Until the keychain has answered, nobody is asked to sign in.
   let state: IdentityState = { step: 'provisioning', problem: null };
   let attempt: SignInAttempt | null = null;
@@ -28,24 +42,22 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
   let finished: Promise<void> = Promise.resolve();
   let hadSession = false;
   let session: Session | null = null;
+  /** Whose session it is, or was last. */
+  let current = connections[0];
   let credential: SipCredential | null = null;
   let iceServers = noIceServers;
   let refreshToken: string | null = null;
 
   function enter(next: IdentityState): void {
-    state = next;
     const problem = 'problem' in next && next.problem !== null ? ` (${next.problem.code})` : '';
-    log.info(`${next.step}${problem}`);
+    // A sign-out goes on telling what it has done.
+    if (next.step !== state.step || problem !== '') log.info(`${next.step}${problem}`);
+    state = next;
     options.onState(next);
   }
 
-  function showSignedOut(problem: Problem | null): void {
-    enter({ step: 'signed-out', issuer, problem });
-  }
-
-  async function saveRefreshToken(next: string): Promise<void> {
-    refreshToken = next;
-    await refreshTokens.save(next);
+  function showSignedOut(problem: Problem | null, wiped: Wiped[] | null = null): void {
+    enter({ step: 'signed-out', choices, problem, wiped });
   }
 
   /** The page learns of the end only now, and still wants to unregister: what is at hand answers a moment longer. */
@@ -59,11 +71,14 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
     });
   }
 
-  function openSession(first: Tokens | { readonly refreshToken: string }): void {
+  function openSession(connection: Connection, first: Tokens | { readonly refreshToken: string }): void {
     closeSession();
     hadSession = true;
+    current = connection;
     credential = null;
     refreshToken = first.refreshToken;
+    const { signIn, provider, refreshTokens } = connection;
+    const { issuer, clientId, provisioningUrl } = signIn;
     session = startSession({
       first,
       provider,
@@ -75,14 +90,17 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
       timeoutMs: requestTimeoutMs,
       log,
       random: options.random,
-      saveRefreshToken,
+      async saveRefreshToken(next) {
+        refreshToken = next;
+        await refreshTokens.save(next);
+      },
       onState: showSession,
       onCredentialRenewed: options.onCredentialRenewed,
       onExpired(problem) {
         closeSession();
         refreshToken = null;
         showSignedOut(problem);
-        void refreshTokens.clear();
+        refreshTokens.clear().catch(() => undefined);
       },
     });
   }
@@ -97,17 +115,17 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
     enter({ step: 'signed-in', source: 'sign-in', user: next.user, account: accountOf(next.provisioning) });
   }
 
-  async function finish(current: SignInAttempt): Promise<void> {
+  async function finish(connection: Connection, mine: SignInAttempt): Promise<void> {
     try {
-      const tokens = await current.tokens;
-      if (attempt !== current) return;
+      const tokens = await mine.tokens;
+      if (attempt !== mine) return;
       if (tokens.refreshToken === null) log.warn('no refresh token: sign-in is asked again when it ends');
-      else await saveRefreshToken(tokens.refreshToken);
-      if (attempt !== current) return;
+      else await connection.refreshTokens.save(tokens.refreshToken);
+      if (attempt !== mine) return;
       attempt = null;
-      openSession(tokens);
+      openSession(connection, tokens);
     } catch (error) {
-      if (attempt !== current) return;
+      if (attempt !== mine) return;
       attempt = null;
       log.warn(`sign-in: ${describeError(error)}`);
       showSignedOut(
@@ -124,82 +142,92 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
   }
 
   /** The keychain was locked at the start, and its owner has opened it now: as if it had been open all along. */
-  async function takeUpLate(): Promise<void> {
-    const known = await refreshTokens.loadLate();
+  async function takeUpLate(connection: Connection): Promise<void> {
+    const known = await connection.refreshTokens.loadLate();
     // Who is in the browser already may finish there.
     while (known !== null && attempt !== null) await finished;
     if (known === null || hadSession) return;
     log.info('the session of the last run turned up');
-    openSession({ refreshToken: known });
+    openSession(connection, { refreshToken: known });
   }
+
+  /** Only while nothing else has begun: a sign-in may follow at once. */
+  function tellWiped(wiped: Wiped[]): void {
+    if (session === null && attempt === null) showSignedOut(null, wiped);
+  }
+
+  const emptyKeychain = {
+    what: 'keychain',
+    async run() {
+      await Promise.all(connections.map(({ refreshTokens }) => refreshTokens.clear()));
+      return true;
+    },
+  } as const;
 
   /** Signs out before the keychain has told who is signed in. It may take long, so the user does not wait for it. */
   async function abandonStart(): Promise<void> {
     // Both asked for at once: a sign-in that follows stores its token after them.
-    const found = refreshTokens.load();
-    const cleared = attemptTo('empty the keychain', () => refreshTokens.clear());
-    showSignedOut(null);
-    await attemptTo('clear cookies, storage and caches', options.wipe);
-    const token = await found;
-    await cleared;
-    log.info('signed out');
-    if (token !== null) await revoke(token);
-  }
-
-  async function attemptTo(what: string, action: () => Promise<unknown>): Promise<void> {
-    try {
-      await action();
-      log.info(`sign-out, done: ${what}`);
-    } catch (error) {
-      log.error(`sign-out, failed: ${what}: ${describeError(error)}`);
-    }
-  }
-
-  async function revoke(token: string): Promise<void> {
-    const abort = new AbortController();
-    const cancel = clock.after(revokeTimeoutMs, () =>
-      abort.abort(new ProblemError('identity-provider-unreachable', 'revocation timed out')),
+    const found = Promise.all(
+      connections.map(async ({ provider, refreshTokens }) => ({
+        provider,
+        token: await refreshTokens.load(),
+      })),
     );
-    try {
-      await provider.revoke(token, abort.signal);
-      log.info('refresh token revoked');
-    } catch (error) {
-      // Signed out here all the same; the provider forgets the token in its own time.
-      log.warn(`refresh token not revoked: ${describeError(error)}`);
-    } finally {
-      cancel();
-    }
+    const cleared = emptyKeychain.run();
+    cleared.catch(() => undefined);
+    const revokeFound = async (): Promise<boolean> => {
+      const revoked = await Promise.all(
+        (await found).map(({ provider, token }) =>
+          token === null ? true : revokeInTime(provider, token, clock),
+        ),
+      );
+      return revoked.every(Boolean);
+    };
+    showSignedOut(null);
+    const elsewhere = [
+      { what: 'keychain', run: () => cleared },
+      { what: 'provider-tokens', run: revokeFound },
+    ] as const;
+    await wipe({ here: options.wipes, elsewhere }, tellWiped, log);
   }
 
   return {
     state: () => state,
 
     async start() {
-      const known = await refreshTokens.load();
+      const known = await Promise.all(connections.map(({ refreshTokens }) => refreshTokens.load()));
       // The user may have signed out meanwhile, and begun a sign-in.
       if (!isStarting()) return;
-      if (known !== null) {
-        openSession({ refreshToken: known });
+      for (const [index, connection] of connections.entries()) {
+        const token = known[index];
+        if (typeof token !== 'string') continue;
+        openSession(connection, { refreshToken: token });
         return;
       }
       showSignedOut(null);
-      void takeUpLate();
+      for (const connection of connections) void takeUpLate(connection);
     },
 
-    signIn(present) {
-      if (session !== null) return nobody();
+    signIn(present, wish = firstChoice) {
+      const connection = connections[wish.choice];
+      if (session !== null || connection === undefined) return nobody();
       attempt?.cancel(new SupersededError('another sign-in was started'));
-      const current = startSignIn({
-        provider,
-        openLoopback: options.openLoopback,
-        present,
+      const { provider, signIn } = connection;
+      const show = (device: DeviceCode | null): void =>
+        enter({ step: 'signing-in', issuer: signIn.issuer, choice: wish.choice, device });
+      const openRedirect = () => options.openRedirect(signIn);
+      const mine = startSignIn({
+        walk:
+          wish.way === 'browser'
+            ? browserSignIn({ provider, openRedirect, present })
+            : deviceSignIn({ provider, clock, show }),
         clock,
-        timeoutMs: signInTimeoutMs,
+        timeoutMs: signInTimeoutMs[wish.way],
       });
-      attempt = current;
-      enter({ step: 'signing-in', issuer });
-      finished = finish(current);
-      return current.presented;
+      attempt = mine;
+      show(null);
+      finished = finish(connection, mine);
+      return mine.presented;
     },
 
     cancelSignIn() {
@@ -208,22 +236,30 @@ export function createSsoIdentity(options: IdentityOptions, signIn: NonNullable<
 
     async signOut() {
       if (isStarting()) return abandonStart();
-      if (session === null) return nobody();
+      if (session === null || current === undefined) return nobody();
+      const { provider, signIn } = current;
       const token = refreshToken;
       closeSession();
       refreshToken = null;
-      // One thing that cannot be wiped keeps neither the others nor the user here.
-      await attemptTo('empty the keychain', () => refreshTokens.clear());
-      await attemptTo('clear cookies, storage and caches', options.wipe);
-      log.info('signed out');
-      showSignedOut(null);
-      if (token !== null) await revoke(token);
+      await wipe(
+        {
+          here: [emptyKeychain, ...options.wipes],
+          elsewhere: [
+            { what: 'registration', run: () => options.unregistered().then(() => true) },
+            ...endAtProvider({ ...options, provider, signIn, token }),
+          ],
+        },
+        tellWiped,
+        log,
+      );
     },
 
     sipCredential: (request) => (credential === null ? Promise.resolve(null) : credential(request)),
     iceServers: () => iceServers(),
   };
 }
+
+const firstChoice: SignInWish = { choice: 0, way: 'browser' };
 
 const noIceServers = (): Promise<IceServersNow> => Promise.resolve({ servers: [], expiresAt: null });
 

@@ -76,7 +76,11 @@ export function createRefreshTokenStore(options: RefreshTokenStoreOptions): Refr
     },
     async clear() {
       decided = null;
-      await attempt('removed', remove);
+      const isRemoved = await attempt('removed', async (from) => {
+        await remove(from);
+        return true;
+      });
+      if (isRemoved === null) throw new Error('it may still be in the keychain');
     },
   };
 }

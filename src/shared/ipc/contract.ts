@@ -12,7 +12,14 @@ const nothing = v.null();
 /** Requests: renderer asks, main answers. The name is also the IPC channel. */
 export const requests = {
   'desktop.get': { input: nothing, output: desktopStateSchema },
-  'auth.signIn': { input: nothing, output: nothing },
+  'auth.signIn': {
+    input: v.object({
+      /** Which of `choices`. */
+      choice: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(7)),
+      way: v.picklist(['browser', 'device']),
+    }),
+    output: nothing,
+  },
   'auth.cancelSignIn': { input: nothing, output: nothing },
   'auth.signOut': { input: nothing, output: nothing },
   /**

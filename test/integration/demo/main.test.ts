@@ -42,7 +42,9 @@ describe('node demo/main.ts', () => {
   it('writes owner-only policy files, and tells whom to call', async () => {
     const printed = await start('--run-dir', directory);
     expect(printed).toContain('600  echo');
-    expect(v.parse(policySchema, await readJson('policy.json')).signIn?.clientId).toBe('offhook-desktop');
+    expect(v.parse(policySchema, await readJson('policy.json')).signIn?.[0]?.clientId).toBe(
+      'offhook-desktop',
+    );
     const managed = v.parse(policySchema, await readJson('managed-policy.json'));
     const { credentials } = managed.provisioning ?? {};
     expect(credentials?.kind === 'digest' && printed.includes(credentials.password)).toBe(false);

@@ -5,19 +5,54 @@ import { resolveSettings } from '../../../src/shared/settings.ts';
 
 const issuer = 'https://login.example.com/realms/offhook';
 
+const choices = [{ name: null, issuer, device: true }];
+
 export const identities = {
   unconfigured: { step: 'unconfigured', problem: null },
   policyBroken: {
     step: 'unconfigured',
     problem: { code: 'policy-invalid', detail: 'signIn.issuer: expected an https URL without credentials' },
   },
-  signedOut: { step: 'signed-out', issuer, problem: null },
+  signedOut: { step: 'signed-out', choices, problem: null, wiped: null },
   signInFailed: {
     step: 'signed-out',
-    issuer,
+    choices,
+    wiped: null,
     problem: { code: 'identity-provider-unreachable', detail: 'connect ECONNREFUSED 192.0.2.7:443' },
   },
-  signingIn: { step: 'signing-in', issuer },
+  signingIn: { step: 'signing-in', issuer, choice: 0, device: null },
+  chooseProvider: {
+    step: 'signed-out',
+    choices: [
+      { name: 'Example Ltd', issuer, device: true },
+      { name: 'Partner portal', issuer: 'https://id.partner.example', device: false },
+    ],
+    problem: null,
+    wiped: null,
+  },
+  deviceCode: {
+    step: 'signing-in',
+    issuer,
+    choice: 0,
+    device: {
+      userCode: 'WDJB-MJHT',
+      verificationUri: 'https://login.example.com/device',
+      expiresAt: Date.now() + 600_000,
+    },
+  },
+  wiped: {
+    step: 'signed-out',
+    choices,
+    problem: null,
+    wiped: [
+      { what: 'keychain', outcome: 'done' },
+      { what: 'page-storage', outcome: 'done' },
+      { what: 'caches', outcome: 'done' },
+      { what: 'registration', outcome: 'done' },
+      { what: 'provider-tokens', outcome: 'failed' },
+      { what: 'provider-session', outcome: 'done' },
+    ],
+  },
   settingUp: { step: 'provisioning', problem: null },
   setUpFailed: {
     step: 'provisioning',

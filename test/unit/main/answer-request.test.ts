@@ -95,7 +95,7 @@ describe('answerRequest', () => {
       },
       'auth.signOut': () => Promise.reject(new Error('the disk is full')),
     });
-    expect(await answerRequest('auth.signIn', handlers, page, null, log)).toEqual({
+    expect(await answerRequest('auth.signIn', handlers, page, { choice: 0, way: 'browser' }, log)).toEqual({
       ok: false,
       code: 'not-available',
     });

@@ -19,7 +19,12 @@ function stateWith(identity: IdentityState): DesktopState {
     notices: [],
   };
 }
-const signedOut: IdentityState = { step: 'signed-out', issuer: 'https://a.example', problem: null };
+const signedOut: IdentityState = {
+  step: 'signed-out',
+  choices: [{ name: null, issuer: 'https://a.example', device: true }],
+  problem: null,
+  wiped: null,
+};
 
 describe('createDesktop', () => {
   it('publishes each change whole', () => {
@@ -107,14 +112,18 @@ describe('createHandlers', () => {
     expect(asked).toEqual(['ready']);
   });
 
+  const byBrowser = { choice: 0, way: 'browser' } as const;
+
   it('signs in and out only where that is possible', async () => {
-    await expect(async () => create(managed).handlers['auth.signIn'](null)).rejects.toThrow(RequestError);
+    await expect(async () => create(managed).handlers['auth.signIn'](byBrowser)).rejects.toThrow(
+      RequestError,
+    );
     await expect(async () => create(managed).handlers['auth.signOut'](null)).rejects.toThrow(RequestError);
     await expect(async () => create(signedOut).handlers['auth.signOut'](null)).rejects.toThrow(RequestError);
     const unconfigured = create({ step: 'unconfigured', problem: null });
-    await expect(async () => unconfigured.handlers['auth.signIn'](null)).rejects.toThrow(RequestError);
+    await expect(async () => unconfigured.handlers['auth.signIn'](byBrowser)).rejects.toThrow(RequestError);
     const { handlers, asked } = create(signedOut);
-    await handlers['auth.signIn'](null);
+    await handlers['auth.signIn'](byBrowser);
     await handlers['auth.cancelSignIn'](null);
     expect(asked).toEqual(['sign in', 'cancel']);
     const provisioning = create({ step: 'provisioning', problem: null });
@@ -124,7 +133,7 @@ describe('createHandlers', () => {
 
   it('leaves the failure of a sign-in to the state', async () => {
     const signIn = () => Promise.reject(new ProblemError('identity-provider-unreachable'));
-    expect(await create(signedOut, { signIn }).handlers['auth.signIn'](null)).toBeNull();
+    expect(await create(signedOut, { signIn }).handlers['auth.signIn'](byBrowser)).toBeNull();
   });
 
   it('refuses a setting that the policy decides', async () => {

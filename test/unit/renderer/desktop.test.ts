@@ -105,7 +105,7 @@ describe('the desktop store', () => {
     const main = createManualBridge();
     const desktop = createDesktop(main.bridge);
     await main.answer({ ok: true, value: sample });
-    desktop.restartSignIn();
+    desktop.restartSignIn({ choice: 0, way: 'browser' });
     expect(main.names()).toEqual(['auth.cancelSignIn']);
     await main.answer({ ok: true, value: null });
     expect(main.names()).toEqual(['auth.signIn']);
@@ -115,7 +115,7 @@ describe('the desktop store', () => {
     const main = createManualBridge();
     const desktop = createDesktop(main.bridge);
     await main.answer({ ok: true, value: sample });
-    const reply = desktop.request('auth.signIn', null);
+    const reply = desktop.request('auth.signIn', { choice: 0, way: 'browser' });
     await main.answer('throw');
     expect(await reply).toEqual({ ok: false, code: 'failed' });
   });

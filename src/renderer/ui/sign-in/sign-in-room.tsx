@@ -2,9 +2,10 @@ import './sign-in-room.css';
 import type { IdentityState } from '../../../shared/desktop-state.ts';
 import { Button } from '../components/button.tsx';
 import { ProblemBox } from '../components/problem-box.tsx';
-import { hostOf } from '../format/address.ts';
 import { useDesktop } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
+import { SignedOut } from './signed-out.tsx';
+import { SigningIn } from './signing-in.tsx';
 import { Welcome } from './welcome.tsx';
 
 type Step = Exclude<IdentityState, { step: 'signed-in' }>;
@@ -15,9 +16,9 @@ export function SignInRoom({ identity }: { identity: Step }) {
     case 'unconfigured':
       return <Unconfigured problem={identity.problem} />;
     case 'signed-out':
-      return <SignedOut issuer={identity.issuer} problem={identity.problem} />;
+      return <SignedOut state={identity} />;
     case 'signing-in':
-      return <SigningIn issuer={identity.issuer} />;
+      return <SigningIn state={identity} />;
     case 'provisioning':
       return <SettingUp problem={identity.problem} />;
   }
@@ -35,36 +36,6 @@ function Unconfigured({ problem }: Pick<Extract<Step, { step: 'unconfigured' }>,
       ) : (
         <ProblemBox problem={problem} unfolded />
       )}
-    </Welcome>
-  );
-}
-
-function SignedOut({ issuer, problem }: Omit<Extract<Step, { step: 'signed-out' }>, 'step'>) {
-  const text = useText();
-  const desktop = useDesktop();
-  return (
-    <Welcome title={text.signIn.welcome}>
-      {problem !== null && <ProblemBox problem={problem} />}
-      <p>{text.signIn.explain(hostOf(issuer))}</p>
-      <Button tone="accent" size="large" onPress={desktop.signIn}>
-        {text.common.signIn}
-      </Button>
-    </Welcome>
-  );
-}
-
-function SigningIn({ issuer }: Omit<Extract<Step, { step: 'signing-in' }>, 'step'>) {
-  const text = useText();
-  const desktop = useDesktop();
-  return (
-    <Welcome title={text.signIn.waitingTitle} busy>
-      <p>{text.signIn.waitingMeaning(hostOf(issuer))}</p>
-      <div className="stage__buttons">
-        <Button onPress={desktop.cancelSignIn}>{text.common.cancel}</Button>
-        <Button tone="quiet" onPress={desktop.restartSignIn}>
-          {text.signIn.openAgain}
-        </Button>
-      </div>
     </Welcome>
   );
 }

@@ -16,6 +16,16 @@ export const deProblems: ProblemSentences = {
     meaning: 'Ihre Firma lässt dieses Konto nicht telefonieren.',
     action: 'Prüfen Sie, ob es das richtige Konto war, oder bitten Sie Ihre IT um Zugang.',
   },
+  'sign-in-too-weak': {
+    title: 'Die Anmeldung war nicht stark genug',
+    meaning: 'Ihre Firma verlangt für das Telefon mehr, zum Beispiel einen zweiten Faktor.',
+    action: 'Melden Sie sich mit zweitem Faktor an. Wurde keiner verlangt, sagen Sie Ihrer IT Bescheid.',
+  },
+  'device-sign-in-unavailable': {
+    title: 'Auf einem anderen Gerät geht die Anmeldung hier nicht',
+    meaning: 'Der Anmeldedienst Ihrer Firma bietet das nicht an.',
+    action: 'Melden Sie sich mit dem Browser dieses Computers an.',
+  },
   'identity-provider-unreachable': {
     title: 'Der Anmeldedienst ist nicht erreichbar',
     meaning: 'Dieser Computer ist offline, oder der Dienst ist gestört.',

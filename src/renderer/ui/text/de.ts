@@ -1,6 +1,7 @@
 import { deCallEnds, deCallEndWords } from './de-call-ends.ts';
 import { deAvailability, deInCall, deShortcuts } from './de-in-call.ts';
 import { deProblems, deRegistrationProblems } from './de-problems.ts';
+import { deSignIn } from './de-sign-in.ts';
 import type { Text } from './text.ts';
 
 export const de: Text = {
@@ -50,22 +51,7 @@ export const de: Text = {
     serverSaid: 'Antwort des Servers',
     technical: 'Technischer Grund',
   },
-  signIn: {
-    unconfiguredTitle: 'Offhook ist noch nicht eingerichtet',
-    unconfiguredMeaning: 'Es weiß nicht, zu welcher Firma es gehört. Darum kann sich niemand anmelden.',
-    unconfiguredAction:
-      'Bitten Sie Ihre IT um die Einrichtungsdatei für Offhook. Sobald sie da ist, starten Sie Offhook neu.',
-    welcome: 'Willkommen bei Offhook',
-    explain: (host) =>
-      `Ihr Browser öffnet ${host}. Melden Sie sich dort an wie bei Ihren anderen Arbeitsprogrammen.`,
-    waitingTitle: 'Weiter im Browser',
-    waitingMeaning: (host) =>
-      `Wir haben ${host} im Browser geöffnet und warten, bis Sie dort angemeldet sind.`,
-    openAgain: 'Browser noch einmal öffnen',
-    fetchingTitle: 'Ihr Telefon wird eingerichtet',
-    fetchingMeaning: 'Sie sind angemeldet. Wir holen Ihre Telefoneinstellungen.',
-    keepTrying: 'Wir versuchen es weiter.',
-  },
+  signIn: deSignIn,
   dial: {
     title: 'Neuer Anruf',
     field: 'Nummer oder Name',

@@ -16,6 +16,17 @@ export const enProblems: ProblemSentences = {
     meaning: 'Your company did not let this account use the phone.',
     action: 'Check that you chose the right account, or ask your administrator for access.',
   },
+  'sign-in-too-weak': {
+    title: 'The sign-in was not strong enough',
+    meaning: 'Your company asks for a stronger proof for the phone, such as a second factor.',
+    action:
+      'Sign in again and give the second factor. If you were not asked for one, tell your administrator.',
+  },
+  'device-sign-in-unavailable': {
+    title: 'Signing in on another device is not possible here',
+    meaning: 'The sign-in service of your company does not offer it.',
+    action: 'Sign in with the browser of this computer.',
+  },
   'identity-provider-unreachable': {
     title: 'The sign-in service cannot be reached',
     meaning: 'This computer is offline, or the service is down.',

@@ -1,6 +1,7 @@
 import { enCallEnds, enCallEndWords } from './en-call-ends.ts';
 import { enAvailability, enInCall, enShortcuts } from './en-in-call.ts';
 import { enProblems, enRegistrationProblems } from './en-problems.ts';
+import { enSignIn } from './en-sign-in.ts';
 import type { Text } from './text.ts';
 
 export const en: Text = {
@@ -50,20 +51,7 @@ export const en: Text = {
     serverSaid: 'The server said',
     technical: 'Technical reason',
   },
-  signIn: {
-    unconfiguredTitle: 'Offhook is not set up yet',
-    unconfiguredMeaning: 'It does not know which company it belongs to, so nobody can sign in.',
-    unconfiguredAction:
-      'Ask your administrator for the setup file of Offhook. Once it is in place, start Offhook again.',
-    welcome: 'Welcome to Offhook',
-    explain: (host) => `Your browser opens at ${host}. Sign in there as you do for other work tools.`,
-    waitingTitle: 'Finish in your browser',
-    waitingMeaning: (host) => `We opened ${host} in your browser and wait until you have signed in there.`,
-    openAgain: 'Open the browser again',
-    fetchingTitle: 'Setting up your phone',
-    fetchingMeaning: 'You are signed in. We are fetching your phone settings.',
-    keepTrying: 'We keep trying.',
-  },
+  signIn: enSignIn,
   dial: {
     title: 'New call',
     field: 'Number or name',

@@ -6,6 +6,7 @@ import type { RegistrationProblemCode } from '../../engine/core/registration.ts'
 import type { CallDetails, CallIdentity, CallView, RegistrationView } from '../../engine/snapshot.ts';
 import type { AvailabilityText, InCallText, ShortcutText } from './in-call-text.ts';
 import type { ProblemSentence, Sentence } from './sentence.ts';
+import type { SignInText } from './sign-in-text.ts';
 
 export type { ProblemSentence, Sentence } from './sentence.ts';
 
@@ -65,19 +66,7 @@ export interface Text {
     readonly serverSaid: string;
     readonly technical: string;
   };
-  readonly signIn: {
-    readonly unconfiguredTitle: string;
-    readonly unconfiguredMeaning: string;
-    readonly unconfiguredAction: string;
-    readonly welcome: string;
-    readonly explain: (host: string) => string;
-    readonly waitingTitle: string;
-    readonly waitingMeaning: (host: string) => string;
-    readonly openAgain: string;
-    readonly fetchingTitle: string;
-    readonly fetchingMeaning: string;
-    readonly keepTrying: string;
-  };
+  readonly signIn: SignInText;
   readonly dial: {
     readonly title: string;
     readonly field: string;

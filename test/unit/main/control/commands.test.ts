@@ -8,7 +8,12 @@ import { ProblemError } from '../../../../src/shared/problem.ts';
 import { resolveSettings } from '../../../../src/shared/settings.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 
-const signedOut: IdentityState = { step: 'signed-out', issuer: 'https://a.example', problem: null };
+const signedOut = {
+  step: 'signed-out',
+  choices: [{ name: null, issuer: 'https://a.example', device: true }],
+  problem: null,
+  wiped: null,
+} as const satisfies IdentityState;
 
 function desktopWith(identity: IdentityState): DesktopState {
   return {

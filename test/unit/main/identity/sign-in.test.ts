@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { browserSignIn } from '../../../../src/main/identity/browser-sign-in.ts';
 import { finishedPage } from '../../../../src/main/identity/finished-page.ts';
-import { type Loopback, openLoopback } from '../../../../src/main/identity/loopback.ts';
+import { openLoopback } from '../../../../src/main/identity/loopback.ts';
 import { toOidcProblem } from '../../../../src/main/identity/oidc-problem.ts';
+import type { Redirect } from '../../../../src/main/identity/redirect.ts';
 import { chooseRetryDelayMs } from '../../../../src/main/identity/retry-delay.ts';
 import { startSignIn } from '../../../../src/main/identity/sign-in-attempt.ts';
 import { ProblemError } from '../../../../src/shared/problem.ts';
@@ -12,7 +15,7 @@ describe('startSignIn', () => {
   function start(present: (url: string) => Promise<void> = async () => undefined) {
     const clock = createFakeClock();
     const finished: boolean[] = [];
-    const openFake = async (): Promise<Loopback> => ({
+    const openFake = async (): Promise<Redirect> => ({
       redirectUri: 'http://127.0.0.1:1/callback',
       callback: (_state, signal) =>
         new Promise((_resolve, reject) => {
@@ -21,7 +24,11 @@ describe('startSignIn', () => {
       finish: (succeeded) => void finished.push(succeeded),
     });
     const provider = createFakeIdentityProvider();
-    const attempt = startSignIn({ provider, openLoopback: openFake, present, clock, timeoutMs: 300_000 });
+    const attempt = startSignIn({
+      walk: browserSignIn({ provider, openRedirect: openFake, present }),
+      clock,
+      timeoutMs: 300_000,
+    });
     return { clock, finished, attempt };
   }
 
@@ -94,12 +101,17 @@ describe('the loopback', () => {
 
 describe('the finished page', () => {
   it.each([true, false])(
-    'has a policy that allows its style and nothing else (succeeded: %s)',
+    'allows its own style and the one script that closes it, and nothing else (succeeded: %s)',
     (succeeded) => {
       const { html, headers } = finishedPage(succeeded);
       expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+';/);
       expect(headers['referrer-policy']).toBe('no-referrer');
-      expect(html).not.toContain('<script');
+      const scripts = [...html.matchAll(/<script>([^<]*)<\/script>/g)].map((match) => match[1] ?? '');
+      expect(scripts).toEqual(succeeded ? ['setTimeout(()=>window.close(),1500)'] : []);
+      for (const script of scripts) {
+        const hash = createHash('sha256').update(script).digest('base64');
+        expect(headers['content-security-policy']).toContain(`script-src 'sha256-${hash}';`);
+      }
       expect(html).toContain('You can close this page');
     },
   );

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import type { RefreshTokenStore } from '../../../../src/main/identity/identity.ts';
-import type { Loopback } from '../../../../src/main/identity/loopback.ts';
+import type { Redirect } from '../../../../src/main/identity/redirect.ts';
 import { createSsoIdentity } from '../../../../src/main/identity/sso-identity.ts';
 import type { IdentityState } from '../../../../src/shared/desktop-state.ts';
 import { policySchema } from '../../../../src/shared/policy.ts';
@@ -31,7 +31,7 @@ function create() {
   const provider = createFakeIdentityProvider();
   const states: IdentityState['step'][] = [];
   let wipes = 0;
-  const neverAnswered: Loopback = {
+  const neverAnswered: Redirect = {
     redirectUri: 'http://127.0.0.1:1/callback',
     callback: (_state, signal) =>
       new Promise((_resolve, reject) => {
@@ -39,15 +39,24 @@ function create() {
       }),
     finish: () => undefined,
   };
+  const policy = v.parse(policySchema, { version: 1, signIn });
   const identity = createSsoIdentity(
     {
-      policy: v.parse(policySchema, { version: 1, signIn }),
+      policy,
       policyProblem: null,
       connect: () => ({ provider, refreshTokens }),
-      openLoopback: async () => neverAnswered,
-      wipe: async () => {
-        wipes += 1;
-      },
+      openRedirect: async () => neverAnswered,
+      openBrowser: async () => undefined,
+      unregistered: async () => undefined,
+      wipes: [
+        {
+          what: 'page-storage',
+          run: async () => {
+            wipes += 1;
+            return true;
+          },
+        },
+      ],
       fetch: () => Promise.reject(new Error('not reached')),
       clock: createFakeClock(),
       random: () => 0,
@@ -55,7 +64,7 @@ function create() {
       onCredentialRenewed: () => undefined,
       onState: ({ step }) => states.push(step),
     },
-    signIn,
+    policy.signIn ?? [],
   );
   return { identity, provider, states, stored, early, late, wipes: () => wipes };
 }
@@ -109,7 +118,14 @@ describe('sign-out before the keychain has answered', () => {
     expect(identity.state().step).toBe('signed-out');
     early.resolve('refresh-earlier');
     await Promise.all([started, signedOut]);
-    expect(states).toEqual(['signed-out']);
+    expect(new Set(states)).toEqual(new Set(['signed-out']));
+    expect(identity.state()).toMatchObject({
+      wiped: [
+        { what: 'page-storage', outcome: 'done' },
+        { what: 'keychain', outcome: 'done' },
+        { what: 'provider-tokens', outcome: 'done' },
+      ],
+    });
     expect(stored).toEqual([null]);
     expect(wipes()).toBe(1);
     expect(provider.refreshed).toEqual([]);

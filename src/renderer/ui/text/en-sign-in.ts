@@ -1,0 +1,43 @@
+import type { SignInText } from './sign-in-text.ts';
+
+export const enSignIn: SignInText = {
+  unconfiguredTitle: 'Offhook is not set up yet',
+  unconfiguredMeaning: 'It does not know which company it belongs to, so nobody can sign in.',
+  unconfiguredAction:
+    'Ask your administrator for the setup file of Offhook. Once it is in place, start Offhook again.',
+  welcome: 'Welcome to Offhook',
+  explain: (host) => `Your browser opens at ${host}. Sign in there as you do for other work tools.`,
+  choose: 'Choose where you work. Your browser opens, and you sign in there.',
+  signInAt: (name) => `Sign in at ${name}`,
+  otherDevice: 'Use another device',
+  otherDeviceAt: (name) => `Use another device for ${name}`,
+  waitingTitle: 'Finish in your browser',
+  waitingMeaning: (host) => `We opened ${host} in your browser and wait until you have signed in there.`,
+  openAgain: 'Open the browser again',
+  deviceTitle: 'Sign in on another device',
+  deviceMeaning: 'On your mobile or another computer, open this address and type the code. We wait here.',
+  deviceAddress: 'Address',
+  deviceCode: 'Code',
+  deviceUntil: (time) => `The code is good until ${time}. Tell it to nobody.`,
+  newCode: 'Get a new code',
+  fetchingTitle: 'Setting up your phone',
+  fetchingMeaning: 'You are signed in. We are fetching your phone settings.',
+  keepTrying: 'We keep trying.',
+  wipedTitle: 'You are signed out. What was removed:',
+  wiped: {
+    registration: 'Your place at the phone server',
+    'provider-tokens': 'The sign-in at your company',
+    'provider-session': 'The sign-in of your browser',
+    keychain: 'The entry in the keychain of this computer',
+    'page-storage': 'Cookies and stored data',
+    caches: 'Cached files',
+  },
+  outcomes: {
+    running: 'Being removed…',
+    done: 'Removed',
+    failed: 'Not removed',
+    unavailable: 'Ends by itself',
+  },
+  inBrowser: 'Finish in the browser',
+  wipedFailed: 'What was not removed ends by itself in time. On a shared computer, tell your administrator.',
+};
