@@ -21,6 +21,7 @@ export const sampleMedia: MediaView = {
   localCandidate: null,
   remoteCandidate: null,
   lastPacketAt: null,
+  farEndLost: null,
   inbound: { packets: 1, bytes: 1, lost: 0, level: 0, energy: 0 },
   outbound: { packets: 1, bytes: 1, lost: 0, level: 0, energy: 0 },
 };

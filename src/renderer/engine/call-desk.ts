@@ -393,7 +393,8 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       if (event.type === 'user.transferred' && event.replaces !== null)
         handingOn.set(id, { id: event.replaces, told: null });
       if (event.type !== 'sip.refer-asked') return tell(id, event);
-      const verdict = judgeReferral(event.question, domain, policy.transfers);
+      const asker = viewOf(id)?.peer.uri ?? '';
+      const verdict = judgeReferral(event.question, asker, domain, policy.transfers);
       tell(id, { ...event, verdict });
     },
     tellAll(event) {

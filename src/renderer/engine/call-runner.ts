@@ -7,6 +7,7 @@ import { startCall, stepCall } from './core/call-step.ts';
 import type { CallIdentity } from './core/identity.ts';
 import type { Peer } from './core/peer.ts';
 import { type CallFacts, type EngineLog, MediaError, type MediaEvent, type SipAgent } from './core/ports.ts';
+import { stepQuality, unjudged } from './core/quality.ts';
 import { writeReplaces } from './core/replaces.ts';
 import { startLost, startReturn } from './core/return-step.ts';
 import type { TransferQuestion } from './core/transfer.ts';
@@ -82,6 +83,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   let attempt = 0;
   let endedAt: number | null = null;
   let figures: MediaView | null = null;
+  let quality = unjudged;
   let sampling = false;
   const media = options.createMedia(
     (error) => mediaFailed(error),
@@ -299,9 +301,18 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     if (read !== null) {
       figures = read;
       if (returnedAt !== null && read.inbound.packets > 0) heardAt ??= clock.now();
+      judge(read);
       options.onChange();
     }
     if (state.phase.step !== 'ended') cancelSample = clock.after(samplePeriodMs, () => void sample());
+  }
+
+  /** A call that is held, by whomever, or has not the line says nothing of how it sounds. */
+  function judge({ inbound, jitterMs, rttMs, farEndLost }: MediaView): void {
+    const { byUs, byThem } = state.hold;
+    const heard = byUs === 'no' && !byThem && !state.aside;
+    const { packets, lost } = inbound;
+    quality = stepQuality(quality, { atMs: clock.now(), packets, lost, jitterMs, rttMs, farEndLost }, heard);
   }
 
   const first = begin(options);
@@ -316,6 +327,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     viewOf(options, state, {
       ...{ peer, identity, startedAt, connectedAt, endedAt, setupFrom, sipCallId },
       media: figures,
+      quality: quality.word,
       roams: roams(),
       negotiated: media.negotiated(),
       ladder: options.ladderOf(sipCallId),

@@ -5,7 +5,10 @@ import type { CallDetails, CallView } from './snapshot.ts';
 
 /** What a view takes from outside of the machine. */
 interface ViewFacts
-  extends Pick<CallView, 'peer' | 'identity' | 'startedAt' | 'connectedAt' | 'endedAt' | 'media' | 'roams'> {
+  extends Pick<
+    CallView,
+    'peer' | 'identity' | 'startedAt' | 'connectedAt' | 'endedAt' | 'media' | 'quality' | 'roams'
+  > {
   readonly setupFrom: number;
   readonly sipCallId: string | null;
   readonly negotiated: NegotiatedMedia | null;
@@ -19,11 +22,12 @@ export function viewOf(call: Begun, state: CallState, facts: ViewFacts): CallVie
   const { phase, transfer, dtmf } = state;
   const end = phase.step === 'ended' || phase.step === 'ending' ? phase.end : null;
   const { peer, identity, startedAt, connectedAt, endedAt, media } = facts;
+  const quality = phase.step === 'connected' ? facts.quality : null;
   return {
     id: call.id,
     direction: call.direction,
     step: phase.step,
-    ...{ peer, identity, startedAt, connectedAt, endedAt, media, end },
+    ...{ peer, identity, startedAt, connectedAt, endedAt, media, quality, end },
     setupMs: connectedAt === null ? null : connectedAt - facts.setupFrom,
     muted: state.muted,
     hold: state.hold,

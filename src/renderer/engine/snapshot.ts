@@ -5,6 +5,7 @@ import type { DtmfProblem } from './core/dtmf.ts';
 import { type HoldState, notHeld } from './core/hold.ts';
 import type { CallIdentity } from './core/identity.ts';
 import type { Peer } from './core/peer.ts';
+import type { Quality } from './core/quality.ts';
 import type { ReachabilityGap } from './core/reachability.ts';
 import type { RegistrationProblem } from './core/registration.ts';
 import type { SessionTimer } from './core/session-timer.ts';
@@ -16,6 +17,7 @@ export type { FollowUp } from './core/call-end.ts';
 export type { DtmfProblem } from './core/dtmf.ts';
 export type { HoldState } from './core/hold.ts';
 export type { CallIdentity } from './core/identity.ts';
+export type { Quality } from './core/quality.ts';
 export type { TransferQuestion } from './core/transfer.ts';
 export type TransferView = Pick<TransferState, 'kind' | 'target' | 'step' | 'sipCode'>;
 
@@ -72,6 +74,8 @@ export interface MediaView {
   readonly remoteCandidate: string | null;
   /** Epoch ms of the last RTP packet received. */
   readonly lastPacketAt: number | null;
+  /** Share of our packets that the far side missed, as it reported last (0 to 1). */
+  readonly farEndLost: number | null;
   readonly inbound: FlowView;
   readonly outbound: FlowView;
 }
@@ -100,6 +104,8 @@ export interface CallView {
   /** Digits sent so far in this call. */
   readonly dtmf: string;
   readonly media: MediaView | null;
+  /** How it sounds, from the figures of the last seconds; null: too early to say, or nothing is to be heard. */
+  readonly quality: Quality | null;
   readonly end: CallEnd | null;
   /** What makes sense after this end, the likeliest first. */
   readonly followUps: readonly FollowUp[];
@@ -173,6 +179,7 @@ export const plainCall = {
   muted: false,
   dtmf: '',
   media: null,
+  quality: null,
   end: null,
   followUps: [],
   hold: notHeld,

@@ -61,7 +61,7 @@ describe('an INVITE of ours, and what may come of it', () => {
     expect(types()).toEqual(['pranswer']);
   });
 
-  it('forks: the first early dialog sounds, and the one that answers is the call, on ICE of its own', async () => {
+  it('forks: the first early dialog sounds, and the one that answers is the call, on a connection of its own', async () => {
     far.respond(invite, 183, { tag: 'one', sdp: far.sdp('one') });
     far.respond(invite, 180, { tag: 'two' });
     far.respond(invite, 183, { tag: 'two', sdp: far.sdp('two') });
@@ -72,10 +72,11 @@ describe('an INVITE of ours, and what may come of it', () => {
     expect(alice.media[0]?.applied.map(({ sdp }) => sdp)).toEqual([far.sdp('one'), far.sdp('three')]);
     await waitUntil(() => far.all('INVITE').length === 2);
     expect(headerOf(far.latest('INVITE'), 'To')).toContain('tag=three');
-    expect(alice.media[0]?.requested.at(-1)).toEqual({ direction: 'sendrecv', iceRestart: true });
+    expect(alice.media[0]?.requested.at(-1)).toEqual({ direction: 'sendrecv', iceRestart: false });
+    expect(alice.media[0]?.anchors).toBe(2);
   });
 
-  it('a hold that comes before the new ICE is not undone by it', async () => {
+  it('a hold that comes before the new connection is not undone by it', async () => {
     far.respond(invite, 183, { tag: 'one', sdp: far.sdp('one') });
     await untilApplied(1);
     const id = alice.callWith('7042').id;
@@ -91,8 +92,9 @@ describe('an INVITE of ours, and what may come of it', () => {
     await waitUntil(() => far.all('INVITE').length === 3);
     expect(alice.media[0]?.requested.slice(1)).toEqual([
       { direction: 'sendonly', iceRestart: false },
-      { direction: 'sendonly', iceRestart: true },
+      { direction: 'sendonly', iceRestart: false },
     ]);
+    expect(alice.media[0]?.anchors).toBe(2);
   });
 
   it('the early dialog that answers goes on as it is', async () => {

@@ -69,6 +69,13 @@ describe('the app’s media in Chromium, with tones for voices', () => {
     expect(await page.play('fork')).toBe(true);
   });
 
+  it.each(['rings', 'answers'] as const)(
+    'hears who answered of two phones that begin at once, the one that %s first',
+    async (first) => {
+      expect(await page.play('forkOfTwo', { first })).toEqual({ type: 'anchor', kept: 'new' });
+    },
+  );
+
   it.each(['stun', 'turn'])('does not wait for a %s server that swallows every packet', async (scheme) => {
     const before = swallowed;
     const { port } = hole.address();

@@ -49,6 +49,27 @@ describe('hold', () => {
   });
 });
 
+describe('how it sounds', () => {
+  it.each([
+    ['connected', 'Good', 'Bob Meyer: Connected'],
+    ['poor-sound', 'Poor', 'Bob Meyer: ConnectedThe sound is poor now'],
+  ] as const)('%s: in a word beside the state, spoken when it is bad', async (state, word, words) => {
+    const page = await gallery.open(state, wide);
+    expect(await page.$eval('[data-testid="quality"]', ({ textContent }) => textContent)).toBe(
+      `Sound: ${word}`,
+    );
+    expect(await stateOf(page)).toBe('Connected, Opus, direct');
+    expect(await spoken(page)).toBe(words);
+  });
+
+  it('is not said of a call that is held', async () => {
+    const page = await gallery.open('connected', wide);
+    await press(page, 'Hold');
+    await page.waitForSelector('[data-testid="call-state"][data-hold="held"]');
+    expect(await page.$('[data-testid="quality"]')).toBeNull();
+  });
+});
+
 describe('single keys in a call', () => {
   it('mute, hold, open and close, and lead back to where the focus was', async () => {
     const page = await gallery.open('connected', wide);

@@ -160,6 +160,36 @@ export const scenarios = {
     return true;
   },
 
+  /**
+   * Two phones of one number begin at once, with one and the same offer: whose ClientHello comes first nobody can foresee.
+   * The one whose answer was not tried out is taken, and offered a new connection.
+   */
+  async forkOfTwo({ first }: { readonly first: 'rings' | 'answers' }) {
+    const [caller, rings, answers] = [await openParty(alice), await openParty(bob), await openParty(carol)];
+    const offer = await caller.media.createDescription({ direction: 'sendrecv', iceRestart: false });
+    const answerOf = async ({ media }: Party) => {
+      await media.applyDescription(offer);
+      return media.createDescription({ direction: 'sendrecv', iceRestart: false });
+    };
+    const answersFirst = first === 'answers' ? await answerOf(answers) : null;
+    const early = await answerOf(rings);
+    const final = answersFirst ?? (await answerOf(answers));
+    await caller.media.applyDescription({ type: 'pranswer', sdp: early.sdp });
+    await until(
+      () => caller.events.some(({ type }) => type === 'connectivity'),
+      (has) => has,
+      'somebody is being connected',
+    );
+    await caller.media.applyDescription(final);
+    caller.media.reanchor();
+    await exchange(caller, answers);
+    await untilHears(caller, everybody, [carol], 'the phone that was answered');
+    await untilHears(answers, everybody, [alice], 'the answered phone hears the caller');
+    const kept = caller.events.find(({ type }) => type === 'anchor');
+    close(caller, rings, answers);
+    return kept;
+  },
+
   /** A server that swallows every packet. */
   async blackHole({ url }: { readonly url: string }) {
     const options = { servers: [{ urls: [url], username: 'u', credential: 'c' }] };

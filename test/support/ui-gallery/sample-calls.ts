@@ -32,6 +32,7 @@ const media: MediaView = {
   localCandidate: 'host 192.0.2.20:51904 udp',
   remoteCandidate: 'host 192.0.2.7:30016 udp',
   lastPacketAt: now,
+  farEndLost: 0,
   inbound: { packets: 7312, bytes: 614_208, lost: 3, level: 0.12, energy: 4.2 },
   outbound: { packets: 7320, bytes: 614_880, lost: 0, level: 0.32, energy: 6.1 },
 };
@@ -65,7 +66,9 @@ export const connected: CallView = {
   connectedAt: now - 151_000,
   setupMs: 412,
   media,
+  quality: 'good',
 };
+export const poor: CallView = { ...connected, quality: 'poor' };
 export const roamed: CallView = {
   ...connected,
   roams: [
@@ -87,6 +90,7 @@ export const connectedOther: CallView = {
   startedAt: now - minuteMs,
   connectedAt: now - 51_000,
   media: { ...media, codec: 'PCMU', path: 'relay tcp' },
+  quality: 'fair',
 };
 
 function ended(

@@ -84,6 +84,7 @@ export const galleryStates = {
   connected: phone([...recents, call.connected]),
   'connected-details': phone([call.connected], toDetails),
   muted: phone([{ ...call.connected, muted: true }]),
+  'poor-sound': phone([call.poor]),
   roamed: phone([call.roamed]),
   keypad: phone([{ ...call.connected, dtmf: '4711#' }], { press: (text) => text.call.keypad }),
   holding: phone([talk.holding]),

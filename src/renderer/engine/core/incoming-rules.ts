@@ -52,21 +52,28 @@ function sameNumber(one: string, other: string): boolean {
   return plain(one) === plain(other);
 }
 
-/** May we follow a REFER to this address without asking the user? Pure. */
+/** May we follow a REFER to this address without asking the user? `asker`: the address of who asks. Pure. */
 export function judgeReferral(
   { targetUri, replaces }: Pick<TransferQuestion, 'targetUri' | 'replaces'>,
+  asker: string,
   domain: string,
   rule: CallPolicy['transfers'],
 ): 'follow' | 'ask' | 'refuse' {
   if (rule === 'never') return 'refuse';
   if (rule === 'always') return 'follow';
   if (rule === 'ask') return 'ask';
-  const host = /^sips?:(?:[^@]*@)?(\[[^\]]+\]|[^:;?]+)/i.exec(targetUri)?.[1]?.toLowerCase() ?? '';
-  // An attended transfer names a phone by its contact, and one on WebSocket has no host of its own (RFC 7118 section 5):
-  // only our own server can reach it.
-  const isOwn = host === domain.toLowerCase() || (replaces !== null && host.endsWith('.invalid'));
-  return isOwn ? 'follow' : 'ask';
+  const host = hostOf(targetUri);
+  const isOwn = (name: string) => name === domain.toLowerCase();
+  if (isOwn(host)) return 'follow';
+  // An attended transfer names a phone by its contact. One on WebSocket has no host of its own (RFC 7118 section 5): only
+  // our own server can reach it. A desk phone has its address there; a colleague talks to it, and the server says who that is.
+  if (replaces === null) return 'ask';
+  return host.endsWith('.invalid') || (isAddress(host) && isOwn(hostOf(asker))) ? 'follow' : 'ask';
 }
+
+const hostOf = (uri: string): string =>
+  /^sips?:(?:[^@]*@)?(\[[^\]]+\]|[^:;?]+)/i.exec(uri)?.[1]?.toLowerCase() ?? '';
+const isAddress = (host: string): boolean => /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/.test(host);
 
 /** Numbers are compared without what people write between their digits. */
 export function isEmergency(number: string, numbers: readonly string[]): boolean {

@@ -182,8 +182,13 @@ export interface OfferRequest {
   /** Null: as it stands when the offer is made. */
   readonly direction: MediaDirection | null;
   readonly iceRestart: boolean;
+  /** The connection it comes from; left out, the one that is there. */
+  readonly anchor?: OfferAnchor;
   readonly purpose: OfferPurpose;
 }
+
+export type OfferAnchor = 'same' | 'new';
+
 export type SocketEvent =
   | { readonly type: 'opened' }
   /** Closed by the far side, or never opened. */

@@ -28,6 +28,7 @@ export function readStats(entries: readonly StatsEntry[]): Omit<MediaView, 'red'
     localCandidate: candidateWords(local),
     remoteCandidate: candidateWords(byId.get(text(pair, 'remoteCandidateId') ?? '')),
     lastPacketAt: number(inbound, 'lastPacketReceivedTimestamp'),
+    farEndLost: number(reported, 'fractionLost'),
     inbound:
       inbound === undefined
         ? silent

@@ -3,7 +3,7 @@ import { type MediaConnection, MediaError, type OfferRequest } from '../core/por
 
 /** The media of one session, with what we want of it: our answers say what our last offer said, as far as they may. */
 export interface SessionMedia {
-  offer(request: Pick<OfferRequest, 'direction' | 'iceRestart'>): Promise<string>;
+  offer(request: Pick<OfferRequest, 'direction' | 'iceRestart' | 'anchor'>): Promise<string>;
   /** The offer of a restart, made before it can be sent; what we want stays as it is. */
   prepare(): Promise<void>;
   /** A first offer once more, from where we are now; whatever became of the one before. */
@@ -46,10 +46,11 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
   }
 
   return {
-    offer: ({ direction, iceRestart }) =>
+    offer: ({ direction, iceRestart, anchor = 'same' }) =>
       inTurn(() => {
         before = wanted;
         wanted = direction ?? wanted;
+        if (anchor === 'new') media.reanchor();
         return describe(iceRestart);
       }),
     prepare: () =>

@@ -31,6 +31,11 @@ export function CallAnnouncer() {
         {told.map((call) => (
           <p key={call.id}>{spoken(call)}</p>
         ))}
+        {live.map(
+          ({ id, quality }) =>
+            quality !== null &&
+            quality !== 'good' && <p key={`${id} quality`}>{text.call.announceQuality[quality]}</p>,
+        )}
       </div>
     </div>
   );

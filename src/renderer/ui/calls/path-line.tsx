@@ -5,6 +5,7 @@ import { describeMedia } from '../format/media-words.ts';
 import { useEngine } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { type CallFacts, isConnected } from './call-facts.ts';
+import { QualityPill } from './quality-pill.tsx';
 import { stateWords, talkTone } from './talk.ts';
 
 export function useMedia<T>(callId: string, select: (media: MediaView | null) => T): T {
@@ -17,7 +18,7 @@ interface Props {
   readonly onDetails: () => void;
 }
 
-/** The state in words, and how the sound travels: "Connected, Opus, direct". */
+/** The state in words, and how the sound travels: "Connected, Opus, direct", and how good it is: "Good". */
 export function PathLine({ call, open, onDetails }: Props) {
   const text = useText();
   const state = stateWords(call, text);
@@ -33,6 +34,7 @@ export function PathLine({ call, open, onDetails }: Props) {
       >
         {words}
       </p>
+      {tone === 'good' && <QualityPill quality={call.quality} />}
       {isConnected(call) && (
         <IconButton label={text.common.details} aria-expanded={open} data-panel="details" onPress={onDetails}>
           <InfoIcon size={18} aria-hidden />

@@ -95,6 +95,13 @@ export const de: Text = {
     microphone: 'Ihr Mikrofon',
     otherSide: 'Gegenseite',
     path: { direct: 'direkt', relay: 'indirekt' },
+    sound: 'Ton',
+    quality: { good: 'Gut', fair: 'Mäßig', poor: 'Schlecht', silent: 'Kein Ton' },
+    announceQuality: {
+      fair: 'Der Ton ist nur noch mäßig',
+      poor: 'Der Ton ist jetzt schlecht',
+      silent: 'Es kommt kein Ton an',
+    },
     digitsSent: 'Gesendete Ziffern',
     noDigitsYet: 'Ziffern tippen oder drücken',
     digitsRefused: 'Nur Ziffern, Stern und Raute lassen sich senden.',

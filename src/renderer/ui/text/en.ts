@@ -95,6 +95,13 @@ export const en: Text = {
     microphone: 'Your microphone',
     otherSide: 'Other side',
     path: { direct: 'direct', relay: 'relayed' },
+    sound: 'Sound',
+    quality: { good: 'Good', fair: 'Fair', poor: 'Poor', silent: 'No sound' },
+    announceQuality: {
+      fair: 'The sound is only fair now',
+      poor: 'The sound is poor now',
+      silent: 'No sound is coming in',
+    },
     digitsSent: 'Digits sent',
     noDigitsYet: 'Type or press digits',
     digitsRefused: 'Only digits, star and hash can be sent.',

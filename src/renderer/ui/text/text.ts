@@ -3,7 +3,13 @@ import type { ProblemCode } from '../../../shared/problem.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { CallEnd, CallEndCause } from '../../engine/core/call-end.ts';
 import type { RegistrationProblemCode } from '../../engine/core/registration.ts';
-import type { CallDetails, CallIdentity, CallView, RegistrationView } from '../../engine/snapshot.ts';
+import type {
+  CallDetails,
+  CallIdentity,
+  CallView,
+  Quality,
+  RegistrationView,
+} from '../../engine/snapshot.ts';
 import type { AvailabilityText, InCallText, ShortcutText } from './in-call-text.ts';
 import type { ProblemSentence, Sentence } from './sentence.ts';
 import type { SignInText } from './sign-in-text.ts';
@@ -100,6 +106,10 @@ export interface Text {
     readonly microphone: string;
     readonly otherSide: string;
     readonly path: Readonly<Record<PathWord, string>>;
+    readonly sound: string;
+    readonly quality: Readonly<Record<Quality, string>>;
+    /** Spoken when it gets worse. */
+    readonly announceQuality: Readonly<Record<Exclude<Quality, 'good'>, string>>;
     readonly digitsSent: string;
     readonly noDigitsYet: string;
     readonly digitsRefused: string;

@@ -52,7 +52,19 @@ describe('judgeReferral', () => {
     ['sip:3@elsewhere.net', null, 'always', 'follow'],
     ['sip:3@example.com', null, 'never', 'refuse'],
   ] as const)('%s, replaces %s, %s: %s', (uri, replaces, rule, verdict) => {
-    expect(judgeReferral(question(uri, replaces), 'example.com', rule)).toBe(verdict);
+    const asker = 'sip:2@elsewhere.net';
+    expect(judgeReferral(question(uri, replaces), asker, 'example.com', rule)).toBe(verdict);
+  });
+
+  it.each([
+    ['a colleague', 'sip:2@example.com', 'sip:3-x@10.20.0.2:5112', 'follow'],
+    ['a colleague', 'sip:2@example.com', 'sip:3@[2001:db8::2]:5060;ob', 'follow'],
+    ['a stranger', 'sip:2@elsewhere.net', 'sip:3-x@10.20.0.2:5112', 'ask'],
+    ['a colleague', 'sip:2@example.com', 'sip:3@evil.example.net', 'ask'],
+  ] as const)('%s (%s) who asked the desk phone at %s: %s', (_who, asker, uri, verdict) => {
+    const attended = question(uri, 'a;to-tag=1;from-tag=2');
+    expect(judgeReferral(attended, asker, 'example.com', 'own-domain')).toBe(verdict);
+    expect(judgeReferral(question(uri), asker, 'example.com', 'own-domain')).toBe('ask');
   });
 });
 

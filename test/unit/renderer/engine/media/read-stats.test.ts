@@ -35,6 +35,7 @@ describe('readStats', () => {
       localCandidate: 'relay tls',
       remoteCandidate: null,
       lastPacketAt: null,
+      farEndLost: null,
       inbound: { packets: 50, bytes: 4000, lost: 2, level: 0.3, energy: 0.01 },
       outbound: { packets: 51, bytes: 4100, lost: 1, level: 0.2, energy: 0.02 },
     });
