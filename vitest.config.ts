@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { filesOf } from './tools/lab-lanes.ts';
 
 // The stand-in for Electron and its contract are for Linux; elsewhere there is always the real one.
 const hostTests = process.platform === 'linux' ? ['test/electron-host/**/*.test.ts'] : [];
@@ -20,17 +21,17 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      {
-        // Start it by `npm run test:lab`. One file at a time: each has a network and an edge of its own.
+      // Start them by `npm run test:lab`. One file at a time: each has a network and an edge of its own.
+      ...(['media', 'wire'] as const).map((lane) => ({
         test: {
-          name: 'lab',
-          include: ['test/lab/**/*.lab.ts'],
+          name: `lab-${lane}`,
+          include: filesOf(lane),
           fileParallelism: false,
           testTimeout: 120_000,
           expect,
           hookTimeout: 120_000,
         },
-      },
+      })),
       // Alone: it builds the app anew, which the others look at.
       { test: { name: 'start', include: ['test/start/**/*.test.ts'], testTimeout: 300_000 } },
     ],

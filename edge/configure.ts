@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { coturnConfig } from './coturn/config.ts';
+import { type CoturnSite, coturnConfig } from './coturn/config.ts';
 import type { IdentityConfig } from './identity/main.ts';
 import { defaultLimits, secretsFile, siteFile } from './kamailio/site.ts';
 import { writeTables } from './kamailio/tables.ts';
@@ -16,6 +16,8 @@ export interface Configuration {
   readonly kamailio: string;
   readonly rtpengine: string;
   readonly coturn: string;
+  /** By tenant. */
+  readonly tenantCoturns: ReadonlyMap<string, string>;
   readonly service: string;
   readonly identity: string;
   /** Before each start of Kamailio. */
@@ -49,6 +51,7 @@ export function configure(
     kamailio: writeKamailio(run, plan, secrets, options),
     rtpengine: run.write('rtpengine.conf', rtpengineConfig(plan.address, plan.ports)),
     coturn: run.write('turnserver.conf', coturnConfig(coturnSite(run, plan, secrets, options))),
+    tenantCoturns: writeTenantCoturns(run, plan, secrets, options),
     service: run.write('service.json', asJson(serviceConfig(run, plan, secrets, options))),
     identity: run.write('identity.json', asJson(identityConfig(run, plan, options))),
     resetTables,
@@ -95,7 +98,7 @@ function tlsFile(run: RunFolder): string {
   return `${server.join('\n')}\n`;
 }
 
-function coturnSite(run: RunFolder, plan: EdgePlan, secrets: EdgeSecrets, options: EdgeOptions) {
+function coturnSite(run: RunFolder, plan: EdgePlan, secrets: EdgeSecrets, options: EdgeOptions): CoturnSite {
   return {
     address: plan.address,
     ports: plan.ports,
@@ -103,13 +106,44 @@ function coturnSite(run: RunFolder, plan: EdgePlan, secrets: EdgeSecrets, option
     secret: secrets.turn,
     cliPassword: secrets.sipKeys,
     userQuota: options.turnUserQuota ?? 12,
+    totalQuota: options.turnTotalQuota ?? 1200,
     nonceS: options.turnNonceS ?? 600,
     allocationS: options.turnAllocationS ?? 3600,
     peers: options.turnPeers ?? [],
     certificate: run.at(certificateFile),
     key: run.at(keyFile),
-    runDir: run.path,
+    stem: run.at('turnserver'),
   };
+}
+
+/** The same file for each tenant, with what is its own. */
+function writeTenantCoturns(
+  run: RunFolder,
+  plan: EdgePlan,
+  secrets: EdgeSecrets,
+  options: EdgeOptions,
+): ReadonlyMap<string, string> {
+  const common = coturnSite(run, plan, secrets, options);
+  const files = [...plan.tenants].map(([name, { ports }]): [string, string] => {
+    const { turnUserQuota, turnTotalQuota } = options.tenants?.[name] ?? {};
+    const site = {
+      ...common,
+      ports,
+      realm: name,
+      secret: secretOfTenant(secrets, name),
+      userQuota: turnUserQuota ?? common.userQuota,
+      totalQuota: turnTotalQuota ?? common.totalQuota,
+      stem: run.at(`turnserver-${name}`),
+    };
+    return [name, run.write(`turnserver-${name}.conf`, coturnConfig(site))];
+  });
+  return new Map(files);
+}
+
+function secretOfTenant(secrets: EdgeSecrets, name: string): string {
+  const secret = secrets.tenantTurn.get(name);
+  if (secret === undefined) throw new Error(`there is no TURN secret for ${name}`);
+  return secret;
 }
 
 function serviceConfig(
@@ -139,8 +173,17 @@ function serviceConfig(
       urls: [...plan.turnUrls],
       ttlS: options.turnTtlS ?? 3600,
     },
+    tenants: Object.fromEntries(
+      [...plan.tenants].map(([name, { turnUrls }]) => {
+        const secretFile = run.write(`secrets/turn-${name}`, secretOfTenant(secrets, name));
+        return [
+          name,
+          { turn: { secretFile, realm: name, urls: [...turnUrls], ttlS: options.turnTtlS ?? 3600 } },
+        ];
+      }),
+    ),
     sipCredentials: { secretFile: run.write('secrets/ephemeral', secrets.ephemeral), realm: domain },
-    users: serviceUsers(options.claims ?? {}),
+    users: serviceUsers(options.claims ?? {}, options.tenants ?? {}),
     allowedOrigins: [...(options.webOrigins ?? [])],
   };
 }

@@ -48,6 +48,22 @@ export interface PersonClaims {
   readonly credentials?: 'bearer' | 'ephemeral';
 }
 
+/** A group of people whose relays are their own: a coturn with a realm, a secret, ports and quotas of its own. */
+export interface TenantOptions {
+  /** Login names of demo/people. */
+  readonly people: readonly string[];
+  /** TURN allocations at the same time, of one user and of all together; as for everybody else unless told. */
+  readonly turnUserQuota?: number;
+  readonly turnTotalQuota?: number;
+}
+
+export type TurnPorts = Pick<EdgePorts, 'turn' | 'turns' | 'relay'>;
+
+export interface EdgeTenant {
+  readonly coturn: EdgePart;
+  readonly ports: TurnPorts;
+}
+
 export interface TrunkOptions {
   readonly address: string;
   readonly port: number;
@@ -85,8 +101,11 @@ export interface EdgeOptions {
   readonly digestAlgorithm?: 'MD5' | 'SHA-256';
   /** Password by number, for a second edge that knows the same desk phones. */
   readonly deskPhones?: ReadonlyMap<string, string>;
-  /** TURN allocations of one user at the same time; 12 unless told. */
+  /** TURN allocations at the same time, of one user and of all together: 12 and 1200 unless told. */
   readonly turnUserQuota?: number;
+  readonly turnTotalQuota?: number;
+  /** By name, which is the realm of their TURN. */
+  readonly tenants?: Readonly<Record<string, TenantOptions>>;
   /** Lives of TURN nonces and, at most, of allocations between two refreshes, seconds: 600 and 3600 unless told. */
   readonly turnNonceS?: number;
   readonly turnAllocationS?: number;
@@ -142,6 +161,8 @@ export interface Edge {
   readonly certificate: EdgeCertificate;
   /** `identity` does nothing when the company has its own provider. */
   readonly parts: Readonly<Record<EdgePartName, EdgePart>>;
+  /** By name. */
+  readonly tenants: Readonly<Record<string, EdgeTenant>>;
   /** A new certificate in place of the present one, without a restart. */
   renewCertificate(): Promise<EdgeCertificate>;
   /** A command of Kamailio's management socket, e.g. `['htable.dump', 'bans']`; what kamcmd prints. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childCommand } from './child-command.ts';
-import type { EdgePart, EdgePartName } from './options.ts';
+import type { EdgePart } from './options.ts';
 
 /** A port that shows that a part answers. */
 export interface Listener {
@@ -12,7 +12,7 @@ export interface Listener {
 }
 
 export interface PartOptions {
-  readonly name: EdgePartName;
+  readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd?: string;

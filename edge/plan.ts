@@ -1,5 +1,5 @@
 import { domain } from '../demo/people.ts';
-import type { EdgeOptions, EdgePorts } from './options.ts';
+import type { EdgeOptions, EdgePorts, TurnPorts } from './options.ts';
 
 /** Addresses that follow from the options: each part must know those of the others. */
 export interface EdgePlan {
@@ -14,10 +14,16 @@ export interface EdgePlan {
   readonly wss: string;
   readonly internal: string;
   readonly turnUrls: readonly string[];
+  /** Further coturns, by tenant. */
+  readonly tenants: ReadonlyMap<string, { readonly ports: TurnPorts; readonly turnUrls: readonly string[] }>;
   readonly stunUrls: readonly string[];
 }
 
-export function planEdge(options: EdgeOptions, ports: EdgePorts): EdgePlan {
+export function planEdge(
+  options: EdgeOptions,
+  ports: EdgePorts,
+  tenantPorts: ReadonlyMap<string, TurnPorts> = new Map(),
+): EdgePlan {
   const { address = '127.0.0.1' } = options;
   const tls = !address.startsWith('127.');
   const scheme = tls ? 'https' : 'http';
@@ -30,11 +36,18 @@ export function planEdge(options: EdgeOptions, ports: EdgePorts): EdgePlan {
     issuer: options.issuer ?? `${scheme}://${address}:${ports.identity}`,
     wss: `wss://${address}:${ports.wss}`,
     internal: `http://127.0.0.1:${ports.internal}`,
-    turnUrls: [
-      `turn:${address}:${ports.turn}?transport=udp`,
-      `turn:${address}:${ports.turn}?transport=tcp`,
-      `turns:${address}:${ports.turns}?transport=tcp`,
-    ],
+    turnUrls: turnUrlsAt(address, ports),
+    tenants: new Map(
+      [...tenantPorts].map(([name, own]) => [name, { ports: own, turnUrls: turnUrlsAt(address, own) }]),
+    ),
     stunUrls: [`stun:${address}:${ports.turn}`],
   };
+}
+
+function turnUrlsAt(address: string, { turn, turns }: TurnPorts): readonly string[] {
+  return [
+    `turn:${address}:${turn}?transport=udp`,
+    `turn:${address}:${turn}?transport=tcp`,
+    `turns:${address}:${turns}?transport=tcp`,
+  ];
 }

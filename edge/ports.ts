@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
-import type { EdgePorts, PortRange } from './options.ts';
+import type { EdgePorts, PortRange, TurnPorts } from './options.ts';
 
 type SinglePort = Exclude<keyof EdgePorts, 'media' | 'relay'>;
 
@@ -33,6 +33,14 @@ export async function choosePorts(given: Partial<EdgePorts>): Promise<EdgePorts>
   const media = given.media ?? (await freeRange([]));
   const relay = given.relay ?? (await freeRange([media]));
   return { ...chosen, media, relay };
+}
+
+/** More of the same machine, for another coturn beside those. */
+export async function chooseTurnPorts(others: readonly (TurnPorts | EdgePorts)[]): Promise<TurnPorts> {
+  const numbers = others.flatMap((each) => Object.values(each)).filter((each) => typeof each === 'number');
+  const taken = new Set<number>(numbers);
+  const ranges = others.flatMap((each) => ('media' in each ? [each.media, each.relay] : [each.relay]));
+  return { turn: await freePort(taken), turns: await freePort(taken), relay: await freeRange(ranges) };
 }
 
 async function freePort(taken: Set<number>): Promise<number> {

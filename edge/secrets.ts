@@ -4,6 +4,8 @@ import { createHash, randomBytes } from 'node:crypto';
 export interface EdgeSecrets {
   /** coturn and the service: TURN REST scheme. */
   readonly turn: string;
+  /** The same for each tenant with a coturn of its own. */
+  readonly tenantTurn: ReadonlyMap<string, string>;
   /** Kamailio shows it to the service when it asks for the keys of SIP tokens. */
   readonly sipKeys: string;
   /** Kamailio and the service: time-limited digest. */
@@ -18,9 +20,10 @@ export const deskPhoneNumbers = [
   ...Array.from({ length: 9 }, (_, index) => `${701 + index}`),
 ] as const;
 
-export function createSecrets(deskPhones = newPasswords()): EdgeSecrets {
+export function createSecrets(deskPhones = newPasswords(), tenants: readonly string[] = []): EdgeSecrets {
   return {
     turn: secret(),
+    tenantTurn: new Map(tenants.map((name) => [name, secret()])),
     sipKeys: secret(),
     ephemeral: secret(),
     deskPhones,

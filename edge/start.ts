@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 import { type Policies, policiesFor } from '../demo/policies.ts';
 import { createCertificate } from '../demo/sip/certificate.ts';
 import { type Configuration, certificateFile, configure, keyFile } from './configure.ts';
-import type { Edge, EdgeOptions, EdgePart, EdgePartName } from './options.ts';
-import { absentPart, createPart, type PartOptions } from './part.ts';
+import type { Edge, EdgeOptions, EdgePart, EdgePartName, EdgePorts, TurnPorts } from './options.ts';
+import { absentPart, createPart, type Listener, type PartOptions } from './part.ts';
 import { type EdgePlan, planEdge } from './plan.ts';
-import { choosePorts } from './ports.ts';
+import { choosePorts, chooseTurnPorts } from './ports.ts';
 import { createRunFolder, type RunFolder } from './run-folder.ts';
 import { createSecrets } from './secrets.ts';
 
@@ -21,16 +21,17 @@ const runProgram = promisify(execFile);
  */
 export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const ports = await choosePorts(options.ports ?? {});
-  const plan = planEdge(options, ports);
+  const plan = planEdge(options, ports, await portsOfTenants(Object.keys(options.tenants ?? {}), ports));
   const run = createRunFolder(options.runDir);
-  const secrets = createSecrets(options.deskPhones);
+  const secrets = createSecrets(options.deskPhones, [...plan.tenants.keys()]);
   let certificate = await issueCertificate(run, plan);
-  const parts = createParts(configure(run, plan, secrets, options), run, plan, options);
+  const { parts, tenants } = createParts(configure(run, plan, secrets, options), run, plan, options);
+  const coturns = [parts.coturn, ...Object.values(tenants).map(({ coturn }) => coturn)];
   const close = async () => {
-    await Promise.all(Object.values(parts).map((part) => part.stop()));
+    await Promise.all([...Object.values(parts), ...coturns].map((part) => part.stop()));
     run.remove();
   };
-  await startAll(parts).catch(async (error: unknown) => {
+  await startAll(parts, coturns).catch(async (error: unknown) => {
     await close();
     throw error;
   });
@@ -62,13 +63,13 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
       return { pem: certificate.cert, sha256: certificate.sha256 };
     },
     parts,
+    tenants,
     kamcmd,
     async renewCertificate() {
       certificate = await issueCertificate(run, plan);
       await kamcmd('tls.reload');
-      const { pid } = parts.coturn;
       // coturn reads its certificate anew at this signal.
-      if (pid !== null) process.kill(pid, 'SIGUSR2');
+      for (const { pid } of coturns) if (pid !== null) process.kill(pid, 'SIGUSR2');
       return { pem: certificate.cert, sha256: certificate.sha256 };
     },
     close,
@@ -97,9 +98,11 @@ async function issueCertificate(run: RunFolder, plan: EdgePlan) {
 }
 
 /** Kamailio last: a failed first ping makes it turn its back on rtpengine, and the keys come from the service. */
-async function startAll(parts: Readonly<Record<EdgePartName, EdgePart>>): Promise<void> {
-  const { kamailio, ...others } = parts;
-  await Promise.all(Object.values(others).map((part) => part.start()));
+async function startAll(
+  { kamailio, rtpengine, service, identity }: Readonly<Record<EdgePartName, EdgePart>>,
+  coturns: readonly EdgePart[],
+): Promise<void> {
+  await Promise.all([rtpengine, service, identity, ...coturns].map((part) => part.start()));
   await kamailio.start();
 }
 
@@ -108,7 +111,7 @@ function createParts(
   run: RunFolder,
   plan: EdgePlan,
   options: EdgeOptions,
-): Record<EdgePartName, EdgePart> {
+): Pick<Edge, 'parts' | 'tenants'> {
   const { ports } = plan;
   const common = { netns: options.netns ?? null, log: options.log ?? (() => {}) };
   mkdirSync(run.at('log'), { recursive: true, mode: 0o700 });
@@ -123,7 +126,15 @@ function createParts(
       env: { NODE_EXTRA_CA_CERTS: run.at(certificateFile) },
       listeners: listening.map((port) => ({ protocol: 'tcp', port })),
     });
-  return {
+  const coturn = (name: string, file: string, { turn, turns }: TurnPorts) =>
+    part({ name, command: 'turnserver', args: ['-c', file], listeners: turnListeners(turn, turns) });
+  const tenants = Object.fromEntries(
+    [...files.tenantCoturns].map(([name, file]) => {
+      const own = plan.tenants.get(name)?.ports ?? ports;
+      return [name, { coturn: coturn(`coturn-${name}`, file, own), ports: own }];
+    }),
+  );
+  const parts = {
     kamailio: part({
       name: 'kamailio',
       command: 'kamailio',
@@ -143,20 +154,26 @@ function createParts(
       args: [`--config-file=${files.rtpengine}`],
       listeners: [{ protocol: 'udp', port: ports.ng }],
     }),
-    coturn: part({
-      name: 'coturn',
-      command: 'turnserver',
-      args: ['-c', files.coturn],
-      listeners: [
-        { protocol: 'tcp', port: ports.turn },
-        { protocol: 'udp', port: ports.turn },
-        { protocol: 'tcp', port: ports.turns },
-      ],
-    }),
+    coturn: coturn('coturn', files.coturn, ports),
     service: nodePart('service', ['--config', files.service], [ports.service, ports.internal]),
     identity:
       options.issuer === undefined ? nodePart('identity', [files.identity], [ports.identity]) : absentPart(),
   };
+  return { parts, tenants };
+}
+
+function turnListeners(turn: number, turns: number): readonly Listener[] {
+  return [
+    { protocol: 'tcp', port: turn },
+    { protocol: 'udp', port: turn },
+    { protocol: 'tcp', port: turns },
+  ];
+}
+
+async function portsOfTenants(names: readonly string[], ports: EdgePorts): Promise<Map<string, TurnPorts>> {
+  const chosen = new Map<string, TurnPorts>();
+  for (const name of names) chosen.set(name, await chooseTurnPorts([ports, ...chosen.values()]));
+  return chosen;
 }
 
 async function askKamailio(run: RunFolder, command: readonly string[]): Promise<string> {

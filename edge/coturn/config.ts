@@ -10,12 +10,14 @@ export interface CoturnSite {
   readonly secret: string;
   readonly cliPassword: string;
   readonly userQuota: number;
+  readonly totalQuota: number;
   readonly nonceS: number;
   readonly allocationS: number;
   readonly peers: readonly string[];
   readonly certificate: string;
   readonly key: string;
-  readonly runDir: string;
+  /** For its own files, without an ending. */
+  readonly stem: string;
 }
 
 export function coturnConfig(site: CoturnSite): string {
@@ -37,10 +39,10 @@ export function coturnConfig(site: CoturnSite): string {
     userQuota: site.userQuota,
     nonceS: site.nonceS,
     allocationS: site.allocationS,
-    totalQuota: 1200,
+    totalQuota: site.totalQuota,
     peers: peers.join('\n'),
     certificate: site.certificate,
     key: site.key,
-    run: site.runDir,
+    stem: site.stem,
   });
 }

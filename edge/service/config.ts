@@ -76,6 +76,8 @@ const userSchema = v.strictObject({
   maxCalls: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 2),
   /** Prefixes beyond the company's own extensions that may be called. */
   destinations: v.optional(v.pipe(v.array(claim), v.maxLength(64)), []),
+  /** Whose relays it uses, one of `tenants`; absent: those of `turn`. */
+  tenant: v.optional(claim),
   /** How this user's app authenticates; `ephemeral` needs `sipCredentials`. */
   credentials: v.optional(v.picklist(['bearer', 'ephemeral']), 'bearer'),
 });
@@ -100,7 +102,7 @@ export const configSchema = v.pipe(
     audience: text,
     /** `client_id` or `azp` of the access tokens; absent: any client of that audience. */
     clientIds: v.optional(v.pipe(v.array(text), v.minLength(1))),
-    /** SIP domain, and `tenant` of the tokens. */
+    /** SIP domain, and `tenant` of the tokens of users that name no other. */
     domain: v.pipe(v.string(), v.check(isSipHost, 'expected a host name')),
     /** Absent: `publicUrl`. */
     tokenIssuer: v.optional(text),
@@ -120,6 +122,8 @@ export const configSchema = v.pipe(
     ),
     media: v.optional(v.strictObject({ codecs: v.pipe(v.array(v.picklist(audioCodecs)), v.minLength(1)) })),
     turn: v.optional(turnSchema),
+    /** Groups of users who share nothing of their relays: each has a coturn with a realm, a secret and quotas of its own. */
+    tenants: v.optional(v.record(claim, v.strictObject({ turn: turnSchema })), {}),
     sipCredentials: v.optional(sipCredentialsSchema),
     /** By the access token's `sub`. */
     users: v.record(text, userSchema),
@@ -136,6 +140,7 @@ export const configSchema = v.pipe(
 );
 
 export type Config = v.InferOutput<typeof configSchema>;
+export type TurnConfig = v.InferOutput<typeof turnSchema>;
 export type ConfigInput = v.InferInput<typeof configSchema>;
 
 /** What the service says of one subject. */
@@ -147,6 +152,7 @@ export interface User {
   readonly features: readonly string[];
   readonly maxCalls: number;
   readonly destinations: readonly string[];
+  readonly tenant: string;
   readonly credentials: 'bearer' | 'ephemeral';
 }
 
@@ -154,10 +160,18 @@ export function userOf(config: Pick<Config, 'users' | 'domain'>, subject: string
   const user = Object.hasOwn(config.users, subject) ? config.users[subject] : undefined;
   if (user === undefined) return null;
   const { aor = `sip:${subject}@${config.domain}`, extension = null, displayName, ...claims } = user;
-  return { subject, aor, extension, displayName: displayName ?? extension ?? subject, ...claims };
+  const { tenant = config.domain } = user;
+  return { subject, aor, extension, displayName: displayName ?? extension ?? subject, ...claims, tenant };
 }
 
-function findUserProblems(config: Pick<Config, 'users' | 'domain' | 'sipCredentials'>): readonly string[] {
+/** The relays of this user's tenant; undefined where there are none. */
+export function turnOf(config: Pick<Config, 'turn' | 'tenants'>, user: User): TurnConfig | undefined {
+  return Object.hasOwn(config.tenants, user.tenant) ? config.tenants[user.tenant]?.turn : config.turn;
+}
+
+function findUserProblems(
+  config: Pick<Config, 'users' | 'domain' | 'tenants' | 'sipCredentials'>,
+): readonly string[] {
   const problems: string[] = [];
   const owners = new Map<string, string>();
   for (const subject of Object.keys(config.users)) {
@@ -170,6 +184,8 @@ function findUserProblems(config: Pick<Config, 'users' | 'domain' | 'sipCredenti
     const owner = owners.get(user.aor);
     if (owner !== undefined) problems.push(`users: "${owner}" and "${subject}" have the same aor`);
     owners.set(user.aor, subject);
+    if (user.tenant !== config.domain && !Object.hasOwn(config.tenants, user.tenant))
+      problems.push(`users: the tenant of "${subject}" is not among the tenants`);
     if (user.credentials === 'ephemeral' && config.sipCredentials === undefined)
       problems.push(`users: "${subject}" has ephemeral credentials, but there is no sipCredentials`);
   }

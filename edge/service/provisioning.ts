@@ -1,9 +1,9 @@
 import type { ProvisioningInput } from '../../src/shared/provisioning.ts';
-import type { Config, User } from './config.ts';
+import { type Config, turnOf, type User } from './config.ts';
 
 /** The account's document (docs/guides/policy.md). Pure. @param url of this service, without a slash at the end */
 export function provisioningFor(user: User, config: Config, url: string): ProvisioningInput {
-  const { ice, turn, media } = config;
+  const { ice, media } = config;
   return {
     version: 1,
     account: { aor: user.aor, displayName: user.displayName },
@@ -14,7 +14,7 @@ export function provisioningFor(user: User, config: Config, url: string): Provis
         : { kind: 'bearer', tokenUrl: `${url}/token` },
     ice: {
       servers: ice.stunUrls.length === 0 ? [] : [{ urls: ice.stunUrls }],
-      ...(turn === undefined ? {} : { turnCredentialsUrl: `${url}/turn-credentials` }),
+      ...(turnOf(config, user) === undefined ? {} : { turnCredentialsUrl: `${url}/turn-credentials` }),
       transportPolicy: ice.transportPolicy,
     },
     ...(media === undefined ? {} : { media }),

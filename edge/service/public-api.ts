@@ -1,6 +1,6 @@
 import type { AccessTokenCheck } from './access-token.ts';
 import { type Clock, secondsOf } from './clock.ts';
-import { type Config, type User, userOf } from './config.ts';
+import { type Config, turnOf, type User, userOf } from './config.ts';
 import type { Counters } from './counters.ts';
 import type { KeyRing } from './key-ring.ts';
 import { provisioningFor } from './provisioning.ts';
@@ -86,18 +86,20 @@ export function createPublicApi(options: PublicApiOptions): Route {
     const token = await issueSipToken(user, options.keys.signingKey(), secondsOf(clock), {
       issuer: config.tokenIssuer ?? url,
       audience: config.tokenAudience,
-      tenant: config.domain,
       ttlS: config.tokenTtlS,
     });
     return { body: exchangeAnswer(token, config.tokenTtlS * 1000), subject: user.subject };
   }
 
   async function turnCredentials(request: ApiRequest): Promise<ApiAnswer> {
-    const { turn } = config;
-    if (turn === undefined || secrets.turn === null) throw new Refusal(404, 'not_found', 'no TURN is set up');
-    const { subject } = await bearer(request);
+    const user = await bearer(request);
+    const turn = turnOf(config, user);
+    const secret = secrets.tenantTurn.get(user.tenant) ?? secrets.turn;
+    if (turn === undefined || secret === null) throw new Refusal(404, 'not_found', 'no TURN is set up');
+    const { subject, tenant } = user;
     const expiresS = secondsOf(clock) + turn.ttlS;
-    const { username, password } = createTimeLimited(secrets.turn, subject, expiresS);
+    // With the tenant: who has the same name elsewhere is another user to every quota and every log.
+    const { username, password } = createTimeLimited(secret, `${subject}@${tenant}`, expiresS);
     const servers = [{ urls: turn.urls, username, credential: password }];
     return { body: { servers, expiresAt: expiresS * 1000, ttl: turn.ttlS }, subject };
   }

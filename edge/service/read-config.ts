@@ -13,6 +13,8 @@ export interface LoadedConfig {
   readonly secrets: {
     readonly internal: string;
     readonly turn: string | null;
+    /** By tenant. */
+    readonly tenantTurn: ReadonlyMap<string, string>;
     readonly sipCredentials: string | null;
   };
 }
@@ -30,7 +32,7 @@ const secretText = /^[\x21-\x7e]+$/;
 export function readConfig(path: string): LoadedConfig {
   const config = parseConfig(readText(path), path);
   const at = (name: string): string => resolve(dirname(path), name);
-  const { listen, internal, turn, sipCredentials } = config;
+  const { listen, internal, turn, tenants, sipCredentials } = config;
   return {
     config,
     keyFile: at(config.keyFile),
@@ -41,6 +43,9 @@ export function readConfig(path: string): LoadedConfig {
     secrets: {
       internal: readSecret(at(internal.secretFile)),
       turn: turn === undefined ? null : readSecret(at(turn.secretFile)),
+      tenantTurn: new Map(
+        Object.entries(tenants).map(([name, tenant]) => [name, readSecret(at(tenant.turn.secretFile))]),
+      ),
       sipCredentials: sipCredentials === undefined ? null : readSecret(at(sipCredentials.secretFile)),
     },
   };

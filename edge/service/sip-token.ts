@@ -6,7 +6,6 @@ import type { SipKey } from './sip-keys.ts';
 export interface SipTokenOptions {
   readonly issuer: string;
   readonly audience: string;
-  readonly tenant: string;
   readonly ttlS: number;
 }
 
@@ -17,8 +16,8 @@ export function issueSipToken(
   nowS: number,
   options: SipTokenOptions,
 ): Promise<string> {
-  const { aor, features, maxCalls, destinations } = user;
-  return new SignJWT({ aor, tenant: options.tenant, features, maxCalls, destinations })
+  const { aor, tenant, features, maxCalls, destinations } = user;
+  return new SignJWT({ aor, tenant, features, maxCalls, destinations })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT', kid: key.kid })
     .setIssuer(options.issuer)
     .setAudience(options.audience)

@@ -1,13 +1,11 @@
 import { createHmac } from 'node:crypto';
-import fc from 'fast-check';
-import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose';
+import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConfigInput } from '../../../edge/service/config.ts';
 import { provisioningSchema } from '../../../src/shared/provisioning.ts';
 import { exchangeToken } from '../../support/demo/oidc-client.ts';
 import {
-  audience,
+  keysSchema,
   secrets,
   startTestProvider,
   startTestService,
@@ -31,16 +29,16 @@ afterAll(async () => {
   await provider.close();
 });
 
-const form = { 'content-type': 'application/x-www-form-urlencoded' };
-
-const keysSchema = v.object({
-  keys: v.array(v.strictObject({ kid: v.string(), k: v.string(), exp: v.number() })),
-});
-
 async function pulledKeys() {
   const response = await service.internal('/internal/sip-keys', secrets.internal);
   return v.parse(keysSchema, await response.json()).keys;
 }
+
+const turnAnswer = v.object({
+  servers: v.tuple([v.object({ urls: v.array(v.string()), username: v.string(), credential: v.string() })]),
+  expiresAt: v.number(),
+  ttl: v.literal(3600),
+});
 
 describe('the token service', () => {
   it('exchanges an access token for a SIP token that Kamailio can verify with the pulled key', async () => {
@@ -82,18 +80,9 @@ describe('the token service', () => {
   it('gives TURN credentials that coturn can check', async () => {
     const response = await service.get('/turn-credentials', alice);
     expect(response.status).toBe(200);
-    const body = v.parse(
-      v.object({
-        servers: v.tuple([
-          v.object({ urls: v.array(v.string()), username: v.string(), credential: v.string() }),
-        ]),
-        expiresAt: v.number(),
-        ttl: v.literal(3600),
-      }),
-      await response.json(),
-    );
+    const body = v.parse(turnAnswer, await response.json());
     const [{ username, credential, urls }] = body.servers;
-    expect(username).toBe(`${body.expiresAt / 1000}:alice`);
+    expect(username).toBe(`${body.expiresAt / 1000}:alice@offhook.localhost`);
     expect(credential).toBe(createHmac('sha1', secrets.turn).update(username).digest('base64'));
     expect(urls).toEqual(['turn:127.0.0.1:3478', 'turns:127.0.0.1:5349?transport=tcp']);
   });
@@ -112,313 +101,35 @@ describe('the token service', () => {
   });
 });
 
-describe('a token that does not hold', () => {
-  const claims = () => ({
-    iss: provider.issuer,
-    aud: audience,
-    sub: 'alice',
-    exp: Math.floor(Date.now() / 1000) + 60,
-  });
-  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-
-  /** Everything that was ever tried at a JWT, and the sentence that refuses it. */
-  const forgeries: readonly (readonly [string, () => Promise<string>, string])[] = [
-    ['is not one', async () => 'not-a-token', 'the token is not a valid JWT'],
-    [
-      'is unsigned',
-      async () => `${encode({ alg: 'none' })}.${encode(claims())}.`,
-      'by an algorithm that is not taken',
-    ],
-    [
-      'is signed with the public key as an HMAC key',
-      async () => {
-        const jwks = await (await fetch(`${provider.issuer}/jwks`)).text();
-        return new SignJWT(claims())
-          .setProtectedHeader({ alg: 'HS256' })
-          .sign(new TextEncoder().encode(jwks));
-      },
-      'by an algorithm that is not taken',
-    ],
-    [
-      'is signed by somebody else under the right key id',
-      async () => {
-        const { privateKey } = await generateKeyPair('RS256');
-        const { kid = '' } = decodeProtectedHeader(alice);
-        return new SignJWT(claims()).setProtectedHeader({ alg: 'RS256', kid }).sign(privateKey);
-      },
-      'the signature does not fit',
-    ],
-    [
-      'is signed by somebody else under another key id',
-      async () => {
-        const { privateKey } = await generateKeyPair('RS256');
-        return new SignJWT(claims()).setProtectedHeader({ alg: 'RS256', kid: 'mine' }).sign(privateKey);
-      },
-      'signed with an unknown key',
-    ],
-    [
-      'brings its own key',
-      async () => {
-        const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
-        const jwk = await exportJWK(publicKey);
-        return new SignJWT(claims()).setProtectedHeader({ alg: 'RS256', jwk }).sign(privateKey);
-      },
-      'the signature does not fit',
-    ],
-    [
-      'was changed after it was signed',
-      async () => {
-        const [head, , signature] = alice.split('.');
-        return `${head}.${encode({ ...decodeJwt(alice), sub: 'carol' })}.${signature}`;
-      },
-      'the signature does not fit',
-    ],
-    ['is too long', async () => 'a'.repeat(17_000), 'the token is too long'],
-    [
-      'is a SIP token',
-      async () => String((await exchangeToken(`${service.url}/token`, alice)).body.access_token),
-      'by an algorithm that is not taken',
-    ],
-  ];
-
-  it.each(forgeries)('because it %s is refused with the reason', async (_name, forge, reason) => {
-    const { status, body } = await exchangeToken(`${service.url}/token`, await forge());
-    expect({ status, error: body.error }).toEqual({ status: 400, error: 'invalid_request' });
-    expect(body.error_description).toContain(reason);
-  });
-
-  it('is refused by every other endpoint too, with a challenge', async () => {
-    for (const path of ['/turn-credentials', '/sip-credentials', '/provisioning']) {
-      const response = await service.get(path, 'forged');
-      expect(response.status).toBe(401);
-      expect(response.headers.get('www-authenticate')).toMatch(/^Bearer error="invalid_token"/);
-      const without = await service.get(path);
-      expect([without.status, without.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
-    }
-  });
-
-  it('because it is for another audience, client or issuer, or has expired, is refused', async () => {
-    const other = await startTestProvider();
-    const expects = async (config: Partial<ConfigInput>, token: string, reason: string) => {
-      const strict = await startTestService({ issuer: provider.issuer, config });
-      const response = await strict.get('/provisioning', token);
-      await strict.remove();
-      expect(response.status).toBe(401);
-      expect(await response.json()).toMatchObject({ error_description: reason });
-    };
-    await expects({ audience: 'https://files.example.com' }, alice, 'the claim "aud" does not fit');
-    await expects({ clientIds: ['another'] }, alice, 'the token was issued to another client');
-    await expects({}, await other.accessToken('alice'), 'the token was signed with an unknown key');
-    await other.close();
-    const tomorrow = { now: () => Date.now() + 86_400_000, after: () => () => undefined };
-    const late = await startTestService({ issuer: provider.issuer, clock: tomorrow });
-    const response = await late.get('/provisioning', alice);
-    await late.remove();
-    expect(await response.json()).toMatchObject({ error_description: 'the token has expired' });
-  });
-
-  it('of the right client is taken', async () => {
-    const strict = await startTestService({
+describe('a tenant', () => {
+  it('has relays of its own: other servers, another secret, and its name in that of each user', async () => {
+    const north = { secretFile: 'north.secret', urls: ['turn:127.0.0.1:3500'] };
+    const shared = await startTestService({
       issuer: provider.issuer,
-      config: { clientIds: ['offhook-desktop'] },
+      config: { tenants: { north: { turn: north } }, users: { alice: {}, carol: { tenant: 'north' } } },
     });
-    expect((await strict.get('/provisioning', alice)).status).toBe(200);
-    await strict.remove();
-  });
-
-  it('of somebody without telephony is refused for that', async () => {
-    const response = await service.get('/turn-credentials', await provider.accessToken('dave'));
-    expect(response.status).toBe(403);
-    expect(await response.json()).toEqual({
-      error: 'access_denied',
-      error_description: 'this user has no telephony here',
-    });
-  });
-});
-
-describe('bad requests', () => {
-  it('with huge bodies are cut off', async () => {
-    const response = await service.post('/token', `subject_token=${'x'.repeat(40_000)}`, form);
-    expect(response.status).toBe(413);
-    expect(response.headers.get('connection')).toBe('close');
-  });
-
-  it.each([
-    ['of another type', JSON.stringify({ grant_type: 'x' }), { 'content-type': 'application/json' }, 400],
-    ['with nothing in them', '', form, 400],
-    ['from a web page', '', { ...form, origin: 'https://evil.example' }, 403],
-    ['from a page without an origin', '', { ...form, origin: 'null' }, 403],
-  ])('%s are refused in words', async (_name, body, headers, status) => {
-    const response = await service.post('/token', body, headers);
-    expect(response.status).toBe(status);
-    expect(await response.json()).toMatchObject({ error_description: expect.stringMatching(/.{10}/) });
-    expect(response.headers.get('access-control-allow-origin')).toBeNull();
-  });
-
-  it('to nowhere, or by the wrong method, are told so', async () => {
-    expect((await service.get('/nothing', alice)).status).toBe(404);
-    expect((await service.get('/constructor', alice)).status).toBe(404);
-    expect((await service.get('/internal/sip-keys', secrets.internal)).status).toBe(404);
-    const wrong = await service.get('/token', alice);
-    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
-  });
-
-  it('survive headers and bodies of any kind', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.string(),
-        fc.constantFrom('/token', '/%00', '//', '/token?x'),
-        async (body, path) => {
-          const response = await service.post(path, body, form);
-          expect(response.status).toBeGreaterThanOrEqual(400);
-          expect(response.status).toBeLessThan(500);
-          expect(await response.json()).toHaveProperty('error');
-        },
-      ),
-      { numRuns: 60 },
+    const given = async (login: string) => {
+      const response = await shared.get('/turn-credentials', await provider.accessToken(login));
+      return v.parse(turnAnswer, await response.json()).servers[0];
+    };
+    const [ours, theirs] = [await given('alice'), await given('carol')];
+    expect(ours.urls).toContain('turn:127.0.0.1:3478');
+    expect(ours.username).toMatch(/^\d+:alice@offhook[.]localhost$/);
+    expect(theirs.urls).toEqual(north.urls);
+    expect(theirs.username).toMatch(/^\d+:carol@north$/);
+    expect(theirs.credential).toBe(
+      createHmac('sha1', secrets.north).update(theirs.username).digest('base64'),
     );
-    expect((await service.get('/health')).status).toBe(200);
-  });
-});
-
-describe('answers', () => {
-  it('are not kept, framed, sniffed or read by other pages', async () => {
-    const { headers } = await service.get('/provisioning', alice);
-    expect(Object.fromEntries(headers)).toMatchObject({
-      'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-    });
-    expect(headers.get('access-control-allow-origin')).toBeNull();
+    const { body } = await exchangeToken(`${shared.url}/token`, await provider.accessToken('carol'));
+    expect(decodeJwt(String(body.access_token)).tenant).toBe('north');
+    await shared.remove();
   });
 
-  it('are for pages of allowed origins alone', async () => {
-    const open = await startTestService({
-      issuer: provider.issuer,
-      config: { allowedOrigins: ['https://web.example.com'] },
-    });
-    const asked = await fetch(`${open.url}/token`, {
-      method: 'OPTIONS',
-      headers: { origin: 'https://web.example.com' },
-    });
-    expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([
-      204,
-      'https://web.example.com',
-    ]);
-    const others = await fetch(`${open.url}/token`, {
-      method: 'OPTIONS',
-      headers: { origin: 'https://web.example' },
-    });
-    await open.remove();
-    expect([others.status, others.headers.get('access-control-allow-origin')]).toEqual([403, null]);
-  });
-
-  it('are limited per source and per subject, with the time to come again', async () => {
-    const slow = await startTestService({
-      issuer: provider.issuer,
-      config: {
-        trustedProxies: ['127.0.0.1'],
-        rateLimits: { perSource: { perMinute: 1, burst: 3 }, perSubject: { perMinute: 1, burst: 2 } },
-      },
-    });
-    const ask = async (source: string) => {
-      const response = await slow.get('/provisioning', alice, { 'x-forwarded-for': source });
-      const { error_description: reason } = (await response.json()) as { error_description?: string };
-      return [response.status, reason, Number(response.headers.get('retry-after')) > 0];
-    };
-    const answers = [];
-    for (const source of ['192.0.2.1', '192.0.2.1', '192.0.2.1', '192.0.2.1', '192.0.2.2'])
-      answers.push(await ask(source));
-    await slow.remove();
-    expect(answers).toEqual([
-      [200, undefined, false],
-      [200, undefined, false],
-      [429, 'this user asks too often', true],
-      [429, 'this address asks too often', true],
-      [429, 'this user asks too often', true],
-    ]);
-  });
-});
-
-describe('the identity provider away', () => {
-  it('is a 503 with the reason, to be tried again; and afterwards all is well', async () => {
-    const fresh = await startTestService({ issuer: provider.issuer });
-    for (const down of [true, 'refused'] as const) {
-      await provider.setDown(down);
-      const response = await fresh.get('/turn-credentials', alice);
-      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
-      expect(await response.json()).toEqual({
-        error: 'temporarily_unavailable',
-        error_description: 'the identity provider cannot be reached',
-      });
-    }
-    await provider.setDown(false);
-    expect((await fresh.get('/turn-credentials', alice)).status).toBe(200);
-    // Once its keys are known, it need not be there.
-    await provider.setDown('refused');
-    expect((await fresh.get('/turn-credentials', alice)).status).toBe(200);
-    await provider.setDown(false);
-    await fresh.remove();
-  });
-
-  it('is told from one that is not who it should be', async () => {
-    const wrong = await startTestService({ issuer: provider.issuer.replace('127.0.0.1', 'localhost') });
-    const response = await wrong.get('/provisioning', alice);
-    await wrong.remove();
-    expect(response.status).toBe(503);
-    expect(await response.json()).toMatchObject({
-      error_description: 'the identity provider says something else of itself than expected',
-    });
-  });
-});
-
-describe('keys', () => {
-  it('are told to nobody without the secret', async () => {
-    for (const secret of [undefined, '', 'wrong', `${secrets.internal}x`, alice]) {
-      const response = await service.internal('/internal/sip-keys', secret);
-      expect(response.status).toBe(401);
-      expect(await response.text()).not.toContain('"k"');
-    }
-    expect((await service.internal('/internal/else', secrets.internal)).status).toBe(404);
-    const post = await fetch(`${service.internalUrl}/internal/sip-keys`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${secrets.internal}` },
-    });
-    expect(post.status).toBe(404);
-  });
-
-  it('rotate with overlap, over a restart too: every token that has not expired can be verified', async () => {
-    let offset = 0;
-    const clock = { now: () => Date.now() + offset, after: () => () => undefined };
-    const config = { rotateEveryS: 200, tokenTtlS: 300 };
-    let turning = await startTestService({ issuer: provider.issuer, config, clock });
-    const seen = new Set<string>();
-    const tokens: string[] = [];
-    for (let step = 0; step < 8; step += 1) {
-      if (step === 4) turning = await turning.restart();
-      const { body } = await exchangeToken(`${turning.url}/token`, alice);
-      tokens.push(String(body.access_token));
-      const pulled = v.parse(
-        keysSchema,
-        await (await turning.internal('/internal/sip-keys', secrets.internal)).json(),
-      );
-      for (const token of tokens) {
-        const { kid = '' } = decodeProtectedHeader(token);
-        const { exp = 0 } = decodeJwt(token);
-        seen.add(kid);
-        if (exp * 1000 < clock.now()) continue;
-        const key = pulled.keys.find((each) => each.kid === kid);
-        expect(key?.exp).toBeGreaterThanOrEqual(exp);
-        const verified = jwtVerify(token, new TextEncoder().encode(key?.k), {
-          currentDate: new Date(clock.now()),
-        });
-        await expect(verified).resolves.toBeDefined();
-      }
-      offset += 70_000;
-    }
-    await turning.remove();
-    expect(seen.size).toBeGreaterThanOrEqual(3);
+  it('that nobody has described is a mistake in the configuration', async () => {
+    const unknown = { users: { alice: { tenant: 'south' } } };
+    await expect(startTestService({ issuer: provider.issuer, config: unknown })).rejects.toThrow(
+      'the tenant of "alice" is not among the tenants',
+    );
   });
 });
 

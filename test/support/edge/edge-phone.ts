@@ -90,14 +90,18 @@ export interface InDialog {
   readonly method: string;
   readonly cseq: number;
   readonly headers?: readonly Header[];
+  /** Instead of the Contact that the other side gave. */
+  readonly uri?: string;
+  /** Route values behind those that were recorded. */
+  readonly routes?: readonly string[];
 }
 
 /** A request within the dialog that `first` and its answer made, as the caller sends it. */
 export function inDialog(
   phone: EdgePhone,
-  { first, answer, method, cseq, headers = [] }: InDialog,
+  { first, answer, method, cseq, headers = [], uri, routes = [] }: InDialog,
 ): SipRequest {
-  const target = /<([^>]+)>/.exec(headerValue(answer, 'Contact') ?? '')?.[1] ?? '';
+  const target = uri ?? /<([^>]+)>/.exec(headerValue(answer, 'Contact') ?? '')?.[1] ?? '';
   const request = phone.client.build({
     method,
     cseq,
@@ -109,7 +113,10 @@ export function inDialog(
     headers: [
       phone.contact,
       ...headers,
-      ...[...headerValues(answer, 'Record-Route')].reverse().map((value) => ({ name: 'Route', value })),
+      ...[...headerValues(answer, 'Record-Route')]
+        .reverse()
+        .concat(routes)
+        .map((value) => ({ name: 'Route', value })),
     ],
   });
   phone.client.send(request);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { createIdentity, type Identity } from '../../../demo/identity/identity.ts';
 import { signInAtDemo } from '../../../demo/identity/sign-in-client.ts';
 import { createHttpServer } from '../../../demo/net/http-server.ts';
@@ -16,7 +17,14 @@ export const secrets = {
   internal: 'internal-secret-of-this-test',
   turn: 'turn-secret-of-this-test',
   sip: 'ephemeral-secret-of-this-test',
+  /** A tenant's. */
+  north: 'turn-secret-of-the-north',
 };
+
+/** What Kamailio pulls. */
+export const keysSchema = v.object({
+  keys: v.array(v.strictObject({ kid: v.string(), k: v.string(), exp: v.number() })),
+});
 
 export interface TestProvider extends Identity {
   /** Signs in as that person, through the provider's own page. */

@@ -67,6 +67,8 @@ export async function openTurnClient({ address, port, username, password }: Turn
     /** For a UDP relay. */
     allocate: () =>
       request(methods.allocate, [attribute(attributes.requestedTransport, Buffer.of(17, 0, 0, 0))]),
+    /** What the server called itself. */
+    realm: () => realm,
     /** So that the relay lives on. */
     refresh: () => request(methods.refresh, []),
     /** To send to that address. */

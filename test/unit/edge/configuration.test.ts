@@ -83,9 +83,16 @@ describe('a table', () => {
 
 describe('coturn’s configuration', () => {
   const options = {
-    ...{ ports, realm: 'phones.example', secret: 's3cret', cliPassword: 'c', userQuota: 12 },
+    ...{
+      ports,
+      realm: 'phones.example',
+      secret: 's3cret',
+      cliPassword: 'c',
+      userQuota: 12,
+      totalQuota: 1200,
+    },
     ...{ nonceS: 600, allocationS: 3600 },
-    ...{ certificate: '/c.pem', key: '/k.pem', runDir: '/run/edge' },
+    ...{ certificate: '/c.pem', key: '/k.pem', stem: '/run/edge/turnserver' },
   };
 
   it('relays to the media gateway, and to no other private address unless told', () => {
@@ -126,7 +133,12 @@ describe('the plan', () => {
 describe('people and phones', () => {
   it('have numbers, and claims that a test may change', () => {
     expect(numbersOfPeople.get('100')).toBe('alice');
-    const users = serviceUsers({ alice: { maxCalls: 1, destinations: ['030'] } });
+    const users = serviceUsers(
+      { alice: { maxCalls: 1, destinations: ['030'] } },
+      { north: { people: ['carol'] } },
+    );
+    expect(users.carol).toMatchObject({ tenant: 'north' });
+    expect(users.alice).not.toHaveProperty('tenant');
     expect(users.alice).toMatchObject({ aor: 'sip:alice@offhook.localhost', extension: '100', maxCalls: 1 });
     expect(users.bob).toBeUndefined();
   });

@@ -1,0 +1,164 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { headerValues, type SipRequest } from '../../demo/sip/message.ts';
+import { digest } from '../support/demo/sip-client.ts';
+import type { DeskPhone } from '../support/edge/desk-phone.ts';
+import { type EdgePhone, fromCallee, type InDialog, inDialog } from '../support/edge/edge-phone.ts';
+import { type EdgeWithTrunk, startEdgeWithTrunk } from '../support/edge/edge-with-trunk.ts';
+
+let at: EdgeWithTrunk;
+beforeAll(async () => {
+  at = await startEdgeWithTrunk();
+});
+afterEach(() => at.closePhones());
+afterAll(() => at.close());
+
+describe('nobody gets past authentication', () => {
+  it('without credentials: 407 with Bearer on WebSocket', async () => {
+    const alice = await at.open('alice');
+    const request = alice.client.build({
+      method: 'INVITE',
+      to: `sip:101@${at.edge.domain}`,
+      headers: [alice.contact],
+    });
+    alice.client.send(request);
+    const answer = await alice.client.final(request);
+    alice.client.ack(request, answer);
+    expect(answer.status).toBe(407);
+    expect(headerValues(answer, 'Proxy-Authenticate')[0]).toContain('Bearer realm=');
+  });
+
+  it('by a header, by another’s name, or by a method that few know', async () => {
+    const stranger = await at.openStranger('alice');
+    for (const method of ['INVITE', 'MESSAGE', 'REFER', 'NOTIFY', 'INFO', 'PUBLISH', 'SUBSCRIBE', 'FOO']) {
+      const request = stranger.build({
+        method,
+        uri: `sip:101@${at.edge.domain}`,
+        headers: [
+          { name: 'X-Trunk', value: '1' },
+          { name: 'P-Asserted-Identity', value: `<sip:alice@${at.edge.domain}>` },
+        ],
+      });
+      stranger.send(request);
+      expect([method, (await stranger.final(request)).status]).toEqual([method, 407]);
+    }
+  });
+
+  it('by pretending to be within a dialog', async () => {
+    const stranger = await at.openStranger('alice');
+    const request = stranger.build({
+      method: 'INVITE',
+      uri: `sip:0301234@127.0.0.1:${at.gateway.port}`,
+      toTag: 'made-up',
+      headers: [{ name: 'Route', value: `<sip:${at.edge.address}:${at.edge.ports.sip};lr>` }],
+    });
+    stranger.send(request);
+    expect((await stranger.final(request)).status).toBe(481);
+    expect(at.gateway.received()).not.toContainEqual(expect.objectContaining({ method: 'INVITE' }));
+  });
+
+  it('to have something relayed to a place that never registered', async () => {
+    const alice = await at.open('alice');
+    expect((await alice.call('sip:somebody@127.0.0.1:9')).status).toBe(403);
+    expect((await alice.call('sip:somebody@example.com')).status).toBe(403);
+  });
+});
+
+describe('a user who is in a call', () => {
+  /** A call from alice to somebody, who has answered it. */
+  async function callOf(alice: EdgePhone, number: string, answers: () => Promise<unknown>) {
+    const first = alice.invite(number);
+    await answers();
+    const answer = await alice.client.final(first);
+    expect(answer.status).toBe(200);
+    alice.client.ack(first, answer);
+    let cseq = 90;
+    return async (method: string, way: Pick<InDialog, 'uri' | 'routes'> = {}) => {
+      cseq += 1;
+      const request = inDialog(alice, { first, answer, method, cseq, ...way });
+      return await alice.client.final(request);
+    };
+  }
+  const placeOf = ({ port }: DeskPhone) => `127.0.0.1:${port}`;
+
+  it('reaches the other side, and by no Route, alias or Request-URI anybody else', async () => {
+    const [alice, carol] = [await at.open('alice'), await at.open('carol')];
+    const registered = await at.openDesk('702');
+    // Knows the edge, and is no phone of ours.
+    const elsewhere = await at.openStranger('703');
+    const ask = await callOf(alice, '101', () => carol.answer());
+    await carol.client.request('ACK');
+    for (const victim of [elsewhere, registered, at.gateway]) {
+      const place = placeOf(victim);
+      for (const method of ['INVITE', 'MESSAGE', 'REFER']) {
+        for (const way of [
+          { uri: `sip:0900123@${place}` },
+          { uri: `sip:0900123@${place};transport=tcp` },
+          { uri: `sips:0900123@${place}` },
+          { routes: [`<sip:${place};lr>`] },
+          { uri: `sip:x@nobody.invalid;alias=127.0.0.1~${victim.port}~1` },
+          { uri: `${carol.client.contact};alias=127.0.0.1~${victim.port}~1`, routes: [`<sip:${place};lr>`] },
+          { uri: `sip:x@nobody.invalid;maddr=127.0.0.1`, routes: [`<sip:127.0.0.1:9;maddr=${place};lr>`] },
+        ])
+          expect([method, way, (await ask(method, way)).status]).toEqual([method, way, 403]);
+      }
+      expect(victim.received().filter(({ kind }) => kind === 'request')).toEqual([]);
+    }
+    expect((await ask('BYE', { uri: `sip:x@${placeOf(elsewhere)}` })).status).toBe(403);
+    expect(elsewhere.received()).toEqual([]);
+    const asked = ask('BYE');
+    carol.client.respond(await carol.client.request('BYE'), 200);
+    expect((await asked).status).toBe(200);
+  });
+
+  it('reaches the desk phone that it is in a call with, at its address', async () => {
+    const [alice, desk] = [await at.open('alice'), await at.openDesk('702')];
+    const ask = await callOf(alice, '702', async () => {
+      const contact = { name: 'Contact', value: `<sip:702@${placeOf(desk)}>` };
+      desk.respond(await desk.request('INVITE'), 200, { toTag: 'desk', headers: [contact] });
+    });
+    for (const way of [
+      {},
+      { uri: `sip:0900123@${placeOf(desk)}` },
+      { routes: [`<sip:${placeOf(desk)};lr>`] },
+    ]) {
+      const asked = ask('INFO', way);
+      desk.respond(await desk.request('INFO'), 200);
+      expect((await asked).status).toBe(200);
+    }
+  });
+
+  it('whom a desk phone called reaches it, and nobody beside it', async () => {
+    const [alice, desk] = [await at.open('alice'), await at.openDesk('702')];
+    const elsewhere = await at.openStranger('703');
+    const authorize = digest('702', at.edge.deskPhones.get('702') ?? '', 'MD5');
+    const calling = desk.authenticated({ method: 'INVITE', uri: `sip:100@${at.edge.domain}` }, authorize);
+    const arrived = await alice.answer();
+    expect((await calling).status).toBe(200);
+    const forged = fromCallee(alice, withContact(arrived, placeOf(elsewhere)), 'INFO', 50);
+    expect((await alice.client.final(forged)).status).toBe(403);
+    const bye = fromCallee(alice, arrived, 'BYE', 51);
+    desk.respond(await desk.request('BYE'), 200);
+    expect((await alice.client.final(bye)).status).toBe(200);
+    expect(elsewhere.received()).toEqual([]);
+  });
+
+  it('with the trunk reaches it at the Contact that it gives', async () => {
+    const alice = await at.open('alice');
+    const answering = await at.openStranger('trunk');
+    const ask = await callOf(alice, '0301234', async () => {
+      const contact = { name: 'Contact', value: `<sip:0301234@${placeOf(answering)}>` };
+      at.gateway.respond(await at.gateway.request('INVITE'), 200, { toTag: 'trunk', headers: [contact] });
+    });
+    const asked = ask('BYE');
+    answering.respond(await answering.request('BYE'), 200);
+    expect((await asked).status).toBe(200);
+  });
+});
+
+/** As if the caller had named this place. */
+function withContact(request: SipRequest, place: string): SipRequest {
+  const headers = request.headers.map((header) =>
+    header.name === 'Contact' ? { ...header, value: `<sip:x@${place}>` } : header,
+  );
+  return { ...request, headers };
+}

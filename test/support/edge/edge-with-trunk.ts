@@ -1,0 +1,61 @@
+import type { Edge, EdgeOptions } from '../../../edge/options.ts';
+import { startEdge } from '../../../edge/start.ts';
+import { digest } from '../demo/sip-client.ts';
+import { type DeskPhone, openUdpPhone } from './desk-phone.ts';
+import { type EdgePhone, type EdgePhoneOptions, openEdgePhone } from './edge-phone.ts';
+
+/** An edge on the loopback, the gateway that it calls the world by, and phones that last as long as a test. */
+export interface EdgeWithTrunk {
+  readonly edge: Edge;
+  readonly gateway: DeskPhone;
+  open(user: string, options?: EdgePhoneOptions): Promise<EdgePhone>;
+  /** Registered by the password of its account. */
+  openDesk(number: string): Promise<DeskPhone>;
+  /** Somebody on UDP who says to be this user, and knows no password. */
+  openStranger(user: string): Promise<DeskPhone>;
+  closePhones(): void;
+  close(): Promise<void>;
+}
+
+export async function startEdgeWithTrunk(options: EdgeOptions = {}): Promise<EdgeWithTrunk> {
+  // Opened first: the edge must know its address.
+  const gateway = await openUdpPhone({
+    server: { address: '127.0.0.1', port: 9 },
+    user: 'gateway',
+    domain: 'trunk.example.com',
+  });
+  const edge = await startEdge({ trunk: { address: '127.0.0.1', port: gateway.port }, ...options });
+  const server = { address: edge.address, port: edge.ports.sip };
+  gateway.setServer(server);
+  const phones: { close(): void }[] = [];
+
+  async function openStranger(user: string): Promise<DeskPhone> {
+    const phone = await openUdpPhone({ server, user, domain: edge.domain });
+    phones.push(phone);
+    return phone;
+  }
+
+  return {
+    edge,
+    gateway,
+    openStranger,
+    async open(user, phoneOptions) {
+      const phone = await openEdgePhone(edge, user, phoneOptions);
+      phones.push(phone);
+      return phone;
+    },
+    async openDesk(number) {
+      const phone = await openStranger(number);
+      const { status } = await phone.register(digest(number, edge.deskPhones.get(number) ?? '', 'MD5'));
+      if (status !== 200) throw new Error(`${number} was not registered: ${status}`);
+      return phone;
+    },
+    closePhones() {
+      for (const phone of phones.splice(0)) phone.close();
+    },
+    async close() {
+      gateway.close();
+      await edge.close();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * The lab's files run in two lanes beside each other, in each one file after the other. `media`: an app talks, and what is
+ * heard is looked at; two of these would take the machine from each other. `wire`: messages and packets alone.
+ */
+export type Lane = 'media' | 'wire';
+
+const folder = path.resolve(import.meta.dirname, '../test/lab');
+const withoutSound = new Set(['network', 'network-monitor', 'sweep', 'torture']);
+
+/** @param name of a file, `.lab.ts` included */
+export function laneOf(name: string): Lane {
+  const subject = name.slice(0, -'.lab.ts'.length);
+  return subject.startsWith('edge-') || withoutSound.has(subject) ? 'wire' : 'media';
+}
+
+/** Its files, from the project's root. */
+export function filesOf(lane: Lane): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.lab.ts') && laneOf(name) === lane)
+    .map((name) => path.posix.join('test/lab', name));
+}
+
+/**
+ * The lanes that have a file to run.
+ *
+ * @param filters parts of paths, as vitest takes them; without any, everything is asked for
+ */
+export function lanesFor(filters: readonly string[]): Lane[] {
+  const asked = (file: string) => filters.length === 0 || filters.some((filter) => file.includes(filter));
+  return (['media', 'wire'] as const).filter((lane) => filesOf(lane).some(asked));
+}
