@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { PolicyInput } from '../src/shared/policy.ts';
 import { startLab } from '../test/lab/support/lab.ts';
@@ -10,7 +11,7 @@ import { buildApp } from '../tools/launch/build.ts';
 import { chooseElectron } from '../tools/launch/electron.ts';
 import { createAlternative } from './roam/alternative.ts';
 import type { Caller } from './roam/caller.ts';
-import { measureRoam, type Roam } from './roam/measure-roam.ts';
+import { type Change, flows, measureRoam, type Roam, startEars } from './roam/measure-roam.ts';
 import type { Alternative } from './setup/contenders.ts';
 import { median } from './support/figures.ts';
 
@@ -28,6 +29,7 @@ const { values } = parseArgs({
 const target = '702';
 /** The alternatives are known to stay silent for a minute: this long is enough to tell. */
 const watchMs = 12_000;
+const talkMs = 1500;
 
 const reason = await whyNoLab();
 if (reason !== null) throw new Error(`not run: ${reason}`);
@@ -55,7 +57,7 @@ async function offhook(name: string, policy?: (policy: PolicyInput) => PolicyInp
       await app.dial(number);
       await app.call('connected');
     },
-    end: () => app.endAll(),
+    end: async () => { console.log(await app.evaluate(() => { const g = globalThis as Record<string, unknown>; const t = g['__e5'] as string[]; g['__e5'] = []; return t; }, null)); await app.endAll(); },
     stop: () => app.stop(),
   };
 }
@@ -108,6 +110,31 @@ with the library's own defaults, started anew for each call.
 }
 
 const results = new Map<string, Roam[]>();
+const wifiGoes: Change = {
+  async happens() {
+    const at = Date.now();
+    await lab.network.lose('wlan0');
+    return at;
+  },
+  to: 'wwan0',
+  watchMs,
+};
+
+async function roamOnce(caller: Caller): Promise<Roam> {
+  const ears = await startEars(lab);
+  try {
+    const since = Date.now();
+    await caller.call(target);
+    await flows(ears, 'wlan0', since);
+    await sleep(talkMs);
+    return await measureRoam(ears, wifiGoes);
+  } finally {
+    await ears.close();
+    await caller.end();
+    await lab.network.reset();
+  }
+}
+
 try {
   await lab.baresip(target);
   for (const [create, runs] of contenders) {
@@ -117,7 +144,7 @@ try {
     results.set(caller.name, roams);
     try {
       for (let run = 0; run < runs; run++) {
-        const roam = await measureRoam(lab, caller, { target, watchMs });
+        const roam = await roamOnce(caller);
         roams.push(roam);
         console.log(caller.name, roam);
       }

@@ -3,15 +3,21 @@ import { startChild } from './child.ts';
 import type { Place } from './command.ts';
 import { readDatagrams } from './pcap.ts';
 import { parseRtp, type RtpPacket } from './rtp.ts';
+import { until } from './until.ts';
 
 /** What passes an interface while it runs. */
 export interface Capture {
   readonly file: string;
   /** RTP so far, in order of time. Both directions: choose by `from` and `to`. */
   rtp(): readonly RtpPacket[];
-  /** Ends it; everything that passed is in the file then. */
+  /** Resolves once everything that passed until then (epoch ms) is in the file. */
+  upTo(atMs: number): Promise<void>;
+  /** Ends it. What passed in the last quarter of a second may be missing: see `upTo`. */
   stop(): Promise<readonly RtpPacket[]>;
 }
+
+/** Where nothing passes any more, everything that did is in the file by then. */
+const quietMs = 1000;
 
 /** Captures UDP except DNS, or what this filter of pcap's lets through, on one interface into `file`. */
 export async function startCapture(
@@ -31,8 +37,14 @@ export async function startCapture(
   return {
     file,
     rtp,
+    // The kernel hands packets over in blocks, 250 ms after the first one of a block at the latest (dumpcap's read
+    // timeout); a block that is open when dumpcap ends is lost.
+    upTo: (atMs) =>
+      until(
+        () => (readDatagrams(readFileSync(file)).at(-1)?.atMs ?? 0) > atMs || Date.now() > atMs + quietMs,
+        'the clock stands still',
+      ),
     async stop() {
-      // SIGINT: it drains what the kernel still holds.
       await child.stop('SIGINT');
       return rtp();
     },
