@@ -1,133 +1,63 @@
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { PolicyInput } from '../src/shared/policy.ts';
-import { startLab } from '../test/lab/support/lab.ts';
-import { uplinksKnown } from '../test/lab/support/uplinks-known.ts';
+import { type Lab, startLab } from '../test/lab/support/lab.ts';
+import { plans, type Uplink } from '../test/lab/support/topology.ts';
 import { whyNoLab } from '../tools/lab-requirements.ts';
 import { buildApp } from '../tools/launch/build.ts';
 import { chooseElectron } from '../tools/launch/electron.ts';
-import { createAlternative } from './roam/alternative.ts';
 import type { Caller } from './roam/caller.ts';
-import { type Change, flows, measureRoam, type Roam, startEars } from './roam/measure-roam.ts';
-import type { Alternative } from './setup/contenders.ts';
-import { median } from './support/figures.ts';
+import { type Contender, contenders, startContender } from './roam/contenders.ts';
+import { type Ears, flows, startEars } from './roam/ears.ts';
+import { measureRoam, type Roam } from './roam/measure-roam.ts';
+import { keepResult, pageOf, type Result, readResults, stepsOf, tableOf } from './roam/results.ts';
+import { type Row, rows } from './roam/rows.ts';
+import { readSteps, type Steps } from './roam/steps.ts';
 
-// node bench/roam.ts [--runs 20] [--plain 20] [--others 20] [--built] [--write]: how long nobody hears anything when the Wi-Fi goes.
+// How long nobody hears anything when a call changes network, in both directions. Needs what the lab needs.
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '20' },
-    plain: { type: 'string', default: '20' },
-    others: { type: 'string', default: '20' },
-    built: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-  },
-});
+const usage = `usage: node bench/roam.ts [OPTION …]
+
+  --runs N      calls of each contender in each row (20)
+  --rows TEXT   rows whose name holds this
+  --who NAME    ${contenders.map((name) => `"${name}"`).join(', ')}; all unless told
+  --keep FILE   adds each result to this file, and reports on everything in it: a run may be made in parts
+  --built       out/ is fresh
+  --write       writes bench/roam.md`;
+
 const target = '702';
-/** The alternatives are known to stay silent for a minute: this long is enough to tell. */
-const watchMs = 12_000;
-const talkMs = 1500;
+const talkMs = 1000;
 
-const reason = await whyNoLab();
-if (reason !== null) throw new Error(`not run: ${reason}`);
-const electron = await chooseElectron();
-console.log(electron.says);
-if (!values.built) await buildApp();
-const lab = await startLab();
-
-const unranked = (policy: PolicyInput): PolicyInput => {
-  const { provisioning } = policy;
-  if (provisioning === undefined) throw new Error('the policy holds no account');
-  return { ...policy, provisioning: { ...provisioning, ice: { ...provisioning.ice, rankedRestart: false } } };
-};
-
-async function offhook(name: string, policy?: (policy: PolicyInput) => PolicyInput): Promise<Caller> {
-  const app = await lab.startApp('bench', {
-    account: 'managed',
-    ...(policy === undefined ? {} : { policy }),
-  });
-  return {
-    name,
-    async call(number) {
-      await uplinksKnown(app);
-      await app.until('registered', ({ registration }) => registration.state === 'registered', 30_000);
-      await app.dial(number);
-      await app.call('connected');
-    },
-    end: async () => { console.log(await app.evaluate(() => { const g = globalThis as Record<string, unknown>; const t = g['__e5'] as string[]; g['__e5'] = []; return t; }, null)); await app.endAll(); },
-    stop: () => app.stop(),
-  };
+interface Run {
+  readonly lab: Lab;
+  readonly row: Row;
+  readonly contender: Contender;
+  readonly caller: Caller;
 }
 
-const stun = `stun:${lab.edge.address}:${lab.edge.ports.turn}`;
-const alternative = (choice: Alternative) => async () =>
-  createAlternative(lab, electron.executable, stun, choice);
-
-const contenders: readonly (readonly [create: () => Promise<Caller>, runs: number])[] = [
-  [() => offhook('Offhook'), Number(values.runs)],
-  [() => offhook('Offhook, plain ICE restart', unranked), Number(values.plain)],
-  [alternative({ name: 'SIP.js SimpleUser', folder: 'simple-user', number: '703' }), Number(values.others)],
-  [alternative({ name: 'JsSIP', folder: 'jssip', number: '704' }), Number(values.others)],
-];
-
-/** "31 (24–80)"; who never came back is counted, not averaged. */
-function column(gaps: readonly (number | null)[]): string {
-  const back = gaps.filter((gap) => gap !== null);
-  const never = gaps.length - back.length;
-  const figures =
-    back.length === 0
-      ? ''
-      : `${Math.round(median(back))} (${Math.round(Math.min(...back))}–${Math.round(Math.max(...back))})`;
-  const words = never === 0 ? '' : `silent in ${never} of ${gaps.length}`;
-  return [figures, words].filter((each) => each !== '').join(', ');
-}
-
-function report(results: ReadonlyMap<string, readonly Roam[]>): string {
-  const rows = [...results].map(
-    ([name, roams]) =>
-      `| ${name} | ${roams.length} | ${column(roams.map(({ hears }) => hears))} | ${column(roams.map(({ heard }) => heard))} |`,
-  );
-  return `# Roaming: the Wi-Fi goes, another uplink is up
-
-| | runs | the caller hears nothing for, ms | the far end hears nothing for, ms |
-|---|---|---|---|
-${rows.join('\n')}
-
-Median (least–most). "Silent": nothing came within ${watchMs / 1000} s. On ${electron.kind === 'host' ? 'tools/electron-host (system Chromium, headless)' : 'Electron'},
-${process.platform}, ${cpus().length} cores shared with other work, round trip about 0 ms; the round trips of a real network come on top.
-
-Method: the lab's network (\`test/lab/README.md\`), the reference edge with Kamailio and rtpengine, a baresip with PCMU as
-the far end; the caller is in the client's namespace with \`wlan0\` and \`wwan0\`. In each call sound flows both ways for
-1.5 s, then \`wlan0\` is set down and its address flushed. A gap is the longest time between two RTP packets, by capture on
-one clock: at the server's interface towards the uplink that is in use ("the caller hears", counted from the command that
-takes the link away, which takes some ms itself), and at the office's interface ("the far end hears"). "Plain ICE restart" is the same app with the ranking of
-[decision 41](../docs/decisions/0041-ranked-ice-restart.md) switched off by \`ice.rankedRestart\`. The alternatives are pages
-with the library's own defaults, started anew for each call.
-`;
-}
-
-const results = new Map<string, Roam[]>();
-const wifiGoes: Change = {
-  async happens() {
-    const at = Date.now();
-    await lab.network.lose('wlan0');
-    return at;
-  },
-  to: 'wwan0',
-  watchMs,
-};
-
-async function roamOnce(caller: Caller): Promise<Roam> {
+/** One call, and everything that befalls it. */
+async function measureCall(run: Run, tell: (result: Result) => void): Promise<void> {
+  const { lab, row, caller } = run;
   const ears = await startEars(lab);
   try {
-    const since = Date.now();
+    if (caller.stays) {
+      // Registered by the Wi-Fi, whatever became of the call before: on the other uplink nothing is open yet.
+      await lab.network.lose('wwan0');
+      await caller.ready(1);
+      await lab.network.restore('wwan0');
+    }
+    await caller.ready(await row.prepare(lab));
+    let uplink: Uplink = 'wlan0';
+    let since = Date.now();
     await caller.call(target);
-    await flows(ears, 'wlan0', since);
-    await sleep(talkMs);
-    return await measureRoam(ears, wifiGoes);
+    for (const [change, each] of row.changes(lab).entries()) {
+      await flows(ears, uplink, since);
+      await sleep(talkMs);
+      const roam = await measureRoam(ears, each);
+      tell({ row: row.name, contender: run.contender, change, roam, steps: stepsIn(run, ears, roam) });
+      [uplink, since] = [each.to, Date.now()];
+    }
   } finally {
     await ears.close();
     await caller.end();
@@ -135,26 +65,88 @@ async function roamOnce(caller: Caller): Promise<Roam> {
   }
 }
 
-try {
-  await lab.baresip(target);
-  for (const [create, runs] of contenders) {
-    if (runs === 0) continue;
-    const caller = await create();
-    const roams: Roam[] = [];
-    results.set(caller.name, roams);
-    try {
-      for (let run = 0; run < runs; run++) {
-        const roam = await roamOnce(caller);
-        roams.push(roam);
-        console.log(caller.name, roam);
+/** From the last packet by the uplink that went. */
+function stepsIn({ lab, row }: Run, ears: Ears, { startsAt }: Roam): Steps | null {
+  if (!row.withSteps) return null;
+  const sent = ears.heard().sent.wlan0.map(({ atMs }) => atMs);
+  const lostAt = Math.max(...sent.filter((atMs) => atMs < startsAt + 1000));
+  return readSteps(ears.files.wwan0, plans.wwan0.client, lab.edge.ports.wss, lostAt);
+}
+
+async function measure(
+  chosen: readonly Row[],
+  who: readonly Contender[],
+  runs: number,
+  tell: (result: Result) => void,
+): Promise<void> {
+  const { executable } = await chooseElectron();
+  const lab = await startLab();
+  try {
+    await lab.baresip(target);
+    for (const contender of who) {
+      const own = chosen.filter((row) => row.contenders.includes(contender));
+      if (own.length === 0) continue;
+      const caller = await startContender(lab, executable, contender);
+      try {
+        for (const row of own) {
+          for (let run = 0; run < runs; run++) await measureCall({ lab, row, contender, caller }, tell);
+        }
+      } finally {
+        await caller.stop();
       }
-    } finally {
-      await caller.stop();
     }
-    // What was measured is kept, whatever becomes of the rest.
-    if (values.write) writeFileSync(path.resolve(import.meta.dirname, 'roam.md'), report(results));
+  } finally {
+    await lab.close();
   }
-  console.log(report(results));
-} finally {
-  await lab.close();
+}
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '20' },
+    rows: { type: 'string', default: '' },
+    who: { type: 'string' },
+    keep: { type: 'string' },
+    built: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+const runs = Number(values.runs);
+const chosen = rows.filter(({ name }) => name.includes(values.rows));
+const who = contenders.filter((name) => values.who === undefined || name === values.who);
+const reason = values.help ? null : await whyNoLab();
+if (values.help) {
+  console.log(usage);
+} else if (chosen.length === 0 || who.length === 0 || !(Number.isInteger(runs) && runs >= 0 && runs <= 100)) {
+  console.error(usage);
+  process.exitCode = 2;
+} else if (reason !== null) {
+  console.log(`not run: ${reason}`);
+  process.exitCode = 77;
+} else {
+  const { keep } = values;
+  const { kind, says } = await chooseElectron();
+  console.log(says);
+  if (!values.built && runs > 0) await buildApp();
+  const results = keep === undefined ? [] : readResults(keep);
+  const page = path.resolve(import.meta.dirname, 'roam.md');
+  const where = kind === 'host' ? 'tools/electron-host (system Chromium, headless)' : 'Electron';
+  const write = () => values.write && writeFileSync(page, pageOf(results, where));
+  if (runs > 0)
+    await measure(chosen, who, runs, (result) => {
+      const { hears, heard } = result.roam;
+      console.log(
+        result.row,
+        result.contender,
+        result.change,
+        JSON.stringify({ hears, heard }),
+        result.steps ?? '',
+      );
+      results.push(result);
+      if (keep !== undefined) keepResult(keep, result);
+      // What was measured is kept, whatever becomes of the rest.
+      write();
+    });
+  write();
+  console.log(`${tableOf(results)}\n\n${stepsOf(results)}`);
 }

@@ -14,12 +14,15 @@ export function createAlternative(
   let person: Person | null = null;
   return {
     name: alternative.name,
-    async call(target) {
+    stays: false,
+    async ready() {
       rmSync(path.join(lab.network.folder, alternative.folder), { recursive: true, force: true });
       person = await startAlternative(lab, executable, alternative, stun);
       await person.ready();
-      await person.page.type(target);
-      await person.page.pressEnter();
+    },
+    async call(target) {
+      await person?.page.type(target);
+      await person?.page.pressEnter();
     },
     async end() {
       await person?.stop();

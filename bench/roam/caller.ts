@@ -1,6 +1,10 @@
 /** Whoever calls from the client's namespace. */
 export interface Caller {
   readonly name: string;
+  /** The same app makes the next call; otherwise it is started anew by `ready`. */
+  readonly stays: boolean;
+  /** Registered, and aware of the uplinks that are up. */
+  ready(uplinks: number): Promise<void>;
   /** Resolves once the call is under way. */
   call(target: string): Promise<void>;
   /** Ends the call; the network is whole again when it is made the next time. */

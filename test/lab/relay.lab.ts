@@ -1,9 +1,9 @@
-import { createHash, X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
 import type { Baresip } from './support/baresip.ts';
 import { type Lab, startLab } from './support/lab.ts';
 import { nearTone } from './support/near-tone.ts';
+import { trusting } from './support/trusting.ts';
 
 // The company sends all media through TURN, and ever stricter firewalls leave ever fewer ways to it.
 let lab: Lab;
@@ -21,15 +21,6 @@ afterEach(async () => {
   await lab.network.heal();
 });
 afterAll(() => lab.close());
-
-/**
- * The policy's certificates are asked for WebSockets and requests; TURN over TLS is checked by Chromium alone, against
- * the system's authorities. This stands for a company's authority that is installed in the system.
- */
-function trusting(pem: string): string {
-  const key = new X509Certificate(pem).publicKey.export({ type: 'spki', format: 'der' });
-  return `--ignore-certificate-errors-spki-list=${createHash('sha256').update(key).digest('base64')}`;
-}
 
 describe('relay-only, a call is carried by TURN', () => {
   it.each([

@@ -68,8 +68,12 @@ export interface Lab {
   trunk(scenario: (tone: string) => Scenario, tone?: number): Promise<LabSipp>;
   /** SIPp as the gateway, calling in. */
   trunkCaller(target: string, scenario: (credentials: null, tone: string) => Scenario): Promise<LabSipp>;
-  /** Captures UDP on an interface of a namespace. */
-  capture(role: 'client' | 'router' | 'server' | 'office', networkInterface: string): Promise<Capture>;
+  /** Captures UDP, or what a filter of pcap's lets through, on an interface of a namespace. */
+  capture(
+    role: 'client' | 'router' | 'server' | 'office',
+    networkInterface: string,
+    filter?: string,
+  ): Promise<Capture>;
   close(): Promise<void>;
 }
 
@@ -245,9 +249,10 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
     trunk: (scenario, tone) => sipp('trunk', scenario, { tone, sipPort: trunkPort }),
     trunkCaller: (target, scenario) =>
       sipp('+4930123456', (toneFile) => scenario(null, toneFile), { target, sipPort: trunkPort }),
-    async capture(role, networkInterface) {
+    async capture(role, networkInterface, filter) {
       const { folder: own } = next(`capture-${role}`);
-      const capture = await startCapture(namespaces[role], networkInterface, path.join(own, 'capture.pcap'));
+      const file = path.join(own, 'capture.pcap');
+      const capture = await startCapture(namespaces[role], networkInterface, file, filter);
       stops.push(async () => void (await capture.stop()));
       return capture;
     },

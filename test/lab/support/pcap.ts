@@ -7,6 +7,18 @@ export interface Datagram {
   readonly payload: Buffer;
 }
 
+/** A TCP segment as it was captured, without what it carries. */
+export interface Segment {
+  /** Epoch, in ms. */
+  readonly atMs: number;
+  readonly from: string;
+  readonly to: string;
+  /** As in the header (RFC 9293): SYN is 2, ACK 16. */
+  readonly flags: number;
+  /** Bytes that it carries. */
+  readonly length: number;
+}
+
 export class PcapError extends Error {
   override readonly name = 'PcapError';
 }
@@ -17,11 +29,21 @@ const recordHeaderBytes = 16;
 /** How many bytes come before the IP packet, by link type. */
 const linkHeaderBytes: Readonly<Record<number, number>> = { 1: 14, 101: 0, 113: 16, 276: 20 };
 
-/**
- * The UDP datagrams of a libpcap file (not pcapng), IPv4 only; everything else is passed over, and so is a last record
- * that is cut short, as in a capture that still runs. Throws PcapError when it is no such file.
- */
+/** The UDP datagrams of a capture: see `readPackets`. */
 export function readDatagrams(file: Buffer): Datagram[] {
+  return readPackets(file).flatMap(({ packet, atMs }) => readUdp(packet, atMs) ?? []);
+}
+
+/** The TCP segments of a capture: see `readPackets`. */
+export function readSegments(file: Buffer): Segment[] {
+  return readPackets(file).flatMap(({ packet, atMs }) => readTcp(packet, atMs) ?? []);
+}
+
+/**
+ * The packets of a libpcap file (not pcapng), and nothing of a last record that is cut short, as in a capture that still
+ * runs. Throws PcapError when it is no such file.
+ */
+function readPackets(file: Buffer): { readonly packet: Buffer; readonly atMs: number }[] {
   if (file.length < fileHeaderBytes) throw new PcapError('not a capture file');
   const mark = file.readUInt32LE(0);
   if (mark !== magic.microseconds && mark !== magic.nanoseconds)
@@ -30,36 +52,52 @@ export function readDatagrams(file: Buffer): Datagram[] {
   const skip = linkHeaderBytes[file.readUInt32LE(20)];
   if (skip === undefined) throw new PcapError(`link type ${file.readUInt32LE(20)} is not known`);
 
-  const datagrams: Datagram[] = [];
+  const packets: { readonly packet: Buffer; readonly atMs: number }[] = [];
   let offset = fileHeaderBytes;
   while (offset + recordHeaderBytes <= file.length) {
     const atMs = file.readUInt32LE(offset) * 1000 + file.readUInt32LE(offset + 4) / perMs;
     const start = offset + recordHeaderBytes;
     const end = start + file.readUInt32LE(offset + 8);
     if (end > file.length) break;
-    const datagram = readUdp(file.subarray(start + skip, end), atMs);
-    if (datagram !== null) datagrams.push(datagram);
+    packets.push({ packet: file.subarray(start + skip, end), atMs });
     offset = end;
   }
-  return datagrams;
+  return packets;
 }
 
 const udp = 17;
+const tcp = 6;
 
-function readUdp(packet: Buffer, atMs: number): Datagram | null {
+/** What a whole IPv4 packet of this protocol carries; null for anything else. */
+function carried(packet: Buffer, protocol: number, leastBytes: number): Buffer | null {
   const first = packet[0] ?? 0;
   const headerBytes = (first & 0x0f) * 4;
-  if (first >> 4 !== 4 || headerBytes < 20 || packet.length < headerBytes + 8 || packet[9] !== udp)
-    return null;
+  if (first >> 4 !== 4 || headerBytes < 20 || packet.length < headerBytes + leastBytes) return null;
+  if (packet[9] !== protocol) return null;
   const isFragment = (packet.readUInt16BE(6) & 0x1fff) !== 0;
-  if (isFragment) return null;
-  const datagram = packet.subarray(headerBytes);
+  return isFragment ? null : packet.subarray(headerBytes, Math.max(packet.readUInt16BE(2), headerBytes));
+}
+
+/** Both ends, "address:port". */
+function endsOf(packet: Buffer, content: Buffer): { readonly from: string; readonly to: string } {
+  return {
+    from: `${packet.subarray(12, 16).join('.')}:${content.readUInt16BE(0)}`,
+    to: `${packet.subarray(16, 20).join('.')}:${content.readUInt16BE(2)}`,
+  };
+}
+
+function readTcp(packet: Buffer, atMs: number): Segment | null {
+  const segment = carried(packet, tcp, 20);
+  if (segment === null || segment.length < 20) return null;
+  const headerBytes = ((segment[12] ?? 0) >> 4) * 4;
+  const length = Math.max(0, segment.length - headerBytes);
+  return { atMs, ...endsOf(packet, segment), flags: segment[13] ?? 0, length };
+}
+
+function readUdp(packet: Buffer, atMs: number): Datagram | null {
+  const datagram = carried(packet, udp, 8);
+  if (datagram === null || datagram.length < 8) return null;
   const length = datagram.readUInt16BE(4);
   if (length < 8 || length > datagram.length) return null;
-  return {
-    atMs,
-    from: `${packet.subarray(12, 16).join('.')}:${datagram.readUInt16BE(0)}`,
-    to: `${packet.subarray(16, 20).join('.')}:${datagram.readUInt16BE(2)}`,
-    payload: datagram.subarray(8, length),
-  };
+  return { atMs, ...endsOf(packet, datagram), payload: datagram.subarray(8, length) };
 }

@@ -16,6 +16,10 @@ const change =
 /** Only these codecs are offered. */
 export const withCodecs = (...codecs: AudioCodec[]): PolicyChange => change(() => ({ media: { codecs } }));
 
+/** ICE restarts as Chromium does them. */
+export const withPlainRestart: PolicyChange = (policy) =>
+  change(({ ice }) => ({ ice: { ...ice, rankedRestart: false } }))(policy);
+
 /** All media through this TURN server. */
 export const throughRelay = (server: {
   readonly urls: readonly string[];

@@ -19,9 +19,9 @@ async function countNetworks(): Promise<number> {
 }
 
 /** Chromium hears of a network later than the app does; a call that begins before that may leave by the other one. */
-export async function uplinksKnown(app: App): Promise<void> {
+export async function uplinksKnown(app: App, count: number = uplinks.length): Promise<void> {
   await until(
-    async () => (await app.evaluate(countNetworks, null)) === uplinks.length,
-    'Chromium does not know both uplinks',
+    async () => (await app.evaluate(countNetworks, null)) === count,
+    `Chromium does not know ${count} uplinks`,
   );
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PcapError, readDatagrams } from '../../lab/support/pcap.ts';
+import { PcapError, readDatagrams, readSegments } from '../../lab/support/pcap.ts';
 
 const fileHeader = Buffer.from('d4c3b2a1020004000000000000000000ffff000001000000', 'hex');
 const ethernet = Buffer.from('0102030405060a0b0c0d0e0f0800', 'hex');
@@ -74,6 +74,47 @@ describe('readDatagrams', () => {
         } catch (error) {
           expect(error).toBeInstanceOf(PcapError);
         }
+      }),
+    );
+  });
+});
+
+describe('readSegments', () => {
+  function ipv4Tcp(flags: number, bytes: number): Buffer {
+    const packet = Buffer.alloc(44 + bytes);
+    packet[0] = 0x45;
+    packet.writeUInt16BE(packet.length, 2);
+    packet[9] = 6;
+    packet.set([10, 0, 0, 1, 10, 0, 0, 2], 12);
+    packet.writeUInt16BE(4000, 20);
+    packet.writeUInt16BE(443, 22);
+    // With four bytes of options.
+    packet[32] = 0x60;
+    packet[33] = flags;
+    return packet;
+  }
+
+  it('gives time, addresses, flags and how much a segment carries, and no datagrams', () => {
+    const file = Buffer.concat([
+      fileHeader,
+      record(ipv4Tcp(0x02, 0)),
+      record(ipv4Udp(Buffer.from('a'))),
+      record(Buffer.concat([ipv4Tcp(0x18, 5), Buffer.alloc(6)])),
+    ]);
+    const ends = { atMs: 5250, from: '10.0.0.1:4000', to: '10.0.0.2:443' };
+    expect(readSegments(file)).toEqual([
+      { ...ends, flags: 0x02, length: 0 },
+      { ...ends, flags: 0x18, length: 5 },
+    ]);
+    expect(readDatagrams(file)).toHaveLength(1);
+  });
+
+  it('survives any packet', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
+        expect(
+          readSegments(Buffer.concat([fileHeader, record(Buffer.from(bytes))])).length,
+        ).toBeLessThanOrEqual(1);
       }),
     );
   });

@@ -1,0 +1,104 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { median } from '../support/figures.ts';
+import type { Contender } from './contenders.ts';
+import type { Roam } from './measure-roam.ts';
+import { type Row, rows } from './rows.ts';
+import { type Steps, steps } from './steps.ts';
+
+export interface Result {
+  readonly row: string;
+  readonly contender: Contender;
+  /** Which change of the call, from 0. */
+  readonly change: number;
+  readonly roam: Roam;
+  readonly steps: Steps | null;
+}
+
+/** What earlier runs have kept in this file; a run of all rows takes long, and may be made in parts. */
+export function readResults(file: string): Result[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Result);
+}
+
+export function keepResult(file: string, result: Result): void {
+  appendFileSync(file, `${JSON.stringify(result)}\n`);
+}
+
+/** "31 / 80"; who never came back is counted, not averaged. */
+function column(silences: readonly (number | null)[]): string {
+  const over = silences.filter((ms) => ms !== null);
+  const never = silences.length - over.length;
+  const figures = over.length === 0 ? '' : `${Math.round(median(over))} / ${Math.round(Math.max(...over))}`;
+  const words = never === 0 ? '' : `never in ${never} of ${silences.length}`;
+  return [figures, words].filter((each) => each !== '').join(', ');
+}
+
+function lineOf({ name, asked, figure }: Row, contender: string, results: readonly Result[]): string {
+  const hears = column(results.map(({ roam }) => roam.hears[figure]));
+  const heard = column(results.map(({ roam }) => roam.heard[figure]));
+  return `| ${name} | ${contender} | ${hears} | ${heard} | ${asked} | ${results.length} |`;
+}
+
+/** Losses and returns are told apart. */
+function linesOf(row: Row, results: readonly Result[]): string[] {
+  return row.contenders.flatMap((contender) => {
+    const own = results.filter((each) => each.row === row.name && each.contender === contender);
+    if (own.length === 0) return [];
+    const [even, odd] = [0, 1].map((rest) => own.filter(({ change }) => change % 2 === rest));
+    if (odd === undefined || odd.length === 0) return [lineOf(row, contender, own)];
+    return [
+      lineOf(row, `${contender}, it goes`, even ?? []),
+      lineOf(row, `${contender}, it comes back`, odd),
+    ];
+  });
+}
+
+export function tableOf(results: readonly Result[]): string {
+  return [
+    '| what happens | | the caller hears nothing, ms | the far end hears nothing, ms | asked for | roams |',
+    '|---|---|---|---|---|---|',
+    ...rows.flatMap((row) => linesOf(row, results)),
+  ].join('\n');
+}
+
+export function stepsOf(results: readonly Result[]): string {
+  const lines = rows.flatMap((row) => {
+    const found = results.flatMap((each) =>
+      each.row === row.name && each.steps !== null ? [each.steps] : [],
+    );
+    if (found.length === 0) return [];
+    const cells = steps.map((step) => Math.round(median(found.map((each) => each[step]))));
+    return [`| ${row.name} | ${cells.join(' | ')} | ${found.length} |`];
+  });
+  if (lines.length === 0) return '';
+  const head = [`| | ${steps.join(' | ')} | roams |`, `|${'---|'.repeat(steps.length + 2)}`];
+  return [...head, ...lines].join('\n');
+}
+
+export function pageOf(results: readonly Result[], electron: string): string {
+  return `# Roaming
+
+How long nobody hears anything when a call changes network. Median / worst.
+
+${tableOf(results)}
+
+The steps of a roam on a network that is far away, median, ms after the last packet by the Wi-Fi:
+
+${stepsOf(results)}
+
+\`node bench/roam.ts --write\` on ${electron}, ${process.platform}, Node ${process.versions.node}, ${cpus().length} cores shared with other work (load average at the end ${loadavg()[0]?.toFixed(1)}).
+
+Method: the lab's network (\`test/lab/README.md\`), the reference edge with Kamailio and rtpengine, a baresip with PCMU as the far end.
+The caller is in the client's namespace with \`wlan0\` and \`wwan0\`, knows both before the call begins, and is registered by the Wi-Fi. In each call sound flows both
+ways for more than a second, then the network changes; an uplink goes by link down and address flush, as NetworkManager does it. A gap
+is the longest time between two RTP packets around the change, by capture on one clock: where the router hands packets to the caller's
+uplinks ("the caller hears"), and at the desk phone ("the far end hears"), so each direction is a figure of its own. Packets of 20 ms make 20 ms the least gap. Round
+trip about 0 ms unless a shaper of the lab makes it longer, on both uplinks and each way. *Never*: nothing came within 8 s.
+
+*Plain ICE restart*: the same app with the ranking of [decision 41](../docs/decisions/0041-ranked-ice-restart.md) switched off by
+\`ice.rankedRestart\`. *Relay only*: \`ice.transportPolicy\`, TURN over UDP. SimpleUser (SIP.js 0.21.2) and JsSIP 3.13.8 are pages with the library's own
+defaults in the smallest Electron app that can hold them, started anew for each call, told of the same STUN server.
+`;
+}

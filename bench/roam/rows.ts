@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Lab } from '../../test/lab/support/lab.ts';
+import { type Uplink, uplinks } from '../../test/lab/support/topology.ts';
+import type { Contender } from './contenders.ts';
+import type { Change, Silence } from './measure-roam.ts';
+
+/** One thing that befalls a call, or several in a row. */
+export interface Row {
+  readonly name: string;
+  /** What the issue asks for, in words. */
+  readonly asked: string;
+  readonly contenders: readonly Contender[];
+  /** What of a silence is told. */
+  readonly figure: keyof Silence;
+  /** When each step came is told as well. */
+  readonly withSteps: boolean;
+  /** The network before the call: how many uplinks are up. The call begins by the Wi-Fi. */
+  readonly prepare: (lab: Lab) => Promise<number>;
+  readonly changes: (lab: Lab) => readonly Change[];
+}
+
+/** The alternatives are known to stay silent for a minute: this long is enough to tell. */
+const watchMs = 8000;
+
+const goes = ({ network }: Lab, lost: Uplink, to: Uplink): Change => ({
+  async happens() {
+    const at = Date.now();
+    await network.lose(lost);
+    return at;
+  },
+  to,
+  watchMs,
+});
+
+const comes = ({ network }: Lab, uplink: Uplink): Change => ({
+  async happens() {
+    const at = Date.now();
+    await network.restore(uplink);
+    return at;
+  },
+  to: uplink,
+  watchMs,
+});
+
+/** Both uplinks up. */
+const whole = async (): Promise<number> => uplinks.length;
+
+const far =
+  (delayMs: number) =>
+  async ({ network }: Lab) => {
+    for (const uplink of ['wlan0', 'wwan0'] as const) await (await network.shape(uplink)).set({ delayMs });
+    return uplinks.length;
+  };
+
+const farRow = (delayMs: number, asked: string): Row => ({
+  name: `the same, ${delayMs} ms one way`,
+  asked,
+  contenders: ['Offhook'],
+  figure: 'gap',
+  withSteps: true,
+  prepare: far(delayMs),
+  changes: (lab) => [goes(lab, 'wlan0', 'wwan0')],
+});
+
+export const rows: readonly Row[] = [
+  {
+    name: 'Wi-Fi goes, mobile is up',
+    asked: '150 / 400',
+    contenders: ['Offhook', 'Offhook, plain ICE restart', 'SIP.js SimpleUser', 'JsSIP'],
+    figure: 'gap',
+    withSteps: false,
+    prepare: whole,
+    changes: (lab) => [goes(lab, 'wlan0', 'wwan0')],
+  },
+  {
+    name: 'the same, all media by TURN',
+    asked: '300 / 700',
+    contenders: ['Offhook, relay only'],
+    figure: 'gap',
+    withSteps: false,
+    prepare: whole,
+    changes: (lab) => [goes(lab, 'wlan0', 'wwan0')],
+  },
+  farRow(50, '850 (7 round trips + 150)'),
+  farRow(150, '2250 (7 round trips + 150)'),
+  {
+    name: 'Wi-Fi goes, mobile comes 0.5 s later; since it can be used',
+    asked: '300 / 1000',
+    contenders: ['Offhook', 'SIP.js SimpleUser', 'JsSIP'],
+    figure: 'sinceUsable',
+    withSteps: false,
+    async prepare({ network }) {
+      await network.lose('wwan0');
+      return 1;
+    },
+    changes: ({ network }) => [
+      {
+        async happens() {
+          await network.lose('wlan0');
+          await sleep(500);
+          const at = Date.now();
+          await network.restore('wwan0');
+          return at;
+        },
+        to: 'wwan0',
+        watchMs,
+      },
+    ],
+  },
+  {
+    name: 'six roams in one call: Wi-Fi goes and comes back, three times',
+    asked: '150 / 400, and 60 when it comes back',
+    contenders: ['Offhook'],
+    figure: 'gap',
+    withSteps: false,
+    prepare: whole,
+    changes: (lab) => [0, 1, 2].flatMap(() => [goes(lab, 'wlan0', 'wwan0'), comes(lab, 'wlan0')]),
+  },
+];
