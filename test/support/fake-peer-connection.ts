@@ -20,6 +20,7 @@ export class FakeTransceiver {
 export class FakePeerConnection extends EventTarget {
   static made: FakePeerConnection[] = [];
   configuration: RTCConfiguration;
+  /** Null: a place is kept for one. */
   readonly tracks: unknown[] = [];
   readonly transceivers: FakeTransceiver[] = [];
   readonly iceGatheringState = 'complete';
@@ -52,6 +53,10 @@ export class FakePeerConnection extends EventTarget {
   addTrack(track: unknown): void {
     this.tracks.push(track);
     this.transceivers.push(new FakeTransceiver());
+  }
+  addTransceiver(): FakeTransceiver {
+    this.addTrack(null);
+    return this.transceivers.at(-1) ?? new FakeTransceiver();
   }
   getTransceivers(): FakeTransceiver[] {
     return this.transceivers;

@@ -271,7 +271,8 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     // Hung up meanwhile: nothing opens the microphone any more.
     if (state.phase.step === 'ended') return;
     try {
-      await media.open(muted);
+      // Whoever calls can be rung while the microphone opens; whoever answers must be heard from the first word on.
+      await media.open(muted, { mayFollow: options.direction === 'outgoing' });
     } catch (error) {
       mediaFailed(error instanceof MediaError ? error : new MediaError('media-failed', String(error)));
       return;

@@ -36,7 +36,7 @@ export async function openParty(
   const failures: string[] = [];
   const media = createPeerMedia({
     account: { ...defaultPolicy, ...policy },
-    devices: { getUserMedia: async () => toneStream(toneHz) },
+    devices: Object.assign(new EventTarget(), { getUserMedia: async () => toneStream(toneHz) }),
     permissions: navigator.permissions,
     iceServers: async () => ({ servers: [...servers], expiresAt: null }),
     onFailed: ({ message }) => void failures.push(message),

@@ -14,8 +14,11 @@ import type { ReferRequest } from './transfer.ts';
 
 /** What the engine needs of media; engine/media implements it on RTCPeerConnection, tests on nothing. */
 export interface MediaConnection {
-  /** Takes the microphone. Rejects with MediaError. */
-  open(muted: boolean): Promise<void>;
+  /**
+   * Takes the microphone. Rejects with MediaError. `mayFollow`: resolves as soon as an offer can be made where nothing
+   * speaks against the microphone; should it then not come, that is told as a failure.
+   */
+  open(muted: boolean, options?: { readonly mayFollow: boolean }): Promise<void>;
   setMuted(muted: boolean): void;
   /**
    * At once and here only: nothing of the microphone leaves and nothing of the far side is heard, whatever was agreed

@@ -17,6 +17,8 @@ export interface Anchor {
   readonly connection: RTCPeerConnection;
   /** What is sent: the microphone, or what a conference mixes. */
   send(track: MediaStreamTrack): void;
+  /** An offer can be made before there is anything to send. */
+  expectTrack(): void;
   describe(request: DescriptionRequest): Promise<SessionDescription>;
   apply(description: SessionDescription): Promise<void>;
   rollback(): Promise<void>;
@@ -270,6 +272,10 @@ export function createAnchor(options: AnchorOptions): Anchor {
       // Not addTransceiver: only addTrack's transceiver takes up the m-line of an offer (RFC 8829 section 5.10).
       connection.addTrack(track);
       for (const transceiver of connection.getTransceivers()) preferCodecs(transceiver, policy);
+    },
+    expectTrack() {
+      if (connection.getTransceivers().length === 0)
+        preferCodecs(connection.addTransceiver('audio', { direction: 'sendrecv' }), policy);
     },
     describe: (request) => inTurn(() => describe(request)),
     apply: (description) => inTurn(() => apply(description)),

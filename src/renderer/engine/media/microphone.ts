@@ -1,18 +1,34 @@
 import { MediaError } from '../core/ports.ts';
 
+/** The part of `navigator.mediaDevices` that opens a microphone. */
+export type MicrophoneDevices = Pick<MediaDevices, 'getUserMedia' | 'addEventListener'>;
+
+/** Whose microphone opened the last time, and no device has come or gone since. */
+const proven = new WeakMap<MicrophoneDevices, boolean>();
+
+/** Whether the microphone will most likely open: what need not be awaited is done meanwhile. */
+export const isMicrophoneProven = (devices: MicrophoneDevices): boolean => proven.get(devices) === true;
+
+function prove(devices: MicrophoneDevices, opened: boolean): void {
+  if (!proven.has(devices)) devices.addEventListener('devicechange', () => proven.set(devices, false));
+  proven.set(devices, opened);
+}
+
 /**
  * Takes the microphone. Rejects with MediaError: `microphone-refused` (NotAllowedError: the user or the system said no)
  * or `no-microphone` (none there, or another program holds it).
  */
-export async function openMicrophone(devices: Pick<MediaDevices, 'getUserMedia'>): Promise<MediaStreamTrack> {
+export async function openMicrophone(devices: MicrophoneDevices): Promise<MediaStreamTrack> {
   try {
     const stream = await devices.getUserMedia({
       audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
     });
     const [track] = stream.getAudioTracks();
     if (track === undefined) throw new MediaError('no-microphone', 'the stream has no audio track');
+    prove(devices, true);
     return track;
   } catch (error) {
+    prove(devices, false);
     throw toMediaError(error);
   }
 }

@@ -13,7 +13,12 @@ import { attributeOf, audioOf, parseSdp } from '../core/sdp.ts';
 import type { MediaView } from '../snapshot.ts';
 import { type Anchor, createAnchor } from './anchor.ts';
 import type { MediaPolicy } from './media-policy.ts';
-import { microphoneGranted, openMicrophone } from './microphone.ts';
+import {
+  isMicrophoneProven,
+  type MicrophoneDevices,
+  microphoneGranted,
+  openMicrophone,
+} from './microphone.ts';
 import { type Playback, playRemote } from './playback.ts';
 import { offerToMixers, type Voices } from './voices.ts';
 import { watchMedia } from './watch-media.ts';
@@ -31,7 +36,7 @@ export type CreateMedia = (
 
 export interface PeerMediaOptions {
   readonly account: MediaPolicy;
-  readonly devices: Pick<MediaDevices, 'getUserMedia'>;
+  readonly devices: MicrophoneDevices;
   readonly permissions: Pick<Permissions, 'query'>;
   readonly iceServers: IceServerProvider;
   /** The connection was lost for good, or the microphone went away. */
@@ -59,6 +64,8 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   let microphone: MediaStreamTrack | null = null;
   let mixed: MediaStreamTrack | null = null;
   let path: MediaPath | null = null;
+  /** The microphone comes after the offer: a place is kept for it. */
+  let follows = false;
   let wantMuted = false;
   let held = false;
   let closed = false;
@@ -93,6 +100,31 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   function sendOn(anchor: Anchor): void {
     const track = mixed ?? microphone;
     if (track !== null) anchor.send(track);
+    else if (follows) anchor.expectTrack();
+  }
+
+  function take(track: MediaStreamTrack): void {
+    if (closed) {
+      track.stop();
+      throw new MediaError('media-failed', 'closed while the microphone was opened');
+    }
+    microphone = track;
+    track.addEventListener('ended', () => {
+      if (!closed) onFailed(new MediaError('no-microphone', 'the microphone went away'));
+    });
+    gate();
+    for (const anchor of anchors) sendOn(anchor);
+    voices.changed.dispatchEvent(new Event('change'));
+  }
+
+  /** Nobody waits for it any more: should it not come, the call is over. */
+  async function follow(opening: Promise<MediaStreamTrack>): Promise<void> {
+    try {
+      take(await opening);
+    } catch (error) {
+      if (!closed)
+        onFailed(error instanceof MediaError ? error : new MediaError('media-failed', String(error)));
+    }
   }
 
   function live(): Anchor {
@@ -187,8 +219,9 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   }
 
   const media: SampledMedia = {
-    async open(muted) {
+    async open(muted, { mayFollow } = { mayFollow: false }) {
       wantMuted = muted;
+      follows = mayFollow && isMicrophoneProven(options.devices);
       const opening = openMicrophone(options.devices);
       opening.catch(() => undefined);
       const asked = servers.refresh();
@@ -196,21 +229,12 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       // What is at hand is not awaited, not even for a moment: the page would draw the call first.
       const isAtHand = asked === undefined && typeof answer === 'boolean';
       const granted = isAtHand ? answer : (await Promise.all([answer, asked]))[0];
+      follows &&= granted;
       // Before the microphone is granted Chromium shows one network only: then gathering begins after.
       if (granted && !closed) addAnchor();
-      const track = await opening;
-      if (closed) {
-        track.stop();
-        throw new MediaError('media-failed', 'closed while the microphone was opened');
-      }
-      microphone = track;
-      track.addEventListener('ended', () => {
-        if (!closed) onFailed(new MediaError('no-microphone', 'the microphone went away'));
-      });
-      const [anchor] = anchors;
-      if (anchor === undefined) addAnchor();
-      else sendOn(anchor);
-      gate();
+      if (follows) return void follow(opening);
+      take(await opening);
+      if (anchors.length === 0) addAnchor();
     },
     setMuted(muted) {
       wantMuted = muted;

@@ -1,128 +1,22 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { MediaError, MediaEvent } from '../../../../../src/renderer/engine/core/ports.ts';
-import type { MediaPolicy } from '../../../../../src/renderer/engine/media/media-policy.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { createPeerMedia } from '../../../../../src/renderer/engine/media/peer-media.ts';
+import { FakePeerConnection, FakeTrack, FakeTransceiver } from '../../../../support/fake-peer-connection.ts';
 import {
-  FakeElement,
-  FakePeerConnection,
-  FakeTrack,
-  FakeTransceiver,
-} from '../../../../support/fake-peer-connection.ts';
+  call,
+  connectionAt,
+  elements,
+  FakeDevices,
+  fetchedServers,
+  installFakeWebRtc,
+  open,
+  policy,
+  start,
+  talk,
+} from '../../../../support/peer-media-harness.ts';
 import { sdpOf } from '../../../../support/sdp-samples.ts';
 import { waitUntil } from '../../../../support/wait-until.ts';
 
-const codec = (mimeType: string, clockRate: number) => ({ mimeType, clockRate });
-const capabilities = [
-  codec('audio/opus', 48_000),
-  codec('audio/red', 48_000),
-  codec('audio/G722', 8000),
-  codec('audio/PCMU', 8000),
-  codec('audio/telephone-event', 8000),
-];
-const policy: MediaPolicy = {
-  ice: { servers: [], transportPolicy: 'relay' },
-  codecs: ['PCMU', 'opus'],
-  opus: { fec: true, dtx: false, bitrate: 32_000 },
-  red: 'adaptive',
-};
-const fetchedServers = [{ urls: ['turn:turn.example.com'], username: 'u', credential: 'c' }];
-const talk = { direction: 'sendrecv', iceRestart: false } as const;
-const elements: FakeElement[] = [];
-
-interface StartOptions {
-  readonly permission?: PermissionState;
-  readonly expiresAt?: () => number | null;
-  readonly rankedRestart?: boolean;
-}
-
-function start({ permission = 'granted', expiresAt = () => null, rankedRestart = true }: StartOptions = {}) {
-  const track = new FakeTrack();
-  const asked: unknown[] = [];
-  const failures: MediaError[] = [];
-  const events: MediaEvent[] = [];
-  let grant: () => void = () => undefined;
-  const granted = new Promise<void>((resolve) => {
-    grant = resolve;
-  });
-  let serversAsked = 0;
-  const media = createPeerMedia({
-    account: { ...policy, ice: { ...policy.ice, rankedRestart } },
-    devices: {
-      async getUserMedia(constraints) {
-        asked.push(constraints);
-        await granted;
-        return { getAudioTracks: () => [track] } as unknown as MediaStream;
-      },
-    },
-    permissions: { query: async () => ({ state: permission }) as PermissionStatus },
-    iceServers: async () => {
-      serversAsked += 1;
-      const servers = fetchedServers.map((server) => ({ ...server, username: `u${serversAsked}` }));
-      return { servers, expiresAt: expiresAt() };
-    },
-    onFailed: (error) => void failures.push(error),
-    onEvent: (event) => void events.push(event),
-  });
-  return { media, track, asked, failures, events, grant };
-}
-
-function connectionAt(index: number): FakePeerConnection {
-  const connection = FakePeerConnection.made[index];
-  if (connection === undefined) throw new Error(`no connection ${index}`);
-  return connection;
-}
-
-async function open(muted = false, options: StartOptions = {}) {
-  const started = start(options);
-  started.grant();
-  await started.media.open(muted);
-  return { ...started, connection: connectionAt(0) };
-}
-
-/** In a call, heard on its first connection. */
-async function call() {
-  const opened = await open();
-  await opened.media.createDescription(talk);
-  await opened.media.applyDescription({
-    type: 'answer',
-    sdp: sdpOf({ setup: 'active', fingerprint: 'sha-256 01' }),
-  });
-  opened.connection.bring(new FakeTrack());
-  opened.connection.become('connected');
-  return opened;
-}
-
-beforeEach(() => {
-  FakePeerConnection.made = [];
-  elements.length = 0;
-  vi.stubGlobal('RTCPeerConnection', FakePeerConnection);
-  vi.stubGlobal('RTCRtpReceiver', { getCapabilities: () => ({ codecs: capabilities }) });
-  vi.stubGlobal('document', {
-    createElement() {
-      const element = new FakeElement();
-      elements.push(element);
-      return element;
-    },
-    body: {
-      append(element: FakeElement) {
-        element.inDocument = true;
-      },
-    },
-  });
-  vi.stubGlobal(
-    'MediaStream',
-    class {
-      readonly tracks: unknown;
-      constructor(tracks: unknown) {
-        this.tracks = tracks;
-      }
-    },
-  );
-});
-afterEach(() => {
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
-});
+installFakeWebRtc();
 
 describe('opening', () => {
   it('asks for the microphone alone, with echo cancellation', async () => {
@@ -548,9 +442,9 @@ describe('opening, with servers and permission at hand', () => {
     const create = () =>
       createPeerMedia({
         account: policy,
-        devices: {
+        devices: Object.assign(new FakeDevices(), {
           getUserMedia: async () => ({ getAudioTracks: () => [new FakeTrack()] }) as unknown as MediaStream,
-        },
+        }),
         permissions,
         iceServers: () => ({ servers: fetchedServers, expiresAt: null }),
         onFailed: () => undefined,
