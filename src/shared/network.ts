@@ -50,6 +50,8 @@ export const roamCauses = [
   'disconnected',
   'failed',
   'page-gone',
+  /** ICE stands, but DTLS does not get through: nothing can be encrypted. */
+  'no-keys',
 ] as const;
 export type RoamCause = (typeof roamCauses)[number];
 

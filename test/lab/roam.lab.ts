@@ -3,6 +3,7 @@ import type { CallSummary } from '../../src/shared/engine-summary.ts';
 import type { App } from './support/app.ts';
 import type { Baresip } from './support/baresip.ts';
 import type { Capture } from './support/capture.ts';
+import { nft } from './support/command.ts';
 import { type Lab, startLab } from './support/lab.ts';
 import { nearTone } from './support/near-tone.ts';
 import { plans, serverAddress, type Uplink } from './support/topology.ts';
@@ -52,7 +53,7 @@ async function registeredSince(at: number): Promise<void> {
   await alice.until(
     'registered anew',
     ({ registration: { state, networkChange } }) =>
-      state === 'registered' && networkChange !== null && networkChange.at >= at - 1000,
+      state === 'registered' && (at === 0 || (networkChange !== null && networkChange.at >= at - 1000)),
     30_000,
   );
 }
@@ -195,6 +196,42 @@ describe('a call that comes in', () => {
     expect(roams.map(({ rung }) => rung)).toEqual([
       ...['ranked-restart', 'move', 'ranked-restart', 'move', 'ranked-restart', 'move'],
     ]);
+    expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
+    expect(await desk.secondsHeard(alice.tone)).toBeGreaterThanOrEqual(1);
+    desk.hangUp();
+    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+  });
+});
+
+/** DTLS flights that end in ChangeCipherSpec (content type 20): the gateway's last word, which it says once. */
+const lastWord = [
+  'table ip keys {',
+  'counter dropped { }',
+  'chain input {',
+  'type filter hook input priority 0',
+  'meta l4proto udp @th,64,8 0x14 counter name dropped drop',
+  '}',
+  '}',
+  '',
+].join('\n');
+
+describe('a call whose encryption does not come about', () => {
+  it('is heard on a new connection, in both directions', async () => {
+    const { client } = lab.network.namespaces;
+    await nft(client, lastWord);
+    try {
+      await alice.dial('702');
+      await until(
+        async () => /packets [1-9]/.test(await nft(client, 'list counters table ip keys\n')),
+        'the gateway says no last word',
+      );
+    } finally {
+      await nft(client, 'delete table ip keys\n');
+    }
+    const { roams, state } = await roamed(1);
+    await flowsBy('wlan0');
+    expect(state).toBe('connected');
+    expect(roams[0]).toMatchObject({ cause: 'no-keys', rung: 're-anchor' });
     expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
     expect(await desk.secondsHeard(alice.tone)).toBeGreaterThanOrEqual(1);
     desk.hangUp();

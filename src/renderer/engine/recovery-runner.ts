@@ -86,7 +86,11 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
         agent.withdrawOffer(id);
         return;
       case 'sip.reoffer':
-        agent.offer(id, { direction: null, iceRestart: true, purpose: 'recovery' });
+        agent.offer(id, {
+          ...{ direction: null, purpose: 'recovery' },
+          iceRestart: command.rung !== 're-anchor',
+          anchor: command.rung === 're-anchor' ? 'new' : 'same',
+        });
         return;
       case 'sip.refresh':
         agent.refresh(id);
@@ -159,6 +163,12 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
           if (event.verdict === 'dead' || event.verdict === 'one-sided')
             dispatch({ type: 'media.silent', verdict: event.verdict });
           else if (event.verdict !== 'suspect') dispatch({ type: 'media.heard' });
+          return;
+        case 'no-keys':
+          dispatch({ type: 'media.no-keys', forMs: event.forMs });
+          return;
+        case 'anchor':
+          if (event.kept === 'new') dispatch({ type: 'anchor.moved' });
           return;
         case 'gap':
           dispatch({ type: 'media.gap', gapMs: event.gapMs });

@@ -265,4 +265,19 @@ describe('a call whose network changes, on the wire', () => {
     alice.media[0]?.tell({ type: 'silence', verdict: 'flowing' });
     expect((await roamed(alice, 'bob')).roams[0]?.cause).toBe('silence');
   });
+
+  it('whose ICE stands without keys goes over to a new connection, and is heard', async () => {
+    const media = alice.media[0];
+    if (media === undefined) throw new Error('there is no media');
+    media.tell({ type: 'no-keys', forMs: 1500 });
+    await asked('alice', 1);
+    await waitUntil(() => media.applied.at(-1)?.type === 'answer' && media.pendingOffer === null);
+    expect(media.anchors).toBe(2);
+    expect(media.requested.at(-1)).toEqual({ direction: 'sendrecv', iceRestart: false });
+    media.settleAnchor('new');
+    media.tell({ type: 'anchor', kept: 'new' });
+    const [roam] = (await roamed(alice, 'bob')).roams;
+    expect(roam).toMatchObject({ cause: 'no-keys', rung: 're-anchor' });
+    expect(roam?.gapMs).toBeGreaterThanOrEqual(1500);
+  });
 });

@@ -1,8 +1,10 @@
 import type { NetworkChange, NetworkState, RoamCause } from '../../../shared/network.ts';
 import type { NetworkEffect, Rung } from './recovery.ts';
 
-/** The first rung for this cause; with a gateway or somebody unknown at the other end an ICE restart is always right. */
+/** The first rung for this cause; with a gateway or somebody unknown at the other end an ICE restart is right as a rule. */
 export function chooseRung(cause: RoamCause, effect: NetworkEffect): Rung {
+  // An ICE restart keeps the DTLS association, and that is what is broken.
+  if (cause === 'no-keys') return 're-anchor';
   return effect === 'better' && cause !== 'silence' ? 'move' : 'ranked-restart';
 }
 

@@ -68,6 +68,8 @@ export interface DescriptionRequest {
 /** What media tells by itself. */
 export type MediaEvent =
   | { readonly type: 'connectivity'; readonly state: 'connecting' | 'connected' | 'disconnected' | 'failed' }
+  /** ICE stands, and for so long DTLS has not got through; told again as long as it is so. */
+  | { readonly type: 'no-keys'; readonly forMs: number }
   /** Candidates that no description has told yet: to trickle, or to offer anew where nothing connects. */
   | { readonly type: 'candidates-found' }
   | { readonly type: 'path-selected'; readonly before: MediaPath | null; readonly after: MediaPath | null }

@@ -51,6 +51,10 @@ export function stepRecovery(
       return stay({ ...state, silent: false });
     case 'media.connection':
       return connectionChanged(state, event.state, config, now);
+    case 'media.no-keys':
+      return mediaDied({ ...state, connectivity: 'down' }, 'no-keys', config, now - event.forMs);
+    case 'anchor.moved':
+      return anchorMoved(state, config, now);
     case 'media.gap':
       return heardAgain(state, event.gapMs);
     case 'path.selected':
@@ -133,10 +137,14 @@ function begin(
   };
 }
 
+/** What can be made before it can be sent; a connection of its own is made with its offer. */
+const preparation = ({ roam }: Moving): readonly RecoveryCommand[] =>
+  roam.rung === 're-anchor' ? [] : [{ type: 'media.prepare' }];
+
 /** Makes the offer, and sends it where there is a way to send it. Only ever while nothing of ours is pending. */
 function attempt(state: RecoveryState, moving: Moving, config: RecoveryConfig): RecoveryStep {
   const next: Moving = { ...moving, waitsFor: 'signalling', stale: false };
-  const prepared = enter(state, next, stop('again'), stop('proof'), { type: 'media.prepare' });
+  const prepared = enter(state, next, stop('again'), stop('proof'), ...preparation(moving));
   const sent = signallingReady(prepared.state, config);
   return { state: sent.state, commands: [...prepared.commands, ...sent.commands] };
 }
@@ -149,7 +157,8 @@ function startOver(
   config: RecoveryConfig,
 ): RecoveryStep {
   // A path that was to be left in peace is gone now.
-  const roam: Roam = effect === 'lost' ? { ...moving.roam, rung: 'ranked-restart' } : moving.roam;
+  const isMove = effect === 'lost' && moving.roam.rung === 'move';
+  const roam: Roam = isMove ? { ...moving.roam, rung: 'ranked-restart' } : moving.roam;
   if (moving.asked) return enter(state, { ...moving, roam, stale: true });
   return attempt(state, { ...moving, roam, moved: false, attempt: 0 }, config);
 }
@@ -204,6 +213,13 @@ function pathSelected(state: RecoveryState, wanted: boolean, config: RecoveryCon
   return enter(state, { ...phase, moved: true });
 }
 
+/** Nothing was heard from the sign on: there were no keys. */
+function anchorMoved(state: RecoveryState, config: RecoveryConfig, now: number): RecoveryStep {
+  const { phase } = state;
+  if (phase.step !== 'moving' || phase.roam.rung !== 're-anchor' || phase.asked) return stay(state);
+  return settle(state, { ...phase, roam: { ...phase.roam, gapMs: now - phase.roam.since } }, config);
+}
+
 function settle(state: RecoveryState, { roam }: Moving, config: RecoveryConfig): RecoveryStep {
   return enter(state, { step: 'settling', roam }, ...stopAll, start('figures', config.figuresMs));
 }
@@ -219,7 +235,7 @@ function signallingReady(state: RecoveryState, config: RecoveryConfig): Recovery
   return enter(
     { ...state, contact: 'fresh' },
     { ...phase, waitsFor: 'answer', asked: true },
-    { type: 'sip.reoffer' },
+    { type: 'sip.reoffer', rung: phase.roam.rung },
     start('answer', config.answerMs),
   );
 }
@@ -227,9 +243,8 @@ function signallingReady(state: RecoveryState, config: RecoveryConfig): Recovery
 function signallingGone(state: RecoveryState): RecoveryStep {
   const { phase } = state;
   if (phase.step !== 'moving' || !phase.asked) return stay(state);
-  return enter(state, { ...phase, waitsFor: 'signalling', asked: false, stale: false }, stop('answer'), {
-    type: 'media.prepare',
-  });
+  const again: Moving = { ...phase, waitsFor: 'signalling', asked: false, stale: false };
+  return enter(state, again, stop('answer'), ...preparation(again));
 }
 
 function answered(state: RecoveryState, config: RecoveryConfig): RecoveryStep {

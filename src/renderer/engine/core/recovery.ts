@@ -69,9 +69,9 @@ export interface Roam {
 
 /**
  * move: make before break, while the old path lives. ranked-restart: ICE restart on the same connection, ranked so that
- * the new path wins at once (ranked-restart.ts).
+ * the new path wins at once (ranked-restart.ts). re-anchor: a new connection beside the old one, with ICE and DTLS of its own.
  */
-export type Rung = 'move' | 'ranked-restart';
+export type Rung = 'move' | 'ranked-restart' | 're-anchor';
 
 export type RecoveryEvent =
   | { readonly type: 'network.changed'; readonly effect: NetworkEffect; readonly cause: NetworkCause }
@@ -79,6 +79,10 @@ export type RecoveryEvent =
   /** Packets come, or the far end pauses on a path that is well. */
   | { readonly type: 'media.heard' }
   | { readonly type: 'media.connection'; readonly state: 'connected' | 'disconnected' | 'failed' }
+  /** ICE has stood for so long, DTLS does not. Told again as long as it is so. */
+  | { readonly type: 'media.no-keys'; readonly forMs: number }
+  /** The new connection has taken the place of the old one. */
+  | { readonly type: 'anchor.moved' }
   | { readonly type: 'media.gap'; readonly gapMs: number }
   /** Our end of the selected pair is another one than before; `wanted`: where the world is reached by now. */
   | { readonly type: 'path.selected'; readonly wanted: boolean }
@@ -112,7 +116,7 @@ export type RecoveryCommand =
   | { readonly type: 'media.prepare' }
   /** What was prepared is not needed any more. */
   | { readonly type: 'media.withdraw' }
-  | { readonly type: 'sip.reoffer' }
+  | { readonly type: 'sip.reoffer'; readonly rung: Rung }
   /** UPDATE, or a re-INVITE that changes nothing: our Contact, as proxies see it on this socket. */
   | { readonly type: 'sip.refresh' }
   /** Nobody answers: the re-INVITE is taken back by CANCEL. */

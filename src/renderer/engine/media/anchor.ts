@@ -9,6 +9,7 @@ import { readFragment, type TrickledCandidates, writeFragment } from '../core/tr
 import { chooseCodecs } from './codec-preferences.ts';
 import { missingFromMedia } from './demanded-media.ts';
 import { watchGathering } from './gathering.ts';
+import { watchKeys } from './keys.ts';
 import type { MediaPolicy } from './media-policy.ts';
 import { prepareRemote, repeatedAsAnswer } from './prepare-remote.ts';
 
@@ -39,6 +40,8 @@ export interface AnchorOptions {
   readonly onTrack: (track: MediaStreamTrack) => void;
   readonly onConnectivity: (state: RTCPeerConnectionState) => void;
   readonly onPath: () => void;
+  /** ICE has stood for so long without DTLS. */
+  readonly onNoKeys: (forMs: number) => void;
   /** A candidate that the description sent last did not have. */
   readonly onCandidate: () => void;
 }
@@ -55,6 +58,11 @@ const relayWaitMs = 250;
 /** So often and so long a restart looks for a network to leave by: Chromium may hear of it 2 s late (Linux). */
 const networkAgainMs = 50;
 const networkMostMs = 3000;
+/**
+ * DTLS takes two round trips, and Chromium sends a lost flight again after 50, 100, 200 ms and so on. Beyond this nothing
+ * comes: rtpengine, once done, does not say its last word a second time.
+ */
+const keysMostMs = 1500;
 /** A restart is in a hurry: the first useful candidate is enough. */
 const restartSettleMs = 5;
 
@@ -86,6 +94,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
   connection.addEventListener('connectionstatechange', () =>
     options.onConnectivity(connection.connectionState),
   );
+  const stopWatchingKeys = watchKeys(connection, keysMostMs, options.onNoKeys);
   connection.addEventListener('icecandidate', ({ candidate }) => {
     if (described && candidate !== null && candidate.candidate !== '') options.onCandidate();
   });
@@ -293,7 +302,10 @@ export function createAnchor(options: AnchorOptions): Anchor {
     },
     setRed: (on) => inTurn(() => setRed(on)),
     setBitrate: (bitrate) => inTurn(() => setBitrate(connection, bitrate)),
-    close: () => connection.close(),
+    close() {
+      stopWatchingKeys();
+      connection.close();
+    },
   };
 }
 

@@ -90,6 +90,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       onTrack: (track) => hear(anchor, track),
       onConnectivity: (state) => connectivityChanged(anchor, state),
       onPath: () => pathChanged(),
+      onNoKeys: (forMs) => anchor === anchors.at(-1) && tell({ type: 'no-keys', forMs }),
       onCandidate: () => anchor === anchors.at(-1) && tell({ type: 'candidates-found' }),
     });
     anchors = [...anchors, anchor];

@@ -23,6 +23,8 @@ const refused: RecoveryEvent = { type: 'offer.refused', code: 488 };
 const selected: RecoveryEvent = { type: 'path.selected', wanted: true };
 const elsewhere: RecoveryEvent = { type: 'path.selected', wanted: false };
 const dead: RecoveryEvent = { type: 'media.silent', verdict: 'dead' };
+const noKeys: RecoveryEvent = { type: 'media.no-keys', forMs: 1500 };
+const anchored: RecoveryEvent = { type: 'anchor.moved' };
 const heard: RecoveryEvent = { type: 'media.heard' };
 const connection = (state: 'connected' | 'disconnected' | 'failed'): RecoveryEvent => ({
   type: 'media.connection',
@@ -194,6 +196,26 @@ describe('the recovery of a call', () => {
     expect(stepOf(play(...moved, heard, fired('figures')))).toBe('steady');
   });
 
+  it('makes a new connection where ICE stands and DTLS does not: a restart would keep what is broken', () => {
+    expect(play(noKeys).last).toEqual(['patience 60000', 'sip.reoffer', 'answer 6000']);
+    expect(play(noKeys).all).toContainEqual({ type: 'sip.reoffer', rung: 're-anchor' });
+    const done = play(noKeys, noKeys, answered, anchored, selected, fired('figures'));
+    expect(done.all.filter(({ type }) => type === 'sip.reoffer')).toHaveLength(1);
+    // The fourth event, at 3 ms; the first told of the 1500 ms before it.
+    expect(done.all.findLast(({ type }) => type === 'roam.record')).toMatchObject({
+      roam: { cause: 'no-keys', rung: 're-anchor', since: -1500, gapMs: 1503 },
+    });
+    expect([stepOf(done), done.running.size]).toEqual(['steady', 0]);
+  });
+
+  it('makes one more where that has no keys either, also in another network, and ends with its patience', () => {
+    const again = play(noKeys, answered, noKeys, fired('proof'), fired('again'));
+    expect(again.last).toEqual(['sip.reoffer', 'answer 6000']);
+    expect(play(unsure, noKeys, lost, ready).all.at(-2)).toEqual({ type: 'sip.reoffer', rung: 're-anchor' });
+    expect(play(noKeys, gone, ready).last).toEqual(['sip.reoffer', 'answer 6000']);
+    expect(play(noKeys, refused, fired('patience')).last).toEqual(['call.give-up']);
+  });
+
   it('tells of a roam before the next one begins', () => {
     const { last, state } = play(lost, answered, selected, lost);
     expect(last[0]).toBe('roam.record');
@@ -215,6 +237,8 @@ const anyEvent = fc.oneof(
     elsewhere,
     dead,
     heard,
+    noKeys,
+    anchored,
   ),
   fc.constantFrom(connection('connected'), connection('disconnected'), connection('failed')),
   fc.constantFrom<RecoveryEvent>({ type: 'media.gap', gapMs: 200 }),
