@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,10 +15,11 @@ import { kinds, makeCalls, type Parties } from './soak/mixed-calls.ts';
 
 // `node bench/soak.ts`: many calls of every kind in a row, in the real app, and what is left of them.
 
-const usage = `usage: node bench/soak.ts [--calls N] [--every N] [--built] [--write]
+const usage = `usage: node bench/soak.ts [--calls N] [--every N] [--lock FILE] [--built] [--write]
 
   --calls  of Alice, 500 unless told
   --every  calls from one census to the next, 50 unless told
+  --lock   is held (flock) while calls are made: between two rounds others have the machine
   --built  out/ is fresh
   --write  writes bench/soak.md`;
 
@@ -85,6 +88,15 @@ async function start(
   return { app, page: openPage(null, app.userDataDir) };
 }
 
+/** Resolves once it is ours, with how to give it back. */
+async function takeLock(file: string | null): Promise<() => void> {
+  if (file === null) return () => undefined;
+  const child = spawn('flock', [file, 'sh', '-c', 'echo taken; cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+  if (child.exitCode !== null) throw new Error(`no lock at ${file}`);
+  return () => child.stdin.end();
+}
+
 /** Timers of ended transactions are no leak: the last of them is over by then. */
 const settleMs = 34_000;
 
@@ -93,6 +105,7 @@ async function soak(
   { app, page }: Measured,
   calls: number,
   every: number,
+  lock: string | null,
 ): Promise<readonly Census[]> {
   await page.evaluate(countTimers, null);
   const look = async (made: number) => {
@@ -103,7 +116,8 @@ async function soak(
   };
   const censuses = [await look(0)];
   for (let made = 0, from = 0; made < calls; from += kinds.length) {
-    const round = await makeCalls(parties, Math.min(every, calls - made), from);
+    const release = await takeLock(lock);
+    const round = await makeCalls(parties, Math.min(every, calls - made), from).finally(release);
     made += round;
     censuses.push(await look(made));
   }
@@ -114,6 +128,7 @@ const { values } = parseArgs({
   options: {
     calls: { type: 'string', default: '500' },
     every: { type: 'string', default: '50' },
+    lock: { type: 'string' },
     built: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
@@ -137,7 +152,13 @@ if (values.help || !(calls >= 1 && every >= 1)) {
     started.push(alice);
     const carol = await start(electron.executable, folder, demo, 'carol', 620);
     started.push(carol);
-    const censuses = await soak({ alice: alice.app, carol: carol.app, demo }, alice, calls, every);
+    const censuses = await soak(
+      { alice: alice.app, carol: carol.app, demo },
+      alice,
+      calls,
+      every,
+      values.lock ?? null,
+    );
     console.log(tableOf(censuses));
     const where = electron.kind === 'host' ? 'tools/electron-host (system Chromium)' : 'Electron';
     if (values.write) writeFileSync(path.resolve(import.meta.dirname, 'soak.md'), pageOf(censuses, where));

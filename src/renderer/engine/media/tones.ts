@@ -33,6 +33,14 @@ const fadeS = 0.03;
 export function createTones(createContext: () => AudioContext): Tones {
   let context: AudioContext | null = null;
   let playing: AudioBufferSourceNode | null = null;
+  /** Computed once: it takes some ms, in the midst of a call's set-up. */
+  const periods = new Map<Tone, AudioBuffer>();
+
+  function periodOf(tone: Tone, made: AudioContext): AudioBuffer {
+    const period = periods.get(tone) ?? onePeriod(made, patterns[tone]);
+    periods.set(tone, period);
+    return period;
+  }
 
   function stop(): void {
     playing?.stop();
@@ -46,7 +54,7 @@ export function createTones(createContext: () => AudioContext): Tones {
       context ??= createContext();
       void context.resume();
       playing = context.createBufferSource();
-      playing.buffer = onePeriod(context, patterns[tone]);
+      playing.buffer = periodOf(tone, context);
       playing.loop = true;
       playing.connect(context.destination);
       playing.start();
