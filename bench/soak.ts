@@ -91,7 +91,9 @@ async function start(
 /** Resolves once it is ours, with how to give it back. */
 async function takeLock(file: string | null): Promise<() => void> {
   if (file === null) return () => undefined;
-  const child = spawn('flock', [file, 'sh', '-c', 'echo taken; cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('sh', ['-c', 'exec flock "$0" sh -c "echo taken; cat"', file], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
   if (child.exitCode !== null) throw new Error(`no lock at ${file}`);
   return () => child.stdin.end();
