@@ -7,6 +7,7 @@ import {
   type Requests,
   requests,
 } from '../shared/ipc/contract.ts';
+import { describeIssues } from '../shared/schema-problem.ts';
 import type { Log } from './diagnostics/log.ts';
 
 /** The one place where the renderer is served from. */
@@ -39,7 +40,20 @@ export class RequestError extends Error {
 
 /** Only our own page, in the top frame, is answered: not a frame inside it, not a page that got there otherwise. */
 export function isTrustedSender(sender: Sender | null): boolean {
-  return sender !== null && sender.parent === null && sender.url.startsWith(`${appOrigin}/`);
+  try {
+    return sender !== null && sender.parent === null && sender.url.startsWith(`${appOrigin}/`);
+  } catch {
+    // Electron throws where the frame has gone meanwhile.
+    return false;
+  }
+}
+
+function describeSender(sender: Sender | null): string {
+  try {
+    return sender?.url.slice(0, 100) ?? 'gone';
+  } catch {
+    return 'gone';
+  }
 }
 
 /** Checks who asks and what is asked, and always answers: nothing that a handler throws crosses to the page. */
@@ -51,14 +65,13 @@ export async function answerRequest<N extends RequestName>(
   log: Log,
 ): Promise<Reply<N>> {
   if (!isTrustedSender(sender)) {
-    log.warn(`${name} refused: sender ${sender?.url ?? 'gone'}`);
+    log.warn(`${name} refused: sender ${describeSender(sender)}`);
     return { ok: false, code: 'forbidden' };
   }
   const parsed = v.safeParse(requests[name].input, input);
   if (!parsed.success) {
-    log.warn(
-      `${name} refused: ${parsed.issues[0].message} at ${v.getDotPath(parsed.issues[0]) ?? 'the top'}`,
-    );
+    // Not valibot's own words, which repeat what came.
+    log.warn(`${name} refused: ${describeIssues(parsed.issues).slice(0, 200)}`);
     return { ok: false, code: 'bad-input' };
   }
   try {

@@ -5,6 +5,7 @@ import type { Log } from '../diagnostics/log.ts';
 import { createAppProtocol } from './app-protocol.ts';
 import type { MainWindow } from './main-window.ts';
 import { guardNavigation } from './navigation-guard.ts';
+import { openInBrowser } from './open-external.ts';
 import { restrictPermissions } from './permissions.ts';
 import { revivePage } from './revive-page.ts';
 
@@ -35,7 +36,7 @@ export function guardEveryPage(options: GuardOptions): void {
     guardNavigation(contents, {
       externalOrigins,
       openExternal: (url) => {
-        shell.openExternal(url).catch((error: unknown) => log.warn(`link not opened: ${String(error)}`));
+        openInBrowser(url, shell).catch((error: unknown) => log.warn(`link not opened: ${String(error)}`));
       },
       log,
     });

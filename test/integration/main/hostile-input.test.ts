@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerRequest } from '../../../src/main/answer-request.ts';
+import { parseInvocation } from '../../../src/main/control/argv.ts';
+import { createHandlers, type HandlerOptions } from '../../../src/main/handlers.ts';
+import { createAuthLinks, parseAuthLink } from '../../../src/main/identity/scheme-redirect.ts';
+import { receiveAuthLinks } from '../../../src/main/links/auth-links.ts';
+import { resolveAppFile } from '../../../src/main/windows/app-protocol.ts';
+import { isAllowedExternal } from '../../../src/main/windows/navigation-guard.ts';
+import { isWebPage } from '../../../src/main/windows/open-external.ts';
+import type { DesktopState } from '../../../src/shared/desktop-state.ts';
+import { type RequestName, requests } from '../../../src/shared/ipc/contract.ts';
+import { resolveSettings } from '../../../src/shared/settings.ts';
+import { hostileText, hostileValue, mutationsOf, validInputs } from '../../support/hostile.ts';
+import { createMemoryLog } from '../../support/memory-log.ts';
+
+// Whatever a page that was taken over may send, and whatever links another program may open: 10 000 of each.
+
+const numRuns = 10_000;
+const page = { url: 'app://offhook/index.html', parent: null };
+const names = Object.keys(requests) as RequestName[];
+
+const unhandled: unknown[] = [];
+const note = (reason: unknown) => unhandled.push(reason);
+beforeAll(() => process.on('unhandledRejection', note));
+afterAll(() => {
+  process.off('unhandledRejection', note);
+  expect(unhandled).toEqual([]);
+});
+
+const state: DesktopState = {
+  app: { version: '1', platform: 'linux', locale: 'en' },
+  identity: {
+    step: 'signed-out',
+    choices: [{ name: null, issuer: 'https://a.example', device: true }],
+    problem: null,
+    wiped: null,
+  },
+  settings: resolveSettings({}, {}),
+  secretStore: 'none',
+  notices: [],
+};
+
+/** Duties that only count: whatever reaches one has passed the sender check and the schema. */
+function createCounted() {
+  let calls = 0;
+  const count = (): void => {
+    calls += 1;
+  };
+  const counted = async (): Promise<void> => count();
+  const options: HandlerOptions = {
+    desktop: { ready: counted, get: () => state, dismissNotice: count },
+    identity: {
+      signIn: counted,
+      cancelSignIn: count,
+      signOut: counted,
+      sipCredential: async () => {
+        count();
+        return null;
+      },
+      iceServers: async () => {
+        count();
+        return { servers: [], expiresAt: null };
+      },
+    },
+    updateSettings: counted,
+    quitReady: count,
+    network: {
+      hint: count,
+      awaitServer: async () => {
+        count();
+        return null;
+      },
+    },
+    reportEngine: count,
+    settleControl: count,
+    writeLog: count,
+    calls: {
+      keep: count,
+      take: () => {
+        count();
+        return { aor: null, calls: [], goneAt: null };
+      },
+    },
+  };
+  return { handlers: createHandlers(options), calls: () => calls };
+}
+
+describe('a page that was taken over', () => {
+  it.each(names)(
+    '%s: what does not fit is refused and reaches nobody; what fits is answered',
+    async (name) => {
+      const { handlers, calls } = createCounted();
+      const log = createMemoryLog();
+      const before = structuredClone(state);
+      let refused = 0;
+      const input = fc.oneof(hostileValue, mutationsOf(validInputs[name]));
+      await fc.assert(
+        fc.asyncProperty(input, async (value) => {
+          const reached = calls();
+          const reply = await answerRequest(name, handlers, page, value, log);
+          const fits = v.safeParse(requests[name].input, value).success;
+          if (fits) {
+            // Addresses that are none of the account's are refused by the handler, in the same words.
+            const isPossible = reply.ok || reply.code !== 'bad-input' || name === 'network.awaitServer';
+            expect(isPossible).toBe(true);
+            expect(reply.ok || reply.code !== 'failed').toBe(true);
+            return;
+          }
+          refused += 1;
+          expect(reply).toEqual({ ok: false, code: 'bad-input' });
+          expect(calls()).toBe(reached);
+        }),
+        { numRuns },
+      );
+      // The inputs were hostile indeed.
+      expect(refused).toBeGreaterThan(numRuns / 10);
+      expect(state).toEqual(before);
+      // One line a refusal, however long the input was.
+      for (const line of log.lines.splice(0)) expect(line.length).toBeLessThan(400);
+    },
+  );
+
+  const gone = {
+    get url(): string {
+      throw new Error('Render frame was disposed before WebFrameMain could be accessed');
+    },
+    get parent(): unknown {
+      throw new Error('Render frame was disposed before WebFrameMain could be accessed');
+    },
+  };
+
+  it('is not answered from any other place: subframes, other origins, frames that are gone', async () => {
+    const { handlers, calls } = createCounted();
+    const log = createMemoryLog();
+    const sender = fc.oneof(
+      fc.record({ url: fc.constant(page.url), parent: fc.anything().filter((parent) => parent !== null) }),
+      fc.record({
+        url: hostileText.filter((url) => !url.startsWith('app://offhook/')),
+        parent: fc.constant(null),
+      }),
+      fc.constantFrom(null, gone),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...names), sender, async (name, from) => {
+        const reply = await answerRequest(name, handlers, from, validInputs[name], log);
+        expect(reply).toEqual({ ok: false, code: 'forbidden' });
+      }),
+      { numRuns },
+    );
+    expect(calls()).toBe(0);
+  });
+});
+
+describe('links and addresses from outside', () => {
+  it('a link of our scheme is taken only with the state that is waited for', () => {
+    const links = createAuthLinks();
+    const taken: URL[] = [];
+    links.listen((link) => {
+      if (link.searchParams.get('state') !== 'expected') return false;
+      taken.push(link);
+      return true;
+    });
+    const listeners: ((event: { preventDefault(): void }, value: never) => void)[] = [];
+    receiveAuthLinks({ on: (_event: string, listener: never) => listeners.push(listener) }, links);
+    const deliver = (values: readonly string[]): void => {
+      const [second, open] = listeners as unknown as [
+        (event: unknown, argv: readonly string[]) => void,
+        (event: { preventDefault(): void }, url: string) => void,
+      ];
+      second({}, values);
+      for (const value of values) open({ preventDefault: () => undefined }, value);
+    };
+    fc.assert(
+      fc.property(fc.array(hostileText, { maxLength: 4 }), (values) => deliver(values)),
+      { numRuns },
+    );
+    expect(taken).toEqual([]);
+    deliver(['offhook://auth?code=c&state=expected']);
+    expect(taken).toHaveLength(2);
+  });
+
+  it('an answer has exactly our redirect URI before its query', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const link = parseAuthLink(text);
+        if (link !== null) expect(link.href).toMatch(/^offhook:\/\/auth\?/);
+      }),
+      { numRuns },
+    );
+  });
+
+  it('nothing but a web page is handed to the system, and nothing but the company’s own as a link', () => {
+    const own = ['https://login.example.com'];
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        if (isWebPage(text)) expect(text.trim()).toMatch(/^https?:/i);
+        if (isAllowedExternal(text, own)) expect(new URL(text).origin).toBe(own[0]);
+      }),
+      { numRuns },
+    );
+  });
+
+  it('no address of the page leads out of its folder', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        for (const url of [text, `app://offhook/${text}`]) {
+          const file = resolveAppFile('/app/out/renderer', url);
+          if (file !== null) expect(file.startsWith('/app/out/renderer/')).toBe(true);
+        }
+      }),
+      { numRuns },
+    );
+  });
+
+  it('a command line is read or refused, and a link on it is no verb', () => {
+    fc.assert(
+      fc.property(fc.array(hostileText, { maxLength: 6 }), (args) => {
+        const { action } = parseInvocation(args);
+        expect(['app', 'command', 'usage']).toContain(action.kind);
+      }),
+      { numRuns },
+    );
+    expect(parseInvocation(['offhook://auth?code=c&state=s']).action.kind).toBe('app');
+  });
+});
