@@ -22,8 +22,9 @@ import type { Invocation } from './control/argv.ts';
 import { createCommands } from './control/commands.ts';
 import { chooseControlPlace, type Machine } from './control/control-place.ts';
 import { startControlServer } from './control/control-server.ts';
-import { createEngineRelay } from './control/engine-relay.ts';
+import { createEngineRelay, type EngineRelay } from './control/engine-relay.ts';
 import { createEngineState } from './control/engine-state.ts';
+import { createFaultInjector, type FaultSources } from './control/simulate.ts';
 import { createDesktop, type Desktop } from './desktop.ts';
 import {
   chooseLogLevel,
@@ -49,6 +50,7 @@ import { followIp, ipMonitorArguments } from './network/ip-monitor.ts';
 import { createNetworkMonitor, type NetworkMonitor } from './network/network-monitor.ts';
 import { readInterfaces } from './network/network-state.ts';
 import { createServerWatch, opensPort } from './network/server-watch.ts';
+import { simulateLoss } from './network/simulated-loss.ts';
 import { chooseOwnershipCheck, choosePolicyPlaces } from './policy/policy-place.ts';
 import { type PolicyReading, readPolicy } from './policy/read-policy.ts';
 import { createSettings, type SettingsDuty } from './settings/settings.ts';
@@ -154,6 +156,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     relay,
     signIn: identity.signIn,
     capture: () => captureWindow(window),
+    simulate: createFaultInjector(app.isPackaged ? null : joinFaults(ground, { network, window, relay })),
     // After the reply is out.
     quit: () => setImmediate(() => app.quit()),
   });
@@ -233,6 +236,35 @@ function joinWindow(
     onShown: () => log.info('window shown'),
     onLoadFailed: (reason) => log.error(`page not loaded: ${reason}`),
   });
+}
+
+/** A network that is back so soon was gone long enough to be noticed. */
+const simulatedLossMs = 300;
+
+function joinFaults(
+  { emit, logOf }: Ground,
+  parts: {
+    readonly network: NetworkMonitor;
+    readonly window: MainWindow<BrowserWindow>;
+    readonly relay: EngineRelay;
+  },
+): FaultSources {
+  const log = logOf('simulate');
+  return {
+    changeNetwork() {
+      log.warn('network-change');
+      const [lost, back] = simulateLoss(parts.network.state(), clock.now());
+      emit('network.changed', lost);
+      clock.after(simulatedLossMs, () => emit('network.changed', { ...back, at: clock.now() }));
+    },
+    crashPage() {
+      const contents = parts.window.current()?.webContents;
+      log.warn('renderer-crash');
+      contents?.forcefullyCrashRenderer();
+      return contents !== undefined;
+    },
+    inPage: (fault) => parts.relay.request({ verb: 'simulate', fault }),
+  };
 }
 
 function joinIdentity(

@@ -105,7 +105,7 @@ if ('connection' in navigator && navigator.connection instanceof EventTarget) {
   navigator.connection.addEventListener('change', hint);
 }
 bridge.on('control.requested', ({ id, command }) => {
-  const reply = runCommand(command, phone.actions, phone.getSnapshot, phone.isEmergency);
+  const reply = runCommand(command, phone.actions, phone.getSnapshot, phone);
   void bridge.request('control.settle', { id, reply });
 });
 

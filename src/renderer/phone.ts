@@ -1,3 +1,4 @@
+import type { PageFault } from '../shared/control.ts';
 import type { NetworkChange } from '../shared/network.ts';
 import type { Account } from '../shared/provisioning.ts';
 import type { CallEngine } from './engine/call-engine.ts';
@@ -22,6 +23,8 @@ export interface Phone extends EngineStore {
   certificateRefused(host: string, reason: string): void;
   networkChanged(change: NetworkChange): void;
   credentialRenewed(): void;
+  /** For tests; main asks only in development builds. */
+  simulate(fault: PageFault): void;
   /** Of the account in use. */
   isEmergency(number: string): boolean;
 }
@@ -104,6 +107,7 @@ export function createPhone(
     certificateRefused: (host, reason) => engine?.certificateRefused(host, reason),
     networkChanged: (change) => engine?.networkChanged(change),
     credentialRenewed: () => engine?.credentialRenewed(),
+    simulate: (fault) => engine?.simulate(fault),
     actions: {
       dial: (target) => someone().dial(target),
       consult: (id, target) => someone().consult(id, target),

@@ -26,11 +26,26 @@ export const engineCommandSchema = v.variant('verb', [
   v.object({ verb: v.literal('dnd'), on: v.boolean() }),
 ]);
 
+/** What breaks within the page. */
+const pageFaults = ['wss-drop', 'media-silence'] as const;
+/** What `simulate` can break, in development builds. */
+export const faults = ['network-change', ...pageFaults, 'renderer-crash'] as const;
+
+/** What main asks of the page: what the socket may ask, and the faults that main has judged. */
+export const pageCommandSchema = v.variant('verb', [
+  ...engineCommandSchema.options,
+  v.object({ verb: v.literal('simulate'), fault: v.picklist(pageFaults) }),
+]);
+
 export const controlCommandSchema = v.variant('verb', [
   v.object({ verb: v.literal('status') }),
   v.object({ verb: v.literal('sign-in') }),
   v.object({ verb: v.literal('screenshot'), file: v.pipe(v.string(), v.nonEmpty()) }),
   v.object({ verb: v.literal('quit') }),
+  v.object({
+    verb: v.literal('simulate'),
+    fault: v.picklist(faults, `a fault is one of ${faults.join(', ')}`),
+  }),
   ...engineCommandSchema.options,
 ]);
 
@@ -50,7 +65,9 @@ export const controlReplySchema = v.variant('ok', [
   v.object({ ok: v.literal(false), code: v.picklist(controlErrorCodes), message: v.string() }),
 ]);
 
-export type EngineCommand = v.InferOutput<typeof engineCommandSchema>;
+export type Fault = (typeof faults)[number];
+export type PageFault = (typeof pageFaults)[number];
+export type PageCommand = v.InferOutput<typeof pageCommandSchema>;
 export type ControlCommand = v.InferOutput<typeof controlCommandSchema>;
 export type ControlReply = v.InferOutput<typeof controlReplySchema>;
 export type ControlErrorCode = (typeof controlErrorCodes)[number];

@@ -239,17 +239,18 @@ describe('a page', () => {
     expect(seen).toEqual([true, true, 1]);
   });
 
-  it('can crash, is told of, and can be loaded again', async () => {
-    const seen = await host.main(async (_electron, _arg, fixture) => {
+  it.each(['by itself', 'by force'])('can crash %s, is told of, and can be loaded again', async (how) => {
+    const seen = await host.main(async (_electron, isForced, fixture) => {
       const window = await fixture.open();
       const gone = new Promise((resolve) => {
         window.webContents.once('render-process-gone', (_event, details) => resolve(details.reason));
       });
-      window.webContents.loadURL('chrome://crash').catch(() => undefined);
+      if (isForced) window.webContents.forcefullyCrashRenderer();
+      else window.webContents.loadURL('chrome://crash').catch(() => undefined);
       const reason = await gone;
       await window.webContents.loadURL('app://bundle/index.html');
       return [reason, await window.webContents.executeJavaScript('atFirstScript')];
-    });
+    }, how === 'by force');
     expect(seen).toEqual(['crashed', 'object']);
   });
 });

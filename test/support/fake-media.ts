@@ -131,6 +131,7 @@ export function createFakeMedia(
       const remote = media.applied.at(-1);
       return remote === undefined ? null : negotiatedMedia(localSdp, remote.sdp);
     },
+    simulateSilence: () => onEvent({ type: 'silence', verdict: 'dead' }),
     sample: async () => sampleMedia,
     close() {
       media.closed = true;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ControlCommand } from '../../shared/control.ts';
-import { engineCommandSchema } from '../../shared/control.ts';
+import { controlCommandSchema } from '../../shared/control.ts';
 
 export const controlVerbs = [
   'status',
@@ -18,6 +18,7 @@ export const controlVerbs = [
   'split',
   'dnd',
   'screenshot',
+  'simulate',
   'quit',
 ] as const;
 type ControlVerb = (typeof controlVerbs)[number];
@@ -83,7 +84,7 @@ function parseCommand(verb: ControlVerb, operands: readonly string[]): ControlCo
       return `${verb} takes one ${operandNames[verb]}`;
     if (verb === 'screenshot') return { verb, file: operand };
     if (verb === 'dnd' && operand !== 'on' && operand !== 'off') return 'dnd takes on or off';
-    const parsed = v.safeParse(engineCommandSchema, commandOf(verb, operand));
+    const parsed = v.safeParse(controlCommandSchema, commandOf(verb, operand));
     return parsed.success ? parsed.output : `${verb}: ${parsed.issues[0].message}`;
   }
   if (operand !== undefined) return `${verb} takes nothing`;
@@ -97,12 +98,14 @@ const operandNames = {
   dtmf: 'DIGITS',
   dnd: 'on or off',
   screenshot: 'FILE',
+  simulate: 'FAULT',
 } as const;
 type VerbWithOperand = keyof typeof operandNames;
 
 const isWithOperand = (verb: ControlVerb): verb is VerbWithOperand => verb in operandNames;
 
 function commandOf(verb: Exclude<VerbWithOperand, 'screenshot'>, operand: string): unknown {
+  if (verb === 'simulate') return { verb, fault: operand };
   if (verb === 'dtmf') return { verb, digits: operand };
   return verb === 'dnd' ? { verb, on: operand === 'on' } : { verb, target: operand };
 }

@@ -25,6 +25,8 @@ export const usage = `Usage: offhook [--user-data-dir DIR] VERB [--json]
   dnd on|off       do not disturb
   screenshot FILE  save the window as PNG
   quit             close Offhook
+  simulate FAULT   in development builds: network-change, wss-drop, media-silence,
+                   renderer-crash
 
   --user-data-dir DIR  the data folder of the running Offhook, when it is not the usual one
   --json               the answer as JSON, a refusal too

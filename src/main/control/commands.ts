@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
-import type { ControlCommand, ControlReply } from '../../shared/control.ts';
+import type { ControlCommand, ControlReply, Fault } from '../../shared/control.ts';
 import type { DesktopState } from '../../shared/desktop-state.ts';
 import type { EngineSummary } from '../../shared/engine-summary.ts';
 import { describeError } from '../diagnostics/log.ts';
@@ -15,6 +15,7 @@ export interface CommandOptions {
   readonly signIn: (present: (authorizationUrl: string) => Promise<void>) => Promise<void>;
   /** The window's picture as PNG; null when there is no window. */
   readonly capture: () => Promise<Uint8Array | null>;
+  readonly simulate: (fault: Fault) => ControlReply | Promise<ControlReply>;
   /** Quits once the reply is out. */
   readonly quit: () => void;
 }
@@ -46,6 +47,8 @@ export function createCommands(options: CommandOptions): (command: ControlComman
         return signIn(options);
       case 'screenshot':
         return screenshot(options, command.file);
+      case 'simulate':
+        return options.simulate(command.fault);
       case 'quit':
         options.quit();
         return { ok: true, value: null };

@@ -1,15 +1,15 @@
-import type { ControlReply, EngineCommand } from '../../shared/control.ts';
+import type { ControlReply, PageCommand } from '../../shared/control.ts';
 import type { Clock } from '../clock.ts';
 
 export interface EngineRelay {
   /** Hands a command to the page and waits for its answer; `not-ready` when none comes in time. */
-  request(command: EngineCommand): Promise<ControlReply>;
+  request(command: PageCommand): Promise<ControlReply>;
   /** The page's answer; one that nobody waits for any more is dropped. */
   settle(id: number, reply: ControlReply): void;
 }
 
 export interface EngineRelayOptions {
-  readonly emit: (request: { id: number; command: EngineCommand }) => void;
+  readonly emit: (request: { id: number; command: PageCommand }) => void;
   readonly clock: Clock;
   readonly timeoutMs: number;
 }

@@ -16,6 +16,8 @@ export function formatValue(command: ControlCommand, value: unknown): string {
       const parsed = v.safeParse(signInSchema, value);
       return parsed.success ? `Sign in here:\n${parsed.output.authorizationUrl}` : 'Sign-in started';
     }
+    case 'simulate':
+      return `Simulated ${command.fault}`;
     case 'screenshot':
       return `Saved ${command.file}`;
     case 'quit':

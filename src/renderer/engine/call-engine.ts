@@ -1,3 +1,4 @@
+import type { PageFault } from '../../shared/control.ts';
 import type { NetworkChange } from '../../shared/network.ts';
 import type { Account } from '../../shared/provisioning.ts';
 import { createCallActions } from './call-actions.ts';
@@ -30,6 +31,8 @@ export interface CallEngine extends EngineStore {
   networkChanged(change: NetworkChange): void;
   /** The token was renewed: the registrar is shown the new one while the old one still holds. */
   credentialRenewed(): void;
+  /** Breaks something on purpose: the socket in use closes, or the calls' paths seem to die without a word. */
+  simulate(fault: PageFault): void;
   trace(): readonly TraceEntry[];
 }
 
@@ -233,6 +236,11 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       desk.networkChanged(change);
     },
     credentialRenewed: () => registration.dispatch({ type: 'credential.renewed' }),
+    simulate(fault) {
+      log('warn', 'simulate', fault);
+      if (fault === 'wss-drop') agent.dropSocket();
+      else for (const call of desk.calls.values()) call.media.simulateSilence();
+    },
     trace: () => trace.entries(),
   };
 }

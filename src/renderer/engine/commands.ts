@@ -1,4 +1,4 @@
-import type { ControlErrorCode, ControlReply, EngineCommand } from '../../shared/control.ts';
+import type { ControlErrorCode, ControlReply, PageCommand, PageFault } from '../../shared/control.ts';
 import { DialTargetError } from './call-engine.ts';
 import type { CallView, EngineActions, EngineSnapshot } from './snapshot.ts';
 
@@ -7,16 +7,16 @@ const refuse = (code: ControlErrorCode, message: string): ControlReply => ({ ok:
 
 /** Carries out one command of the control socket (D8) and says how it went. */
 export function runCommand(
-  command: EngineCommand,
+  command: PageCommand,
   actions: EngineActions,
   getSnapshot: () => EngineSnapshot,
-  isEmergency: (target: string) => boolean,
+  phone: { isEmergency(target: string): boolean; simulate(fault: PageFault): void },
 ): ControlReply {
   const { registration, calls } = getSnapshot();
   switch (command.verb) {
     case 'dial':
       // Whether the edge takes an emergency call from a phone that is not registered is told by the call itself.
-      if (registration.step !== 'registered' && !isEmergency(command.target))
+      if (registration.step !== 'registered' && !phone.isEmergency(command.target))
         return refuse('not-registered', 'Not registered: calls cannot be made.');
       return withTarget(() => ({ callId: actions.dial(command.target) }));
     case 'answer': {
@@ -45,12 +45,15 @@ export function runCommand(
     case 'dnd':
       actions.setDoNotDisturb(command.on);
       return done;
+    case 'simulate':
+      phone.simulate(command.fault);
+      return done;
     default:
       return runCallCommand(command, actions, calls);
   }
 }
 
-type CallCommand = Exclude<EngineCommand, { verb: 'dial' | 'answer' | 'hangup' | 'dtmf' | 'dnd' }>;
+type CallCommand = Exclude<PageCommand, { verb: 'dial' | 'answer' | 'hangup' | 'dtmf' | 'dnd' | 'simulate' }>;
 
 /** What changes calls that stand. Outcomes take their time: the status tells them. */
 function runCallCommand(

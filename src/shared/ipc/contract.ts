@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { controlReplySchema, engineCommandSchema } from '../control.ts';
+import { controlReplySchema, pageCommandSchema } from '../control.ts';
 import { desktopStateSchema } from '../desktop-state.ts';
 import { engineSummarySchema } from '../engine-summary.ts';
 import { keptCallsSchema, takenCallsSchema } from '../kept-call.ts';
@@ -72,7 +72,7 @@ export const requests = {
 /** Events: main tells, in the past tense; they never steer beyond what they say. */
 export const events = {
   'desktop.changed': desktopStateSchema,
-  'control.requested': v.object({ id: v.number(), command: engineCommandSchema }),
+  'control.requested': v.object({ id: v.number(), command: pageCommandSchema }),
   /** The app ends in a moment: the page has until its `app.quitReady`, and not long. */
   'app.quitting': nothing,
   'network.changed': networkChangeSchema,

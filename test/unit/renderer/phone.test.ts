@@ -40,6 +40,7 @@ function createFakeEngine(name: string, asked: string[]) {
     certificateRefused: () => note('certificate'),
     networkChanged: () => note('network'),
     credentialRenewed: () => note('credential'),
+    simulate: (fault) => note(fault),
     trace: () => [],
     change: () => {
       for (const listener of listeners) listener();

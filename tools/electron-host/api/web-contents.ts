@@ -252,6 +252,11 @@ export class WebContents extends StrictEmitter {
 
   // Ending
 
+  /** Its end is told as that of any crash. */
+  forcefullyCrashRenderer(): void {
+    void this.#attaching.promise.then(({ session }) => session.send('Page.crash').catch(() => undefined));
+  }
+
   close(): void {
     this.owner.close();
   }

@@ -115,6 +115,8 @@ export interface SipAgent {
   useSocket(socketId: number): void;
   /** At once: nobody is waited for, and nothing of it is heard any more. */
   closeSocket(socketId: number): void;
+  /** Closes the one in use as if its server had done so: to see what becomes of it. */
+  dropSocket(): void;
   ping(socketId: number, ping: number, method: PingMethod): void;
   register(expiresS: number): void;
   unregister(): void;

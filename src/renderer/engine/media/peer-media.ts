@@ -26,6 +26,8 @@ import { watchMedia } from './watch-media.ts';
 /** Media that can also be looked into: the engine samples it for the snapshot. */
 export interface SampledMedia extends MediaConnection {
   sample(): Promise<MediaView | null>;
+  /** As if the path had died without a word, until another one is in use; 10 s at most. What comes in is still heard. */
+  simulateSilence(): void;
 }
 
 /** Makes the media of one call. */
@@ -175,8 +177,10 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   function pathChanged(): void {
     const before = path;
     path = anchors[0]?.path() ?? null;
-    if (before?.local !== path?.local || before?.remote !== path?.remote)
+    if (before?.local !== path?.local || before?.remote !== path?.remote) {
+      watch.listen();
       tell({ type: 'path-selected', before, after: path });
+    }
   }
 
   function keepNew(): void {
@@ -271,6 +275,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     candidateFragment: () => anchors.at(-1)?.fragment() ?? null,
     addCandidateFragment: async (fragment) => live().addFragment(fragment),
     path: () => path,
+    simulateSilence: () => watch.deafen(),
     sample: async () => (closed ? null : watch.look(anchors, held)),
     close() {
       if (closed) return;

@@ -1,6 +1,12 @@
 import { chooseBitrate, type LossState, noLoss, stepLoss } from '../core/loss-protection.ts';
 import { sends } from '../core/media-direction.ts';
-import { measureGap, noSilence, type SilenceState, stepSilence } from '../core/media-silence.ts';
+import {
+  measureGap,
+  noSilence,
+  type SilenceSample,
+  type SilenceState,
+  stepSilence,
+} from '../core/media-silence.ts';
 import type { MediaEvent } from '../core/ports.ts';
 import type { MediaView } from '../snapshot.ts';
 import type { Anchor } from './anchor.ts';
@@ -9,11 +15,16 @@ import { readLoss, readSilence, readStats, type StatsEntry } from './read-stats.
 
 type Figures = Pick<MediaView, 'inbound' | 'outbound'>;
 
+const mostDeafMs = 10_000;
+
 export interface MediaWatch {
   /** One look at all connections of the call; `held`: nothing of the far side is wanted now. */
   look(anchors: readonly Anchor[], held: boolean): Promise<MediaView | null>;
   /** Keeps the figures of a connection that is about to close: the call's go on. */
   retire(anchor: Anchor): Promise<void>;
+  /** From now on nothing that comes in counts, as if the path had died; until `listen`, 10 s at most. */
+  deafen(): void;
+  listen(): void;
 }
 
 /** Samples a call's media: figures for people, silence for the recovery, loss for RED and the bit rate. */
@@ -23,6 +34,8 @@ export function watchMedia(policy: MediaPolicy, tell: (event: MediaEvent) => voi
   let lastReportAtMs = 0;
   let inboundBefore = { packets: 0, lost: 0 };
   let retired: Figures[] = [];
+  /** Of the samples, ms: since when nothing counts. */
+  let deaf: { since: number | null } | null = null;
 
   async function look(anchors: readonly Anchor[], held: boolean): Promise<MediaView | null> {
     const reports = await Promise.all(anchors.map(({ connection }) => entriesOf(connection)));
@@ -50,11 +63,12 @@ export function watchMedia(policy: MediaPolicy, tell: (event: MediaEvent) => voi
     if (newest === undefined) return;
     const heardAt = samples.flatMap(({ lastPacketAtMs }) => lastPacketAtMs ?? []);
     const packets = samples.map(({ packetsReceived }) => packetsReceived);
-    const sample = {
+    const heard = {
       ...newest,
       lastPacketAtMs: heardAt.length === 0 ? (silence.last?.lastPacketAtMs ?? null) : Math.max(...heardAt),
       packetsReceived: sum([...packets, ...retired.map(({ inbound }) => inbound.packets)]),
     };
+    const sample = listened(heard);
     const agreed = anchor.negotiated();
     const expected = !held && agreed !== null && sends(agreed.remoteDirection);
     const gapMs = expected && silence.verdict !== 'idle' ? measureGap(silence, sample) : null;
@@ -62,6 +76,18 @@ export function watchMedia(policy: MediaPolicy, tell: (event: MediaEvent) => voi
     silence = stepSilence(silence, sample, expected);
     if (gapMs !== null) tell({ type: 'gap', gapMs });
     if (silence.verdict !== before) tell({ type: 'silence', verdict: silence.verdict });
+  }
+
+  /** What would be seen if nothing came in any more; our own checks go on unanswered. */
+  function listened(heard: SilenceSample): SilenceSample {
+    const { last } = silence;
+    if (deaf === null || last === null) return heard;
+    deaf.since ??= heard.atMs;
+    if (heard.atMs - deaf.since > mostDeafMs) {
+      deaf = null;
+      return heard;
+    }
+    return { ...last, atMs: heard.atMs, requestsSent: Math.max(heard.requestsSent, last.requestsSent) };
   }
 
   /** Once for each RTCP report. */
@@ -79,6 +105,12 @@ export function watchMedia(policy: MediaPolicy, tell: (event: MediaEvent) => voi
 
   return {
     look,
+    deafen() {
+      deaf = { since: null };
+    },
+    listen() {
+      deaf = null;
+    },
     async retire({ connection }) {
       const { inbound, outbound } = readStats(await entriesOf(connection));
       retired = [...retired, { inbound, outbound }];

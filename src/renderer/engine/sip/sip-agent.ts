@@ -128,6 +128,7 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
     openSocket: (id, url) => transport.openSocket(id, url),
     useSocket: (id) => transport.useSocket(id),
     closeSocket: (id) => transport.closeSocket(id),
+    dropSocket: () => transport.dropSocket(),
     ping(id, ping, method) {
       if (method === 'crlf') transport.pingCrlf(id, ping);
       else transport.sendOn(id, optionsPing.request(id, ping));

@@ -129,6 +129,16 @@ export class WssTransport implements Transport {
     this.#become(TransportState.Disconnected);
   }
 
+  /** The one in use is closed as if from outside: whoever opened it is told. */
+  dropSocket(): void {
+    const entry = this.#used === null ? undefined : this.#sockets.get(this.#used);
+    const tell = entry?.socket.onclose;
+    if (entry === undefined || tell === null || tell === undefined) return;
+    entry.socket.onclose = null;
+    entry.socket.close();
+    tell({ code: 1006, reason: 'simulated' });
+  }
+
   pingCrlf(id: number, number: number): void {
     const entry = this.#sockets.get(id);
     if (entry?.isOpen !== true) return;

@@ -29,6 +29,7 @@ describe('parseInvocation', () => {
     [['dnd', 'off'], { verb: 'dnd', on: false }],
     [['screenshot', 'a b.png'], { verb: 'screenshot', file: 'a b.png' }],
     [['quit'], { verb: 'quit' }],
+    [['simulate', 'renderer-crash'], { verb: 'simulate', fault: 'renderer-crash' }],
   ])('reads %j', (args, command) => {
     expect(action(...args)).toEqual({ kind: 'command', command });
   });
@@ -44,6 +45,11 @@ describe('parseInvocation', () => {
     [['transfer', '1', '2'], 'transfer takes one NUMBER'],
     [['screenshot'], 'screenshot takes one FILE'],
     [['status', 'now'], 'status takes nothing'],
+    [['simulate'], 'simulate takes one FAULT'],
+    [
+      ['simulate', 'fire'],
+      'simulate: a fault is one of network-change, wss-drop, media-silence, renderer-crash',
+    ],
     [['status', '--policy'], '--policy needs a value'],
     [['--user-data-dir=', 'status'], '--user-data-dir needs a value'],
   ])('says what is wrong with %j', (args, message) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type CommandOptions, createCommands, idleEngine } from '../../../../src/main/control/commands.ts';
 import { createEngineRelay } from '../../../../src/main/control/engine-relay.ts';
 import { formatValue } from '../../../../src/main/control/format-reply.ts';
-import type { EngineCommand } from '../../../../src/shared/control.ts';
+import type { PageCommand } from '../../../../src/shared/control.ts';
 import type { DesktopState, IdentityState } from '../../../../src/shared/desktop-state.ts';
 import { ProblemError } from '../../../../src/shared/problem.ts';
 import { resolveSettings } from '../../../../src/shared/settings.ts';
@@ -32,6 +32,7 @@ function create(options: Partial<CommandOptions> = {}) {
     relay: { request: async () => ({ ok: true, value: null }), settle: () => undefined },
     signIn: async (present) => present('https://a.example/authorize?state=1'),
     capture: async () => null,
+    simulate: () => ({ ok: true, value: null }),
     quit: () => undefined,
     ...options,
   });
@@ -186,8 +187,8 @@ describe('screenshot', () => {
 describe('the relay to the page', () => {
   function createRelay() {
     const clock = createFakeClock();
-    const emitted: { id: number; command: EngineCommand }[] = [];
-    const emit = (request: { id: number; command: EngineCommand }) => void emitted.push(request);
+    const emitted: { id: number; command: PageCommand }[] = [];
+    const emit = (request: { id: number; command: PageCommand }) => void emitted.push(request);
     return { clock, emitted, relay: createEngineRelay({ emit, clock, timeoutMs: 10_000 }) };
   }
 

@@ -20,6 +20,7 @@ function setUp(
     openSocket: (id, url) => void asked.push(`open ${id} ${url}`),
     useSocket: note('use'),
     closeSocket: note('close'),
+    dropSocket: () => void asked.push('drop'),
     ping: (id, ping, method) => void asked.push(`ping ${id} ${ping} ${method}`),
     register: note('register'),
     unregister: () => void asked.push('unregister'),

@@ -11,7 +11,7 @@ import {
   plainCall,
   plainIdentity,
 } from '../../../../src/renderer/engine/snapshot.ts';
-import type { EngineCommand } from '../../../../src/shared/control.ts';
+import type { PageCommand } from '../../../../src/shared/control.ts';
 import { notedActions } from '../../../support/noted-actions.ts';
 
 const sixHundred = { uri: 'sip:600@x', number: '600', name: null };
@@ -27,7 +27,7 @@ const call = (id: string, step: CallView['step']): CallView => ({
   endedAt: null,
 });
 
-function run(command: EngineCommand, calls: readonly CallView[], registered = true, digitsWork = true) {
+function run(command: PageCommand, calls: readonly CallView[], registered = true, digitsWork = true) {
   const asked: string[] = [];
   let shown = calls;
   const actions: EngineActions = {
@@ -42,15 +42,26 @@ function run(command: EngineCommand, calls: readonly CallView[], registered = tr
       if (digitsWork) shown = shown.map((each) => (each.id === id ? { ...each, dtmf: digits } : each));
     },
   };
+  const phone = {
+    isEmergency: (target: string) => target === '112',
+    simulate: (fault: string) => void asked.push(`simulate ${fault}`),
+  };
   const snapshot = (): EngineSnapshot => ({
     registration: { ...defaultRegistration, step: registered ? 'registered' : 'waiting' },
     calls: shown,
     availability: reachable,
   });
-  return { reply: runCommand(command, actions, snapshot, (target) => target === '112'), asked };
+  return { reply: runCommand(command, actions, snapshot, phone), asked };
 }
 
 describe('commands of the control socket', () => {
+  it.each(['wss-drop', 'media-silence'] as const)('breaks what main says is to be broken: %s', (fault) => {
+    expect(run({ verb: 'simulate', fault }, [])).toEqual({
+      reply: { ok: true, value: null },
+      asked: [`simulate ${fault}`],
+    });
+  });
+
   it('dials when registered, and refuses with a code otherwise', () => {
     expect(run({ verb: 'dial', target: '600' }, [])).toEqual({
       reply: { ok: true, value: { callId: 'new' } },
@@ -98,7 +109,7 @@ describe('commands of the control socket', () => {
   const talking = call('talking', 'connected');
   const held: CallView = { ...call('held', 'connected'), hold: { ...notHeld, byUs: 'held' }, aside: true };
 
-  it.each<[EngineCommand, readonly CallView[], string]>([
+  it.each<[PageCommand, readonly CallView[], string]>([
     [{ verb: 'hold' }, [talking, held], 'hold talking'],
     [{ verb: 'resume' }, [talking, held], 'resume held'],
     [{ verb: 'swap' }, [talking, held], 'swap undefined'],
@@ -117,7 +128,7 @@ describe('commands of the control socket', () => {
     expect(run(command, calls)).toMatchObject({ reply: { ok: true }, asked: [asked] });
   });
 
-  it.each<[EngineCommand, readonly CallView[]]>([
+  it.each<[PageCommand, readonly CallView[]]>([
     [{ verb: 'hold' }, [held]],
     [{ verb: 'resume' }, [talking]],
     [{ verb: 'swap' }, [talking]],

@@ -436,6 +436,41 @@ describe('a new connection beside the old one', () => {
   });
 });
 
+describe('a silence on purpose', () => {
+  const report = (atMs: number) => [
+    { type: 'transport', id: 'T', selectedCandidatePairId: '1', timestamp: atMs },
+    {
+      type: 'candidate-pair',
+      id: '1',
+      lastPacketReceivedTimestamp: atMs,
+      requestsSent: 1,
+      responsesReceived: 1,
+    },
+    {
+      ...{ type: 'inbound-rtp', id: 'I', kind: 'audio', timestamp: atMs },
+      ...{ lastPacketReceivedTimestamp: atMs, packetsReceived: atMs / 20 },
+    },
+  ];
+
+  it('seems dead though packets come, until it is over by itself after 10 s', async () => {
+    const { media, connection, events } = await call();
+    async function talk(fromMs: number, toMs: number): Promise<void> {
+      for (let atMs = fromMs; atMs <= toMs; atMs += 200) {
+        connection.stats = report(atMs);
+        await media.sample();
+      }
+    }
+    const verdicts = () => events.flatMap((event) => (event.type === 'silence' ? [event.verdict] : []));
+    await talk(1000, 2000);
+    expect(verdicts()).toEqual(['flowing']);
+    media.simulateSilence();
+    await talk(2200, 4000);
+    expect(verdicts()).toEqual(['flowing', 'suspect', 'dead']);
+    await talk(4200, 12_600);
+    expect(verdicts()).toEqual(['flowing', 'suspect', 'dead', 'flowing']);
+  });
+});
+
 describe('opening, with servers and permission at hand', () => {
   it('begins to gather before anything else can come between', async () => {
     const permissions = { query: async () => ({ state: 'granted' }) as PermissionStatus };

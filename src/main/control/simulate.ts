@@ -1,0 +1,34 @@
+import type { ControlReply, Fault, PageFault } from '../../shared/control.ts';
+
+/** Where faults come from; all of it exists for other reasons, but for the crash. */
+export interface FaultSources {
+  readonly changeNetwork: () => void;
+  /** False where there is no page. */
+  readonly crashPage: () => boolean;
+  readonly inPage: (fault: PageFault) => Promise<ControlReply>;
+}
+
+/** `offhook simulate`: `sources` is null in a packaged app, where nobody may make a call fail on purpose. */
+export function createFaultInjector(
+  sources: FaultSources | null,
+): (fault: Fault) => ControlReply | Promise<ControlReply> {
+  return (fault) => {
+    if (sources === null)
+      return refuse('not-possible', 'Faults can be simulated in development builds only.');
+    switch (fault) {
+      case 'network-change':
+        sources.changeNetwork();
+        return { ok: true, value: null };
+      case 'renderer-crash':
+        return sources.crashPage() ? { ok: true, value: null } : refuse('not-ready', 'There is no window.');
+      default:
+        return sources.inPage(fault);
+    }
+  };
+}
+
+const refuse = (code: 'not-possible' | 'not-ready', message: string): ControlReply => ({
+  ok: false,
+  code,
+  message,
+});
