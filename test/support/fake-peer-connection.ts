@@ -74,6 +74,9 @@ export class FakePeerConnection extends EventTarget {
       },
     }));
   }
+  getReceivers(): readonly object[] {
+    return [];
+  }
   async getStats(): Promise<Map<string, object>> {
     return new Map(this.stats.map((entry, index) => [String(index), entry]));
   }

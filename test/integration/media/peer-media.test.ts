@@ -48,6 +48,17 @@ describe('the app’s media in Chromium, with tones for voices', () => {
     expect(had).toContain(` ${address} ${port} typ host`);
   });
 
+  it.each([
+    ['caller', false],
+    ['called', false],
+    ['called', true],
+  ] as const)(
+    'is heard on after a refused offer of the %s (ICE restart: %s), and after each hold',
+    async (by, iceRestart) => {
+      expect(await page.play('refusedOffer', { by, iceRestart })).toBe(true);
+    },
+  );
+
   it.each([false, true])(
     'moves to a new connection on both ends (muted: %s), and its figures go on',
     async (muted) => {

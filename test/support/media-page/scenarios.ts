@@ -190,6 +190,32 @@ export const scenarios = {
     return kept;
   },
 
+  /** An offer comes to nothing (refused, or asked for by both at once): the call goes on as if it had not been made. */
+  async refusedOffer({ by, iceRestart }: { readonly by: 'caller' | 'called'; readonly iceRestart: boolean }) {
+    const [one, other] = await call();
+    const [asks, refuses] = by === 'caller' ? [one, other] : [other, one];
+    await asks.media.createDescription({ direction: 'sendonly', iceRestart });
+    await asks.media.rollback();
+    const before = (await asks.media.sample())?.inbound.packets ?? 0;
+    await until(
+      async () => (await asks.media.sample())?.inbound.packets ?? 0,
+      (packets) => packets > before + 20,
+      'packets go on coming',
+    );
+    await hearEachOther([one, other], 'right after the refusal');
+    for (const [holds, holding] of [
+      [asks, refuses],
+      [refuses, asks],
+    ] as const) {
+      await exchange(holds, holding, { direction: 'sendonly', answerDirection: 'recvonly' });
+      await untilHears(holds, everybody, [], 'who holds hears nothing');
+      await exchange(holds, holding);
+      await hearEachOther([one, other], 'after a hold that came later');
+    }
+    close(one, other);
+    return true;
+  },
+
   /** A server that swallows every packet. */
   async blackHole({ url }: { readonly url: string }) {
     const options = { servers: [{ urls: [url], username: 'u', credential: 'c' }] };

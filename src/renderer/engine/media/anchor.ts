@@ -11,7 +11,7 @@ import { missingFromMedia } from './demanded-media.ts';
 import { watchGathering } from './gathering.ts';
 import { watchKeys } from './keys.ts';
 import type { MediaPolicy } from './media-policy.ts';
-import { prepareRemote, repeatedAsAnswer } from './prepare-remote.ts';
+import { prepareRemote, repeatedAsAnswer, repeatedAsOffer } from './prepare-remote.ts';
 
 /** One RTCPeerConnection of a call: DTLS-SRTP, BUNDLE and rtcp-mux only (M1). A call that moves may have two. */
 export interface Anchor {
@@ -240,12 +240,34 @@ export function createAnchor(options: AnchorOptions): Anchor {
 
   async function rollback(): Promise<void> {
     pending = null;
+    const [heard] = connection.getReceivers()[0]?.getSynchronizationSources() ?? [];
     if (connection.signalingState === 'have-local-offer')
       await connection.setLocalDescription({ type: 'rollback' });
-    if (connection.signalingState !== 'have-remote-offer') return;
-    await connection.setRemoteDescription({ type: 'rollback' });
-    ranking = rankingBefore;
-    remote = remoteBefore;
+    else if (connection.signalingState === 'have-remote-offer') {
+      await connection.setRemoteDescription({ type: 'rollback' });
+      ranking = rankingBefore;
+      remote = remoteBefore;
+    } else return;
+    if (agreed !== null) await setAgain(heard?.source ?? null);
+  }
+
+  /**
+   * Chromium's rollback takes the media channel with it: nothing is sent or received any more, and after the next
+   * negotiation what Web Audio taps (a conference) stays silent until the source changes (seen in Chromium 156). So what
+   * was agreed is set once more, as an offer of the far side that never came: who answers needs no new ICE credentials.
+   */
+  async function setAgain(heard: number | null): Promise<void> {
+    for (const transceiver of connection.getTransceivers()) {
+      const agreedOn = transceiver.currentDirection;
+      if (agreedOn !== null && agreedOn !== 'stopped') transceiver.direction = agreedOn;
+    }
+    for (const source of heard === null ? [null] : [heard, null]) {
+      const sdp = repeatedAsOffer(remote.applied, source);
+      if (sdp === null) return;
+      await connection.setRemoteDescription({ type: 'offer', sdp });
+      await connection.setLocalDescription();
+    }
+    watchPath();
   }
 
   async function addFragment(fragment: string): Promise<void> {

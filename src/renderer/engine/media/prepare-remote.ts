@@ -70,11 +70,30 @@ export function repeatedAsAnswer(
   dtlsRole: 'client' | 'server',
   red: boolean,
 ): string | null {
+  const sdp = withSetup(applied, dtlsRole === 'client' ? 'passive' : 'active');
+  return sdp === null ? null : writeSdp(withRed(sdp, red));
+}
+
+/**
+ * What the far side said last, as an offer of its own that never came. `heard`: the SSRC that is received now; null
+ * leaves the sources as they were told, a number tells others: none where some were told, this one where none was.
+ */
+export function repeatedAsOffer(applied: string, heard: number | null): string | null {
+  const sdp = withSetup(applied, 'actpass');
+  if (sdp === null || heard === null) return sdp === null ? null : writeSdp(sdp);
+  const media = sdp.media.map(({ ssrcs, ssrcGroups: _, ...section }) =>
+    ssrcs === undefined
+      ? { ...section, ssrcs: [{ id: heard, attribute: 'cname', value: 'heard' }] }
+      : section,
+  );
+  return writeSdp({ ...sdp, media });
+}
+
+function withSetup(applied: string, setup: 'active' | 'passive' | 'actpass'): Sdp | null {
   const sdp = parseSdp(applied);
   if (sdp === null) return null;
-  const setup = dtlsRole === 'client' ? 'passive' : 'active';
   const media = sdp.media.map((section) =>
     attributeOf(sdp, section, 'setup') === undefined ? section : { ...section, setup },
   );
-  return writeSdp(withRed({ ...sdp, media }, red));
+  return { ...sdp, media };
 }
