@@ -177,8 +177,8 @@ export function createSsoIdentity(options: IdentityOptions, signIns: readonly Si
     cleared.catch(() => undefined);
     const revokeFound = async (): Promise<boolean> => {
       const revoked = await Promise.all(
-        (await found).map(({ provider, token }) =>
-          token === null ? true : revokeInTime(provider, token, clock),
+        (await found).map(async ({ provider, token }) =>
+          token === null ? true : await revokeInTime(provider, token, clock),
         ),
       );
       return revoked.every(Boolean);
