@@ -155,6 +155,24 @@ describe('a user who is in a call', () => {
   });
 });
 
+describe('a desk phone that names another host in its Contact', () => {
+  it('is called and spoken to where it is, and nobody there hears of it', async () => {
+    const elsewhere = await at.openStranger('703', '127.0.0.7');
+    const place = `127.0.0.7:${elsewhere.port}`;
+    const [alice, desk] = [await at.open('alice'), await at.openDesk('702', place)];
+    const first = alice.invite('702');
+    const contact = { name: 'Contact', value: `<sip:702@${place}>` };
+    desk.respond(await desk.request('INVITE'), 200, { toTag: 'desk', headers: [contact] });
+    const answer = await alice.client.final(first);
+    alice.client.ack(first, answer);
+    await desk.request('ACK');
+    const bye = inDialog(alice, { first, answer, method: 'BYE', cseq: 90 });
+    desk.respond(await desk.request('BYE'), 200);
+    expect((await alice.client.final(bye)).status).toBe(200);
+    expect(elsewhere.received()).toEqual([]);
+  });
+});
+
 /** As if the caller had named this place. */
 function withContact(request: SipRequest, place: string): SipRequest {
   const headers = request.headers.map((header) =>

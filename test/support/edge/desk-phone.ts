@@ -23,6 +23,8 @@ export interface DeskPhoneOptions {
   readonly user: string;
   readonly domain: string;
   readonly localAddress?: string;
+  /** Where it says to be; where it is unless told. */
+  readonly place?: string;
 }
 
 export interface DeskRequest {
@@ -68,7 +70,8 @@ async function openDeskPhone(
     },
   });
   const { port, transport } = wire;
-  const contact = `<sip:${user}@${localAddress}:${port};transport=${transport.toLowerCase()}>`;
+  const { place = `${localAddress}:${port}` } = options;
+  const contact = `<sip:${user}@${place};transport=${transport.toLowerCase()}>`;
 
   /** Takes the message out, so that the next call finds the next one. */
   function until<M extends SipMessage>(

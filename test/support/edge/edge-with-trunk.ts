@@ -1,7 +1,7 @@
 import type { Edge, EdgeOptions } from '../../../edge/options.ts';
 import { startEdge } from '../../../edge/start.ts';
 import { digest } from '../demo/sip-client.ts';
-import { type DeskPhone, openUdpPhone } from './desk-phone.ts';
+import { type DeskPhone, type DeskPhoneOptions, openUdpPhone } from './desk-phone.ts';
 import { type EdgePhone, type EdgePhoneOptions, openEdgePhone } from './edge-phone.ts';
 
 /** An edge on the loopback, the gateway that it calls the world by, and phones that last as long as a test. */
@@ -9,10 +9,10 @@ export interface EdgeWithTrunk {
   readonly edge: Edge;
   readonly gateway: DeskPhone;
   open(user: string, options?: EdgePhoneOptions): Promise<EdgePhone>;
-  /** Registered by the password of its account. */
-  openDesk(number: string): Promise<DeskPhone>;
+  /** Registered by the password of its account. @param place that its Contact names, another than its own */
+  openDesk(number: string, place?: string): Promise<DeskPhone>;
   /** Somebody on UDP who says to be this user, and knows no password. */
-  openStranger(user: string): Promise<DeskPhone>;
+  openStranger(user: string, localAddress?: string): Promise<DeskPhone>;
   closePhones(): void;
   close(): Promise<void>;
 }
@@ -29,8 +29,8 @@ export async function startEdgeWithTrunk(options: EdgeOptions = {}): Promise<Edg
   gateway.setServer(server);
   const phones: { close(): void }[] = [];
 
-  async function openStranger(user: string): Promise<DeskPhone> {
-    const phone = await openUdpPhone({ server, user, domain: edge.domain });
+  async function openPhone(own: Omit<DeskPhoneOptions, 'server' | 'domain'>): Promise<DeskPhone> {
+    const phone = await openUdpPhone({ server, domain: edge.domain, ...own });
     phones.push(phone);
     return phone;
   }
@@ -38,14 +38,14 @@ export async function startEdgeWithTrunk(options: EdgeOptions = {}): Promise<Edg
   return {
     edge,
     gateway,
-    openStranger,
+    openStranger: (user, localAddress = '127.0.0.1') => openPhone({ user, localAddress }),
     async open(user, phoneOptions) {
       const phone = await openEdgePhone(edge, user, phoneOptions);
       phones.push(phone);
       return phone;
     },
-    async openDesk(number) {
-      const phone = await openStranger(number);
+    async openDesk(number, place) {
+      const phone = await openPhone({ user: number, ...(place === undefined ? {} : { place }) });
       const { status } = await phone.register(digest(number, edge.deskPhones.get(number) ?? '', 'MD5'));
       if (status !== 200) throw new Error(`${number} was not registered: ${status}`);
       return phone;
