@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
 import type { Baresip } from './support/baresip.ts';
@@ -10,7 +12,9 @@ let lab: Lab;
 let alice: App;
 let desk: Baresip;
 beforeAll(async () => {
-  lab = await startLab({ edge: { iceTransportPolicy: 'relay' } });
+  lab = await startLab({
+    edge: { iceTransportPolicy: 'relay', turnTtlS: 15, turnNonceS: 8 },
+  });
   [alice, desk] = await Promise.all([
     lab.startApp('alice', { args: [trusting(lab.edge.certificate.pem)] }),
     lab.baresip('702'),
@@ -18,7 +22,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await alice.endAll();
-  await lab.network.heal();
+  await lab.network.reset();
 });
 afterAll(() => lab.close());
 
@@ -39,5 +43,38 @@ describe('relay-only, a call is carried by TURN', () => {
     expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
     expect(await desk.secondsHeard(alice.tone)).toBeGreaterThanOrEqual(1);
     expect((await alice.talked()).path).toBe(path);
+  });
+});
+
+/** Names (`EXPIRY:user`) of the allocations that coturn tells of, in order. */
+function namesOfAllocations(): string[] {
+  const log = readFileSync(path.join(lab.edge.runDir, 'log/coturn.log'), 'utf8');
+  return [...log.matchAll(/: new, realm=<[^>]*>, username=<(\d+:[^>]+)>/g)].map(([, name = '']) => name);
+}
+
+/** Each hears the other now, whatever was heard before. */
+async function expectTalk(): Promise<void> {
+  const heard = await desk.secondsHeard(alice.tone);
+  expect(await desk.secondsHeard(alice.tone, heard + 2)).toBeGreaterThanOrEqual(heard + 2);
+  expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
+}
+
+const hasExpired = (name: string) => Number.parseInt(name, 10) * 1000 <= Date.now();
+
+describe('a relayed call', () => {
+  it('outlives the credentials that it began with, and moves to another network with new ones', async () => {
+    await alice.dial('702');
+    await alice.call('connected');
+    expect((await alice.talked()).path).toBe('relay udp');
+    const name = namesOfAllocations().at(-1) ?? '';
+    expect(hasExpired(name)).toBe(false);
+    await expect.poll(() => hasExpired(name), { timeout: 60_000 }).toBe(true);
+    await expectTalk();
+    expect(await alice.call('connected')).toMatchObject({ path: 'relay udp' });
+
+    await lab.network.lose('wlan0');
+    await expect.poll(() => namesOfAllocations().at(-1), { timeout: 30_000 }).not.toBe(name);
+    expect(hasExpired(namesOfAllocations().at(-1) ?? '')).toBe(false);
+    await expectTalk();
   });
 });
