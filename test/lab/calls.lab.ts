@@ -5,10 +5,10 @@ import type { App } from './support/app.ts';
 import type { Baresip } from './support/baresip.ts';
 import { type Lab, startLab } from './support/lab.ts';
 import { nearTone } from './support/near-tone.ts';
-import { withCodecs } from './support/policies.ts';
+import { type PolicyChange, withCodecs, withStun } from './support/policies.ts';
 import { gapsIn } from './support/rtp.ts';
 import { called, calling } from './support/scenarios.ts';
-import { officeAddress, uplinks } from './support/topology.ts';
+import { officeAddress, plans, uplinks } from './support/topology.ts';
 
 let lab: Lab;
 let alice: App;
@@ -127,9 +127,18 @@ describe('between the app and a phone that speaks PCMU alone (SIPp)', () => {
   });
 });
 
-describe('transcoding', () => {
-  it('joins an app that offers Opus alone and a phone that has G.711 alone', async () => {
-    const opus = await lab.startApp('opus', { account: 'managed', policy: withCodecs('opus') });
+describe('an app whose policy offers Opus alone and names two STUN servers, the first of them dead', () => {
+  /** In the server's network, where nobody has this address. */
+  const nowhere = '203.0.113.99';
+  let opus: App;
+  beforeAll(async () => {
+    const stun = withStun(`stun:${nowhere}:3478`, `stun:${lab.edge.address}:${lab.edge.ports.turn}`);
+    const policy: PolicyChange = (document) => stun(withCodecs('opus')(document));
+    opus = await lab.startApp('opus', { account: 'managed', policy });
+  });
+  afterAll(() => opus.stop());
+
+  it('is joined by transcoding with a phone that has G.711 alone', async () => {
     await opus.dial('702');
     await opus.call('connected');
     expect((await opus.hears()).frequency).toSatisfy(nearTone(desk.tone));
@@ -139,7 +148,35 @@ describe('transcoding', () => {
     expect(desk.output()).toContain('Set audio decoder: PCMU');
     await opus.hangUp();
     await opus.call('ended');
-    await opus.stop();
+  });
+
+  it('offers the address that the second sees behind the NAT, and without both calls all the same', async () => {
+    const control = await lab.capture('server', 'lo');
+    const uplink = await lab.capture('client', 'wlan0');
+    const mapped = new RegExp(` ${plans.wlan0.publicAddress} \\d+ typ srflx raddr ${plans.wlan0.client} `);
+    /** Offers as Kamailio hands them to rtpengine, while this call is set up. */
+    const offersOfCall = async () => {
+      const before = control.datagrams().length;
+      await opus.dial('702');
+      await opus.call('connected');
+      await opus.talked();
+      await opus.hangUp();
+      await opus.call('ended');
+      const sent = control.datagrams().slice(before);
+      return sent.map(({ payload }) => payload.toString('latin1')).filter((text) => text.includes('5:offer'));
+    };
+    const offers = await offersOfCall();
+    expect(offers.join('\n')).toMatch(mapped);
+    // The first was asked, and said nothing.
+    const asked = uplink.datagrams();
+    expect(asked.some(({ to }) => to === `${nowhere}:3478`)).toBe(true);
+    expect(asked.some(({ from }) => from.startsWith(nowhere))).toBe(false);
+
+    await lab.edge.parts.coturn.kill();
+    const without = await offersOfCall();
+    await lab.edge.parts.coturn.start();
+    expect(without.join('\n')).toContain(' typ host ');
+    expect(without.join('\n')).not.toContain('typ srflx');
   });
 });
 

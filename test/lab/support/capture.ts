@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { startChild } from './child.ts';
 import type { Place } from './command.ts';
-import { readDatagrams } from './pcap.ts';
+import { type Datagram, readDatagrams } from './pcap.ts';
 import { parseRtp, type RtpPacket } from './rtp.ts';
 import { until } from './until.ts';
 
@@ -10,6 +10,8 @@ export interface Capture {
   readonly file: string;
   /** RTP so far, in order of time. Both directions: choose by `from` and `to`. */
   rtp(): readonly RtpPacket[];
+  /** All UDP so far, in order of time. */
+  datagrams(): readonly Datagram[];
   /** Resolves once everything that passed until then (epoch ms) is in the file. */
   upTo(atMs: number): Promise<void>;
   /** Ends it. What passed in the last quarter of a second may be missing: see `upTo`. */
@@ -32,16 +34,17 @@ export async function startCapture(
     command: ['dumpcap', '-q', '-P', '-i', networkInterface, '-f', filter, '-w', file],
   });
   await child.printed('File: ');
-  const rtp = (): readonly RtpPacket[] =>
-    readDatagrams(readFileSync(file)).flatMap((datagram) => parseRtp(datagram) ?? []);
+  const datagrams = () => readDatagrams(readFileSync(file));
+  const rtp = (): readonly RtpPacket[] => datagrams().flatMap((datagram) => parseRtp(datagram) ?? []);
   return {
     file,
     rtp,
+    datagrams,
     // The kernel hands packets over in blocks, 250 ms after the first one of a block at the latest (dumpcap's read
     // timeout); a block that is open when dumpcap ends is lost.
     upTo: (atMs) =>
       until(
-        () => (readDatagrams(readFileSync(file)).at(-1)?.atMs ?? 0) > atMs || Date.now() > atMs + quietMs,
+        () => (datagrams().at(-1)?.atMs ?? 0) > atMs || Date.now() > atMs + quietMs,
         'the clock stands still',
       ),
     async stop() {

@@ -20,6 +20,10 @@ export const withCodecs = (...codecs: AudioCodec[]): PolicyChange => change(() =
 export const withPlainRestart: PolicyChange = (policy) =>
   change(({ ice }) => ({ ice: { ...ice, rankedRestart: false } }))(policy);
 
+/** These STUN servers and no relay. */
+export const withStun = (...urls: string[]): PolicyChange =>
+  change(() => ({ ice: { servers: [{ urls }], transportPolicy: 'all' } }));
+
 /** All media through this TURN server. */
 export const throughRelay = (server: {
   readonly urls: readonly string[];
