@@ -3,17 +3,20 @@ import path from 'node:path';
 
 /**
  * The lab's files run in two lanes beside each other, in each one file after the other. `media`: an app talks, and what is
- * heard is looked at; two of these would take the machine from each other. `wire`: messages and packets alone.
+ * heard is looked at; two of these would take the machine from each other. `wire`: messages and packets alone, and the few
+ * calls that mostly wait.
  */
 export type Lane = 'media' | 'wire';
 
 const folder = path.resolve(import.meta.dirname, '../test/lab');
-const withoutSound = new Set(['network', 'network-monitor', 'sweep', 'torture']);
+const withoutSound = ['network', 'network-monitor', 'sweep', 'torture'];
+const waiting = ['refresh', 'relay', 'signalling'];
+const onTheWire = new Set([...withoutSound, ...waiting]);
 
 /** @param name of a file, `.lab.ts` included */
 export function laneOf(name: string): Lane {
   const subject = name.slice(0, -'.lab.ts'.length);
-  return subject.startsWith('edge-') || withoutSound.has(subject) ? 'wire' : 'media';
+  return subject.startsWith('edge-') || onTheWire.has(subject) ? 'wire' : 'media';
 }
 
 /** Its files, from the project's root. */

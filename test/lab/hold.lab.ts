@@ -61,7 +61,7 @@ describe('hold by us', () => {
 
 describe('hold by the phone', () => {
   it('is shown, its music is heard, and nothing of us reaches it until it resumes', async () => {
-    const phone = await lab.phone('702', (tone, music) => called.holdsWithMusic(tone, music, 12_000));
+    const phone = await lab.phone('702', (tone, music) => called.holdsWithMusic(tone, music, 8000));
     await alice.dial('702');
     await alice.call('connected');
     const held = await alice.callWith('702', 'held by them', ({ hold }) => hold.byThem);

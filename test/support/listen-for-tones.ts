@@ -1,6 +1,7 @@
 /**
  * Runs in the page, which gets its text only: nothing from outside may be used here. Which of these tones (Hz) are heard,
- * from all far ends that are not silenced together, within two seconds. Tones beep: each must be loud several times.
+ * from all far ends that are not silenced together, within two seconds, or sooner when all of them were. Tones beep: each
+ * must be loud several times.
  */
 export async function listenForTones(tones: readonly number[]): Promise<readonly number[]> {
   const context = new AudioContext();
@@ -16,7 +17,8 @@ export async function listenForTones(tones: readonly number[]): Promise<readonly
   const bins = new Float32Array(analyser.frequencyBinCount);
   const width = context.sampleRate / analyser.fftSize;
   const times = new Map<number, number>();
-  for (let window = 0; window < 20; window++) {
+  const isHeard = (tone: number) => (times.get(tone) ?? 0) >= 3;
+  for (let window = 0; window < 20 && !(tones.length > 0 && tones.every(isHeard)); window++) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     analyser.getFloatFrequencyData(bins);
     for (const tone of tones) {
@@ -25,5 +27,5 @@ export async function listenForTones(tones: readonly number[]): Promise<readonly
     }
   }
   await context.close();
-  return tones.filter((tone) => (times.get(tone) ?? 0) >= 3);
+  return tones.filter(isHeard);
 }

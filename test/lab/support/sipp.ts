@@ -54,7 +54,8 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
     command: [
       'sipp',
       options.proxy,
-      ...['-sf', scenarioFile, '-m', String(options.calls ?? 1), '-l', '1', '-r', '1', '-s', service],
+      // A rate of 1 would let a second pass before the first call.
+      ...['-sf', scenarioFile, '-m', String(options.calls ?? 1), '-l', '1', '-r', '100', '-s', service],
       ...['-key', 'domain', domain, '-key', 'target', options.target ?? ''],
       ...['-i', address, '-p', String(sipPort), '-mi', address, '-t', transport === 'udp' ? 'u1' : 't1'],
       ...['-mp', String(rtpPort)],
