@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { lookup } from 'node:dns/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import { getCACertificates } from 'node:tls';
 import {
   app,
   BrowserWindow,
@@ -15,7 +17,8 @@ import {
 } from 'electron';
 import type { IdentityState } from '../shared/desktop-state.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
-import type { SignIn } from '../shared/policy.ts';
+import type { Policy, SignIn } from '../shared/policy.ts';
+import { demandTrust } from './certificates/certificate-trust.ts';
 import { verifyCertificates } from './certificates/verify-certificates.ts';
 import { systemClock as clock } from './clock.ts';
 import type { Invocation } from './control/argv.ts';
@@ -46,9 +49,11 @@ import { type OpenedKeychain, openKeychain } from './keychain/open-keychain.ts';
 import { createRefreshTokenStore } from './keychain/refresh-token-store.ts';
 import { receiveAuthLinks } from './links/auth-links.ts';
 import { readRouteAddress } from './network/default-route.ts';
+import { createDetours, type Detours } from './network/detours.ts';
 import { followIp, ipMonitorArguments } from './network/ip-monitor.ts';
 import { createNetworkMonitor, type NetworkMonitor } from './network/network-monitor.ts';
 import { readInterfaces } from './network/network-state.ts';
+import { createRememberedLookup } from './network/remembered-lookup.ts';
 import { createServerWatch, opensPort } from './network/server-watch.ts';
 import { simulateLoss } from './network/simulated-loss.ts';
 import { chooseOwnershipCheck, choosePolicyPlaces } from './policy/policy-place.ts';
@@ -96,6 +101,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   const window = joinWindow(ground, () => {
     engine.reset();
     calls.pageGone();
+    detours.closeAll();
   });
   const identity = joinIdentity(ground, engine.unregistered);
   const relay = createEngineRelay({
@@ -105,6 +111,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   });
 
   const network = joinNetwork(ground);
+  const detours = joinDetours(ground, network);
   const servers = createServerWatch({ opens: opensPort, clock });
 
   const farewell = createFarewell({
@@ -142,8 +149,20 @@ export function runApp(invocation: Invocation, machine: Machine): void {
         await saved;
       },
       quitReady: farewell.ready,
-      network: { hint: () => network.hint('hint'), awaitServer: servers.awaitReturn },
-      reportEngine: engine.set,
+      network: {
+        state: network.state,
+        hint: () => network.hint('hint'),
+        awaitServer: servers.awaitReturn,
+      },
+      detours,
+      reportEngine(summary) {
+        const { identity: state } = desktop.get();
+        const isNew = engine.get().registration.state !== summary.registration.state;
+        // While all is well.
+        if (isNew && summary.registration.state === 'registered' && state.step === 'signed-in')
+          detours.remember(state.account.servers.map(({ url }) => url));
+        engine.set(summary);
+      },
       calls,
       settleControl: relay.settle,
       writeLog: ground.write,
@@ -347,6 +366,16 @@ function joinNetwork({ machine, logOf, emit }: Ground): NetworkMonitor {
   });
   app.on('will-quit', () => monitor.stop());
   return monitor;
+}
+
+function joinDetours({ reading, emit }: Ground, network: NetworkMonitor): Detours {
+  return createDetours({
+    network: network.state,
+    names: createRememberedLookup((host) => lookup(host, { all: true }), clock),
+    judge: (host, socket) => demandTrust(host, socket, reading.policy.trustedCertificates, clock.now()),
+    authorities: [...getCACertificates('default'), ...getCACertificates('system')],
+    tell: (id, event) => emit('detour.told', { id, event }),
+  });
 }
 
 async function openControl(

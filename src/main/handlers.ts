@@ -2,6 +2,7 @@ import type { ControlReply } from '../shared/control.ts';
 import type { DesktopState } from '../shared/desktop-state.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
 import type { KeptCalls, TakenCalls } from '../shared/kept-call.ts';
+import type { NetworkState } from '../shared/network.ts';
 import type { SettingsUpdate } from '../shared/settings.ts';
 import { type Handlers, RequestError } from './answer-request.ts';
 import type { LogLevel } from './diagnostics/log.ts';
@@ -29,8 +30,14 @@ export interface HandlerOptions {
   readonly updateSettings: (update: SettingsUpdate) => Promise<void>;
   readonly quitReady: () => void;
   readonly network: {
+    readonly state: () => NetworkState;
     readonly hint: () => void;
     readonly awaitServer: (urls: readonly string[]) => Promise<string | null>;
+  };
+  readonly detours: {
+    readonly open: (id: string, url: string) => void;
+    readonly send: (id: string, text: string) => void;
+    readonly close: (id: string) => void;
   };
   readonly reportEngine: (summary: EngineSummary) => void;
   readonly calls: {
@@ -51,6 +58,13 @@ export function createHandlers(options: HandlerOptions): Handlers {
     if (isManaged || !steps.includes(state.step)) {
       throw new RequestError('not-available', `not possible while ${isManaged ? 'managed' : state.step}`);
     }
+  }
+
+  /** The page must not look into the company's network through us. */
+  function demandOwn(urls: readonly string[]): void {
+    const { identity: state } = desktop.get();
+    const own = state.step === 'signed-in' ? state.account.servers.map(({ url }) => url) : [];
+    if (!urls.every((url) => own.includes(url))) throw new RequestError('bad-input', 'not a server of ours');
   }
 
   return {
@@ -95,17 +109,27 @@ export function createHandlers(options: HandlerOptions): Handlers {
       options.quitReady();
       return null;
     },
+    'network.get': () => options.network.state(),
     'network.hint': () => {
       options.network.hint();
       return null;
     },
     'network.awaitServer': async ({ urls }) => {
-      const { identity: state } = desktop.get();
-      const own = state.step === 'signed-in' ? state.account.servers.map(({ url }) => url) : [];
-      // The page must not look into the company's network through us.
-      if (!urls.every((url) => own.includes(url)))
-        throw new RequestError('bad-input', 'not a server of ours');
+      demandOwn(urls);
       return { url: await options.network.awaitServer(urls) };
+    },
+    'detour.open': ({ id, url }) => {
+      demandOwn([url]);
+      options.detours.open(id, url);
+      return null;
+    },
+    'detour.send': ({ id, text }) => {
+      options.detours.send(id, text);
+      return null;
+    },
+    'detour.close': ({ id }) => {
+      options.detours.close(id);
+      return null;
     },
     'engine.report': (summary) => {
       options.reportEngine(summary);

@@ -1,5 +1,7 @@
 import { createRoot } from 'react-dom/client';
+import type { NetworkState } from '../shared/network.ts';
 import { connectDesktop } from './desktop.ts';
+import { createDetourSockets } from './detour-socket.ts';
 import { createCallEngine } from './engine/call-engine.ts';
 import { systemClock } from './engine/clock.ts';
 import { runCommand } from './engine/commands.ts';
@@ -29,6 +31,9 @@ const credentials: CredentialProvider = async ({ method, uri, status, challenges
   });
   return reply.ok ? reply.value.authorization : null;
 };
+const openDetour = createDetourSockets(bridge, () => crypto.randomUUID());
+/** As main told it last. */
+let network: NetworkState | null = null;
 const tones = createTones(() => new AudioContext());
 const instanceId = loadInstanceId(localStorage, () => crypto.randomUUID());
 
@@ -45,7 +50,7 @@ const phone = createPhone((account, availability) => {
         servers: account.servers.map(({ url }) => url),
         instanceId,
         userAgentString: `Offhook/${bridge.getSnapshot().state?.app.version ?? '0'}`,
-        createSocket: openWebSocket,
+        createSocket: (url, way) => (way === 'detour' ? openDetour(url) : openWebSocket(url)),
         credentials,
         listener,
         log,
@@ -79,6 +84,7 @@ const phone = createPhone((account, availability) => {
     },
     clock: systemClock,
     log,
+    network: () => network,
   });
 });
 
@@ -95,7 +101,13 @@ reportTo((summary) => void bridge.request('engine.report', summary), phone);
 bridge.on('certificate.refused', ({ host, reason }) => phone.certificateRefused(host, reason));
 bridge.on('app.quitting', () => void phone.close().then(() => bridge.request('app.quitReady', null)));
 bridge.on('credential.renewed', () => phone.credentialRenewed());
-bridge.on('network.changed', (change) => phone.networkChanged(change));
+void bridge.request('network.get', null).then((reply) => {
+  if (reply.ok) network ??= reply.value;
+});
+bridge.on('network.changed', (change) => {
+  phone.networkChanged(change);
+  network = change.after;
+});
 // Main looks for itself; the browser may have heard of something first.
 const hint = () => void bridge.request('network.hint', null);
 window.addEventListener('online', hint);

@@ -1,3 +1,4 @@
+import type { SocketWay } from '../../src/renderer/engine/core/ports.ts';
 import type { SipSocket, SocketFactory } from '../../src/renderer/engine/sip/wss-transport.ts';
 
 /** What a test decides about a text on the wire: other texts to deliver instead, or the default way. */
@@ -47,6 +48,10 @@ interface WireSocket {
   readonly host: string;
   readonly socket: SipSocket;
 }
+
+const detourMark = ' by detour';
+/** The same server by another network: it behaves by itself, and refuses until a test lets it. */
+export const byDetour = (host: string): string => `${host}${detourMark}`;
 
 /**
  * A wire between user agents in place of servers and network: REGISTER and pings are answered here, all else is handed on unchanged.
@@ -105,7 +110,7 @@ export function createFakeWire(): FakeWire {
     if (known !== undefined) return known;
     const here = () => [...sockets].filter((each) => each.host === host);
     const made: FakeServer = {
-      connections: 'taken',
+      connections: host.endsWith(detourMark) ? 'refuses' : 'taken',
       passage: 'free',
       answersCrlf: true,
       gruu: 'none',
@@ -174,12 +179,13 @@ export function createFakeWire(): FakeWire {
     server: serverOf,
     socketsOf(user) {
       const born = deaths.get(user) ?? 0;
-      return (url) => openFor(user, url, () => (deaths.get(user) ?? 0) > born);
+      return (url, way) => openFor(user, url, way, () => (deaths.get(user) ?? 0) > born);
     },
   };
 
-  function openFor(user: string, url: string, isDead: () => boolean): SipSocket {
-    const { hostname: host } = new URL(url);
+  function openFor(user: string, url: string, way: SocketWay, isDead: () => boolean): SipSocket {
+    const { hostname } = new URL(url);
+    const host = way === 'detour' ? byDetour(hostname) : hostname;
     const server = serverOf(host);
     const socket: SipSocket = {
       send: (text) => route(made, text),

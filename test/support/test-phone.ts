@@ -76,6 +76,7 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
     tones: { start: (tone) => void tones.push(tone), stop: () => void tones.push('stop') },
     clock,
     log,
+    network: () => null,
   });
 
   const call = (): CallView => {

@@ -1,4 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import type { TLSSocket } from 'node:tls';
 import type { Policy } from '../../shared/policy.ts';
 
 type TrustedCertificate = Policy['trustedCertificates'][number];
@@ -58,4 +59,24 @@ export function judgeCertificate(
     return { trust: 'none', reason: 'net::ERR_CERT_DATE_INVALID' };
   }
   return { trust: 'policy' };
+}
+
+/** The same judgement of a socket that Node opened; throws, with Node's own word, when nobody vouches for it. */
+export function demandTrust(
+  hostname: string,
+  socket: Pick<TLSSocket, 'authorized' | 'authorizationError' | 'getPeerX509Certificate'>,
+  trusted: readonly TrustedCertificate[],
+  now: number,
+): void {
+  const verdict = judgeCertificate(
+    {
+      hostname,
+      certificate: { data: socket.getPeerX509Certificate()?.toString() ?? '' },
+      verificationResult: String(socket.authorizationError),
+      errorCode: socket.authorized ? 0 : 1,
+    },
+    trusted,
+    now,
+  );
+  if (verdict.trust === 'none') throw new Error(`the certificate is not trusted: ${verdict.reason}`);
 }

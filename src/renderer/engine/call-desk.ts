@@ -1,6 +1,6 @@
 import { domainOf, parseDialTarget } from '../../shared/dial-target.ts';
 import type { KeptCall, TakenCalls } from '../../shared/kept-call.ts';
-import type { NetworkChange } from '../../shared/network.ts';
+import type { NetworkChange, NetworkState } from '../../shared/network.ts';
 import type { Account } from '../../shared/provisioning.ts';
 import { chooseReturn, formerPage } from './call-return.ts';
 import { type CallBeginning, type CallRunner, createCallRunner } from './call-runner.ts';
@@ -64,6 +64,8 @@ export interface CallDeskOptions {
   readonly clock: Clock;
   readonly trace: Trace;
   readonly log: EngineLog;
+  /** As it was before the change that is being told. */
+  readonly network: () => NetworkState | null;
   readonly onChange: () => void;
   /** A call's path is dead without a word from the system. */
   readonly onDoubt: () => void;
@@ -253,7 +255,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       options.canSend(emergency && policy.emergency.unregistered, patience);
     const runner = createCallRunner({
       ...beginning,
-      ...{ canSend, config, clock, trace, log },
+      ...{ canSend, config, clock, trace, log, network: options.network },
       untilRegistered: options.untilRegistered,
       agent: options.agent(),
       createMedia: options.createMedia,

@@ -1,5 +1,5 @@
 import type { PageFault } from '../../shared/control.ts';
-import type { NetworkChange } from '../../shared/network.ts';
+import type { NetworkChange, NetworkState } from '../../shared/network.ts';
 import type { Account } from '../../shared/provisioning.ts';
 import { createCallActions } from './call-actions.ts';
 import { createCallDesk } from './call-desk.ts';
@@ -52,6 +52,8 @@ export interface CallEngineOptions {
   readonly awaitServer: (urls: readonly string[]) => Promise<string | null>;
   readonly clock: Clock;
   readonly log: EngineLog;
+  /** As main knows it before any change was told. */
+  readonly network: () => NetworkState | null;
 }
 
 const traceSize = 200;
@@ -73,6 +75,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
   let tone: Tone | null = null;
   let paced = { live: false, settingUp: false };
   let availability: Availability = options.availability;
+  let network: NetworkState | null = null;
 
   function changed(): void {
     snapshot = null;
@@ -136,6 +139,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     availability: () => availability,
     ladderOf: ladders.of,
     ...{ clock, trace, log },
+    network: () => network ?? options.network(),
     onChange: changed,
     onDoubt: () => registration.doubt(),
   });
@@ -231,9 +235,11 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     certificateRefused: (host, reason) => registration.certificateRefused(host, reason),
     networkChanged(change) {
       log('info', 'network', change.cause);
+      network = change.before;
       // Signalling first: the offers of the calls wait for a socket that is not in doubt.
       registration.networkChanged(change);
       desk.networkChanged(change);
+      network = change.after;
     },
     credentialRenewed: () => registration.dispatch({ type: 'credential.renewed' }),
     simulate(fault) {

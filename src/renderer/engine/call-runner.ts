@@ -1,4 +1,5 @@
 import type { KeptCall } from '../../shared/kept-call.ts';
+import type { NetworkState } from '../../shared/network.ts';
 import { type FormerPage, keepCall, roamOf } from './call-return.ts';
 import { viewOf } from './call-view.ts';
 import { type Clock, createTimers } from './clock.ts';
@@ -57,6 +58,7 @@ export interface CallRunnerOptions extends CallBeginning {
   readonly clock: Clock;
   readonly trace: Trace;
   readonly log: EngineLog;
+  readonly network: () => NetworkState | null;
   readonly onChange: () => void;
   /** The far side wants us to call somebody else, and that was agreed to. */
   readonly onFollow: (question: TransferQuestion) => void;
@@ -91,6 +93,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   );
   const recovery = createRecoveryRunner({
     ...{ id, agent, media, clock, trace, log },
+    network: options.network,
     isConnected: () => state.phase.step === 'connected',
     onRoam: options.onChange,
     onGivenUp: () => dispatch({ type: 'recovery.given-up' }),

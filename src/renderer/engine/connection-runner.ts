@@ -9,7 +9,7 @@ import {
 } from './core/connection.ts';
 import { stepConnection } from './core/connection-step.ts';
 import type { LivenessPace, LivenessState } from './core/liveness.ts';
-import type { EngineLog, SipAgent, SocketEvent } from './core/ports.ts';
+import type { EngineLog, SipAgent, SocketEvent, SocketWay } from './core/ports.ts';
 import { createLivenessRunner, type LivenessRunner } from './liveness-runner.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { Trace } from './trace.ts';
@@ -50,10 +50,22 @@ export interface ConnectionRunnerOptions {
   readonly onOpened: (url: string) => void;
 }
 
+interface Server {
+  readonly url: string;
+  readonly priority: number;
+  /** The same server by another network; null: as the system routes. */
+  readonly detourOf: number | null;
+}
+
+/** Behind every server as the system routes. */
+const detourPriority = 1000;
+
 /** Runs the connection machine: its sockets, each with its proof of life, and its timers. */
 export function createConnectionRunner(options: ConnectionRunnerOptions): ConnectionRunner {
   const { clock, log } = options;
-  const servers = [...options.servers];
+  const servers: Server[] = options.servers.map((server) => ({ ...server, detourOf: null }));
+  for (const [index, { url, priority }] of options.servers.entries())
+    servers.push({ url, priority: priority + detourPriority, detourOf: index });
   const sockets = new Map<number, { readonly server: number; liveness: LivenessRunner | null }>();
   /** What each server was seen to answer. */
   const methods = new Map<number, LivenessState['method']>();
@@ -63,10 +75,15 @@ export function createConnectionRunner(options: ConnectionRunnerOptions): Connec
   let latest: number | null = null;
   const timers = createTimers<ConnectionTimer>(clock, (name) => dispatch({ type: 'timer.fired', name }));
   const urlOf = (server: number) => servers[server]?.url ?? '';
+  const wayTo = (server: number): SocketWay => (servers[server]?.detourOf == null ? 'direct' : 'detour');
 
   const dispatch = oneAtATime((event: ConnectionEvent) => {
     options.trace.add({ at: clock.now(), subject: 'connection', kind: 'event', type: event.type });
-    const config = { ...defaultConnectionConfig, priorities: servers.map(({ priority }) => priority) };
+    const detourOf = Object.fromEntries(
+      servers.flatMap((server, index) => (server.detourOf === null ? [] : [[index, server.detourOf]])),
+    );
+    const priorities = servers.map(({ priority }) => priority);
+    const config = { ...defaultConnectionConfig, priorities, detourOf };
     const before = state;
     const step = stepConnection(state, event, config, clock.now());
     state = step.state;
@@ -77,7 +94,8 @@ export function createConnectionRunner(options: ConnectionRunnerOptions): Connec
 
   function tellUse(): void {
     const { used } = state;
-    log('info', 'connection', used === null ? 'none' : `${used.proof}, ${urlOf(used.server)}`);
+    const way = wayTo(used?.server ?? 0) === 'detour' ? ', by another network' : '';
+    log('info', 'connection', used === null ? 'none' : `${used.proof}, ${urlOf(used.server)}${way}`);
   }
 
   function run(command: ConnectionCommand): void {
@@ -88,7 +106,7 @@ export function createConnectionRunner(options: ConnectionRunnerOptions): Connec
       case 'socket.open':
         latest = command.server;
         sockets.set(command.id, { server: command.server, liveness: null });
-        options.agent().openSocket(command.id, urlOf(command.server));
+        options.agent().openSocket(command.id, urlOf(command.server), wayTo(command.server));
         return;
       case 'socket.use':
         options.agent().useSocket(command.id);
@@ -175,9 +193,9 @@ export function createConnectionRunner(options: ConnectionRunnerOptions): Connec
       for (const { liveness } of sockets.values()) liveness?.dispatch({ type: 'paced', pace });
     },
     serverOf(url) {
-      const known = servers.findIndex((server) => server.url === url);
+      const known = servers.findIndex((server) => server.url === url && server.detourOf === null);
       if (known >= 0) return known;
-      servers.push({ url, priority: Math.min(...servers.map(({ priority }) => priority)) });
+      servers.push({ url, priority: Math.min(...servers.map(({ priority }) => priority)), detourOf: null });
       return servers.length - 1;
     },
     view,

@@ -35,6 +35,8 @@ export interface RecoveryRunnerOptions {
   readonly trace: Trace;
   readonly log: EngineLog;
   readonly config?: RecoveryConfig;
+  /** As it was told last; during `networkChanged` still the one before. */
+  readonly network: () => NetworkState | null;
   /** Only a connected call can move. */
   readonly isConnected: () => boolean;
   readonly onRoam: () => void;
@@ -51,7 +53,6 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
   const { id, agent, clock, trace, log } = options;
   const config = options.config ?? defaultRecoveryConfig;
   let state = steady;
-  let network: NetworkState | null = null;
   let place: RoamEndView = { network: null, path: null };
   /** Where the roam that is under way began, and when its new path was there. */
   let begun: { readonly before: RoamEndView; movedAt: number | null } | null = null;
@@ -127,13 +128,14 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
   }
 
   function isWanted({ base }: MediaPath): boolean {
+    const network = options.network();
     return base === null || network === null || base === network.defaultRoute?.address;
   }
 
   function placeOf(path: MediaPath | null): RoamEndView | null {
     if (path === null) return null;
     return {
-      network: networkOf(network, path.base),
+      network: networkOf(options.network(), path.base),
       path: `${path.type} ${path.local} ${path.transport}`,
     };
   }
@@ -141,12 +143,9 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
   return {
     dispatch,
     networkChanged(change) {
-      // Before it is forgotten by what the way now is told to be.
-      network ??= change.before;
       place = placeOf(options.media.path()) ?? place;
       const effect = effectOn(change, options.media.path()?.base ?? null);
       dispatch({ type: 'network.changed', effect, cause: change.cause });
-      network = change.after;
     },
     onMedia(event) {
       switch (event.type) {

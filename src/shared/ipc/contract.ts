@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { controlReplySchema, pageCommandSchema } from '../control.ts';
 import { desktopStateSchema } from '../desktop-state.ts';
+import { detourEventSchema, detourIdSchema, mostDetourLength } from '../detour.ts';
 import { engineSummarySchema } from '../engine-summary.ts';
 import { keptCallsSchema, takenCallsSchema } from '../kept-call.ts';
-import { networkChangeSchema } from '../network.ts';
+import { networkChangeSchema, networkStateSchema } from '../network.ts';
 import { iceServerSchema, wssUrlSchema } from '../provisioning.ts';
 import { settingsUpdateSchema } from '../settings.ts';
 
@@ -51,6 +52,7 @@ export const requests = {
   'calls.keep': { input: keptCallsSchema, output: nothing },
   /** What the page before left; asked once, at the beginning. */
   'calls.take': { input: nothing, output: takenCallsSchema },
+  'network.get': { input: nothing, output: networkStateSchema },
   /** The browser's own events say that the network changed: main looks, and tells `network.changed` in any case. */
   'network.hint': { input: nothing, output: nothing },
   /** Answers when a server of the account whose port is closed opens it; null after 25 s, or when none is closed. */
@@ -58,6 +60,13 @@ export const requests = {
     input: v.object({ urls: v.pipe(v.array(wssUrlSchema), v.maxLength(16)) }),
     output: v.object({ url: v.nullable(v.string()) }),
   },
+  /** A WSS to a server of the account by another network than the system prefers; what becomes of it: `detour.told`. */
+  'detour.open': { input: v.object({ id: detourIdSchema, url: wssUrlSchema }), output: nothing },
+  'detour.send': {
+    input: v.object({ id: detourIdSchema, text: v.pipe(v.string(), v.maxLength(mostDetourLength)) }),
+    output: nothing,
+  },
+  'detour.close': { input: v.object({ id: detourIdSchema }), output: nothing },
   'control.settle': { input: v.object({ id: v.number(), reply: controlReplySchema }), output: nothing },
   'log.write': {
     input: v.object({
@@ -78,6 +87,7 @@ export const events = {
   'network.changed': networkChangeSchema,
   /** A new token or account holds for SIP; the one before ends soon. */
   'credential.renewed': nothing,
+  'detour.told': v.object({ id: detourIdSchema, event: detourEventSchema }),
   'certificate.refused': v.object({ host: v.string(), reason: v.string() }),
 } as const;
 

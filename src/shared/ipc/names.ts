@@ -15,8 +15,12 @@ const requestNames: Readonly<Record<RequestName, true>> = {
   'engine.report': true,
   'calls.keep': true,
   'calls.take': true,
+  'network.get': true,
   'network.hint': true,
   'network.awaitServer': true,
+  'detour.open': true,
+  'detour.send': true,
+  'detour.close': true,
   'control.settle': true,
   'log.write': true,
 };
@@ -27,6 +31,7 @@ const eventNames: Readonly<Record<EventName, true>> = {
   'app.quitting': true,
   'network.changed': true,
   'credential.renewed': true,
+  'detour.told': true,
   'certificate.refused': true,
 };
 

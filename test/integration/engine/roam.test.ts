@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkCause, NetworkState } from '../../../src/shared/network.ts';
 import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
-import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
+import { byDetour, createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -279,5 +279,18 @@ describe('a call whose network changes, on the wire', () => {
     const [roam] = (await roamed(alice, 'bob')).roams;
     expect(roam).toMatchObject({ cause: 'no-keys', rung: 're-anchor' });
     expect(roam?.gapMs).toBeGreaterThanOrEqual(1500);
+  });
+
+  it('that falls silent while no server answers goes on by a detour, which is where the next call comes in', async () => {
+    const aside = wire.server(byDetour(first));
+    aside.connections = 'taken';
+    loseTheWay();
+    wire.server(second).connections = 'black-hole';
+    alice.media[0]?.tell({ type: 'silence', verdict: 'dead' });
+    await moves(alice, 'alice');
+    await roamed(alice, 'bob');
+    const [text] = reinvites('alice');
+    expect(wire.crossed.find((each) => each.text === text)?.server).toBe(byDetour(first));
+    await waitUntil(() => wire.bindingOf('alice') === byDetour(first));
   });
 });

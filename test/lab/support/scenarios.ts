@@ -14,6 +14,7 @@ import {
   request,
   type Scenario,
   type Step,
+  stopPlaying,
   wait,
 } from './sipp-scenario.ts';
 
@@ -139,6 +140,27 @@ export const called = {
       ...reinvite(101, 'sendonly'),
       wait(holdMs),
       ...reinvite(102, 'sendrecv'),
+      ...untilBye,
+    ],
+  }),
+
+  /** Says nothing for a while, without a word and then on hold without music; then talks again. */
+  fallsSilent: (tone: string, silentMs: number): Scenario => ({
+    name: 'falls silent',
+    steps: [
+      receiveInvite(),
+      ring,
+      ...answer(tone),
+      wait(1500),
+      stopPlaying(),
+      wait(silentMs),
+      play(tone),
+      wait(500),
+      ...reinvite(101, 'sendonly'),
+      stopPlaying(),
+      wait(silentMs),
+      ...reinvite(102, 'sendrecv'),
+      play(tone),
       ...untilBye,
     ],
   }),

@@ -76,7 +76,16 @@ describe('createHandlers', () => {
         ...options,
       },
       updateSettings: () => Promise.reject(new ManagedSettingError('theme set by the policy')),
-      network: { hint: () => undefined, awaitServer: async () => null },
+      network: {
+        state: () => ({ interfaces: [], defaultRoute: null }),
+        hint: () => undefined,
+        awaitServer: async () => null,
+      },
+      detours: {
+        open: (id, url) => asked.push(`detour ${id} ${url}`),
+        send: (id, text) => asked.push(`detour ${id} says ${text}`),
+        close: (id) => asked.push(`detour ${id} closed`),
+      },
       quitReady: () => asked.push('quit ready'),
       reportEngine: () => asked.push('report'),
       calls: {
@@ -141,6 +150,19 @@ describe('createHandlers', () => {
     await expect(handlers['settings.update']({ theme: 'dark' })).rejects.toMatchObject({
       code: 'not-available',
     });
+  });
+
+  it('makes detours to the account’s own servers only', () => {
+    const url = 'wss://one.example.com/ws';
+    const id = 'c0ffee00-0000-4000-8000-000000000001';
+    const servers = [{ url, priority: 0 }];
+    const { handlers, asked } = create({ ...managed, account: { ...account, servers } });
+    expect(() => handlers['detour.open']({ id, url: 'wss://intranet.example.com/ws' })).toThrow(RequestError);
+    expect(asked).toEqual([]);
+    handlers['detour.open']({ id, url });
+    handlers['detour.send']({ id, text: 'x' });
+    handlers['detour.close']({ id });
+    expect(asked).toEqual([`detour ${id} ${url}`, `detour ${id} says x`, `detour ${id} closed`]);
   });
 
   it('looks for the account’s own servers only, never for what the page names', async () => {

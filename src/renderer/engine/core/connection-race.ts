@@ -46,11 +46,13 @@ export function startRace(draft: Draft, reason: RaceReason, only?: readonly numb
 }
 
 function eligible(draft: Draft, reason: RaceReason): readonly number[] {
-  const { priorities } = draft.config;
-  const { avoided, used } = draft.state;
+  const { priorities, detourOf } = draft.config;
+  const { avoided, used, failures } = draft.state;
+  const withDetours = reason === 'change' || reason === 'doubt' || (reason === 'start' && failures > 0);
   const priorityOf = (server: number) => priorities[server] ?? 0;
   return [...priorities.keys()]
-    .filter((server) => (avoided[server]?.until ?? 0) <= draft.now)
+    .filter((server) => withDetours || detourOf[server] === undefined)
+    .filter((server) => (avoided[detourOf[server] ?? server]?.until ?? 0) <= draft.now)
     .filter(
       (server) => reason !== 'fail-back' || used === null || priorityOf(server) < priorityOf(used.server),
     )
@@ -142,7 +144,9 @@ export function candidateLost(draft: Draft, candidate: Candidate, detail: string
   const { race } = draft.state;
   if (race === null) return;
   const isQuick = candidate.step === 'opening' && draft.now - candidate.startedAt < draft.config.quickMs;
-  const isRepeated = isQuick && race.repeats > 0 && (race.reason === 'change' || race.reason === 'doubt');
+  const isDetour = draft.config.detourOf[candidate.server] !== undefined;
+  const isRepeated =
+    isQuick && !isDetour && race.repeats > 0 && (race.reason === 'change' || race.reason === 'doubt');
   const waiting = isRepeated ? [...race.waiting, candidate.server] : race.waiting;
   patch(draft, { race: { ...race, waiting, detail, repeats: race.repeats - (isRepeated ? 1 : 0) } });
   if (isRepeated) {

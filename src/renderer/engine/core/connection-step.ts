@@ -255,7 +255,8 @@ function avoid(draft: Draft, event: Extract<ConnectionEvent, { type: 'avoid' }>)
   }
   const { told, problem } = event;
   const until = draft.now + event.delayMs;
-  patch(draft, { avoided: { ...avoided, [used.server]: { until, told, problem } } });
+  const server = draft.config.detourOf[used.server] ?? used.server;
+  patch(draft, { avoided: { ...avoided, [server]: { until, told, problem } } });
   draft.commands.push({ type: 'socket.close', id: used.id });
   if (returnToFormer(draft)) return;
   patch(draft, { used: null });

@@ -124,6 +124,11 @@ export type TransportEvent =
 export interface ConnectionConfig {
   /** Priority of each server, lowest first; the index is the server's name in this machine. */
   readonly priorities: readonly number[];
+  /**
+   * Of each server that is another one by a detour, through a network that the system does not prefer: the index of that
+   * one. A router may drop everything while its link stays up. Tried only after a change, in doubt, or when nothing opened.
+   */
+  readonly detourOf: Readonly<Record<number, number>>;
   /** RFC 8305 section 5: Connection Attempt Delay. */
   readonly staggerMs: number;
   /** How long an attempt may take, doubled with each failure in a row up to `mostOpenMs`. */
@@ -143,6 +148,7 @@ export interface ConnectionConfig {
 }
 
 export const defaultConnectionConfig: Omit<ConnectionConfig, 'priorities'> = {
+  detourOf: {},
   staggerMs: 250,
   openMs: 2500,
   mostOpenMs: 10_000,

@@ -110,7 +110,7 @@ export class MediaError extends Error {
 /** What the engine needs of signalling; engine/sip implements it on SIP.js. Outcomes come back through `SipListener`. */
 export interface SipAgent {
   /** One more socket beside the one in use: nothing but pings goes out on it until `useSocket`. */
-  openSocket(socketId: number, url: string): void;
+  openSocket(socketId: number, url: string, way: SocketWay): void;
   /** From now on SIP goes out on this one; what still comes in on others is read. */
   useSocket(socketId: number): void;
   /** At once: nobody is waited for, and nothing of it is heard any more. */
@@ -195,6 +195,8 @@ export interface OfferRequest {
 }
 
 export type OfferAnchor = 'same' | 'new';
+/** direct: as the system routes. detour: by another network that is up. */
+export type SocketWay = 'direct' | 'detour';
 
 export type SocketEvent =
   | { readonly type: 'opened' }

@@ -125,7 +125,7 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
 
   return {
     ...calls,
-    openSocket: (id, url) => transport.openSocket(id, url),
+    openSocket: (id, url, way) => transport.openSocket(id, url, way),
     useSocket: (id) => transport.useSocket(id),
     closeSocket: (id) => transport.closeSocket(id),
     dropSocket: () => transport.dropSocket(),

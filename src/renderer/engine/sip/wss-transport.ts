@@ -1,5 +1,5 @@
 import { type Emitter, EmitterImpl, type Transport, TransportState } from 'sip.js';
-import type { SocketEvent } from '../core/ports.ts';
+import type { SocketEvent, SocketWay } from '../core/ports.ts';
 
 /** The part of WebSocket that signalling needs; tests bring their own. */
 export interface SipSocket {
@@ -10,7 +10,8 @@ export interface SipSocket {
   onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
 }
 
-export type SocketFactory = (url: string) => SipSocket;
+/** `detour`: by another network than the one that the system prefers. */
+export type SocketFactory = (url: string, way: SocketWay) => SipSocket;
 
 export interface WssTransportOptions {
   readonly createSocket: SocketFactory;
@@ -91,8 +92,8 @@ export class WssTransport implements Transport {
     await Promise.resolve();
   }
 
-  openSocket(id: number, url: string): void {
-    const socket = this.#options.createSocket(url);
+  openSocket(id: number, url: string, way: SocketWay): void {
+    const socket = this.#options.createSocket(url, way);
     const entry: OpenSocket = { socket, isOpen: false, crlfPings: [] };
     this.#sockets.set(id, entry);
     socket.onopen = () => {

@@ -17,7 +17,7 @@ function setUp(
   const state: { listener: SipListener | null } = { listener: null };
   const note = (what: string) => (detail: unknown) => void asked.push(`${what} ${String(detail)}`.trim());
   const agent: SipAgent = {
-    openSocket: (id, url) => void asked.push(`open ${id} ${url}`),
+    openSocket: (id, url, way) => void asked.push(`open ${id} ${url}${way === 'detour' ? ' detour' : ''}`),
     useSocket: note('use'),
     closeSocket: note('close'),
     dropSocket: () => void asked.push('drop'),
@@ -75,6 +75,7 @@ function setUp(
     tones: { start: (tone) => void sounded.push(tone), stop: () => void sounded.push('silence') },
     clock,
     log: () => undefined,
+    network: () => null,
   });
   const tell = (): SipListener => {
     if (state.listener === null) throw new Error('no listener');
@@ -111,7 +112,13 @@ describe('the call engine', () => {
     tell().onSocket(2, closed);
     const state = { interfaces: [], defaultRoute: null };
     engine.networkChanged({ cause: 'link-up', before: state, after: state, at: clock.now() });
-    expect(asked.slice(-2)).toEqual(['open 3 wss://one.example.com/ws', 'open 4 wss://two.example.com/ws']);
+    // And each by another network, should there be one.
+    expect(asked.slice(-4)).toEqual([
+      'open 3 wss://one.example.com/ws',
+      'open 4 wss://two.example.com/ws',
+      'open 5 wss://one.example.com/ws detour',
+      'open 6 wss://two.example.com/ws detour',
+    ]);
   });
 
   it('is registered only while the socket is proven, and knows since when it cannot be called', () => {

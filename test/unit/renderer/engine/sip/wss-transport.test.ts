@@ -29,7 +29,7 @@ function setUp() {
   });
   transport.onMessage = (text) => received.push(text);
   const open = (id: number) => {
-    transport.openSocket(id, 'wss://x/');
+    transport.openSocket(id, 'wss://x/', 'direct');
     const socket = sockets.at(-1);
     if (socket === undefined) throw new Error('no socket was made');
     (socket.onopen as (() => void) | null)?.();

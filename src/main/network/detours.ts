@@ -1,0 +1,136 @@
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { WebSocket } from 'ws';
+import type { DetourEvent } from '../../shared/detour.ts';
+import type { NetworkState } from '../../shared/network.ts';
+import type { RememberedLookup } from './remembered-lookup.ts';
+
+/** Sockets that leave by another interface than the one the system prefers. */
+export interface Detours {
+  open(id: string, url: string): void;
+  send(id: string, text: string): void;
+  close(id: string): void;
+  /** What these hosts are called now is kept for when nobody can be asked. */
+  remember(urls: readonly string[]): void;
+  /** The page that held them is gone. */
+  closeAll(): void;
+}
+
+export interface DetoursOptions {
+  readonly network: () => NetworkState;
+  readonly names: RememberedLookup;
+  /** Throws when nobody vouches for who the server is. */
+  readonly judge: (host: string, socket: TLSSocket) => void;
+  readonly authorities: readonly string[] | undefined;
+  readonly tell: (id: string, event: DetourEvent) => void;
+}
+
+/** More other ways than this are not tried at once. */
+const mostWays = 4;
+const openMs = 10_000;
+/** RFC 6455 section 7.4.1: 1006 when nothing was said. */
+const abnormal = 1006;
+
+/**
+ * A page cannot say by which network it wants to be reached; a socket bound to an address can (the system must route by
+ * source, as Windows and macOS do, and Linux with a rule). Where several interfaces are left, the first to open is taken.
+ */
+export function createDetours(options: DetoursOptions): Detours {
+  const detours = new Map<string, readonly WebSocket[]>();
+
+  function tell(id: string, event: DetourEvent): void {
+    if (detours.has(id)) options.tell(id, event);
+  }
+
+  function ended(id: string, code: number, reason: string): void {
+    tell(id, { type: 'closed', code, reason });
+    detours.delete(id);
+  }
+
+  function open(id: string, url: string): void {
+    if (detours.has(id)) return;
+    const sockets = otherWays(options.network()).map((address) => dial(url, address));
+    detours.set(id, sockets);
+    if (sockets.length === 0) ended(id, abnormal, 'there is no other way');
+    let failed = 0;
+    for (const socket of sockets) {
+      // "close" follows, and says whether it was the last.
+      socket.on('error', () => undefined);
+      socket.on('close', (code, reason) => {
+        failed += 1;
+        if (detours.get(id)?.includes(socket) !== true) return;
+        const wasOpen = detours.get(id)?.length === 1;
+        if (wasOpen || failed === sockets.length) ended(id, code, reason.toString());
+      });
+      socket.on('open', () => {
+        if (detours.get(id)?.includes(socket) !== true) return;
+        detours.set(id, [socket]);
+        for (const other of sockets) if (other !== socket) other.terminate();
+        tell(id, { type: 'opened' });
+      });
+      socket.on('message', (data, isBinary) => {
+        // Of text, `ws` gives its bytes.
+        if (!isBinary) tell(id, { type: 'received', text: String(data) });
+      });
+    }
+  }
+
+  function dial(url: string, localAddress: string): WebSocket {
+    const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+    const ca = options.authorities === undefined ? {} : { ca: [...options.authorities] };
+    return new WebSocket(url, 'sip', {
+      handshakeTimeout: openMs,
+      followRedirects: false,
+      perMessageDeflate: false,
+      localAddress,
+      createConnection(connection: object) {
+        const secure = connectTls({
+          ...{ ...connection, ...ca, host, localAddress },
+          // The request's path, which would be that of a local socket here.
+          ...{ path: undefined },
+          servername: /^[\d.]+$|:/.test(host) ? '' : host,
+          lookup: options.names.lookup,
+          // Judged below: the policy may trust what the system does not.
+          rejectUnauthorized: false,
+        });
+        secure.once('secureConnect', () => {
+          try {
+            options.judge(host, secure);
+          } catch (error) {
+            secure.destroy(error instanceof Error ? error : new Error(String(error)));
+          }
+        });
+        return secure;
+      },
+    });
+  }
+
+  function close(id: string): void {
+    const sockets = detours.get(id) ?? [];
+    detours.delete(id);
+    for (const socket of sockets) socket.terminate();
+  }
+
+  return {
+    open,
+    send(id, text) {
+      const [socket] = detours.get(id) ?? [];
+      if (socket?.readyState === WebSocket.OPEN) socket.send(text);
+    },
+    close,
+    remember: (urls) => options.names.remember(urls),
+    closeAll() {
+      for (const id of [...detours.keys()]) close(id);
+    },
+  };
+}
+
+/** One address of each interface that the system does not prefer; an IPv4 address where there is one. Pure. */
+export function otherWays({ interfaces, defaultRoute }: NetworkState): readonly string[] {
+  const others = interfaces.filter(
+    ({ name, addresses, kind }) =>
+      kind !== 'vpn' && name !== defaultRoute?.interface && !addresses.includes(defaultRoute?.address ?? ''),
+  );
+  return others
+    .flatMap(({ addresses }) => addresses.find((each) => !each.includes(':')) ?? addresses[0] ?? [])
+    .slice(0, mostWays);
+}

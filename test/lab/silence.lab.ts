@@ -1,0 +1,128 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { App } from './support/app.ts';
+import type { Baresip } from './support/baresip.ts';
+import { type CallOnTheWay, callOnTheWay } from './support/call-on-the-way.ts';
+import { type Lab, startLab } from './support/lab.ts';
+import { nearTone } from './support/near-tone.ts';
+import { called } from './support/scenarios.ts';
+import { plans, type Uplink } from './support/topology.ts';
+import { until } from './support/until.ts';
+
+// The path of a call dies and nobody says so: address, link and default route stay. Nothing here asserts a time:
+// bench/roam.ts measures.
+let lab: Lab;
+let alice: App;
+let desk: Baresip;
+let way: CallOnTheWay;
+beforeAll(async () => {
+  lab = await startLab();
+  [alice, desk] = await Promise.all([lab.startApp('alice'), lab.baresip('702')]);
+  way = callOnTheWay(alice, await lab.capture('server', 'eth0'));
+});
+afterEach(async () => {
+  await lab.network.reset();
+  await alice.endAll();
+  await registered();
+});
+afterAll(() => lab.close());
+
+const registered = () =>
+  alice.until('registered', ({ registration }) => registration.state === 'registered', 60_000);
+const reachedBy = (uplink: Uplink) =>
+  until(
+    async () => (await lab.edge.kamcmd('ul.dump')).includes(plans[uplink].publicAddress),
+    `no binding by ${uplink}`,
+  );
+
+async function talk(): Promise<void> {
+  await alice.dial('702');
+  await alice.call('connected');
+  await alice.talked();
+  await way.flowsBy('wlan0');
+}
+
+describe('a NAT that forgets a call', () => {
+  it('gives it other ports: sound goes on both ways, signalling is made anew, and the far side can end it', async () => {
+    await talk();
+    const before = way.portsOf('wlan0').length;
+    const at = Date.now();
+    await lab.network.rebindNat('wlan0');
+    await until(() => way.portsOf('wlan0').length > before, 'the NAT gave no other port');
+    await way.flowsBy('wlan0');
+    await alice.until(
+      'signalling made anew',
+      ({ registration }) => registration.state === 'registered' && (registration.lastGap?.to ?? 0) > at,
+      60_000,
+    );
+    await way.flowsBy('wlan0');
+    expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
+    desk.hangUp();
+    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+  });
+});
+
+describe('a router that drops everything without a word', () => {
+  it('is left for the other uplink, by sound and by signalling, though the system prefers it', async () => {
+    await talk();
+    await lab.network.dropSilently('wlan0');
+    const { roams } = await way.roamed(1);
+    await way.flowsBy('wwan0');
+    expect(roams[0]).toMatchObject({
+      rung: 'ranked-restart',
+      before: { network: 'wifi' },
+      after: { network: 'cellular' },
+    });
+    expect(roams[0]?.cause).toMatch(/^(silence|one-sided|disconnected)$/);
+    expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
+    await registered();
+    await reachedBy('wwan0');
+    // What is said in the call arrives, and so does a new one.
+    await alice.act({ verb: 'hold' });
+    await alice.callWith('702', 'held', ({ hold }) => hold.byUs === 'held');
+    await alice.act({ verb: 'resume' });
+    await alice.callWith('702', 'resumed', ({ hold }) => hold.byUs === 'no');
+    await way.flowsBy('wwan0');
+    await alice.hangUp();
+    await alice.call('ended');
+    desk.dial('100');
+    await alice.call('incoming');
+    await alice.answer();
+    await alice.call('connected');
+    await way.flowsBy('wwan0');
+  });
+
+  it('is left again when it heals and dies once more, and once each time', async () => {
+    await talk();
+    await lab.network.dropSilently('wlan0');
+    await way.roamed(1);
+    await way.flowsBy('wwan0');
+    await lab.network.heal();
+    await alice.talked();
+    await lab.network.dropSilently('wlan0');
+    await way.flowsBy('wwan0');
+    const { roams, state } = await way.roamed(1);
+    expect(state).toBe('connected');
+    expect(roams.length).toBeLessThanOrEqual(2);
+    await registered();
+    await reachedBy('wwan0');
+    desk.hangUp();
+    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+  });
+});
+
+describe('a far end that says nothing', () => {
+  it('is not taken for a dead path, neither by itself nor on hold without music', async () => {
+    const phone = await lab.phone('703', (tone) => called.fallsSilent(tone, 4000));
+    await alice.dial('703');
+    await alice.call('connected');
+    const { lastGap } = (await alice.status()).registration;
+    await alice.callWith('703', 'held by them', ({ hold }) => hold.byThem);
+    await alice.callWith('703', 'resumed by them', ({ hold }) => !hold.byThem);
+    expect((await alice.hears()).frequency).toSatisfy(nearTone(phone.tone));
+    const status = await alice.status();
+    expect(status.calls.at(-1)?.roams).toEqual([]);
+    expect(status.registration.lastGap).toEqual(lastGap);
+    await alice.hangUp();
+    await phone.done;
+  });
+});
