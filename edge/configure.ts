@@ -76,6 +76,7 @@ function writeKamailio(run: RunFolder, plan: EdgePlan, secrets: EdgeSecrets, opt
       trunk: options.trunk ?? null,
       ice: options.ice ?? 'full',
       opusOnClientLeg: options.opusOnClientLeg ?? false,
+      directMedia: options.directMedia ?? false,
       webOrigins: options.webOrigins ?? [],
       limits: { ...defaultLimits, ...options.limits },
     }),

@@ -98,6 +98,8 @@ export interface EdgeOptions {
   readonly ice?: 'lite' | 'full';
   /** Opus on the client's side even where both sides know G.711. */
   readonly opusOnClientLeg?: boolean;
+  /** Media between two apps goes without the gateway. */
+  readonly directMedia?: boolean;
   readonly digestAlgorithm?: 'MD5' | 'SHA-256';
   /** Password by number, for a second edge that knows the same desk phones. */
   readonly deskPhones?: ReadonlyMap<string, string>;

@@ -18,6 +18,7 @@ export interface Site {
   readonly trunk: TrunkOptions | null;
   readonly ice: 'lite' | 'full';
   readonly opusOnClientLeg: boolean;
+  readonly directMedia: boolean;
   readonly webOrigins: readonly string[];
   readonly limits: EdgeLimits;
 }
@@ -80,6 +81,7 @@ function siteValues(site: Site): Values {
     ...trunkValues(site.trunk ?? noTrunk),
     EDGE_ICE: site.ice === 'lite' ? 'ICE-lite=both' : 'ICE-lite=off',
     EDGE_OPUS_ON_CLIENT_LEG: site.opusOnClientLeg ? 1 : 0,
+    EDGE_DIRECT_MEDIA: site.directMedia ? 1 : 0,
     ...limitValues(site.limits),
     EDGE_LONGEST_CALL_S: 14_400,
     EDGE_WORKERS: 2,

@@ -17,7 +17,7 @@ import {
 } from 'electron';
 import type { IdentityState } from '../shared/desktop-state.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
-import type { Policy, SignIn } from '../shared/policy.ts';
+import type { SignIn } from '../shared/policy.ts';
 import { demandTrust } from './certificates/certificate-trust.ts';
 import { verifyCertificates } from './certificates/verify-certificates.ts';
 import { systemClock as clock } from './clock.ts';

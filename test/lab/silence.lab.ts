@@ -4,7 +4,6 @@ import type { Baresip } from './support/baresip.ts';
 import { type CallOnTheWay, callOnTheWay } from './support/call-on-the-way.ts';
 import { type Lab, startLab } from './support/lab.ts';
 import { nearTone } from './support/near-tone.ts';
-import { called } from './support/scenarios.ts';
 import { plans, type Uplink } from './support/topology.ts';
 import { until } from './support/until.ts';
 
@@ -107,22 +106,5 @@ describe('a router that drops everything without a word', () => {
     await reachedBy('wwan0');
     desk.hangUp();
     expect((await alice.call('ended')).end?.cause).toBe('hung-up');
-  });
-});
-
-describe('a far end that says nothing', () => {
-  it('is not taken for a dead path, neither by itself nor on hold without music', async () => {
-    const phone = await lab.phone('703', (tone) => called.fallsSilent(tone, 4000));
-    await alice.dial('703');
-    await alice.call('connected');
-    const { lastGap } = (await alice.status()).registration;
-    await alice.callWith('703', 'held by them', ({ hold }) => hold.byThem);
-    await alice.callWith('703', 'resumed by them', ({ hold }) => !hold.byThem);
-    expect((await alice.hears()).frequency).toSatisfy(nearTone(phone.tone));
-    const status = await alice.status();
-    expect(status.calls.at(-1)?.roams).toEqual([]);
-    expect(status.registration.lastGap).toEqual(lastGap);
-    await alice.hangUp();
-    await phone.done;
   });
 });

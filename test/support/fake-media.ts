@@ -34,6 +34,8 @@ export interface FakeMedia extends SampledMedia {
   /** An offer of ours, or theirs, that is not answered yet. */
   pendingOffer: 'ours' | 'theirs' | null;
   rollbacks: number;
+  /** Whether restarts are ranked. */
+  ranked: boolean;
   /** Connections side by side. */
   anchors: number;
   muted: boolean;
@@ -67,6 +69,7 @@ export function createFakeMedia(
     fragments: [],
     pendingOffer: null,
     rollbacks: 0,
+    ranked: true,
     anchors: 1,
     muted: false,
     held: false,
@@ -114,6 +117,9 @@ export function createFakeMedia(
     reanchor() {
       media.anchors += 1;
     },
+    setRanked(on) {
+      media.ranked = on;
+    },
     settleAnchor() {
       media.anchors = 1;
     },
@@ -124,6 +130,7 @@ export function createFakeMedia(
     path: () => path,
     async rollback() {
       media.rollbacks += 1;
+      if (media.pendingOffer === 'ours') media.anchors = 1;
       media.pendingOffer = null;
       remoteOffer = false;
     },

@@ -39,6 +39,8 @@ export interface FakeWire {
   /** Where that user's last REGISTER was accepted. */
   bindingOf(user: string): string | null;
   server(host: string): FakeServer;
+  /** A media gateway is in the way: every description gets its fingerprint. */
+  gateway: boolean;
   /** Connection attempts fail while true. */
   refuseConnections: boolean;
 }
@@ -154,13 +156,15 @@ export function createFakeWire(): FakeWire {
       const gruu = server.gruu === 'none' ? '' : `;pub-gruu="${gruuOf(from.user)}"`;
       send(from, responseTo(text, 200, 'OK', [contactOf(text) + gruu]));
     } else {
-      for (const user of receivers(from.user, text)) deliver(user, text);
+      const seen = wire.gateway ? text.replaceAll(/(a=fingerprint:sha-256 )[^\r]{5}/g, '$1FA:CE') : text;
+      for (const user of receivers(from.user, text)) deliver(user, seen);
     }
   }
 
   const wire: FakeWire = {
     crossed,
     refuseConnections: false,
+    gateway: false,
     intercept(made) {
       interceptor = made;
     },

@@ -69,6 +69,9 @@ export interface CallDeskOptions {
   readonly onChange: () => void;
   /** A call's path is dead without a word from the system. */
   readonly onDoubt: () => void;
+  /** Signalling is to be asked, without doubting it; and whether it has answered since then. */
+  readonly onSuspect: () => void;
+  readonly isVouchedSince: (at: number) => boolean;
 }
 
 /** The input of `dial` is neither a number nor an address. */
@@ -263,6 +266,8 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       onChange: () => changed(id),
       onFollow: (question) => follow(id, question),
       onDoubt: options.onDoubt,
+      onSuspect: options.onSuspect,
+      isVouchedSince: options.isVouchedSince,
     });
     if (!isSignalling) runner.recovery.dispatch({ type: 'signalling.unsure' });
     calls.set(id, runner);

@@ -142,6 +142,8 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     network: () => network ?? options.network(),
     onChange: changed,
     onDoubt: () => registration.doubt(),
+    onSuspect: () => registration.ask(),
+    isVouchedSince: (at) => registration.isVouchedSince(at),
   });
 
   const keeper = createCallKeeper({

@@ -64,6 +64,9 @@ export interface CallRunnerOptions extends CallBeginning {
   readonly onFollow: (question: TransferQuestion) => void;
   /** The call's path is dead, and nobody has said that the network changed. */
   readonly onDoubt: () => void;
+  /** Signalling is to be asked, without doubting it; and whether it has answered since then. */
+  readonly onSuspect: () => void;
+  readonly isVouchedSince: (at: number) => boolean;
 }
 
 const samplePeriodMs = 200;
@@ -98,6 +101,8 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     onRoam: options.onChange,
     onGivenUp: () => dispatch({ type: 'recovery.given-up' }),
     onDoubt: options.onDoubt,
+    onSuspect: options.onSuspect,
+    isVouchedSince: options.isVouchedSince,
   });
   const timers = createTimers<CallTimer>(clock, (name) => dispatch({ type: 'timer.fired', name }));
   let cancelSample: () => void = () => undefined;
@@ -353,6 +358,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       sipCallId = facts.sipCallId;
       peer = facts.peer ?? peer;
       identity = facts.identity ?? identity;
+      if (facts.far !== undefined) recovery.dispatch({ type: 'far.learnt', far: facts.far });
       options.onChange();
     },
     view,

@@ -21,6 +21,8 @@ export interface ConnectionView {
   readonly proven: boolean;
   /** Something is in use, and there is no reason for doubt: proven, or only just opened. */
   readonly usable: boolean;
+  /** It goes as the system routes, not by a detour. */
+  readonly isDirect: boolean;
   /** Smoothed round trip of the pings. */
   readonly rttMs: number | null;
   /** Epoch ms of the newest proof. */
@@ -176,6 +178,7 @@ export function createConnectionRunner(options: ConnectionRunnerOptions): Connec
       server: server === null ? null : urlOf(server),
       proven: used?.proof === 'proven',
       usable: used !== null && used.proof !== 'doubted',
+      isDirect: wayTo(used?.server ?? 0) === 'direct',
       rttMs: liveness?.state().rttMs ?? null,
       provenAt,
     };

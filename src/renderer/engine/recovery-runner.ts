@@ -2,9 +2,11 @@ import type { NetworkChange, NetworkState } from '../../shared/network.ts';
 import { type Clock, createTimers } from './clock.ts';
 import { effectOn } from './core/choose-rung.ts';
 import type { MediaPath } from './core/media-path.ts';
-import type { EngineLog, MediaConnection, MediaEvent, SipAgent } from './core/ports.ts';
+import type { SilenceVerdict } from './core/media-silence.ts';
+import type { EngineLog, MediaConnection, MediaEvent, OfferAnchor, SipAgent } from './core/ports.ts';
 import {
   defaultRecoveryConfig,
+  type MoveWay,
   type RecoveryCommand,
   type RecoveryConfig,
   type RecoveryEvent,
@@ -30,7 +32,7 @@ export interface RecoveryRunner {
 export interface RecoveryRunnerOptions {
   readonly id: string;
   readonly agent: SipAgent;
-  readonly media: Pick<MediaConnection, 'path'>;
+  readonly media: Pick<MediaConnection, 'path' | 'setRanked'>;
   readonly clock: Clock;
   readonly trace: Trace;
   readonly log: EngineLog;
@@ -43,7 +45,13 @@ export interface RecoveryRunnerOptions {
   readonly onGivenUp: () => void;
   /** The path is dead without a word from the system: signalling may be as well. */
   readonly onDoubt: () => void;
+  /** Nothing is heard for a moment: signalling is asked, which may go the same way. */
+  readonly onSuspect: () => void;
+  /** Whether signalling was answered since then (epoch ms), by the way that the system prefers. */
+  readonly isVouchedSince: (at: number) => boolean;
 }
+
+const anchorOf = (way: MoveWay): OfferAnchor => (way === 'new' ? 'new' : 'same');
 
 /** A call that moves all day keeps the newest. */
 const mostRoams = 50;
@@ -57,10 +65,12 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
   /** Where the roam that is under way began, and when its new path was there. */
   let begun: { readonly before: RoamEndView; movedAt: number | null } | null = null;
   let roams: readonly RoamView[] = [];
+  let suspectedAt: number | null = null;
   const timers = createTimers<RecoveryTimer>(clock, (name) => dispatch({ type: 'timer.fired', name }));
 
   const dispatch = oneAtATime((event: RecoveryEvent) => {
-    if (!options.isConnected() && !event.type.startsWith('signalling.')) return;
+    const isKnowledge = event.type.startsWith('signalling.') || event.type === 'far.learnt';
+    if (!options.isConnected() && !isKnowledge) return;
     const before = state;
     const step = stepRecovery(state, event, config, clock.now());
     const ignored = step.state === before && step.commands.length === 0;
@@ -81,7 +91,8 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
       trace.add({ at: clock.now(), subject: id, kind: 'command', type: command.type });
     switch (command.type) {
       case 'media.prepare':
-        agent.prepareOffer(id);
+        if (command.way === 'plain') options.media.setRanked(false);
+        agent.prepareOffer(id, anchorOf(command.way));
         return;
       case 'media.withdraw':
         agent.withdrawOffer(id);
@@ -89,9 +100,11 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
       case 'sip.reoffer':
         agent.offer(id, {
           ...{ direction: null, purpose: 'recovery' },
-          iceRestart: command.rung !== 're-anchor',
-          anchor: command.rung === 're-anchor' ? 'new' : 'same',
+          ...{ iceRestart: command.way !== 'new', anchor: anchorOf(command.way) },
         });
+        return;
+      case 'sip.replace':
+        agent.replaceDialog(id);
         return;
       case 'sip.refresh':
         agent.refresh(id);
@@ -127,6 +140,29 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
     options.onRoam();
   }
 
+  function heardSilence(verdict: SilenceVerdict): void {
+    switch (verdict) {
+      case 'suspect':
+        suspectedAt = clock.now();
+        options.onSuspect();
+        return;
+      case 'dead':
+        dispatch({ type: 'media.silent', verdict, vouched: isVouched() });
+        return;
+      case 'one-sided':
+        dispatch({ type: 'media.silent', verdict, vouched: false });
+        return;
+      default:
+        dispatch({ type: 'media.heard' });
+    }
+  }
+
+  /** Only what goes by the same network can speak for it. */
+  function isVouched(): boolean {
+    const path = options.media.path();
+    return suspectedAt !== null && path !== null && isWanted(path) && options.isVouchedSince(suspectedAt);
+  }
+
   function isWanted({ base }: MediaPath): boolean {
     const network = options.network();
     return base === null || network === null || base === network.defaultRoute?.address;
@@ -159,9 +195,7 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
           dispatch({ type: 'path.selected', wanted: isWanted(event.after) });
           return;
         case 'silence':
-          if (event.verdict === 'dead' || event.verdict === 'one-sided')
-            dispatch({ type: 'media.silent', verdict: event.verdict });
-          else if (event.verdict !== 'suspect') dispatch({ type: 'media.heard' });
+          heardSilence(event.verdict);
           return;
         case 'no-keys':
           dispatch({ type: 'media.no-keys', forMs: event.forMs });

@@ -25,6 +25,10 @@ export interface RegistrationRunner {
   networkChanged(change: Pick<NetworkChange, 'cause' | 'at'>): void;
   /** Somebody has reason to think that nothing passes any more. */
   doubt(): void;
+  /** What is in use is asked whether it carries, and not doubted. */
+  ask(): void;
+  /** It has answered since then (epoch ms), and goes as the system routes. */
+  isVouchedSince(at: number): boolean;
   /** `pace`: whether a call is going on; `settingUp`: whether one is being set up or answered. */
   callsChanged(pace: LivenessPace, settingUp: boolean): void;
   view(): RegistrationView;
@@ -206,6 +210,11 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
       dispatch({ type: 'retry-now' });
     },
     doubt: () => connection.dispatch({ type: 'network.changed', doubtful: true }),
+    ask: () => connection.dispatch({ type: 'network.changed', doubtful: false }),
+    isVouchedSince(at) {
+      const { provenAt, proven, isDirect } = connection.view();
+      return proven && isDirect && provenAt !== null && provenAt >= at;
+    },
     callsChanged(pace, settingUp) {
       connection.setPace(pace);
       connection.dispatch({ type: 'call.setting-up', settingUp });

@@ -45,6 +45,7 @@ describe('a call whose network changes, on the wire', () => {
 
   beforeEach(async () => {
     wire = createFakeWire();
+    wire.gateway = true;
     const clock = createFastClock(20);
     const servers = [`wss://${first}/ws`, `wss://${second}/ws`];
     alice = createTestPhone(wire, 'alice', { servers, clock });
@@ -158,35 +159,19 @@ describe('a call whose network changes, on the wire', () => {
     await bob.untilWith('alice', ({ hold }) => hold.byThem);
   });
 
-  it.each([
-    [491, 'Request Pending'],
-    [488, 'Not Acceptable Here'],
-  ] as const)('answered %i: everything stays, and it asks again', async (code, reason) => {
+  it('answered 491: everything stays, and it asks again', async () => {
     let refusals = 0;
     wire.intercept((text, from) => {
       if (from !== 'alice' || !isReinvite(text) || refusals > 0) return 'default';
       refusals += 1;
-      return { answer: responseTo(text, code, reason) };
+      return { answer: responseTo(text, 491, 'Request Pending') };
     });
     loseTheWay();
     lostWifi(alice);
     await moves(alice, 'alice', 2);
-    const { step } = await roamed(alice, 'bob');
-    expect([step, refusals]).toEqual(['connected', 1]);
+    const { step, roams } = await roamed(alice, 'bob');
+    expect([step, refusals, roams[0]?.rung]).toEqual(['connected', 1, 'ranked-restart']);
     expect(alice.media[0]?.rollbacks).toBeGreaterThan(0);
-  });
-
-  it('that is ignored: it gives up that request and asks again', async () => {
-    let dropped = 0;
-    wire.intercept((text, from) => {
-      if (from !== 'alice' || !isReinvite(text) || dropped > 0) return 'default';
-      dropped += 1;
-      return 'drop';
-    });
-    loseTheWay();
-    lostWifi(alice);
-    await moves(alice, 'alice', 2);
-    expect((await roamed(alice, 'bob')).step).toBe('connected');
   });
 
   it('on both sides at once: one after the other they get through', async () => {

@@ -41,6 +41,8 @@ export interface AppChoice {
   readonly tone?: number;
   /** More switches for Chromium. */
   readonly args?: readonly string[];
+  /** Whose machine it is; the client's, with two uplinks behind a NAT, unless told. */
+  readonly place?: 'client' | 'server';
 }
 
 export type BaresipChoice = Partial<Pick<BaresipOptions, 'transport' | 'answers' | 'tone' | 'codecs'>>;
@@ -201,12 +203,12 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
       others.push(other);
       return other;
     },
-    async startApp(name, { account = 'sign-in', policy = asItIs, tone, args = [] } = {}) {
+    async startApp(name, { account = 'sign-in', policy = asItIs, tone, args = [], place = 'client' } = {}) {
       const party = next(name);
       apps += 1;
       const app = await startApp({
         executable,
-        place: namespaces.client,
+        place: namespaces[place],
         folder: party.folder,
         policy: policy(account === 'managed' ? edge.managedPolicy : edge.policy),
         login: account === 'managed' ? null : name,

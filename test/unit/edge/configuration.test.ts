@@ -30,6 +30,7 @@ const site: Site = {
   trunk: { address: '10.9.0.9', port: 5080 },
   ice: 'full',
   opusOnClientLeg: false,
+  directMedia: false,
   webOrigins: [],
   limits: defaultLimits,
 };
@@ -47,6 +48,7 @@ describe('Kamailio’s site file', () => {
     expect(text).toContain('#!define EDGE_TRUNK_SOURCES "^10[.]9[.]0[.]9:5080$"');
     expect(text).toContain('#!define EDGE_ORIGINS "^(app://offhook|http://offhook[.]app[.]localhost)$"');
     expect(text).toContain('##!define EDGE_OPUS_ON_CLIENT_LEG');
+    expect(text).toContain('##!define EDGE_DIRECT_MEDIA');
     expect(text).not.toMatch(/192\.0\.2\.10|203\.0\.113/);
   });
 

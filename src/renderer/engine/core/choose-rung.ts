@@ -1,11 +1,41 @@
 import type { NetworkChange, NetworkState, RoamCause } from '../../../shared/network.ts';
-import type { NetworkEffect, Rung } from './recovery.ts';
+import type { FarSide } from './far-side.ts';
+import type { MoveWay, NetworkEffect, Rung } from './recovery.ts';
 
-/** The first rung for this cause; with a gateway or somebody unknown at the other end an ICE restart is right as a rule. */
-export function chooseRung(cause: RoamCause, effect: NetworkEffect): Rung {
+/** The rungs for a path that died, first to last; measured in bench/roam.md, not guessed. */
+export function rungsFor({ isDirect, takesReplaces }: FarSide, cause: RoamCause): readonly Rung[] {
+  const replaces: readonly Rung[] = takesReplaces ? ['replaces'] : [];
   // An ICE restart keeps the DTLS association, and that is what is broken.
-  if (cause === 'no-keys') return 're-anchor';
-  return effect === 'better' && cause !== 'silence' ? 'move' : 'ranked-restart';
+  if (cause === 'no-keys') return ['re-anchor', ...replaces];
+  return [isDirect ? 're-anchor' : 'ranked-restart', ...replaces, 'plain-restart'];
+}
+
+/** The first rung for this cause. */
+export function chooseRung(cause: RoamCause, effect: NetworkEffect, far: FarSide): Rung {
+  if (effect === 'better' && cause !== 'silence') return 'move';
+  return rungsFor(far, cause)[0] ?? 'plain-restart';
+}
+
+/** The rung after one that came to nothing; null: none is left, and the first is due again. */
+export function nextRung(rung: Rung, far: FarSide, cause: RoamCause): Rung | null {
+  const ladder = rungsFor(far, cause);
+  // What was learnt meanwhile may have taken it off the ladder.
+  const at = Math.max(ladder.indexOf(rung), 0);
+  return ladder[at + 1] ?? null;
+}
+
+export function wayOf(rung: Rung, { isDirect }: FarSide): MoveWay {
+  switch (rung) {
+    case 'move':
+      return isDirect ? 'new' : 'ranked';
+    case 'ranked-restart':
+      return 'ranked';
+    case 're-anchor':
+    case 'replaces':
+      return 'new';
+    case 'plain-restart':
+      return 'plain';
+  }
 }
 
 /** Wait before attempt number `attempt` (from 1), ms. */

@@ -2,6 +2,7 @@ import type { KeptDialog, KeptRequest, KeptSignalling } from '../../../shared/ke
 import type { IceServer } from '../../../shared/provisioning.ts';
 import type { CallEvent, OfferPurpose } from './call.ts';
 import type { CallEndCause } from './call-end.ts';
+import type { FarSide } from './far-side.ts';
 import type { CallIdentity } from './identity.ts';
 import type { PingMethod } from './liveness.ts';
 import type { MediaDirection } from './media-direction.ts';
@@ -42,6 +43,8 @@ export interface MediaConnection {
    * offers another fingerprint, the answer comes from a new connection by itself.
    */
   reanchor(): void;
+  /** Whether the candidates of the far side are ranked from now on (ranked-restart.ts), so that a restart wins at once. */
+  setRanked(on: boolean): void;
   /** Ends the time of two connections at once, for the new one or for the old one. */
   settleAnchor(keep: 'new' | 'old'): void;
   /** Candidates found by now as a trickle fragment (RFC 8840), cumulative; null before there is a description. */
@@ -136,10 +139,12 @@ export interface SipAgent {
   /** One at a time and in turn; a refused one leaves everything as it was. */
   offer(callId: string, request: OfferRequest): void;
   /**
-   * Makes the offer of a move in advance, with new ICE credentials; `offer` for `recovery` sends it. Anew each time.
-   * Nothing happens while another offer is open.
+   * Makes the offer of a move in advance, with new ICE credentials or from a new connection; `offer` for `recovery`, or
+   * `replaceDialog`, sends it. Anew each time. Nothing happens while another offer is open.
    */
-  prepareOffer(callId: string): void;
+  prepareOffer(callId: string, anchor: OfferAnchor): void;
+  /** INVITE that takes the place of the call's own dialog (RFC 3891), from a new connection. Told as an offer is. */
+  replaceDialog(callId: string): void;
   /** Takes back what was prepared and not sent. */
   withdrawOffer(callId: string): void;
   /** CANCEL for the re-INVITE that nobody answers. */
@@ -221,6 +226,8 @@ export interface CallFacts {
   /** Null: nothing new. */
   readonly peer: Peer | null;
   readonly identity: CallIdentity | null;
+  /** What its newest message says of what it can do. */
+  readonly far?: FarSide;
 }
 
 export interface IncomingCall {

@@ -1,5 +1,5 @@
 import type { RoamCause } from '../../../shared/network.ts';
-import { againDelayMs, chooseRung } from './choose-rung.ts';
+import { againDelayMs, chooseRung, nextRung, wayOf } from './choose-rung.ts';
 import {
   type Moving,
   type NetworkEffect,
@@ -11,6 +11,7 @@ import {
   type RecoveryStep,
   type RecoveryTimer,
   type Roam,
+  type Rung,
   recoveryTimers,
 } from './recovery.ts';
 
@@ -44,11 +45,12 @@ export function stepRecovery(
     case 'network.changed':
       return networkChanged(state, event, config, now);
     case 'media.silent':
-      return event.verdict === 'dead'
-        ? mediaDied({ ...state, silent: true }, 'silence', config, now)
-        : mediaDied(state, 'one-sided', config, now);
+      if (event.verdict === 'one-sided') return mediaDied(state, 'one-sided', config, now);
+      return event.vouched && state.phase.step === 'steady'
+        ? decide({ ...state, silent: true }, 'silence', 'lost', config, now)
+        : mediaDied({ ...state, silent: true }, 'silence', config, now);
     case 'media.heard':
-      return stay({ ...state, silent: false });
+      return heard({ ...state, silent: false });
     case 'media.connection':
       return connectionChanged(state, event.state, config, now);
     case 'media.no-keys':
@@ -57,20 +59,26 @@ export function stepRecovery(
       return anchorMoved(state, config, now);
     case 'media.gap':
       return heardAgain(state, event.gapMs);
+    case 'far.learnt':
+      return stay({ ...state, far: event.far });
     case 'path.selected':
       return pathSelected(state, event.wanted, config);
     case 'signalling.ready':
       return signallingReady({ ...state, signalling: true }, config);
     case 'signalling.unsure':
-      return stay({ ...state, signalling: false });
+      return isVouchedFor(state)
+        ? begin({ ...state, signalling: false }, 'silence', 'lost', config, now)
+        : stay({ ...state, signalling: false });
     case 'signalling.gone':
-      return signallingGone({ ...state, signalling: false, contact: 'stale' });
+      return isVouchedFor(state)
+        ? begin({ ...state, signalling: false, contact: 'stale' }, 'silence', 'lost', config, now)
+        : signallingGone({ ...state, signalling: false, contact: 'stale' });
     case 'signalling.moved':
       return signallingReady({ ...state, signalling: true, contact: 'stale' }, config);
     case 'offer.answered':
       return answered(state, config);
     case 'offer.refused':
-      return refused(state, config);
+      return refused(state, event.code, config);
     case 'timer.fired':
       return timerFired(state, event.name, config, now);
   }
@@ -105,8 +113,18 @@ function decide(
     state,
     { step: 'deciding', cause, effect, since: now },
     ...told,
-    start('grace', effect === 'better' ? config.betterMs : config.graceMs),
+    start('grace', graceOf(cause, effect, config)),
   );
+}
+
+function graceOf(cause: RoamCause, effect: NetworkEffect, config: RecoveryConfig): number {
+  if (effect === 'better') return config.betterMs;
+  return cause === 'silence' ? config.vouchedMs : config.graceMs;
+}
+
+/** Who only had nothing to say needs no other path. */
+function heard(state: RecoveryState): RecoveryStep {
+  return isVouchedFor(state) ? enter(state, { step: 'steady' }, stop('grace')) : stay(state);
 }
 
 function begin(
@@ -118,7 +136,7 @@ function begin(
 ): RecoveryStep {
   const { phase } = state;
   const since = phase.step === 'deciding' ? phase.since : now;
-  const roam: Roam = { cause, rung: chooseRung(cause, effect), since, gapMs: null };
+  const roam: Roam = { cause, rung: chooseRung(cause, effect, state.far), since, gapMs: null };
   const told: RecoveryCommand[] =
     phase.step === 'settling' ? [{ type: 'roam.record', roam: phase.roam }, stop('figures')] : [];
   const moving: Moving = {
@@ -128,6 +146,7 @@ function begin(
     asked: false,
     stale: false,
     attempt: 0,
+    ignored: false,
     moved: false,
   };
   const step = attempt({ ...state, phase: moving }, moving, config);
@@ -137,17 +156,18 @@ function begin(
   };
 }
 
-/** What can be made before it can be sent; a connection of its own is made with its offer. */
-const preparation = ({ roam }: Moving): readonly RecoveryCommand[] =>
-  roam.rung === 're-anchor' ? [] : [{ type: 'media.prepare' }];
-
 /** Makes the offer, and sends it where there is a way to send it. Only ever while nothing of ours is pending. */
 function attempt(state: RecoveryState, moving: Moving, config: RecoveryConfig): RecoveryStep {
-  const next: Moving = { ...moving, waitsFor: 'signalling', stale: false };
-  const prepared = enter(state, next, stop('again'), stop('proof'), ...preparation(moving));
+  const next: Moving = { ...moving, waitsFor: 'signalling', stale: false, ignored: false };
+  const prepared = enter(state, next, stop('again'), stop('proof'), prepare(state, moving.roam.rung));
   const sent = signallingReady(prepared.state, config);
   return { state: sent.state, commands: [...prepared.commands, ...sent.commands] };
 }
+
+const prepare = ({ far }: RecoveryState, rung: Rung): RecoveryCommand => ({
+  type: 'media.prepare',
+  way: wayOf(rung, far),
+});
 
 /** The network changed again while we move: what was prepared may know the wrong paths. */
 function startOver(
@@ -157,8 +177,8 @@ function startOver(
   config: RecoveryConfig,
 ): RecoveryStep {
   // A path that was to be left in peace is gone now.
-  const isMove = effect === 'lost' && moving.roam.rung === 'move';
-  const roam: Roam = isMove ? { ...moving.roam, rung: 'ranked-restart' } : moving.roam;
+  const rung = effect === 'lost' ? chooseRung(moving.roam.cause, effect, state.far) : moving.roam.rung;
+  const roam: Roam = { ...moving.roam, rung };
   if (moving.asked) return enter(state, { ...moving, roam, stale: true });
   return attempt(state, { ...moving, roam, moved: false, attempt: 0 }, config);
 }
@@ -213,11 +233,15 @@ function pathSelected(state: RecoveryState, wanted: boolean, config: RecoveryCon
   return enter(state, { ...phase, moved: true });
 }
 
-/** Nothing was heard from the sign on: there were no keys. */
+/** Without keys nothing was heard from the sign on. */
 function anchorMoved(state: RecoveryState, config: RecoveryConfig, now: number): RecoveryStep {
   const { phase } = state;
-  if (phase.step !== 'moving' || phase.roam.rung !== 're-anchor' || phase.asked) return stay(state);
-  return settle(state, { ...phase, roam: { ...phase.roam, gapMs: now - phase.roam.since } }, config);
+  const isOurs = phase.step === 'moving' && !phase.asked && phase.waitsFor === 'media';
+  if (!isOurs || phase.roam.rung === 'move' || wayOf(phase.roam.rung, state.far) !== 'new')
+    return stay(state);
+  const { since, gapMs } = phase.roam;
+  const heardMs = phase.roam.cause === 'no-keys' ? now - since : gapMs;
+  return settle(state, { ...phase, roam: { ...phase.roam, gapMs: heardMs } }, config);
 }
 
 function settle(state: RecoveryState, { roam }: Moving, config: RecoveryConfig): RecoveryStep {
@@ -235,16 +259,22 @@ function signallingReady(state: RecoveryState, config: RecoveryConfig): Recovery
   return enter(
     { ...state, contact: 'fresh' },
     { ...phase, waitsFor: 'answer', asked: true },
-    { type: 'sip.reoffer', rung: phase.roam.rung },
+    phase.roam.rung === 'replaces'
+      ? { type: 'sip.replace' }
+      : { type: 'sip.reoffer', way: wayOf(phase.roam.rung, state.far) },
     start('answer', config.answerMs),
   );
 }
 
+/** A silent path for which signalling spoke: when that goes too, there is nothing to wait for. */
+const isVouchedFor = ({ phase }: RecoveryState): boolean =>
+  phase.step === 'deciding' && phase.cause === 'silence';
+
 function signallingGone(state: RecoveryState): RecoveryStep {
   const { phase } = state;
   if (phase.step !== 'moving' || !phase.asked) return stay(state);
-  const again: Moving = { ...phase, waitsFor: 'signalling', asked: false, stale: false };
-  return enter(state, again, stop('answer'), ...preparation(again));
+  const free: Moving = { ...phase, waitsFor: 'signalling', asked: false, stale: false, ignored: false };
+  return enter(state, free, stop('answer'), prepare(state, phase.roam.rung));
 }
 
 function answered(state: RecoveryState, config: RecoveryConfig): RecoveryStep {
@@ -258,11 +288,38 @@ function answered(state: RecoveryState, config: RecoveryConfig): RecoveryStep {
   return enter(state, { ...free, waitsFor: 'media' }, stop('answer'), start('proof', config.proofMs));
 }
 
-function refused(state: RecoveryState, config: RecoveryConfig): RecoveryStep {
+function refused(state: RecoveryState, code: number | null, config: RecoveryConfig): RecoveryStep {
   const { phase } = state;
   if (phase.step !== 'moving' || !phase.asked) return stay(state);
-  const step = later(state, { ...phase, asked: false, stale: false }, config);
+  const free: Moving = { ...phase, asked: false, stale: false, ignored: false };
+  // A better path is no reason to climb: the old one lives.
+  const isNo = phase.roam.rung !== 'move' && (phase.ignored || (code !== null && meansNo(code)));
+  const next = isNo ? nextRung(phase.roam.rung, state.far, phase.roam.cause) : null;
+  const step =
+    next === null
+      ? later(state, isNo ? atFirst(state, free) : free, config)
+      : attempt(state, { ...free, roam: { ...free.roam, rung: next }, attempt: free.attempt + 1 }, config);
   return { state: step.state, commands: [stop('answer'), ...step.commands] };
+}
+
+/** A server in trouble says nothing of what the far side can do, and 491 asks for patience. */
+const meansNo = (code: number): boolean => code >= 300 && code !== 491 && (code < 500 || code >= 600);
+
+/** The ladder begins anew. */
+const atFirst = (state: RecoveryState, moving: Moving): Moving => ({
+  ...moving,
+  roam: { ...moving.roam, rung: chooseRung(moving.roam.cause, 'lost', state.far) },
+});
+
+/** It was answered, and nothing came of it. A better path that could not be had is tried as it was. */
+function unproven(state: RecoveryState, moving: Moving, config: RecoveryConfig): RecoveryStep {
+  const { rung } = moving.roam;
+  if (rung === 'move') return later(state, moving, config);
+  // The dialog is well: only what comes after it is left to try, unless a new connection was of no use.
+  const next = rung === 'ranked-restart' ? 'plain-restart' : nextRung(rung, state.far, moving.roam.cause);
+  const climbed =
+    next === null ? atFirst(state, moving) : { ...moving, roam: { ...moving.roam, rung: next } };
+  return later(state, climbed, config);
 }
 
 /** This attempt came to nothing. */
@@ -297,12 +354,14 @@ function movingTimer(
 ): RecoveryStep {
   switch (name) {
     case 'answer':
-      return moving.asked ? enter(state, moving, { type: 'sip.cancel-offer' }) : stay(state);
+      return moving.asked
+        ? enter(state, { ...moving, ignored: true }, { type: 'sip.cancel-offer' })
+        : stay(state);
     case 'proof':
       if (moving.waitsFor !== 'media') return stay(state);
       // Chromium had moved before the answer came, and what we send is answered.
       if (moving.moved && state.connectivity === 'up') return settle(state, moving, config);
-      return later(state, moving, config);
+      return unproven(state, moving, config);
     case 'again':
       return moving.waitsFor === 'again' ? attempt(state, moving, config) : stay(state);
     case 'patience':

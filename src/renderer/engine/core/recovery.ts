@@ -1,4 +1,5 @@
 import type { NetworkCause, RoamCause } from '../../../shared/network.ts';
+import { type FarSide, unknownFarSide } from './far-side.ts';
 
 /**
  * The recovery of one connected call: what is done when its path dies, or a better one appears.
@@ -12,9 +13,16 @@ import type { NetworkCause, RoamCause } from '../../../shared/network.ts';
  *    └──── disconnected, better path ──▶       └─ a new sign: told, and on the move again
  *
  *   moving:  signalling ── a socket is there ──▶ answer ── 200 ──▶ media
- *                ▲  ▲                            │    │              │
- *                │  └──── the socket is gone ────┘    │ refused      │ no other path in time
- *                └────────── again (back-off) ◀───────┴──────────────┘
+ *                ▲  ▲ ▲                          │    │              │
+ *                │  │ └── the socket is gone ──────┘    │              │
+ *                │  └──── refused or ignored: the next rung at once    │ no other path in time: the next rung
+ *                └─────── again (back-off) ◀──── none is left ◀────────┘
+ *
+ * The rungs, first by far side (choose-rung.ts):
+ *
+ *   a gateway, or unknown   ranked-restart ─▶ replaces ─▶ plain-restart
+ *   an Offhook, direct      re-anchor ──────▶ replaces ─▶ plain-restart
+ *   (replaces only where the far side takes it; from the last one on, the first again)
  *
  * The offer is made at the sign, in parallel with the new socket (`media.prepare`). Mute, hold, digits and transfers are
  * of the call and not of its path: this machine has no command that touches them.
@@ -26,6 +34,7 @@ export interface RecoveryState {
   readonly connectivity: 'up' | 'down';
   /** Nothing is heard though something should be, and nothing shows that the path lives. */
   readonly silent: boolean;
+  readonly far: FarSide;
   /** The far side, or a proxy before it, knows us by a socket that is no more: it is told by the next request. */
   readonly contact: 'fresh' | 'stale';
   readonly phase: RecoveryPhase;
@@ -54,6 +63,8 @@ export interface Moving {
   readonly stale: boolean;
   /** Attempts that came to nothing, in a row. */
   readonly attempt: number;
+  /** Nobody answered our request in time; it is being taken back. */
+  readonly ignored: boolean;
   /** Another path was selected since the sign, if only by Chromium itself. */
   readonly moved: boolean;
 }
@@ -69,13 +80,19 @@ export interface Roam {
 
 /**
  * move: make before break, while the old path lives. ranked-restart: ICE restart on the same connection, ranked so that
- * the new path wins at once (ranked-restart.ts). re-anchor: a new connection beside the old one, with ICE and DTLS of its own.
+ * the new path wins at once (ranked-restart.ts). re-anchor: a new connection on both ends, within the dialog. replaces: the
+ * same, in a new dialog that takes the place of ours (RFC 3891). plain-restart: ICE restart as Chromium does it, 3.5 s.
  */
-export type Rung = 'move' | 'ranked-restart' | 're-anchor';
+export const rungs = ['move', 'ranked-restart', 're-anchor', 'replaces', 'plain-restart'] as const;
+export type Rung = (typeof rungs)[number];
+
+/** What the offer of a rung is made of: the connection there is, ranked or not, or a new one beside it. */
+export type MoveWay = 'ranked' | 'plain' | 'new';
 
 export type RecoveryEvent =
   | { readonly type: 'network.changed'; readonly effect: NetworkEffect; readonly cause: NetworkCause }
-  | { readonly type: 'media.silent'; readonly verdict: 'dead' | 'one-sided' }
+  /** `vouched`: signalling, which goes the same way, was answered since: the far end may only have nothing to say. */
+  | { readonly type: 'media.silent'; readonly verdict: 'dead' | 'one-sided'; readonly vouched: boolean }
   /** Packets come, or the far end pauses on a path that is well. */
   | { readonly type: 'media.heard' }
   | { readonly type: 'media.connection'; readonly state: 'connected' | 'disconnected' | 'failed' }
@@ -84,6 +101,7 @@ export type RecoveryEvent =
   /** The new connection has taken the place of the old one. */
   | { readonly type: 'anchor.moved' }
   | { readonly type: 'media.gap'; readonly gapMs: number }
+  | { readonly type: 'far.learnt'; readonly far: FarSide }
   /** Our end of the selected pair is another one than before; `wanted`: where the world is reached by now. */
   | { readonly type: 'path.selected'; readonly wanted: boolean }
   | SignallingEvent
@@ -113,13 +131,15 @@ export type RecoveryTimer = (typeof recoveryTimers)[number];
 
 export type RecoveryCommand =
   /** Makes the offer of the move now; one that was made before is of no use any more. */
-  | { readonly type: 'media.prepare' }
+  | { readonly type: 'media.prepare'; readonly way: MoveWay }
   /** What was prepared is not needed any more. */
   | { readonly type: 'media.withdraw' }
-  | { readonly type: 'sip.reoffer'; readonly rung: Rung }
+  | { readonly type: 'sip.reoffer'; readonly way: MoveWay }
+  /** INVITE with Replaces of our own dialog, with the offer of a new connection. */
+  | { readonly type: 'sip.replace' }
   /** UPDATE, or a re-INVITE that changes nothing: our Contact, as proxies see it on this socket. */
   | { readonly type: 'sip.refresh' }
-  /** Nobody answers: the re-INVITE is taken back by CANCEL. */
+  /** Nobody answers: the request is taken back by CANCEL. */
   | { readonly type: 'sip.cancel-offer' }
   | { readonly type: 'roam.record'; readonly roam: Roam }
   | { readonly type: 'call.give-up' }
@@ -134,6 +154,8 @@ export interface RecoveryConfig {
    * of a new address only after 2 s on Linux, 1.5 s on Windows and 0.5 s on macOS (its NetworkChangeNotifier).
    */
   readonly betterMs: number;
+  /** Where the way is vouched for: Chromium checks a quiet pair every 2.5 s (STUN), and only that tells what media can do. */
+  readonly vouchedMs: number;
   /** How long a re-INVITE may go unanswered. */
   readonly answerMs: number;
   /** How long after the answer another path must be selected. A plain restart takes 3.5 s. */
@@ -152,6 +174,7 @@ export interface RecoveryConfig {
 export const defaultRecoveryConfig: RecoveryConfig = {
   graceMs: 1000,
   betterMs: 2500,
+  vouchedMs: 2700,
   answerMs: 6000,
   proofMs: 5000,
   mostMoves: 3,
@@ -170,6 +193,7 @@ export const steady: RecoveryState = {
   signalling: true,
   connectivity: 'up',
   silent: false,
+  far: unknownFarSide,
   contact: 'fresh',
   phase: { step: 'steady' },
 };

@@ -27,6 +27,8 @@ export interface Anchor {
   fragment(): string | null;
   addFragment(fragment: string): Promise<void>;
   path(): MediaPath | null;
+  /** Whether what the far side offers from now on is ranked. */
+  setRanked(on: boolean): void;
   /** Switches RFC 2198 in what is sent, without a word to the far side; false when now is no time for it. */
   setRed(on: boolean): Promise<boolean>;
   /** Most of Opus, bit/s. */
@@ -78,7 +80,8 @@ export function createAnchor(options: AnchorOptions): Anchor {
   const gatheringSinceMs = performance.now();
   const hasRelay = options.iceServers.some(({ urls }) => [urls].flat().some((url) => /^turns?:/i.test(url)));
   const settleMs = hasRelay ? relayWaitMs : gatherSettleMs;
-  const isRanked = policy.ice.rankedRestart !== false;
+  const mayRank = policy.ice.rankedRestart !== false;
+  let isRanked = mayRank;
   let ranking = firstRanking;
   let rankingBefore = firstRanking;
   /** The far side's last word, as it said it and as it was applied. */
@@ -321,6 +324,9 @@ export function createAnchor(options: AnchorOptions): Anchor {
       const relay: unknown = Reflect.get(pair.local, 'relayProtocol');
       const relayTransport = typeof relay === 'string' ? relay : null;
       return mediaPathOf(pair.local.candidate, pair.remote.candidate, relayTransport);
+    },
+    setRanked(on) {
+      isRanked = on && mayRank;
     },
     setRed: (on) => inTurn(() => setRed(on)),
     setBitrate: (bitrate) => inTurn(() => setBitrate(connection, bitrate)),

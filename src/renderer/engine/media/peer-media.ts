@@ -271,6 +271,9 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       if (anchors.length > 1) keepOld();
       addAnchor();
     },
+    setRanked(on) {
+      for (const anchor of anchors) anchor.setRanked(on);
+    },
     settleAnchor: (keep) => (keep === 'new' ? keepNew() : keepOld()),
     candidateFragment: () => anchors.at(-1)?.fragment() ?? null,
     addCandidateFragment: async (fragment) => live().addFragment(fragment),

@@ -10,6 +10,7 @@ import { receiveIncoming } from './incoming-session.ts';
 import { byeTo, writeCancel } from './kept-signalling.ts';
 import { startOutgoing } from './outgoing-session.ts';
 import { parseReplaces, parseSessionExpires, wantsAutoAnswer, wholeSeconds } from './readings.ts';
+import { type ReplacingSession, startReplacing } from './replacing-session.ts';
 import type { SessionContext } from './session-context.ts';
 import { serveUpdates } from './update-server.ts';
 
@@ -25,6 +26,7 @@ export type CallAgent = Pick<
   | 'deflect'
   | 'offer'
   | 'prepareOffer'
+  | 'replaceDialog'
   | 'withdrawOffer'
   | 'cancelOffer'
   | 'socketLost'
@@ -65,6 +67,8 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
   /** Calls with candidates to tell once there is a dialog. */
   const untold = new Set<string>();
   const farewells = createFarewells(core, clock);
+  /** Calls whose dialog is about to be replaced by another one of ours. */
+  const replacing = new Map<string, ReplacingSession>();
 
   const contextOf = (id: string): SessionContext => ({
     userAgent,
@@ -155,11 +159,35 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
       else calls.get(id)?.deflect(target);
     },
     offer: (id, request) => live(id)?.offer(request),
-    prepareOffer: (id) => live(id)?.prepareOffer(),
+    prepareOffer: (id, anchor) => live(id)?.prepareOffer(anchor),
+    replaceDialog(id) {
+      const call = calls.get(id);
+      const old = call?.established() ?? null;
+      if (call === undefined || old === null || replacing.has(id)) return;
+      if (call.farUri === null || !old.standAside()) {
+        listener.onCall(id, { type: 'sip.offer-refused', purpose: 'recovery', code: null });
+        return;
+      }
+      const made = startReplacing({
+        ...{ context: contextOf(id), old, target: call.farUri },
+        onReplaced(session) {
+          if (calls.get(id) !== call) return session.bye();
+          calls.set(id, { ...call, sipCallId: session.dialog.callId, established: () => session });
+          listener.onCallFacts(id, { sipCallId: session.dialog.callId, peer: null, identity: null });
+        },
+        onOver: () => void replacing.delete(id),
+      });
+      replacing.set(id, made);
+    },
     withdrawOffer: (id) => live(id)?.withdrawOffer(),
-    cancelOffer: (id) => live(id)?.cancelOffer(),
+    cancelOffer(id) {
+      const made = replacing.get(id);
+      if (made === undefined) live(id)?.cancelOffer();
+      else made.cancel();
+    },
     socketLost() {
       farewells.socketLost();
+      for (const made of [...replacing.values()]) made.abandon();
       for (const id of [...calls.keys()]) live(id)?.socketLost();
     },
     registered: () => farewells.registered(),
@@ -189,6 +217,7 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
       else userAgent.transport.send(writeCancel(kept)).catch(() => undefined);
     },
     forget(id) {
+      replacing.get(id)?.abandon();
       calls.get(id)?.forget();
       calls.delete(id);
       untold.delete(id);

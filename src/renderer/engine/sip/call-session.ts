@@ -7,6 +7,8 @@ import type { EstablishedSession } from './established-session.ts';
 export interface CallSession {
   readonly sipCallId: string;
   readonly direction: 'outgoing' | 'incoming';
+  /** By which the far side is reached in a new dialog; null: not known. */
+  readonly farUri: URI | null;
   /** The confirmed dialog, once there is one. */
   established(): EstablishedSession | null;
   redirect(target: URI): void;

@@ -1,6 +1,7 @@
 import { Core } from 'sip.js';
-import type { MediaError, OfferRequest } from '../core/ports.ts';
+import type { MediaError, OfferAnchor, OfferRequest } from '../core/ports.ts';
 import { sendInDialog } from './dialog-request.ts';
+import { mediaHeaders, tellFar } from './direct-media.ts';
 import { identifyAnew } from './identity-headers.ts';
 import { createOfferQueue } from './offer-queue.ts';
 import { allowedMethods, hasToken } from './readings.ts';
@@ -23,7 +24,7 @@ export interface EstablishedSession {
   /** BYE was said, from here or from there. */
   readonly over: boolean;
   offer(request: OfferRequest): void;
-  prepareOffer(): void;
+  prepareOffer(anchor: OfferAnchor): void;
   withdrawOffer(): void;
   cancelOffer(): void;
   socketLost(): void;
@@ -34,6 +35,14 @@ export interface EstablishedSession {
   sendDigits(digits: string): void;
   trickle(): void;
   bye(): void;
+  /** Its media, for the dialog that takes its place. */
+  readonly media: SessionMedia;
+  /** Another dialog is about to take its place: nothing is begun in it, and BYE tells nothing. False: something is open. */
+  standAside(): boolean;
+  /** It did not: all is as it was, and a BYE that came is told. */
+  standAgain(): void;
+  /** It did: what was to be offered in this one. */
+  giveWay(): readonly OfferRequest[];
   receiveUpdate(request: UpdateRequest): void;
   /** Nothing of it is told any more. */
   close(): void;
@@ -55,12 +64,16 @@ export interface EstablishedOptions {
 /** How long a 2xx waits for its ACK (RFC 3261 section 13.3.1.4: 64*T1). */
 const ackMs = 32_000;
 const digitMs = 160;
+/** How long a dialog that was replaced waits for its BYE. */
+const lingerMs = 5000;
 
 /** A confirmed dialog: what both sides ask of each other until one of them says BYE. */
 export function createEstablishedSession(options: EstablishedOptions): EstablishedSession {
   const { context, dialog, media, refresh } = options;
   const { tell, clock, userAgent } = context;
   let closed = false;
+  /** aside: another dialog is about to take its place; left: and the far side has said BYE in this one. */
+  let place: 'held' | 'aside' | 'left' = 'held';
   /** What the far side still owes us: the ACK to a 2xx of ours, which may carry an answer. */
   let pending: 'nothing' | 'offer' | 'ack' | 'answer' = options.ackPending
     ? options.lateOffer
@@ -80,7 +93,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     media,
     refresh,
     ownsCallId: options.ownsCallId,
-    remotePending: () => pending !== 'nothing' || byeWaits,
+    remotePending: () => pending !== 'nothing' || byeWaits || place !== 'held',
     broken: (error) => breakOff(error),
   });
 
@@ -151,7 +164,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   async function onOffer(request: RemoteOffer): Promise<void> {
     const { message } = request;
     const sdp = sdpOf(message);
-    if (offers.running) return request.refuse(491);
+    if (offers.running || place !== 'held') return request.refuse(491);
     if (pending !== 'nothing') return request.refuse(500, ['Retry-After: 1']);
     const identified = identifyAnew(message);
     if (identified !== null) context.tellFacts({ sipCallId: dialog.callId, ...identified });
@@ -159,8 +172,14 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     try {
       const body = sdp === null ? await media.offerAsIs() : await media.answer(sdp);
       if (closed) return;
-      const headers = [contactHeader(userAgent), allowUpdateHeader, ...refresh.answer(message)];
+      const headers = [
+        contactHeader(userAgent),
+        allowUpdateHeader,
+        ...mediaHeaders(body),
+        ...refresh.answer(message),
+      ];
       request.accept(body, headers);
+      tellFar(context, dialog.callId, message);
     } catch (error) {
       context.log('warn', 'sip', `the far side's offer could not be taken: ${String(error)}`);
       await media.takeBack();
@@ -184,6 +203,8 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     onBye(request) {
       request.accept();
       over();
+      if (place === 'aside') place = 'left';
+      if (place === 'left') return;
       tell({ type: 'sip.bye' });
     },
     onInfo(request) {
@@ -279,7 +300,26 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       return closed;
     },
     offer: (request) => offers.add(request),
-    prepareOffer: () => offers.prepare(),
+    prepareOffer: (anchor) => offers.prepare(anchor),
+    media,
+    standAside() {
+      if (closed || offers.running || pending !== 'nothing' || byeWaits) return false;
+      place = 'aside';
+      return true;
+    },
+    standAgain() {
+      if (place === 'left') tell({ type: 'sip.bye' });
+      place = 'held';
+      offers.goOn();
+    },
+    giveWay() {
+      over();
+      // The far side ends it (RFC 3891 section 3); a proxy that heard of nothing would keep it for hours.
+      clock.after(lingerMs, () => {
+        if (place === 'aside') dialog.bye();
+      });
+      return offers.takeWaiting();
+    },
     withdrawOffer: () => offers.withdraw(),
     cancelOffer: () => offers.cancel(),
     socketLost,

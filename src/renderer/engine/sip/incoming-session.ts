@@ -1,6 +1,7 @@
 import { Core, type URI } from 'sip.js';
 import { type MediaConnection, MediaError } from '../core/ports.ts';
 import type { CallSession } from './call-session.ts';
+import { mediaHeaders, tellFar } from './direct-media.ts';
 import { createEstablishedSession, type EstablishedSession } from './established-session.ts';
 import { keepDialog, keepRinging } from './kept-signalling.ts';
 import { hasToken, wholeSeconds } from './readings.ts';
@@ -82,7 +83,12 @@ export function receiveIncoming(
     }
     if (answered) return;
     answer(() => {
-      const extraHeaders = [allowUpdateHeader, recvInfoHeader, ...refresh.answer(message)];
+      const extraHeaders = [
+        allowUpdateHeader,
+        recvInfoHeader,
+        ...mediaHeaders(body),
+        ...refresh.answer(message),
+      ];
       const { session: dialog } = request.accept({ statusCode: 200, extraHeaders, body: sdpBody(body) });
       if (!(dialog instanceof Core.SessionDialog)) return;
       session = createEstablishedSession({
@@ -95,6 +101,7 @@ export function receiveIncoming(
         ackPending: true,
         lateOffer: sdp === null,
       });
+      tellFar(context, message.callId, message);
       tell({ type: 'sip.accepted' });
       // A call may begin held: one that is handed on, or taken back.
       if (sdp !== null) tell({ type: 'sip.remote-offer', remoteDirection: media.remoteDirection() });
@@ -104,6 +111,7 @@ export function receiveIncoming(
   return {
     sipCallId: message.callId,
     direction: 'incoming',
+    farUri: message.from.uri,
     established: () => session,
     ring() {
       if (!answered) ringing.start(hasToken(message, 'require', '100rel'));

@@ -1,5 +1,6 @@
 import type { Core } from 'sip.js';
-import { MediaError, type OfferRequest } from '../core/ports.ts';
+import { MediaError, type OfferAnchor, type OfferRequest } from '../core/ports.ts';
+import { mediaHeaders, tellFar } from './direct-media.ts';
 import { wholeSeconds } from './readings.ts';
 import { allowHeader, contactHeader, type SessionContext, sdpBody, sdpOf } from './session-context.ts';
 import type { SessionMedia } from './session-media.ts';
@@ -12,12 +13,14 @@ export interface OfferQueue {
   /** The far side's turn has ended: ours may go on. */
   goOn(): void;
   /** Makes the offer of a move before it can be sent; what was made so before is made anew. */
-  prepare(): void;
+  prepare(anchor: OfferAnchor): void;
   withdraw(): void;
   /** Gives up the request that is open: its refusal follows. */
   cancel(): void;
   /** What is open will never be answered. */
   socketLost(): void;
+  /** What has not been sent, for a dialog that takes the place of this one; the queue is closed. */
+  takeWaiting(): readonly OfferRequest[];
   close(): void;
 }
 
@@ -55,6 +58,8 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   /** The request that is open; null while its offer is still being made. */
   let open: { readonly cancel: () => void; readonly abandon: (tell: boolean) => void } | null = null;
   let prepared = false;
+  /** What waited when it was closed. */
+  let left: readonly OfferRequest[] = [];
 
   function pump(): void {
     if (running || closed || cancelRetry !== null || options.remotePending()) return;
@@ -76,13 +81,13 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     await media.withdraw();
   }
 
-  async function prepare(): Promise<void> {
+  async function prepare(anchor: OfferAnchor): Promise<void> {
     if (running || closed || options.remotePending()) return;
     // First: whoever asks for an offer meanwhile waits in the same line.
     const before = unprepare();
     prepared = true;
     await before;
-    await media.prepare().catch((error: unknown) => {
+    await media.prepare(anchor).catch((error: unknown) => {
       context.log('warn', 'sip', `no offer could be prepared: ${String(error)}`);
     });
   }
@@ -115,7 +120,12 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
           onReject: ({ message }) => void (abandoned || refused(request, attempts, message)),
         },
         {
-          extraHeaders: [contactHeader(context.userAgent), allowHeader, ...refresh.requestHeaders()],
+          extraHeaders: [
+            contactHeader(context.userAgent),
+            allowHeader,
+            ...mediaHeaders(sdp),
+            ...refresh.requestHeaders(),
+          ],
           body: sdpBody(sdp),
         },
       );
@@ -152,6 +162,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     }
     if (closed) return;
     refresh.accepted(response.message);
+    tellFar(context, dialog.callId, response.message);
     const remoteDirection = media.remoteDirection();
     context.tell({ type: 'sip.offer-accepted', purpose: request.purpose, remoteDirection });
     finish();
@@ -204,7 +215,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       return running;
     },
     goOn: pump,
-    prepare: () => void prepare(),
+    prepare: (anchor) => void prepare(anchor),
     withdraw: () => void (running || unprepare()),
     cancel() {
       const cancelled = open;
@@ -219,9 +230,10 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       if (open !== null) open.abandon(false);
       else pump();
     },
+    takeWaiting: () => left.filter(({ purpose }) => purpose !== 'recovery'),
     close() {
       closed = true;
-      waiting.length = 0;
+      left = waiting.splice(0).map(({ request }) => request);
       cancelRetry?.();
       cancelRetry = null;
     },

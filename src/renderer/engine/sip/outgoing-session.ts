@@ -4,6 +4,7 @@ import { type InviteRequest, MediaError } from '../core/ports.ts';
 import type { CallSession } from './call-session.ts';
 import { earlyCredential } from './credential-guard.ts';
 import { sendInDialog } from './dialog-request.ts';
+import { mediaHeaders, tellFar } from './direct-media.ts';
 import { createEstablishedSession, type EstablishedSession } from './established-session.ts';
 import { identifyAnew } from './identity-headers.ts';
 import { keepDialog, keepRequest } from './kept-signalling.ts';
@@ -89,6 +90,7 @@ export function startOutgoing(
       contactHeader(userAgent),
       allowHeader,
       recvInfoHeader,
+      ...mediaHeaders(offer),
       ...refresh.requestHeaders(),
       ...replaces,
       ...referredBy,
@@ -190,6 +192,7 @@ export function startOutgoing(
       lateOffer: false,
     });
     tellWho(message);
+    tellFar(context, ids.callId, message);
     try {
       const sdp = sdpOf(message) ?? earlyAnswers.get(dialog.id);
       if (sdp === undefined) throw new MediaError('invalid-response', 'a 200 without an answer');
@@ -244,6 +247,7 @@ export function startOutgoing(
   return {
     sipCallId: ids.callId,
     direction: 'outgoing',
+    farUri: target,
     established: () => session,
     redirect(to) {
       void send(to);

@@ -1,11 +1,11 @@
 import type { MediaDirection } from '../core/media-direction.ts';
-import { type MediaConnection, MediaError, type OfferRequest } from '../core/ports.ts';
+import { type MediaConnection, MediaError, type OfferAnchor, type OfferRequest } from '../core/ports.ts';
 
 /** The media of one session, with what we want of it: our answers say what our last offer said, as far as they may. */
 export interface SessionMedia {
   offer(request: Pick<OfferRequest, 'direction' | 'iceRestart' | 'anchor'>): Promise<string>;
-  /** The offer of a restart, made before it can be sent; what we want stays as it is. */
-  prepare(): Promise<void>;
+  /** The offer of a move, made before it can be sent; what we want stays as it is. */
+  prepare(anchor: OfferAnchor): Promise<void>;
   /** A first offer once more, from where we are now; whatever became of the one before. */
   renew(): Promise<string>;
   /** Takes back what was prepared. */
@@ -32,6 +32,8 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
   let wanted: MediaDirection = 'sendrecv';
   let before: MediaDirection = wanted;
   let turn: Promise<unknown> = Promise.resolve();
+  /** Our next offer, or the one that is open, comes from a new connection. */
+  let reanchored = false;
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const mine = turn.then(work);
@@ -45,17 +47,28 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
     return (await media.createDescription({ direction: wanted, iceRestart })).sdp;
   }
 
+  function reanchor(): void {
+    if (!reanchored) media.reanchor();
+    reanchored = true;
+  }
+
+  function rollBack(): Promise<void> {
+    reanchored = false;
+    return media.rollback();
+  }
+
   return {
     offer: ({ direction, iceRestart, anchor = 'same' }) =>
       inTurn(() => {
         before = wanted;
         wanted = direction ?? wanted;
-        if (anchor === 'new') media.reanchor();
+        if (anchor === 'new') reanchor();
         return describe(iceRestart);
       }),
-    prepare: () =>
+    prepare: (anchor) =>
       inTurn(async () => {
-        await describe(true);
+        if (anchor === 'new') reanchor();
+        await describe(anchor === 'same');
       }),
     renew: () =>
       inTurn(() => {
@@ -63,7 +76,7 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
         media.settleAnchor('new');
         return describe(false);
       }),
-    withdraw: () => inTurn(() => media.rollback()).catch(() => undefined),
+    withdraw: () => inTurn(rollBack).catch(() => undefined),
     offerAsIs: () =>
       inTurn(() => {
         before = wanted;
@@ -72,15 +85,20 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
     answer: (offer) =>
       inTurn(async () => {
         before = wanted;
+        reanchored = false;
         await media.applyDescription({ type: 'offer', sdp: offer });
         return describe(false);
       }),
     takeEarlyAnswer: (sdp) => inTurn(() => media.applyDescription({ type: 'pranswer', sdp })),
-    takeAnswer: (sdp) => inTurn(() => media.applyDescription({ type: 'answer', sdp })),
+    takeAnswer: (sdp) =>
+      inTurn(async () => {
+        reanchored = false;
+        await media.applyDescription({ type: 'answer', sdp });
+      }),
     takeBack: () =>
       inTurn(async () => {
         wanted = before;
-        await media.rollback();
+        await rollBack();
       }).catch(() => undefined),
     candidates: () => media.candidateFragment(),
     // Not in turn: candidates may be what an answer waits for.

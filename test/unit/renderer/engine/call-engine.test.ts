@@ -33,6 +33,7 @@ function setUp(
     deflect: note('deflect'),
     offer: note('offer'),
     prepareOffer: note('prepare offer'),
+    replaceDialog: note('replace dialog'),
     withdrawOffer: note('withdraw offer'),
     cancelOffer: note('cancel offer'),
     socketLost: () => undefined,

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { againDelayMs, chooseRung, effectOn } from '../../../../../src/renderer/engine/core/choose-rung.ts';
+import {
+  againDelayMs,
+  chooseRung,
+  effectOn,
+  nextRung,
+  rungsFor,
+  wayOf,
+} from '../../../../../src/renderer/engine/core/choose-rung.ts';
+import { unknownFarSide } from '../../../../../src/renderer/engine/core/far-side.ts';
+import { rungs } from '../../../../../src/renderer/engine/core/recovery.ts';
 import { networkOf } from '../../../../../src/renderer/engine/network-of.ts';
 import type { NetworkCause, NetworkState } from '../../../../../src/shared/network.ts';
 
@@ -38,11 +47,35 @@ describe('what a change of the network means for a call', () => {
   });
 });
 
+const gateway = { isDirect: false, takesReplaces: true };
+const offhook = { isDirect: true, takesReplaces: true };
+
 describe('the rung', () => {
   it('is make before break only while the old path lives', () => {
-    expect(chooseRung('default-route', 'better')).toBe('move');
-    expect(chooseRung('link-down', 'lost')).toBe('ranked-restart');
-    expect(chooseRung('silence', 'lost')).toBe('ranked-restart');
+    expect(chooseRung('default-route', 'better', gateway)).toBe('move');
+    expect(chooseRung('link-down', 'lost', gateway)).toBe('ranked-restart');
+    expect(chooseRung('silence', 'lost', gateway)).toBe('ranked-restart');
+    expect(chooseRung('silence', 'better', offhook)).toBe('re-anchor');
+    expect(rungsFor(gateway, 'no-keys')).toEqual(['re-anchor', 'replaces']);
+  });
+
+  it.each([
+    ['a gateway that takes Replaces', gateway, ['ranked-restart', 'replaces', 'plain-restart']],
+    ['somebody unknown', unknownFarSide, ['ranked-restart', 'plain-restart']],
+    ['an Offhook without a gateway between', offhook, ['re-anchor', 'replaces', 'plain-restart']],
+  ] as const)('of %s', (_name, far, ladder) => {
+    expect(rungsFor(far, 'link-down')).toEqual(ladder);
+    expect(ladder.map((rung) => nextRung(rung, far, 'link-down'))).toEqual([...ladder.slice(1), null]);
+  });
+
+  it('that was taken off the ladder meanwhile leads to what is left', () => {
+    expect(nextRung('re-anchor', unknownFarSide, 'link-down')).toBe('plain-restart');
+    expect(nextRung('plain-restart', offhook, 'link-down')).toBeNull();
+  });
+
+  it('that needs a new connection says so, and a better path to another Offhook is one', () => {
+    expect(rungs.map((rung) => wayOf(rung, gateway))).toEqual(['ranked', 'ranked', 'new', 'new', 'plain']);
+    expect(wayOf('move', offhook)).toBe('new');
   });
 
   it('is tried again after waits that double up to a limit', () => {

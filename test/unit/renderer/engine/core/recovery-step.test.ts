@@ -22,7 +22,13 @@ const answered: RecoveryEvent = { type: 'offer.answered' };
 const refused: RecoveryEvent = { type: 'offer.refused', code: 488 };
 const selected: RecoveryEvent = { type: 'path.selected', wanted: true };
 const elsewhere: RecoveryEvent = { type: 'path.selected', wanted: false };
-const dead: RecoveryEvent = { type: 'media.silent', verdict: 'dead' };
+const dead: RecoveryEvent = { type: 'media.silent', verdict: 'dead', vouched: false };
+const vouched: RecoveryEvent = { type: 'media.silent', verdict: 'dead', vouched: true };
+const takesReplaces: RecoveryEvent = {
+  type: 'far.learnt',
+  far: { isDirect: false, takesReplaces: true },
+};
+const direct: RecoveryEvent = { type: 'far.learnt', far: { isDirect: true, takesReplaces: true } };
 const noKeys: RecoveryEvent = { type: 'media.no-keys', forMs: 1500 };
 const anchored: RecoveryEvent = { type: 'anchor.moved' };
 const heard: RecoveryEvent = { type: 'media.heard' };
@@ -158,21 +164,73 @@ describe('the recovery of a call', () => {
     expect(late.last).toEqual(['roam.record', 'sip.refresh']);
   });
 
-  it('tries again with longer and longer waits after a refusal, and ends with its patience', () => {
-    expect(play(lost, refused).last).toEqual(['again 500']);
-    expect(play(lost, refused, fired('again')).last).toEqual(['media.prepare', 'sip.reoffer', 'answer 6000']);
-    expect(play(lost, refused, fired('again'), refused).last).toEqual(['again 1000']);
+  it('climbs when the far side says no, and begins anew after a wait that grows when no rung is left', () => {
+    const no = [lost, refused] as const;
+    const plain = play(...no);
+    expect(plain.last).toEqual(['media.prepare', 'sip.reoffer', 'answer 6000']);
+    expect(plain.state.phase).toMatchObject({ roam: { rung: 'plain-restart' } });
+    const none = play(...no, refused);
+    expect(none.last).toEqual(['again 1000']);
+    expect(none.state.phase).toMatchObject({ roam: { rung: 'ranked-restart' } });
+    expect(play(...no, refused, fired('again')).last).toEqual([
+      'media.prepare',
+      'sip.reoffer',
+      'answer 6000',
+    ]);
     const given = play(lost, connection('disconnected'), refused, fired('patience'));
     expect(given.last).toEqual(['call.give-up']);
     expect(given.running.size).toBe(0);
   });
 
-  it('takes back a re-INVITE that nobody answers', () => {
-    expect(play(lost, fired('answer')).last).toEqual(['sip.cancel-offer']);
+  it.each([503, 491, null])('stays on its rung when that says nothing of the far side (%s)', (code) => {
+    const { last, state } = play(lost, { type: 'offer.refused', code });
+    expect(last).toEqual(['again 500']);
+    expect(state.phase).toMatchObject({ roam: { rung: 'ranked-restart' } });
   });
 
-  it('tries again when the answer came and no other path did', () => {
-    expect(play(lost, answered, fired('proof')).last).toEqual(['again 500']);
+  it('takes back a re-INVITE that nobody answers, and climbs', () => {
+    expect(play(lost, fired('answer')).last).toEqual(['sip.cancel-offer']);
+    const climbed = play(lost, fired('answer'), { type: 'offer.refused', code: null });
+    expect(climbed.state.phase).toMatchObject({ roam: { rung: 'plain-restart' } });
+  });
+
+  it('puts another dialog in the place of its own where the far side takes that', () => {
+    const { last, state } = play(takesReplaces, lost, refused);
+    expect(last).toEqual(['media.prepare', 'sip.replace', 'answer 6000']);
+    expect(state.phase).toMatchObject({ roam: { rung: 'replaces' } });
+    const settled = play(takesReplaces, lost, refused, answered, selected, fired('figures'));
+    expect(settled.all.findLast(({ type }) => type === 'roam.record')).toMatchObject({
+      roam: { rung: 'replaces' },
+    });
+    const after = play(takesReplaces, lost, refused, { type: 'offer.refused', code: 481 });
+    expect(after.state.phase).toMatchObject({ roam: { rung: 'plain-restart' } });
+  });
+
+  it('offers a new connection to an Offhook without a gateway between', () => {
+    const { all, state } = play(direct, lost);
+    expect(all).toContainEqual({ type: 'media.prepare', way: 'new' });
+    expect(all).toContainEqual({ type: 'sip.reoffer', way: 'new' });
+    expect(state.phase).toMatchObject({ roam: { rung: 're-anchor' } });
+    const deaf = play(direct, lost, answered, fired('proof'));
+    expect([deaf.last, deaf.state.phase]).toMatchObject([['again 500'], { roam: { rung: 'replaces' } }]);
+    expect(play(direct, better, fired('grace')).all).toContainEqual({ type: 'media.prepare', way: 'new' });
+  });
+
+  it('leaves ranking when the answer came and no other path did', () => {
+    const { last, state } = play(lost, answered, fired('proof'));
+    expect(last).toEqual(['again 500']);
+    expect(state.phase).toMatchObject({ roam: { rung: 'plain-restart' } });
+    const again = play(lost, answered, fired('proof'), fired('again'));
+    expect(again.all).toContainEqual({ type: 'media.prepare', way: 'plain' });
+  });
+
+  it('waits for a STUN check where signalling vouches for a silent path, and no longer than it does', () => {
+    const waiting = play(vouched);
+    expect([waiting.last, stepOf(waiting)]).toEqual([['grace 2700'], 'deciding']);
+    const paused = play(vouched, heard);
+    expect([stepOf(paused), paused.running.size]).toEqual(['steady', 0]);
+    for (const sign of [fired('grace'), unsure, gone, connection('failed'), lost] as const)
+      expect(stepOf(play(vouched, sign))).toBe('moving');
   });
 
   it('does not end a call whose consent is fresh, whatever became of the offers', () => {
@@ -197,8 +255,8 @@ describe('the recovery of a call', () => {
   });
 
   it('makes a new connection where ICE stands and DTLS does not: a restart would keep what is broken', () => {
-    expect(play(noKeys).last).toEqual(['patience 60000', 'sip.reoffer', 'answer 6000']);
-    expect(play(noKeys).all).toContainEqual({ type: 'sip.reoffer', rung: 're-anchor' });
+    expect(play(noKeys).last).toEqual(['patience 60000', 'media.prepare', 'sip.reoffer', 'answer 6000']);
+    expect(play(noKeys).all).toContainEqual({ type: 'sip.reoffer', way: 'new' });
     const done = play(noKeys, noKeys, answered, anchored, selected, fired('figures'));
     expect(done.all.filter(({ type }) => type === 'sip.reoffer')).toHaveLength(1);
     // The fourth event, at 3 ms; the first told of the 1500 ms before it.
@@ -210,8 +268,8 @@ describe('the recovery of a call', () => {
 
   it('makes one more where that has no keys either, also in another network, and ends with its patience', () => {
     const again = play(noKeys, answered, noKeys, fired('proof'), fired('again'));
-    expect(again.last).toEqual(['sip.reoffer', 'answer 6000']);
-    expect(play(unsure, noKeys, lost, ready).all.at(-2)).toEqual({ type: 'sip.reoffer', rung: 're-anchor' });
+    expect(again.last).toEqual(['media.prepare', 'sip.reoffer', 'answer 6000']);
+    expect(play(unsure, noKeys, lost, ready).all.at(-2)).toEqual({ type: 'sip.reoffer', way: 'new' });
     expect(play(noKeys, gone, ready).last).toEqual(['sip.reoffer', 'answer 6000']);
     expect(play(noKeys, refused, fired('patience')).last).toEqual(['call.give-up']);
   });
@@ -228,6 +286,9 @@ const anyEvent = fc.oneof(
     lost,
     better,
     added,
+    vouched,
+    direct,
+    takesReplaces,
     ready,
     unsure,
     gone,
@@ -259,7 +320,7 @@ describe('whatever happens, in any order', () => {
           state = step.state;
           if (state.phase.step !== 'moving') open = false;
           for (const { type } of step.commands) {
-            if (type === 'sip.reoffer') {
+            if (type === 'sip.reoffer' || type === 'sip.replace') {
               expect(open).toBe(false);
               open = true;
             }

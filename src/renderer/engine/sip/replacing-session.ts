@@ -1,0 +1,125 @@
+import { Core, type URI } from 'sip.js';
+import { MediaError } from '../core/ports.ts';
+import { mediaHeaders, tellFar } from './direct-media.ts';
+import { createEstablishedSession, type EstablishedSession } from './established-session.ts';
+import {
+  allowHeader,
+  contactHeader,
+  recvInfoHeader,
+  type SessionContext,
+  sdpBody,
+  sdpOf,
+} from './session-context.ts';
+import { createSessionRefresh } from './session-refresh.ts';
+
+/** An INVITE that takes the place of a dialog of our own (RFC 3891). */
+export interface ReplacingSession {
+  cancel(): void;
+  /** Nobody waits for it any more. A 200 that comes all the same gets ACK and BYE. */
+  abandon(): void;
+}
+
+export interface ReplacingOptions {
+  readonly context: SessionContext;
+  /** The dialog that goes. */
+  readonly old: EstablishedSession;
+  /** Whom the call was made to, or who made it: its dialog's own target may lead into a gateway that routes by number. */
+  readonly target: URI;
+  readonly onReplaced: (session: EstablishedSession) => void;
+  readonly onOver: () => void;
+}
+
+/**
+ * Where a re-INVITE came to nothing, the same media is offered in a new dialog. The old one stays until the new one
+ * stands; a refusal leaves everything as it was. Outcomes are told as those of an offer are.
+ */
+export function startReplacing(options: ReplacingOptions): ReplacingSession {
+  const { context, old, target, onReplaced, onOver } = options;
+  const { userAgent, tell } = context;
+  const core = userAgent.userAgentCore;
+  const { media, dialog } = old;
+  const refresh = createSessionRefresh(context.sessionExpiresS, tell);
+  let request: Core.OutgoingInviteRequest | null = null;
+  let abandoned = false;
+  let done = false;
+
+  async function begin(): Promise<void> {
+    try {
+      const sdp = await media.offer({ direction: null, iceRestart: false, anchor: 'new' });
+      if (!abandoned) send(sdp);
+    } catch (error) {
+      context.log('warn', 'sip', `no offer could be made: ${String(error)}`);
+      await refused(null);
+    }
+  }
+
+  function send(sdp: string): void {
+    const tags = `to-tag=${dialog.remoteTag};from-tag=${dialog.localTag}`;
+    const headers = [
+      ...[contactHeader(userAgent), allowHeader, recvInfoHeader],
+      ...[`Replaces: ${dialog.callId};${tags}`, 'Require: replaces'],
+      ...mediaHeaders(sdp),
+      ...refresh.requestHeaders(),
+    ];
+    const { uri } = userAgent.configuration;
+    const message = core.makeOutgoingRequestMessage('INVITE', target, uri, target, {}, headers, sdpBody(sdp));
+    request = core.invite(message, {
+      onAccept: (response) => void accepted(response),
+      onRedirect: ({ message: response }) => void refused(response),
+      onReject: ({ message: response }) => void refused(response),
+    });
+  }
+
+  async function accepted(response: Core.AckableIncomingResponseWithSession): Promise<void> {
+    const { message, session } = response;
+    response.ack();
+    if (!(session instanceof Core.SessionDialog)) return;
+    if (abandoned || done) {
+      session.bye();
+      return;
+    }
+    done = true;
+    const waiting = old.giveWay();
+    const made = createEstablishedSession({
+      ...{ context, dialog: session, media, refresh, remote: message },
+      ...{ ownsCallId: true, ackPending: false, lateOffer: false },
+    });
+    try {
+      await media.takeAnswer(sdpOf(message) ?? '');
+    } catch (error) {
+      made.bye();
+      const cause = error instanceof MediaError ? error.cause : 'media-failed';
+      tell({ type: 'media.failed', cause, detail: String(error) });
+      return;
+    }
+    onReplaced(made);
+    onOver();
+    refresh.accepted(message);
+    tellFar(context, session.callId, message);
+    tell({ type: 'sip.offer-accepted', purpose: 'recovery', remoteDirection: media.remoteDirection() });
+    for (const offer of waiting) made.offer(offer);
+  }
+
+  async function refused(response: Core.IncomingResponseMessage | null): Promise<void> {
+    if (abandoned || done) return;
+    done = true;
+    await media.takeBack();
+    onOver();
+    old.standAgain();
+    // One that SIP.js made up says that nobody answered.
+    const code = response?.hasHeader('via') === true ? (response.statusCode ?? null) : null;
+    tell({ type: 'sip.offer-refused', purpose: 'recovery', code });
+  }
+
+  void begin();
+  return {
+    cancel: () => request?.cancel(),
+    abandon() {
+      if (done) return;
+      abandoned = true;
+      onOver();
+      request?.cancel();
+      void media.takeBack().then(() => old.standAgain());
+    },
+  };
+}

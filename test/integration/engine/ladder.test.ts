@@ -1,0 +1,220 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { NetworkState } from '../../../src/shared/network.ts';
+import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
+import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
+import { createFastClock } from '../../support/fast-clock.ts';
+import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+const [wifi, mobile] = ['192.0.2.1', '198.51.100.9'] as const;
+const interfaces = [
+  { name: 'wlan0', kind: 'wifi' as const, addresses: [wifi] },
+  { name: 'wwan0', kind: 'cellular' as const, addresses: [mobile] },
+];
+const before: NetworkState = { interfaces, defaultRoute: { address: wifi, interface: 'wlan0' } };
+const after: NetworkState = {
+  interfaces: interfaces.slice(1),
+  defaultRoute: { address: mobile, interface: 'wwan0' },
+};
+const lostWifi = (phone: TestPhone) =>
+  phone.engine.networkChanged({ cause: 'link-down', before, after, at: Date.now() });
+
+const isReinvite = (text: string) => text.startsWith('INVITE ') && /^To:.*;tag=/im.test(text);
+const isReplacing = (text: string) => text.startsWith('INVITE ') && /^Replaces:/im.test(text);
+const headerIn = (text: string, name: string) => new RegExp(`^${name}: (.*)$`, 'im').exec(text)?.[1];
+
+describe('the ladder on the wire', () => {
+  let wire: FakeWire;
+  let alice: TestPhone;
+  let bob: TestPhone;
+
+  async function call(gateway: boolean): Promise<void> {
+    wire.gateway = gateway;
+    await connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
+  }
+
+  beforeEach(async () => {
+    wire = createFakeWire();
+    const clock = createFastClock(20);
+    alice = createTestPhone(wire, 'alice', { clock });
+    bob = createTestPhone(wire, 'bob', { clock });
+    await Promise.all([alice.register(), bob.register()]);
+  });
+  afterEach(async () => {
+    wire.intercept(() => 'default');
+    await Promise.all([alice.engine.stop(), bob.engine.stop()]);
+  });
+
+  const sent = (fits: (text: string) => boolean) => sentBy(wire, 'alice', /^INVITE /).filter(fits);
+  /** The offer that is out is answered; then the new path is selected. */
+  async function arrives(fits: (text: string) => boolean): Promise<void> {
+    const media = alice.media[0];
+    await waitUntil(() => sent(fits).length > 0);
+    await waitUntil(() => media?.applied.at(-1)?.type === 'answer' && media.pendingOffer === null);
+    media?.select(mobile);
+  }
+  const roamed = () => alice.untilWith('bob', ({ roams }) => roams.length === 1);
+  const refuse = (fits: (text: string) => boolean, code: number) =>
+    wire.intercept((text, from) =>
+      from === 'alice' && fits(text) ? { answer: responseTo(text, code, 'No') } : 'default',
+    );
+
+  describe('between two Offhooks without a gateway', () => {
+    it('each names its fingerprint, and moves to a new connection within the dialog', async () => {
+      await call(false);
+      const [invite = ''] = sent(() => true);
+      expect(headerIn(invite, 'Offhook-Media')).toBe('sha-256 00:11');
+      expect(
+        headerIn(
+          sentBy(wire, 'bob', /^SIP\/2.0 200/).find((text) => text.includes('a=')) ?? '',
+          'Offhook-Media',
+        ),
+      ).toBe('sha-256 00:11');
+      lostWifi(alice);
+      await waitUntil(() => alice.media[0]?.anchors === 2);
+      await arrives(isReinvite);
+      const { roams, step } = await roamed();
+      expect([step, roams[0]?.rung]).toEqual(['connected', 're-anchor']);
+      expect(alice.media[0]?.requested.at(-1)).toEqual({ direction: 'sendrecv', iceRestart: false });
+      expect(headerIn(sent(isReinvite)[0] ?? '', 'Offhook-Media')).toBe('sha-256 00:11');
+    });
+
+    it('and back: who was called moves so as well', async () => {
+      await call(false);
+      lostWifi(bob);
+      await waitUntil(() => bob.media[0]?.anchors === 2);
+    });
+
+    it('stays held and muted, and takes digits afterwards', async () => {
+      await call(false);
+      const { id } = alice.callWith('bob');
+      alice.engine.actions.setMuted(id, true);
+      alice.engine.actions.hold(id);
+      await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
+      const held = sent(isReinvite).length;
+      lostWifi(alice);
+      await waitUntil(() => sent(isReinvite).length > held);
+      await arrives(isReinvite);
+      const moved = await roamed();
+      expect([moved.hold.byUs, moved.muted]).toEqual(['held', true]);
+      expect(directionIn(sent(isReinvite).at(-1) ?? '')).toBe('sendonly');
+      expect([alice.media[0]?.held, alice.media[0]?.muted]).toEqual([true, true]);
+      alice.engine.actions.resume(id);
+      await alice.untilWith('bob', ({ hold }) => hold.byUs === 'no');
+      alice.engine.actions.sendDtmf(id, '5');
+      await alice.untilWith('bob', ({ dtmf }) => dtmf === '5');
+    });
+
+    it('both at once: one after the other they get through', async () => {
+      await call(false);
+      lostWifi(alice);
+      lostWifi(bob);
+      const answered = (phone: TestPhone) => () =>
+        phone.media[0]?.applied.some(({ type }, index) => type === 'answer' && index > 0) === true &&
+        phone.media[0].pendingOffer === null;
+      await Promise.all(
+        [alice, bob].map(async (phone) => {
+          await waitUntil(answered(phone));
+          phone.media[0]?.select(mobile);
+        }),
+      );
+      await alice.untilWith('bob', ({ roams }) => roams.length > 0);
+      await bob.untilWith('alice', ({ roams }) => roams.length > 0);
+      alice.engine.actions.hangUp(alice.callWith('bob').id);
+      await bob.untilWith('alice', ({ step }) => step === 'ended');
+    });
+  });
+
+  it('takes a gateway that writes its own fingerprint for what it is', async () => {
+    await call(true);
+    lostWifi(alice);
+    await arrives(isReinvite);
+    expect((await roamed()).roams[0]?.rung).toBe('ranked-restart');
+    expect(alice.media[0]?.anchors).toBe(1);
+  });
+
+  describe('where the re-INVITE comes to nothing', () => {
+    it('the call goes on in a dialog that takes the place of its own, as one call for the user', async () => {
+      await call(true);
+      const { id, details } = alice.callWith('bob');
+      refuse(isReinvite, 488);
+      lostWifi(alice);
+      await arrives(isReplacing);
+      const moved = await roamed();
+      expect([moved.id, moved.step, moved.roams[0]?.rung]).toEqual([id, 'connected', 'replaces']);
+      expect(headerIn(sent(isReplacing)[0] ?? '', 'Replaces')).toContain(`${details.sipCallId};to-tag=`);
+      expect(moved.details.sipCallId).not.toBe(details.sipCallId);
+      expect(alice.engine.getSnapshot().calls).toHaveLength(1);
+      // The dialog that went is over for both, and the new one carries what is said in the call.
+      await waitUntil(
+        () => bob.engine.getSnapshot().calls.filter(({ step }) => step !== 'ended').length === 1,
+      );
+      expect(alice.callWith('bob').step).toBe('connected');
+      wire.intercept(() => 'default');
+      alice.engine.actions.hold(id);
+      await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
+      await bob.untilWith('alice', ({ hold }) => hold.byThem);
+      alice.engine.actions.hangUp(id);
+      await bob.untilWith('alice', ({ step }) => step === 'ended');
+      await alice.untilWith('bob', ({ step }) => step === 'ended');
+    });
+
+    it('because nobody answers it, too', async () => {
+      await call(true);
+      wire.intercept((text, from) => (from === 'alice' && isReinvite(text) ? 'drop' : 'default'));
+      lostWifi(alice);
+      await arrives(isReplacing);
+      expect((await roamed()).roams[0]?.rung).toBe('replaces');
+      bob.engine.actions.hangUp(bob.callWith('alice').id);
+      await alice.untilWith('bob', ({ step }) => step === 'ended');
+    });
+
+    it('who was called replaces its dialog as well', async () => {
+      await call(true);
+      wire.intercept((text, from) =>
+        from === 'bob' && isReinvite(text) ? { answer: responseTo(text, 488, 'No') } : 'default',
+      );
+      lostWifi(bob);
+      await waitUntil(() => sentBy(wire, 'bob', /^INVITE sip:alice/).some(isReplacing));
+      await waitUntil(
+        () => bob.media[0]?.applied.at(-1)?.type === 'answer' && bob.media[0].pendingOffer === null,
+      );
+      bob.media[0]?.select(mobile);
+      const { roams } = await bob.untilWith('alice', (each) => each.roams.length === 1);
+      expect(roams[0]?.rung).toBe('replaces');
+    });
+
+    it('and where that is refused too, the plain restart is left, on the connection that there was', async () => {
+      await call(true);
+      let refused = 0;
+      wire.intercept((text, from) => {
+        const isRefused = from === 'alice' && (isReplacing(text) || (isReinvite(text) && refused === 0));
+        if (!isRefused) return 'default';
+        refused += 1;
+        return { answer: responseTo(text, isReplacing(text) ? 481 : 488, 'No') };
+      });
+      lostWifi(alice);
+      await waitUntil(() => refused === 2 && sent(isReinvite).length === 2);
+      await arrives(isReinvite);
+      expect((await roamed()).roams[0]?.rung).toBe('plain-restart');
+      expect([alice.media[0]?.anchors, alice.media[0]?.ranked]).toEqual([1, false]);
+      alice.engine.actions.hangUp(alice.callWith('bob').id);
+      await bob.untilWith('alice', ({ step }) => step === 'ended');
+    });
+
+    it('a call that is hung up meanwhile is over for both', async () => {
+      await call(true);
+      wire.intercept((text, from) => {
+        if (from !== 'alice') return 'default';
+        if (isReplacing(text)) return 'drop';
+        return isReinvite(text) ? { answer: responseTo(text, 488, 'No') } : 'default';
+      });
+      lostWifi(alice);
+      await waitUntil(() => sent(isReplacing).length > 0);
+      alice.engine.actions.hangUp(alice.callWith('bob').id);
+      await bob.untilWith('alice', ({ step }) => step === 'ended');
+      await alice.untilWith('bob', ({ step }) => step === 'ended');
+      expect(alice.media[0]?.closed).toBe(true);
+    });
+  });
+});
