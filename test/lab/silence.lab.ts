@@ -19,6 +19,7 @@ beforeAll(async () => {
   way = callOnTheWay(alice, await lab.capture('server', 'eth0'));
 });
 afterEach(async () => {
+  alice.thaw();
   await lab.network.reset();
   await alice.endAll();
   await registered();
@@ -104,6 +105,42 @@ describe('a router that drops everything without a word', () => {
     expect(roams.length).toBeLessThanOrEqual(2);
     await registered();
     await reachedBy('wwan0');
+    desk.hangUp();
+    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+  });
+});
+
+describe('a media gateway that dies in a call', () => {
+  it('is asked anew when it is back: both hear again, and the call can be held', async () => {
+    await talk();
+    await lab.edge.parts.rtpengine.kill();
+    await lab.edge.parts.rtpengine.start();
+    await way.flowsBy('wlan0');
+    expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
+    await alice.act({ verb: 'hold' });
+    await alice.callWith('702', 'held', ({ hold }) => hold.byUs === 'held');
+    await alice.act({ verb: 'resume' });
+    await alice.callWith('702', 'resumed', ({ hold }) => hold.byUs === 'no');
+    await way.flowsBy('wlan0');
+    desk.hangUp();
+    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+  });
+});
+
+describe('a machine that sleeps in a call', () => {
+  it('goes on by another network after waking, while nobody vouches for the person', async () => {
+    await talk();
+    await Promise.all([lab.edge.parts.identity.kill(), lab.edge.parts.service.kill()]);
+    alice.freeze();
+    await lab.network.lose('wlan0');
+    // Longer than any hiccup: a machine that slept.
+    const frozenAt = Date.now();
+    await until(() => Date.now() - frozenAt > 8000, 'time stands still');
+    alice.thaw();
+    await way.roamed(1);
+    await way.flowsBy('wwan0');
+    await registered();
+    expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
     desk.hangUp();
     expect((await alice.call('ended')).end?.cause).toBe('hung-up');
   });

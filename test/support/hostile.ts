@@ -110,8 +110,12 @@ export const validInputs: { readonly [N in RequestName]: RequestInput<N> } = {
   'calls.keep': { aor: 'sip:alice@example.com', calls: [] },
   'calls.take': null,
   'engine.report': idleEngine,
+  'network.get': null,
   'network.hint': null,
   'network.awaitServer': { urls: ['wss://sip.example.com/'] },
+  'detour.open': { id: 'c0ffee00-0000-4000-8000-000000000001', url: 'wss://sip.example.com/' },
+  'detour.send': { id: 'c0ffee00-0000-4000-8000-000000000001', text: 'OPTIONS' },
+  'detour.close': { id: 'c0ffee00-0000-4000-8000-000000000001' },
   'control.settle': { id: 1, reply: { ok: true, value: null } },
   'log.write': { level: 'info', scope: 'engine', message: 'hello' },
 };
