@@ -49,7 +49,7 @@ module.exports = {
       'main-has-few-packages',
       room('main'),
       ['main', 'shared'],
-      ['electron', 'electron-store', 'electron-log', 'openid-client', 'valibot', '@napi-rs/keyring'],
+      ['electron', 'electron-store', 'electron-log', 'openid-client', 'valibot', 'ws', '@napi-rs/keyring'],
       { dependencyTypesNot: ['core'] },
     ),
     {
