@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
 import { type Lab, startLab } from './support/lab.ts';
+import { called } from './support/scenarios.ts';
 
 // Transfer through the real edge: whoever was handed on talks to the new one, and who handed on is out of it.
 let lab: Lab;
@@ -98,5 +99,54 @@ describe('blind (REFER)', () => {
     await inOneCall(carol);
     expect(await carol.hearsOf([desk.tone])).toEqual([desk.tone]);
     expect(await desk.secondsHeard(carol.tone)).toBeGreaterThanOrEqual(1);
+  });
+
+  it('comes back when the other phone is busy', async () => {
+    const busy = await lab.phone('704', () => called.refuses('486 Busy Here'));
+    await connect(alice, '101', carol);
+    await alice.act({ verb: 'transfer', target: '704' });
+    const back = await alice.callWith(
+      '101',
+      'comes back',
+      ({ transfer, hold }) => transfer?.step === 'failed' && hold.byUs === 'no',
+    );
+    expect(back.transfer?.sipCode).toBe(486);
+    await busy.done;
+    await inOneCall(carol);
+    await expectTalk(alice, carol);
+  });
+
+  it('by a desk phone (baresip): we follow, and talk to the other one', async () => {
+    const desk = await lab.baresip('705');
+    await alice.dial('705');
+    await alice.call('connected');
+    expect(await alice.hearsOf([desk.tone])).toEqual([desk.tone]);
+    desk.transfer(`sip:101@${lab.edge.domain}`);
+    await carol.call('incoming');
+    await carol.answer();
+    await inOneCall(alice);
+    await inOneCall(carol);
+    await expectTalk(alice, carol);
+    await desk.ended();
+  });
+});
+
+describe('hold by both', () => {
+  it('at once: each side comes back by itself', async () => {
+    await connect(alice, '101', carol);
+    await expectTalk(alice, carol);
+    await Promise.all([alice.act({ verb: 'hold' }), carol.act({ verb: 'hold' })]);
+    for (const [app, number] of [
+      [alice, '101'],
+      [carol, 'alice'],
+    ] as const)
+      await app.callWith(number, 'held by both', ({ hold }) => hold.byUs === 'held' && hold.byThem);
+    expect(await alice.hearsOf([carol.tone])).toEqual([]);
+    await alice.act({ verb: 'resume' });
+    await alice.callWith('101', 'held by them alone', ({ hold }) => hold.byUs === 'no' && hold.byThem);
+    expect(await carol.hearsOf([alice.tone])).toEqual([]);
+    await carol.act({ verb: 'resume' });
+    await alice.callWith('101', 'held by nobody', ({ hold }) => hold.byUs === 'no' && !hold.byThem);
+    await expectTalk(alice, carol);
   });
 });

@@ -13,6 +13,11 @@ import {
 import { type GalleryStateName, galleryStateNames } from '../../support/ui-gallery/states.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** Where people spend their time. */
+const mainStates: readonly GalleryStateName[] = [
+  ...(['pad', 'pad-typed', 'incoming', 'connected', 'poor-sound', 'keypad', 'transfer'] as const),
+  ...(['two-calls', 'waiting-call', 'conference', 'connected-details', 'settings'] as const),
+];
 const views: readonly (readonly [string, View, readonly GalleryStateName[]])[] = [
   ['light, wide', wide, galleryStateNames],
   ['dark, 360 px, German', { ...phoneSized, theme: 'dark', language: 'de' }, galleryStateNames],
@@ -21,6 +26,8 @@ const views: readonly (readonly [string, View, readonly GalleryStateName[]])[] =
     { ...wide, theme: 'dark', moreContrast: true },
     ['pad-typed', 'refused', 'incoming-in-call', 'muted', 'settings-managed', 'notices'],
   ],
+  // Zooming to 200 % halves the CSS pixels there are.
+  ['light, at 200 %', { ...wide, width: wide.width / 2, height: wide.height / 2 }, mainStates],
 ];
 
 declare global {

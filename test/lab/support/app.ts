@@ -58,6 +58,8 @@ export interface App extends Remote {
     fits: (call: CallSummary) => boolean,
     mostMs?: number,
   ): Promise<CallSummary>;
+  /** Presses the button of this name. */
+  press(name: string): Promise<void>;
   /** Runs this in the page; it may use nothing from outside. */
   evaluate<Argument, Result>(
     fn: (argument: Argument) => Result | Promise<Result>,
@@ -190,6 +192,17 @@ function acts(remote: Remote, place: Place, userDataDir: string): Acts {
       const call = find(await remote.until(`the call with ${number}: ${what}`, isSo, mostMs));
       if (call === undefined) throw new Error(`there is no call with ${number}`);
       return call;
+    },
+    async press(name) {
+      const pressed = await evaluate((wanted) => {
+        const buttons = [...document.querySelectorAll('button')];
+        const found = buttons.find(
+          (button) => (button.getAttribute('aria-label') ?? button.textContent).trim() === wanted,
+        );
+        found?.click();
+        return found !== undefined;
+      }, name);
+      if (!pressed) throw new Error(`there is no button ${name}`);
     },
     evaluate,
   };

@@ -9,7 +9,7 @@ import { type Baresip, type BaresipOptions, startBaresip } from './baresip.ts';
 import { type Capture, startCapture } from './capture.ts';
 import { listenTo, type SecondsHeard } from './hearing.ts';
 import { type Network, startNetwork } from './network.ts';
-import { soundOfPcmu } from './rtp.ts';
+import { digitsIn, newestStream, soundOfPcmu } from './rtp.ts';
 import { type Credentials, registerScenario } from './scenarios.ts';
 import { type Sipp, startSipp, writeMuLawTone } from './sipp.ts';
 import type { Scenario } from './sipp-scenario.ts';
@@ -56,7 +56,7 @@ export interface Lab {
   /** Starts the app in the client's namespace, signed in and registered. */
   startApp(name: string, choice?: AppChoice): Promise<App>;
   /** Starts a desk phone in the office that registers with this number, 702 to 709. */
-  baresip(number: string, choice?: BaresipChoice): Promise<Baresip>;
+  baresip(number: string, choice?: BaresipChoice): Promise<LabBaresip>;
   /** SIPp as a registered phone with this number that is called. `scenario` is given the files of its tone and its music. */
   phone(number: string, scenario: (tone: string, music: string) => Scenario, tone?: number): Promise<LabSipp>;
   /** SIPp as a phone with this number that calls. */
@@ -79,11 +79,18 @@ export interface Lab {
   close(): Promise<void>;
 }
 
+export interface LabBaresip extends Baresip {
+  /** By its RTP on the wire (PCMU), in its newest call: baresip 1.0 stops its own recording at the first re-INVITE. */
+  readonly secondsReached: SecondsHeard;
+}
+
 export interface LabSipp extends Sipp {
   /** Hz. */
   readonly tone: number;
   /** By its RTP on the wire. */
   readonly secondsHeard: SecondsHeard;
+  /** The digits that came as telephone-event. */
+  digits(): string;
 }
 
 const asItIs = (policy: PolicyInput): PolicyInput => policy;
@@ -185,7 +192,12 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
       scenario: scenario(toneFile, musicFile),
     });
     stops.push(() => running.stop());
-    return { ...running, tone, secondsHeard: listenTo(() => soundOfPcmu(ears.rtp())) };
+    return {
+      ...running,
+      tone,
+      secondsHeard: listenTo(() => soundOfPcmu(ears.rtp())),
+      digits: () => digitsIn(ears.rtp()),
+    };
   }
 
   return {
@@ -222,6 +234,13 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
     async baresip(number, choice = {}) {
       const { password } = credentialsOf(number);
       const party = next(number);
+      const ears = await startCapture(
+        namespaces.office,
+        'eth0',
+        path.join(party.folder, 'reached.pcap'),
+        `udp and dst host ${officeAddress} and dst portrange ${party.rtpPort}-${party.rtpPort + 99}`,
+      );
+      stops.push(async () => void (await ears.stop()));
       const phone = await startBaresip({
         transport: 'udp',
         answers: 'auto',
@@ -234,7 +253,7 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
         ...choice,
       });
       stops.push(() => phone.stop());
-      return phone;
+      return { ...phone, secondsReached: listenTo(() => soundOfPcmu(newestStream(ears.rtp()))) };
     },
     async phone(number, scenario, tone) {
       // Always the same port: the next phone of this number takes the place of the one before.

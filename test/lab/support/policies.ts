@@ -42,3 +42,17 @@ export const withEdges =
       sha256: certificate.sha256,
     })),
   });
+
+/** Every call but those of important callers goes there, and calls are treated so. */
+export const managedAs =
+  ({
+    forward: always,
+    calls,
+  }: {
+    readonly forward: string;
+    readonly calls: NonNullable<ProvisioningInput['calls']>;
+  }): PolicyChange =>
+  (policy) => ({
+    ...change(() => ({ calls }))(policy),
+    settings: { ...policy.settings, forward: { always, busy: null, noAnswer: null, noAnswerS: 20 } },
+  });

@@ -71,3 +71,22 @@ export function soundOfPcmu(packets: readonly RtpPacket[]): Sound {
   );
   return { sampleRate: pcmuRate, samples: Int16Array.from(bytes, decodeMuLaw) };
 }
+
+/** Packets to where the newest one went: a phone has a port of its own for each call. */
+export function newestStream(packets: readonly RtpPacket[]): readonly RtpPacket[] {
+  const to = packets.at(-1)?.to;
+  return packets.filter((packet) => packet.to === to);
+}
+
+/** RFC 4733 section 2.3: event, end and volume, duration. No codec of ours has packets that short. */
+const eventBytes = 4;
+const eventNames = '0123456789*#ABCD';
+
+/** The digits of RFC 4733 events, each once: its packets share a timestamp, and the last of them come three times. */
+export function digitsIn(packets: readonly RtpPacket[]): string {
+  const events = new Map<number, string>();
+  for (const { payloadType, timestamp, payload } of packets)
+    if (payloadType >= 96 && payload.length === eventBytes)
+      events.set(timestamp, eventNames[payload[0] ?? 255] ?? '?');
+  return [...events.values()].join('');
+}

@@ -199,6 +199,60 @@ export const called = {
     ],
   }),
 
+  /** Takes digits by telephone-event, under the payload type of Chromium's offer. */
+  takesDigits: (tone: string): Scenario => ({
+    name: 'takes digits',
+    steps: [
+      receiveInvite(),
+      ring,
+      replyToInvite('200 OK', { sdp: 'sendrecv', digits: 126 }),
+      receive('ACK'),
+      play(tone),
+      ...untilBye,
+    ],
+  }),
+
+  /** Has no telephone-event: digits come by INFO, this many. */
+  takesDigitsByInfo: (tone: string, count: number): Scenario => ({
+    name: 'takes digits by INFO',
+    steps: [
+      receiveInvite(),
+      ring,
+      replyToInvite('200 OK', { sdp: 'sendrecv', digits: null }),
+      receive('ACK'),
+      play(tone),
+      ...Array.from({ length: count }, () => [receive('INFO'), reply('200 OK')]).flat(),
+      ...untilBye,
+    ],
+  }),
+
+  /** Says that somebody else is there now (RFC 3325), by UPDATE. */
+  changesIdentity: (tone: string, identity: string): Scenario => ({
+    name: 'changes identity',
+    steps: [
+      receiveInvite(),
+      ring,
+      ...answer(tone),
+      wait(500),
+      request('UPDATE', 101, { headers: [`P-Asserted-Identity: ${identity}`] }),
+      receiveReply(200),
+      ...untilBye,
+    ],
+  }),
+
+  /** Agrees that the far side refreshes, and answers nothing any more. */
+  dies: (tone: string, seconds: number, refresher: 'uac' | 'uas'): Scenario => ({
+    name: 'dies',
+    steps: [
+      receiveInvite(),
+      ring,
+      replyToInvite('200 OK', { sdp: 'sendrecv', headers: timer(seconds, refresher) }),
+      receive('ACK'),
+      play(tone),
+      wait(2000),
+    ],
+  }),
+
   /** re-INVITE without a description: the other side must offer (RFC 3261 14.2). */
   asksForOffer: (tone: string): Scenario => ({
     name: 'asks for an offer',
@@ -329,8 +383,12 @@ const progress: Step[] = [
 ];
 
 /** INVITE with what the edge asks for: a digest, unless it knows the caller by its address. */
-function invite(credentials: Credentials | null, sdp: 'sendrecv' | undefined): Step[] {
-  const offer = sdp === undefined ? {} : { sdp };
+function invite(
+  credentials: Credentials | null,
+  sdp: 'sendrecv' | undefined,
+  headers: readonly string[] = [],
+): Step[] {
+  const offer = { headers, ...(sdp === undefined ? {} : { sdp }) };
   if (credentials === null) return [callerRequest('INVITE', 1, offer)];
   return [
     callerRequest('INVITE', 1, offer),
@@ -350,6 +408,21 @@ export const calling = {
     name: 'calls and talks',
     steps: [
       ...invite(credentials, 'sendrecv'),
+      ...progress,
+      receiveReply(200, { routes: true }),
+      callerAck(sequenceOf(credentials), 'answer'),
+      play(tone),
+      wait(talkMs),
+      callerDialogRequest('BYE', sequenceOf(credentials) + 1),
+      receiveReply(200),
+    ],
+  }),
+
+  /** Asks to be answered without anybody's doing (RFC 5373). */
+  wantsAnswer: (credentials: Credentials | null, tone: string, talkMs: number): Scenario => ({
+    name: 'calls and wants to be answered',
+    steps: [
+      ...invite(credentials, 'sendrecv', ['Answer-Mode: Auto']),
       ...progress,
       receiveReply(200, { routes: true }),
       callerAck(sequenceOf(credentials), 'answer'),

@@ -16,6 +16,8 @@ export interface MessageOptions {
   readonly headers?: readonly string[];
   /** A description with this direction. */
   readonly sdp?: MediaDirection;
+  /** The payload type of telephone-event in the description; null: it has none. */
+  readonly digits?: number | null;
   /** Of the description: greater than any before in this call when something changed. */
   readonly version?: number;
   /** Another body, with its content type. */
@@ -211,25 +213,24 @@ export function callerDialogRequest(method: string, sequence: number, options: M
 const viaOf = (method: string, sequence: number): string =>
   `Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=z9hG4bK-[pid]-[call_number]-${sequence}-${method};rport`;
 
-function tail({ headers = [], sdp, version = 1, body }: MessageOptions): string[] {
+function tail({ headers = [], sdp, version = 1, digits = 101, body }: MessageOptions): string[] {
   if (sdp === undefined && body === undefined) return [...headers, 'Content-Length: 0', '', ''];
   const type = sdp === undefined ? (body?.type ?? '') : 'application/sdp';
-  const lines = sdp === undefined ? [body?.text ?? ''] : description(sdp, version);
+  const lines = sdp === undefined ? [body?.text ?? ''] : description(sdp, version, digits);
   return [...headers, `Content-Type: ${type}`, 'Content-Length: [len]', '', ...lines, ''];
 }
 
 /** G.711 and RFC 4733, as a plain desk phone has it. */
-function description(direction: MediaDirection, version: number): string[] {
+function description(direction: MediaDirection, version: number, digits: number | null): string[] {
   return [
     'v=0',
     `o=phone 1 ${version} IN IP[local_ip_type] [local_ip]`,
     's=-',
     'c=IN IP[media_ip_type] [media_ip]',
     't=0 0',
-    'm=audio [rtpstream_audio_port] RTP/AVP 0 101',
+    `m=audio [rtpstream_audio_port] RTP/AVP 0${digits === null ? '' : ` ${digits}`}`,
     'a=rtpmap:0 PCMU/8000',
-    'a=rtpmap:101 telephone-event/8000',
-    'a=fmtp:101 0-15',
+    ...(digits === null ? [] : [`a=rtpmap:${digits} telephone-event/8000`, `a=fmtp:${digits} 0-15`]),
     'a=ptime:20',
     `a=${direction}`,
   ];
