@@ -57,7 +57,7 @@ export interface CallDeskOptions {
    * Whether a call can be made; `unregistered`: one that needs no registration. Waits while that may change at any
    * moment; `patient`: as long as a call that was begun may wait.
    */
-  readonly canSend: (unregistered: boolean, patience?: 'patient') => Promise<boolean>;
+  readonly canSend: (unregistered: boolean, patience?: 'patient') => boolean | Promise<boolean>;
   readonly untilRegistered: () => Promise<boolean>;
   readonly availability: () => Availability;
   readonly ladderOf: Ladders['of'];

@@ -13,7 +13,7 @@ import { createLadders } from './ladders.ts';
 import type { CreateMedia } from './media/peer-media.ts';
 import type { Tone, Tones } from './media/tones.ts';
 import { createRegistrationRunner } from './registration-runner.ts';
-import type { EngineActions, EngineSnapshot, EngineStore } from './snapshot.ts';
+import type { CallView, EngineActions, EngineSnapshot, EngineStore } from './snapshot.ts';
 import { createTrace, type TraceEntry } from './trace.ts';
 
 export { DialTargetError } from './call-desk.ts';
@@ -79,14 +79,20 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
 
   function changed(): void {
     snapshot = null;
-    soundTone();
-    paceConnection();
+    const { calls } = now();
+    soundTone(calls);
+    paceConnection(calls);
     keeper.look();
     for (const listener of [...listeners]) listener();
   }
 
-  function soundTone(): void {
-    const wanted = chooseTone(desk.views());
+  function now(): EngineSnapshot {
+    snapshot ??= { registration: registration.view(), calls: desk.views(), availability };
+    return snapshot;
+  }
+
+  function soundTone(calls: readonly CallView[]): void {
+    const wanted = chooseTone(calls);
     if (wanted === tone) return;
     tone = wanted;
     if (wanted === null) options.tones.stop();
@@ -94,8 +100,8 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
   }
 
   /** Silent death is noticed sooner while somebody talks, and the server is not changed while a call is set up. */
-  function paceConnection(): void {
-    const steps = desk.views().map(({ step }) => step);
+  function paceConnection(calls: readonly CallView[]): void {
+    const steps = calls.map(({ step }) => step);
     const live = steps.some((step) => step !== 'ended');
     const settingUp = steps.some((step) => step !== 'ended' && step !== 'ending' && step !== 'connected');
     if (live === paced.live && settingUp === paced.settingUp) return;
@@ -180,14 +186,16 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     return isRegistered();
   }
 
-  async function canSend(unregistered: boolean, patience?: 'patient'): Promise<boolean> {
+  /** At once where nothing need be waited for: each turn that a call waits, its caller waits. */
+  function canSend(unregistered: boolean, patience?: 'patient'): boolean | Promise<boolean> {
     const stepNow = () => registration.view().step;
     const isReady = () => stepNow() === 'registered' || (unregistered && stepNow() === 'registering');
     const isPatient = patience === 'patient';
     // Another socket is proven within a few round trips: kinder than a call that fails.
     const isOver = () => isReady() || (!isPatient && !isSeeking());
-    await until(isOver, isPatient ? defaultCallConfig.strandedMs : seekingMs);
-    return isReady();
+    return (
+      isReady() || until(isOver, isPatient ? defaultCallConfig.strandedMs : seekingMs).then(() => isReady())
+    );
   }
 
   /** A connection or a registration is under way, or will be in a moment. */
@@ -209,10 +217,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    getSnapshot() {
-      snapshot ??= { registration: registration.view(), calls: desk.views(), availability };
-      return snapshot;
-    },
+    getSnapshot: now,
     followAvailability(kept) {
       // The state of main comes whole and often.
       if (JSON.stringify(kept) === JSON.stringify(availability)) return;

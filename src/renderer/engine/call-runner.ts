@@ -50,7 +50,7 @@ export interface CallRunnerOptions extends CallBeginning {
   readonly agent: SipAgent;
   readonly createMedia: CreateMedia;
   /** False: nothing can be sent, so an outgoing call ends before it begins. Waits a moment where that may change. */
-  readonly canSend: (patience?: 'patient') => Promise<boolean>;
+  readonly canSend: (patience?: 'patient') => boolean | Promise<boolean>;
   /** Resolves once we are registered; false: not in any time that a call could wait for. */
   readonly untilRegistered: () => Promise<boolean>;
   readonly config: CallConfig;
@@ -198,7 +198,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
         agent.redirect(id, command.targetUri);
         return;
       case 'sip.await':
-        void options.canSend('patient').then((can) => {
+        void Promise.resolve(options.canSend('patient')).then((can) => {
           if (can) dispatch({ type: 'sip.reachable' });
         });
         return;
@@ -271,8 +271,9 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   }
 
   async function openMedia(muted: boolean): Promise<void> {
-    // A turn later in any case, so that the call is on the list before it is over.
-    if (options.direction === 'outgoing' && former === null && !(await options.canSend())) {
+    const can = options.direction === 'incoming' || former !== null || options.canSend();
+    // What is at hand is not awaited: the page would be drawn first.
+    if (can !== true && !(await can)) {
       dispatch({ type: 'media.failed', cause: 'not-registered', detail: null });
       return;
     }

@@ -3,6 +3,7 @@ import './theme/base.css';
 import { useMemo } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import type { Desktop } from '../desktop.ts';
+import { pacedStore } from './next-frame.ts';
 import { type Engine, OffhookContext, useDesktopView } from './offhook.ts';
 import { Shell } from './shell/shell.tsx';
 import { Starting } from './shell/starting.tsx';
@@ -12,7 +13,10 @@ import { useAppearance } from './theme/use-appearance.ts';
 
 /** The whole UI. It draws what the two stores say and calls back what the person wants; it holds no state of a call. */
 export function App({ engine, desktop }: { engine: Engine; desktop: Desktop }) {
-  const offhook = useMemo(() => ({ engine, desktop }), [engine, desktop]);
+  const offhook = useMemo(
+    () => ({ engine: { ...pacedStore(engine), actions: engine.actions }, desktop }),
+    [engine, desktop],
+  );
   return (
     <OffhookContext value={offhook}>
       <LocalizedApp />

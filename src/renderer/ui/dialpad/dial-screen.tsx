@@ -13,6 +13,7 @@ import type { Desk } from '../calls/desk.ts';
 import { useFocusWhenLost } from '../calls/use-focus-when-lost.ts';
 import { Button, IconButton } from '../components/button.tsx';
 import { CallIcon, DeleteIcon } from '../components/icons.ts';
+import { withNextFrame } from '../next-frame.ts';
 import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { describeTarget, insertAt } from './draft.ts';
@@ -66,7 +67,9 @@ export function DialScreen({ domain, policy, desk }: Props) {
       return;
     }
     try {
-      dialled(actions.dial(desk.draft));
+      const callId = actions.dial(desk.draft);
+      // The call leaves before it is drawn.
+      withNextFrame(() => dialled(callId));
     } catch {
       setRefused(true);
     }

@@ -1,0 +1,53 @@
+import type { EngineStore } from '../engine/snapshot.ts';
+
+export type Schedule = (work: () => void) => void;
+
+/** A hidden window draws no frames. */
+const hiddenMs = 50;
+
+/** With the next frame, or a moment later where none is drawn. What the work at hand still has to do goes first. */
+export const withNextFrame: Schedule = (work) => {
+  let done = false;
+  const once = (): void => {
+    if (done) return;
+    done = true;
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    work();
+  };
+  const frame = requestAnimationFrame(once);
+  const timer = setTimeout(once, hiddenMs);
+};
+
+/**
+ * The store as the UI hears of it: once a frame, whatever happened in between. Drawing a call takes longer than all that
+ * the engine does for it, and until it is done no message is read and no microphone asked for.
+ */
+export function pacedStore(store: EngineStore, schedule: Schedule = withNextFrame): EngineStore {
+  const listeners = new Set<() => void>();
+  let isDue = false;
+  let unsubscribe: () => void = () => undefined;
+
+  function tell(): void {
+    isDue = false;
+    for (const listener of [...listeners]) listener();
+  }
+
+  function changed(): void {
+    if (isDue) return;
+    isDue = true;
+    schedule(tell);
+  }
+
+  return {
+    getSnapshot: store.getSnapshot,
+    subscribe(listener) {
+      if (listeners.size === 0) unsubscribe = store.subscribe(changed);
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) unsubscribe();
+      };
+    },
+  };
+}
