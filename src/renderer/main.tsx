@@ -5,7 +5,7 @@ import { createDetourSockets } from './detour-socket.ts';
 import { createCallEngine } from './engine/call-engine.ts';
 import { systemClock } from './engine/clock.ts';
 import { runCommand } from './engine/commands.ts';
-import type { CredentialProvider, EngineLog } from './engine/core/ports.ts';
+import type { CredentialProvider } from './engine/core/ports.ts';
 import { createConferenceMixer } from './engine/media/conference-mixer.ts';
 import { createPeerMedia } from './engine/media/peer-media.ts';
 import { createTones } from './engine/media/tones.ts';
@@ -13,15 +13,15 @@ import { createSipAgent } from './engine/sip/sip-agent.ts';
 import { openWebSocket } from './engine/sip/web-socket.ts';
 import { createIceServers } from './ice-servers.ts';
 import { loadInstanceId } from './instance-id.ts';
+import { createPageLog } from './page-log.ts';
 import { createPhone } from './phone.ts';
 import { reportTo } from './report.ts';
 import { App } from './ui/app.tsx';
 
 // The composition root of the renderer: the only file that knows everyone.
 const bridge = connectDesktop();
-const log: EngineLog = (level, scope, message) => {
-  void bridge.request('log.write', { level, scope: scope.slice(0, 64), message: message.slice(0, 16_384) });
-};
+const pageLog = createPageLog((line) => void bridge.request('log.write', line));
+const log = pageLog.write;
 const credentials: CredentialProvider = async ({ method, uri, status, challenges }) => {
   const reply = await bridge.request('auth.sipCredential', {
     method,
@@ -99,7 +99,12 @@ bridge.subscribe(() => {
 });
 reportTo((summary) => void bridge.request('engine.report', summary), phone);
 bridge.on('certificate.refused', ({ host, reason }) => phone.certificateRefused(host, reason));
-bridge.on('app.quitting', () => void phone.close().then(() => bridge.request('app.quitReady', null)));
+bridge.on('app.quitting', () => {
+  void phone.close().then(() => {
+    pageLog.flush();
+    return bridge.request('app.quitReady', null);
+  });
+});
 bridge.on('credential.renewed', () => phone.credentialRenewed());
 void bridge.request('network.get', null).then((reply) => {
   if (reply.ok) network ??= reply.value;

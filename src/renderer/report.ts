@@ -4,8 +4,10 @@ import type { EngineStore } from './engine/snapshot.ts';
 import { summarize } from './engine/summary.ts';
 
 const shortestPeriodMs = 200;
+/** A call that begins has more urgent things to do. */
+const firstMs = 20;
 
-/** Tells main about registration and calls: the first change at once, then at most five times a second. */
+/** Tells main about registration and calls: the first change soon, then at most five times a second. */
 export function reportTo(send: (summary: EngineSummary) => void, store: EngineStore): void {
   const count = createCallCounter(Date.now());
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -25,6 +27,6 @@ export function reportTo(send: (summary: EngineSummary) => void, store: EngineSt
     // At each change: an ended call may be dismissed before the next report.
     count(store.getSnapshot().calls);
     due = true;
-    if (timer === undefined) flush();
+    if (timer === undefined) timer = setTimeout(flush, firstMs);
   });
 }

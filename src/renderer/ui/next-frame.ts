@@ -5,8 +5,11 @@ export type Schedule = (work: () => void) => void;
 /** A hidden window draws no frames. */
 const hiddenMs = 50;
 
-/** With the next frame, or a moment later where none is drawn. What the work at hand still has to do goes first. */
-export const withNextFrame: Schedule = (work) => {
+/**
+ * With the frame after the next, which nobody can tell from at once; or a moment later where none is drawn. What the
+ * work at hand still has to do, and what other threads answer by then, goes first.
+ */
+export const inTwoFrames: Schedule = (work) => {
   let done = false;
   const once = (): void => {
     if (done) return;
@@ -15,15 +18,17 @@ export const withNextFrame: Schedule = (work) => {
     clearTimeout(timer);
     work();
   };
-  const frame = requestAnimationFrame(once);
+  let frame = requestAnimationFrame(() => {
+    frame = requestAnimationFrame(once);
+  });
   const timer = setTimeout(once, hiddenMs);
 };
 
 /**
- * The store as the UI hears of it: once a frame, whatever happened in between. Drawing a call takes longer than all that
+ * The store as the UI hears of it: once in two frames, whatever happened in between. Drawing a call takes longer than all that
  * the engine does for it, and until it is done no message is read and no microphone asked for.
  */
-export function pacedStore(store: EngineStore, schedule: Schedule = withNextFrame): EngineStore {
+export function pacedStore(store: EngineStore, schedule: Schedule = inTwoFrames): EngineStore {
   const listeners = new Set<() => void>();
   let isDue = false;
   let unsubscribe: () => void = () => undefined;

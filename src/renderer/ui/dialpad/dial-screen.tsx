@@ -13,7 +13,7 @@ import type { Desk } from '../calls/desk.ts';
 import { useFocusWhenLost } from '../calls/use-focus-when-lost.ts';
 import { Button, IconButton } from '../components/button.tsx';
 import { CallIcon, DeleteIcon } from '../components/icons.ts';
-import { withNextFrame } from '../next-frame.ts';
+import { inTwoFrames } from '../next-frame.ts';
 import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { describeTarget, insertAt } from './draft.ts';
@@ -69,7 +69,7 @@ export function DialScreen({ domain, policy, desk }: Props) {
     try {
       const callId = actions.dial(desk.draft);
       // The call leaves before it is drawn.
-      withNextFrame(() => dialled(callId));
+      inTwoFrames(() => dialled(callId));
     } catch {
       setRefused(true);
     }
