@@ -10,15 +10,17 @@ import { type Caller, startAlternative, startOffhook } from './setup/contenders.
 import { type Measured, measureCall } from './setup/measure-call.ts';
 import { type Calls, pageOf, type Results, stepsOf, tableOf } from './setup/report.ts';
 import { type Row, rows } from './setup/rows.ts';
+import { takeLock } from './support/lock.ts';
 
 // `node bench/setup.ts`: from Enter to the answer and to the first sound, ours and two alternatives, over good and bad
 // networks. Needs what the lab needs.
 
-const usage = `usage: node bench/setup.ts [--rows NAME,NAME] [--rounds N] [--ours] [--steps] [--built] [--write]
+const usage = `usage: node bench/setup.ts [--rows NAME,NAME] [--rounds N] [--ours] [--lock FILE] [--steps] [--built] [--write]
 
   --rows    ${rows.map(({ name }) => `"${name}"`).join(', ')}; all unless told
   --rounds  calls of each contender in each row, instead of the row's own number
   --ours    Offhook alone, for whoever looks for where its time goes
+  --lock    is held (flock) while a row is measured: between two rows others have the machine
   --steps   prints what happens when on the way
   --built   out/ is fresh
   --write   writes bench/setup.md`;
@@ -76,6 +78,7 @@ async function run(
   chosen: readonly Row[],
   rounds: number | null,
   ours: boolean,
+  lock: string | null,
   tell: (results: Results) => void,
 ): Promise<Results> {
   const { executable, says } = await chooseElectron();
@@ -88,6 +91,7 @@ async function run(
     callers.push(...(await startCallers(lab, executable, ours)));
     const results = new Map<string, ReadonlyMap<string, Calls>>();
     for (const row of chosen) {
+      const release = await takeLock(lock);
       try {
         results.set(row.name, await measureRow(lab, row, rounds ?? row.rounds, callers, desk));
         tell(results);
@@ -95,6 +99,8 @@ async function run(
         // The rows before it have their figures.
         console.error(`${row.name}:`, error);
         process.exitCode = 1;
+      } finally {
+        release();
       }
     }
     return results;
@@ -109,6 +115,7 @@ const { values } = parseArgs({
     rows: { type: 'string' },
     rounds: { type: 'string' },
     ours: { type: 'boolean', default: false },
+    lock: { type: 'string' },
     steps: { type: 'boolean', default: false },
     built: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
@@ -131,7 +138,7 @@ if (values.help) {
   if (!values.built) await buildApp();
   const { kind } = await chooseElectron();
   const where = kind === 'host' ? 'tools/electron-host (system Chromium)' : 'Electron';
-  const results = await run(chosen, rounds, values.ours, (sofar) => {
+  const results = await run(chosen, rounds, values.ours, values.lock ?? null, (sofar) => {
     if (values.write) writeFileSync(path.resolve(import.meta.dirname, 'setup.md'), pageOf(sofar, where));
   });
   console.log(tableOf(results));

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,6 +10,7 @@ import { ensurePackages, packagesFor } from '../tools/system-packages.ts';
 import { openPage, type Page } from './setup/page.ts';
 import { type Census, countTimers, takeCensus } from './soak/census.ts';
 import { kinds, makeCalls, type Parties } from './soak/mixed-calls.ts';
+import { takeLock } from './support/lock.ts';
 
 // `node bench/soak.ts`: many calls of every kind in a row, in the real app, and what is left of them.
 
@@ -86,17 +85,6 @@ async function start(
     caFile,
   });
   return { app, page: openPage(null, app.userDataDir) };
-}
-
-/** Resolves once it is ours, with how to give it back. */
-async function takeLock(file: string | null): Promise<() => void> {
-  if (file === null) return () => undefined;
-  const child = spawn('sh', ['-c', 'exec flock "$0" sh -c "echo taken; cat"', file], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
-  if (child.exitCode !== null) throw new Error(`no lock at ${file}`);
-  return () => child.stdin.end();
 }
 
 /** Timers of ended transactions are no leak: the last of them is over by then. */

@@ -17,11 +17,11 @@ const nothing = async (): Promise<void> => undefined;
 const farDelayMs = 50;
 
 export const rows: readonly Row[] = [
-  { name: 'clean', rounds: 7, alternativesFor: 7, begin: nothing, end: nothing },
+  { name: 'clean', rounds: 10, alternativesFor: 10, begin: nothing, end: nothing },
   {
     name: 'black-holed STUN',
-    rounds: 7,
-    alternativesFor: 1,
+    rounds: 10,
+    alternativesFor: 3,
     begin: async ({ network, edge }) => {
       const rules = [
         'table ip bench {',
@@ -38,15 +38,15 @@ export const rows: readonly Row[] = [
   },
   {
     name: '100 ms round trip',
-    rounds: 5,
-    alternativesFor: 5,
+    rounds: 10,
+    alternativesFor: 10,
     begin: async ({ network }) => void (await (await network.shape('wlan0')).set({ delayMs: farDelayMs })),
     end: ({ network }) => network.reset(),
   },
   {
     name: '5 % loss each way',
-    rounds: 7,
-    alternativesFor: 7,
+    rounds: 10,
+    alternativesFor: 10,
     begin: ({ network }) => network.dropRandomly('wlan0', 5),
     end: ({ network }) => network.heal(),
   },
