@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MediaError } from '../../../src/renderer/engine/core/ports.ts';
 import { createFakeClock, type FakeClock, pass } from '../../support/fake-clock.ts';
 import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
 import { bodyOf, type FarSide, headerOf, inviteTo, playFarSide } from '../../support/far-side.ts';
@@ -59,6 +60,17 @@ describe('an INVITE of ours, and what may come of it', () => {
     await waitUntil(() => far.all('PRACK').length === 2);
     expect(headerOf(far.latest('PRACK'), 'RAck')).toBe(`42 ${headerOf(invite, 'CSeq')}`);
     expect(types()).toEqual(['pranswer']);
+  });
+
+  it('a microphone that does not come after all: the far phone stops ringing, and the reason is told', async () => {
+    far.respond(invite, 180);
+    await alice.untilWith('7042', ({ step }) => step === 'ringing');
+    alice.media[0]?.fail(new MediaError('no-microphone', 'NotReadableError'));
+    await waitUntil(() => far.all('CANCEL').length === 1);
+    far.respond(far.latest('CANCEL'), 200);
+    far.respond(invite, 487);
+    const { end } = await alice.untilWith('7042', ({ step }) => step === 'ended');
+    expect(end).toMatchObject({ by: 'local', cause: 'no-microphone' });
   });
 
   it('forks: the first early dialog sounds, and the one that answers is the call, on a connection of its own', async () => {
