@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { lookup } from 'node:dns/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { getCACertificates } from 'node:tls';
 import {
   app,
   BrowserWindow,
@@ -48,6 +47,7 @@ import { loadOsKeychain } from './keychain/load-os-keychain.ts';
 import { type OpenedKeychain, openKeychain } from './keychain/open-keychain.ts';
 import { createRefreshTokenStore } from './keychain/refresh-token-store.ts';
 import { receiveAuthLinks } from './links/auth-links.ts';
+import { readAuthorities } from './network/authorities.ts';
 import { readRouteAddress } from './network/default-route.ts';
 import { createDetours, type Detours } from './network/detours.ts';
 import { followIp, ipMonitorArguments } from './network/ip-monitor.ts';
@@ -368,12 +368,12 @@ function joinNetwork({ machine, logOf, emit }: Ground): NetworkMonitor {
   return monitor;
 }
 
-function joinDetours({ reading, emit }: Ground, network: NetworkMonitor): Detours {
+function joinDetours({ reading, emit, logOf }: Ground, network: NetworkMonitor): Detours {
   return createDetours({
     network: network.state,
     names: createRememberedLookup((host) => lookup(host, { all: true }), clock),
     judge: (host, socket) => demandTrust(host, socket, reading.policy.trustedCertificates, clock.now()),
-    authorities: [...getCACertificates('default'), ...getCACertificates('system')],
+    authorities: readAuthorities(logOf('network')),
     tell: (id, event) => emit('detour.told', { id, event }),
   });
 }

@@ -20,7 +20,8 @@ export interface DetoursOptions {
   readonly names: RememberedLookup;
   /** Throws when nobody vouches for who the server is. */
   readonly judge: (host: string, socket: TLSSocket) => void;
-  readonly authorities: readonly string[] | undefined;
+  /** Whom the system trusts, read when it is needed; undefined: whom Node trusts by itself. */
+  readonly authorities: () => readonly string[] | undefined;
   readonly tell: (id: string, event: DetourEvent) => void;
 }
 
@@ -76,7 +77,8 @@ export function createDetours(options: DetoursOptions): Detours {
 
   function dial(url: string, localAddress: string): WebSocket {
     const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
-    const ca = options.authorities === undefined ? {} : { ca: [...options.authorities] };
+    const authorities = options.authorities();
+    const ca = authorities === undefined ? {} : { ca: [...authorities] };
     return new WebSocket(url, 'sip', {
       handshakeTimeout: openMs,
       followRedirects: false,

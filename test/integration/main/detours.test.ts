@@ -60,7 +60,7 @@ describe('a detour', () => {
       network: () => network,
       names: createRememberedLookup(async () => [], systemClock),
       judge: (host, socket) => demandTrust(host, socket, pins, Date.now()),
-      authorities: undefined,
+      authorities: () => undefined,
       tell: (_id, event) => void told.push(event),
     });
   });
