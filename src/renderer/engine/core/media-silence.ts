@@ -20,6 +20,10 @@ export interface SilenceSample {
   /** STUN requests of ours on the selected pair, and what came back (consent, RFC 7675). */
   readonly requestsSent: number;
   readonly responsesReceived: number;
+  /** Packets of ours, and RTCP: the far side's own reports, and when one of them last told of ours (null: never yet). */
+  readonly packetsSent: number;
+  readonly reportsReceived: number;
+  readonly reportedAtMs: number | null;
 }
 
 export interface SilenceState {
@@ -30,6 +34,13 @@ export interface SilenceState {
   /** STUN requests without response since the last one that had it. */
   readonly unanswered: number;
   readonly answeredAtMs: number | null;
+  readonly reports: ReportState;
+}
+
+/** What had been sent and reported when the far side last told of our packets. */
+interface ReportState {
+  readonly packetsSent: number;
+  readonly reportsReceived: number;
 }
 
 export type SilenceVerdict =
@@ -51,6 +62,9 @@ export interface SilenceLimits {
   /** So many consent checks in a row without response, over so long, mean that ours do not arrive. */
   readonly unanswered: number;
   readonly unansweredMs: number;
+  /** So many reports of the far side without a word of ours, while so many packets of ours went out. */
+  readonly reports: number;
+  readonly packetsSent: number;
 }
 
 export const silenceLimits: SilenceLimits = {
@@ -59,6 +73,8 @@ export const silenceLimits: SilenceLimits = {
   aliveMs: 900,
   unanswered: 3,
   unansweredMs: 4000,
+  reports: 3,
+  packetsSent: 100,
 };
 
 export const noSilence: SilenceState = {
@@ -67,6 +83,7 @@ export const noSilence: SilenceState = {
   last: null,
   unanswered: 0,
   answeredAtMs: null,
+  reports: { packetsSent: 0, reportsReceived: 0 },
 };
 
 /**
@@ -81,7 +98,7 @@ export function stepSilence(
 ): SilenceState {
   const answered = answeredBy(state, sample);
   const heard = heardBy(state, sample);
-  const known = { ...answered, ...heard, last: sample };
+  const known = { ...answered, ...heard, reports: reportsBy(state, sample), last: sample };
   if (!expected || sample.lastPacketAtMs === null) return { ...known, verdict: 'idle' };
   const silentMs = sample.atMs - sample.lastPacketAtMs;
   const limitMs = Math.min(limits.mostMs, Math.max(limits.leastMs, heard.usualGapMs * 2.5));
@@ -90,7 +107,7 @@ export function stepSilence(
       answered.unanswered >= limits.unanswered &&
       answered.answeredAtMs !== null &&
       sample.atMs - answered.answeredAtMs >= limits.unansweredMs;
-    return { ...known, verdict: unheard ? 'one-sided' : 'flowing' };
+    return { ...known, verdict: unheard || isUnreported(known, sample, limits) ? 'one-sided' : 'flowing' };
   }
   return { ...known, verdict: silentVerdict(state, sample, silentMs, limitMs, limits) };
 }
@@ -141,6 +158,30 @@ function answeredBy(
     unanswered: state.unanswered + sample.requestsSent - last.requestsSent,
     answeredAtMs: state.answeredAtMs ?? sample.atMs,
   };
+}
+
+/** A new connection counts from the beginning, and so does each word of theirs about our packets. */
+function reportsBy({ last, reports }: SilenceState, sample: SilenceSample): ReportState {
+  const { packetsSent, reportsReceived, reportedAtMs } = sample;
+  const isAnew = last === null || packetsSent < last.packetsSent || reportsReceived < last.reportsReceived;
+  const isTold = reportedAtMs !== (last?.reportedAtMs ?? null);
+  return isAnew || isTold ? { packetsSent, reportsReceived } : reports;
+}
+
+/**
+ * RTCP (RFC 3550 section 6.4): who gets nothing of ours leaves us out of its reports. Only of use where it told of us before:
+ * some never do. Slower than the checks of ICE, but it also speaks for what lies behind a gateway.
+ */
+function isUnreported(
+  { reports }: Pick<SilenceState, 'reports'>,
+  { packetsSent, reportsReceived, reportedAtMs }: SilenceSample,
+  limits: SilenceLimits,
+): boolean {
+  return (
+    reportedAtMs !== null &&
+    reportsReceived - reports.reportsReceived >= limits.reports &&
+    packetsSent - reports.packetsSent >= limits.packetsSent
+  );
 }
 
 /**

@@ -65,6 +65,9 @@ export function readSilence(entries: readonly StatsEntry[]): SilenceSample {
     pairHeardAtMs: number(pair, 'lastPacketReceivedTimestamp'),
     requestsSent: number(pair, 'requestsSent') ?? 0,
     responsesReceived: number(pair, 'responsesReceived') ?? 0,
+    packetsSent: number(find(entries, 'outbound-rtp'), 'packetsSent') ?? 0,
+    reportsReceived: number(find(entries, 'remote-outbound-rtp'), 'reportsSent') ?? 0,
+    reportedAtMs: number(find(entries, 'remote-inbound-rtp'), 'timestamp'),
   };
 }
 

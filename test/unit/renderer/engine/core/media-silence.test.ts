@@ -17,11 +17,16 @@ interface Story {
   readonly expected?: (atMs: number) => boolean;
   /** Consent checks: when sent, whether they are answered. */
   readonly checksAt?: readonly (readonly [number, boolean])[];
+  /** Reports of the far side: when they come, and whether they tell of our packets. */
+  readonly reportsAt?: readonly (readonly [number, boolean])[];
+  /** Until when we send. */
+  readonly sendsUntilMs?: number;
 }
 
 /** What is said at each sample. */
 function follow(story: Story): { readonly atMs: number; readonly verdict: SilenceVerdict }[] {
   const { packetsAt, signsAt = [], untilMs, everyMs = 200, expected = () => true, checksAt = [] } = story;
+  const { reportsAt = [], sendsUntilMs = untilMs } = story;
   let state = noSilence;
   const told: { atMs: number; verdict: SilenceVerdict }[] = [];
   for (let atMs = 0; atMs <= untilMs; atMs += everyMs) {
@@ -35,6 +40,9 @@ function follow(story: Story): { readonly atMs: number; readonly verdict: Silenc
       pairHeardAtMs: heard.length === 0 ? null : Math.max(...heard),
       requestsSent: checks.length,
       responsesReceived: checks.filter(([, answered]) => answered).length,
+      packetsSent: Math.min(atMs, sendsUntilMs) / 20,
+      reportsReceived: reportsAt.filter(([each]) => each <= atMs).length,
+      reportedAtMs: reportsAt.findLast(([each, ours]) => ours && each <= atMs)?.[0] ?? null,
     };
     state = stepSilence(state, sample, expected(atMs));
     told.push({ atMs, verdict: state.verdict });
@@ -123,5 +131,26 @@ describe('one-sided silence', () => {
     const checksAt = every(2500, 0, 30_000).map((atMs, index) => [atMs, index % 2 === 0] as const);
     const told = follow({ packetsAt: every(20, 0, 30_000), checksAt, untilMs: 29_000 });
     expect(firstOf('one-sided', told)).toBe(null);
+  });
+});
+
+describe('reports of the far side (RTCP)', () => {
+  const packetsAt = every(20, 0, 60_000);
+  const reports = (tellUntilMs: number) =>
+    every(5000, 5000, 60_000).map((atMs): readonly [number, boolean] => [atMs, atMs <= tellUntilMs]);
+  const follows = (story: Partial<Story>) =>
+    firstOf('one-sided', follow({ packetsAt, untilMs: 60_000, everyMs: 500, ...story }));
+
+  it('that no longer tell of our packets say that those do not arrive', () => {
+    expect(follows({ reportsAt: reports(20_000) })).toBe(35_000);
+  });
+
+  it.each([
+    ['while they tell of them', { reportsAt: reports(60_000) }],
+    ['where they never did', { reportsAt: reports(0) }],
+    ['while we send nothing', { reportsAt: reports(20_000), sendsUntilMs: 20_000 }],
+    ['where there are none', {}],
+  ] as const)('say nothing %s', (_name, story) => {
+    expect(follows(story)).toBeNull();
   });
 });
