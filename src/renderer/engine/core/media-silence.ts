@@ -15,7 +15,7 @@ export interface SilenceSample {
   /** Last RTP packet of the far end, ms on the same clock; null before the first. */
   readonly lastPacketAtMs: number | null;
   readonly packetsReceived: number;
-  /** Last time anything (RTP, RTCP, STUN) came in on the selected pair; null when not known. */
+  /** Last time RTP or RTCP came in on the selected pair, which STUN does not count as (W3C); null when not known. */
   readonly pairHeardAtMs: number | null;
   /** STUN requests of ours on the selected pair, and what came back (consent, RFC 7675). */
   readonly requestsSent: number;
@@ -34,6 +34,8 @@ export interface SilenceState {
   /** STUN requests without response since the last one that had it. */
   readonly unanswered: number;
   readonly answeredAtMs: number | null;
+  /** When a STUN check was seen to be answered; null on a pair where that has not been seen. */
+  readonly checkedAtMs: number | null;
   readonly reports: ReportState;
 }
 
@@ -83,6 +85,7 @@ export const noSilence: SilenceState = {
   last: null,
   unanswered: 0,
   answeredAtMs: null,
+  checkedAtMs: null,
   reports: { packetsSent: 0, reportsReceived: 0 },
 };
 
@@ -109,22 +112,23 @@ export function stepSilence(
       sample.atMs - answered.answeredAtMs >= limits.unansweredMs;
     return { ...known, verdict: unheard || isUnreported(known, sample, limits) ? 'one-sided' : 'flowing' };
   }
-  return { ...known, verdict: silentVerdict(state, sample, silentMs, limitMs, limits) };
+  // Seen by a sample, a check may have been answered a good while earlier: before the path died.
+  const checkedAtMs = answered.checkedAtMs ?? 0;
+  const isLater = checkedAtMs > sample.lastPacketAtMs + limits.leastMs * 1.5;
+  const lifeAtMs = Math.max(sample.pairHeardAtMs ?? 0, isLater ? checkedAtMs : 0);
+  return { ...known, verdict: silentVerdict(state, sample, { silentMs, limitMs, lifeAtMs }, limits) };
 }
 
 function silentVerdict(
   state: SilenceState,
-  sample: SilenceSample,
-  silentMs: number,
-  limitMs: number,
+  { atMs, lastPacketAtMs }: SilenceSample,
+  { silentMs, limitMs, lifeAtMs }: { silentMs: number; limitMs: number; lifeAtMs: number },
   limits: SilenceLimits,
 ): SilenceVerdict {
-  const { pairHeardAtMs, lastPacketAtMs } = sample;
   // A sign of life counts when it came after the packets ended; and once known to be paused, as long as signs go on.
-  const aliveAfter = pairHeardAtMs !== null && pairHeardAtMs > (lastPacketAtMs ?? 0) + limits.leastMs / 2;
-  const signAgeMs = pairHeardAtMs === null ? silentMs : sample.atMs - pairHeardAtMs;
+  const aliveAfter = lifeAtMs > (lastPacketAtMs ?? 0) + limits.leastMs / 2;
   // Chromium checks a quiet pair every 2.5 s: as long again and nothing came back.
-  if (aliveAfter && signAgeMs < 2 * 2500) return 'paused';
+  if (aliveAfter && atMs - lifeAtMs < 2 * 2500) return 'paused';
   if (state.verdict === 'dead') return 'dead';
   return silentMs >= Math.max(limits.aliveMs, limitMs) ? 'dead' : 'suspect';
 }
@@ -144,7 +148,7 @@ function heardBy(state: SilenceState, sample: SilenceSample): Pick<SilenceState,
 function answeredBy(
   state: SilenceState,
   sample: SilenceSample,
-): Pick<SilenceState, 'unanswered' | 'answeredAtMs'> {
+): Pick<SilenceState, 'unanswered' | 'answeredAtMs' | 'checkedAtMs'> {
   const { last } = state;
   // A new pair counts from the beginning.
   if (
@@ -152,11 +156,13 @@ function answeredBy(
     sample.requestsSent < last.requestsSent ||
     sample.responsesReceived < last.responsesReceived
   )
-    return { unanswered: 0, answeredAtMs: sample.atMs };
-  if (sample.responsesReceived > last.responsesReceived) return { unanswered: 0, answeredAtMs: sample.atMs };
+    return { unanswered: 0, answeredAtMs: sample.atMs, checkedAtMs: null };
+  if (sample.responsesReceived > last.responsesReceived)
+    return { unanswered: 0, answeredAtMs: sample.atMs, checkedAtMs: sample.atMs };
   return {
     unanswered: state.unanswered + sample.requestsSent - last.requestsSent,
     answeredAtMs: state.answeredAtMs ?? sample.atMs,
+    checkedAtMs: state.checkedAtMs,
   };
 }
 

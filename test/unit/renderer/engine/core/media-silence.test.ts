@@ -154,3 +154,28 @@ describe('reports of the far side (RTCP)', () => {
     expect(follows(story)).toBeNull();
   });
 });
+
+describe('checks of ICE that are answered', () => {
+  const checks = every(2500, 0, 20_000).map((atMs): readonly [number, boolean] => [atMs, true]);
+
+  it('show that who says nothing is only silent, and soon after it seemed dead', () => {
+    const told = follow({ packetsAt: every(20, 0, 5200), checksAt: checks, untilMs: 12_000 });
+    expect(firstOf('dead', told)).toBeLessThan(6400);
+    expect(firstOf('paused', told)).toBe(7600);
+    expect(told.at(-1)?.verdict).toBe('paused');
+  });
+
+  it.each([5000, 4900, 4700])('that was answered just before a path died says nothing (%i)', (lastMs) => {
+    const checksAt = [2500, lastMs].map((atMs): readonly [number, boolean] => [atMs, true]);
+    const told = follow({ packetsAt: every(20, 0, 5010), checksAt, untilMs: 12_000, everyMs: 300 });
+    expect(firstOf('paused', told)).toBeNull();
+    expect(firstOf('dead', told)).toBeLessThan(6400);
+  });
+
+  it('stop with a path that dies', () => {
+    const answered = checks.map(([atMs]): readonly [number, boolean] => [atMs, atMs < 5000]);
+    const told = follow({ packetsAt: every(20, 0, 5200), checksAt: answered, untilMs: 12_000 });
+    expect(firstOf('paused', told)).toBeNull();
+    expect(told.at(-1)?.verdict).toBe('dead');
+  });
+});
