@@ -49,7 +49,16 @@ module.exports = {
       'main-has-few-packages',
       room('main'),
       ['main', 'shared'],
-      ['electron', 'electron-store', 'electron-log', 'openid-client', 'valibot', 'ws', '@napi-rs/keyring'],
+      [
+        'electron',
+        'electron-store',
+        'electron-log',
+        'openid-client',
+        'valibot',
+        'libphonenumber-js',
+        'ws',
+        '@napi-rs/keyring',
+      ],
       { dependencyTypesNot: ['core'] },
     ),
     {

@@ -35,3 +35,7 @@ export function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promi
     signal.addEventListener('abort', finish, { once: true });
   });
 }
+
+export function timePasses(clock: Clock, durationMs: number): Promise<void> {
+  return new Promise((resolve) => void clock.after(durationMs, resolve));
+}

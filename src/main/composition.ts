@@ -6,7 +6,6 @@ import {
   app,
   BrowserWindow,
   ipcMain,
-  Menu,
   nativeTheme,
   net,
   powerMonitor,
@@ -15,34 +14,32 @@ import {
   shell,
 } from 'electron';
 import type { IdentityState } from '../shared/desktop-state.ts';
-import type { EngineSummary } from '../shared/engine-summary.ts';
 import type { SignIn } from '../shared/policy.ts';
+import type { SettingsUpdate } from '../shared/settings.ts';
 import { demandTrust } from './certificates/certificate-trust.ts';
 import { verifyCertificates } from './certificates/verify-certificates.ts';
-import { systemClock as clock } from './clock.ts';
+import { systemClock as clock, timePasses } from './clock.ts';
 import type { Invocation } from './control/argv.ts';
-import { createCommands } from './control/commands.ts';
+import { createCommands, isBusy } from './control/commands.ts';
 import { chooseControlPlace, type Machine } from './control/control-place.ts';
 import { startControlServer } from './control/control-server.ts';
 import { createEngineRelay, type EngineRelay } from './control/engine-relay.ts';
 import { createEngineState } from './control/engine-state.ts';
 import { createFaultInjector, type FaultSources } from './control/simulate.ts';
-import { createDesktop, type Desktop } from './desktop.ts';
-import {
-  chooseLogLevel,
-  createScopedLog,
-  describeError,
-  type Log,
-  type WriteLine,
-} from './diagnostics/log.ts';
+import { createDesktop } from './desktop.ts';
+import { chooseLogLevel, createScopedLog, describeError, type Log } from './diagnostics/log.ts';
 import { createLogWriter } from './diagnostics/log-file.ts';
+import type { Ground } from './ground.ts';
 import { createHandlers } from './handlers.ts';
 import { createIdentity } from './identity/create-identity.ts';
 import type { Identity } from './identity/identity.ts';
 import { openLoopback } from './identity/loopback.ts';
 import { createOidcProvider } from './identity/oidc-provider.ts';
 import { createAuthLinks, openSchemeRedirect } from './identity/scheme-redirect.ts';
-import { createEmit, type Emit, registerRequests } from './ipc.ts';
+import { createEmit, registerRequests } from './ipc.ts';
+import { joinLinks } from './join-links.ts';
+import { joinTray } from './join-tray.ts';
+import { joinWindow } from './join-window.ts';
 import { loadOsKeychain } from './keychain/load-os-keychain.ts';
 import { type OpenedKeychain, openKeychain } from './keychain/open-keychain.ts';
 import { createRefreshTokenStore } from './keychain/refresh-token-store.ts';
@@ -57,14 +54,14 @@ import { createRememberedLookup } from './network/remembered-lookup.ts';
 import { createServerWatch, opensPort } from './network/server-watch.ts';
 import { simulateLoss } from './network/simulated-loss.ts';
 import { chooseOwnershipCheck, choosePolicyPlaces } from './policy/policy-place.ts';
-import { type PolicyReading, readPolicy } from './policy/read-policy.ts';
-import { createSettings, type SettingsDuty } from './settings/settings.ts';
+import { readPolicy } from './policy/read-policy.ts';
+import { createSettings } from './settings/settings.ts';
 import { readSettingsFile } from './settings/settings-file.ts';
-import { captureWindow, guardEveryPage, openSurface, prepareSurface } from './windows/app-surface.ts';
-import { chooseMenuTemplate } from './windows/application-menu.ts';
+import { withoutOldEnd } from './tray/do-not-disturb.ts';
+import { captureWindow, openSurface } from './windows/app-surface.ts';
 import { createFarewell } from './windows/farewell.ts';
 import { createCallKeeping } from './windows/kept-calls.ts';
-import { createMainWindow, type MainWindow } from './windows/main-window.ts';
+import type { MainWindow } from './windows/main-window.ts';
 import { openInBrowser } from './windows/open-external.ts';
 import { pageWipes } from './windows/page-wipes.ts';
 
@@ -80,28 +77,22 @@ const unregisterMs = 5000;
 /** The page waits no longer for the first state: a locked keychain may be waiting for its owner. */
 const firstStateMs = 1500;
 
-/** What every duty stands on. */
-interface Ground {
-  readonly folder: string;
-  readonly machine: Machine;
-  readonly write: WriteLine;
-  readonly logOf: (scope: string) => Log;
-  readonly reading: PolicyReading;
-  readonly settings: SettingsDuty;
-  readonly emit: Emit;
-  readonly desktop: Desktop;
-}
-
 /** Called once, before Electron is ready, by whoever holds the single instance lock. */
 export function runApp(invocation: Invocation, machine: Machine): void {
   const ground = layGround(invocation, machine);
   const { desktop, emit, logOf, settings, reading } = ground;
   const engine = createEngineState(clock, unregisterMs);
   const calls = createCallKeeping(clock);
-  const window = joinWindow(ground, () => {
-    engine.reset();
-    calls.pageGone();
-    detours.closeAll();
+  const window = joinWindow(ground, {
+    onPageGone() {
+      engine.reset();
+      calls.pageGone();
+      detours.closeAll();
+      tray.look();
+    },
+    onFocus() {
+      if (calling.recents.seen()) tray.look();
+    },
   });
   const identity = joinIdentity(ground, engine.unregistered);
   const relay = createEngineRelay({
@@ -110,6 +101,27 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     timeoutMs: relayTimeoutMs,
   });
 
+  let isServed = false;
+  const calling = joinLinks({
+    ...{ app, desktop, relay },
+    engine: engine.get,
+    present: () => {
+      // A page that is loaded before it can be served stays empty.
+      if (isServed) window.present();
+    },
+    log: logOf('links'),
+  });
+  const tray = joinTray({
+    ...{ app, nativeTheme, desktop, relay, calling, updateSettings },
+    platform: ground.machine.platform,
+    engine: engine.get,
+    openRoom(room) {
+      window.present();
+      emit('room.requested', { room });
+    },
+    log: logOf('tray'),
+  });
+  ground.onDesktop(tray.look);
   const network = joinNetwork(ground);
   const detours = joinDetours(ground, network);
   const servers = createServerWatch({ opens: opensPort, clock });
@@ -122,7 +134,6 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     mostMs: farewellMs,
   });
   app.on('before-quit', farewell.beforeQuit);
-  app.on('second-instance', () => window.present());
   app.on('activate', () => window.present());
   const started = app.whenReady().then(() => {
     openSurface(protocol, session.defaultSession, join(app.getAppPath(), 'out/renderer'));
@@ -132,22 +143,23 @@ export function runApp(invocation: Invocation, machine: Machine): void {
       log: logOf('certificates'),
       onRefused: (refusal) => emit('certificate.refused', refusal),
     });
+    isServed = true;
     network.start();
     window.present();
+    calling.start();
+    tray.start();
     return identity.start();
   });
   started.catch((error: unknown) => logOf('main').error(`start: ${describeError(error)}`));
   registerRequests(
     ipcMain,
     createHandlers({
-      desktop: { ...desktop, ready: () => Promise.race([started, timePasses(firstStateMs)]) },
+      desktop: { ...desktop, ready: () => Promise.race([started, timePasses(clock, firstStateMs)]) },
       identity: { ...identity, signIn: (wish) => identity.signIn((url) => openInBrowser(url, shell), wish) },
-      async updateSettings(update) {
-        const saved = settings.update(update);
-        desktop.set({ settings: settings.resolved() });
-        nativeTheme.themeSource = settings.resolved().theme.value;
-        await saved;
-      },
+      updateSettings,
+      quit: () => app.quit(),
+      resolveDial: calling.dialling.resolve,
+      decideLink: calling.links.decide,
       quitReady: farewell.ready,
       network: {
         state: network.state,
@@ -162,6 +174,9 @@ export function runApp(invocation: Invocation, machine: Machine): void {
         if (isNew && summary.registration.state === 'registered' && state.step === 'signed-in')
           detours.remember(state.account.servers.map(({ url }) => url));
         engine.set(summary);
+        calling.follow(summary);
+        if (BrowserWindow.getFocusedWindow() !== null) calling.recents.seen();
+        tray.look();
       },
       calls,
       settleControl: relay.settle,
@@ -169,10 +184,19 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     }),
     logOf('ipc'),
   );
+  async function updateSettings(update: SettingsUpdate): Promise<void> {
+    const saved = settings.update(withoutOldEnd(update));
+    desktop.set({ settings: settings.resolved() });
+    nativeTheme.themeSource = settings.resolved().theme.value;
+    calling.settingsChanged();
+    await saved;
+  }
+
   const commands = createCommands({
     desktop: desktop.get,
     engine: engine.get,
     relay,
+    resolveDial: calling.dialling.resolve,
     signIn: identity.signIn,
     capture: () => captureWindow(window),
     simulate: createFaultInjector(app.isPackaged ? null : joinFaults(ground, { network, window, relay })),
@@ -180,11 +204,6 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     quit: () => setImmediate(() => app.quit()),
   });
   void openControl(ground, commands);
-}
-
-/** Somebody would be left in silence if the app just went. */
-function isBusy({ registration, calls }: EngineSummary): boolean {
-  return registration.state !== 'idle' || calls.some(({ state }) => state !== 'ended');
 }
 
 function layGround(invocation: Invocation, machine: Machine): Ground {
@@ -212,6 +231,7 @@ function layGround(invocation: Invocation, machine: Machine): Ground {
     log: logOf('settings'),
   });
   const emit = createEmit(() => BrowserWindow.getAllWindows().map(({ webContents }) => webContents));
+  const listeners: (() => void)[] = [];
   const identity: IdentityState = { step: 'provisioning', problem: null };
   const desktop = createDesktop(
     {
@@ -219,42 +239,26 @@ function layGround(invocation: Invocation, machine: Machine): Ground {
       identity,
       settings: settings.resolved(),
       secretStore: 'none',
+      link: null,
       notices: [],
     },
-    (state) => emit('desktop.changed', state),
+    (state) => {
+      emit('desktop.changed', state);
+      for (const listener of listeners) listener();
+    },
   );
   if (settings.problem !== null) desktop.addNotice(settings.problem);
-  return { folder, machine, write, logOf, reading, settings, emit, desktop };
-}
-
-function joinWindow(
-  { machine, logOf, reading, settings }: Ground,
-  onPageGone: () => void,
-): MainWindow<BrowserWindow> {
-  const log = logOf('windows');
-  const { signIn } = reading.policy;
-  let isQuitting = false;
-  app.on('before-quit', () => {
-    isQuitting = true;
-  });
-  nativeTheme.themeSource = settings.resolved().theme.value;
-  prepareSurface(app, protocol);
-  // Before Electron is ready, or it makes its own.
-  const template = chooseMenuTemplate(machine.platform);
-  Menu.setApplicationMenu(template === null ? null : Menu.buildFromTemplate(template));
-  // The one place a link may lead to: the company's own sign-ins, for their account pages.
-  const externalOrigins = (signIn ?? []).map(({ issuer }) => new URL(issuer).origin);
-  guardEveryPage({ app, shell, externalOrigins: () => externalOrigins, clock, log, onPageGone });
-  return createMainWindow({
-    open: (options) => new BrowserWindow(options),
-    preload: join(app.getAppPath(), 'out/preload/index.cjs'),
-    title: app.getName(),
-    devTools: !app.isPackaged,
-    isDark: () => nativeTheme.shouldUseDarkColors,
-    isQuitting: () => isQuitting,
-    onShown: () => log.info('window shown'),
-    onLoadFailed: (reason) => log.error(`page not loaded: ${reason}`),
-  });
+  return {
+    folder,
+    machine,
+    write,
+    logOf,
+    reading,
+    settings,
+    emit,
+    desktop,
+    onDesktop: (listener) => void listeners.push(listener),
+  };
 }
 
 /** A network that is back so soon was gone long enough to be noticed. */
@@ -392,8 +396,4 @@ async function openControl(
     // Calls work without it.
     log.error(`no control socket: ${describeError(error)}`);
   }
-}
-
-function timePasses(durationMs: number): Promise<void> {
-  return new Promise((resolve) => void clock.after(durationMs, resolve));
 }

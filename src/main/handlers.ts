@@ -1,5 +1,6 @@
 import type { ControlReply } from '../shared/control.ts';
 import type { DesktopState } from '../shared/desktop-state.ts';
+import type { Dialled } from '../shared/dialling/dialling.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
 import type { KeptCalls, TakenCalls } from '../shared/kept-call.ts';
 import type { NetworkState } from '../shared/network.ts';
@@ -28,6 +29,9 @@ export interface HandlerOptions {
   };
   /** Rejects with ManagedSettingError for what the policy decides. */
   readonly updateSettings: (update: SettingsUpdate) => Promise<void>;
+  readonly resolveDial: (text: string) => Promise<Dialled>;
+  readonly decideLink: (id: string, call: boolean) => void;
+  readonly quit: () => void;
   readonly quitReady: () => void;
   readonly network: {
     readonly state: () => NetworkState;
@@ -101,8 +105,17 @@ export function createHandlers(options: HandlerOptions): Handlers {
         throw error;
       }
     },
+    'dialling.resolve': ({ text }) => options.resolveDial(text),
+    'link.decide': ({ id, call }) => {
+      options.decideLink(id, call);
+      return null;
+    },
     'notice.dismiss': ({ id }) => {
       desktop.dismissNotice(id);
+      return null;
+    },
+    'app.quit': () => {
+      options.quit();
       return null;
     },
     'app.quitReady': () => {

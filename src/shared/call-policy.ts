@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { diallingSchema } from './dialling/dialling.ts';
 import { isPlainText, parseSipAddress } from './sip-address.ts';
 
 const codeSchema = v.pipe(v.string(), v.regex(/^[0-9*#]{1,16}$/, 'expected a code of digits, * and #'));
@@ -45,6 +46,8 @@ export const callPolicySchema = v.object({
     ),
     null,
   ),
+  /** How numbers are dialled from this account; null: as the person has set it. */
+  dialling: v.optional(v.nullable(diallingSchema), null),
   /** Numbers that are dialled in every state of the phone. */
   emergency: v.optional(
     v.object({

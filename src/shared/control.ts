@@ -10,6 +10,8 @@ const targetSchema = v.pipe(
 export const engineCommandSchema = v.variant('verb', [
   v.object({ verb: v.literal('dial'), target: targetSchema }),
   v.object({ verb: v.literal('answer') }),
+  v.object({ verb: v.literal('decline') }),
+  v.object({ verb: v.literal('mute'), on: v.boolean() }),
   v.object({ verb: v.literal('hangup') }),
   v.object({
     verb: v.literal('dtmf'),

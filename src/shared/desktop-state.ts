@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { diallingReasons } from './dialling/dialling.ts';
 import { problemSchema } from './problem.ts';
 import { accountSchema } from './provisioning.ts';
 import { settingsSchema } from './settings.ts';
@@ -72,6 +73,25 @@ function resolvedSchema<T extends v.GenericSchema>(value: T) {
   return v.object({ value, setBy: v.picklist(['default', 'user', 'policy']) });
 }
 
+/**
+ * A link on its way to a call.
+ *
+ *   (none) ──opened──▶ waiting ──registered──▶ asking ──yes──▶ (called)
+ *                         └──── nobody need be asked ────▶ (called)
+ */
+export const linkRequestSchema = v.object({
+  id: v.string(),
+  /** `waiting` for a connection to the server, or `asking` the person. */
+  step: v.picklist(['waiting', 'asking']),
+  /** As the link says it, in the plain form of numbers and addresses. */
+  asked: v.string(),
+  /** What is dialled for it, and why that. */
+  target: v.string(),
+  why: v.array(v.picklist(diallingReasons)),
+  /** To be dialled by hand once they answer: a link sends no digits. */
+  extension: v.nullable(v.string()),
+});
+
 export const desktopStateSchema = v.object({
   app: v.object({ version: v.string(), platform: v.string(), locale: v.string() }),
   identity: identityStateSchema,
@@ -79,9 +99,15 @@ export const desktopStateSchema = v.object({
     theme: resolvedSchema(settingsSchema.entries.theme),
     language: resolvedSchema(settingsSchema.entries.language),
     doNotDisturb: resolvedSchema(settingsSchema.entries.doNotDisturb),
+    doNotDisturbUntil: resolvedSchema(settingsSchema.entries.doNotDisturbUntil),
     forward: resolvedSchema(settingsSchema.entries.forward),
     shortcuts: resolvedSchema(settingsSchema.entries.shortcuts),
+    dialling: resolvedSchema(settingsSchema.entries.dialling),
+    links: resolvedSchema(settingsSchema.entries.links),
+    confirmLinks: resolvedSchema(settingsSchema.entries.confirmLinks),
   }),
+  /** A link that somebody has opened and that is not called yet. */
+  link: v.nullable(linkRequestSchema),
   /**
    * Where the refresh token lives; `memory` is said plainly in the UI: sign-in is asked again after a restart.
    * `none`: there is nothing to keep, or the keychain has not answered yet.
@@ -95,4 +121,5 @@ export type SignInChoice = v.InferOutput<typeof signInChoiceSchema>;
 export type DeviceCode = v.InferOutput<typeof deviceCodeSchema>;
 export type Wiped = v.InferOutput<typeof wipedSchema>;
 export type IdentityState = v.InferOutput<typeof identityStateSchema>;
+export type LinkRequest = v.InferOutput<typeof linkRequestSchema>;
 export type DesktopState = v.InferOutput<typeof desktopStateSchema>;

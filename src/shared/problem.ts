@@ -20,6 +20,8 @@ export const problemCodes = [
   'settings-unreadable',
   'keychain-unavailable',
   'certificate-untrusted',
+  'link-refused',
+  'no-tray',
   'unexpected',
 ] as const;
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { diallingSchema, plainDialling } from './dialling/dialling.ts';
 
 const forwardTargetSchema = v.nullable(v.pipe(v.string(), v.nonEmpty(), v.maxLength(256)));
 
@@ -14,9 +15,16 @@ export const settingsSchema = v.object({
   theme: v.picklist(['system', 'light', 'dark']),
   language: v.picklist(['system', 'en', 'de']),
   doNotDisturb: v.boolean(),
+  /** When do-not-disturb ends by itself, epoch ms; null: when somebody ends it. */
+  doNotDisturbUntil: v.nullable(v.number()),
   forward: forwardSchema,
   /** Single keys during a call (WCAG 2.1.4: they can be switched off). */
   shortcuts: v.picklist(['on', 'off']),
+  dialling: diallingSchema,
+  /** Whether this app is the one that the desktop hands telephone links to. */
+  links: v.picklist(['on', 'off']),
+  /** Whether a link calls at once: never, when the number is a known one, always. */
+  confirmLinks: v.picklist(['always', 'unknown', 'never']),
 });
 
 export const settingsUpdateSchema = v.partial(v.strictObject(settingsSchema.entries));
@@ -28,8 +36,12 @@ export const defaultSettings: Settings = {
   theme: 'system',
   language: 'system',
   doNotDisturb: false,
+  doNotDisturbUntil: null,
   forward: { always: null, busy: null, noAnswer: null, noAnswerS: 20 },
   shortcuts: 'on',
+  dialling: plainDialling,
+  links: 'off',
+  confirmLinks: 'always',
 };
 
 /** A setting's value and who decided it; the UI shows "managed" where the policy did. */
@@ -49,7 +61,11 @@ export function resolveSettings(user: SettingsUpdate, policy: SettingsUpdate): R
     theme: resolve('theme'),
     language: resolve('language'),
     doNotDisturb: resolve('doNotDisturb'),
+    doNotDisturbUntil: resolve('doNotDisturbUntil'),
     forward: resolve('forward'),
     shortcuts: resolve('shortcuts'),
+    dialling: resolve('dialling'),
+    links: resolve('links'),
+    confirmLinks: resolve('confirmLinks'),
   };
 }

@@ -45,6 +45,10 @@ describe('a managed file with a digest account', () => {
     expect(groups).toEqual([
       { managed: true, disabled: [true, true, true], chosen: 'dark' },
       { managed: false, disabled: [false, false, false], chosen: 'system' },
+      // The form of dialled numbers, telephone links, whether they are asked about.
+      { managed: false, disabled: [false, false, false], chosen: 'as-typed' },
+      { managed: false, disabled: [false, false], chosen: 'off' },
+      { managed: false, disabled: [false, false, false], chosen: 'always' },
       // Single keys.
       { managed: false, disabled: [false, false], chosen: 'on' },
     ]);

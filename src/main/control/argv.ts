@@ -7,6 +7,8 @@ export const controlVerbs = [
   'sign-in',
   'dial',
   'answer',
+  'decline',
+  'mute',
   'hangup',
   'dtmf',
   'hold',
@@ -83,7 +85,7 @@ function parseCommand(verb: ControlVerb, operands: readonly string[]): ControlCo
     if (operand === undefined || operand === '' || rest.length > 0)
       return `${verb} takes one ${operandNames[verb]}`;
     if (verb === 'screenshot') return { verb, file: operand };
-    if (verb === 'dnd' && operand !== 'on' && operand !== 'off') return 'dnd takes on or off';
+    if (isSwitch(verb) && operand !== 'on' && operand !== 'off') return `${verb} takes on or off`;
     const parsed = v.safeParse(controlCommandSchema, commandOf(verb, operand));
     return parsed.success ? parsed.output : `${verb}: ${parsed.issues[0].message}`;
   }
@@ -97,6 +99,7 @@ const operandNames = {
   transfer: 'NUMBER',
   dtmf: 'DIGITS',
   dnd: 'on or off',
+  mute: 'on or off',
   screenshot: 'FILE',
   simulate: 'FAULT',
 } as const;
@@ -104,10 +107,12 @@ type VerbWithOperand = keyof typeof operandNames;
 
 const isWithOperand = (verb: ControlVerb): verb is VerbWithOperand => verb in operandNames;
 
+const isSwitch = (verb: VerbWithOperand): verb is 'dnd' | 'mute' => verb === 'dnd' || verb === 'mute';
+
 function commandOf(verb: Exclude<VerbWithOperand, 'screenshot'>, operand: string): unknown {
   if (verb === 'simulate') return { verb, fault: operand };
   if (verb === 'dtmf') return { verb, digits: operand };
-  return verb === 'dnd' ? { verb, on: operand === 'on' } : { verb, target: operand };
+  return isSwitch(verb) ? { verb, on: operand === 'on' } : { verb, target: operand };
 }
 
 /** Reads the arguments after the program's name. Never throws; unknown switches are Chromium's and are left alone. */

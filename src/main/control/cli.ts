@@ -15,6 +15,8 @@ export const usage = `Usage: offhook [--user-data-dir DIR] VERB [--json]
   sign-in          start signing in; prints the address to open
   dial NUMBER      call a number or an address
   answer           answer the incoming call
+  decline          decline the incoming call
+  mute on|off      your microphone in the call
   hangup           end the call
   dtmf DIGITS      send digits: 0-9 A-D * # and , for a pause
   hold, resume     hold the call, take it up again

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { ControlCommand, ControlReply, Fault } from '../../shared/control.ts';
 import type { DesktopState } from '../../shared/desktop-state.ts';
+import type { Dialled } from '../../shared/dialling/dialling.ts';
 import type { EngineSummary } from '../../shared/engine-summary.ts';
 import { describeError } from '../diagnostics/log.ts';
 import type { EngineRelay } from './engine-relay.ts';
@@ -12,6 +13,8 @@ export interface CommandOptions {
   /** What the page last said of registration and calls. */
   readonly engine: () => EngineSummary;
   readonly relay: EngineRelay;
+  /** What the dialling rules make of a number. */
+  readonly resolveDial: (text: string) => Promise<Dialled>;
   readonly signIn: (present: (authorizationUrl: string) => Promise<void>) => Promise<void>;
   /** The window's picture as PNG; null when there is no window. */
   readonly capture: () => Promise<Uint8Array | null>;
@@ -37,6 +40,11 @@ export const idleEngine: EngineSummary = {
   counters: null,
 };
 
+/** Somebody would be left in silence if the app just went. */
+export function isBusy({ registration, calls }: EngineSummary): boolean {
+  return registration.state !== 'idle' || calls.some(({ state }) => state !== 'ended');
+}
+
 /** Answers every verb of the control socket. */
 export function createCommands(options: CommandOptions): (command: ControlCommand) => Promise<ControlReply> {
   return async (command) => {
@@ -52,10 +60,19 @@ export function createCommands(options: CommandOptions): (command: ControlComman
       case 'quit':
         options.quit();
         return { ok: true, value: null };
+      case 'dial':
+        return dial(options, command.target);
       default:
         return options.relay.request(command);
     }
   };
+}
+
+async function dial({ relay, resolveDial }: CommandOptions, asked: string): Promise<ControlReply> {
+  const { target, why } = await resolveDial(asked);
+  const reply = await relay.request({ verb: 'dial', target });
+  if (!reply.ok) return reply;
+  return { ok: true, value: { ...(typeof reply.value === 'object' ? reply.value : {}), target, why } };
 }
 
 function report({ identity, secretStore }: DesktopState, engine: EngineSummary): StatusReport {

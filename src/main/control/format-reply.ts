@@ -26,6 +26,10 @@ export function formatValue(command: ControlCommand, value: unknown): string {
       return `Calling ${command.target}`;
     case 'answer':
       return 'Answered';
+    case 'decline':
+      return 'Declined';
+    case 'mute':
+      return command.on ? 'Muted' : 'Heard again';
     case 'hangup':
       return 'Hung up';
     case 'dtmf':

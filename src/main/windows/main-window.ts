@@ -5,11 +5,12 @@ import { describeError } from '../diagnostics/log.ts';
 /** What the main window needs of a BrowserWindow. */
 export interface WindowSurface {
   on(event: 'close', listener: (event: { preventDefault(): void }) => void): unknown;
-  on(event: 'closed', listener: () => void): unknown;
+  on(event: 'closed' | 'focus', listener: () => void): unknown;
   once(event: 'ready-to-show', listener: () => void): unknown;
   loadURL(url: string): Promise<void>;
   show(): void;
   hide(): void;
+  minimize(): void;
   focus(): void;
   restore(): void;
   isMinimized(): boolean;
@@ -26,6 +27,11 @@ export interface MainWindowOptions<W extends WindowSurface> {
   readonly isDark: () => boolean;
   /** True once the app quits: only then does closing close. */
   readonly isQuitting: () => boolean;
+  /** Whether there is a tray to bring a hidden window back. */
+  readonly hasTray: () => Promise<boolean>;
+  /** The window was minimised on closing, because there is none. */
+  readonly onKept: () => void;
+  readonly onFocus: () => void;
   readonly onShown: () => void;
   readonly onLoadFailed: (reason: string) => void;
 }
@@ -71,6 +77,18 @@ export function windowOptions(
 export function createMainWindow<W extends WindowSurface>(options: MainWindowOptions<W>): MainWindow<W> {
   let window: W | null = null;
 
+  /** A window that is hidden can only be brought back by a tray. */
+  async function putAside(opened: W): Promise<void> {
+    const hasTray = await options.hasTray();
+    if (opened.isDestroyed()) return;
+    if (hasTray) {
+      opened.hide();
+      return;
+    }
+    opened.minimize();
+    options.onKept();
+  }
+
   function open(): void {
     const opened = options.open(windowOptions(options));
     window = opened;
@@ -81,8 +99,9 @@ export function createMainWindow<W extends WindowSurface>(options: MainWindowOpt
     opened.on('close', (event) => {
       if (options.isQuitting()) return;
       event.preventDefault();
-      opened.hide();
+      void putAside(opened);
     });
+    opened.on('focus', options.onFocus);
     opened.on('closed', () => {
       window = null;
     });

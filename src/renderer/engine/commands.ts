@@ -25,6 +25,16 @@ export function runCommand(
       actions.answer(call.id);
       return done;
     }
+    case 'decline':
+      return withCall(
+        calls.find((candidate) => candidate.step === 'incoming'),
+        'No call is ringing.',
+        ({ id }) => actions.decline(id),
+      );
+    case 'mute': {
+      const call = newestLive(calls.filter(({ step }) => step !== 'incoming'));
+      return withCall(call, 'There is no call to mute.', ({ id }) => actions.setMuted(id, command.on));
+    }
     case 'hangup': {
       const call = newestLive(calls);
       if (call === undefined) return refuse('no-call', 'There is no call to hang up.');
@@ -53,7 +63,10 @@ export function runCommand(
   }
 }
 
-type CallCommand = Exclude<PageCommand, { verb: 'dial' | 'answer' | 'hangup' | 'dtmf' | 'dnd' | 'simulate' }>;
+type CallCommand = Exclude<
+  PageCommand,
+  { verb: 'dial' | 'answer' | 'decline' | 'mute' | 'hangup' | 'dtmf' | 'dnd' | 'simulate' }
+>;
 
 /** What changes calls that stand. Outcomes take their time: the status tells them. */
 function runCallCommand(

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { controlReplySchema, pageCommandSchema } from '../control.ts';
 import { desktopStateSchema } from '../desktop-state.ts';
 import { detourEventSchema, detourIdSchema, mostDetourLength } from '../detour.ts';
+import { dialledSchema } from '../dialling/dialling.ts';
 import { engineSummarySchema } from '../engine-summary.ts';
 import { keptCallsSchema, takenCallsSchema } from '../kept-call.ts';
 import { networkChangeSchema, networkStateSchema } from '../network.ts';
@@ -44,7 +45,15 @@ export const requests = {
     output: v.object({ servers: v.array(iceServerSchema), expiresAt: v.nullable(v.number()) }),
   },
   'settings.update': { input: settingsUpdateSchema, output: nothing },
+  /** What would be dialled for a text, by the rules that hold; a text that is no number stays what it is. */
+  'dialling.resolve': {
+    input: v.object({ text: v.pipe(v.string(), v.maxLength(256)) }),
+    output: dialledSchema,
+  },
+  /** The person's answer to the link that waits. */
+  'link.decide': { input: v.object({ id: v.string(), call: v.boolean() }), output: nothing },
   'notice.dismiss': { input: v.object({ id: v.string() }), output: nothing },
+  'app.quit': { input: nothing, output: nothing },
   /** The answer to `app.quitting`: calls are hung up, the registration is withdrawn. */
   'app.quitReady': { input: nothing, output: nothing },
   'engine.report': { input: engineSummarySchema, output: nothing },
@@ -84,6 +93,8 @@ export const events = {
   'control.requested': v.object({ id: v.number(), command: pageCommandSchema }),
   /** The app ends in a moment: the page has until its `app.quitReady`, and not long. */
   'app.quitting': nothing,
+  /** From outside the page: from the tray, for instance. */
+  'room.requested': v.object({ room: v.picklist(['calls', 'settings']) }),
   'network.changed': networkChangeSchema,
   /** A new token or account holds for SIP; the one before ends soon. */
   'credential.renewed': nothing,

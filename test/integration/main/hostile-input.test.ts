@@ -39,6 +39,7 @@ const state: DesktopState = {
   },
   settings: resolveSettings({}, {}),
   secretStore: 'none',
+  link: null,
   notices: [],
 };
 
@@ -65,6 +66,12 @@ function createCounted() {
       },
     },
     updateSettings: counted,
+    resolveDial: async (text) => {
+      count();
+      return { target: text, e164: null, why: [] };
+    },
+    decideLink: count,
+    quit: count,
     quitReady: count,
     network: {
       state: () => {

@@ -91,6 +91,22 @@ describe('the dial pad', () => {
   });
 });
 
+describe('a link that wants a call', () => {
+  it('is asked about beside the pad, takes no focus, and hears one answer', async () => {
+    const page = await gallery.open('link-question', wide);
+    await page.waitForSelector('::-p-aria([name="Call 000442079460148?"])');
+    expect(await page.evaluate(() => document.activeElement?.closest('.link-question'))).toBeNull();
+    await press(page, 'Do not call');
+    expect(await asked(page)).toEqual(['link.decide {"id":"link-1","call":false}']);
+  });
+
+  it('can only be withdrawn while there is no connection', async () => {
+    const page = await gallery.open('link-waiting', wide);
+    const buttons = await page.$$eval('.link-question button', (all) => all.map((each) => each.textContent));
+    expect(buttons).toEqual(['Do not call']);
+  });
+});
+
 describe('an ended call', () => {
   it.each([
     ['ended-missed', 'Call back', 'dial sip:1002@example.com'],
@@ -179,6 +195,11 @@ describe('a call', () => {
 });
 
 describe('settings', () => {
+  it('scroll within their room: the page itself has nowhere to go, whatever is focused', async () => {
+    const page = await gallery.open('settings', wide);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
+  });
+
   it('change language and theme at once', async () => {
     const page = await gallery.open('settings', wide);
     await page.locator('::-p-text(Deutsch)').click();

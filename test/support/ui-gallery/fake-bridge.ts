@@ -1,4 +1,5 @@
 import type { DesktopState } from '../../../src/shared/desktop-state.ts';
+import type { Dialled } from '../../../src/shared/dialling/dialling.ts';
 import type {
   Bridge,
   EventName,
@@ -24,6 +25,7 @@ export function createFakeBridge(initial: DesktopState | null, settings: Setting
   ): { ok: true; value: unknown } | { ok: false; code: 'failed' } {
     if (state === null || name === 'auth.signOut') return { ok: false, code: 'failed' };
     if (name === 'desktop.get') return { ok: true, value: state };
+    if (name === 'dialling.resolve') return { ok: true, value: dialledFor((input as { text: string }).text) };
     if (name === 'settings.update') change(withSettings(state, input as SettingsUpdate));
     if (name === 'notice.dismiss') {
       const { id } = input as { id: string };
@@ -34,13 +36,14 @@ export function createFakeBridge(initial: DesktopState | null, settings: Setting
 
   return {
     request: async (name, input) => {
-      if (name !== 'desktop.get') asked.push(`${name} ${JSON.stringify(input)}`);
+      if (name !== 'desktop.get' && name !== 'dialling.resolve')
+        asked.push(`${name} ${JSON.stringify(input)}`);
       return answer(name, input) as Reply<typeof name>;
     },
     on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) {
       if (name === 'desktop.changed') tell = listener as (state: DesktopState) => void;
       return () => {
-        tell = null;
+        if (name === 'desktop.changed') tell = null;
       };
     },
   };
@@ -57,4 +60,11 @@ function withSettings(state: DesktopState, update: SettingsUpdate): DesktopState
       shortcuts: { setBy: shortcuts.setBy, value: update.shortcuts ?? shortcuts.value },
     },
   };
+}
+
+/** A switchboard that wants a 0 before numbers abroad: so that the rule's result can be seen. */
+function dialledFor(text: string): Dialled {
+  const number = text.replaceAll(/[\s().-]/g, '');
+  if (!/^\+[0-9]+$/.test(number)) return { target: text, e164: null, why: [] };
+  return { target: `000${number.slice(1)}`, e164: number, why: ['international', 'outside-line'] };
 }

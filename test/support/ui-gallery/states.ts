@@ -141,6 +141,30 @@ export const galleryStates = {
     toSettings,
   ),
   'sign-out-question': phone([call.connected], toSettings, { press: (text) => text.common.signOut }),
+  'link-question': withDesktop({
+    link: {
+      id: 'link-1',
+      step: 'asking',
+      asked: '+442079460148',
+      target: '000442079460148',
+      why: ['international', 'outside-line'],
+      extension: '42',
+    },
+  }),
+  'link-waiting': {
+    ...connection(registrations.connecting),
+    desktop: {
+      ...desktop,
+      link: {
+        id: 'link-1',
+        step: 'waiting',
+        asked: '7042',
+        target: '7042',
+        why: ['internal'],
+        extension: null,
+      },
+    },
+  },
   notices: withDesktop({
     secretStore: 'memory',
     notices: [

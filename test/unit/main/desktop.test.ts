@@ -16,6 +16,7 @@ function stateWith(identity: IdentityState): DesktopState {
     identity,
     settings: resolveSettings({}, {}),
     secretStore: 'memory',
+    link: null,
     notices: [],
   };
 }
@@ -86,6 +87,9 @@ describe('createHandlers', () => {
         send: (id, text) => asked.push(`detour ${id} says ${text}`),
         close: (id) => asked.push(`detour ${id} closed`),
       },
+      resolveDial: async (text) => ({ target: `0${text}`, e164: null, why: ['outside-line'] }),
+      decideLink: (id, call) => asked.push(`link ${id} ${call}`),
+      quit: () => asked.push('quit'),
       quitReady: () => asked.push('quit ready'),
       reportEngine: () => asked.push('report'),
       calls: {

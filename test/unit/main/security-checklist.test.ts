@@ -35,7 +35,7 @@ const preferences = options.webPreferences ?? {};
 describe('the checklist of Electron', () => {
   it('has the whole app before it', () => {
     expect(lines.length).toBeGreaterThan(10_000);
-    expect(filesWith(/new BrowserWindow\(/)).toEqual(['src/main/composition.ts']);
+    expect(filesWith(/new BrowserWindow\(/)).toEqual(['src/main/join-window.ts']);
   });
 
   it('1: only secure content is loaded: our own scheme, and no plain http or ws', () => {

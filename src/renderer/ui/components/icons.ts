@@ -10,6 +10,7 @@ export { default as ParkIcon } from 'lucide-react/icons/circle-parking';
 export { default as DeleteIcon } from 'lucide-react/icons/delete';
 export { default as KeypadIcon } from 'lucide-react/icons/grip';
 export { default as InfoIcon } from 'lucide-react/icons/info';
+export { default as LinkIcon } from 'lucide-react/icons/link';
 export { default as MergeIcon } from 'lucide-react/icons/merge';
 export { default as MicrophoneIcon } from 'lucide-react/icons/mic';
 export { default as MicrophoneOffIcon } from 'lucide-react/icons/mic-off';

@@ -14,12 +14,13 @@ import { useFocusWhenLost } from '../calls/use-focus-when-lost.ts';
 import { Button, IconButton } from '../components/button.tsx';
 import { CallIcon, DeleteIcon } from '../components/icons.ts';
 import { inTwoFrames } from '../next-frame.ts';
-import { useActions } from '../offhook.ts';
+import { useActions, useDesktop } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
-import { describeTarget, insertAt } from './draft.ts';
+import { describeDialled, insertAt } from './draft.ts';
 import { Keypad } from './keypad.tsx';
 import { NotConnected } from './not-connected.tsx';
 import { PickUp } from './pick-up.tsx';
+import { resolveDial, useDialled } from './use-dialled.ts';
 import { useTypedAnywhere } from './use-typed-anywhere.ts';
 
 interface Props {
@@ -32,12 +33,15 @@ interface Props {
 export function DialScreen({ domain, policy, desk }: Props) {
   const text = useText();
   const actions = useActions();
+  const desktop = useDesktop();
   const calls = useCalls();
   const [refused, setRefused] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+  const resolving = useRef(false);
   useFocusWhenLost(input);
 
   const target = parseDialTarget(desk.draft, domain);
+  const dialled = useDialled(desk.draft);
   const { location } = policy.emergency;
   const emergency = target.ok && isEmergency(target.display, policy.emergency.numbers);
 
@@ -66,16 +70,34 @@ export function DialScreen({ domain, policy, desk }: Props) {
       input.current?.focus();
       return;
     }
+    // Nothing stands between a person and help.
+    if (emergency) call(desk.draft);
+    // What is shown under the field is what is called.
+    else if (dialled !== null) call(dialled.target);
+    else void callByRule(desk.draft);
+  }
+
+  async function callByRule(draft: string): Promise<void> {
+    if (resolving.current) return;
+    resolving.current = true;
     try {
-      const callId = actions.dial(desk.draft);
+      call((await resolveDial(desktop, draft)).target);
+    } finally {
+      resolving.current = false;
+    }
+  }
+
+  function call(number: string): void {
+    try {
+      const callId = actions.dial(number);
       // The call leaves before it is drawn.
-      inTwoFrames(() => dialled(callId));
+      inTwoFrames(() => openCall(callId));
     } catch {
       setRefused(true);
     }
   }
 
-  function dialled(callId: string): void {
+  function openCall(callId: string): void {
     desk.open(callId);
     desk.setDraft('');
   }
@@ -120,7 +142,7 @@ export function DialScreen({ domain, policy, desk }: Props) {
                 {location !== null && <span>{text.inCall.emergencyPlace(location)}</span>}
               </span>
             ) : (
-              describeTarget(target, text)
+              describeDialled(target, dialled, domain, text)
             )}
           </AriaText>
         )}
@@ -129,7 +151,7 @@ export function DialScreen({ domain, policy, desk }: Props) {
       <Button type="submit" tone="success" size="large" icon={<CallIcon size={20} aria-hidden />}>
         {text.dial.call}
       </Button>
-      {policy.pickUp !== null && <PickUp draft={desk.draft} onDialled={dialled} />}
+      {policy.pickUp !== null && <PickUp draft={desk.draft} onDialled={openCall} />}
     </form>
   );
 }

@@ -2,11 +2,14 @@ import './settings-room.css';
 import type { ReactNode } from 'react';
 import type { DesktopState } from '../../../shared/desktop-state.ts';
 import { domainOf } from '../../../shared/dial-target.ts';
+import { Button } from '../components/button.tsx';
 import { Choice } from '../components/choice.tsx';
 import { useDesktop } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { AccountFacts } from './account-facts.tsx';
 import { AvailabilitySettings } from './availability-settings.tsx';
+import { DiallingSettings } from './dialling-settings.tsx';
+import { LinkSettings } from './link-settings.tsx';
 import { ShortcutSettings } from './shortcut-settings.tsx';
 import { SignOut } from './sign-out.tsx';
 
@@ -47,6 +50,15 @@ export function SettingsRoom({ state }: { state: DesktopState }) {
             <AvailabilitySettings settings={settings} domain={domainOf(identity.account.aor) ?? ''} />
           </Group>
         )}
+        <Group title={text.dialling.title}>
+          <DiallingSettings
+            setting={settings.dialling}
+            account={identity.step === 'signed-in' ? identity.account.calls.dialling : null}
+          />
+        </Group>
+        <Group title={text.links.title}>
+          <LinkSettings settings={settings} />
+        </Group>
         <Group title={text.shortcuts.title}>
           <ShortcutSettings setting={settings.shortcuts} />
         </Group>
@@ -56,6 +68,10 @@ export function SettingsRoom({ state }: { state: DesktopState }) {
         </Group>
         <Group title={text.settings.about}>
           <p className="selectable">{text.settings.version(state.app.version)}</p>
+          <p className="quiet">{text.settings.quitMeaning}</p>
+          <div>
+            <Button onPress={() => void desktop.request('app.quit', null)}>{text.settings.quit}</Button>
+          </div>
         </Group>
       </div>
     </div>

@@ -1,5 +1,5 @@
 import './shell.css';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { DesktopState } from '../../../shared/desktop-state.ts';
 import { domainOf } from '../../../shared/dial-target.ts';
 import { chooseStrip } from '../calls/attention.ts';
@@ -8,6 +8,8 @@ import { useCalls } from '../calls/call-facts.ts';
 import { CallsRoom } from '../calls/calls-room.tsx';
 import { type Desk, useDesk } from '../calls/desk.ts';
 import { IncomingStrip } from '../calls/incoming-strip.tsx';
+import { LinkQuestion } from '../links/link-question.tsx';
+import { useDesktop } from '../offhook.ts';
 import { SettingsRoom } from '../settings/settings-room.tsx';
 import { SignInRoom } from '../sign-in/sign-in-room.tsx';
 import { Header } from './header.tsx';
@@ -24,11 +26,17 @@ export function Shell({ state }: { state: DesktopState }) {
   const room = chosen.signedIn === signedIn ? chosen.room : 'calls';
   const setRoom = (next: Room) => setChosen({ room: next, signedIn });
   const desk = useDesk();
+  const desktop = useDesktop();
+  useEffect(
+    () => desktop.on('room.requested', ({ room: asked }) => setChosen({ room: asked, signedIn })),
+    [desktop, signedIn],
+  );
   return (
     <div className="shell">
       <Rail room={room} onChange={setRoom} />
       <Header identity={state.identity} />
       <div className="shell__body">
+        <LinkQuestion link={state.link} />
         <Notices notices={state.notices} />
         {room === 'settings' && (
           <IncomingElsewhere identity={state.identity} desk={desk} onAnswered={() => setRoom('calls')} />

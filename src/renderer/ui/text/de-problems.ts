@@ -76,6 +76,16 @@ export const deProblems: ProblemSentences = {
     meaning: 'Seinem Zertifikat wird nicht vertraut, darum wurde nichts an ihn gesendet.',
     action: 'Sagen Sie Ihrer IT Bescheid, bevor Sie weitermachen.',
   },
+  'link-refused': {
+    title: 'Ein Link wurde nicht angerufen',
+    meaning: 'Er ist keine Nummer, die man von hier anrufen kann, oder er wollte mehr als einen Anruf.',
+    action: 'Tippen Sie die Nummer selbst, wenn Sie ihr trauen.',
+  },
+  'no-tray': {
+    title: 'Offhook bleibt offen',
+    meaning: 'Dieser Desktop hat keinen Infobereich, darum ist das Fenster nur minimiert.',
+    action: 'Zum Beenden drücken Sie „Offhook beenden“ in den Einstellungen.',
+  },
   unexpected: {
     title: 'Etwas ist schiefgegangen',
     meaning: 'Offhook ist auf einen unbekannten Fehler gestoßen.',

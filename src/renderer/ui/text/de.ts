@@ -1,4 +1,5 @@
 import { deCallEnds, deCallEndWords } from './de-call-ends.ts';
+import { deDialling, deLinks } from './de-desktop.ts';
 import { deAvailability, deInCall, deShortcuts } from './de-in-call.ts';
 import { deProblems, deRegistrationProblems } from './de-problems.ts';
 import { deSignIn } from './de-sign-in.ts';
@@ -157,6 +158,8 @@ export const de: Text = {
   inCall: deInCall,
   availability: deAvailability,
   shortcuts: deShortcuts,
+  dialling: deDialling,
+  links: deLinks,
   list: {
     current: 'Laufende Anrufe',
     recent: 'Letzte Anrufe',
@@ -194,6 +197,8 @@ export const de: Text = {
       'Ihr Gespräch endet sofort, und Anrufe erreichen Sie erst wieder nach der nächsten Anmeldung.',
     about: 'Über Offhook',
     version: (version) => `Offhook ${version}`,
+    quit: 'Offhook beenden',
+    quitMeaning: 'Legt auf und meldet das Telefon ab: Dann kann Sie niemand anrufen.',
   },
   problems: deProblems,
   registrationProblems: deRegistrationProblems,

@@ -77,6 +77,16 @@ export const enProblems: ProblemSentences = {
     meaning: 'Its certificate is not trusted, so nothing was sent to it.',
     action: 'Tell your administrator before you go on.',
   },
+  'link-refused': {
+    title: 'A link was not called',
+    meaning: 'It is no number that can be called from here, or it wanted more than a call.',
+    action: 'Type the number yourself if you trust it.',
+  },
+  'no-tray': {
+    title: 'Offhook stays open',
+    meaning: 'This desktop shows no tray, so the window is only minimised.',
+    action: 'To end Offhook, press "Quit Offhook" in the settings.',
+  },
   unexpected: {
     title: 'Something went wrong',
     meaning: 'Offhook met an error that it does not know.',

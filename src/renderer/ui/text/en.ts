@@ -1,4 +1,5 @@
 import { enCallEnds, enCallEndWords } from './en-call-ends.ts';
+import { enDialling, enLinks } from './en-desktop.ts';
 import { enAvailability, enInCall, enShortcuts } from './en-in-call.ts';
 import { enProblems, enRegistrationProblems } from './en-problems.ts';
 import { enSignIn } from './en-sign-in.ts';
@@ -151,6 +152,8 @@ export const en: Text = {
   inCall: enInCall,
   availability: enAvailability,
   shortcuts: enShortcuts,
+  dialling: enDialling,
+  links: enLinks,
   list: {
     current: 'Current calls',
     recent: 'Recent calls',
@@ -186,6 +189,8 @@ export const en: Text = {
     signOutDuringCall: 'Your call ends at once, and calls do not reach you until you sign in again.',
     about: 'About',
     version: (version) => `Offhook ${version}`,
+    quit: 'Quit Offhook',
+    quitMeaning: 'Hangs up and signs off the phone: nobody can call you then.',
   },
   problems: enProblems,
   registrationProblems: enRegistrationProblems,

@@ -10,6 +10,7 @@ import type {
   Quality,
   RegistrationView,
 } from '../../engine/snapshot.ts';
+import type { DiallingText, LinkText } from './desktop-text.ts';
 import type { AvailabilityText, InCallText, ShortcutText } from './in-call-text.ts';
 import type { ProblemSentence, Sentence } from './sentence.ts';
 import type { SignInText } from './sign-in-text.ts';
@@ -159,6 +160,8 @@ export interface Text {
   readonly inCall: InCallText;
   readonly availability: AvailabilityText;
   readonly shortcuts: ShortcutText;
+  readonly dialling: DiallingText;
+  readonly links: LinkText;
   readonly list: {
     readonly current: string;
     readonly recent: string;
@@ -193,6 +196,8 @@ export interface Text {
     readonly signOutDuringCall: string;
     readonly about: string;
     readonly version: (version: string) => string;
+    readonly quit: string;
+    readonly quitMeaning: string;
   };
   readonly problems: ProblemSentences;
   readonly registrationProblems: RegistrationSentences;

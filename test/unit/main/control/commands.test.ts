@@ -21,6 +21,7 @@ function desktopWith(identity: IdentityState): DesktopState {
     identity,
     settings: resolveSettings({}, {}),
     secretStore: 'keychain',
+    link: null,
     notices: [],
   };
 }
@@ -30,6 +31,7 @@ function create(options: Partial<CommandOptions> = {}) {
     desktop: () => desktopWith(signedOut),
     engine: () => idleEngine,
     relay: { request: async () => ({ ok: true, value: null }), settle: () => undefined },
+    resolveDial: async (text) => ({ target: `0${text}`, e164: null, why: ['outside-line'] }),
     signIn: async (present) => present('https://a.example/authorize?state=1'),
     capture: async () => null,
     simulate: () => ({ ok: true, value: null }),
@@ -37,6 +39,26 @@ function create(options: Partial<CommandOptions> = {}) {
     ...options,
   });
 }
+
+describe('dial', () => {
+  it('goes by the dialling rules, and says what was dialled and why', async () => {
+    const asked: PageCommand[] = [];
+    const commands = create({
+      relay: {
+        request: async (command) => {
+          asked.push(command);
+          return { ok: true, value: { callId: 'a' } };
+        },
+        settle: () => undefined,
+      },
+    });
+    expect(await commands({ verb: 'dial', target: '600' })).toEqual({
+      ok: true,
+      value: { callId: 'a', target: '0600', why: ['outside-line'] },
+    });
+    expect(asked).toEqual([{ verb: 'dial', target: '0600' }]);
+  });
+});
 
 describe('status', () => {
   it('joins identity, secrets, registration and calls', async () => {

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { chooseMenuTemplate } from '../../../../src/main/windows/application-menu.ts';
 import { createMainWindow, windowOptions } from '../../../../src/main/windows/main-window.ts';
 import { guardNavigation, isAllowedExternal } from '../../../../src/main/windows/navigation-guard.ts';
@@ -179,6 +179,7 @@ describe('the main window', () => {
       },
       show: () => calls.push('show'),
       hide: () => calls.push('hide'),
+      minimize: () => calls.push('minimize'),
       focus: () => calls.push('focus'),
       restore: () => calls.push('restore'),
       isMinimized: () => false,
@@ -194,7 +195,8 @@ describe('the main window', () => {
     };
   }
 
-  function openWindow(isQuitting = () => false) {
+  function openWindow(isQuitting = () => false, hasTray = true) {
+    const kept: string[] = [];
     const opened: ReturnType<typeof createWindow>[] = [];
     const window = createMainWindow({
       open: () => {
@@ -207,11 +209,14 @@ describe('the main window', () => {
       devTools: true,
       isDark: () => true,
       isQuitting,
+      hasTray: async () => hasTray,
+      onKept: () => kept.push('kept'),
+      onFocus: () => undefined,
       onShown: () => undefined,
       onLoadFailed: () => undefined,
     });
     window.present();
-    return { window, opened };
+    return { window, opened, kept };
   }
 
   it('is sandboxed and isolated, and is not slowed down while hidden', () => {
@@ -239,10 +244,17 @@ describe('the main window', () => {
     expect(opened[0]?.calls.at(-1)).toBe('show');
   });
 
-  it('hides when closed, and comes back when asked for', () => {
+  it('stays where one can find it when the desktop has no tray, and says why', async () => {
+    const { opened, kept } = openWindow(() => false, false);
+    expect(opened[0]?.close()).toBe(false);
+    await vi.waitFor(() => expect(kept).toEqual(['kept']));
+    expect(opened[0]?.calls.at(-1)).toBe('minimize');
+  });
+
+  it('hides when closed, and comes back when asked for', async () => {
     const { window, opened } = openWindow();
     expect(opened[0]?.close()).toBe(false);
-    expect(opened[0]?.calls.at(-1)).toBe('hide');
+    await vi.waitFor(() => expect(opened[0]?.calls.at(-1)).toBe('hide'));
     window.present();
     expect(opened[0]?.calls.slice(-2)).toEqual(['show', 'focus']);
     expect(opened).toHaveLength(1);

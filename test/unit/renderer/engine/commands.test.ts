@@ -89,6 +89,19 @@ describe('commands of the control socket', () => {
     });
   });
 
+  it('declines what rings, and nothing else', () => {
+    expect(run({ verb: 'decline' }, [call('a', 'connected'), call('b', 'incoming')]).asked).toEqual([
+      'decline b',
+    ]);
+    expect(run({ verb: 'decline' }, [call('a', 'connected')]).reply).toMatchObject({ code: 'no-call' });
+  });
+
+  it('mutes the call one is in, not one that rings', () => {
+    const calls = [call('a', 'connected'), call('b', 'incoming')];
+    expect(run({ verb: 'mute', on: true }, calls).asked).toEqual(['setMuted a']);
+    expect(run({ verb: 'mute', on: true }, [call('b', 'incoming')]).reply).toMatchObject({ code: 'no-call' });
+  });
+
   it('hangs up the call one is in, before one that rings; nothing that is over', () => {
     expect(run({ verb: 'hangup' }, [call('a', 'connected'), call('b', 'ringing')]).asked).toEqual([
       'hangUp a',

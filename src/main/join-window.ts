@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { app, BrowserWindow, Menu, nativeTheme, protocol, shell } from 'electron';
+import { systemClock as clock } from './clock.ts';
+import type { Ground } from './ground.ts';
+import { findTray } from './join-tray.ts';
+import { guardEveryPage, prepareSurface } from './windows/app-surface.ts';
+import { chooseMenuTemplate } from './windows/application-menu.ts';
+import { createMainWindow, type MainWindow } from './windows/main-window.ts';
+
+// Part of the composition root: the window, and what holds for every page.
+
+export interface WindowWishes {
+  readonly onPageGone: () => void;
+  readonly onFocus: () => void;
+}
+
+export function joinWindow(
+  { machine, logOf, reading, settings, desktop }: Ground,
+  { onPageGone, onFocus }: WindowWishes,
+): MainWindow<BrowserWindow> {
+  const log = logOf('windows');
+  const { signIn } = reading.policy;
+  let isQuitting = false;
+  app.on('before-quit', () => {
+    isQuitting = true;
+  });
+  nativeTheme.themeSource = settings.resolved().theme.value;
+  prepareSurface(app, protocol);
+  // Before Electron is ready, or it makes its own.
+  const template = chooseMenuTemplate(machine.platform);
+  Menu.setApplicationMenu(template === null ? null : Menu.buildFromTemplate(template));
+  // The one place a link may lead to: the company's own sign-ins, for their account pages.
+  const externalOrigins = (signIn ?? []).map(({ issuer }) => new URL(issuer).origin);
+  guardEveryPage({ app, shell, externalOrigins: () => externalOrigins, clock, log, onPageGone });
+  return createMainWindow({
+    open: (options) => new BrowserWindow(options),
+    preload: join(app.getAppPath(), 'out/preload/index.cjs'),
+    title: app.getName(),
+    devTools: !app.isPackaged,
+    isDark: () => nativeTheme.shouldUseDarkColors,
+    isQuitting: () => isQuitting,
+    hasTray: () => findTray(machine.platform),
+    onKept: () => desktop.addNotice({ code: 'no-tray', detail: null }),
+    onFocus,
+    onShown: () => log.info('window shown'),
+    onLoadFailed: (reason) => log.error(`page not loaded: ${reason}`),
+  });
+}

@@ -1,0 +1,164 @@
+import type { PageCommand } from '../../shared/control.ts';
+import type { DesktopState } from '../../shared/desktop-state.ts';
+import type { CallSummary, EngineSummary } from '../../shared/engine-summary.ts';
+import type { Recent } from '../recents/recents.ts';
+import type { Words } from '../words/words.ts';
+
+export type TrayState = 'offline' | 'registered' | 'dnd' | 'ringing' | 'in-call' | 'missed';
+
+export type DoNotDisturbChoice = 'off' | 'on' | 'hour' | 'tomorrow';
+
+export type TrayAction =
+  | { readonly do: 'command'; readonly command: PageCommand }
+  /** `incoming`: the number is as the network wrote it, and goes by the dialling rules. */
+  | { readonly do: 'dial'; readonly number: string; readonly direction: Recent['direction'] }
+  | { readonly do: 'do-not-disturb'; readonly choice: DoNotDisturbChoice }
+  | { readonly do: 'open'; readonly room: 'calls' | 'settings' }
+  | { readonly do: 'quit' };
+
+/** An entry of the menu: with an action it can be chosen, with items it opens, without both it only says something. */
+export interface TrayItem {
+  readonly id: string;
+  readonly label: string;
+  readonly checked?: boolean;
+  readonly action?: TrayAction;
+  readonly items?: readonly TrayItem[];
+}
+
+export interface TrayModel {
+  readonly state: TrayState;
+  readonly toolTip: string;
+  /** In groups, with a line between them. */
+  readonly groups: readonly (readonly TrayItem[])[];
+}
+
+export interface TrayFacts {
+  readonly engine: EngineSummary;
+  readonly identity: DesktopState['identity']['step'];
+  readonly doNotDisturb: { readonly until: number | null; readonly managed: boolean };
+  readonly missed: number;
+  readonly recents: readonly Recent[];
+  readonly words: Words;
+  readonly formatTime: (at: number) => string;
+}
+
+const mostRecents = 8;
+const whoOf = ({ peer }: CallSummary): string => peer.name ?? peer.number;
+const isLive = ({ state }: CallSummary): boolean =>
+  state !== 'incoming' && state !== 'ended' && state !== 'ending';
+
+/** What the tray shows. Pure. */
+export function describeTray(facts: TrayFacts): TrayModel {
+  const { words, engine } = facts;
+  const ringing = engine.calls.find(({ state }) => state === 'incoming');
+  // The call that talks before one that is held or waits.
+  const live = engine.calls.filter(isLive);
+  const call = live.findLast(({ aside, hold }) => !aside && hold.byUs === 'no') ?? live.at(-1);
+  return {
+    state: chooseState(facts, ringing, call),
+    toolTip: ['Offhook', ...statusLines(facts, ringing, call)].join('\n'),
+    groups: [
+      statusLines(facts, ringing, call).map((label, index) => ({ id: `status-${index}`, label })),
+      callItems(ringing, call, words),
+      [recentItem(facts), doNotDisturbItem(facts)],
+      [
+        { id: 'open', label: words.open, action: { do: 'open', room: 'calls' } },
+        { id: 'settings', label: words.settings, action: { do: 'open', room: 'settings' } },
+        { id: 'quit', label: words.quit, action: { do: 'quit' } },
+      ],
+    ],
+  };
+}
+
+function chooseState(
+  { engine, missed }: TrayFacts,
+  ringing: CallSummary | undefined,
+  call: CallSummary | undefined,
+): TrayState {
+  if (ringing !== undefined) return 'ringing';
+  if (call !== undefined) return 'in-call';
+  if (engine.registration.state !== 'registered') return 'offline';
+  if (missed > 0) return 'missed';
+  return engine.doNotDisturb ? 'dnd' : 'registered';
+}
+
+function statusLines(
+  { engine, identity, missed, doNotDisturb, words, formatTime }: TrayFacts,
+  ringing: CallSummary | undefined,
+  call: CallSummary | undefined,
+): string[] {
+  const { until } = doNotDisturb;
+  const quiet = until === null ? words.doNotDisturb : words.doNotDisturbUntil(formatTime(until));
+  return [
+    ringing === undefined ? null : words.ringing(whoOf(ringing)),
+    call === undefined ? null : words.inCall(whoOf(call)),
+    identity === 'signed-in' ? words.registration[engine.registration.state] : words.signedOut,
+    engine.doNotDisturb ? quiet : null,
+    missed > 0 ? words.missed(missed) : null,
+  ].filter((line) => line !== null);
+}
+
+function callItems(
+  ringing: CallSummary | undefined,
+  call: CallSummary | undefined,
+  words: Words,
+): readonly TrayItem[] {
+  const items: TrayItem[] = [];
+  if (ringing !== undefined) {
+    const who = whoOf(ringing);
+    items.push(
+      { id: 'answer', label: words.answer(who), action: { do: 'command', command: { verb: 'answer' } } },
+      { id: 'decline', label: words.decline(who), action: { do: 'command', command: { verb: 'decline' } } },
+    );
+  }
+  if (call !== undefined) {
+    const { muted } = call;
+    items.push(
+      {
+        id: 'hang-up',
+        label: words.hangUp(whoOf(call)),
+        action: { do: 'command', command: { verb: 'hangup' } },
+      },
+      {
+        id: 'mute',
+        label: words.mute,
+        checked: muted,
+        action: { do: 'command', command: { verb: 'mute', on: !muted } },
+      },
+    );
+  }
+  return items;
+}
+
+function recentItem({ recents, words }: TrayFacts): TrayItem {
+  const items = recents.slice(0, mostRecents).map(
+    ({ number, name, direction }, index): TrayItem => ({
+      id: `recent-${index}`,
+      label: name === null ? number : `${name} (${number})`,
+      action: { do: 'dial', number, direction },
+    }),
+  );
+  return {
+    id: 'recent',
+    label: words.recent,
+    items: items.length === 0 ? [{ id: 'no-recent', label: words.noRecent }] : items,
+  };
+}
+
+function doNotDisturbItem({ engine, doNotDisturb, words }: TrayFacts): TrayItem {
+  const label = words.doNotDisturb;
+  // The company has decided: it is shown, and cannot be chosen.
+  if (doNotDisturb.managed) return { id: 'do-not-disturb', label, checked: engine.doNotDisturb };
+  const choices = ['off', 'on', 'hour', 'tomorrow'] as const;
+  const chosen = engine.doNotDisturb ? (doNotDisturb.until === null ? 'on' : null) : 'off';
+  return {
+    id: 'do-not-disturb',
+    label,
+    items: choices.map((choice) => ({
+      id: `do-not-disturb-${choice}`,
+      label: words.doNotDisturbFor[choice],
+      checked: choice === chosen,
+      action: { do: 'do-not-disturb', choice },
+    })),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Words } from './words.ts';
+
+export const de: Words = {
+  registration: {
+    idle: 'Nicht verbunden',
+    connecting: 'Verbindet…',
+    registering: 'Verbindet…',
+    registered: 'Bereit für Anrufe',
+    waiting: 'Nicht verbunden, versucht es weiter',
+    unregistering: 'Trennt…',
+  },
+  signedOut: 'Abgemeldet',
+  ringing: (who) => `${who} ruft an`,
+  inCall: (who) => `Im Gespräch mit ${who}`,
+  missed: (count) => (count === 1 ? '1 verpasster Anruf' : `${count} verpasste Anrufe`),
+  doNotDisturb: 'Nicht stören',
+  doNotDisturbUntil: (time) => `Nicht stören bis ${time}`,
+  answer: (who) => `${who} annehmen`,
+  decline: (who) => `${who} ablehnen`,
+  hangUp: (who) => `Bei ${who} auflegen`,
+  mute: 'Stumm',
+  recent: 'Letzte Anrufe',
+  noRecent: 'Noch keine Anrufe',
+  doNotDisturbFor: { off: 'Aus', on: 'An', hour: 'Für eine Stunde', tomorrow: 'Bis morgen' },
+  open: 'Offhook öffnen',
+  settings: 'Einstellungen',
+  quit: 'Offhook beenden',
+};

@@ -1,0 +1,26 @@
+import type { EngineSummary } from '../../shared/engine-summary.ts';
+
+export interface Words {
+  readonly registration: Readonly<Record<EngineSummary['registration']['state'], string>>;
+  readonly signedOut: string;
+  readonly ringing: (who: string) => string;
+  readonly inCall: (who: string) => string;
+  readonly missed: (count: number) => string;
+  readonly doNotDisturb: string;
+  readonly doNotDisturbUntil: (time: string) => string;
+  readonly answer: (who: string) => string;
+  readonly decline: (who: string) => string;
+  readonly hangUp: (who: string) => string;
+  readonly mute: string;
+  readonly recent: string;
+  readonly noRecent: string;
+  readonly doNotDisturbFor: {
+    readonly off: string;
+    readonly on: string;
+    readonly hour: string;
+    readonly tomorrow: string;
+  };
+  readonly open: string;
+  readonly settings: string;
+  readonly quit: string;
+}

@@ -1,0 +1,43 @@
+import type { DiallingText, LinkText } from './desktop-text.ts';
+
+export const deDialling: DiallingText = {
+  title: 'Wählen',
+  meaning:
+    'Wie Nummern gewählt werden, die Sie tippen, anklicken oder kopieren. Notrufe und Kurzwahlen bleiben, wie sie sind.',
+  why: {
+    emergency: 'Notruf, unverändert',
+    code: 'Kurzwahl, unverändert',
+    internal: 'interne Nummer, unverändert',
+    replaced: 'Anfang ersetzt',
+    e164: 'internationale Form',
+    national: 'Form dieses Landes',
+    international: 'mit internationaler Vorwahl',
+    'outside-line': 'mit Amtsholung',
+  },
+  country: 'Land',
+  countryMeaning: 'Zwei Buchstaben, zum Beispiel DE. Nationale Nummern gelten als Nummern dieses Landes.',
+  form: 'Form',
+  forms: { 'as-typed': 'Wie getippt', e164: 'International (+49…)', national: 'Wie im Land üblich' },
+  outsideLine: 'Amtsholung',
+  outsideLineMeaning: 'Die Ziffern, die Ihre Anlage vor Nummern nach draußen verlangt, zum Beispiel 0.',
+  internalLengths: 'Interne Nummern haben',
+  internalLengthsMeaning: 'Wie viele Ziffern, zum Beispiel 3, 4. Solche Nummern werden unverändert gewählt.',
+  invalid: 'Damit geht es nicht. Sehen Sie sich das Beispiel an.',
+};
+
+export const deLinks: LinkText = {
+  title: 'Telefonlinks',
+  setting: 'Telefonlinks in anderen Programmen',
+  settingMeaning: 'Wenn Sie eine Telefonnummer auf einer Webseite oder in einer Nachricht anklicken.',
+  options: { on: 'Mit Offhook öffnen', off: 'Anderen überlassen' },
+  confirm: 'Fragen, bevor ein Link anruft',
+  confirmOptions: { always: 'Immer', unknown: 'Bei unbekannten Nummern', never: 'Nie' },
+  ask: (target) => `${target} anrufen?`,
+  asked: 'Ein Link in einem anderen Programm möchte diesen Anruf.',
+  waiting: (target) => `${target} wird gleich angerufen`,
+  waitingMeaning: 'Ein Link möchte diesen Anruf. Offhook ist noch nicht verbunden.',
+  dialledAs: (asked) => `Im Link steht ${asked}`,
+  extension: (digits) => `Durchwahl ${digits}: tippen Sie sie auf den Tasten, sobald jemand abnimmt.`,
+  call: (target) => `${target} anrufen`,
+  doNotCall: 'Nicht anrufen',
+};

@@ -1,0 +1,36 @@
+import type { Dialling, DiallingReason } from '../../../shared/dialling/dialling.ts';
+import type { Settings } from '../../../shared/settings.ts';
+
+/** The words of links and of what is dialled for a number. */
+export interface DiallingText {
+  readonly title: string;
+  readonly meaning: string;
+  /** Why a number is dialled as it is. */
+  readonly why: Readonly<Record<DiallingReason, string>>;
+  readonly country: string;
+  readonly countryMeaning: string;
+  readonly form: string;
+  readonly forms: Readonly<Record<Dialling['form'], string>>;
+  readonly outsideLine: string;
+  readonly outsideLineMeaning: string;
+  readonly internalLengths: string;
+  readonly internalLengthsMeaning: string;
+  readonly invalid: string;
+}
+
+export interface LinkText {
+  readonly title: string;
+  readonly setting: string;
+  readonly settingMeaning: string;
+  readonly options: Readonly<Record<Settings['links'], string>>;
+  readonly confirm: string;
+  readonly confirmOptions: Readonly<Record<Settings['confirmLinks'], string>>;
+  readonly ask: (target: string) => string;
+  readonly asked: string;
+  readonly waiting: (target: string) => string;
+  readonly waitingMeaning: string;
+  readonly dialledAs: (asked: string) => string;
+  readonly extension: (digits: string) => string;
+  readonly call: (target: string) => string;
+  readonly doNotCall: string;
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { idleEngine } from '../../../../src/main/control/commands.ts';
+import { templateOf } from '../../../../src/main/tray/tray.ts';
+import { describeTray, type TrayAction, type TrayFacts } from '../../../../src/main/tray/tray-model.ts';
+import { chooseWords } from '../../../../src/main/words/choose-words.ts';
+import type { CallSummary, EngineSummary } from '../../../../src/shared/engine-summary.ts';
+import { summaryCall } from '../../../support/summary-call.ts';
+
+const words = chooseWords('en', 'en-GB');
+const registered: EngineSummary = {
+  ...idleEngine,
+  registration: { ...idleEngine.registration, state: 'registered' },
+};
+const anna = { uri: 'sip:7042@example.com', number: '7042', name: 'Anna & Co' };
+const ringing = summaryCall({ id: 'r', direction: 'incoming', state: 'incoming', peer: anna });
+const talking = summaryCall({ id: 't' });
+
+function facts(calls: readonly CallSummary[], some: Partial<TrayFacts> = {}): TrayFacts {
+  return {
+    engine: { ...registered, calls: [...calls] },
+    identity: 'signed-in',
+    doNotDisturb: { until: null, managed: false },
+    missed: 0,
+    recents: [],
+    words,
+    formatTime: (at) => `T${at}`,
+    ...some,
+  };
+}
+const quiet = { ...registered, doNotDisturb: true };
+const ids = (some: TrayFacts): string[] =>
+  describeTray(some)
+    .groups.flat()
+    .map(({ id }) => id);
+
+describe('the tray', () => {
+  it.each([
+    ['offline', facts([], { engine: idleEngine }), 'Not connected'],
+    ['offline', facts([], { engine: idleEngine, identity: 'signed-out' }), 'Signed out'],
+    ['offline', facts([], { engine: { ...idleEngine, doNotDisturb: true }, missed: 2 }), '2 missed calls'],
+    ['registered', facts([]), 'Ready for calls'],
+    ['registered', facts([summaryCall({ state: 'ended' })]), 'Ready for calls'],
+    ['dnd', facts([], { engine: quiet }), 'Do not disturb'],
+    [
+      'dnd',
+      facts([], { engine: quiet, doNotDisturb: { until: 5, managed: false } }),
+      'Do not disturb until T5',
+    ],
+    ['missed', facts([], { missed: 1 }), '1 missed call'],
+    ['missed', facts([], { engine: quiet, missed: 1 }), 'Do not disturb'],
+    ['in-call', facts([talking], { missed: 1 }), 'In a call with Bob Biber'],
+    ['ringing', facts([talking, ringing]), 'Anna & Co is calling'],
+    ['ringing', facts([ringing], { engine: { ...idleEngine, calls: [ringing] } }), 'Anna & Co is calling'],
+  ] as const)('is %s, and says so in words', (state, some, line) => {
+    const model = describeTray(some);
+    expect(model.state).toBe(state);
+    expect(model.toolTip.split('\n')).toContain(line);
+    expect(model.groups[0]?.map(({ label }) => label)).toContain(line);
+  });
+
+  it('offers to answer and decline what rings, and to hang up and mute what talks', () => {
+    expect(ids(facts([]))).toEqual(['status-0', 'recent', 'do-not-disturb', 'open', 'settings', 'quit']);
+    expect(ids(facts([ringing]))).toEqual(expect.arrayContaining(['answer', 'decline']));
+    expect(ids(facts([ringing]))).not.toContain('hang-up');
+    expect(ids(facts([talking, ringing]))).toEqual(
+      expect.arrayContaining(['answer', 'decline', 'hang-up', 'mute']),
+    );
+  });
+
+  it('names the call that talks, not the one that is held', () => {
+    const held = summaryCall({ id: 'h', peer: anna, hold: { byUs: 'held', byThem: false, problem: null } });
+    const item = describeTray(facts([talking, held]))
+      .groups.flat()
+      .find(({ id }) => id === 'hang-up');
+    expect(item?.label).toBe('Hang up Bob Biber');
+  });
+
+  it('lists the last numbers, with names where there are any', () => {
+    const recents = [
+      { number: '7042', name: 'Anna', at: 2, direction: 'incoming', missed: true },
+      { number: '600', name: null, at: 1, direction: 'outgoing', missed: false },
+    ] as const;
+    const item = describeTray(facts([], { recents }))
+      .groups.flat()
+      .find(({ id }) => id === 'recent');
+    expect(item?.items?.map(({ label, action }) => [label, action])).toEqual([
+      ['Anna (7042)', { do: 'dial', number: '7042', direction: 'incoming' }],
+      ['600', { do: 'dial', number: '600', direction: 'outgoing' }],
+    ]);
+  });
+
+  it('shows a do-not-disturb of the company, and does not offer to change it', () => {
+    const managed = facts([], { engine: quiet, doNotDisturb: { until: null, managed: true } });
+    const item = describeTray(managed)
+      .groups.flat()
+      .find(({ id }) => id === 'do-not-disturb');
+    expect(item).toEqual({ id: 'do-not-disturb', label: 'Do not disturb', checked: true });
+  });
+
+  it('says the same in German', () => {
+    const german = facts([ringing], { words: chooseWords('system', 'de-AT') });
+    expect(describeTray(german).toolTip).toContain('Anna & Co ruft an');
+  });
+});
+
+describe('the menu', () => {
+  it('carries out what is chosen; what only says something cannot be chosen', () => {
+    const chosen: TrayAction[] = [];
+    const template = templateOf(describeTray(facts([talking, ringing])), (action) => chosen.push(action));
+    const item = (id: string) => template.find((each) => each.id === id);
+    expect(item('status-0')?.enabled).toBe(false);
+    expect(item('answer')?.label).toBe('Answer Anna && Co');
+    expect(item('mute')).toMatchObject({ type: 'checkbox', checked: false });
+    for (const id of ['answer', 'decline', 'hang-up', 'mute', 'settings', 'quit'])
+      (item(id)?.click as (() => void) | undefined)?.();
+    expect(chosen).toEqual([
+      { do: 'command', command: { verb: 'answer' } },
+      { do: 'command', command: { verb: 'decline' } },
+      { do: 'command', command: { verb: 'hangup' } },
+      { do: 'command', command: { verb: 'mute', on: true } },
+      { do: 'open', room: 'settings' },
+      { do: 'quit' },
+    ]);
+  });
+});
