@@ -2,7 +2,6 @@ import { domainOf, parseDialTarget } from '../../shared/dial-target.ts';
 import type { KeptCall, TakenCalls } from '../../shared/kept-call.ts';
 import type { NetworkChange, NetworkState } from '../../shared/network.ts';
 import type { Account } from '../../shared/provisioning.ts';
-import { chooseReturn, formerPage } from './call-return.ts';
 import { type CallBeginning, type CallRunner, createCallRunner } from './call-runner.ts';
 import type { Clock } from './clock.ts';
 import { type Conference, createConference } from './conference.ts';
@@ -16,6 +15,7 @@ import type { SignallingEvent } from './core/recovery.ts';
 import type { TransferQuestion } from './core/transfer.ts';
 import type { Ladders } from './ladders.ts';
 import type { CreateMedia } from './media/peer-media.ts';
+import { createReturningCalls } from './returning-calls.ts';
 import { type CallView, plainIdentity } from './snapshot.ts';
 import type { Trace } from './trace.ts';
 
@@ -100,10 +100,6 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   /** A call being transferred, and the one that was consulted for it. */
   const handingOn = new Map<string, { readonly id: string; told: string | null }>();
   const over = new Set<string>();
-  /** Of the page before: not here yet, and still to be kept. */
-  let awaited: readonly KeptCall[] = [];
-  /** These shared the line when the page died. */
-  let rejoining: readonly string[] = [];
   let line = freeLine;
   let leaving = false;
   let isSignalling = true;
@@ -125,6 +121,13 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     take: (ids) => stepOn({ type: 'taken', ids }),
   });
 
+  const returning = createReturningCalls({
+    ...{ calls, conference, clock, open },
+    agent: options.agent,
+    take: (ids) => stepOn({ type: 'taken', ids }),
+    untilRegistered: options.untilRegistered,
+  });
+
   function views(): readonly CallView[] {
     const all = [...calls.values()].map((call) => call.view());
     const talking = all.some(({ step }) => step === 'connected');
@@ -143,7 +146,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       handOn(view);
       if (view.step === 'connected') replaceFor(id);
       if (view.step === 'ended' && !over.has(id)) ended(view);
-      rejoin();
+      returning.look();
       conference.look();
     }
     if (!judging) options.onChange();
@@ -196,59 +199,6 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     if (old === undefined) return;
     replacing.delete(id);
     tell(old, { type: 'line.replaced' });
-  }
-
-  function takeBack(taken: TakenCalls): void {
-    for (const call of taken.calls) {
-      const plan = chooseReturn(call);
-      if (plan === 'take-back' || plan === 'end') reopen(call, taken, plan === 'take-back');
-      if (plan !== 'take-back') void settleLeft(call, plan === 'ring');
-    }
-    const isOurs = ({ id, aside }: KeptCall) => !aside && viewOf(id)?.step === 'returning';
-    const ours = taken.calls.filter(isOurs).map(({ id }) => id);
-    stepOn({ type: 'taken', ids: ours });
-    const shared = taken.calls.filter((call) => call.conference && isOurs(call));
-    rejoining = shared.length > 1 ? shared.map(({ id }) => id) : [];
-  }
-
-  function reopen(call: KeptCall, taken: TakenCalls, returns: boolean): void {
-    const { id, direction, peer, identity, emergency, consultFor } = call;
-    open({
-      ...{ id, direction, peer, identity, emergency, consultFor, returns },
-      ...{ replaces: null, referredBy: null, former: formerPage(call, taken, clock.now()) },
-    });
-  }
-
-  /** What can be said or heard only once we are registered. */
-  async function settleLeft(call: KeptCall, rings: boolean): Promise<void> {
-    awaited = [...awaited, call];
-    const isRegistered = await options.untilRegistered();
-    awaited = awaited.filter((each) => each !== call);
-    const { signalling } = call;
-    if (!isRegistered) return;
-    if (signalling.kind !== 'ringing') options.agent().letGo(signalling);
-    else if (rings) ringAgain(signalling.invite);
-  }
-
-  /** Its CANCEL may have come while nobody was here: it does not ring for ever. */
-  function ringAgain(invite: string): void {
-    const before = new Set(calls.keys());
-    options.agent().ringAgain(invite);
-    for (const id of calls.keys()) if (!before.has(id)) tell(id, { type: 'sip.lost' });
-  }
-
-  function keep(): readonly KeptCall[] {
-    const kept = [...calls.values()].flatMap((call) => call.keep() ?? []);
-    const shares = ({ id }: KeptCall) => conference.has(id) || rejoining.includes(id);
-    return [...awaited, ...kept.map((call) => ({ ...call, conference: shares(call) }))];
-  }
-
-  /** All back, or gone for good. */
-  function rejoin(): void {
-    if (rejoining.length === 0 || rejoining.some((id) => viewOf(id)?.step === 'returning')) return;
-    const ids = rejoining;
-    rejoining = [];
-    conference.join(ids);
   }
 
   function open(beginning: CallBeginning): void {
@@ -426,8 +376,8 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       if (viewOf(id)?.step === 'ended') forget(id);
       options.onChange();
     },
-    takeBack,
-    keep,
+    takeBack: returning.takeBack,
+    keep: returning.keep,
     close() {
       conference.close();
       for (const call of calls.values()) call.close();
