@@ -38,7 +38,7 @@ import { createOidcProvider } from './identity/oidc-provider.ts';
 import { createAuthLinks, openSchemeRedirect } from './identity/scheme-redirect.ts';
 import { createEmit, registerRequests } from './ipc.ts';
 import { joinLinks } from './join-links.ts';
-import { joinTray } from './join-tray.ts';
+import { joinSurroundings } from './join-surroundings.ts';
 import { joinWindow } from './join-window.ts';
 import { loadOsKeychain } from './keychain/load-os-keychain.ts';
 import { type OpenedKeychain, openKeychain } from './keychain/open-keychain.ts';
@@ -84,14 +84,15 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   const engine = createEngineState(clock, unregisterMs);
   const calls = createCallKeeping(clock);
   const window = joinWindow(ground, {
+    hidden: invocation.hidden,
     onPageGone() {
       engine.reset();
       calls.pageGone();
       detours.closeAll();
-      tray.look();
+      surroundings.look();
     },
     onFocus() {
-      if (calling.recents.seen()) tray.look();
+      if (calling.recents.seen()) surroundings.look();
     },
   });
   const identity = joinIdentity(ground, engine.unregistered);
@@ -111,17 +112,17 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     },
     log: logOf('links'),
   });
-  const tray = joinTray({
+  const surroundings = joinSurroundings({
     ...{ app, nativeTheme, desktop, relay, calling, updateSettings },
-    platform: ground.machine.platform,
+    machine: ground.machine,
     engine: engine.get,
     openRoom(room) {
       window.present();
       emit('room.requested', { room });
     },
-    log: logOf('tray'),
+    log: logOf('surroundings'),
   });
-  ground.onDesktop(tray.look);
+  ground.onDesktop(surroundings.look);
   const network = joinNetwork(ground);
   const detours = joinDetours(ground, network);
   const servers = createServerWatch({ opens: opensPort, clock });
@@ -147,7 +148,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     network.start();
     window.present();
     calling.start();
-    tray.start();
+    surroundings.start();
     return identity.start();
   });
   started.catch((error: unknown) => logOf('main').error(`start: ${describeError(error)}`));
@@ -176,7 +177,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
         engine.set(summary);
         calling.follow(summary);
         if (BrowserWindow.getFocusedWindow() !== null) calling.recents.seen();
-        tray.look();
+        surroundings.look();
       },
       calls,
       settleControl: relay.settle,

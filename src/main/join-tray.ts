@@ -5,6 +5,7 @@ import { type App, Menu, type NativeTheme, nativeImage, Tray } from 'electron';
 import type { CallSummary, EngineSummary } from '../shared/engine-summary.ts';
 import type { SettingsUpdate } from '../shared/settings.ts';
 import { systemClock as clock } from './clock.ts';
+import type { Machine } from './control/control-place.ts';
 import type { EngineRelay } from './control/engine-relay.ts';
 import type { Desktop } from './desktop.ts';
 import { describeError, type Log } from './diagnostics/log.ts';
@@ -23,7 +24,7 @@ const programTimeoutMs = 2000;
 export interface TrayGround {
   readonly app: App;
   readonly nativeTheme: NativeTheme;
-  readonly platform: string;
+  readonly machine: Machine;
   readonly desktop: Desktop;
   readonly engine: () => EngineSummary;
   readonly relay: EngineRelay;
@@ -56,7 +57,7 @@ export function joinTray(ground: TrayGround): TrayJoint {
   };
   const image = (state: TrayState) => {
     const look = nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ? '.dark' : '.light';
-    const name = `${state}${ground.platform === 'darwin' ? 'Template' : look}.png`;
+    const name = `${state}${ground.machine.platform === 'darwin' ? 'Template' : look}.png`;
     return nativeImage.createFromPath(join(app.getAppPath(), 'assets/tray', name));
   };
   const tray = createTray({

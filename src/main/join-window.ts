@@ -10,13 +10,14 @@ import { createMainWindow, type MainWindow } from './windows/main-window.ts';
 // Part of the composition root: the window, and what holds for every page.
 
 export interface WindowWishes {
+  readonly hidden: boolean;
   readonly onPageGone: () => void;
   readonly onFocus: () => void;
 }
 
 export function joinWindow(
   { machine, logOf, reading, settings, desktop }: Ground,
-  { onPageGone, onFocus }: WindowWishes,
+  { hidden, onPageGone, onFocus }: WindowWishes,
 ): MainWindow<BrowserWindow> {
   const log = logOf('windows');
   const { signIn } = reading.policy;
@@ -39,6 +40,7 @@ export function joinWindow(
     devTools: !app.isPackaged,
     isDark: () => nativeTheme.shouldUseDarkColors,
     isQuitting: () => isQuitting,
+    hidden,
     hasTray: () => findTray(machine.platform),
     onKept: () => desktop.addNotice({ code: 'no-tray', detail: null }),
     onFocus,

@@ -105,6 +105,8 @@ export const desktopStateSchema = v.object({
     dialling: resolvedSchema(settingsSchema.entries.dialling),
     links: resolvedSchema(settingsSchema.entries.links),
     confirmLinks: resolvedSchema(settingsSchema.entries.confirmLinks),
+    onLock: resolvedSchema(settingsSchema.entries.onLock),
+    autostart: resolvedSchema(settingsSchema.entries.autostart),
   }),
   /** A link that somebody has opened and that is not called yet. */
   link: v.nullable(linkRequestSchema),

@@ -25,6 +25,10 @@ export const settingsSchema = v.object({
   links: v.picklist(['on', 'off']),
   /** Whether a link calls at once: never, when the number is a known one, always. */
   confirmLinks: v.picklist(['always', 'unknown', 'never']),
+  /** What happens to the call when the screen is locked. */
+  onLock: v.picklist(['nothing', 'mute', 'hold']),
+  /** Whether the desktop starts the app, hidden, when the person logs in. */
+  autostart: v.picklist(['on', 'off']),
 });
 
 export const settingsUpdateSchema = v.partial(v.strictObject(settingsSchema.entries));
@@ -42,6 +46,8 @@ export const defaultSettings: Settings = {
   dialling: plainDialling,
   links: 'off',
   confirmLinks: 'always',
+  onLock: 'nothing',
+  autostart: 'off',
 };
 
 /** A setting's value and who decided it; the UI shows "managed" where the policy did. */
@@ -67,5 +73,7 @@ export function resolveSettings(user: SettingsUpdate, policy: SettingsUpdate): R
     dialling: resolve('dialling'),
     links: resolve('links'),
     confirmLinks: resolve('confirmLinks'),
+    onLock: resolve('onLock'),
+    autostart: resolve('autostart'),
   };
 }

@@ -49,6 +49,9 @@ describe('a managed file with a digest account', () => {
       { managed: false, disabled: [false, false, false], chosen: 'as-typed' },
       { managed: false, disabled: [false, false], chosen: 'off' },
       { managed: false, disabled: [false, false, false], chosen: 'always' },
+      // The locked screen, the start with the desktop.
+      { managed: false, disabled: [false, false, false], chosen: 'nothing' },
+      { managed: false, disabled: [false, false], chosen: 'off' },
       // Single keys.
       { managed: false, disabled: [false, false], chosen: 'on' },
     ]);

@@ -31,6 +31,8 @@ export interface Invocation {
   readonly policyFile: string | null;
   readonly json: boolean;
   readonly help: boolean;
+  /** A start without a window on the screen: by the desktop, when somebody logs in. */
+  readonly hidden: boolean;
   /** Switches that mean nothing here. The app leaves them to Chromium; the command line refuses them. */
   readonly unknown: readonly string[];
   /** `app`: no verb was given, so this is a start of the app itself. */
@@ -40,7 +42,7 @@ export interface Invocation {
     | { readonly kind: 'usage'; readonly message: string };
 }
 
-const knownSwitches = ['--json', '--help', '-h'];
+const knownSwitches = ['--json', '--help', '-h', '--hidden'];
 const valueFlags = ['--user-data-dir', '--policy'] as const;
 
 interface Words {
@@ -122,6 +124,7 @@ export function parseInvocation(args: readonly string[]): Invocation {
     userDataDir: values.get('--user-data-dir') ?? null,
     policyFile: values.get('--policy') ?? null,
     json: switches.has('--json'),
+    hidden: switches.has('--hidden'),
     help: switches.has('--help') || switches.has('-h') || words[0] === 'help',
     unknown: [...switches].filter((name) => !knownSwitches.includes(name)),
   };

@@ -27,6 +27,8 @@ export interface MainWindowOptions<W extends WindowSurface> {
   readonly isDark: () => boolean;
   /** True once the app quits: only then does closing close. */
   readonly isQuitting: () => boolean;
+  /** The first time the window is only opened, not shown. */
+  readonly hidden: boolean;
   /** Whether there is a tray to bring a hidden window back. */
   readonly hasTray: () => Promise<boolean>;
   /** The window was minimised on closing, because there is none. */
@@ -76,6 +78,7 @@ export function windowOptions(
 /** The one window: hidden when closed, because calls go on; closed for good when the app quits. */
 export function createMainWindow<W extends WindowSurface>(options: MainWindowOptions<W>): MainWindow<W> {
   let window: W | null = null;
+  let hasOpened = false;
 
   /** A window that is hidden can only be brought back by a tray. */
   async function putAside(opened: W): Promise<void> {
@@ -92,7 +95,10 @@ export function createMainWindow<W extends WindowSurface>(options: MainWindowOpt
   function open(): void {
     const opened = options.open(windowOptions(options));
     window = opened;
+    const hidden = options.hidden && !hasOpened;
+    hasOpened = true;
     opened.once('ready-to-show', () => {
+      if (hidden) return;
       opened.show();
       options.onShown();
     });

@@ -10,6 +10,9 @@ export interface Words {
   readonly doNotDisturbUntil: (time: string) => string;
   readonly answer: (who: string) => string;
   readonly decline: (who: string) => string;
+  readonly answerShort: string;
+  readonly declineShort: string;
+  readonly missedFrom: (who: string) => string;
   readonly hangUp: (who: string) => string;
   readonly mute: string;
   readonly recent: string;

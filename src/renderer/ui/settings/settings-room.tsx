@@ -7,6 +7,7 @@ import { Choice } from '../components/choice.tsx';
 import { useDesktop } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { AccountFacts } from './account-facts.tsx';
+import { AttentionSettings } from './attention-settings.tsx';
 import { AvailabilitySettings } from './availability-settings.tsx';
 import { DiallingSettings } from './dialling-settings.tsx';
 import { LinkSettings } from './link-settings.tsx';
@@ -58,6 +59,9 @@ export function SettingsRoom({ state }: { state: DesktopState }) {
         </Group>
         <Group title={text.links.title}>
           <LinkSettings settings={settings} />
+        </Group>
+        <Group title={text.attention.title}>
+          <AttentionSettings settings={settings} />
         </Group>
         <Group title={text.shortcuts.title}>
           <ShortcutSettings setting={settings.shortcuts} />

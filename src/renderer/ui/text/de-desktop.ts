@@ -1,4 +1,4 @@
-import type { DiallingText, LinkText } from './desktop-text.ts';
+import type { AttentionText, DiallingText, LinkText } from './desktop-text.ts';
 
 export const deDialling: DiallingText = {
   title: 'Wählen',
@@ -23,6 +23,14 @@ export const deDialling: DiallingText = {
   internalLengths: 'Interne Nummern haben',
   internalLengthsMeaning: 'Wie viele Ziffern, zum Beispiel 3, 4. Solche Nummern werden unverändert gewählt.',
   invalid: 'Damit geht es nicht. Sehen Sie sich das Beispiel an.',
+};
+
+export const deAttention: AttentionText = {
+  title: 'Dieser Computer',
+  onLock: 'Wenn der Bildschirm im Gespräch gesperrt wird',
+  onLockOptions: { nothing: 'Weiter sprechen', mute: 'Stumm schalten', hold: 'Halten' },
+  autostart: 'Beim Anmelden starten',
+  autostartOptions: { on: 'Ja, verborgen', off: 'Nein' },
 };
 
 export const deLinks: LinkText = {

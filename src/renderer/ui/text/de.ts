@@ -1,5 +1,5 @@
 import { deCallEnds, deCallEndWords } from './de-call-ends.ts';
-import { deDialling, deLinks } from './de-desktop.ts';
+import { deAttention, deDialling, deLinks } from './de-desktop.ts';
 import { deAvailability, deInCall, deShortcuts } from './de-in-call.ts';
 import { deProblems, deRegistrationProblems } from './de-problems.ts';
 import { deSignIn } from './de-sign-in.ts';
@@ -160,6 +160,7 @@ export const de: Text = {
   shortcuts: deShortcuts,
   dialling: deDialling,
   links: deLinks,
+  attention: deAttention,
   list: {
     current: 'Laufende Anrufe',
     recent: 'Letzte Anrufe',

@@ -1,6 +1,15 @@
 import type { Dialling, DiallingReason } from '../../../shared/dialling/dialling.ts';
 import type { Settings } from '../../../shared/settings.ts';
 
+/** What reaches a person who looks elsewhere. */
+export interface AttentionText {
+  readonly title: string;
+  readonly onLock: string;
+  readonly onLockOptions: Readonly<Record<Settings['onLock'], string>>;
+  readonly autostart: string;
+  readonly autostartOptions: Readonly<Record<Settings['autostart'], string>>;
+}
+
 /** The words of links and of what is dialled for a number. */
 export interface DiallingText {
   readonly title: string;

@@ -1,4 +1,4 @@
-import type { DiallingText, LinkText } from './desktop-text.ts';
+import type { AttentionText, DiallingText, LinkText } from './desktop-text.ts';
 
 export const enDialling: DiallingText = {
   title: 'Dialling',
@@ -23,6 +23,14 @@ export const enDialling: DiallingText = {
   internalLengths: 'Internal numbers have',
   internalLengthsMeaning: 'How many digits, for example 3, 4. Such numbers are dialled unchanged.',
   invalid: 'This cannot be used. Look at the example.',
+};
+
+export const enAttention: AttentionText = {
+  title: 'This computer',
+  onLock: 'When the screen is locked in a call',
+  onLockOptions: { nothing: 'Talk on', mute: 'Mute', hold: 'Hold' },
+  autostart: 'Start when I log in',
+  autostartOptions: { on: 'Yes, hidden', off: 'No' },
 };
 
 export const enLinks: LinkText = {

@@ -1,5 +1,5 @@
 import { enCallEnds, enCallEndWords } from './en-call-ends.ts';
-import { enDialling, enLinks } from './en-desktop.ts';
+import { enAttention, enDialling, enLinks } from './en-desktop.ts';
 import { enAvailability, enInCall, enShortcuts } from './en-in-call.ts';
 import { enProblems, enRegistrationProblems } from './en-problems.ts';
 import { enSignIn } from './en-sign-in.ts';
@@ -154,6 +154,7 @@ export const en: Text = {
   shortcuts: enShortcuts,
   dialling: enDialling,
   links: enLinks,
+  attention: enAttention,
   list: {
     current: 'Current calls',
     recent: 'Recent calls',

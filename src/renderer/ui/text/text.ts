@@ -10,7 +10,7 @@ import type {
   Quality,
   RegistrationView,
 } from '../../engine/snapshot.ts';
-import type { DiallingText, LinkText } from './desktop-text.ts';
+import type { AttentionText, DiallingText, LinkText } from './desktop-text.ts';
 import type { AvailabilityText, InCallText, ShortcutText } from './in-call-text.ts';
 import type { ProblemSentence, Sentence } from './sentence.ts';
 import type { SignInText } from './sign-in-text.ts';
@@ -162,6 +162,7 @@ export interface Text {
   readonly shortcuts: ShortcutText;
   readonly dialling: DiallingText;
   readonly links: LinkText;
+  readonly attention: AttentionText;
   readonly list: {
     readonly current: string;
     readonly recent: string;

@@ -56,12 +56,21 @@ describe('parseInvocation', () => {
     expect(action(...args)).toEqual({ kind: 'usage', message });
   });
 
+  it('starts the app hidden where the desktop asks for it', () => {
+    expect(parseInvocation(['--hidden'])).toMatchObject({
+      hidden: true,
+      unknown: [],
+      action: { kind: 'app' },
+    });
+  });
+
   it('starts the app where there is no verb, whatever Chromium is told', () => {
     expect(parseInvocation(['--remote-debugging-port=0', '--policy=/p.json', 'data:,'])).toEqual({
       userDataDir: null,
       policyFile: '/p.json',
       json: false,
       help: false,
+      hidden: false,
       unknown: ['--remote-debugging-port=0'],
       action: { kind: 'app', words: ['data:,'] },
     });

@@ -195,7 +195,7 @@ describe('the main window', () => {
     };
   }
 
-  function openWindow(isQuitting = () => false, hasTray = true) {
+  function openWindow(isQuitting = () => false, hasTray = true, hidden = false) {
     const kept: string[] = [];
     const opened: ReturnType<typeof createWindow>[] = [];
     const window = createMainWindow({
@@ -209,6 +209,7 @@ describe('the main window', () => {
       devTools: true,
       isDark: () => true,
       isQuitting,
+      hidden,
       hasTray: async () => hasTray,
       onKept: () => kept.push('kept'),
       onFocus: () => undefined,
@@ -242,6 +243,14 @@ describe('the main window', () => {
     expect(opened[0]?.calls).toEqual(['load app://offhook/index.html']);
     opened[0]?.emitter.emit('ready-to-show');
     expect(opened[0]?.calls.at(-1)).toBe('show');
+  });
+
+  it('is not shown at a hidden start, until somebody asks for it', () => {
+    const { window, opened } = openWindow(() => false, true, true);
+    opened[0]?.emitter.emit('ready-to-show');
+    expect(opened[0]?.calls).toEqual(['load app://offhook/index.html']);
+    window.present();
+    expect(opened[0]?.calls.slice(-2)).toEqual(['show', 'focus']);
   });
 
   it('stays where one can find it when the desktop has no tray, and says why', async () => {
