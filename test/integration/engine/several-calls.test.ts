@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectPhones, sentBy } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 describe('several calls', () => {
   let wire: FakeWire;
@@ -126,6 +127,39 @@ describe('several calls', () => {
     await alice.untilWith('carol', ({ conference }) => !conference);
     expect(mixed.slice(2).sort()).toEqual(['close', 'leave bob', 'leave carol']);
     expect(alice.callWith('carol').hold.byUs).toBe('no');
+  });
+
+  it.each(['one of them held', 'both in a conference'])('go on by another network, %s', async (how) => {
+    const joined = how === 'both in a conference';
+    await withCarolToo();
+    if (joined) {
+      alice.engine.actions.joinConference();
+      await alice.untilWith('bob', ({ hold, conference }) => hold.byUs === 'no' && conference);
+    }
+    const interfaces = [
+      { name: 'wlan0', kind: 'wifi' as const, addresses: ['192.0.2.1'] },
+      { name: 'wwan0', kind: 'cellular' as const, addresses: ['198.51.100.9'] },
+    ];
+    alice.engine.networkChanged({
+      cause: 'link-down',
+      before: { interfaces, defaultRoute: { address: '192.0.2.1', interface: 'wlan0' } },
+      after: {
+        interfaces: interfaces.slice(1),
+        defaultRoute: { address: '198.51.100.9', interface: 'wwan0' },
+      },
+      at: Date.now(),
+    });
+    for (const media of alice.media) {
+      const isMoving = () => media.anchors === 2 && media.pendingOffer === null;
+      await waitUntil(() => isMoving() && media.applied.at(-1)?.type === 'answer');
+      media.select('198.51.100.9');
+    }
+    const toBob = await alice.untilWith('bob', ({ roams }) => roams.length === 1);
+    const toCarol = await alice.untilWith('carol', ({ roams }) => roams.length === 1);
+    expect([toBob.step, toCarol.step]).toEqual(['connected', 'connected']);
+    expect([toBob.hold.byUs, toCarol.hold.byUs]).toEqual([joined ? 'no' : 'held', 'no']);
+    expect([toBob.conference, toCarol.conference]).toEqual([joined, joined]);
+    expect(heldByAlice()).toEqual([!joined, false]);
   });
 
   it('a conference is split: the first keeps the line, the other is held', async () => {
