@@ -11,11 +11,16 @@ export interface Identity {
   revokeAllGrants(login: string): number;
   /** Every refresh token given out and not withdrawn: so that a test can look where none may be. */
   refreshTokens(): readonly string[];
+  /** Every code and opaque token ever given out, withdrawn since or not. */
+  everIssued(model?: OpaqueModel): readonly string[];
   /** How strongly people sign in from now on. */
   setAcr(acr: Acr): void;
   /** Holds for tokens issued from now on. */
   setAccessTokenTtlMs(ttlMs: number): void;
 }
+
+const opaque = ['RefreshToken', 'AuthorizationCode', 'DeviceCode'] as const;
+type OpaqueModel = (typeof opaque)[number];
 
 export interface IdentityOptions {
   /** Audience of the access tokens: the origin of the token and provisioning service. */
@@ -56,6 +61,7 @@ export async function createIdentity(server: HttpServer, options: IdentityOption
     setDown: (down) => server.setOutage(outageOf(down)),
     revokeAllGrants: (login) => store.revokeGrantsOf(login),
     refreshTokens: () => store.idsOf('RefreshToken'),
+    everIssued: (model) => (model === undefined ? opaque : [model]).flatMap((name) => store.everIssued(name)),
     setAcr: (next) => {
       acr = next;
     },

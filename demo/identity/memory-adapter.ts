@@ -10,6 +10,8 @@ export interface MemoryStore {
   adapter(model: string): Adapter;
   /** Ends every grant of an account: its next refresh is answered with invalid_grant. Returns how many there were. */
   revokeGrantsOf(accountId: string): number;
+  /** The same of everything that was ever issued, withdrawn since or not. */
+  everIssued(model: string): readonly string[];
   /** What has been issued of a model and is still kept: for opaque tokens the very text its bearer holds. */
   idsOf(model: string): readonly string[];
 }
@@ -17,6 +19,7 @@ export interface MemoryStore {
 /** One store per provider, so that two demos in one process never share a session. */
 export function createMemoryStore(now: () => number = Date.now): MemoryStore {
   const entries = new Map<string, Entry>();
+  const ever = new Map<string, Set<string>>();
 
   function find(matches: (entry: Entry) => boolean): AdapterPayload | undefined {
     for (const entry of entries.values()) {
@@ -37,6 +40,7 @@ export function createMemoryStore(now: () => number = Date.now): MemoryStore {
       async upsert(id, payload, expiresIn) {
         const expiresAt = expiresIn ? now() + expiresIn * 1000 : Number.POSITIVE_INFINITY;
         entries.set(keyOf(id), { model, payload, expiresAt });
+        ever.set(model, (ever.get(model) ?? new Set()).add(id));
       },
       async find(id) {
         const entry = entries.get(keyOf(id));
@@ -71,6 +75,7 @@ export function createMemoryStore(now: () => number = Date.now): MemoryStore {
       removeAll((entry) => entry.payload.grantId !== undefined && entry.payload.accountId === accountId);
       return grants.length;
     },
+    everIssued: (model) => [...(ever.get(model) ?? [])],
     idsOf: (model) =>
       [...entries.keys()]
         .filter((key) => key.startsWith(`${model}:`))

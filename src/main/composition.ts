@@ -1,20 +1,10 @@
 import { spawn } from 'node:child_process';
 import { lookup } from 'node:dns/promises';
-import { networkInterfaces } from 'node:os';
+import { existsSync } from 'node:fs';
+import { networkInterfaces, userInfo } from 'node:os';
 import { join } from 'node:path';
-import {
-  app,
-  BrowserWindow,
-  ipcMain,
-  nativeTheme,
-  net,
-  powerMonitor,
-  protocol,
-  session,
-  shell,
-} from 'electron';
+import { app, BrowserWindow, ipcMain, nativeTheme, powerMonitor, protocol, session, shell } from 'electron';
 import type { IdentityState } from '../shared/desktop-state.ts';
-import type { SignIn } from '../shared/policy.ts';
 import type { SettingsUpdate } from '../shared/settings.ts';
 import { demandTrust } from './certificates/certificate-trust.ts';
 import { verifyCertificates } from './certificates/verify-certificates.ts';
@@ -31,19 +21,11 @@ import { chooseLogLevel, createScopedLog, describeError, type Log } from './diag
 import { createLogWriter } from './diagnostics/log-file.ts';
 import type { Ground } from './ground.ts';
 import { createHandlers } from './handlers.ts';
-import { createIdentity } from './identity/create-identity.ts';
-import type { Identity } from './identity/identity.ts';
-import { openLoopback } from './identity/loopback.ts';
-import { createOidcProvider } from './identity/oidc-provider.ts';
-import { createAuthLinks, openSchemeRedirect } from './identity/scheme-redirect.ts';
 import { createEmit, registerRequests } from './ipc.ts';
+import { joinIdentity } from './join-identity.ts';
 import { joinLinks } from './join-links.ts';
 import { joinSurroundings } from './join-surroundings.ts';
 import { joinWindow } from './join-window.ts';
-import { loadOsKeychain } from './keychain/load-os-keychain.ts';
-import { type OpenedKeychain, openKeychain } from './keychain/open-keychain.ts';
-import { createRefreshTokenStore } from './keychain/refresh-token-store.ts';
-import { receiveAuthLinks } from './links/auth-links.ts';
 import { readAuthorities } from './network/authorities.ts';
 import { readRouteAddress } from './network/default-route.ts';
 import { createDetours, type Detours } from './network/detours.ts';
@@ -54,7 +36,9 @@ import { createRememberedLookup } from './network/remembered-lookup.ts';
 import { createServerWatch, opensPort } from './network/server-watch.ts';
 import { simulateLoss } from './network/simulated-loss.ts';
 import { chooseOwnershipCheck, choosePolicyPlaces } from './policy/policy-place.ts';
+import { choosePolicySources } from './policy/policy-source.ts';
 import { readPolicy } from './policy/read-policy.ts';
+import { runProgram } from './policy/run-program.ts';
 import { createSettings } from './settings/settings.ts';
 import { readSettingsFile } from './settings/settings-file.ts';
 import { withoutOldEnd } from './tray/do-not-disturb.ts';
@@ -63,12 +47,9 @@ import { createFarewell } from './windows/farewell.ts';
 import { createCallKeeping } from './windows/kept-calls.ts';
 import type { MainWindow } from './windows/main-window.ts';
 import { openInBrowser } from './windows/open-external.ts';
-import { pageWipes } from './windows/page-wipes.ts';
 
 // The composition root: the only file that knows everyone. It joins the duties and decides nothing.
 
-const requestTimeoutMs = 10_000;
-const keychainTimeoutMs = 10_000;
 const relayTimeoutMs = 10_000;
 const commandTimeoutMs = 10_000;
 /** Longer than the page waits for the answer to its un-REGISTER. */
@@ -140,6 +121,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     openSurface(protocol, session.defaultSession, join(app.getAppPath(), 'out/renderer'));
     verifyCertificates(session.defaultSession, {
       trusted: reading.policy.trustedCertificates,
+      pinned: reading.policy.pinnedAuthorities,
       clock,
       log: logOf('certificates'),
       onRefused: (refusal) => emit('certificate.refused', refusal),
@@ -220,6 +202,7 @@ function layGround(invocation: Invocation, machine: Machine): Ground {
   const reading = readPolicy(
     choosePolicyPlaces(invocation.policyFile, machine.environment, machine.platform),
     chooseOwnershipCheck(machine.platform),
+    choosePolicySources(machine.platform, userInfo().username, runProgram, existsSync),
   );
   log.info(reading.file === null ? 'no policy file' : `policy from ${reading.file}`);
   if (reading.ignored !== null) log.warn(`named policy ignored, the managed one holds: ${reading.ignored}`);
@@ -291,69 +274,6 @@ function joinFaults(
   };
 }
 
-function joinIdentity(
-  { folder, logOf, reading, desktop, emit }: Ground,
-  unregistered: () => Promise<void>,
-): Identity {
-  const fetch = (url: string, init: RequestInit): Promise<Response> => net.fetch(url, init);
-  const log = logOf('keychain');
-  const warn = (): void => desktop.addNotice({ code: 'keychain-unavailable', detail: null });
-  const authLinks = createAuthLinks();
-  receiveAuthLinks(app, authLinks);
-  if (reading.policy.signIn?.some(({ redirect }) => redirect === 'scheme')) {
-    app.setAsDefaultProtocolClient('offhook');
-  }
-  let keychain: Promise<OpenedKeychain> | null = null;
-
-  function openOnce(): Promise<OpenedKeychain> {
-    if (keychain !== null) return keychain;
-    keychain = openKeychain({ load: loadOsKeychain, clock, timeoutMs: keychainTimeoutMs, log });
-    void keychain.then(({ store }) => {
-      desktop.set({ secretStore: store });
-      if (store === 'memory') warn();
-    });
-    return keychain;
-  }
-
-  function connect(signIn: SignIn) {
-    const { issuer, clientId } = signIn;
-    return {
-      provider: createOidcProvider({ signIn, fetch, clock, timeoutMs: requestTimeoutMs }),
-      refreshTokens: createRefreshTokenStore({
-        opened: openOnce(),
-        issuer,
-        clientId,
-        profile: folder,
-        log,
-        onFailed: warn,
-        onAdopted() {
-          desktop.set({ secretStore: 'keychain' });
-          desktop.withdrawNotice('keychain-unavailable');
-        },
-      }),
-    };
-  }
-
-  const identity = createIdentity({
-    policy: reading.policy,
-    policyProblem: reading.problem,
-    connect,
-    openRedirect: async ({ redirect, redirectPort }) =>
-      redirect === 'scheme' ? openSchemeRedirect(authLinks) : openLoopback(redirectPort),
-    openBrowser: (url) => openInBrowser(url, shell),
-    wipes: pageWipes(() => session.defaultSession),
-    unregistered,
-    fetch,
-    clock,
-    random: Math.random,
-    log: logOf('identity'),
-    onState: (state) => desktop.set({ identity: state }),
-    onCredentialRenewed: () => emit('credential.renewed', null),
-  });
-  desktop.set({ identity: identity.state() });
-  return identity;
-}
-
 function joinNetwork({ machine, logOf, emit }: Ground): NetworkMonitor {
   const ip = () => spawn('ip', ipMonitorArguments, { stdio: ['ignore', 'pipe', 'ignore'] });
   const monitor = createNetworkMonitor({
@@ -377,7 +297,14 @@ function joinDetours({ reading, emit, logOf }: Ground, network: NetworkMonitor):
   return createDetours({
     network: network.state,
     names: createRememberedLookup((host) => lookup(host, { all: true }), clock),
-    judge: (host, socket) => demandTrust(host, socket, reading.policy.trustedCertificates, clock.now()),
+    judge: (host, socket) =>
+      demandTrust(
+        host,
+        socket,
+        reading.policy.trustedCertificates,
+        clock.now(),
+        reading.policy.pinnedAuthorities,
+      ),
     authorities: readAuthorities(logOf('network')),
     tell: (id, event) => emit('detour.told', { id, event }),
   });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { hostPattern, policyLimitsSchema } from './policy-limits.ts';
 import { httpsUrlSchema, provisioningSchema } from './provisioning.ts';
 import { settingsUpdateSchema } from './settings.ts';
 import { isPlainText } from './sip-address.ts';
@@ -45,6 +46,12 @@ const severalSignIns = v.pipe(
 );
 type SignInInput = v.InferInput<typeof oneSignIn> | v.InferInput<typeof severalSignIns>;
 
+/** A public key as JSON Web Key; what makes it a private or a shared one has no place in a policy. */
+const policyKeySchema = v.pipe(
+  v.looseObject({ kty: v.picklist(['OKP', 'EC', 'RSA']), kid: v.optional(v.string()) }),
+  v.check((jwk) => !('d' in jwk) && !('k' in jwk), 'expected a public key'),
+);
+
 /**
  * The managed file: an administrator's in the platform's policy place, which users cannot overrule; only where there
  * is none, the one that `--policy FILE` or `OFFHOOK_POLICY` names.
@@ -72,7 +79,24 @@ export const policySchema = v.pipe(
       ),
       [],
     ),
+    /** Hosts whose certificates must come from this authority, whatever else the system trusts. */
+    pinnedAuthorities: v.optional(
+      v.array(
+        v.strictObject({
+          hosts: v.pipe(
+            v.array(v.pipe(v.string(), v.regex(hostPattern, 'expected a host or *.host'))),
+            v.minLength(1),
+          ),
+          sha256: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{43}=$/, 'expected a base64 SHA-256')),
+        }),
+      ),
+      [],
+    ),
     settings: v.optional(settingsUpdateSchema, {}),
+    /** How far the provisioning document may go. */
+    limits: v.optional(policyLimitsSchema),
+    /** Whose signature makes a policy count that lies elsewhere: public keys (RFC 7517). In the platform's place only. */
+    policyKeys: v.optional(v.pipe(v.array(policyKeySchema), v.maxLength(8)), []),
   }),
   v.check(
     (policy) => policy.signIn === undefined || policy.provisioning === undefined,
@@ -81,8 +105,15 @@ export const policySchema = v.pipe(
 );
 
 export type SignIn = v.InferOutput<typeof signInSchema>;
+export type PolicyKey = v.InferOutput<typeof policyKeySchema>;
 export type Policy = v.InferOutput<typeof policySchema>;
 export type PolicyInput = v.InferInput<typeof policySchema>;
 
 /** What holds when no policy file exists. */
-export const emptyPolicy: Policy = { version: 1, trustedCertificates: [], settings: {} };
+export const emptyPolicy: Policy = {
+  version: 1,
+  trustedCertificates: [],
+  pinnedAuthorities: [],
+  settings: {},
+  policyKeys: [],
+};

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { browser, expect } from '@wdio/globals';
 import { en } from '../../src/renderer/ui/text/en.ts';
+import { filesHolding, jsonWebToken } from '../support/spill.ts';
 import { edge } from './support/edge.ts';
 import { hearFarEnd } from './support/hear.ts';
 import { oldAnswers, openOldPhone } from './support/old-phone.ts';
 import { button, dial, signIn, waitForText } from './support/phone.ts';
 import { instanceFolder, tones } from './support/run.ts';
-import { filesHolding, jsonWebToken } from './support/spill.ts';
 
 /** Wider than a bin of the analyser, far narrower than the distance between two tones. */
 const toleranceHz = 25;

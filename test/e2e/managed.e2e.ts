@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { browser, expect } from '@wdio/globals';
 import { sendCommand } from '../../src/main/control/control-client.ts';
+import { filesHolding } from '../support/spill.ts';
 import { edge } from './support/edge.ts';
 import { button, dial, waitForText } from './support/phone.ts';
 import { instanceFolder } from './support/run.ts';
-import { filesHolding } from './support/spill.ts';
 
 const userDataDir = path.join(instanceFolder('managed'), 'user-data');
 

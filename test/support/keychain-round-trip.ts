@@ -6,7 +6,7 @@ import { openKeychain } from '../../src/main/keychain/open-keychain.ts';
 
 const lines: string[] = [];
 const note = (message: string) => void lines.push(message);
-const { keychain, store } = await openKeychain({
+const { keychain, store, fault } = await openKeychain({
   load: loadOsKeychain,
   clock: systemClock,
   timeoutMs: 10_000,
@@ -18,6 +18,7 @@ await keychain.setPassword(service, 'alice at https://a.example', 'sécond');
 await keychain.setPassword(service, 'bob', 'x'.repeat(4000));
 const result = {
   store,
+  fault,
   lines,
   alice: await keychain.getPassword(service, 'alice at https://a.example'),
   bobLength: (await keychain.getPassword(service, 'bob'))?.length,

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -18,22 +18,34 @@ export interface ProgramResult {
   readonly output: string;
 }
 
-/** Runs a Node program with a D-Bus of its own, on it a real, unlocked gnome-keyring: all gone when it ends. */
-export async function runWithSecretService(program: string): Promise<ProgramResult> {
+/** How the keyring is found: open, without a password so far, shut, or with a file that is no keyring any more. */
+export type KeyringState = 'unlocked' | 'none' | 'locked' | 'damaged';
+
+const unlock = 'printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1';
+const startOnly = 'gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1';
+
+/** Runs a Node program with a D-Bus of its own, on it a real gnome-keyring: all gone when it ends. */
+export async function runWithSecretService(
+  program: string,
+  state: KeyringState = 'unlocked',
+  /** Kept afterwards where it is given, but for the keyring. */
+  givenHome: string | null = null,
+): Promise<ProgramResult> {
   demandSecretService();
   const home = await mkdtemp(join(tmpdir(), 'offhook-keyring-'));
-  const unlock = 'printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1';
+  const session = (script: string) =>
+    run('dbus-run-session', ['--', 'sh', '-c', script, process.execPath, program], {
+      PATH: process.env.PATH,
+      HOME: givenHome ?? home,
+      XDG_DATA_HOME: home,
+      XDG_RUNTIME_DIR: home,
+    });
   try {
-    return await run(
-      'dbus-run-session',
-      ['--', 'sh', '-c', `${unlock}; exec "$0" "$1"`, process.execPath, program],
-      {
-        PATH: process.env.PATH,
-        HOME: home,
-        XDG_DATA_HOME: home,
-        XDG_RUNTIME_DIR: home,
-      },
-    );
+    // A keyring that there was before: made by an earlier session.
+    if (state === 'locked' || state === 'damaged') await session(`${unlock}; exec "$0" "$1"`);
+    if (state === 'damaged') await writeFile(join(home, 'keyrings/login.keyring'), 'no keyring any more');
+    const opens = state === 'unlocked' || state === 'damaged';
+    return await session(`${opens ? unlock : startOnly}; exec "$0" "$1"`);
   } finally {
     await rm(home, { recursive: true, force: true });
   }

@@ -1,13 +1,23 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { Policy } from '../../shared/policy.ts';
+import { isWithin } from '../../shared/policy-limits.ts';
 
 type TrustedCertificate = Policy['trustedCertificates'][number];
+type PinnedAuthority = Policy['pinnedAuthorities'][number];
+
+/** A certificate, and who issued it, as far as Chromium knows. */
+export interface ChainLink {
+  readonly data: string;
+  readonly issuerCert?: ChainLink | undefined;
+}
 
 /** What Chromium found, as far as it matters here. */
 export interface CertificateFinding {
   readonly hostname: string;
   readonly certificate: { readonly data: string };
+  /** The chain as Chromium validated it, which is the one that counts. */
+  readonly validatedCertificate?: ChainLink | undefined;
   /** `OK`, or an error such as `net::ERR_CERT_AUTHORITY_INVALID`. */
   readonly verificationResult: string;
   /** 0 when the certificate is in order. */
@@ -28,6 +38,44 @@ export function hostWithoutPort(host: string): string {
   return name.toLowerCase();
 }
 
+/** The system vouches for it; where the policy names an authority for the host, that one must do so. */
+function judgeAuthority(finding: CertificateFinding, pinned: readonly PinnedAuthority[]): CertificateVerdict {
+  const hostname = hostWithoutPort(finding.hostname);
+  const pins = pinned.filter(({ hosts }) => isWithin(hostname, hosts));
+  if (pins.length === 0) return { trust: 'system' };
+  const chain = fingerprintsOf(finding.validatedCertificate);
+  return pins.some(({ sha256 }) => chain.includes(sha256))
+    ? { trust: 'system' }
+    : { trust: 'none', reason: 'not issued by the authority that the policy names' };
+}
+
+/** More links than any chain has. */
+const longestChain = 16;
+
+function fingerprintsOf(first: ChainLink | undefined): string[] {
+  const found: string[] = [];
+  for (let link = first; link !== undefined && found.length < longestChain; link = link.issuerCert) {
+    const certificate = readCertificate(link.data);
+    if (certificate === null) return [];
+    found.push(fingerprintOf(certificate));
+    // A root is its own issuer.
+    if (link.issuerCert === link) break;
+  }
+  return found;
+}
+
+/** Node's view of a chain. A root that is its own issuer ends it. */
+function linkOf(certificate: X509Certificate, depth = 0): ChainLink {
+  const { issuerCertificate } = certificate;
+  const goesOn = issuerCertificate !== undefined && issuerCertificate !== certificate && depth < longestChain;
+  return {
+    data: certificate.toString(),
+    issuerCert: goesOn ? linkOf(issuerCertificate, depth + 1) : undefined,
+  };
+}
+
+const fingerprintOf = ({ raw }: X509Certificate): string => createHash('sha256').update(raw).digest('base64');
+
 function readCertificate(pem: string): X509Certificate | null {
   try {
     return new X509Certificate(pem);
@@ -45,15 +93,16 @@ export function judgeCertificate(
   finding: CertificateFinding,
   trusted: readonly TrustedCertificate[],
   now: number,
+  pinned: readonly PinnedAuthority[] = [],
 ): CertificateVerdict {
-  if (finding.errorCode === 0) return { trust: 'system' };
+  if (finding.errorCode === 0) return judgeAuthority(finding, pinned);
   const refused = { trust: 'none', reason: finding.verificationResult } as const;
   const hostname = hostWithoutPort(finding.hostname);
   const pins = trusted.filter(({ host }) => hostWithoutPort(host) === hostname);
   if (pins.length === 0) return refused;
   const certificate = readCertificate(finding.certificate.data);
   if (certificate === null) return refused;
-  const sha256 = createHash('sha256').update(certificate.raw).digest('base64');
+  const sha256 = fingerprintOf(certificate);
   if (!pins.some((pin) => pin.sha256 === sha256)) return refused;
   if (now < certificate.validFromDate.getTime() || now > certificate.validToDate.getTime()) {
     return { trust: 'none', reason: 'net::ERR_CERT_DATE_INVALID' };
@@ -67,16 +116,20 @@ export function demandTrust(
   socket: Pick<TLSSocket, 'authorized' | 'authorizationError' | 'getPeerX509Certificate'>,
   trusted: readonly TrustedCertificate[],
   now: number,
+  pinned: readonly PinnedAuthority[] = [],
 ): void {
+  const certificate = socket.getPeerX509Certificate();
   const verdict = judgeCertificate(
     {
       hostname,
-      certificate: { data: socket.getPeerX509Certificate()?.toString() ?? '' },
+      certificate: { data: certificate?.toString() ?? '' },
+      validatedCertificate: certificate === undefined ? undefined : linkOf(certificate),
       verificationResult: String(socket.authorizationError),
       errorCode: socket.authorized ? 0 : 1,
     },
     trusted,
     now,
+    pinned,
   );
   if (verdict.trust === 'none') throw new Error(`the certificate is not trusted: ${verdict.reason}`);
 }

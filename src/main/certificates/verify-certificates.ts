@@ -9,25 +9,29 @@ interface VerifyingSession {
   ): void;
 }
 
-/** Electron's answers: -3 leaves it to Chromium's own result, 0 accepts. */
+/** Electron's answers: -3 leaves it to Chromium's own result, -2 refuses, 0 accepts. */
 const useOwnResult = -3;
+const refuse = -2;
 const accept = 0;
 
 export interface VerifyCertificatesOptions {
   readonly trusted: Policy['trustedCertificates'];
+  readonly pinned: Policy['pinnedAuthorities'];
   readonly clock: Clock;
   readonly log: Log;
   readonly onRefused: (refusal: { host: string; reason: string }) => void;
 }
 
-/** Trusts what the system trusts, and the policy's certificates each for its host. */
+/** Trusts what the system trusts, less what the policy pins elsewhere, and the policy's certificates each for its host. */
 export function verifyCertificates(session: VerifyingSession, options: VerifyCertificatesOptions): void {
   session.setCertificateVerifyProc((finding, callback) => {
-    const verdict = judgeCertificate(finding, options.trusted, options.clock.now());
+    const verdict = judgeCertificate(finding, options.trusted, options.clock.now(), options.pinned);
     if (verdict.trust === 'none') {
       options.log.warn(`certificate of ${finding.hostname} refused: ${verdict.reason}`);
       options.onRefused({ host: finding.hostname, reason: verdict.reason });
     }
-    callback(verdict.trust === 'policy' ? accept : useOwnResult);
+    if (verdict.trust === 'policy') callback(accept);
+    // Chromium would take it; the policy does not.
+    else callback(verdict.trust === 'none' && finding.errorCode === 0 ? refuse : useOwnResult);
   });
 }

@@ -51,6 +51,8 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic)(\s+)(?!\[redacted\]|[a-z_]+=")[A-Za-z0-9._~+/-]+=*/gi, `$1$2${redacted}`],
   // JSON Web Tokens by their look: three base64url parts, the first one beginning {"
   [/\beyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)*/g, redacted],
+  // Keys in SDP: ICE passwords (RFC 8839 section 5.4), SDES (RFC 4568), MIKEY; line breaks may be escaped.
+  [/\ba=(ice-pwd|crypto|key-mgmt):(?!\[)(?:(?!\\[rn])[^\r\n])+/gi, `a=$1:${redacted}`],
   // user:password@ in a URL.
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/@:]*:)[^\s/@]+(@)/gi, `$1${redacted}$2`],
 ];

@@ -1,3 +1,4 @@
+import type { PolicyLimits } from '../../shared/policy-limits.ts';
 import { type Problem, ProblemError } from '../../shared/problem.ts';
 import type { Provisioning } from '../../shared/provisioning.ts';
 import { type Clock, pause } from '../clock.ts';
@@ -32,6 +33,8 @@ export interface SessionOptions {
   readonly issuer: string;
   readonly clientId: string;
   readonly provisioningUrl: string;
+  /** How far the document may go. */
+  readonly limits: PolicyLimits | undefined;
   readonly fetch: HttpFetch;
   readonly clock: Clock;
   /** For every single request, in ms. */
@@ -81,7 +84,7 @@ export function startSession(options: SessionOptions): Session {
 
   function provisionOnce(): Promise<Provisioning> {
     const source = { url: options.provisioningUrl, fetch, timeoutMs, signal };
-    return withAccessToken(accessTokens, (token) => fetchProvisioning(source, token));
+    return withAccessToken(accessTokens, (token) => fetchProvisioning(source, token, options.limits));
   }
 
   async function provision(): Promise<Provisioning | null> {

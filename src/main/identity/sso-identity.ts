@@ -85,6 +85,7 @@ export function createSsoIdentity(options: IdentityOptions, signIns: readonly Si
       issuer,
       clientId,
       provisioningUrl,
+      limits: options.policy.limits,
       fetch: options.fetch,
       clock,
       timeoutMs: requestTimeoutMs,

@@ -3,6 +3,7 @@ import type { DesktopState } from '../../shared/desktop-state.ts';
 import type { Clock } from '../clock.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
 import { createMemoryKeychain, type Keychain } from './keychain.ts';
+import { chooseKeychainFault, type KeychainFault, LockedError } from './keychain-fault.ts';
 
 export interface OpenKeychainOptions {
   /** Loads the native module and connects; may reject where it is missing. */
@@ -16,6 +17,8 @@ export interface OpenKeychainOptions {
 export interface OpenedKeychain {
   readonly keychain: Keychain;
   readonly store: Exclude<DesktopState['secretStore'], 'none'>;
+  /** Why it is memory; null for a keychain. */
+  readonly fault: KeychainFault | null;
   /** The operating system's keychain, when it opens after all; null when it does not, or is in use already. */
   readonly later: Promise<Keychain | null>;
 }
@@ -35,8 +38,6 @@ async function probe(keychain: Keychain): Promise<void> {
   }
 }
 
-class LateError extends Error {}
-
 /**
  * The keychain when it proves itself in time, else memory, with one line in the log. A keychain that is only late,
  * because its owner is still typing, comes by `later`. Never rejects.
@@ -45,7 +46,7 @@ export async function openKeychain(options: OpenKeychainOptions): Promise<Opened
   const { clock, log } = options;
   const late = Promise.withResolvers<never>();
   const cancel = clock.after(options.timeoutMs, () =>
-    late.reject(new LateError('it did not answer in time')),
+    late.reject(new LockedError('it did not answer in time')),
   );
   const opening = options.load().then(async (keychain) => {
     await probe(keychain);
@@ -54,11 +55,11 @@ export async function openKeychain(options: OpenKeychainOptions): Promise<Opened
   try {
     const keychain = await Promise.race([opening, late.promise]);
     log.info('keychain in use');
-    return { keychain, store: 'keychain', later: Promise.resolve(null) };
+    return { keychain, store: 'keychain', fault: null, later: Promise.resolve(null) };
   } catch (error) {
     log.warn(`no keychain, secrets stay in memory: ${describeError(error)}`);
-    const later = error instanceof LateError ? waitFor(opening, log) : Promise.resolve(null);
-    return { keychain: createMemoryKeychain(), store: 'memory', later };
+    const later = error instanceof LockedError ? waitFor(opening, log) : Promise.resolve(null);
+    return { keychain: createMemoryKeychain(), store: 'memory', fault: chooseKeychainFault(error), later };
   } finally {
     cancel();
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describeError, type Log } from '../diagnostics/log.ts';
 import type { RefreshTokenStore } from '../identity/identity.ts';
 import type { Keychain } from './keychain.ts';
+import { chooseKeychainFault, type KeychainFault } from './keychain-fault.ts';
 import type { OpenedKeychain } from './open-keychain.ts';
 
 export interface RefreshTokenStoreOptions {
@@ -11,7 +12,7 @@ export interface RefreshTokenStoreOptions {
   /** The user data folder: two profiles of one person do not share a sign-in. */
   readonly profile: string;
   readonly log: Log;
-  readonly onFailed: () => void;
+  readonly onFailed: (fault: KeychainFault) => void;
   /** A keychain that opened late is in use from now on. */
   readonly onAdopted: () => void;
 }
@@ -38,7 +39,7 @@ export function createRefreshTokenStore(options: RefreshTokenStoreOptions): Refr
       .then(async () => action(await keychain))
       .catch((error: unknown) => {
         options.log.warn(`refresh token not ${what}: ${describeError(error)}`);
-        options.onFailed();
+        options.onFailed(chooseKeychainFault(error));
         return null;
       });
     last = done;

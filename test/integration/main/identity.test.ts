@@ -322,6 +322,18 @@ describe('provisioning', () => {
     expect((await problemWith(status, body)).problem?.code).toBe(code);
   });
 
+  it('goes no further than the policy lets it: hosts, relays', async () => {
+    const narrow = createIdentity({ policy: { ...demo.policy, limits: { hosts: ['*.example.com'] } } });
+    await signIn(narrow);
+    const { problem } = await narrow.until('provisioning', (state) => state.problem !== null);
+    expect(problem).toEqual({
+      code: 'provisioning-invalid',
+      detail: 'servers.0.url: the policy does not allow this host',
+    });
+    const tight = await signedIn({ policy: { ...demo.policy, limits: { relayOnly: true } } });
+    expect(tight.state()).toMatchObject({ account: { ice: { transportPolicy: 'relay' } } });
+  });
+
   it('is tried again until the service is back', async () => {
     const { identity, problem } = await problemWith(503, {});
     expect(problem?.code).toBe('provisioning-unreachable');

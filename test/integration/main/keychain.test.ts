@@ -32,6 +32,28 @@ describe.runIf(process.platform === 'linux')('the keychain on Linux', () => {
     expect(resultOf(await runWithSecretService(program))).toEqual({
       ...roundTrip,
       store: 'keychain',
+      fault: null,
+      lines: ['keychain in use'],
+    });
+  });
+
+  it.each([
+    ['there is no keyring yet', 'none', 'keychain-absent'],
+    ['the keyring is locked and nobody unlocks it', 'locked', 'keychain-denied'],
+  ] as const)('keeps them in memory where %s, and knows why', async (_name, state, fault) => {
+    expect(resultOf(await runWithSecretService(program, state))).toEqual({
+      ...roundTrip,
+      store: 'memory',
+      fault,
+      lines: [expect.stringMatching(/^no keychain, secrets stay in memory: /)],
+    });
+  });
+
+  it('keeps them in a new keyring where the old one is damaged', async () => {
+    expect(resultOf(await runWithSecretService(program, 'damaged'))).toEqual({
+      ...roundTrip,
+      store: 'keychain',
+      fault: null,
       lines: ['keychain in use'],
     });
   });
@@ -40,6 +62,7 @@ describe.runIf(process.platform === 'linux')('the keychain on Linux', () => {
     expect(resultOf(await runWithoutSecretService(program))).toEqual({
       ...roundTrip,
       store: 'memory',
+      fault: 'keychain-absent',
       lines: [expect.stringMatching(/^no keychain, secrets stay in memory: /)],
     });
   });

@@ -131,6 +131,59 @@ describe('tokens', () => {
     expect(await identity.sipCredential(register)).toMatch(/^Bearer /);
   });
 
+  it('stay while the provider goes away in the middle of a renewal, and are renewed when it is back', async () => {
+    let isAway = false;
+    const { clock, identity, saved } = create(async (url, init) => {
+      if (isAway && isRefresh(url, init)) throw new TypeError('fetch failed');
+      return fetch(url, init);
+    });
+    await signIn(identity);
+    const states = identity.states.length;
+    isAway = true;
+    clock.advance((10 * minuteMs * 2) / 3);
+    await vi.waitFor(() => expect(identity.log.lines.join()).toContain('access token not renewed'), patience);
+    // The one before holds for a third of its life.
+    expect(await identity.sipCredential(register)).toMatch(/^Bearer /);
+    isAway = false;
+    clock.advance(30_000);
+    await vi.waitFor(() => expect(saved).toHaveLength(2), patience);
+    expect(identity.states).toHaveLength(states);
+  });
+
+  it('of which a thief shows an older one again end the session for both, in words', async () => {
+    const { clock, identity, saved, store } = create();
+    await signIn(identity);
+    clock.advance((10 * minuteMs * 2) / 3);
+    await vi.waitFor(() => expect(saved).toHaveLength(2), patience);
+    const replayed = await fetch(`${provider.issuer}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'refresh_token',
+        client_id: 'offhook-desktop',
+        refresh_token: saved[0] ?? '',
+      }),
+    });
+    expect(await replayed.json()).toMatchObject({ error: 'invalid_grant' });
+    clock.advance((10 * minuteMs * 2) / 3);
+    expect(await identity.until('signed-out')).toMatchObject({ problem: { code: 'session-expired' } });
+    await vi.waitFor(() => expect(store.value).toBeNull(), patience);
+  });
+
+  it('that have all ended while the computer was off ask for a new sign-in, once', async () => {
+    const { identity, store } = create();
+    await signIn(identity);
+    const left = createMemoryTokenStore(store.value);
+    await identity.signOut();
+    const { issuer } = provider;
+    const provisioningUrl = `${service.url}/provisioning`;
+    const policy = { version: 1 as const, signIn: { issuer, clientId: 'offhook-desktop', provisioningUrl } };
+    const later = createTestIdentity({ policy, store: left, clock: createFakeClock() });
+    await later.start();
+    expect(await later.until('signed-out')).toMatchObject({ problem: { code: 'session-expired' } });
+    await vi.waitFor(() => expect(left.value).toBeNull(), patience);
+    expect(later.states.filter(({ step }) => step === 'signed-out')).toHaveLength(1);
+  });
+
   /** The provider's ID token, as a computer sees it whose clock is wrong by so much. */
   const seenBy =
     (offS: number): HttpFetch =>

@@ -169,7 +169,7 @@ export const galleryStates = {
     secretStore: 'memory',
     notices: [
       { id: 'settings', problem: { code: 'settings-unreadable', detail: 'settings.broken-1.json' } },
-      { id: 'keychain', problem: { code: 'keychain-unavailable', detail: null } },
+      { id: 'keychain', problem: { code: 'keychain-absent', detail: null } },
     ],
   }),
 } as const satisfies Record<string, GalleryState>;

@@ -206,6 +206,21 @@ describe('the checklist of Electron', () => {
     expect(filesWith(/protocol\.handle\('app'/)).toEqual(['src/main/windows/app-surface.ts']);
   });
 
+  it('and beyond it: no crash dump is written, which would hold whatever memory held', () => {
+    expect(filesWith(/crashReporter/)).toEqual([]);
+  });
+
+  it('and beyond it: no secret is handed to another program by argument or environment', () => {
+    // `ip monitor`, the question for a tray, reg.exe and plutil, with fixed arguments: whoever adds another one looks here.
+    expect(filesWith(/from 'node:child_process'/).sort()).toEqual([
+      'src/main/composition.ts',
+      'src/main/join-tray.ts',
+      'src/main/network/ip-monitor.ts',
+      'src/main/policy/run-program.ts',
+    ]);
+    expect(filesWith(/process\.env\b.*=[^=]/)).toEqual([]);
+  });
+
   it('20: the page gets two functions and names of the contract, nothing of Electron', () => {
     expect(filesWith(/exposeInMainWorld\(/)).toEqual(['src/preload/index.ts']);
     expect(filesWith(/from 'electron'/).filter((file) => !file.startsWith('src/main/'))).toEqual([

@@ -66,6 +66,26 @@ export const deProblems: ProblemSentences = {
     meaning: 'Offhook nutzt die Standardwerte. Die defekte Datei liegt neben der neuen.',
     action: 'Wählen Sie Darstellung und Sprache noch einmal.',
   },
+  'keychain-absent': {
+    title: 'Dieser Computer hat keinen Schlüsselbund',
+    meaning: 'Ihre Anmeldung bleibt nur im Speicher und wird nach einem Neustart wieder verlangt.',
+    action: 'Richten Sie einen ein, etwa GNOME Keyring oder KWallet, um angemeldet zu bleiben.',
+  },
+  'keychain-locked': {
+    title: 'Der Schlüsselbund dieses Computers ist gesperrt',
+    meaning: 'Ihre Anmeldung bleibt nur im Speicher und wird nach einem Neustart wieder verlangt.',
+    action: 'Entsperren Sie ihn. Offhook verwendet ihn von da an, ohne Neustart.',
+  },
+  'keychain-denied': {
+    title: 'Offhook durfte nicht an den Schlüsselbund',
+    meaning: 'Die Frage wurde geschlossen oder verneint. Ihre Anmeldung bleibt nur im Speicher.',
+    action: 'Starten Sie Offhook neu und erlauben Sie es, um angemeldet zu bleiben.',
+  },
+  'keychain-corrupted': {
+    title: 'Der Schlüsselbund dieses Computers ist beschädigt',
+    meaning: 'Er gibt nicht zurück, was man ihm gibt. Ihre Anmeldung bleibt nur im Speicher.',
+    action: 'Lassen Sie ihn reparieren oder neu einrichten und starten Sie Offhook dann neu.',
+  },
   'keychain-unavailable': {
     title: 'Der Schlüsselbund dieses Computers ist nicht nutzbar',
     meaning: 'Ihre Anmeldung bleibt nur im Speicher und wird nach einem Neustart wieder verlangt.',

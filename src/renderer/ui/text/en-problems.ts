@@ -67,6 +67,26 @@ export const enProblems: ProblemSentences = {
     meaning: 'The broken file is kept beside the new one. What could not be read is back to the standard.',
     action: 'Choose your theme and language again.',
   },
+  'keychain-absent': {
+    title: 'This computer has no keychain',
+    meaning: 'Your sign-in is kept in memory only and is asked for again after a restart.',
+    action: 'Set up a keychain, such as GNOME Keyring or KWallet, to stay signed in.',
+  },
+  'keychain-locked': {
+    title: 'The keychain of this computer is locked',
+    meaning: 'Your sign-in is kept in memory only and is asked for again after a restart.',
+    action: 'Unlock the keychain. Offhook uses it from then on, without a restart.',
+  },
+  'keychain-denied': {
+    title: 'Offhook was not let into the keychain',
+    meaning: 'The question was closed or refused, so your sign-in is kept in memory only.',
+    action: 'Start Offhook again and allow it, to stay signed in.',
+  },
+  'keychain-corrupted': {
+    title: 'The keychain of this computer is damaged',
+    meaning: 'It does not give back what is put into it, so your sign-in is kept in memory only.',
+    action: 'Have the keychain repaired or set up anew, then start Offhook again.',
+  },
   'keychain-unavailable': {
     title: 'The keychain of this computer cannot be used',
     meaning: 'Your sign-in is kept in memory only and is asked for again after a restart.',

@@ -1,6 +1,10 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { hostWithoutPort, judgeCertificate } from '../../../../src/main/certificates/certificate-trust.ts';
+import {
+  type ChainLink,
+  hostWithoutPort,
+  judgeCertificate,
+} from '../../../../src/main/certificates/certificate-trust.ts';
 import { verifyCertificates } from '../../../../src/main/certificates/verify-certificates.ts';
 import { otherCertificate, ownCertificate } from '../../../support/certificates.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
@@ -68,6 +72,61 @@ describe('judgeCertificate', () => {
   });
 });
 
+describe('an authority that the policy pins', () => {
+  const pinned = [{ hosts: ['*.pbx.example'], sha256: other.sha256 }];
+  const issuedBy = (hostname: string, ...chain: string[]) => ({
+    ...finding(hostname, own.pem, 'OK'),
+    validatedCertificate: chain.reduceRight<ChainLink | undefined>(
+      (issuerCert, data) => ({ data, issuerCert }),
+      undefined,
+    ),
+  });
+  const judge = (...[hostname, ...chain]: [string, ...string[]]) =>
+    judgeCertificate(issuedBy(hostname, ...chain), [], within, pinned);
+
+  it('must stand in the chain, however long that is', () => {
+    expect(judge('sip.pbx.example', own.pem, other.pem)).toEqual({ trust: 'system' });
+    expect(judge('sip.pbx.example', own.pem, own.pem, other.pem)).toEqual({ trust: 'system' });
+  });
+
+  it('refuses what the system trusts by another one, by nobody, or by what cannot be read', () => {
+    const refused = { trust: 'none', reason: 'not issued by the authority that the policy names' };
+    expect(judge('sip.pbx.example', own.pem)).toEqual(refused);
+    expect(judge('sip.pbx.example')).toEqual(refused);
+    expect(judge('sip.pbx.example', own.pem, 'no certificate')).toEqual(refused);
+  });
+
+  it('says nothing of other hosts', () => {
+    expect(judge('elsewhere.example', own.pem)).toEqual({ trust: 'system' });
+    expect(judge('pbx.example', own.pem)).toEqual({ trust: 'system' });
+  });
+
+  it('ends at a root that is its own issuer', () => {
+    const root: { data: string; issuerCert?: ChainLink } = { data: own.pem };
+    root.issuerCert = root;
+    const circle = { ...finding('sip.pbx.example', own.pem, 'OK'), validatedCertificate: root };
+    expect(judgeCertificate(circle, [], within, pinned).trust).toBe('none');
+  });
+
+  it('is told and refused, though Chromium would take it', () => {
+    const results: number[] = [];
+    const refusals: unknown[] = [];
+    const session: Parameters<typeof verifyCertificates>[0] = {
+      setCertificateVerifyProc: (proc) => {
+        proc(issuedBy('sip.pbx.example', own.pem), (result) => results.push(result));
+        proc(issuedBy('sip.pbx.example', own.pem, other.pem), (result) => results.push(result));
+      },
+    };
+    const log = createMemoryLog();
+    const onRefused = (refusal: unknown) => refusals.push(refusal);
+    verifyCertificates(session, { trusted: [], pinned, clock: createFakeClock(), log, onRefused });
+    expect(results).toEqual([-2, -3]);
+    expect(refusals).toEqual([
+      { host: 'sip.pbx.example', reason: 'not issued by the authority that the policy names' },
+    ]);
+  });
+});
+
 describe('verifyCertificates', () => {
   it('answers Chromium, and tells of each refusal', () => {
     const answers: number[] = [];
@@ -83,6 +142,7 @@ describe('verifyCertificates', () => {
       },
       {
         trusted: [{ host: 'pbx.example', sha256: own.sha256 }],
+        pinned: [],
         clock: { ...createFakeClock(), now: () => within },
         log,
         onRefused: (refusal) => refusals.push(refusal),

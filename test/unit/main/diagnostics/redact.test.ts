@@ -28,6 +28,9 @@ const places: readonly [string, (secret: string) => string][] = [
   ['a cookie', (s) => `Set-Cookie: session=${s}; HttpOnly`],
   ['a JWT by its look', (s) => `got eyJhbGciOiJIUzI1NiJ9.${s}.${s} back`],
   ['a TURN credential', (s) => `{"urls":["turn:a"],"username":"1:a","credential":"${s}"}`],
+  ['an ICE password in SDP', (s) => `v=0\r\na=ice-ufrag:ab\r\na=ice-pwd:${s}\r\na=setup:actpass`],
+  ['an SDES key in SDP', (s) => `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${s}|2^20`],
+  ['an ICE password in SDP in JSON', (s) => JSON.stringify({ sdp: `a=ice-pwd:${s}\r\na=mid:0` })],
   ['a password with quotes', (s) => `{"password":"a\\"${s}"}`],
 ];
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryKeychain, type Keychain } from '../../../../src/main/keychain/keychain.ts';
+import { chooseKeychainFault } from '../../../../src/main/keychain/keychain-fault.ts';
 import { openKeychain } from '../../../../src/main/keychain/open-keychain.ts';
 import { createOsKeychain } from '../../../../src/main/keychain/os-keychain.ts';
 import {
@@ -73,7 +74,7 @@ describe('openKeychain', () => {
   it('does not wait for ever', async () => {
     const { opened, clock, log } = open(() => new Promise(() => undefined));
     clock.advance(5000);
-    expect((await opened).store).toBe('memory');
+    expect(await opened).toMatchObject({ store: 'memory', fault: 'keychain-locked' });
     expect(log.lines[0]).toContain('it did not answer in time');
   });
 
@@ -97,6 +98,31 @@ describe('openKeychain', () => {
     slow.reject(new Error('dismissed'));
     expect(await later).toBeNull();
     expect(await (await open(() => Promise.reject(new Error('missing'))).opened).later).toBeNull();
+  });
+});
+
+describe('chooseKeychainFault', () => {
+  // As @napi-rs/keyring said it here with gnome-keyring, and as macOS and Windows are documented to.
+  it.each([
+    [
+      'Platform failure: DBus error: Failed to connect to socket /x: No such file or directory',
+      'keychain-absent',
+    ],
+    [
+      'Platform failure: DBus error: The name org.freedesktop.secrets was not provided by any .service files',
+      'keychain-absent',
+    ],
+    ["Couldn't access platform storage: Secret Service: no result found", 'keychain-absent'],
+    ["Cannot find module '@napi-rs/keyring-linux-x64-gnu'", 'keychain-absent'],
+    ["Couldn't access platform storage: Secret Service: unlock prompt was dismissed", 'keychain-denied'],
+    ['User canceled the operation.', 'keychain-denied'],
+    ['User interaction is not allowed.', 'keychain-denied'],
+    ['Secret Service: item is locked', 'keychain-locked'],
+    ['it did not give back what was stored', 'keychain-corrupted'],
+    ['Data is not UTF-8 encoded', 'keychain-corrupted'],
+    ['something else', 'keychain-unavailable'],
+  ])('%s is %s', (message, fault) => {
+    expect(chooseKeychainFault(new Error(message))).toBe(fault);
   });
 });
 
@@ -129,7 +155,12 @@ describe('createRefreshTokenStore', () => {
 
   it('keeps one token a profile, issuer and client', async () => {
     const keychain = createMemoryKeychain();
-    const opened = Promise.resolve({ keychain, store: 'keychain', later: Promise.resolve(null) } as const);
+    const opened = Promise.resolve({
+      keychain,
+      store: 'keychain',
+      fault: null,
+      later: Promise.resolve(null),
+    } as const);
     const create = (profile: string) =>
       createRefreshTokenStore({
         ...place,
@@ -160,7 +191,7 @@ describe('createRefreshTokenStore', () => {
     let failures = 0;
     const store = createRefreshTokenStore({
       ...place,
-      opened: Promise.resolve({ keychain, store: 'keychain', later: Promise.resolve(null) }),
+      opened: Promise.resolve({ keychain, store: 'keychain', fault: null, later: Promise.resolve(null) }),
       onAdopted: () => undefined,
       log,
       onFailed: () => {
@@ -186,7 +217,12 @@ describe('createRefreshTokenStore', () => {
       let adoptions = 0;
       const store = createRefreshTokenStore({
         ...place,
-        opened: Promise.resolve({ keychain: createMemoryKeychain(), store: 'memory', later: later.promise }),
+        opened: Promise.resolve({
+          keychain: createMemoryKeychain(),
+          store: 'memory',
+          fault: 'keychain-locked',
+          later: later.promise,
+        }),
         log: createMemoryLog(),
         onFailed: () => undefined,
         onAdopted: () => {
