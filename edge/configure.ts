@@ -106,7 +106,9 @@ function coturnSite(run: RunFolder, plan: EdgePlan, secrets: EdgeSecrets, option
     realm: plan.domain,
     secret: secrets.turn,
     cliPassword: secrets.sipKeys,
-    userQuota: options.turnUserQuota ?? 12,
+    // A call asks for three on each network (UDP, TCP, TLS), and those of a network that was lost stay until their life is
+    // over, ten minutes as Chromium asks. With twelve, relayed calls that moved every ten seconds fell silent.
+    userQuota: options.turnUserQuota ?? 40,
     totalQuota: options.turnTotalQuota ?? 1200,
     nonceS: options.turnNonceS ?? 600,
     allocationS: options.turnAllocationS ?? 3600,

@@ -103,7 +103,7 @@ export interface EdgeOptions {
   readonly digestAlgorithm?: 'MD5' | 'SHA-256';
   /** Password by number, for a second edge that knows the same desk phones. */
   readonly deskPhones?: ReadonlyMap<string, string>;
-  /** TURN allocations at the same time, of one user and of all together: 12 and 1200 unless told. */
+  /** TURN allocations at the same time, of one user and of all together: 40 and 1200 unless told. */
   readonly turnUserQuota?: number;
   readonly turnTotalQuota?: number;
   /** By name, which is the realm of their TURN. */
