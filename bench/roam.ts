@@ -80,7 +80,8 @@ async function measure(
   tell: (result: Result) => void,
 ): Promise<void> {
   const { executable } = await chooseElectron();
-  const lab = await startLab();
+  // Each relayed call leaves what it had on the lost network.
+  const lab = await startLab({ edge: { turnUserQuota: 1000 } });
   try {
     await lab.baresip(target);
     for (const contender of who) {

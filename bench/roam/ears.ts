@@ -25,7 +25,7 @@ export interface Ears {
 }
 
 export async function startEars(lab: Lab): Promise<Ears> {
-  const everything = 'udp or tcp';
+  const everything = 'tcp or (udp and not port 53)';
   const [wlan0, wwan0, office] = await Promise.all([
     lab.capture('router', 'wlan0', everything),
     lab.capture('router', 'wwan0', everything),

@@ -59,7 +59,8 @@ const modules = ['stdio', 'g711', 'opus', 'aufile', 'sndfile'];
 export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
   const recordings = path.join(options.folder, 'recordings');
   mkdirSync(recordings, { recursive: true });
-  writeToneWav(path.join(options.folder, 'tone.wav'), options.tone, 30, 8000);
+  // Longer than any call: with the file the call ends.
+  writeToneWav(path.join(options.folder, 'tone.wav'), options.tone, 180, 8000);
   writeFileSync(path.join(options.folder, 'config'), configuration(options, recordings));
   writeFileSync(path.join(options.folder, 'accounts'), account(options), { mode: 0o600 });
   writeFileSync(path.join(options.folder, 'contacts'), '');
