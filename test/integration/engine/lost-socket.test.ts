@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectPhones, sentBy } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
-import { headerOf } from '../../support/far-side.ts';
+import { headerOf, playFarSide } from '../../support/far-side.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -118,6 +118,31 @@ describe('what a lost socket takes with it, on real SIP.js over a fake wire', ()
       await Promise.all([alice.until('ended'), bob.until('ended')]);
     },
   );
+
+  it('a call with early media is cancelled by its branch, and made anew with an offer of its own', async () => {
+    const far = playFarSide(wire, 'alice');
+    alice.engine.actions.dial('7042');
+    await waitUntil(() => far.all('INVITE').length === 1);
+    const lost = far.latest('INVITE');
+    far.respond(lost, 183, { sdp: far.sdp('far') });
+    await alice.untilWith('7042', ({ earlyMedia }) => earlyMedia);
+    await goDown();
+    expect(alice.call()).toMatchObject({ step: 'calling', earlyMedia: false });
+    comeBack();
+    await waitUntil(() => far.all('CANCEL').length === 1);
+    const branch = (text: string) => /branch=([^;\s]+)/.exec(headerOf(text, 'Via'))?.[1];
+    expect(branch(far.latest('CANCEL'))).toBe(branch(lost));
+    await waitUntil(() => far.all('INVITE').length === 2);
+    expect(branch(far.latest('INVITE'))).not.toBe(branch(lost));
+    expect(alice.media[0]?.requested).toHaveLength(2);
+    // Whoever answered the first one meanwhile is thanked and let go.
+    far.respond(lost, 200, { tag: 'late', sdp: far.sdp('late') });
+    await waitUntil(() => far.all('BYE').length === 1);
+    expect(headerOf(far.latest('BYE'), 'To')).toContain('tag=late');
+    far.respond(far.latest('BYE'), 200, { tag: 'late' });
+    far.respond(far.latest('INVITE'), 200, { sdp: far.sdp('far') });
+    await alice.until('connected');
+  });
 
   it('a call whose INVITE went into a dead socket is made by the next one', async () => {
     wire.server(one).passage = 'silent';
