@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
 import type { SecondsHeard } from './support/hearing.ts';
-import { type Lab, musicOnHold, startLab } from './support/lab.ts';
+import { type Lab, type LabBaresip, musicOnHold, startLab } from './support/lab.ts';
 import { called } from './support/scenarios.ts';
 
 // Hold through the real edge, proven by tones: who is held hears nothing of us, and we hear nothing of them.
@@ -13,6 +13,9 @@ beforeAll(async () => {
 });
 afterEach(() => alice.endAll());
 afterAll(() => lab.close());
+
+/** What baresip records is of no use after a re-INVITE; what reaches it is. */
+const onTheWire = (desk: LabBaresip): Phone => ({ tone: desk.tone, secondsHeard: desk.secondsReached });
 
 interface Phone {
   readonly tone: number;
@@ -57,11 +60,34 @@ describe('hold by us', () => {
       await phone.done;
     },
   );
+
+  it('silences both ways at a desk phone (baresip), and resumes', async () => {
+    const desk = await lab.baresip('703');
+    const heard = onTheWire(desk);
+    await alice.dial('703');
+    await alice.call('connected');
+    await expectTalk(heard);
+    await alice.act({ verb: 'hold' });
+    await alice.callWith('703', 'held', ({ hold }) => hold.byUs === 'held');
+    expect(await expectUnheard(heard, [desk.tone])).toEqual([]);
+    await alice.act({ verb: 'resume' });
+    await alice.callWith('703', 'resumed', ({ hold }) => hold.byUs === 'no');
+    await expectTalk(heard);
+    // And the other way round.
+    desk.hold();
+    await alice.callWith('703', 'held by them', ({ hold }) => hold.byThem);
+    expect(await expectUnheard(heard, [desk.tone])).toEqual([]);
+    desk.resume();
+    await alice.callWith('703', 'resumed by them', ({ hold }) => !hold.byThem);
+    await expectTalk(heard);
+    desk.hangUp();
+    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+  });
 });
 
 describe('hold by the phone', () => {
   it('is shown, its music is heard, and nothing of us reaches it until it resumes', async () => {
-    const phone = await lab.phone('702', (tone, music) => called.holdsWithMusic(tone, music, 8000));
+    const phone = await lab.phone('702', (tone, music) => called.holdsWithMusic(tone, music, 12_000));
     await alice.dial('702');
     await alice.call('connected');
     const held = await alice.callWith('702', 'held by them', ({ hold }) => hold.byThem);
