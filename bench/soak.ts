@@ -52,7 +52,7 @@ ${tableOf(censuses)}
 \`node bench/soak.ts --write\` on ${electron}, ${process.platform}, Node ${process.versions.node}, ${cpus().length} cores.
 
 Method: two apps signed in at the demo edge, driven by their control sockets; what is counted is Alice's. The calls go round in
-turn: ${kinds.map(({ name, calls }) => (calls > 1 ? `${name} (${calls} calls)` : name)).join(', ')}. A census is taken with no call there, 40 s after
+turn: ${kinds.map(({ name, calls }) => (calls > 1 ? `${name} (${calls} calls)` : name)).join(', ')}. A census is taken with no call there, 34 s after
 the last one (RFC 3261 keeps transactions for 32 s), after garbage collection: DevTools counts what the page still reaches, timers by a probe
 in the page. The first row is before the first call. The page keeps its last 20 ended calls for the list. *Heap*: used by the page's
 JavaScript. *Memory*: proportional set size of the app's whole process tree.

@@ -69,5 +69,12 @@ Alternatives: SIP.js 0.21.2 SimpleUser and JsSIP 3.13.8 in the smallest Electron
 their documentation (SIP.js waits up to 5 s for candidates, JsSIP until Chromium has finished) and the same STUN server as ours,
 the edge's own. *Black-holed STUN*: that server swallows every packet; the alternatives make fewer calls there, as each takes so long.
 *100 ms round trip*: 50 ms each way. *5 % loss*: each way, TCP and UDP alike.
+
+The first call of each in the first row is cold: nothing is compiled yet, and Offhook is asked for its credential like
+the others. From then on it brings the credential along ([decision 56](../docs/decisions/0056-credential-goes-along.md)), where they
+are challenged in each call; it makes its offer while the microphone opens ([55](../docs/decisions/0055-microphone-follows.md)) and
+sends it with the first useful candidates ([44](../docs/decisions/0044-first-useful-candidates.md)); and it draws the call after it has
+left ([57](../docs/decisions/0057-drawn-after-it-left.md)). A call whose DTLS lost its last packet is heard after 1.6 s, on a second
+connection ([54](../docs/decisions/0054-no-keys-new-connection.md)); the alternatives stay silent then.
 `;
 }
