@@ -34,6 +34,7 @@ export function startCall(direction: 'outgoing' | 'incoming'): CallStep {
     phase: { step: direction === 'outgoing' ? 'preparing' : 'incoming' },
     muted: false,
     hold: notHeld,
+    heldByAgreement: false,
     aside: false,
     earlyMedia: false,
     redirects: 0,
@@ -79,7 +80,7 @@ export function stepCall(state: CallState, event: CallEvent, config: CallConfig)
     case 'sip.offer-accepted':
       return afterHold(offerAccepted(state, event.purpose, event.remoteDirection));
     case 'sip.offer-refused':
-      return afterHold(offerRefused(state, event.purpose));
+      return afterHold(offerRefused(state, event.purpose, event.code));
     case 'sip.remote-offer':
       return remoteOffered(state, event.remoteDirection);
     case 'timer.fired':

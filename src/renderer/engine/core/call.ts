@@ -35,6 +35,8 @@ export interface CallState {
   /** What the user wants; the microphone is also shut while the call is held or stands aside. */
   readonly muted: boolean;
   readonly hold: HoldState;
+  /** What the far side goes by: it answered a hold of ours last, and no resume since. */
+  readonly heldByAgreement: boolean;
   /** Another call has the line: whatever becomes of our hold, nothing of the microphone goes here. */
   readonly aside: boolean;
   readonly earlyMedia: boolean;

@@ -39,6 +39,7 @@ const begun = (former: FormerCall): Omit<CallState, 'phase'> => ({
   direction: former.direction,
   muted: former.muted,
   hold: former.held ? { ...notHeld, byUs: 'held' } : notHeld,
+  heldByAgreement: former.held,
   aside: false,
   earlyMedia: false,
   redirects: 0,

@@ -9,10 +9,9 @@ const accepted = (purpose: 'hold' | 'resume', remoteDirection: MediaDirection): 
   type: 'sip.offer-accepted',
   ...{ purpose, remoteDirection },
 });
-const refused = (purpose: 'hold' | 'resume'): CallEvent => ({
+const refused = (purpose: 'hold' | 'resume', code: number | null = 488): CallEvent => ({
   type: 'sip.offer-refused',
-  purpose,
-  code: 488,
+  ...{ purpose, code },
 });
 const offered = (remoteDirection: MediaDirection): CallEvent => ({
   type: 'sip.remote-offer',
@@ -45,6 +44,17 @@ describe('hold', () => {
     expect(last).toEqual([silence(false)]);
   });
 
+  it('that nobody answered is taken back at the far side too, once: its answer may be what was lost', () => {
+    const back = { type: 'sip.offer', direction: 'sendrecv', purpose: 'resume' };
+    const { state, last } = talk(held, refused('hold', null));
+    expect(state.hold).toEqual({ byUs: 'no', byThem: false, problem: 'hold-refused' });
+    expect(last).toEqual([silence(false), back]);
+    expect(talk(held, refused('hold', null), refused('resume', null)).last).toEqual([]);
+    const still = talk(held, accepted('hold', 'recvonly'), resumed, refused('resume', null));
+    expect(still.state.hold).toEqual({ byUs: 'held', byThem: false, problem: 'resume-refused' });
+    expect(still.last).toEqual([{ type: 'sip.offer', direction: 'sendonly', purpose: 'hold' }]);
+  });
+
   it('that was refused stays silent while another call has the line', () => {
     const { state, last } = talk(line(false), refused('hold'));
     expect(state).toMatchObject({ aside: true, hold: { byUs: 'no', problem: 'hold-refused' } });
@@ -72,6 +82,40 @@ describe('hold', () => {
     const again = [...events, held, accepted('resume', 'sendrecv')];
     expect(talk(...again).state.hold.byUs).toBe('holding');
     expect(talk(...again, accepted('hold', 'recvonly')).state.hold.byUs).toBe('held');
+  });
+
+  it('is what was agreed last, even where an earlier wish of the same kind was refused while this one waited', () => {
+    const agreed = talk(
+      held,
+      resumed,
+      held,
+      refused('hold'),
+      accepted('resume', 'sendrecv'),
+      accepted('hold', 'recvonly'),
+    );
+    expect(agreed.state.hold).toEqual({ byUs: 'held', byThem: false, problem: null });
+    expect(agreed.last).toEqual([silence(true)]);
+    const back = talk(
+      held,
+      accepted('hold', 'recvonly'),
+      ...[
+        resumed,
+        held,
+        resumed,
+        refused('resume'),
+        accepted('hold', 'recvonly'),
+        accepted('resume', 'sendrecv'),
+      ],
+    );
+    expect(back.state.hold).toEqual({ byUs: 'no', byThem: false, problem: null });
+    expect(back.last).toEqual([silence(false)]);
+  });
+
+  it('goes on where a resume and the next hold were both refused, as it was agreed before', () => {
+    const { state } = talk(
+      ...[held, accepted('hold', 'recvonly'), resumed, held, refused('resume', 491), refused('hold', 491)],
+    );
+    expect(state.hold).toEqual({ byUs: 'held', byThem: false, problem: null });
   });
 
   it('keeps what the user decided about the microphone', () => {
