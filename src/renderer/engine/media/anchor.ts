@@ -51,7 +51,7 @@ export interface AnchorOptions {
 /** A relay needs two round trips; this is for networks that are not there. */
 const gatherMostMs = 5000;
 /** Interfaces report within a millisecond of each other, a STUN server in the house within this; others trickle. */
-const gatherSettleMs = 15;
+const gatherSettleMs = 30;
 /**
  * Where UDP is blocked only the relay connects, and whom we call may not trickle. It comes in two round trips, most of
  * them while the microphone is being opened.
