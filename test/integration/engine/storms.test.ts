@@ -7,7 +7,8 @@ import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 
 /** 64*T1 of RFC 3261, and a little: whatever is still to come has come, or been given up. */
 const settledMs = 40_000;
-const runs = 30;
+/** The same storms each time; whoever looks for more takes other seeds and more runs. */
+const runs = { numRuns: 30, seed: 1 };
 
 interface Act {
   readonly who: 'alice' | 'bob';
@@ -136,7 +137,7 @@ describe('a storm on the wire', () => {
             expectAgreement(phones);
           }),
       ),
-      { numRuns: runs },
+      runs,
     );
   });
 
@@ -170,7 +171,7 @@ describe('a storm on the wire', () => {
             ]);
           }),
       ),
-      { numRuns: runs },
+      runs,
     );
   });
 
@@ -198,7 +199,7 @@ describe('a storm on the wire', () => {
             expectAgreement(phones);
           }),
       ),
-      { numRuns: runs },
+      runs,
     );
   });
 
@@ -218,7 +219,7 @@ describe('a storm on the wire', () => {
           else expectAgreement(phones);
         }),
       ),
-      { numRuns: runs },
+      runs,
     );
   });
 
@@ -235,7 +236,7 @@ describe('a storm on the wire', () => {
           expect(['calling', 'ringing', 'connected', 'ended']).toContain(phones.alice.call().step);
         }),
       ),
-      { numRuns: runs },
+      runs,
     );
   });
 });

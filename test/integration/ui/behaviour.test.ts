@@ -167,7 +167,8 @@ describe('a call', () => {
       'sendDtmf connected #',
       'sendDtmf connected 3456',
     ]);
-    expect(await page.$eval('[role="log"]', (log) => log.textContent)).toBe('12#3456');
+    // The screen follows the engine a frame or two later.
+    await page.waitForFunction(() => document.querySelector('[role="log"]')?.textContent === '12#3456');
   });
 
   it('tells in one line that it moved to another network, and what was lost by it', async () => {
