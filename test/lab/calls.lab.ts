@@ -156,17 +156,22 @@ describe('an app whose policy offers Opus alone and names two STUN servers, the 
     const mapped = new RegExp(` ${plans.wlan0.publicAddress} \\d+ typ srflx raddr ${plans.wlan0.client} `);
     /** Offers as Kamailio hands them to rtpengine, while this call is set up. */
     const offersOfCall = async () => {
+      await control.upTo(Date.now());
       const before = control.datagrams().length;
       await opus.dial('702');
       await opus.call('connected');
       await opus.talked();
       await opus.hangUp();
       await opus.call('ended');
+      await control.upTo(Date.now());
       const sent = control.datagrams().slice(before);
       return sent.map(({ payload }) => payload.toString('latin1')).filter((text) => text.includes('5:offer'));
     };
-    const offers = await offersOfCall();
-    expect(offers.join('\n')).toMatch(mapped);
+    // An offer waits 30 ms for the server's answer and no longer: on a busy machine not each call has it in time.
+    let offered = '';
+    for (let calls = 0; calls < 15 && !mapped.test(offered); calls += 1)
+      offered = (await offersOfCall()).join('\n');
+    expect(offered).toMatch(mapped);
     // The first was asked, and said nothing.
     const asked = uplink.datagrams();
     expect(asked.some(({ to }) => to === `${nowhere}:3478`)).toBe(true);
