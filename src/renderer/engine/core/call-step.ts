@@ -6,13 +6,12 @@ import {
   type CallState,
   type CallStep,
   callTimers,
+  plainCall,
   stay,
   to,
 } from './call.ts';
 import type { CallEnd, CallEndCause } from './call-end.ts';
-import { noDigits } from './dtmf.ts';
 import { afterPause, stepDtmf } from './dtmf-step.ts';
-import { notHeld } from './hold.ts';
 import {
   connectedBegins,
   hold,
@@ -29,25 +28,8 @@ import { afterHold, failed, isUnderWay, stepTransfer } from './transfer-step.ts'
 
 /** A new call and the first thing to do for it. */
 export function startCall(direction: 'outgoing' | 'incoming'): CallStep {
-  const state: CallState = {
-    direction,
-    phase: { step: direction === 'outgoing' ? 'preparing' : 'incoming' },
-    muted: false,
-    hold: notHeld,
-    heldByAgreement: false,
-    aside: false,
-    earlyMedia: false,
-    redirects: 0,
-    dtmf: noDigits,
-    transfer: null,
-    transferQuestion: null,
-    following: false,
-    handedOn: false,
-    timer: null,
-    noAnswerUri: null,
-    stranded: false,
-    remade: 0,
-  };
+  const phase = { step: direction === 'outgoing' ? 'preparing' : 'incoming' } as const;
+  const state: CallState = { ...plainCall, direction, phase };
   return direction === 'outgoing' ? to(state, { type: 'media.open', muted: false }) : stay(state);
 }
 

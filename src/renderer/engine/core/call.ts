@@ -1,6 +1,6 @@
 import type { CallEnd, CallEndCause } from './call-end.ts';
-import type { DtmfEvent, DtmfState } from './dtmf.ts';
-import type { HoldState } from './hold.ts';
+import { type DtmfEvent, type DtmfState, noDigits } from './dtmf.ts';
+import { type HoldState, type HoldWish, notHeld, noWish } from './hold.ts';
 import type { MediaDirection } from './media-direction.ts';
 import type { RedirectRules } from './redirect.ts';
 import type { SessionTimer } from './session-timer.ts';
@@ -35,8 +35,8 @@ export interface CallState {
   /** What the user wants; the microphone is also shut while the call is held or stands aside. */
   readonly muted: boolean;
   readonly hold: HoldState;
-  /** What the far side goes by: it answered a hold of ours last, and no resume since. */
-  readonly heldByAgreement: boolean;
+  /** What the far side was asked for and has agreed to: `hold.byUs` follows from it. */
+  readonly holdWish: HoldWish;
   /** Another call has the line: whatever becomes of our hold, nothing of the microphone goes here. */
   readonly aside: boolean;
   readonly earlyMedia: boolean;
@@ -56,6 +56,25 @@ export interface CallState {
   /** How often it was made anew. */
   readonly remade: number;
 }
+
+/** What is true of a call of which nothing is known yet. */
+export const plainCall: Omit<CallState, 'direction' | 'phase'> = {
+  muted: false,
+  hold: notHeld,
+  holdWish: noWish,
+  aside: false,
+  earlyMedia: false,
+  redirects: 0,
+  dtmf: noDigits,
+  transfer: null,
+  transferQuestion: null,
+  following: false,
+  handedOn: false,
+  timer: null,
+  noAnswerUri: null,
+  stranded: false,
+  remade: 0,
+};
 
 /** Why an offer is made within a call. */
 export type OfferPurpose = 'hold' | 'resume' | 'refresh' | 'recovery';

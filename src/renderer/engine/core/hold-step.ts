@@ -1,4 +1,5 @@
 import { type CallCommand, type CallState, type CallStep, type OfferPurpose, stay, to } from './call.ts';
+import { byUsOf, type HoldState, type HoldWish } from './hold.ts';
 import { type MediaDirection, receives } from './media-direction.ts';
 
 /** Silence here before anything is asked of the far side, and sound again only once it has agreed. */
@@ -14,19 +15,32 @@ const holdOffer = (byThem: boolean): CallCommand => ({
 /** RFC 6337 section 5.3: the offer says what we want; that they hold us is their answer's to say. */
 const resumeOffer: CallCommand = { type: 'sip.offer', direction: 'sendrecv', purpose: 'resume' };
 
+/** The wish as it is now, and what is told of it. */
+function wishing(state: CallState, holdWish: HoldWish, change: Partial<HoldState> = {}): CallState {
+  return { ...state, holdWish, hold: { ...state.hold, byUs: byUsOf(holdWish), ...change } };
+}
+
+/** Asks for what is wanted and not agreed yet, unless an answer is still to come. */
+function ask(state: CallState, ...before: readonly CallCommand[]): CallStep {
+  const { wanted, agreed, asked } = state.holdWish;
+  if (asked !== null || wanted === agreed) return to(state, ...before);
+  const purpose = wanted ? 'hold' : 'resume';
+  return to(
+    wishing(state, { wanted, agreed, asked: purpose }),
+    ...before,
+    wanted ? holdOffer(state.hold.byThem) : resumeOffer,
+  );
+}
+
 /** Asks the far side to be held; the microphone is shut already when it hears of it. */
 export function hold(state: CallState): CallStep {
-  if (state.phase.step !== 'connected') return stay(state);
-  const { byUs, byThem } = state.hold;
-  if (byUs === 'held' || byUs === 'holding') return stay(state);
-  return to({ ...state, hold: { byUs: 'holding', byThem, problem: null } }, silence(true), holdOffer(byThem));
+  if (state.phase.step !== 'connected' || state.holdWish.wanted) return stay(state);
+  return ask(wishing(state, { ...state.holdWish, wanted: true }, { problem: null }), silence(true));
 }
 
 export function resume(state: CallState): CallStep {
-  if (state.phase.step !== 'connected') return stay(state);
-  const { byUs, byThem } = state.hold;
-  if (byUs === 'no' || byUs === 'resuming') return stay(state);
-  return to({ ...state, hold: { byUs: 'resuming', byThem, problem: null } }, resumeOffer);
+  if (state.phase.step !== 'connected' || !state.holdWish.wanted) return stay(state);
+  return ask(wishing(state, { ...state.holdWish, wanted: false }, { problem: null }));
 }
 
 /** The line goes to another call, or comes to this one. */
@@ -48,42 +62,36 @@ export function connectedBegins(state: CallState): CallStep {
   return state.aside && !state.handedOn ? hold(state) : to(state);
 }
 
-/**
- * What was agreed last holds, even where an earlier request of the same kind was refused while this one waited its turn:
- * the far side goes by it. Only a newer request for the opposite, still to be answered, counts more.
- */
-export function offerAccepted(before: CallState, purpose: OfferPurpose, remote: MediaDirection): CallStep {
-  if (before.phase.step !== 'connected') return stay(before);
-  const { byUs } = before.hold;
+/** The far side goes by this now. What it was not asked for is what is wanted, too: a dialog before this one asked. */
+export function offerAccepted(state: CallState, purpose: OfferPurpose, remote: MediaDirection): CallStep {
+  if (state.phase.step !== 'connected') return stay(state);
   const byThem = !receives(remote);
-  const isAboutHold = purpose === 'hold' || purpose === 'resume';
-  const state = { ...before, heldByAgreement: isAboutHold ? purpose === 'hold' : before.heldByAgreement };
-  if (purpose === 'hold' && byUs === 'holding')
-    return to({ ...state, hold: { byUs: 'held', byThem, problem: null } });
-  if (purpose === 'hold' && byUs === 'no')
-    return to({ ...state, hold: { byUs: 'held', byThem, problem: null } }, silence(true));
-  if (purpose === 'resume' && (byUs === 'resuming' || byUs === 'held'))
-    return to({ ...state, hold: { byUs: 'no', byThem, problem: null } }, silence(state.aside));
-  return to({ ...state, hold: { ...state.hold, byThem } });
+  if (purpose !== 'hold' && purpose !== 'resume') return to({ ...state, hold: { ...state.hold, byThem } });
+  const agreed = purpose === 'hold';
+  const wanted = state.holdWish.asked === null ? agreed : state.holdWish.wanted;
+  const problem = wanted === agreed ? null : state.hold.problem;
+  const next = wishing(state, { wanted, agreed, asked: null }, { byThem, problem });
+  if (wanted !== agreed) return ask(next);
+  if (!agreed) return to(next, silence(state.aside));
+  return state.hold.byUs === 'no' ? to(next, silence(true)) : to(next);
 }
 
 /**
- * Back to what was agreed last: which is what is wanted, where a request for the opposite was refused in between.
+ * Back to what was agreed, which may be what is wanted by now.
  *
  * @param code null: nobody answered. The far side may have agreed all the same and its answer be lost: it is told anew what
  *   holds, once.
  */
 export function offerRefused(state: CallState, purpose: OfferPurpose, code: number | null): CallStep {
-  if (state.phase.step !== 'connected') return stay(state);
-  const { heldByAgreement, hold } = state;
-  const isOurs =
-    (purpose === 'hold' && hold.byUs === 'holding') || (purpose === 'resume' && hold.byUs === 'resuming');
-  if (!isOurs) return stay(state);
-  const problem = heldByAgreement === (purpose === 'hold') ? null : (`${purpose}-refused` as const);
+  const { wanted, agreed, asked } = state.holdWish;
+  if (state.phase.step !== 'connected' || purpose !== asked) return stay(state);
+  if (agreed === (purpose === 'hold')) return ask(wishing(state, { wanted, agreed, asked: null }));
+  const problem = wanted === agreed ? null : (`${purpose}-refused` as const);
+  const again = agreed ? 'hold' : 'resume';
   return to(
-    { ...state, hold: { byUs: heldByAgreement ? 'held' : 'no', byThem: hold.byThem, problem } },
-    ...(heldByAgreement ? [] : [silence(state.aside)]),
-    ...(code === null ? [heldByAgreement ? holdOffer(hold.byThem) : resumeOffer] : []),
+    wishing(state, { wanted: agreed, agreed, asked: code === null ? again : null }, { problem }),
+    ...(agreed ? [] : [silence(state.aside)]),
+    ...(code === null ? [agreed ? holdOffer(state.hold.byThem) : resumeOffer] : []),
   );
 }
 

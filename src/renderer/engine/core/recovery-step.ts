@@ -97,6 +97,11 @@ function networkChanged(
   return effect === 'better' ? decide(state, cause, effect, config, now) : stay(state);
 }
 
+/** A roam whose last figures are still to come is told with what there is when the next one begins. */
+function settledRoam(phase: RecoveryState['phase']): readonly RecoveryCommand[] {
+  return phase.step === 'settling' ? [{ type: 'roam.record', roam: phase.roam }, stop('figures')] : [];
+}
+
 /** Not at once: see `graceMs` and `betterMs`. */
 function decide(
   state: RecoveryState,
@@ -107,8 +112,7 @@ function decide(
 ): RecoveryStep {
   const { phase } = state;
   if (phase.step === 'deciding') return stay(state);
-  const told: RecoveryCommand[] =
-    phase.step === 'settling' ? [{ type: 'roam.record', roam: phase.roam }, stop('figures')] : [];
+  const told = settledRoam(phase);
   return enter(
     state,
     { step: 'deciding', cause, effect, since: now },
@@ -137,8 +141,7 @@ function begin(
   const { phase } = state;
   const since = phase.step === 'deciding' ? phase.since : now;
   const roam: Roam = { cause, rung: chooseRung(cause, effect, state.far), since, gapMs: null };
-  const told: RecoveryCommand[] =
-    phase.step === 'settling' ? [{ type: 'roam.record', roam: phase.roam }, stop('figures')] : [];
+  const told = settledRoam(phase);
   const moving: Moving = {
     step: 'moving',
     roam,

@@ -4,12 +4,13 @@ import {
   type CallEvent,
   type CallState,
   type CallStep,
+  plainCall,
   stay,
   to,
 } from './call.ts';
 import type { CallEnd } from './call-end.ts';
 import { noDigits } from './dtmf.ts';
-import { notHeld } from './hold.ts';
+import { notHeld, noWish } from './hold.ts';
 import { connectedBegins } from './hold-step.ts';
 
 /** How the call stood when the page that held it died. */
@@ -36,22 +37,12 @@ export type ReturnEvent = Extract<
 >;
 
 const begun = (former: FormerCall): Omit<CallState, 'phase'> => ({
+  ...plainCall,
   direction: former.direction,
   muted: former.muted,
   hold: former.held ? { ...notHeld, byUs: 'held' } : notHeld,
-  heldByAgreement: former.held,
-  aside: false,
-  earlyMedia: false,
-  redirects: 0,
-  stranded: false,
-  remade: 0,
+  holdWish: { ...noWish, wanted: former.held, agreed: former.held },
   dtmf: { ...noDigits, sent: former.dtmf },
-  transfer: null,
-  transferQuestion: null,
-  following: false,
-  handedOn: false,
-  timer: null,
-  noAnswerUri: null,
 });
 
 /** A call of a page that died: its far side is asked to take a new dialog for the old one (RFC 3891). */
