@@ -16,6 +16,6 @@ if (page === undefined) throw new Error('the app has no page');
 const socket = new WebSocket(page.webSocketDebuggerUrl, { perMessageDeflate: false });
 await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
 socket.on('message', (data: Buffer) => process.stdout.write(`${data.toString()}\n`));
-socket.on('close', () => process.exit());
+socket.on('close', () => process.stdin.destroy());
 createInterface({ input: process.stdin }).on('line', (line) => socket.send(line));
-process.stdin.on('end', () => process.exit());
+process.stdin.on('end', () => socket.close());

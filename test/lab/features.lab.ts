@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
+import { called } from './support/called.ts';
+import { calling } from './support/calling.ts';
 import { type Lab, type LabBaresip, startLab } from './support/lab.ts';
 import { managedAs } from './support/policies.ts';
-import { called, calling } from './support/scenarios.ts';
 import { until } from './support/until.ts';
 
 // What a desk phone can, beside talking: through the real edge. Who hears whom is told by tones.

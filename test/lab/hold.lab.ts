@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
+import { called } from './support/called.ts';
 import type { SecondsHeard } from './support/hearing.ts';
 import { type Lab, type LabBaresip, musicOnHold, startLab } from './support/lab.ts';
-import { called } from './support/scenarios.ts';
 
 // Hold through the real edge, proven by tones: who is held hears nothing of us, and we hear nothing of them.
 let lab: Lab;

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { CallSummary } from '../../src/shared/engine-summary.ts';
 import type { App } from './support/app.ts';
 import type { Baresip } from './support/baresip.ts';
-import type { Capture } from './support/capture.ts';
+import { expectBothHear } from './support/both-hear.ts';
+import { type CallOnTheWay, callOnTheWay } from './support/call-on-the-way.ts';
 import { nft } from './support/command.ts';
 import { type Lab, startLab } from './support/lab.ts';
 import { nearTone } from './support/near-tone.ts';
-import { plans, serverAddress, type Uplink } from './support/topology.ts';
+import type { Uplink } from './support/topology.ts';
 import { until } from './support/until.ts';
 import { uplinksKnown } from './support/uplinks-known.ts';
 
@@ -15,23 +15,22 @@ import { uplinksKnown } from './support/uplinks-known.ts';
 let lab: Lab;
 let alice: App;
 let desk: Baresip;
-/** What the server sees of Alice: one public address for each uplink. */
-let wire: Capture;
+let way: CallOnTheWay;
 /** Uplinks that are taken away. */
 const lost = new Set<Uplink>();
 /** When one was last taken or given back, epoch ms: the app must have noticed it before the next test begins. */
-let changedAt = 0;
+let changedAt: number | null = null;
 beforeAll(async () => {
   lab = await startLab();
   [alice, desk] = await Promise.all([lab.startApp('alice'), lab.baresip('702')]);
-  wire = await lab.capture('server', 'eth0');
+  way = callOnTheWay(alice, await lab.capture('server', 'eth0'));
 });
 afterEach(async () => {
   await alice.endAll();
   if (lost.size > 0) changedAt = Date.now();
   await lab.network.reset();
   lost.clear();
-  await registeredSince(changedAt);
+  await way.registeredSince(changedAt);
   await uplinksKnown(alice);
 });
 afterAll(() => lab.close());
@@ -48,65 +47,19 @@ async function restore(uplink: Uplink): Promise<void> {
   await lab.network.restore(uplink);
 }
 
-/** Registered, after whatever the change of network did to the socket. */
-async function registeredSince(at: number): Promise<void> {
-  await alice.until(
-    'registered anew',
-    ({ registration: { state, networkChange } }) =>
-      state === 'registered' && (at === 0 || (networkChange !== null && networkChange.at >= at - 1000)),
-    30_000,
-  );
-}
-
-/** RTP between the server and an uplink's public address so far, both ways apart. */
-function passed(uplink: Uplink): { readonly sent: number; readonly received: number } {
-  const { publicAddress } = plans[uplink];
-  const goes = (from: string, to: string) =>
-    wire.rtp().filter((packet) => packet.from.startsWith(`${from}:`) && packet.to.startsWith(`${to}:`))
-      .length;
-  return { sent: goes(publicAddress, serverAddress), received: goes(serverAddress, publicAddress) };
-}
-
-/** A second of sound more by this uplink, each way. */
-async function flowsBy(uplink: Uplink): Promise<void> {
-  const before = passed(uplink);
-  await until(
-    () => {
-      const { sent, received } = passed(uplink);
-      return sent >= before.sent + 50 && received >= before.received + 50;
-    },
-    () => `no sound by ${uplink}: ${JSON.stringify({ before, after: passed(uplink) })}`,
-  );
-}
-
-async function roamed(count: number): Promise<CallSummary> {
-  const { calls } = await alice.until(
-    `${count} roams`,
-    (status) => {
-      const call = status.calls.at(-1);
-      if (call?.state === 'ended') throw new Error(`the call ended: ${JSON.stringify(call)}`);
-      return call !== undefined && call.roams.length >= count;
-    },
-    30_000,
-  );
-  const call = calls.at(-1);
-  if (call === undefined) throw new Error('there is no call');
-  return call;
-}
-
 async function talk(): Promise<void> {
   await alice.dial('702');
   await alice.call('connected');
   await alice.talked();
-  await flowsBy('wlan0');
+  await way.flowsBy('wlan0');
 }
 
 describe('a call whose Wi-Fi goes', () => {
   it('continues by the other uplink in both directions, and tells of it', async () => {
     await talk();
     await lose('wlan0');
-    const { roams, state } = await roamed(1);
-    await flowsBy('wwan0');
+    const { roams, state } = await way.roamed(1);
+    await way.flowsBy('wwan0');
     expect(state).toBe('connected');
     expect(roams[0]).toMatchObject({
       cause: 'link-down',
@@ -114,21 +67,20 @@ describe('a call whose Wi-Fi goes', () => {
       before: { network: 'wifi' },
       after: { network: 'cellular' },
     });
-    expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
-    expect(await desk.secondsHeard(alice.tone)).toBeGreaterThanOrEqual(1);
+    await expectBothHear(alice, desk);
   });
 
   it('can be held, resumed and given digits, and ended from here', async () => {
     const ended = desk.output().match(/terminated|session closed/g)?.length ?? 0;
     await talk();
     await lose('wlan0');
-    await roamed(1);
-    await flowsBy('wwan0');
+    await way.roamed(1);
+    await way.flowsBy('wwan0');
     await alice.send({ verb: 'hold' });
     await alice.until('held', ({ calls }) => calls.at(-1)?.hold.byUs === 'held', 30_000);
     await alice.send({ verb: 'resume' });
     await alice.until('resumed', ({ calls }) => calls.at(-1)?.hold.byUs === 'no', 30_000);
-    await flowsBy('wwan0');
+    await way.flowsBy('wwan0');
     await alice.sendDigits('5');
     await alice.until('the digit', ({ calls }) => calls.at(-1)?.dtmf === '5', 30_000);
     await alice.hangUp();
@@ -142,15 +94,15 @@ describe('a call whose Wi-Fi goes', () => {
   it('can be ended by the far side, and the next call comes in by the other uplink', async () => {
     await talk();
     await lose('wlan0');
-    await roamed(1);
-    await flowsBy('wwan0');
+    await way.roamed(1);
+    await way.flowsBy('wwan0');
     desk.hangUp();
     expect((await alice.call('ended')).end?.cause).toBe('hung-up');
     desk.dial('100');
     await alice.call('incoming');
     await alice.answer();
     await alice.call('connected');
-    await flowsBy('wwan0');
+    await way.flowsBy('wwan0');
     desk.hangUp();
     await alice.call('ended');
   });
@@ -160,7 +112,7 @@ describe('a call whose only network goes', () => {
   it('continues when another one comes up', async () => {
     const at = Date.now();
     await lose('wwan0');
-    await registeredSince(at);
+    await way.registeredSince(at);
     await talk();
     await lose('wlan0');
     await alice.until(
@@ -169,8 +121,8 @@ describe('a call whose only network goes', () => {
       30_000,
     );
     await restore('wwan0');
-    await roamed(1);
-    await flowsBy('wwan0');
+    await way.roamed(1);
+    await way.flowsBy('wwan0');
     expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
     desk.hangUp();
     expect((await alice.call('ended')).end?.cause).toBe('hung-up');
@@ -183,21 +135,20 @@ describe('a call that comes in', () => {
     await alice.call('incoming');
     await alice.answer();
     await alice.call('connected');
-    await flowsBy('wlan0');
+    await way.flowsBy('wlan0');
     for (const round of [0, 1, 2]) {
       await lose('wlan0');
-      await roamed(2 * round + 1);
-      await flowsBy('wwan0');
+      await way.roamed(2 * round + 1);
+      await way.flowsBy('wwan0');
       await restore('wlan0');
-      await roamed(2 * round + 2);
-      await flowsBy('wlan0');
+      await way.roamed(2 * round + 2);
+      await way.flowsBy('wlan0');
     }
-    const { roams } = await roamed(6);
+    const { roams } = await way.roamed(6);
     expect(roams.map(({ rung }) => rung)).toEqual([
       ...['ranked-restart', 'move', 'ranked-restart', 'move', 'ranked-restart', 'move'],
     ]);
-    expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
-    expect(await desk.secondsHeard(alice.tone)).toBeGreaterThanOrEqual(1);
+    await expectBothHear(alice, desk);
     desk.hangUp();
     expect((await alice.call('ended')).end?.cause).toBe('hung-up');
   });
@@ -228,12 +179,11 @@ describe('a call whose encryption does not come about', () => {
     } finally {
       await nft(client, 'delete table ip keys\n');
     }
-    const { roams, state } = await roamed(1);
-    await flowsBy('wlan0');
+    const { roams, state } = await way.roamed(1);
+    await way.flowsBy('wlan0');
     expect(state).toBe('connected');
     expect(roams[0]).toMatchObject({ cause: 'no-keys', rung: 're-anchor' });
-    expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
-    expect(await desk.secondsHeard(alice.tone)).toBeGreaterThanOrEqual(1);
+    await expectBothHear(alice, desk);
     desk.hangUp();
     expect((await alice.call('ended')).end?.cause).toBe('hung-up');
   });

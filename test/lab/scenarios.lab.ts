@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
+import { expectBothHear } from './support/both-hear.ts';
+import { called } from './support/called.ts';
+import { calling } from './support/calling.ts';
 import { type Lab, startLab } from './support/lab.ts';
 import { nearTone } from './support/near-tone.ts';
-import { called, calling } from './support/scenarios.ts';
 
 // What phones and gateways do that is not plain: each scenario goes through the real edge.
 let lab: Lab;
@@ -14,21 +16,12 @@ beforeAll(async () => {
 afterEach(() => alice.endAll());
 afterAll(() => lab.close());
 
-/** Both hear each other. */
-async function expectTalk(phone: {
-  tone: number;
-  secondsHeard(tone: number, enough?: number): Promise<number>;
-}) {
-  expect((await alice.hears()).frequency).toSatisfy(nearTone(phone.tone));
-  expect(await phone.secondsHeard(alice.tone)).toBeGreaterThanOrEqual(1);
-}
-
 describe('a call that the app makes', () => {
   it('gets early media, then the answer', async () => {
     const phone = await lab.phone('702', (tone) => called.earlyMedia(tone, 1500));
     await alice.dial('702');
     await alice.call('connected');
-    await expectTalk(phone);
+    await expectBothHear(alice, phone);
     await alice.hangUp();
     await phone.done;
   });
@@ -48,7 +41,7 @@ describe('a call that the app makes', () => {
     const phone = await lab.phone('702', called.reliableRinging);
     await alice.dial('702');
     await alice.call('connected');
-    await expectTalk(phone);
+    await expectBothHear(alice, phone);
     await alice.hangUp();
     await phone.done;
   });
@@ -58,7 +51,7 @@ describe('a call that the app makes', () => {
     await alice.dial('702');
     await alice.call('ringing');
     await alice.call('connected');
-    await expectTalk(phone);
+    await expectBothHear(alice, phone);
     await alice.hangUp();
     await phone.done;
   });
@@ -78,7 +71,7 @@ describe('a call that the app makes', () => {
     await alice.dial('702');
     await alice.call('connected');
     await phone.saw('CSeq: 102 ACK');
-    await expectTalk(phone);
+    await expectBothHear(alice, phone);
     expect((await alice.call('connected')).state).toBe('connected');
     await alice.hangUp();
     await phone.done;
@@ -88,7 +81,7 @@ describe('a call that the app makes', () => {
     const phone = await lab.phone('702', called.asksForOffer);
     await alice.dial('702');
     await alice.call('connected');
-    await expectTalk(phone);
+    await expectBothHear(alice, phone);
     await alice.hangUp();
     await phone.done;
   });
@@ -97,7 +90,7 @@ describe('a call that the app makes', () => {
     const phone = await lab.phone('702', called.updates);
     await alice.dial('702');
     await alice.call('connected');
-    await expectTalk(phone);
+    await expectBothHear(alice, phone);
     await alice.hangUp();
     await phone.done;
   });
@@ -108,7 +101,7 @@ describe('a call that the app makes', () => {
     await alice.dial('702');
     await alice.call('connected');
     await redirecting.done;
-    await expectTalk(phone);
+    await expectBothHear(alice, phone);
     await alice.hangUp();
     await phone.done;
   });
@@ -119,7 +112,7 @@ describe('a call that the app makes', () => {
     await alice.dial('702');
     await phone.done;
     await alice.call('connected');
-    await expectTalk(target);
+    await expectBothHear(alice, target);
     await alice.hangUp();
     await target.done;
   });
@@ -136,7 +129,7 @@ describe('a call that the app makes', () => {
     const phone = await lab.phone('702', (tone) => called.wantsLongerInterval(tone, 7200));
     await alice.dial('702');
     await alice.call('connected');
-    await expectTalk(phone);
+    await expectBothHear(alice, phone);
     expect(phone.messages()).toContain('Session-Expires: 7200');
     await alice.hangUp();
     await phone.done;
@@ -158,7 +151,7 @@ describe('a call that comes in', () => {
     await alice.call('incoming');
     await alice.answer();
     await alice.call('connected');
-    await expectTalk(phone);
+    await expectBothHear(alice, phone);
     await phone.done;
   });
 
@@ -167,7 +160,7 @@ describe('a call that comes in', () => {
     await alice.call('incoming');
     await alice.answer();
     await alice.call('connected');
-    await expectTalk(gateway);
+    await expectBothHear(alice, gateway);
     await gateway.done;
   });
 });
@@ -177,7 +170,7 @@ describe('the trunk', () => {
     const gateway = await lab.trunk((tone) => called.earlyMedia(tone, 1000));
     await alice.dial('004930123456');
     await alice.call('connected');
-    await expectTalk(gateway);
+    await expectBothHear(alice, gateway);
     await alice.hangUp();
     await gateway.done;
   });

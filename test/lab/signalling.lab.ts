@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Edge } from '../../edge/options.ts';
 import type { Status } from '../../tools/scripted/remote.ts';
 import type { App } from './support/app.ts';
+import { calling } from './support/calling.ts';
 import { type Lab, startLab } from './support/lab.ts';
 import { withEdges } from './support/policies.ts';
-import { calling } from './support/scenarios.ts';
 import { plans, type Uplink, uplinks } from './support/topology.ts';
 import { until } from './support/until.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
+import { called } from './support/called.ts';
 import { type Lab, startLab } from './support/lab.ts';
-import { called } from './support/scenarios.ts';
 
 // Transfer through the real edge: whoever was handed on talks to the new one, and who handed on is out of it.
 let lab: Lab;

@@ -83,4 +83,3 @@ const before = await held();
 await identity.signOut();
 const after = await held();
 process.stdout.write(`RESULT ${JSON.stringify({ before, after, store: (await opened).store })}\n`);
-process.exit(0);

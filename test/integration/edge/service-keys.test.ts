@@ -5,7 +5,7 @@ import { exchangeToken } from '../../support/demo/oidc-client.ts';
 import {
   keysSchema,
   secrets,
-  startTestProvider,
+  startServiceWithAlice,
   startTestService,
   type TestProvider,
   type TestService,
@@ -14,18 +14,11 @@ import {
 let provider: TestProvider;
 let service: TestService;
 let alice: string;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  provider = await startTestProvider();
-  // As many requests as the tests like.
-  const many = { perMinute: 100_000, burst: 10_000 };
-  const rateLimits = { perSource: many, perSubject: many };
-  service = await startTestService({ issuer: provider.issuer, config: { rateLimits } });
-  alice = await provider.accessToken('alice');
+  ({ provider, service, alice, close } = await startServiceWithAlice());
 });
-afterAll(async () => {
-  await service.remove();
-  await provider.close();
-});
+afterAll(() => close());
 
 describe('the identity provider away', () => {
   it('is a 503 with the reason, to be tried again; and afterwards all is well', async () => {

@@ -6,6 +6,7 @@ import { exchangeToken } from '../../support/demo/oidc-client.ts';
 import {
   audience,
   secrets,
+  startServiceWithAlice,
   startTestProvider,
   startTestService,
   type TestProvider,
@@ -15,18 +16,11 @@ import {
 let provider: TestProvider;
 let service: TestService;
 let alice: string;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  provider = await startTestProvider();
-  // As many requests as the tests like.
-  const many = { perMinute: 100_000, burst: 10_000 };
-  const rateLimits = { perSource: many, perSubject: many };
-  service = await startTestService({ issuer: provider.issuer, config: { rateLimits } });
-  alice = await provider.accessToken('alice');
+  ({ provider, service, alice, close } = await startServiceWithAlice());
 });
-afterAll(async () => {
-  await service.remove();
-  await provider.close();
-});
+afterAll(() => close());
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 

@@ -7,7 +7,7 @@ import { exchangeToken } from '../../support/demo/oidc-client.ts';
 import {
   keysSchema,
   secrets,
-  startTestProvider,
+  startServiceWithAlice,
   startTestService,
   type TestProvider,
   type TestService,
@@ -16,18 +16,11 @@ import {
 let provider: TestProvider;
 let service: TestService;
 let alice: string;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  provider = await startTestProvider();
-  // As many requests as the tests like.
-  const many = { perMinute: 100_000, burst: 10_000 };
-  const rateLimits = { perSource: many, perSubject: many };
-  service = await startTestService({ issuer: provider.issuer, config: { rateLimits } });
-  alice = await provider.accessToken('alice');
+  ({ provider, service, alice, close } = await startServiceWithAlice());
 });
-afterAll(async () => {
-  await service.remove();
-  await provider.close();
-});
+afterAll(() => close());
 
 async function pulledKeys() {
   const response = await service.internal('/internal/sip-keys', secrets.internal);

@@ -1,11 +1,8 @@
-import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCallKeeping } from '../../../src/main/windows/kept-calls.ts';
-import type { CallStore } from '../../../src/renderer/engine/call-keeper.ts';
-import { keptCallsSchema } from '../../../src/shared/kept-call.ts';
 import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
+import { createKeptPages } from '../../support/kept-pages.ts';
 import { createTestPhone, type TestPhone, type TestPhoneOptions } from '../../support/test-phone.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -13,41 +10,21 @@ import { waitUntil } from '../../support/wait-until.ts';
 describe('a page that dies in calls, on the wire', () => {
   let wire: FakeWire;
   let clock: ReturnType<typeof createFastClock>;
-  let keeping: ReturnType<typeof createCallKeeping>;
+  let pages: ReturnType<typeof createKeptPages>;
   let alice: TestPhone;
   let bob: TestPhone;
   let carol: TestPhone;
-  /** Only the page that lives is heard by main. */
-  let pages = 0;
-
-  function openPage(options: TestPhoneOptions = {}): TestPhone {
-    pages += 1;
-    const mine = pages;
-    const store: CallStore = {
-      take: async () => keeping.take(),
-      keep(calls) {
-        if (mine === pages) keeping.keep(v.parse(keptCallsSchema, calls));
-      },
-    };
-    return createTestPhone(wire, 'alice', { clock, store, ...options });
-  }
-
-  function die(): void {
-    wire.kill('alice');
-    pages += 1;
-    keeping.pageGone();
-  }
 
   async function comeBack(options: TestPhoneOptions = {}): Promise<void> {
-    alice = openPage(options);
+    alice = pages.open(options);
     await alice.register();
   }
 
   beforeEach(async () => {
     wire = createFakeWire();
     clock = createFastClock(20);
-    keeping = createCallKeeping(clock);
-    alice = openPage();
+    pages = createKeptPages(wire, clock);
+    alice = pages.open();
     bob = createTestPhone(wire, 'bob', { clock });
     carol = createTestPhone(wire, 'carol', { clock });
     await Promise.all([alice.register(), bob.register(), carol.register()]);
@@ -76,7 +53,7 @@ describe('a page that dies in calls, on the wire', () => {
       if (caller === 'alice') await withBob();
       else await connectPhones({ phone: bob, name: 'bob' }, { phone: alice, name: 'alice' });
       const before = alice.callWith('bob');
-      die();
+      pages.die();
       await comeBack();
       const after = await back('bob');
       expect(after).toMatchObject({
@@ -98,7 +75,7 @@ describe('a page that dies in calls, on the wire', () => {
   it('ends the old dialog towards a far side that does not do it itself', async () => {
     await withBob();
     const old = /^Call-ID: (.*)\r$/m.exec(sentBy(wire, 'alice', /^INVITE /)[0] ?? '')?.[1] ?? '';
-    die();
+    pages.die();
     await comeBack();
     await back('bob');
     await waitUntil(() => sentBy(wire, 'alice', /^BYE /).some((text) => text.includes(old)));
@@ -108,7 +85,7 @@ describe('a page that dies in calls, on the wire', () => {
   it('can be ended from both sides afterwards', async () => {
     for (const who of ['alice', 'bob'] as const) {
       await withBob();
-      die();
+      pages.die();
       await comeBack();
       await back('bob');
       await oneCallAt(bob);
@@ -123,7 +100,7 @@ describe('a page that dies in calls, on the wire', () => {
     alice.engine.actions.setMuted(alice.call().id, true);
     alice.engine.actions.sendDtmf(alice.call().id, '42');
     await waitUntil(() => alice.call().dtmf === '42');
-    die();
+    pages.die();
     await comeBack();
     const after = await back('bob');
     expect(after).toMatchObject({ muted: true, dtmf: '42' });
@@ -134,7 +111,7 @@ describe('a page that dies in calls, on the wire', () => {
     await withBob();
     alice.engine.actions.hold(alice.call().id);
     await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
-    die();
+    pages.die();
     await comeBack();
     const after = await back('bob');
     expect(after.hold.byUs).toBe('held');
@@ -151,7 +128,7 @@ describe('a page that dies in calls, on the wire', () => {
     await withBob();
     bob.engine.actions.hold(bob.call().id);
     await alice.untilWith('bob', ({ hold }) => hold.byThem);
-    die();
+    pages.die();
     await comeBack();
     await back('bob');
     await alice.untilWith('bob', ({ hold }) => hold.byThem);
@@ -163,7 +140,7 @@ describe('a page that dies in calls, on the wire', () => {
     await withBob();
     await connectPhones({ phone: alice, name: 'alice' }, { phone: carol, name: 'carol' });
     await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
-    die();
+    pages.die();
     await comeBack();
     await back('bob');
     await back('carol');
@@ -180,7 +157,7 @@ describe('a page that dies in calls, on the wire', () => {
     await connectPhones({ phone: alice, name: 'alice' }, { phone: carol, name: 'carol' });
     alice.engine.actions.joinConference();
     await alice.untilWith('bob', ({ conference, hold }) => conference && hold.byUs === 'no');
-    die();
+    pages.die();
     await comeBack({ createMixer });
     await alice.untilWith('bob', ({ conference, step }) => step === 'connected' && conference);
     await alice.untilWith('carol', ({ conference, step }) => step === 'connected' && conference);
@@ -188,12 +165,12 @@ describe('a page that dies in calls, on the wire', () => {
 
   it('survives a second death on the way back', async () => {
     await withBob();
-    die();
+    pages.die();
     wire.intercept((text) => (isReturn(text) ? 'drop' : 'default'));
-    alice = openPage();
+    alice = pages.open();
     alice.engine.start();
     await waitUntil(() => sentBy(wire, 'alice', /^INVITE /).some(isReturn));
-    die();
+    pages.die();
     wire.intercept(() => 'default');
     await comeBack();
     await back('bob');
@@ -203,12 +180,12 @@ describe('a page that dies in calls, on the wire', () => {
   it('lets go of a call that takes one page after another with it', async () => {
     await withBob();
     for (let death = 1; death <= 3; death += 1) {
-      die();
+      pages.die();
       await comeBack();
       await back('bob');
       await oneCallAt(bob);
     }
-    die();
+    pages.die();
     await comeBack();
     expect((await alice.untilWith('bob', ({ step }) => step === 'ended')).end?.cause).toBe('page-gone');
     await waitUntil(() => liveAt(bob).length === 0);
@@ -216,7 +193,7 @@ describe('a page that dies in calls, on the wire', () => {
 
   it('hears that the far side hung up meanwhile', async () => {
     await withBob();
-    die();
+    pages.die();
     bob.engine.actions.hangUp(bob.call().id);
     await waitUntil(() => bob.call().step !== 'connected');
     await comeBack();
@@ -226,7 +203,7 @@ describe('a page that dies in calls, on the wire', () => {
 
   it('is asked again where the far side cannot be reached for a moment', async () => {
     await withBob();
-    die();
+    pages.die();
     let refused = 0;
     wire.intercept((text) => {
       if (!isReturn(text) || refused > 0) return 'default';
@@ -241,7 +218,7 @@ describe('a page that dies in calls, on the wire', () => {
 
   it('tells of a far side that cannot do it, and ends the old leg', async () => {
     await withBob();
-    die();
+    pages.die();
     wire.intercept((text) =>
       isReturn(text) ? { answer: responseTo(text, 420, 'Bad Extension') } : 'default',
     );
@@ -254,7 +231,7 @@ describe('a page that dies in calls, on the wire', () => {
   it('rings on: who called while the page died can still be answered', async () => {
     bob.engine.actions.dial('alice');
     await alice.until('incoming');
-    die();
+    pages.die();
     await comeBack();
     await alice.until('incoming');
     alice.engine.actions.answer(alice.call().id);
@@ -265,7 +242,7 @@ describe('a page that dies in calls, on the wire', () => {
   it('takes back what it dialled and nobody has answered: the other phone stops ringing', async () => {
     alice.engine.actions.dial('bob');
     await bob.until('incoming');
-    die();
+    pages.die();
     await comeBack();
     expect((await bob.until('ended')).end?.cause).toBe('cancelled');
     const { end, followUps } = await alice.untilWith('bob', ({ step }) => step === 'ended');
@@ -278,7 +255,7 @@ describe('a page that dies in calls, on the wire', () => {
     wire.intercept((text) => (text.startsWith('BYE ') ? 'drop' : 'default'));
     alice.engine.actions.hangUp(alice.call().id);
     await alice.until('ending');
-    die();
+    pages.die();
     wire.intercept(() => 'default');
     await comeBack();
     await waitUntil(() => liveAt(bob).length === 0);
@@ -289,20 +266,20 @@ describe('a page that dies in calls, on the wire', () => {
     await withBob();
     alice.engine.actions.hangUp(alice.call().id);
     await alice.until('ended');
-    expect(keeping.take().calls).toEqual([]);
+    expect(pages.keeping.take().calls).toEqual([]);
   });
 
   it('says of a call nothing that is secret, and not what it sounds like', async () => {
     await withBob();
-    const said = JSON.stringify(keeping.take());
+    const said = JSON.stringify(pages.keeping.take());
     expect(said).toContain('remoteTarget');
     expect(said).not.toMatch(/fingerprint|ice-pwd|candidate|Authorization/i);
   });
 
   it('is nobody else’s business: another account takes nothing', async () => {
     await withBob();
-    die();
-    keeping.keep({ ...keeping.take(), aor: 'sip:dave@example.com' });
+    pages.die();
+    pages.keeping.keep({ ...pages.keeping.take(), aor: 'sip:dave@example.com' });
     await comeBack();
     expect(alice.engine.getSnapshot().calls).toEqual([]);
   });

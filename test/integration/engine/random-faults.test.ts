@@ -1,14 +1,11 @@
-import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCallKeeping } from '../../../src/main/windows/kept-calls.ts';
-import type { CallStore } from '../../../src/renderer/engine/call-keeper.ts';
 import type { CallView } from '../../../src/renderer/engine/snapshot.ts';
-import { keptCallsSchema } from '../../../src/shared/kept-call.ts';
 import type { NetworkState } from '../../../src/shared/network.ts';
 import { connectPhones } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { inWords, type Round, randomRounds, type Situation } from '../../support/fault-rounds.ts';
+import { createKeptPages } from '../../support/kept-pages.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -25,22 +22,9 @@ const network = (...addresses: readonly string[]): NetworkState => ({
 describe('random faults in a call on the wire', () => {
   let wire: FakeWire;
   let clock: ReturnType<typeof createFastClock>;
-  let keeping: ReturnType<typeof createCallKeeping>;
+  let pages: ReturnType<typeof createKeptPages>;
   let alice: TestPhone;
   let bob: TestPhone;
-  let pages = 0;
-
-  function openPage(): TestPhone {
-    pages += 1;
-    const mine = pages;
-    const store: CallStore = {
-      take: async () => keeping.take(),
-      keep(calls) {
-        if (mine === pages) keeping.keep(v.parse(keptCallsSchema, calls));
-      },
-    };
-    return createTestPhone(wire, 'alice', { clock, store });
-  }
 
   function changeNetwork(before: NetworkState, after: NetworkState, cause: 'link-down' | 'link-up'): void {
     alice.engine.networkChanged({ cause, before, after, at: clock.now() });
@@ -49,10 +33,8 @@ describe('random faults in a call on the wire', () => {
   function inflict(cause: Round['befalls'][number]['cause']): void {
     switch (cause) {
       case 'renderer-crash':
-        wire.kill('alice');
-        pages += 1;
-        keeping.pageGone();
-        alice = openPage();
+        pages.die();
+        alice = pages.open();
         alice.engine.start();
         return;
       case 'wss-drop':
@@ -135,8 +117,8 @@ describe('random faults in a call on the wire', () => {
   beforeEach(async () => {
     wire = createFakeWire();
     clock = createFastClock(20);
-    keeping = createCallKeeping(clock);
-    alice = openPage();
+    pages = createKeptPages(wire, clock);
+    alice = pages.open();
     bob = createTestPhone(wire, 'bob', { clock });
     await Promise.all([alice.register(), bob.register()]);
   });

@@ -1,30 +1,23 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { signInAtDemo } from '../../../demo/identity/sign-in-client.ts';
 import { demoPassword } from '../../../demo/people.ts';
-import { type Demo, startDemo } from '../../../demo/start.ts';
+import type { Demo } from '../../../demo/start.ts';
 import type { HttpFetch } from '../../../src/main/identity/http.ts';
-import {
-  createMemoryTokenStore,
-  createTestIdentity,
-  type TestIdentity,
-  type TestIdentityOptions,
-} from '../../support/test-identity.ts';
+import { type IdentitiesAtDemo, startIdentitiesAtDemo } from '../../support/identities-at-demo.ts';
+import { createMemoryTokenStore } from '../../support/test-identity.ts';
 import { patience } from '../../support/wait-until.ts';
 
 const alice = { login: 'alice', password: demoPassword };
 const register = { method: 'REGISTER', uri: 'sip:offhook.localhost' };
 
+let at: IdentitiesAtDemo;
 let demo: Demo;
 beforeAll(async () => {
-  demo = await startDemo();
+  at = await startIdentitiesAtDemo();
+  demo = at.demo;
 });
+afterEach(() => at.reset());
 afterAll(() => demo.close());
-afterEach(async () => {
-  await demo.identity.setDown(false);
-  await demo.service.setDown(false);
-  demo.service.setProvisioning(null);
-  demo.service.refuseTokens(false);
-});
 
 /** Says of each access token that it ends soon, so that a test need not wait for the provider's own time. */
 function fetchWithTokenLife(seconds: number): HttpFetch {
@@ -35,36 +28,9 @@ function fetchWithTokenLife(seconds: number): HttpFetch {
   };
 }
 
-const open: TestIdentity[] = [];
-afterEach(async () => {
-  for (const identity of open.splice(0)) {
-    identity.cancelSignIn();
-    if (identity.state().step === 'signed-in' || identity.state().step === 'provisioning') {
-      await identity.signOut();
-    }
-  }
-});
-
-function createIdentity(options: Partial<TestIdentityOptions> = {}): TestIdentity {
-  const identity = createTestIdentity({ policy: demo.policy, ...options });
-  open.push(identity);
-  return identity;
-}
-
-async function signIn(identity: TestIdentity, person = alice): Promise<string> {
-  return signInAtDemo(await identity.authorizationUrl(), person);
-}
-
-async function signedIn(options: Partial<TestIdentityOptions> = {}): Promise<TestIdentity> {
-  const identity = createIdentity(options);
-  await signIn(identity);
-  await identity.until('signed-in');
-  return identity;
-}
-
 describe('sign-in', () => {
   it('goes through the browser and ends with an account', async () => {
-    const identity = createIdentity();
+    const identity = at.create();
     await identity.start();
     expect(identity.state()).toEqual({
       step: 'signed-out',
@@ -73,7 +39,7 @@ describe('sign-in', () => {
       wiped: null,
     });
 
-    expect(await signIn(identity)).toContain('go back to Offhook');
+    expect(await at.signIn(identity)).toContain('go back to Offhook');
 
     const state = await identity.until('signed-in');
     expect(state).toMatchObject({
@@ -91,7 +57,7 @@ describe('sign-in', () => {
   });
 
   it('asks with PKCE S256, state, nonce, and a redirect to 127.0.0.1', async () => {
-    const url = new URL(await createIdentity().authorizationUrl());
+    const url = new URL(await at.create().authorizationUrl());
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
       response_type: 'code',
       code_challenge_method: 'S256',
@@ -103,7 +69,7 @@ describe('sign-in', () => {
   });
 
   it('is not ended by a stranger who knocks at the local port', async () => {
-    const identity = createIdentity();
+    const identity = at.create();
     const url = await identity.authorizationUrl();
     const callback = new URL(url).searchParams.get('redirect_uri');
     for (const query of ['?code=forged&state=forged', '?error=access_denied', '']) {
@@ -114,7 +80,7 @@ describe('sign-in', () => {
   });
 
   it('can be cancelled in the app', async () => {
-    const identity = createIdentity();
+    const identity = at.create();
     const url = await identity.authorizationUrl();
     identity.cancelSignIn();
     expect(await identity.until('signed-out')).toMatchObject({ problem: { code: 'sign-in-cancelled' } });
@@ -123,7 +89,7 @@ describe('sign-in', () => {
   });
 
   it('says that it was refused when the user cancels at the provider', async () => {
-    const identity = createIdentity();
+    const identity = at.create();
     const page = await signInAtDemo(await identity.authorizationUrl(), { ...alice, cancel: true });
     expect(page).toContain('Sign-in did not work');
     expect(await identity.until('signed-out')).toMatchObject({
@@ -132,7 +98,7 @@ describe('sign-in', () => {
   });
 
   it('starts anew when asked twice: only the second one counts', async () => {
-    const identity = createIdentity();
+    const identity = at.create();
     const first = await identity.authorizationUrl();
     const second = await identity.authorizationUrl();
     await expect(signInAtDemo(first, alice)).rejects.toThrow('no answer');
@@ -143,7 +109,7 @@ describe('sign-in', () => {
 
   it.each([true, 'refused'] as const)('says that the provider cannot be reached (down: %s)', async (down) => {
     await demo.identity.setDown(down);
-    const identity = createIdentity();
+    const identity = at.create();
     await expect(identity.authorizationUrl()).rejects.toMatchObject({
       code: 'identity-provider-unreachable',
     });
@@ -155,7 +121,7 @@ describe('sign-in', () => {
 
   it('says that the provider is set up wrongly when it is not what it claims to be', async () => {
     const signIn = { ...demo.policy.signIn, issuer: demo.urls.provisioning } as typeof demo.policy.signIn;
-    const identity = createIdentity({ policy: { version: 1, signIn } });
+    const identity = at.create({ policy: { version: 1, signIn } });
     await expect(identity.authorizationUrl()).rejects.toMatchObject({ code: 'identity-provider-invalid' });
   });
 
@@ -163,7 +129,7 @@ describe('sign-in', () => {
   it.each(['file:///etc/passwd', 'smb://evil.example/share', 'javascript:alert(1)', 'ms-settings:privacy'])(
     'sends the browser nowhere when the provider names %s to sign in at',
     async (authorization_endpoint) => {
-      const identity = createIdentity({
+      const identity = at.create({
         async fetch(url, init) {
           const response = await fetch(url, init);
           const isDiscovery = url.includes('/.well-known/');
@@ -179,19 +145,19 @@ describe('sign-in', () => {
 
 describe('a session', () => {
   it('outlives a restart without the browser', async () => {
-    const { store } = await signedIn();
-    open.length = 0;
-    const identity = createIdentity({ store });
+    const { store } = await at.signedIn();
+    at.forget();
+    const identity = at.create({ store });
     await identity.start();
     expect(await identity.until('signed-in')).toMatchObject({ user: { name: 'Alice Adler' } });
     expect(identity.states.map(({ step }) => step)).not.toContain('signing-in');
   });
 
   it('waits for a provider that is away at the start, and never signs out for that', async () => {
-    const { store } = await signedIn();
-    open.length = 0;
+    const { store } = await at.signedIn();
+    at.forget();
     await demo.identity.setDown('refused');
-    const identity = createIdentity({ store });
+    const identity = at.create({ store });
     await identity.start();
     const waiting = await identity.until('provisioning', ({ problem }) => problem !== null);
     expect(waiting.problem?.code).toBe('identity-provider-unreachable');
@@ -202,23 +168,23 @@ describe('a session', () => {
   });
 
   it('is over when the provider says so', async () => {
-    const { store } = await signedIn();
-    open.length = 0;
+    const { store } = await at.signedIn();
+    at.forget();
     demo.identity.revokeAllGrants('alice');
-    const identity = createIdentity({ store });
+    const identity = at.create({ store });
     await identity.start();
     expect(await identity.until('signed-out')).toMatchObject({ problem: { code: 'session-expired' } });
     expect(store.value).toBeNull();
   });
 
   it('asks for a new sign-in when the stored token is nonsense', async () => {
-    const identity = createIdentity({ store: createMemoryTokenStore('nonsense') });
+    const identity = at.create({ store: createMemoryTokenStore('nonsense') });
     await identity.start();
     expect(await identity.until('signed-out')).toMatchObject({ problem: { code: 'session-expired' } });
   });
 
   it('renews its access token before it ends, and keeps each new refresh token', async () => {
-    const identity = await signedIn({ fetch: fetchWithTokenLife(1) });
+    const identity = await at.signedIn({ fetch: fetchWithTokenLife(1) });
     const first = identity.store.value;
     await vi.waitFor(() => expect(identity.log.lines).toContain('info access token renewed'), patience);
     expect(identity.store.value).not.toBe(first);
@@ -226,7 +192,7 @@ describe('a session', () => {
   });
 
   it('stays when a renewal meets a provider that is away, and ends when it is refused', async () => {
-    const identity = await signedIn({ fetch: fetchWithTokenLife(1) });
+    const identity = await at.signedIn({ fetch: fetchWithTokenLife(1) });
     await demo.identity.setDown(true);
     await vi.waitFor(
       () => expect(identity.log.lines.join('\n')).toContain('access token not renewed'),
@@ -243,7 +209,7 @@ describe('a session', () => {
 
 describe('sign-out', () => {
   it('revokes the refresh token, wipes the page, and leaves nothing behind', async () => {
-    const identity = await signedIn();
+    const identity = await at.signedIn();
     const token = identity.store.value;
     await identity.signOut();
     expect(identity.state()).toMatchObject({
@@ -258,13 +224,13 @@ describe('sign-out', () => {
     });
     expect(identity.store.value).toBeNull();
     expect(identity.wipes()).toBe(1);
-    const thief = createIdentity({ store: createMemoryTokenStore(token) });
+    const thief = at.create({ store: createMemoryTokenStore(token) });
     await thief.start();
     expect(await thief.until('signed-out')).toMatchObject({ problem: { code: 'session-expired' } });
   });
 
   it('works while the provider is away', async () => {
-    const identity = await signedIn();
+    const identity = await at.signedIn();
     await demo.identity.setDown('refused');
     await identity.signOut();
     expect(identity.state().step).toBe('signed-out');
@@ -275,7 +241,7 @@ describe('sign-out', () => {
   });
 
   it('still has the credential at hand to unregister with', async () => {
-    const identity = await signedIn();
+    const identity = await at.signedIn();
     const before = await identity.sipCredential({ ...register, challenges: [] });
     await identity.signOut();
     expect(await identity.sipCredential({ ...register, challenges: [] })).toBe(before);
@@ -283,122 +249,10 @@ describe('sign-out', () => {
 
   it('is possible while provisioning fails', async () => {
     await demo.service.setDown(true);
-    const identity = createIdentity();
-    await signIn(identity);
+    const identity = at.create();
+    await at.signIn(identity);
     await identity.until('provisioning', ({ problem }) => problem !== null);
     await identity.signOut();
     expect(identity.state().step).toBe('signed-out');
-  });
-});
-
-describe('provisioning', () => {
-  async function problemWith(status: number, body: unknown) {
-    demo.service.setProvisioning({ status, body });
-    const identity = createIdentity();
-    await signIn(identity);
-    const state = await identity.until('provisioning', ({ problem }) => problem !== null);
-    return { identity, problem: state.problem };
-  }
-
-  it('names the place in a document that does not fit, and never its content', async () => {
-    const { problem } = await problemWith(200, {
-      version: 1,
-      account: { aor: 'alice', displayName: 'Alice' },
-      servers: [{ url: 'wss://ok.example' }],
-      credentials: { kind: 'digest', username: 'alice', password: 7 },
-    });
-    expect(problem?.code).toBe('provisioning-invalid');
-    expect(problem?.detail).toMatch(/^account\.aor: expected an address of record/);
-  });
-
-  it.each([
-    [200, 'no JSON', 'provisioning-invalid'],
-    [403, { error: 'no' }, 'provisioning-refused'],
-    [404, {}, 'provisioning-refused'],
-    [401, {}, 'provisioning-refused'],
-    [500, {}, 'provisioning-unreachable'],
-    [429, {}, 'provisioning-unreachable'],
-  ])('HTTP %i with %j is %s', async (status, body, code) => {
-    expect((await problemWith(status, body)).problem?.code).toBe(code);
-  });
-
-  it('goes no further than the policy lets it: hosts, relays', async () => {
-    const narrow = createIdentity({ policy: { ...demo.policy, limits: { hosts: ['*.example.com'] } } });
-    await signIn(narrow);
-    const { problem } = await narrow.until('provisioning', (state) => state.problem !== null);
-    expect(problem).toEqual({
-      code: 'provisioning-invalid',
-      detail: 'servers.0.url: the policy does not allow this host',
-    });
-    const tight = await signedIn({ policy: { ...demo.policy, limits: { relayOnly: true } } });
-    expect(tight.state()).toMatchObject({ account: { ice: { transportPolicy: 'relay' } } });
-  });
-
-  it('is tried again until the service is back', async () => {
-    const { identity, problem } = await problemWith(503, {});
-    expect(problem?.code).toBe('provisioning-unreachable');
-    demo.service.setProvisioning(null);
-    expect((await identity.until('signed-in')).account.aor).toBe('sip:alice@offhook.localhost');
-  });
-});
-
-describe('the SIP credential', () => {
-  it('is a token from the exchange, the same until it is refused', async () => {
-    const identity = await signedIn();
-    const ask = (challenges: string[]) => identity.sipCredential({ ...register, challenges });
-    const first = await ask([]);
-    expect(first).toMatch(/^Bearer eyJ/);
-    expect(await ask([])).toBe(first);
-    const second = await ask(['Bearer realm="offhook.localhost", error="invalid_token"']);
-    expect(second).toMatch(/^Bearer eyJ/);
-    expect(second).not.toBe(first);
-    expect(await ask(['Digest realm="r", nonce="n"'])).toBeNull();
-  });
-
-  it('answers the proxy of the company, and no callee', async () => {
-    const identity = await signedIn();
-    const invite = { method: 'INVITE', uri: 'sip:mallory@offhook.localhost' };
-    const ask = (challenges: string[]) => identity.sipCredential({ ...invite, challenges });
-    const issuer = `authz_server="${demo.urls.issuer}"`;
-    expect(await ask([`Bearer realm="offhook.localhost", ${issuer}`])).toMatch(/^Bearer /);
-    expect(await ask([`Bearer ${issuer}`])).toMatch(/^Bearer /);
-    expect(await ask(['Bearer realm="evil", authz_server="https://evil.example"'])).toBeNull();
-    expect(await ask([])).toBeNull();
-    expect(identity.log.lines).toContain('warn no credential for INVITE: realm "evil" is not ours');
-  });
-
-  it('says why there is none', async () => {
-    const identity = await signedIn();
-    demo.service.refuseTokens(true);
-    const challenges = ['Bearer error="invalid_token"'];
-    await expect(identity.sipCredential({ ...register, challenges })).rejects.toMatchObject({
-      code: 'provisioning-refused',
-    });
-    demo.service.refuseTokens(false);
-    await demo.service.setDown('refused');
-    await expect(identity.sipCredential({ ...register, challenges })).rejects.toMatchObject({
-      code: 'provisioning-unreachable',
-    });
-    await demo.service.setDown(false);
-    expect(await identity.sipCredential({ ...register, challenges: [] })).toMatch(/^Bearer /);
-  });
-
-  it('is digest for a managed account, whose password stays where it is', async () => {
-    const identity = createIdentity({ policy: demo.managedPolicy });
-    await identity.start();
-    open.length = 0;
-    expect(identity.state()).toMatchObject({
-      step: 'signed-in',
-      source: 'managed',
-      account: { credentialKind: 'digest' },
-    });
-    expect(JSON.stringify(identity.state())).not.toContain(demo.digestPasswords.get('701'));
-    const challenges = ['Digest realm="offhook.localhost", nonce="n", qop="auth", algorithm=SHA-256'];
-    expect(await identity.sipCredential({ ...register, challenges })).toMatch(/^Digest username="701"/);
-    const invite = { method: 'INVITE', uri: 'sip:mallory@offhook.localhost' };
-    expect(await identity.sipCredential({ ...invite, challenges })).toMatch(/^Digest username="701"/);
-    const foreign = ['Digest realm="evil", nonce="n"'];
-    expect(await identity.sipCredential({ ...invite, challenges: foreign })).toBeNull();
-    await expect(identity.signOut()).rejects.toMatchObject({ code: 'unexpected' });
   });
 });

@@ -3,8 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { signInAtDemo } from '../../../demo/identity/sign-in-client.ts';
 import type { HttpFetch } from '../../../src/main/identity/http.ts';
 import {
-  startTestProvider,
-  startTestService,
+  startServiceWithAlice,
   type TestProvider,
   type TestService,
 } from '../../support/edge/test-service.ts';
@@ -24,16 +23,11 @@ const minuteMs = 60_000;
 
 let provider: TestProvider;
 let service: TestService;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  provider = await startTestProvider();
-  const many = { perMinute: 100_000, burst: 10_000 };
-  const rateLimits = { perSource: many, perSubject: many };
-  service = await startTestService({ issuer: provider.issuer, config: { rateLimits } });
+  ({ provider, service, close } = await startServiceWithAlice());
 });
-afterAll(async () => {
-  await service.remove();
-  await provider.close();
-});
+afterAll(() => close());
 
 let open: TestIdentity | null = null;
 afterEach(async () => {

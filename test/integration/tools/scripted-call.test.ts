@@ -10,6 +10,7 @@ import type { ControlCommand } from '../../../src/shared/control.ts';
 import type { CallSummary } from '../../../src/shared/engine-summary.ts';
 import { describeResult, runScriptedCall } from '../../../tools/scripted/scripted-call.ts';
 import { createMemoryLog } from '../../support/memory-log.ts';
+import { summaryCall } from '../../support/summary-call.ts';
 
 const flow = (packets: number, energy: number) => ({
   packets,
@@ -19,31 +20,18 @@ const flow = (packets: number, energy: number) => ({
   energy,
 });
 
-const connected: CallSummary = {
+const connected = summaryCall({
   id: 'one',
-  direction: 'outgoing',
-  state: 'connected',
   peer: { uri: 'sip:600@example.com', number: '600', name: null },
   startedAt: 0,
   connectedAt: 1,
-  endedAt: null,
   setupMs: 1,
-  muted: false,
-  hold: { byUs: 'no', byThem: false, problem: null },
-  aside: false,
-  earlyMedia: false,
-  conference: false,
-  emergency: false,
-  transfer: null,
-  dtmf: '',
   codec: 'opus',
   path: 'host udp',
   rttMs: 1,
   inbound: flow(500, 1.5),
   outbound: flow(500, 1.5),
-  roams: [],
-  end: null,
-};
+});
 
 const status = (calls: readonly CallSummary[]): StatusReport => ({
   identity: 'signed-in',

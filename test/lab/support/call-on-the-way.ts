@@ -12,8 +12,8 @@ export interface CallOnTheWay {
   flowsBy(uplink: Uplink): Promise<void>;
   /** The newest call once it has moved so often; it must not end meanwhile. */
   roamed(count: number): Promise<CallSummary>;
-  /** Registered, after whatever the change of network at this time (epoch ms) did to the socket. */
-  registeredSince(at: number): Promise<void>;
+  /** Registered, after whatever the change of network at this time (epoch ms) did to the socket; null: there was none. */
+  registeredSince(at: number | null): Promise<void>;
 }
 
 const mostMs = 30_000;
@@ -62,7 +62,8 @@ export function callOnTheWay(app: App, wire: Capture): CallOnTheWay {
       await app.until(
         'registered anew',
         ({ registration: { state, networkChange } }) =>
-          state === 'registered' && networkChange !== null && networkChange.at >= at - 1000,
+          state === 'registered' &&
+          (at === null || (networkChange !== null && networkChange.at >= at - 1000)),
         mostMs,
       );
     },

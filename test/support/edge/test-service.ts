@@ -137,3 +137,21 @@ export async function startTestService(options: TestServiceOptions): Promise<Tes
     },
   };
 }
+
+/** The service and its provider for a whole file: it takes as many requests as the tests like. */
+export async function startServiceWithAlice() {
+  const provider = await startTestProvider();
+  const many = { perMinute: 100_000, burst: 10_000 };
+  const rateLimits = { perSource: many, perSubject: many };
+  const service = await startTestService({ issuer: provider.issuer, config: { rateLimits } });
+  return {
+    provider,
+    service,
+    /** Her access token. */
+    alice: await provider.accessToken('alice'),
+    async close() {
+      await service.remove();
+      await provider.close();
+    },
+  };
+}

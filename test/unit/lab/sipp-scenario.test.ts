@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { called, calling, registerScenario } from '../../lab/support/scenarios.ts';
+import { called } from '../../lab/support/called.ts';
+import { calling, registerScenario } from '../../lab/support/calling.ts';
 import {
   receive,
   receiveInvite,

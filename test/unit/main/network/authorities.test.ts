@@ -17,7 +17,7 @@ describe('the authorities for sockets of main', () => {
   it('are left to Node where they cannot be read, with a line in the log', () => {
     const log = createMemoryLog();
     const authorities = readAuthorities(log, () => {
-      throw new Error('not implemented');
+      throw new Error('the store of the system cannot be read');
     });
     expect([authorities(), authorities()]).toEqual([undefined, undefined]);
     expect(log.lines).toHaveLength(1);

@@ -1,7 +1,4 @@
 import {
-  callerAck,
-  callerDialogRequest,
-  callerRequest,
   goTo,
   label,
   play,
@@ -17,25 +14,6 @@ import {
   stopPlaying,
   wait,
 } from './sipp-scenario.ts';
-
-export interface Credentials {
-  readonly username: string;
-  readonly password: string;
-}
-
-/** REGISTER with digest; the phone itself listens on the same port afterwards. */
-export function registerScenario(credentials: Credentials): Scenario {
-  const expires = { headers: ['Expires: 3600'] };
-  return {
-    name: 'register',
-    steps: [
-      callerRequest('REGISTER', 1, expires),
-      receiveReply(401, { auth: true }),
-      callerRequest('REGISTER', 2, { ...expires, credentials }),
-      receiveReply(200),
-    ],
-  };
-}
 
 const ring: Step = replyToInvite('180 Ringing');
 const answer = (tone: string): Step[] => [
@@ -375,87 +353,3 @@ function reinvite(sequence: number, sdp: 'sendonly' | 'sendrecv'): Step[] {
     request('ACK', sequence),
   ];
 }
-
-const progress: Step[] = [
-  receiveReply(100, { optional: true }),
-  receiveReply(183, { optional: true }),
-  receiveReply(180, { optional: true }),
-];
-
-/** INVITE with what the edge asks for: a digest, unless it knows the caller by its address. */
-function invite(
-  credentials: Credentials | null,
-  sdp: 'sendrecv' | undefined,
-  headers: readonly string[] = [],
-): Step[] {
-  const offer = { headers, ...(sdp === undefined ? {} : { sdp }) };
-  if (credentials === null) return [callerRequest('INVITE', 1, offer)];
-  return [
-    callerRequest('INVITE', 1, offer),
-    receiveReply(100, { optional: true }),
-    receiveReply(407, { auth: true }),
-    callerAck(1, 'refusal'),
-    callerRequest('INVITE', 2, { ...offer, credentials }),
-  ];
-}
-
-const sequenceOf = (credentials: Credentials | null): number => (credentials === null ? 1 : 2);
-
-/** A phone, or with null the trunk, that calls. */
-export const calling = {
-  /** Talks for a while, then hangs up. */
-  talks: (credentials: Credentials | null, tone: string, talkMs: number): Scenario => ({
-    name: 'calls and talks',
-    steps: [
-      ...invite(credentials, 'sendrecv'),
-      ...progress,
-      receiveReply(200, { routes: true }),
-      callerAck(sequenceOf(credentials), 'answer'),
-      play(tone),
-      wait(talkMs),
-      callerDialogRequest('BYE', sequenceOf(credentials) + 1),
-      receiveReply(200),
-    ],
-  }),
-
-  /** Asks to be answered without anybody's doing (RFC 5373). */
-  wantsAnswer: (credentials: Credentials | null, tone: string, talkMs: number): Scenario => ({
-    name: 'calls and wants to be answered',
-    steps: [
-      ...invite(credentials, 'sendrecv', ['Answer-Mode: Auto']),
-      ...progress,
-      receiveReply(200, { routes: true }),
-      callerAck(sequenceOf(credentials), 'answer'),
-      play(tone),
-      wait(talkMs),
-      callerDialogRequest('BYE', sequenceOf(credentials) + 1),
-      receiveReply(200),
-    ],
-  }),
-
-  /** INVITE without a description: the called side offers, the answer is in the ACK. */
-  lateOffer: (credentials: Credentials | null, tone: string, talkMs: number): Scenario => ({
-    name: 'calls with a late offer',
-    steps: [
-      ...invite(credentials, undefined),
-      ...progress,
-      receiveReply(200, { routes: true }),
-      callerAck(sequenceOf(credentials), 'answer', { sdp: 'sendrecv' }),
-      play(tone),
-      wait(talkMs),
-      callerDialogRequest('BYE', sequenceOf(credentials) + 1),
-      receiveReply(200),
-    ],
-  }),
-
-  /** Expects to be refused with this code. */
-  isRefused: (credentials: Credentials | null, code: number): Scenario => ({
-    name: `calls and is refused with ${code}`,
-    steps: [
-      ...invite(credentials, 'sendrecv'),
-      ...progress,
-      receiveReply(code),
-      callerAck(sequenceOf(credentials), 'refusal'),
-    ],
-  }),
-};
