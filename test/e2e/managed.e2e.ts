@@ -8,6 +8,16 @@ import { instanceFolder } from './support/run.ts';
 
 const userDataDir = path.join(instanceFolder('managed'), 'user-data');
 
+/** What can be chosen on the screen, and whether the company has. */
+const choices = () =>
+  browser.execute(() =>
+    [...document.querySelectorAll('[role="radiogroup"]')].map((group) => ({
+      managed: (group.textContent ?? '').includes('Managed by your company'),
+      disabled: [...group.querySelectorAll('input')].map((input) => input.disabled),
+      chosen: group.querySelector<HTMLInputElement>('input:checked')?.value,
+    })),
+  );
+
 describe('a managed file with a digest account', () => {
   it('registers without anybody signing in', async () => {
     await waitForText(browser, 'Ready for calls');
@@ -35,25 +45,20 @@ describe('a managed file with a digest account', () => {
 
   it('holds the theme that the company chose, and locks it in the settings', async () => {
     expect(await browser.execute(() => document.documentElement.dataset.theme)).toBe('dark');
-    const groups = await browser.execute(() =>
-      [...document.querySelectorAll('[role="radiogroup"]')].map((group) => ({
-        managed: (group.textContent ?? '').includes('Managed by your company'),
-        disabled: [...group.querySelectorAll('input')].map((input) => input.disabled),
-        chosen: group.querySelector<HTMLInputElement>('input:checked')?.value,
-      })),
-    );
-    expect(groups).toEqual([
+    await button(browser, 'Look and language, Managed by your company').click();
+    await browser.waitUntil(async () => (await choices()).length === 2);
+    expect(await choices()).toEqual([
       { managed: true, disabled: [true, true, true], chosen: 'dark' },
       { managed: false, disabled: [false, false, false], chosen: 'system' },
-      // The form of dialled numbers, telephone links, whether they are asked about.
-      { managed: false, disabled: [false, false, false], chosen: 'as-typed' },
-      { managed: false, disabled: [false, false], chosen: 'off' },
-      { managed: false, disabled: [false, false, false], chosen: 'always' },
-      // The locked screen, the start with the desktop.
-      { managed: false, disabled: [false, false, false], chosen: 'nothing' },
-      { managed: false, disabled: [false, false], chosen: 'off' },
-      // Single keys.
-      { managed: false, disabled: [false, false], chosen: 'on' },
+    ]);
+  });
+
+  it('lets everything else be chosen, and finds it by its words', async () => {
+    await browser.$('aria/Search the settings').setValue('link');
+    await waitForText(browser, 'Ask before a link calls');
+    expect(await choices()).toMatchObject([
+      { managed: false, chosen: 'off' },
+      { managed: false, chosen: 'always' },
     ]);
   });
 

@@ -197,12 +197,57 @@ describe('a call', () => {
 
 describe('settings', () => {
   it('scroll within their room: the page itself has nowhere to go, whatever is focused', async () => {
-    const page = await gallery.open('settings', wide);
+    const page = await gallery.open('settings-calls', wide);
     expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
   });
 
-  it('change language and theme at once', async () => {
+  const headings = (page: Page): Promise<readonly (string | null)[]> =>
+    page.$$eval('.settings__panel h2', (all) => all.map((each) => each.textContent));
+
+  it('are found by their words, from the keyboard alone', async () => {
     const page = await gallery.open('settings', wide);
+    expect(await headings(page)).toEqual(['Account', 'Sign-in']);
+    await page.keyboard.down('Control');
+    await page.keyboard.press('f');
+    await page.keyboard.up('Control');
+    await page.keyboard.type('outside LINE');
+    expect(await headings(page)).toEqual(['Dialling']);
+    expect(await page.$eval('.settings [role="status"]', (region) => region.textContent)).toBe('1 found');
+    await page.keyboard.press('Escape');
+    expect(await headings(page)).toEqual(['Account', 'Sign-in']);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await headings(page)).toEqual(['Incoming calls']);
+  });
+
+  it('say at the topic and at the setting what the company has decided, and find it by that', async () => {
+    const page = await gallery.open('settings-managed', wide);
+    const marked = await page.$$eval('nav button[aria-label*="Managed by your company"]', (all) =>
+      all.map((each) => each.textContent),
+    );
+    expect(marked).toEqual(['Account', 'Incoming calls', 'Dialling and links', 'Look and language']);
+    await page.focus('::-p-aria(Search the settings)');
+    await page.keyboard.type('managed');
+    const found = await page.$$eval('.settings__group', (all) => all.map((each) => each.textContent ?? ''));
+    expect(found).toHaveLength(4);
+    for (const each of found) expect(each).toContain('Managed by your company');
+  });
+
+  it('are a list that leads to a topic and back where there is one column, and the focus goes along', async () => {
+    const page = await gallery.open('settings', phoneSized);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    expect(await headings(page)).toEqual([]);
+    await press(page, 'This computer');
+    await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+    expect(await focused()).toBe('This computer');
+    await press(page, 'All settings');
+    await page.waitForFunction(() => document.activeElement?.tagName === 'BUTTON');
+    expect(await focused()).toBe('This computer');
+  });
+
+  it('change language and theme at once', async () => {
+    const page = await gallery.open('settings-look', wide);
     await page.locator('::-p-text(Deutsch)').click();
     await page.waitForFunction(() => document.documentElement.lang === 'de');
     await page.locator('::-p-text(Dunkel)').click();

@@ -106,6 +106,7 @@ describe('single keys in a call', () => {
   it('do nothing once they are switched off', async () => {
     const page = await gallery.open('connected', wide);
     await press(page, 'Settings');
+    await press(page, 'Keyboard');
     await page.locator('::-p-xpath(//label[.="Off"])').click();
     await press(page, 'Calls');
     await page.waitForSelector(button('Hang up'));
@@ -259,7 +260,7 @@ describe('availability', () => {
   });
 
   it('forwards by rules that are checked before they are kept', async () => {
-    const page = await gallery.open('settings', wide);
+    const page = await gallery.open('settings-calls', wide);
     const field = '::-p-aria([name="All calls to"][role="textbox"])';
     await page.locator(field).click();
     await page.keyboard.type('not a number!\n');

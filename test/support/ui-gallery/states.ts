@@ -1,15 +1,20 @@
 import { reachable } from '../../../src/renderer/engine/core/availability.ts';
 import type { CallView, EngineSnapshot, RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
+import type { SettingsTopic } from '../../../src/renderer/ui/settings/topics.ts';
 import type { Text } from '../../../src/renderer/ui/text/text.ts';
 import { type CallPolicy, defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
+import { plainDialling } from '../../../src/shared/dialling/dialling.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import * as call from './sample-calls.ts';
 import { desktop, identities, managed, registrations } from './sample-desktop.ts';
 import * as talk from './sample-talks.ts';
 
 /** What a person does to get from the first picture to the state. */
-export type GalleryStep = { readonly press: (text: Text) => string } | { readonly type: string };
+export type GalleryStep =
+  | { readonly press: (text: Text) => string }
+  | { readonly focus: (text: Text) => string }
+  | { readonly type: string };
 
 export interface GalleryState {
   readonly desktop: DesktopState | null;
@@ -52,6 +57,7 @@ const emergency: CallPolicy['emergency'] = {
 };
 const toTransfer: GalleryStep = { press: (text) => text.inCall.transfer };
 const toSettings: GalleryStep = { press: (text) => text.rooms.settings };
+const toTopic = (topic: SettingsTopic): GalleryStep => ({ press: (text) => text.settings.topics[topic] });
 const toDetails: GalleryStep = { press: (text) => text.common.details };
 const toConnection: GalleryStep = { press: (text) => text.connection.details };
 const { recents } = call;
@@ -132,15 +138,28 @@ export const galleryStates = {
   'ended-missed': phone([call.endedMissed]),
   'ended-long': phone([call.endedLong]),
   settings: phone([], toSettings),
+  'settings-calls': phone([], toSettings, toTopic('calls')),
+  'settings-dialling': phone([], toSettings, toTopic('dialling')),
+  'settings-look': phone([], toSettings, toTopic('look')),
+  'settings-keyboard': phone([], toSettings, toTopic('keyboard')),
+  'settings-computer': phone([], toSettings, toTopic('computer')),
+  'settings-about': phone([], toSettings, toTopic('about')),
+  'settings-search': phone([], toSettings, { focus: (text) => text.settings.search }, { type: 'link' }),
+  'settings-not-found': phone([], toSettings, { focus: (text) => text.settings.search }, { type: 'coffee' }),
   'settings-managed': withDesktop(
     {
       identity: managed,
       secretStore: 'none',
-      settings: resolveSettings({}, { language: 'en', doNotDisturb: false, forward: reachable.forward }),
+      settings: resolveSettings(
+        {},
+        { language: 'en', doNotDisturb: false, forward: reachable.forward, dialling: plainDialling },
+      ),
     },
     toSettings,
   ),
-  'sign-out-question': phone([call.connected], toSettings, { press: (text) => text.common.signOut }),
+  'sign-out-question': phone([call.connected], toSettings, toTopic('account'), {
+    press: (text) => text.common.signOut,
+  }),
   'link-question': withDesktop({
     link: {
       id: 'link-1',

@@ -1,92 +1,134 @@
 import './settings-room.css';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
 import type { DesktopState } from '../../../shared/desktop-state.ts';
-import { domainOf } from '../../../shared/dial-target.ts';
 import { Button } from '../components/button.tsx';
-import { Choice } from '../components/choice.tsx';
-import { useDesktop } from '../offhook.ts';
+import { BackIcon, CompanyIcon, DetailsIcon } from '../components/icons.ts';
 import { useText } from '../text/use-text.ts';
-import { AccountFacts } from './account-facts.tsx';
-import { AttentionSettings } from './attention-settings.tsx';
-import { AvailabilitySettings } from './availability-settings.tsx';
-import { DiallingSettings } from './dialling-settings.tsx';
-import { LinkSettings } from './link-settings.tsx';
-import { ShortcutSettings } from './shortcut-settings.tsx';
-import { SignOut } from './sign-out.tsx';
+import { useNarrow } from '../use-media-query.ts';
+import { findSettings } from './find-settings.ts';
+import { type Section, settingsSections } from './sections.tsx';
+import { SettingsSearch } from './settings-search.tsx';
+import { type SettingsTopic, settingsTopics } from './topics.ts';
 
+/** Wide: the topics beside what belongs to the chosen one. Narrow: a list of topics that leads to one, and back. */
 export function SettingsRoom({ state }: { state: DesktopState }) {
   const text = useText();
-  const desktop = useDesktop();
-  const { identity, settings } = state;
-  const managed = identity.step === 'signed-in' && identity.source === 'managed';
-  const keptIn = {
-    none: null,
-    keychain: text.settings.keptInKeychain,
-    memory: text.settings.keptInMemory,
-  }[state.secretStore];
-  const kept = managed ? text.settings.keptByCompany : keptIn;
+  const narrow = useNarrow();
+  const [query, setQuery] = useState('');
+  const [chosen, setChosen] = useState<SettingsTopic | null>(null);
+  const [left, setLeft] = useState<SettingsTopic | null>(null);
+  const sections = settingsSections(state, text);
+  const searching = query.trim() !== '';
+  const topic = chosen ?? (narrow ? null : 'account');
+  const found = searching ? findSettings(sections, query) : sections.filter((each) => each.topic === topic);
+  const showsList = !narrow || (topic === null && !searching);
+  const showsTopic = !narrow || topic !== null || searching;
+  const isOpened = narrow && topic !== null && !searching;
+
   return (
-    <div className="settings scroll">
-      <div className="settings__column">
-        <h1>{text.rooms.settings}</h1>
-        <Group title={text.settings.account}>
-          <AccountFacts identity={identity} />
-        </Group>
-        <Group title={text.settings.look}>
-          <Choice
-            label={text.settings.theme}
-            setting={settings.theme}
-            options={text.settings.themes}
-            onChange={(theme) => desktop.updateSettings({ theme })}
-          />
-          <Choice
-            label={text.settings.language}
-            setting={settings.language}
-            options={text.settings.languages}
-            onChange={(language) => desktop.updateSettings({ language })}
-          />
-        </Group>
-        {identity.step === 'signed-in' && (
-          <Group title={text.availability.title}>
-            <AvailabilitySettings settings={settings} domain={domainOf(identity.account.aor) ?? ''} />
-          </Group>
-        )}
-        <Group title={text.dialling.title}>
-          <DiallingSettings
-            setting={settings.dialling}
-            account={identity.step === 'signed-in' ? identity.account.calls.dialling : null}
-          />
-        </Group>
-        <Group title={text.links.title}>
-          <LinkSettings settings={settings} />
-        </Group>
-        <Group title={text.attention.title}>
-          <AttentionSettings settings={settings} />
-        </Group>
-        <Group title={text.shortcuts.title}>
-          <ShortcutSettings setting={settings.shortcuts} />
-        </Group>
-        <Group title={text.settings.security}>
-          {kept !== null && <p>{kept}</p>}
-          {identity.step === 'signed-in' && !managed && <SignOut />}
-        </Group>
-        <Group title={text.settings.about}>
-          <p className="selectable">{text.settings.version(state.app.version)}</p>
-          <p className="quiet">{text.settings.quitMeaning}</p>
-          <div>
-            <Button onPress={() => void desktop.request('app.quit', null)}>{text.settings.quit}</Button>
+    <div className={narrow ? 'settings settings--narrow scroll' : 'settings settings--wide'}>
+      {!isOpened && (
+        <div className={narrow ? 'settings__topics' : 'settings__topics scroll'}>
+          <h1>{text.rooms.settings}</h1>
+          <SettingsSearch query={query} found={searching ? found.length : null} onChange={setQuery} />
+          {showsList && (
+            <TopicList
+              sections={sections}
+              current={searching ? null : topic}
+              focused={narrow ? left : null}
+              onChoose={(next) => {
+                setQuery('');
+                setChosen(next);
+              }}
+            />
+          )}
+        </div>
+      )}
+      {showsTopic && (
+        <div className={narrow ? 'settings__panel' : 'settings__panel scroll'}>
+          <div className="settings__column">
+            {isOpened && (
+              <Opened
+                topic={topic}
+                onBack={() => {
+                  setLeft(topic);
+                  setChosen(null);
+                }}
+              />
+            )}
+            {found.map((section) => (
+              <Group key={section.title} section={section} under={searching} />
+            ))}
           </div>
-        </Group>
-      </div>
+        </div>
+      )}
     </div>
   );
 }
 
-function Group({ title, children }: { title: string; children: ReactNode }) {
+interface ListProps {
+  readonly sections: readonly Section[];
+  readonly current: SettingsTopic | null;
+  /** Whence one comes back: a keyboard goes on there. */
+  readonly focused: SettingsTopic | null;
+  readonly onChoose: (topic: SettingsTopic) => void;
+}
+
+function TopicList({ sections, current, focused, onChoose }: ListProps) {
+  const { settings } = useText();
+  const offered = settingsTopics.filter((topic) => sections.some((section) => section.topic === topic));
   return (
-    <section className="settings__group" aria-label={title}>
-      <h2>{title}</h2>
-      {children}
+    <nav className="topics" aria-label={settings.topicsName}>
+      {offered.map((topic) => {
+        const name = settings.topics[topic];
+        const managed = sections.some((section) => section.topic === topic && section.managed);
+        return (
+          <AriaButton
+            key={topic}
+            className="topics__topic"
+            autoFocus={topic === focused}
+            aria-label={managed ? `${name}, ${settings.managed}` : name}
+            aria-current={topic === current ? 'page' : false}
+            onPress={() => onChoose(topic)}
+          >
+            <span className="topics__name">{name}</span>
+            {managed && <CompanyIcon size={18} aria-hidden />}
+            <DetailsIcon size={18} aria-hidden className="topics__mark" />
+          </AriaButton>
+        );
+      })}
+    </nav>
+  );
+}
+
+/** The head of a topic that covers the list. It takes the focus that the list had. */
+function Opened({ topic, onBack }: { topic: SettingsTopic; onBack: () => void }) {
+  const { settings } = useText();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <div className="settings__opened">
+      <Button tone="quiet" icon={<BackIcon size={18} aria-hidden />} onPress={onBack}>
+        {settings.allTopics}
+      </Button>
+      <h1 ref={heading} tabIndex={-1}>
+        {settings.topics[topic]}
+      </h1>
+    </div>
+  );
+}
+
+function Group({ section, under }: { section: Section; under: boolean }) {
+  const { settings } = useText();
+  const topic = settings.topics[section.topic];
+  return (
+    <section className="settings__group" aria-label={section.title}>
+      <div>
+        {under && topic !== section.title && <p className="quiet">{topic}</p>}
+        <h2>{section.title}</h2>
+      </div>
+      {section.content}
     </section>
   );
 }

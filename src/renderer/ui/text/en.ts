@@ -9,6 +9,7 @@ export const en: Text = {
   rooms: { navigation: 'Rooms', calls: 'Calls', settings: 'Settings' },
   common: {
     cancel: 'Cancel',
+    clear: 'Clear',
     close: 'Close',
     dismiss: 'Dismiss',
     details: 'Details',
@@ -192,6 +193,20 @@ export const en: Text = {
     version: (version) => `Offhook ${version}`,
     quit: 'Quit Offhook',
     quitMeaning: 'Hangs up and signs off the phone: nobody can call you then.',
+    topicsName: 'Topics',
+    topics: {
+      account: 'Account',
+      calls: 'Incoming calls',
+      dialling: 'Dialling and links',
+      look: 'Look and language',
+      keyboard: 'Keyboard',
+      computer: 'This computer',
+      about: 'About',
+    },
+    allTopics: 'All settings',
+    search: 'Search the settings',
+    found: (count) =>
+      count === 0 ? 'No setting has these words.' : count === 1 ? '1 found' : `${count} found`,
   },
   problems: enProblems,
   registrationProblems: enRegistrationProblems,

@@ -10,6 +10,7 @@ import type {
   Quality,
   RegistrationView,
 } from '../../engine/snapshot.ts';
+import type { SettingsTopic } from '../settings/topics.ts';
 import type { AttentionText, DiallingText, LinkText } from './desktop-text.ts';
 import type { AvailabilityText, InCallText, ShortcutText } from './in-call-text.ts';
 import type { ProblemSentence, Sentence } from './sentence.ts';
@@ -41,6 +42,7 @@ export interface Text {
   };
   readonly common: {
     readonly cancel: string;
+    readonly clear: string;
     readonly close: string;
     readonly dismiss: string;
     readonly details: string;
@@ -199,6 +201,11 @@ export interface Text {
     readonly version: (version: string) => string;
     readonly quit: string;
     readonly quitMeaning: string;
+    readonly topicsName: string;
+    readonly topics: Readonly<Record<SettingsTopic, string>>;
+    readonly allTopics: string;
+    readonly search: string;
+    readonly found: (count: number) => string;
   };
   readonly problems: ProblemSentences;
   readonly registrationProblems: RegistrationSentences;

@@ -1,0 +1,108 @@
+import type { ReactNode } from 'react';
+import type { DesktopState } from '../../../shared/desktop-state.ts';
+import { domainOf } from '../../../shared/dial-target.ts';
+import type { Settings } from '../../../shared/settings.ts';
+import type { Text } from '../text/text.ts';
+import { About } from './about.tsx';
+import { AccountFacts } from './account-facts.tsx';
+import { AttentionSettings } from './attention-settings.tsx';
+import { AvailabilitySettings } from './availability-settings.tsx';
+import { DiallingSettings } from './dialling-settings.tsx';
+import { type Findable, wordsIn } from './find-settings.ts';
+import { KeptSignIn } from './kept-sign-in.tsx';
+import { LinkSettings } from './link-settings.tsx';
+import { LookSettings } from './look-settings.tsx';
+import { ShortcutSettings } from './shortcut-settings.tsx';
+import type { SettingsTopic } from './topics.ts';
+
+export interface Section extends Findable {
+  readonly topic: SettingsTopic;
+  readonly title: string;
+  /** The company has decided some of it. */
+  readonly managed: boolean;
+  readonly content: ReactNode;
+}
+
+/** Everything that can be set, in the order of the topics. To add something: one entry here. */
+export function settingsSections(
+  { identity, settings, secretStore, app }: DesktopState,
+  text: Text,
+): Section[] {
+  const account = identity.step === 'signed-in' ? identity.account : null;
+  const isManaged = identity.step === 'signed-in' && identity.source === 'managed';
+  const decided = (...keys: readonly (keyof Settings)[]) =>
+    keys.some((key) => settings[key].setBy === 'policy');
+  const own = text.settings;
+
+  const sections: readonly (Section | null)[] = [
+    {
+      topic: 'account',
+      title: own.account,
+      words: [own.name, own.email, own.address, own.server],
+      managed: isManaged,
+      content: <AccountFacts identity={identity} />,
+    },
+    {
+      topic: 'account',
+      title: own.security,
+      words: [text.common.signOut, own.signOutMeaning],
+      managed: false,
+      content: <KeptSignIn identity={identity} secretStore={secretStore} />,
+    },
+    account && {
+      topic: 'calls',
+      title: text.availability.title,
+      words: wordsIn(text.availability),
+      managed: decided('doNotDisturb', 'forward'),
+      content: <AvailabilitySettings settings={settings} domain={domainOf(account.aor) ?? ''} />,
+    },
+    {
+      topic: 'dialling',
+      title: text.dialling.title,
+      words: wordsIn({ ...text.dialling, why: null }),
+      managed: decided('dialling') || account?.calls.dialling != null,
+      content: <DiallingSettings setting={settings.dialling} account={account?.calls.dialling ?? null} />,
+    },
+    {
+      topic: 'dialling',
+      title: text.links.title,
+      words: wordsIn(text.links),
+      managed: decided('links', 'confirmLinks'),
+      content: <LinkSettings settings={settings} />,
+    },
+    {
+      topic: 'look',
+      title: own.look,
+      words: [own.theme, own.language, ...wordsIn(own.themes), ...wordsIn(own.languages)],
+      managed: decided('theme', 'language'),
+      content: <LookSettings settings={settings} />,
+    },
+    {
+      topic: 'keyboard',
+      title: text.shortcuts.title,
+      words: wordsIn(text.shortcuts),
+      managed: decided('shortcuts'),
+      content: <ShortcutSettings setting={settings.shortcuts} />,
+    },
+    {
+      topic: 'computer',
+      title: text.attention.title,
+      words: wordsIn(text.attention),
+      managed: decided('onLock', 'autostart'),
+      content: <AttentionSettings settings={settings} />,
+    },
+    {
+      topic: 'about',
+      title: own.about,
+      words: [own.quit, own.quitMeaning, own.version(app.version)],
+      managed: false,
+      content: <About version={app.version} />,
+    },
+  ];
+  return sections
+    .filter((section) => section !== null)
+    .map((section) => ({
+      ...section,
+      words: [...section.words, own.topics[section.topic], ...(section.managed ? [own.managed] : [])],
+    }));
+}

@@ -1,0 +1,11 @@
+/** The parts of the settings, in their order. */
+export const settingsTopics = [
+  'account',
+  'calls',
+  'dialling',
+  'look',
+  'keyboard',
+  'computer',
+  'about',
+] as const;
+export type SettingsTopic = (typeof settingsTopics)[number];
