@@ -10,8 +10,9 @@ export interface FakeServer {
   connections: 'taken' | 'refuses' | 'black-hole';
   /** silent: open sockets stay open, and nothing passes any more, either way (a dead path, a frozen server). */
   passage: 'free' | 'silent';
-  /** Whether it answers a double CRLF (RFC 5626 section 4.4.1). OPTIONS is always answered. */
+  /** Whether it answers a double CRLF (RFC 5626 section 4.4.1). */
   answersCrlf: boolean;
+  answersOptions: boolean;
   /** gives: hands out a GRUU with a registration (RFC 5627); routes: and brings requests for it to the phone. */
   gruu: 'none' | 'gives' | 'routes';
   /** Pings that arrived. */
@@ -115,6 +116,7 @@ export function createFakeWire(): FakeWire {
       connections: host.endsWith(detourMark) ? 'refuses' : 'taken',
       passage: 'free',
       answersCrlf: true,
+      answersOptions: true,
       gruu: 'none',
       pings: { crlf: 0, options: 0 },
       opened: 0,
@@ -142,7 +144,7 @@ export function createFakeWire(): FakeWire {
     }
     if (text.startsWith('OPTIONS ')) {
       server.pings.options += 1;
-      send(from, responseTo(text, 200, 'OK'));
+      if (server.answersOptions) send(from, responseTo(text, 200, 'OK'));
       return;
     }
     crossed.push({ from: from.user, text, server: from.host });

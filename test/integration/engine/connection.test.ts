@@ -229,6 +229,34 @@ describe('the connection to several servers, on real SIP.js over a fake wire', (
     expect(registration().step).toBe('registered');
   });
 
+  it('waits for no ping on a socket that opens beside a doubted one: REGISTER is what proves it', async () => {
+    // Time stands nearly still: nothing is given up here because it took too long.
+    start(urls, { clock: createFastClock(0.05) });
+    await registeredAt(one);
+    shown.length = 0;
+    wire.server(one).passage = 'silent';
+    wire.server(one).connections = 'black-hole';
+    wire.server(two).answersCrlf = false;
+    wire.server(two).answersOptions = false;
+    networkChanged('default-route');
+    await registeredAt(two);
+    expect(shown).toEqual(['connecting', 'registering', 'registered']);
+  });
+
+  it('is not shown as registered by a socket that only opened, and goes on from one that says nothing', async () => {
+    start();
+    await registeredAt(one);
+    shown.length = 0;
+    wire.server(one).connections = 'refuses';
+    wire.server(one).passage = 'silent';
+    wire.server(two).passage = 'silent';
+    networkChanged('default-route');
+    await waitUntil(() => wire.server(two).opened > 2);
+    expect(shown).not.toContain('registered');
+    wire.server(two).passage = 'free';
+    await registeredAt(two);
+  });
+
   it('stays registered at a server that answers no CRLF', async () => {
     wire.server(one).answersCrlf = false;
     start([urls[0] ?? '']);

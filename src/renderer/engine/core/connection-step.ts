@@ -117,9 +117,20 @@ function opened(draft: Draft, id: number): void {
   patch(draft, { failures: 0 });
   draft.commands.push({ type: 'timer.stop', name: `open-${id}` });
   setCandidate(draft, id, 'opened');
-  if (draft.state.used !== null) return;
-  takeUp(draft, candidate);
-  tell(draft, { type: 'transport.connected' });
+  const { used } = draft.state;
+  if (used === null) {
+    takeUp(draft, candidate);
+    tell(draft, { type: 'transport.connected' });
+  } else if (isLeftFor(draft, used, candidate)) move(draft, used, candidate, true);
+}
+
+/**
+ * What is doubted was asked when the doubt came, one round trip; a new socket takes three. So what opened since, and not
+ * by a detour, is nearer to a proof than what has not answered: the first requests on it, REGISTER and those within the
+ * calls, are that proof, and wait for no ping.
+ */
+function isLeftFor({ config }: Draft, used: UsedSocket, { server }: Candidate): boolean {
+  return used.proof === 'doubted' && config.detourOf[server] === undefined;
 }
 
 /** From now on everything goes out on this one. */

@@ -3,14 +3,16 @@ import type { RegistrationProblem } from './registration-problem.ts';
 /**
  * The connection to the servers of one account: several sockets may be tried, at most one is in use.
  *
- *                                        ┌── doubted: race beside it ──▶ another is proven: moved, old one closed
+ *                                        ┌── doubted: race beside it ──▶ another opens, or a detour is proven: moved,
+ *                                        │                                old one closed
  *   off ─connect─▶ racing ─first opened─▶ using ─── lost ─▶ racing, or off when nothing is left to try
  *                    │                    │    ▲
  *                    └─ all failed ─▶ off └────┴─ fail back: a better server is proven, REGISTER there, then the
  *                                                 former is closed; refused there: back to the former
  *
  * The first socket that opens is used at once, so that REGISTER costs no round trip for a proof: its answer, or that of
- * a ping, is the proof. Until then the others run on, and the first that is proven takes over.
+ * a ping, is the proof. Until then the others run on, and the first that is proven takes over. The same holds beside a
+ * socket that is doubted: it had its chance to answer while the new one opened.
  */
 export interface ConnectionState {
   readonly used: UsedSocket | null;

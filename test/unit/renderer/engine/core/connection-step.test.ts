@@ -110,23 +110,49 @@ describe('the connection', () => {
     expect(delayOf(late.commands, 'open-2')).toBe(2 * config.openMs);
   });
 
-  it('races all servers beside a doubted socket and keeps it while nothing better is proven', () => {
+  it('races all servers beside a doubted socket, and keeps it when it answers before another opens', () => {
     const { state, commands } = run(steady, verdict(1, 'doubted'));
     expect(state.used).toMatchObject({ id: 1, proof: 'doubted' });
     expect(openedServers(commands)).toEqual([0, 1, 2]);
     const healed = run(state, verdict(1, 'proven'));
     expect(closedSockets(healed.commands)).toEqual([2, 3, 4]);
-    const moved = run(state, opened(3), verdict(3, 'proven'));
-    expect(moved.state.used).toMatchObject({ id: 3, proof: 'proven' });
-    expect(closedSockets(moved.commands)).toContain(1);
+    expect(healed.state).toMatchObject({ used: { id: 1, proof: 'proven' }, race: null });
   });
 
-  it('does not take an open socket for a proven one while the one in use is only doubted', () => {
-    expect(run(steady, verdict(1, 'doubted'), opened(3)).state.used).toMatchObject({ id: 1 });
+  it('leaves a doubted socket for the first that opens: what goes out on that is its proof, and no ping', () => {
+    const { state, commands } = run(steady, { type: 'network.changed', doubtful: true }, opened(3));
+    // Nothing is shown as registered on it before it is proven.
+    expect(state.used).toMatchObject({ id: 3, proof: 'opened', settled: false });
+    expect(told(commands)).toEqual([{ type: 'transport.moved', gap: true }]);
+    expect(closedSockets(commands)).toEqual([1]);
+    const registered = run(state, settled);
+    expect(registered.state).toMatchObject({ used: { id: 3, proof: 'proven' }, race: null });
+    expect(closedSockets(registered.commands)).toEqual([2, 4]);
+  });
+
+  it.each(['proven', 'opened'] as const)('stays where it is while that is %s and not doubted', (proof) => {
+    const used = run(disconnected, urgent, opened(1), ...(proof === 'proven' ? [settled] : [])).state;
+    const { state } = run(used, opened(2));
+    expect(state.used).toMatchObject({ id: 1, proof });
+  });
+
+  it('leaves it for nothing that had opened before the doubt', () => {
+    const before = run(disconnected, urgent, opened(1), opened(2)).state;
+    const { state } = run(before, verdict(1, 'doubted'));
+    expect(state.used).toMatchObject({ id: 1, proof: 'doubted' });
+    expect(run(state, verdict(2, 'proven')).state.used).toMatchObject({ id: 2, proof: 'proven' });
+  });
+
+  it('goes on when what it left a doubted socket for is dead as well', () => {
+    const moved = run(steady, verdict(1, 'doubted'), opened(3)).state;
+    const { state, commands } = run(moved, opened(2), verdict(3, 'dead'));
+    expect(state.used).toMatchObject({ id: 2 });
+    expect(told(commands)).toEqual([{ type: 'transport.moved', gap: true }]);
   });
 
   it('takes the next that is open when the one in use dies, and tells that there was a gap', () => {
-    const { state, commands } = run(steady, verdict(1, 'doubted'), opened(3), verdict(1, 'dead'));
+    const before = run(disconnected, urgent, opened(1), opened(3)).state;
+    const { state, commands } = run(before, verdict(1, 'dead'));
     expect(state.used).toMatchObject({ id: 3 });
     expect(told(commands).at(-1)).toEqual({ type: 'transport.moved', gap: true });
   });
@@ -356,7 +382,8 @@ describe('detours', () => {
     expect(openedServers(again.commands)).toEqual([0, 1, 2, 3]);
   });
 
-  it('take over when they are proven first, and give way to the server itself', () => {
+  it('take over when they are proven first, not when they only opened, and give way to the server itself', () => {
+    expect(go(well, doubtful, opened(4)).state.used).toMatchObject({ id: 1, proof: 'doubted' });
     const moved = go(well, doubtful, opened(4), verdict(4, 'proven'));
     expect(moved.state.used).toMatchObject({ id: 4, server: 2 });
     const registered = go(moved.state, settled);
