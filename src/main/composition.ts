@@ -24,6 +24,7 @@ import { createHandlers } from './handlers.ts';
 import { createEmit, registerRequests } from './ipc.ts';
 import { joinIdentity } from './join-identity.ts';
 import { joinLinks } from './join-links.ts';
+import { joinPeople } from './join-people.ts';
 import { joinSurroundings } from './join-surroundings.ts';
 import { joinWindow } from './join-window.ts';
 import { readAuthorities } from './network/authorities.ts';
@@ -76,7 +77,8 @@ export function runApp(invocation: Invocation, machine: Machine): void {
       if (calling.recents.seen()) surroundings.look();
     },
   });
-  const identity = joinIdentity(ground, engine.unregistered);
+  const people = joinPeople(ground, () => surroundings.look());
+  const identity = joinIdentity(ground, engine.unregistered, people.wipe);
   const relay = createEngineRelay({
     emit: (request) => emit('control.requested', request),
     clock,
@@ -85,7 +87,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
 
   let isServed = false;
   const calling = joinLinks({
-    ...{ app, desktop, relay },
+    ...{ app, desktop, relay, recents: people.recents },
     engine: engine.get,
     present: () => {
       // A page that is loaded before it can be served stays empty.
@@ -103,7 +105,10 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     },
     log: logOf('surroundings'),
   });
-  ground.onDesktop(surroundings.look);
+  ground.onDesktop(() => {
+    people.look();
+    surroundings.look();
+  });
   const network = joinNetwork(ground);
   const detours = joinDetours(ground, network);
   const servers = createServerWatch({ opens: opensPort, clock });
@@ -150,14 +155,15 @@ export function runApp(invocation: Invocation, machine: Machine): void {
         awaitServer: servers.awaitReturn,
       },
       detours,
+      people: people.handlers,
       reportEngine(summary) {
         const { identity: state } = desktop.get();
         const isNew = engine.get().registration.state !== summary.registration.state;
         // While all is well.
         if (isNew && summary.registration.state === 'registered' && state.step === 'signed-in')
           detours.remember(state.account.servers.map(({ url }) => url));
-        engine.set(summary);
-        calling.follow(summary);
+        engine.set(people.follow(summary));
+        calling.follow();
         if (BrowserWindow.getFocusedWindow() !== null) calling.recents.seen();
         surroundings.look();
       },
@@ -223,6 +229,7 @@ function layGround(invocation: Invocation, machine: Machine): Ground {
       identity,
       settings: settings.resolved(),
       secretStore: 'none',
+      names: {},
       link: null,
       notices: [],
     },

@@ -10,6 +10,7 @@ import type { LogLevel } from './diagnostics/log.ts';
 import type { IceServersNow } from './identity/ice-servers.ts';
 import type { SignInWish } from './identity/identity.ts';
 import type { SipCredentialRequest } from './identity/sip-credential.ts';
+import type { PeopleHandlers } from './people/people-handlers.ts';
 import { ManagedSettingError } from './settings/settings.ts';
 
 /** What the contract's requests need of the duties. */
@@ -43,6 +44,7 @@ export interface HandlerOptions {
     readonly send: (id: string, text: string) => void;
     readonly close: (id: string) => void;
   };
+  readonly people: PeopleHandlers;
   readonly reportEngine: (summary: EngineSummary) => void;
   readonly calls: {
     readonly keep: (calls: KeptCalls) => void;
@@ -72,6 +74,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
   }
 
   return {
+    ...options.people,
     'desktop.get': async () => {
       await desktop.ready();
       return desktop.get();

@@ -7,6 +7,7 @@ import type { Identity } from './identity/identity.ts';
 import { openLoopback } from './identity/loopback.ts';
 import { createOidcProvider } from './identity/oidc-provider.ts';
 import { createAuthLinks, openSchemeRedirect } from './identity/scheme-redirect.ts';
+import type { WipeStep } from './identity/sign-out.ts';
 import type { KeychainFault } from './keychain/keychain-fault.ts';
 import { loadOsKeychain } from './keychain/load-os-keychain.ts';
 import { type OpenedKeychain, openKeychain } from './keychain/open-keychain.ts';
@@ -24,6 +25,7 @@ const keychainTimeoutMs = 10_000;
 export function joinIdentity(
   { folder, logOf, reading, desktop, emit }: Ground,
   unregistered: () => Promise<void>,
+  peopleWipe: WipeStep,
 ): Identity {
   const fetch = (url: string, init: RequestInit): Promise<Response> => net.fetch(url, init);
   const log = logOf('keychain');
@@ -71,7 +73,7 @@ export function joinIdentity(
     openRedirect: async ({ redirect, redirectPort }) =>
       redirect === 'scheme' ? openSchemeRedirect(authLinks) : openLoopback(redirectPort),
     openBrowser: (url) => openInBrowser(url, shell),
-    wipes: pageWipes(() => session.defaultSession),
+    wipes: [...pageWipes(() => session.defaultSession), peopleWipe],
     unregistered,
     fetch,
     clock,

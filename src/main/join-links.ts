@@ -14,7 +14,7 @@ import { findLink } from './links/find-link.ts';
 import { createLinkDesk, type LinkDesk } from './links/link-desk.ts';
 import { followLinkSetting } from './links/link-handler.ts';
 import { placeLink } from './links/place-link.ts';
-import { createRecents, type Recents } from './recents/recents.ts';
+import type { Recents } from './recents/recents.ts';
 
 // Part of the composition root: what leads from a text, wherever it comes from, to a call.
 
@@ -23,6 +23,7 @@ export interface LinksGround {
   readonly desktop: Desktop;
   readonly engine: () => EngineSummary;
   readonly relay: EngineRelay;
+  readonly recents: Recents;
   /** Brings the window up. */
   readonly present: () => void;
   readonly log: Log;
@@ -33,14 +34,13 @@ export interface Calling {
   readonly links: LinkDesk;
   readonly recents: Recents;
   /** The page has told of registration and calls. */
-  follow(summary: EngineSummary): void;
+  follow(): void;
   settingsChanged(): void;
   /** Once there is a window: takes up the link that the app was started with. */
   start(): void;
 }
 
-export function joinLinks({ app, desktop, engine, relay, present, log }: LinksGround): Calling {
-  const recents = createRecents();
+export function joinLinks({ app, desktop, engine, relay, recents, present, log }: LinksGround): Calling {
   const account = (): Account | null => {
     const { identity } = desktop.get();
     return identity.step === 'signed-in' ? identity.account : null;
@@ -99,9 +99,6 @@ export function joinLinks({ app, desktop, engine, relay, present, log }: LinksGr
       const link = findLink(programArguments(process.argv, app.isPackaged));
       if (link !== null) links.open(link);
     },
-    follow(summary) {
-      recents.follow(summary);
-      links.look();
-    },
+    follow: links.look,
   };
 }

@@ -48,6 +48,19 @@ export const callPolicySchema = v.object({
   ),
   /** How numbers are dialled from this account; null: as the person has set it. */
   dialling: v.optional(v.nullable(diallingSchema), null),
+  /** What becomes of contacts and of the history of calls. */
+  history: v.optional(
+    v.object({
+      /** Older calls are forgotten; null: none is. */
+      keepDays: v.optional(
+        v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500))),
+        null,
+      ),
+      /** `wipe`: contacts and calls are removed from this computer when the person signs out. */
+      atSignOut: v.optional(v.picklist(['keep', 'wipe']), 'keep'),
+    }),
+    {},
+  ),
   /** Numbers that are dialled in every state of the phone. */
   emergency: v.optional(
     v.object({

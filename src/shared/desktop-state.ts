@@ -28,9 +28,10 @@ const wipedSchema = v.object({
     'keychain',
     'page-storage',
     'caches',
+    'people',
   ]),
-  /** `unavailable`: the provider offers no way. */
-  outcome: v.picklist(['running', 'done', 'failed', 'unavailable']),
+  /** `unavailable`: the provider offers no way. `kept`: the company lets it stay. */
+  outcome: v.picklist(['running', 'done', 'failed', 'unavailable', 'kept']),
 });
 
 /**
@@ -108,6 +109,8 @@ export const desktopStateSchema = v.object({
     onLock: resolvedSchema(settingsSchema.entries.onLock),
     autostart: resolvedSchema(settingsSchema.entries.autostart),
   }),
+  /** Of the contacts, for the calls that there are: the other side's address, and whose it is. */
+  names: v.record(v.string(), v.string()),
   /** A link that somebody has opened and that is not called yet. */
   link: v.nullable(linkRequestSchema),
   /**

@@ -78,6 +78,7 @@ export const callSummarySchema = v.object({
   /** "host udp", "srflx udp", "relay tcp" …: the selected candidate pair, local side. */
   path: v.nullable(v.string()),
   rttMs: v.nullable(v.number()),
+  quality: v.nullable(v.picklist(['good', 'fair', 'poor', 'silent'])),
   inbound: flowSummarySchema,
   outbound: flowSummarySchema,
   roams: v.array(roamSchema),

@@ -26,6 +26,8 @@ export const problemCodes = [
   'certificate-untrusted',
   'link-refused',
   'no-tray',
+  'people-rebuilt',
+  'people-not-kept',
   'unexpected',
 ] as const;
 

@@ -24,6 +24,7 @@ export function summaryCall(some: Partial<CallSummary> = {}): CallSummary {
     codec: null,
     path: null,
     rttMs: null,
+    quality: null,
     inbound: silent,
     outbound: silent,
     roams: [],

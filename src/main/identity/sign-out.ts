@@ -4,7 +4,7 @@ import { describeError, type Log } from '../diagnostics/log.ts';
 export interface WipeStep {
   readonly what: Wiped['what'];
   /** False: there is no way to do it. Rejects when it failed. */
-  readonly run: () => Promise<boolean>;
+  readonly run: () => Promise<boolean | 'kept'>;
 }
 
 export interface SignOutSteps {
@@ -31,9 +31,10 @@ export async function wipe(
 
   async function attempt({ what, run }: WipeStep): Promise<void> {
     try {
-      const isDone = await run();
-      note(what, isDone ? 'done' : 'unavailable');
-      log.info(`sign-out, ${isDone ? 'done' : 'no way'}: ${what}`);
+      const result = await run();
+      const outcome = result === 'kept' ? 'kept' : result ? 'done' : 'unavailable';
+      note(what, outcome);
+      log.info(`sign-out, ${outcome}: ${what}`);
     } catch (error) {
       note(what, 'failed');
       log.warn(`sign-out, failed: ${what}: ${describeError(error)}`);

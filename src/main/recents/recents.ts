@@ -1,13 +1,10 @@
 import type { CallSummary, EngineSummary } from '../../shared/engine-summary.ts';
+import { outcomeOf } from '../people/call-history.ts';
+import type { People } from '../people/people.ts';
+import type { Party } from '../people/people-store.ts';
 
-/** Somebody there has been a call with since the app was started. */
-export interface Recent {
-  readonly number: string;
-  readonly name: string | null;
-  readonly at: number;
-  readonly direction: CallSummary['direction'];
-  readonly missed: boolean;
-}
+/** Somebody there has been a call with. */
+export type Recent = Party;
 
 export interface Recents {
   /** Takes up what the page says of its calls; true when something is new. */
@@ -19,45 +16,46 @@ export interface Recents {
   missed(): number;
   /** Somebody has looked; true when there was something to see. */
   seen(): boolean;
+  /** The history is another one: of another person, or with less in it. */
+  changed(): void;
 }
 
 const most = 50;
 
 /** Nobody answered an incoming call here, nor elsewhere, nor was it declined. Pure. */
-export function isMissed({ direction, connectedAt, end }: CallSummary): boolean {
-  return direction === 'incoming' && connectedAt === null && end !== null && missedCauses.includes(end.cause);
-}
+export const isMissed = (call: CallSummary): boolean => outcomeOf(call) === 'missed';
 
-const missedCauses = ['cancelled', 'no-answer', 'network-lost', 'timeout', 'do-not-disturb', 'unavailable'];
+/** What tray and links need of the history; asked of the database once for each change. */
+export function createRecents(people: Pick<People, 'follow' | 'tryStore'>): Recents {
+  let known: { readonly list: readonly Recent[]; readonly missed: number } | null = null;
+  const none: readonly Recent[] = [];
 
-export function createRecents(): Recents {
-  let recents: readonly Recent[] = [];
-  const ended = new Set<string>();
-  const known = new Set<string>();
-  let unseen = 0;
+  function read(): { readonly list: readonly Recent[]; readonly missed: number } {
+    known ??= {
+      list: people.tryStore((store) => store.parties(most), none),
+      missed: people.tryStore((store) => store.unseen(), 0),
+    };
+    return known;
+  }
 
-  function take(call: CallSummary): boolean {
-    const isNew = !known.has(call.id);
-    const isOver = call.end !== null && !ended.has(call.id);
-    if (!isNew && !isOver) return false;
-    known.add(call.id);
-    if (isOver) ended.add(call.id);
-    const missed = isMissed(call);
-    if (isOver && missed) unseen += 1;
-    const { number, name } = call.peer;
-    const recent: Recent = { number, name, at: call.startedAt, direction: call.direction, missed };
-    recents = [recent, ...recents.filter((each) => each.number !== number)].slice(0, most);
-    return true;
+  function changed(): void {
+    known = null;
   }
 
   return {
-    follow: ({ calls }) => calls.map(take).includes(true),
-    list: () => recents,
-    knows: (number) => recents.some((each) => each.number === number),
-    missed: () => unseen,
+    changed,
+    follow(summary) {
+      const isNew = people.follow(summary);
+      if (isNew) changed();
+      return isNew;
+    },
+    list: () => read().list,
+    knows: (number) => people.tryStore((store) => store.knows(number), false),
+    missed: () => read().missed,
     seen() {
-      const had = unseen > 0;
-      unseen = 0;
+      if (read().missed === 0) return false;
+      const had = people.tryStore((store) => store.seen(), false);
+      if (had) changed();
       return had;
     },
   };

@@ -45,6 +45,7 @@ function summarizeCall(call: CallView): CallSummary {
     codec: call.media?.codec ?? null,
     path: call.media?.path ?? null,
     rttMs: call.media?.rttMs ?? null,
+    quality: call.quality,
     inbound: call.media?.inbound ?? silent,
     outbound: call.media?.outbound ?? silent,
     roams: call.roams.map((roam) => ({ ...roam })),

@@ -6,6 +6,17 @@ import { dialledSchema } from '../dialling/dialling.ts';
 import { engineSummarySchema } from '../engine-summary.ts';
 import { keptCallsSchema, takenCallsSchema } from '../kept-call.ts';
 import { networkChangeSchema, networkStateSchema } from '../network.ts';
+import {
+  contactFieldsSchema,
+  contactSchema,
+  foundPersonSchema,
+  historyPageSchema,
+  historyQuerySchema,
+  idSchema,
+  longest,
+  peoplePageSchema,
+  peopleQuerySchema,
+} from '../people.ts';
 import { iceServerSchema, wssUrlSchema } from '../provisioning.ts';
 import { settingsUpdateSchema } from '../settings.ts';
 
@@ -56,6 +67,29 @@ export const requests = {
   'app.quit': { input: nothing, output: nothing },
   /** The answer to `app.quitting`: calls are hung up, the registration is withdrawn. */
   'app.quitReady': { input: nothing, output: nothing },
+  /** Whom a text may mean, the nearest first; an empty one finds favourites. */
+  'people.find': {
+    input: v.object({
+      text: v.pipe(v.string(), v.maxLength(longest.search)),
+      most: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)),
+    }),
+    output: v.array(foundPersonSchema),
+  },
+  /** A part of the list of all people, or of those that a text finds. */
+  'people.list': { input: peopleQuerySchema, output: peoplePageSchema },
+  'people.get': { input: v.object({ id: idSchema }), output: v.nullable(contactSchema) },
+  /** With null a new one; the id is null when it was removed meanwhile. */
+  'people.save': {
+    input: v.object({ id: v.nullable(idSchema), fields: contactFieldsSchema }),
+    output: v.object({ id: v.nullable(idSchema) }),
+  },
+  'people.remove': { input: v.object({ id: idSchema }), output: nothing },
+  'history.list': { input: historyQuerySchema, output: historyPageSchema },
+  /** Null: all calls. */
+  'history.remove': {
+    input: v.object({ ids: v.nullable(v.pipe(v.array(idSchema), v.maxLength(1000))) }),
+    output: nothing,
+  },
   'engine.report': { input: engineSummarySchema, output: nothing },
   /** What the next page needs to go on with the calls of this one, all of them each time. */
   'calls.keep': { input: keptCallsSchema, output: nothing },
@@ -98,6 +132,8 @@ export const events = {
   'network.changed': networkChangeSchema,
   /** A new token or account holds for SIP; the one before ends soon. */
   'credential.renewed': nothing,
+  /** How often contacts and history have changed since the start: whoever shows them asks again. */
+  'people.changed': v.object({ people: v.number(), history: v.number() }),
   'detour.told': v.object({ id: detourIdSchema, event: detourEventSchema }),
   'certificate.refused': v.object({ host: v.string(), reason: v.string() }),
 } as const;

@@ -6,6 +6,7 @@ import { parseInvocation } from '../../../src/main/control/argv.ts';
 import { createHandlers, type HandlerOptions } from '../../../src/main/handlers.ts';
 import { createAuthLinks, parseAuthLink } from '../../../src/main/identity/scheme-redirect.ts';
 import { receiveAuthLinks } from '../../../src/main/links/auth-links.ts';
+import { createPeopleHandlers } from '../../../src/main/people/people-handlers.ts';
 import { resolveAppFile } from '../../../src/main/windows/app-protocol.ts';
 import { isAllowedExternal } from '../../../src/main/windows/navigation-guard.ts';
 import { isWebPage } from '../../../src/main/windows/open-external.ts';
@@ -14,6 +15,7 @@ import { type RequestName, requests } from '../../../src/shared/ipc/contract.ts'
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import { hostileText, hostileValue, mutationsOf, validInputs } from '../../support/hostile.ts';
 import { createMemoryLog } from '../../support/memory-log.ts';
+import { openPeople } from '../../support/open-people.ts';
 
 // Whatever a page that was taken over may send, and whatever links another program may open: 10 000 of each.
 
@@ -39,6 +41,7 @@ const state: DesktopState = {
   },
   settings: resolveSettings({}, {}),
   secretStore: 'none',
+  names: {},
   link: null,
   notices: [],
 };
@@ -49,6 +52,7 @@ function createCounted() {
   const count = (): void => {
     calls += 1;
   };
+  const store = openPeople();
   const counted = async (): Promise<void> => count();
   const options: HandlerOptions = {
     desktop: { ready: counted, get: () => state, dismissNotice: count },
@@ -84,6 +88,15 @@ function createCounted() {
         return null;
       },
     },
+    people: createPeopleHandlers({
+      people: {
+        withStore(work) {
+          count();
+          return work(store);
+        },
+      },
+      onChanged: () => undefined,
+    }),
     detours: { open: count, send: count, close: count },
     reportEngine: count,
     settleControl: count,

@@ -83,6 +83,7 @@ export const desktop: DesktopState = {
   identity: identities.signedIn,
   settings: resolveSettings({}, {}),
   secretStore: 'keychain',
+  names: {},
   link: null,
   notices: [],
 };

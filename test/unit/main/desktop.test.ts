@@ -3,6 +3,7 @@ import { RequestError } from '../../../src/main/answer-request.ts';
 import { pause, systemClock } from '../../../src/main/clock.ts';
 import { createDesktop } from '../../../src/main/desktop.ts';
 import { createHandlers, type HandlerOptions } from '../../../src/main/handlers.ts';
+import { createPeopleHandlers } from '../../../src/main/people/people-handlers.ts';
 import { ManagedSettingError } from '../../../src/main/settings/settings.ts';
 import { defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
@@ -16,6 +17,7 @@ function stateWith(identity: IdentityState): DesktopState {
     identity,
     settings: resolveSettings({}, {}),
     secretStore: 'memory',
+    names: {},
     link: null,
     notices: [],
   };
@@ -58,6 +60,19 @@ describe('createDesktop', () => {
   });
 });
 
+describe('createPeopleHandlers', () => {
+  it('refuses everything while nobody is signed in, and tells of no change', () => {
+    const told: string[] = [];
+    const handlers = createPeopleHandlers({
+      people: { withStore: () => null },
+      onChanged: (what) => told.push(what),
+    });
+    expect(() => handlers['people.remove']({ id: 1 })).toThrow(RequestError);
+    expect(() => handlers['history.remove']({ ids: null })).toThrow(RequestError);
+    expect(told).toEqual([]);
+  });
+});
+
 describe('createHandlers', () => {
   function create(identity: IdentityState, options: Partial<HandlerOptions['identity']> = {}) {
     const asked: string[] = [];
@@ -89,6 +104,10 @@ describe('createHandlers', () => {
       },
       resolveDial: async (text) => ({ target: `0${text}`, e164: null, why: ['outside-line'] }),
       decideLink: (id, call) => asked.push(`link ${id} ${call}`),
+      people: createPeopleHandlers({
+        people: { withStore: () => null },
+        onChanged: (what) => asked.push(what),
+      }),
       quit: () => asked.push('quit'),
       quitReady: () => asked.push('quit ready'),
       reportEngine: () => asked.push('report'),

@@ -106,6 +106,16 @@ export const deProblems: ProblemSentences = {
     meaning: 'Dieser Desktop hat keinen Infobereich, darum ist das Fenster nur minimiert.',
     action: 'Zum Beenden drücken Sie „Offhook beenden“ in den Einstellungen.',
   },
+  'people-rebuilt': {
+    title: 'Die Datei Ihrer Kontakte und Anrufe war beschädigt',
+    meaning: 'Was lesbar war, steht in einer neuen; manches kann fehlen. Die alte wurde aufgehoben.',
+    action: 'Nichts. Fehlt etwas Wichtiges, geben Sie die alte Datei Ihrer Administration.',
+  },
+  'people-not-kept': {
+    title: 'Kontakte und Anrufe können nicht gespeichert werden',
+    meaning: 'Telefonieren geht, aber die Anrufliste wird nicht aufgehoben.',
+    action: 'Prüfen Sie, ob die Festplatte voll ist, und starten Sie Offhook neu.',
+  },
   unexpected: {
     title: 'Etwas ist schiefgegangen',
     meaning: 'Offhook ist auf einen unbekannten Fehler gestoßen.',

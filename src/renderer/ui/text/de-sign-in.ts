@@ -33,12 +33,14 @@ export const deSignIn: SignInText = {
     keychain: 'Der Eintrag im Schlüsselbund dieses Computers',
     'page-storage': 'Cookies und gespeicherte Daten',
     caches: 'Zwischengespeicherte Dateien',
+    people: 'Kontakte und Anrufe',
   },
   outcomes: {
     running: 'Wird entfernt…',
     done: 'Entfernt',
     failed: 'Nicht entfernt',
     unavailable: 'Endet von selbst',
+    kept: 'Bleibt auf diesem Computer',
   },
   inBrowser: 'Weiter im Browser',
   wipedFailed:

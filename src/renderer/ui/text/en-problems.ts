@@ -107,6 +107,16 @@ export const enProblems: ProblemSentences = {
     meaning: 'This desktop shows no tray, so the window is only minimised.',
     action: 'To end Offhook, press "Quit Offhook" in the settings.',
   },
+  'people-rebuilt': {
+    title: 'The file of your contacts and calls was damaged',
+    meaning: 'What could be read is in a new one; entries may be missing. The old file was kept.',
+    action: 'Nothing. If something important is missing, give the old file to your administrator.',
+  },
+  'people-not-kept': {
+    title: 'Contacts and calls cannot be saved',
+    meaning: 'Calls work, but their history is not kept.',
+    action: 'Check whether the disk is full, then restart Offhook.',
+  },
   unexpected: {
     title: 'Something went wrong',
     meaning: 'Offhook met an error that it does not know.',

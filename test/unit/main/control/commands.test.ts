@@ -21,6 +21,7 @@ function desktopWith(identity: IdentityState): DesktopState {
     identity,
     settings: resolveSettings({}, {}),
     secretStore: 'keychain',
+    names: {},
     link: null,
     notices: [],
   };
@@ -121,6 +122,7 @@ describe('status', () => {
             codec: 'opus',
             path: 'host udp',
             rttMs: 3,
+            quality: 'good',
             inbound: flow,
             outbound: flow,
             roams: [

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { idleEngine } from '../../../../src/main/control/commands.ts';
 import { createRecents } from '../../../../src/main/recents/recents.ts';
 import type { CallSummary, EngineSummary } from '../../../../src/shared/engine-summary.ts';
+import { openPeople } from '../../../support/open-people.ts';
 import { summaryCall } from '../../../support/summary-call.ts';
 
 const engine = (...calls: readonly CallSummary[]): EngineSummary => ({ ...idleEngine, calls: [...calls] });
@@ -15,9 +16,14 @@ const ended = (id: string, number: string, cause: string, some: Partial<CallSumm
     ...some,
   });
 
+function peopleInMemory(): Parameters<typeof createRecents>[0] {
+  const store = openPeople();
+  return { follow: store.follow, tryStore: (work) => work(store) };
+}
+
 describe('createRecents', () => {
   it('keeps each number once, the newest first', () => {
-    const recents = createRecents();
+    const recents = createRecents(peopleInMemory());
     recents.follow(engine(ended('a', '100', 'hung-up'), ended('b', '200', 'hung-up')));
     recents.follow(engine(ended('c', '100', 'hung-up')));
     expect(recents.list().map(({ number }) => number)).toEqual(['100', '200']);
@@ -26,7 +32,7 @@ describe('createRecents', () => {
   });
 
   it('says when something is new, and only then', () => {
-    const recents = createRecents();
+    const recents = createRecents(peopleInMemory());
     const ringing = ended('a', '100', 'hung-up', { state: 'incoming', end: null });
     expect(recents.follow(engine(ringing))).toBe(true);
     expect(recents.follow(engine(ringing))).toBe(false);
@@ -42,7 +48,7 @@ describe('createRecents', () => {
     ['cancelled', { connectedAt: 5 }, 0],
     ['no-answer', { direction: 'outgoing' }, 0],
   ] as const)('counts an end by %s of %j as %i missed, until somebody has looked', (cause, some, missed) => {
-    const recents = createRecents();
+    const recents = createRecents(peopleInMemory());
     recents.follow(engine(ended('a', '100', cause, some)));
     expect(recents.missed()).toBe(missed);
     expect(recents.seen()).toBe(missed > 0);

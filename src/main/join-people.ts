@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { app } from 'electron';
+import { domainOf } from '../shared/dial-target.ts';
+import type { ReadNumber } from '../shared/dialling/dialling.ts';
+import type { EngineSummary } from '../shared/engine-summary.ts';
+import type { Account } from '../shared/provisioning.ts';
+import { systemClock as clock } from './clock.ts';
+import { chooseRules } from './dialling/create-dialling.ts';
+import { loadReadNumber } from './dialling/read-number.ts';
+import type { Ground } from './ground.ts';
+import type { WipeStep } from './identity/sign-out.ts';
+import { createPeople } from './people/people.ts';
+import { createPeopleHandlers, type PeopleHandlers } from './people/people-handlers.ts';
+import { createRecents, type Recents } from './recents/recents.ts';
+
+// Part of the composition root: contacts and history, and what others need of them.
+
+const ageCheckMs = 3_600_000;
+
+export interface PeopleJoint {
+  readonly recents: Recents;
+  readonly handlers: PeopleHandlers;
+  /** For a sign-out. */
+  readonly wipe: WipeStep;
+  /** Takes up what the page says of its calls, and gives it back with the names of contacts. */
+  follow(summary: EngineSummary): EngineSummary;
+  /** Identity or settings may be others. */
+  look(): void;
+}
+
+export function joinPeople({ folder, logOf, desktop, emit }: Ground, onChanged: () => void): PeopleJoint {
+  let account: Account | null = null;
+  let readNumber: ReadNumber = () => null;
+  let rules = '';
+  const revision = { people: 0, history: 0 };
+  const people = createPeople({
+    folder: join(folder, 'people'),
+    clock,
+    log: logOf('people'),
+    sense: () => ({
+      rules: chooseRules(desktop.get().settings.dialling, account),
+      readNumber,
+      domain: domainOf(account?.aor ?? ''),
+    }),
+    onProblem: desktop.addNotice,
+  });
+  const recents = createRecents(people);
+
+  function tell(what: 'people' | 'history'): void {
+    revision[what] += 1;
+    recents.changed();
+    emit('people.changed', { ...revision });
+    onChanged();
+  }
+
+  function removeOld(): void {
+    const keepDays = account?.calls.history.keepDays ?? null;
+    if (keepDays !== null && people.tryStore((store) => store.removeOldCalls(keepDays), 0) > 0)
+      tell('history');
+  }
+
+  function checkAge(): void {
+    removeOld();
+    clock.after(ageCheckMs, checkAge);
+  }
+
+  function use(next: Account | null): void {
+    account = next;
+    people.use(next?.aor ?? null);
+    removeOld();
+    tell('people');
+    tell('history');
+  }
+
+  function look(): void {
+    const { identity, settings } = desktop.get();
+    const next = identity.step === 'signed-in' ? identity.account : null;
+    // While the account is fetched anew, it is still the same person's computer.
+    if (next === null && identity.step === 'provisioning') return;
+    if (next?.aor !== account?.aor) {
+      // The tables come before the first number is read.
+      if (next === null) use(null);
+      else
+        void loadReadNumber().then((read) => {
+          readNumber = read;
+          const { identity: now } = desktop.get();
+          if (now.step === 'signed-in' && now.account.aor !== account?.aor) use(now.account);
+        });
+    } else account = next;
+    const newRules = JSON.stringify(chooseRules(settings.dialling, account));
+    if (rules !== '' && rules !== newRules) people.rulesChanged();
+    rules = newRules;
+  }
+
+  function named(summary: EngineSummary): EngineSummary {
+    const names: Record<string, string> = {};
+    const calls = summary.calls.map((call) => {
+      const name = people.tryStore((store) => store.nameOf(call.peer.uri, call.peer.number), null);
+      if (name === null) return call;
+      names[call.peer.uri] = name;
+      return { ...call, peer: { ...call.peer, name } };
+    });
+    if (JSON.stringify(names) !== JSON.stringify(desktop.get().names)) desktop.set({ names });
+    return { ...summary, calls };
+  }
+
+  clock.after(ageCheckMs, checkAge);
+  app.on('will-quit', () => people.close());
+  return {
+    recents,
+    look,
+    handlers: createPeopleHandlers({ people, onChanged: tell }),
+    wipe: {
+      what: 'people',
+      async run() {
+        if (account?.calls.history.atSignOut !== 'wipe') return 'kept';
+        people.wipe();
+        return true;
+      },
+    },
+    follow(summary) {
+      if (recents.follow(summary)) tell('history');
+      return named(summary);
+    },
+  };
+}

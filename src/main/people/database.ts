@@ -1,0 +1,56 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+
+/** All of it or nothing. */
+export function transact<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+export function setFact(database: DatabaseSync, name: string, value: string): void {
+  database
+    .prepare('INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+    .run(name, value);
+}
+
+export function factOf(database: DatabaseSync, name: string): string | null {
+  const row = database.prepare('SELECT value FROM facts WHERE name = ?').get(name);
+  return typeof row?.value === 'string' ? row.value : null;
+}
+
+const prepared = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
+
+/** The statement, prepared once for each database. */
+export function statement(database: DatabaseSync, sql: string): StatementSync {
+  const known = prepared.get(database) ?? new Map<string, StatementSync>();
+  prepared.set(database, known);
+  const found = known.get(sql) ?? database.prepare(sql);
+  known.set(sql, found);
+  return found;
+}
+
+export type Row = Readonly<Record<string, SQLInputValue | Uint8Array>>;
+
+export function rowsOf(database: DatabaseSync, sql: string, ...values: SQLInputValue[]): readonly Row[] {
+  return statement(database, sql).all(...values);
+}
+
+export function rowOf(database: DatabaseSync, sql: string, ...values: SQLInputValue[]): Row | null {
+  return statement(database, sql).get(...values) ?? null;
+}
+
+/** How many rows it changed, and the last row that it made. */
+export function run(
+  database: DatabaseSync,
+  sql: string,
+  ...values: SQLInputValue[]
+): { readonly changes: number; readonly id: number } {
+  const { changes, lastInsertRowid } = statement(database, sql).run(...values);
+  return { changes: Number(changes), id: Number(lastInsertRowid) };
+}

@@ -1,0 +1,114 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { FoundPerson } from '../../shared/people.ts';
+import { fold } from './contact-index.ts';
+import { personOf } from './contacts.ts';
+import { type Row, rowsOf } from './database.ts';
+import { type NumberSense, plainNumber, samenessOf } from './number-forms.ts';
+
+/**
+ * Finds people by names, companies and numbers: whoever has that very number first, then favourites, then names that
+ * begin so, then words that begin so, then what has it somewhere. At most `most`; an empty text finds favourites alone.
+ */
+export type FindPeople = (text: string, most: number) => readonly FoundPerson[];
+
+/** Of a text that fits thousands nobody reads more, and all of them cannot be put in order in time. */
+const mostLookedAt = 400;
+const fields = 'id, name, company, favourite, sort_key';
+
+interface Found {
+  readonly row: Row;
+  readonly tier: number;
+}
+
+export function findPeople(
+  database: DatabaseSync,
+  text: string,
+  most: number,
+  sense: NumberSense,
+): readonly FoundPerson[] {
+  const found = new Map<number, Found>();
+  for (const [tier, rows] of looks(database, text, sense)) {
+    for (const row of rows()) {
+      const id = Number(row.id);
+      if (!found.has(id)) found.set(id, { row, tier });
+    }
+    // What comes after is less near.
+    if (found.size >= Math.max(most, 1) && tier > 1) break;
+  }
+  return [...found.values()]
+    .sort(nearest)
+    .slice(0, most)
+    .map(({ row }) => personOf(database, row));
+}
+
+function nearest(a: Found, b: Found): number {
+  if (a.tier !== b.tier) return a.tier - b.tier;
+  const [one, other] = [String(a.row.sort_key), String(b.row.sort_key)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+type Look = readonly [tier: number, rows: () => readonly Row[]];
+
+function looks(database: DatabaseSync, text: string, sense: NumberSense): readonly Look[] {
+  const select = (where: string, ...values: (string | number)[]) =>
+    rowsOf(database, `SELECT ${fields} FROM contacts WHERE ${where} LIMIT ${mostLookedAt}`, ...values);
+  if (text.trim() === '') return [[0, () => select('favourite = 1 ORDER BY sort_key')]];
+  const whole = fold(text);
+  const words = wordsOf(text);
+  const favourites: Look = [
+    1,
+    () =>
+      select(
+        'favourite = 1 AND id IN (SELECT rowid FROM contact_words WHERE contact_words MATCH ?)',
+        beginnings(words),
+      ),
+  ];
+  const exact: Look = [
+    0,
+    () => select('id IN (SELECT contact FROM numbers WHERE same_as = ?)', samenessOf(text, sense)),
+  ];
+  const named = (favourite: 0 | 1): readonly Row[] =>
+    select(
+      `favourite = ${favourite} AND sort_key >= ? AND sort_key < ? ORDER BY sort_key`,
+      whole,
+      `${whole}\u{10FFFF}`,
+    );
+  const begun: Look = [
+    3,
+    () =>
+      select(
+        `id IN (SELECT rowid FROM contact_words WHERE contact_words MATCH ? LIMIT ${mostLookedAt})`,
+        beginnings(words),
+      ),
+  ];
+  const within: Look = [
+    4,
+    () =>
+      select(
+        `id IN (SELECT rowid FROM contact_parts WHERE contact_parts MATCH ? LIMIT ${mostLookedAt})`,
+        words.map(quote).join(' '),
+      ),
+  ];
+  return [
+    exact,
+    ...(words.length === 0 ? [] : [favourites]),
+    [1, () => named(1)],
+    [2, () => named(0)],
+    ...(words.length === 0 ? [] : [begun]),
+    ...(words.length > 0 && words.every((word) => [...word].length >= 3) ? [within] : []),
+  ];
+}
+
+/** What is looked for: the digits of a number in one piece, or the words of a name. */
+function wordsOf(text: string): readonly string[] {
+  const plain = plainNumber(text);
+  if (plain !== null) {
+    const digits = plain.replaceAll(/\D/g, '');
+    // From abroad by its prefix: kept without it.
+    return digits.length > 3 && digits.startsWith('00') ? [digits.slice(2)] : [digits];
+  }
+  return fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+const quote = (word: string): string => `"${word}"`;
+const beginnings = (words: readonly string[]): string => words.map((word) => `${quote(word)}*`).join(' ');

@@ -1,0 +1,51 @@
+import { type Handlers, RequestError } from '../answer-request.ts';
+import type { People } from './people.ts';
+import type { PeopleStore } from './people-store.ts';
+
+export type PeopleHandlers = Pick<
+  Handlers,
+  | 'people.find'
+  | 'people.list'
+  | 'people.get'
+  | 'people.save'
+  | 'people.remove'
+  | 'history.list'
+  | 'history.remove'
+>;
+
+export interface PeopleHandlerOptions {
+  readonly people: Pick<People, 'withStore'>;
+  readonly onChanged: (what: 'people' | 'history') => void;
+}
+
+/** What a page may ask of people and calls; refused while nobody is signed in. */
+export function createPeopleHandlers({ people, onChanged }: PeopleHandlerOptions): PeopleHandlers {
+  /** The answer is boxed: null is one, too. */
+  function ask<T>(work: (store: PeopleStore) => T): T {
+    const answer = people.withStore((store) => ({ value: work(store) }));
+    if (answer === null) throw new RequestError('not-available', 'nobody is signed in');
+    return answer.value;
+  }
+
+  return {
+    'people.find': ({ text, most }) => ask((store) => [...store.find(text, most)]),
+    'people.list': (query) => ask((store) => store.list(query)),
+    'people.get': ({ id }) => ask((store) => store.get(id)),
+    'people.save': ({ id, fields }) => {
+      const saved = ask((store) => store.save(id, fields));
+      onChanged('people');
+      return { id: saved };
+    },
+    'people.remove': ({ id }) => {
+      ask((store) => store.remove(id));
+      onChanged('people');
+      return null;
+    },
+    'history.list': (query) => ask((store) => store.history(query)),
+    'history.remove': ({ ids }) => {
+      ask((store) => store.removeCalls(ids));
+      onChanged('history');
+      return null;
+    },
+  };
+}
