@@ -100,6 +100,11 @@ module.exports = {
       'renderer/engine/snapshot.ts',
       'shared',
     ]),
+    only('devices-choose', room('renderer/devices'), [
+      'renderer/devices',
+      'renderer/engine/core/sound.ts',
+      'shared',
+    ]),
     {
       name: 'sip-js-has-one-room',
       severity: 'error',
@@ -119,7 +124,9 @@ module.exports = {
       from: { path: room('renderer/ui') },
       to: {
         path: room('renderer/(engine|phone|report|main)'),
-        pathNot: room('renderer/engine/(snapshot|core/(call-end|incoming-rules|registration|peer))\\.ts'),
+        pathNot: room(
+          'renderer/engine/(snapshot|core/(call-end|incoming-rules|registration|peer|sound))\\.ts',
+        ),
       },
     },
   ],

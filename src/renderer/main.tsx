@@ -2,11 +2,13 @@ import { createRoot } from 'react-dom/client';
 import type { NetworkState } from '../shared/network.ts';
 import { connectDesktop } from './desktop.ts';
 import { createDetourSockets } from './detour-socket.ts';
+import { createSound } from './devices/create-sound.ts';
 import { createCallEngine } from './engine/call-engine.ts';
 import { systemClock } from './engine/clock.ts';
 import { runCommand } from './engine/commands.ts';
 import type { CredentialProvider } from './engine/core/ports.ts';
 import { createConferenceMixer } from './engine/media/conference-mixer.ts';
+import { contextFor } from './engine/media/context-for.ts';
 import { createPeerMedia } from './engine/media/peer-media.ts';
 import { createTones } from './engine/media/tones.ts';
 import { createSipAgent } from './engine/sip/sip-agent.ts';
@@ -34,7 +36,11 @@ const credentials: CredentialProvider = async ({ method, uri, status, challenges
 const openDetour = createDetourSockets(bridge, () => crypto.randomUUID());
 /** As main told it last. */
 let network: NetworkState | null = null;
-const tones = createTones(() => new AudioContext());
+const sound = createSound(navigator.mediaDevices);
+const tones = createTones(contextFor, {
+  sinksOf: (tone) => (tone === 'ring' ? sound.get().ringers : [sound.get().speaker]),
+  subscribe: sound.subscribe,
+});
 const instanceId = loadInstanceId(localStorage, () => crypto.randomUUID());
 
 const phone = createPhone((account, availability) => {
@@ -64,6 +70,7 @@ const phone = createPhone((account, availability) => {
           account,
           devices: navigator.mediaDevices,
           permissions: navigator.permissions,
+          sound,
           onFailed,
           onEvent,
         },
@@ -94,6 +101,7 @@ bridge.subscribe(() => {
   if (state !== null) {
     const { doNotDisturb, forward } = state.settings;
     phone.followAvailability({ doNotDisturb: doNotDisturb.value, forward: forward.value });
+    sound.follow(state.settings);
   }
   void phone.use(identity?.step === 'signed-in' ? identity.account : null);
 });

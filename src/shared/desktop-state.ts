@@ -108,6 +108,12 @@ export const desktopStateSchema = v.object({
     confirmLinks: resolvedSchema(settingsSchema.entries.confirmLinks),
     onLock: resolvedSchema(settingsSchema.entries.onLock),
     autostart: resolvedSchema(settingsSchema.entries.autostart),
+    microphones: resolvedSchema(settingsSchema.entries.microphones),
+    speakers: resolvedSchema(settingsSchema.entries.speakers),
+    ringers: resolvedSchema(settingsSchema.entries.ringers),
+    echoCancellation: resolvedSchema(settingsSchema.entries.echoCancellation),
+    noiseSuppression: resolvedSchema(settingsSchema.entries.noiseSuppression),
+    gainControl: resolvedSchema(settingsSchema.entries.gainControl),
   }),
   /** Of the contacts, for the calls that there are: the other side's address, and whose it is. */
   names: v.record(v.string(), v.string()),

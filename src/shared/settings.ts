@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { diallingSchema, plainDialling } from './dialling/dialling.ts';
+import { soundSettings } from './sound.ts';
 
 const forwardTargetSchema = v.nullable(v.pipe(v.string(), v.nonEmpty(), v.maxLength(256)));
 
@@ -29,6 +30,7 @@ export const settingsSchema = v.object({
   onLock: v.picklist(['nothing', 'mute', 'hold']),
   /** Whether the desktop starts the app, hidden, when the person logs in. */
   autostart: v.picklist(['on', 'off']),
+  ...soundSettings,
 });
 
 export const settingsUpdateSchema = v.partial(v.strictObject(settingsSchema.entries));
@@ -48,6 +50,12 @@ export const defaultSettings: Settings = {
   confirmLinks: 'always',
   onLock: 'nothing',
   autostart: 'off',
+  microphones: [],
+  speakers: [],
+  ringers: [],
+  echoCancellation: 'on',
+  noiseSuppression: 'standard',
+  gainControl: 'on',
 };
 
 /** A setting's value and who decided it; the UI shows "managed" where the policy did. */
@@ -75,5 +83,11 @@ export function resolveSettings(user: SettingsUpdate, policy: SettingsUpdate): R
     confirmLinks: resolve('confirmLinks'),
     onLock: resolve('onLock'),
     autostart: resolve('autostart'),
+    microphones: resolve('microphones'),
+    speakers: resolve('speakers'),
+    ringers: resolve('ringers'),
+    echoCancellation: resolve('echoCancellation'),
+    noiseSuppression: resolve('noiseSuppression'),
+    gainControl: resolve('gainControl'),
   };
 }

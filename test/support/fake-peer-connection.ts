@@ -133,6 +133,13 @@ export class FakeElement {
   dataset: Record<string, string> = {};
   srcObject: { readonly tracks: unknown } | null = null;
   inDocument = false;
+  /** Ids of the devices it was moved to, in order; one that is in `goneSinks` cannot be had. */
+  readonly sinks: string[] = [];
+  readonly goneSinks = new Set<string>();
+  async setSinkId(sink: string): Promise<void> {
+    if (this.goneSinks.has(sink)) throw new DOMException('not found', 'NotFoundError');
+    this.sinks.push(sink);
+  }
   remove(): void {
     this.inDocument = false;
   }

@@ -9,12 +9,14 @@ interface PermissionDetails {
 }
 
 /**
- * The allow list: the microphone, for our own page. Everything else is denied, also what Chromium will invent next.
+ * The allow list: the microphone and the choice of a speaker, for our own page. Everything else is denied, also what Chromium will invent next.
  * `origin` is what Chromium reports: a URL or an origin, with or without a trailing slash. Pure.
  */
 export function isPermitted(permission: string, origin: string, details: PermissionDetails): boolean {
   if (origin !== appOrigin && !origin.startsWith(`${appOrigin}/`)) return false;
-  if (!details.isMainFrame || permission !== 'media') return false;
+  if (!details.isMainFrame) return false;
+  if (permission === 'speaker-selection') return true;
+  if (permission !== 'media') return false;
   const kinds = details.mediaTypes ?? (details.mediaType === undefined ? [] : [details.mediaType]);
   return kinds.length > 0 && kinds.every((kind) => kind === 'audio');
 }

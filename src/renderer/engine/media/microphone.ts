@@ -1,4 +1,5 @@
 import { MediaError } from '../core/ports.ts';
+import type { Processing, SoundInput } from '../core/sound.ts';
 
 /** The part of `navigator.mediaDevices` that opens a microphone. */
 export type MicrophoneDevices = Pick<MediaDevices, 'getUserMedia' | 'addEventListener'>;
@@ -14,15 +15,29 @@ function prove(devices: MicrophoneDevices, opened: boolean): void {
   proven.set(devices, opened);
 }
 
+/** As the browser wants it asked; without a device, whatever the system gives. Pure. */
+export function constraintsFor(input: SoundInput | null, processing: Processing): MediaTrackConstraints {
+  return {
+    ...(input === null || input.id === '' ? {} : { deviceId: { exact: input.id } }),
+    echoCancellation: processing.echoCancellation,
+    noiseSuppression: processing.noiseSuppression !== 'off',
+    autoGainControl: processing.gainControl,
+    // Without echo cancellation Chromium would take two.
+    channelCount: 1,
+  };
+}
+
 /**
  * Takes the microphone. Rejects with MediaError: `microphone-refused` (NotAllowedError: the user or the system said no)
  * or `no-microphone` (none there, or another program holds it).
  */
-export async function openMicrophone(devices: MicrophoneDevices): Promise<MediaStreamTrack> {
+export async function openMicrophone(
+  devices: MicrophoneDevices,
+  input: SoundInput | null,
+  processing: Processing,
+): Promise<MediaStreamTrack> {
   try {
-    const stream = await devices.getUserMedia({
-      audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-    });
+    const stream = await devices.getUserMedia({ audio: constraintsFor(input, processing) });
     const [track] = stream.getAudioTracks();
     if (track === undefined) throw new MediaError('no-microphone', 'the stream has no audio track');
     prove(devices, true);

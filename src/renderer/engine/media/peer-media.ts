@@ -10,16 +10,14 @@ import {
   type MediaEvent,
 } from '../core/ports.ts';
 import { attributeOf, audioOf, parseSdp } from '../core/sdp.ts';
+import { type SoundChoices, systemSound } from '../core/sound.ts';
 import type { MediaView } from '../snapshot.ts';
 import { type Anchor, createAnchor } from './anchor.ts';
+import { createCallMicrophone } from './call-microphone.ts';
 import type { MediaPolicy } from './media-policy.ts';
-import {
-  isMicrophoneProven,
-  type MicrophoneDevices,
-  microphoneGranted,
-  openMicrophone,
-} from './microphone.ts';
+import { isMicrophoneProven, type MicrophoneDevices, microphoneGranted } from './microphone.ts';
 import { type Playback, playRemote } from './playback.ts';
+import { createSilence } from './silence.ts';
 import { offerToMixers, type Voices } from './voices.ts';
 import { watchMedia } from './watch-media.ts';
 
@@ -41,7 +39,9 @@ export interface PeerMediaOptions {
   readonly devices: MicrophoneDevices;
   readonly permissions: Pick<Permissions, 'query'>;
   readonly iceServers: IceServerProvider;
-  /** The connection was lost for good, or the microphone went away. */
+  /** Which devices; left out: the system's. */
+  readonly sound?: SoundChoices;
+  /** The connection was lost for good, or the microphone never came. */
   readonly onFailed: (error: MediaError) => void;
   readonly onEvent?: (event: MediaEvent) => void;
 }
@@ -55,6 +55,7 @@ const quietMs = 1000;
 export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   const { account, onFailed } = options;
   const tell = options.onEvent ?? (() => undefined);
+  const sound = options.sound ?? systemSound;
   const watch = watchMedia(account, tell);
   const servers = createServers(options.iceServers, (list) => {
     for (const anchor of anchors)
@@ -63,6 +64,10 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   /** Oldest first: the last one negotiates. The one that is heard is the first until the new one has received. */
   let anchors: Anchor[] = [];
   const playbacks = new Map<Anchor, Playback>();
+  const capture = createCallMicrophone({ devices: options.devices, sound, onTrack: take, createSilence });
+  const unsubscribe = sound.subscribe(() => {
+    for (const playback of playbacks.values()) playback.setSink(sound.get().speaker);
+  });
   let microphone: MediaStreamTrack | null = null;
   let mixed: MediaStreamTrack | null = null;
   let path: MediaPath | null = null;
@@ -107,14 +112,8 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   }
 
   function take(track: MediaStreamTrack): void {
-    if (closed) {
-      track.stop();
-      throw new MediaError('media-failed', 'closed while the microphone was opened');
-    }
+    if (closed) throw new MediaError('media-failed', 'closed while the microphone was opened');
     microphone = track;
-    track.addEventListener('ended', () => {
-      if (!closed) onFailed(new MediaError('no-microphone', 'the microphone went away'));
-    });
     gate();
     for (const anchor of anchors) sendOn(anchor);
     voices.changed.dispatchEvent(new Event('change'));
@@ -146,7 +145,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
 
   function hear(anchor: Anchor, track: MediaStreamTrack): void {
     playbacks.get(anchor)?.stop();
-    playbacks.set(anchor, playRemote(track));
+    playbacks.set(anchor, playRemote(track, sound.get().speaker));
     track.addEventListener('unmute', () => {
       if (anchor === anchors[1]) keepNew();
     });
@@ -227,7 +226,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     async open(muted, { mayFollow } = { mayFollow: false }) {
       wantMuted = muted;
       follows = mayFollow && isMicrophoneProven(options.devices);
-      const opening = openMicrophone(options.devices);
+      const opening = capture.open();
       opening.catch(() => undefined);
       const asked = servers.refresh();
       const answer = microphoneGranted(options.permissions);
@@ -286,8 +285,8 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       agreedAtEnd = media.negotiated();
       servers.stop();
       for (const playback of playbacks.values()) playback.stop();
-      // The microphone's light goes out with the call (M7).
-      microphone?.stop();
+      capture.close();
+      unsubscribe();
       for (const anchor of anchors) anchor.close();
       // An ended call stays in the list for a while; what it talked over must not.
       playbacks.clear();

@@ -26,11 +26,67 @@ const patterns: Readonly<Record<Tone, Pattern>> = {
 
 const fadeS = 0.03;
 
+/** Where tones sound, and when that changes. */
+export interface ToneOutputs {
+  sinksOf(tone: Tone): readonly string[];
+  subscribe(listener: () => void): () => void;
+}
+
+const systemOutput: ToneOutputs = { sinksOf: () => [''], subscribe: () => () => undefined };
+
+/** Each device that sounds has a player of its own; a ring may come from several. Follows the devices while it sounds. */
+export function createTones(
+  createContext: (sink: string) => AudioContext,
+  outputs: ToneOutputs = systemOutput,
+): Tones {
+  const players = new Map<string, Player>();
+  let sounding: Tone | null = null;
+  let sinks: readonly string[] = [];
+
+  function playerFor(sink: string): Player {
+    const player = players.get(sink) ?? createPlayer(() => createContext(sink));
+    players.set(sink, player);
+    return player;
+  }
+
+  function sound(tone: Tone): void {
+    sinks = outputs.sinksOf(tone);
+    for (const sink of sinks) playerFor(sink).start(tone);
+  }
+
+  function silence(): void {
+    for (const player of players.values()) player.stop();
+  }
+
+  outputs.subscribe(() => {
+    if (sounding === null || String(outputs.sinksOf(sounding)) === String(sinks)) return;
+    silence();
+    sound(sounding);
+  });
+
+  return {
+    start(tone) {
+      silence();
+      sounding = tone;
+      sound(tone);
+    },
+    stop() {
+      sounding = null;
+      silence();
+    },
+  };
+}
+
+interface Player {
+  start(tone: Tone): void;
+  stop(): void;
+}
+
 /**
  * One period is computed and looped on the audio clock, so that a throttled, minimised window rings on.
  * The context is made at the first tone and kept: a fresh one may start late.
  */
-export function createTones(createContext: () => AudioContext): Tones {
+function createPlayer(createContext: () => AudioContext): Player {
   let context: AudioContext | null = null;
   let playing: AudioBufferSourceNode | null = null;
   /** Computed once: it takes some ms, in the midst of a call's set-up. */
@@ -42,15 +98,8 @@ export function createTones(createContext: () => AudioContext): Tones {
     return period;
   }
 
-  function stop(): void {
-    playing?.stop();
-    playing?.disconnect();
-    playing = null;
-  }
-
   return {
     start(tone) {
-      stop();
       context ??= createContext();
       void context.resume();
       playing = context.createBufferSource();
@@ -59,7 +108,11 @@ export function createTones(createContext: () => AudioContext): Tones {
       playing.connect(context.destination);
       playing.start();
     },
-    stop,
+    stop() {
+      playing?.stop();
+      playing?.disconnect();
+      playing = null;
+    },
   };
 }
 

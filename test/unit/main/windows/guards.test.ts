@@ -25,6 +25,9 @@ describe('isPermitted', () => {
     ['media', 'https://example.com/', { ...main, mediaType: 'audio' }, false],
     ['display-capture', 'app://offhook/', { ...main, mediaTypes: ['audio'] }, false],
     ['geolocation', 'app://offhook/', main, false],
+    ['speaker-selection', 'app://offhook/', main, true],
+    ['speaker-selection', 'app://offhook/', { isMainFrame: false }, false],
+    ['speaker-selection', 'https://example.com/', main, false],
     ['hid', 'app://offhook/', main, false],
     ['something-new', 'app://offhook/', main, false],
   ])('%s for %s with %j: %s', (permission, origin, details, expected) => {

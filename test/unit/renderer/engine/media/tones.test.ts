@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTones, type Tone } from '../../../../../src/renderer/engine/media/tones.ts';
+import { createTones, type Tone, type ToneOutputs } from '../../../../../src/renderer/engine/media/tones.ts';
 
 const sampleRate = 8000;
 
@@ -32,9 +32,9 @@ class FakeSource {
   }
 }
 
-function start() {
+function start(outputs?: ToneOutputs) {
   const sources: FakeSource[] = [];
-  const made = { contexts: 0, resumed: 0 };
+  const made = { contexts: 0, resumed: 0, sinks: [] as string[] };
   const destination = {};
   const context = {
     sampleRate,
@@ -49,10 +49,11 @@ function start() {
       return source;
     },
   };
-  const tones = createTones(() => {
+  const tones = createTones((sink) => {
     made.contexts += 1;
+    made.sinks.push(sink);
     return context as unknown as AudioContext;
-  });
+  }, outputs);
   const last = (): FakeSource => {
     const source = sources.at(-1);
     if (source === undefined) throw new Error('nothing was played');
@@ -108,5 +109,43 @@ describe('tones', () => {
     const { tones, made } = start();
     tones.stop();
     expect(made.contexts).toBe(0);
+  });
+
+  it('the ring comes from every ringer, and what belongs to a call from the speaker', () => {
+    const { tones, sources, made } = start({
+      sinksOf: (tone) => (tone === 'ring' ? ['boxes', 'headset'] : ['headset']),
+      subscribe: () => () => undefined,
+    });
+    tones.start('ring');
+    expect(made.sinks).toEqual(['boxes', 'headset']);
+    expect(sources.map(({ state }) => state)).toEqual(['playing', 'playing']);
+    tones.start('ringback');
+    expect(sources.map(({ state }) => state)).toEqual(['stopped', 'stopped', 'playing']);
+    expect(made.sinks).toEqual(['boxes', 'headset']);
+  });
+
+  it('a ring moves with its devices, and what is silent stays so', () => {
+    let ringers = ['boxes'];
+    let tell: () => void = () => undefined;
+    const { tones, sources, made } = start({
+      sinksOf: () => ringers,
+      subscribe(listener) {
+        tell = listener;
+        return () => undefined;
+      },
+    });
+    tell();
+    expect(sources).toEqual([]);
+    tones.start('ring');
+    tell();
+    expect(sources).toHaveLength(1);
+    ringers = ['headset'];
+    tell();
+    expect(sources.map(({ state }) => state)).toEqual(['stopped', 'playing']);
+    expect(made.sinks).toEqual(['boxes', 'headset']);
+    tones.stop();
+    ringers = ['boxes'];
+    tell();
+    expect(sources.map(({ state }) => state)).toEqual(['stopped', 'stopped']);
   });
 });

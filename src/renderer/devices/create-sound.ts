@@ -1,0 +1,152 @@
+import type { ResolvedSettings } from '../../shared/settings.ts';
+import type { Ranking } from '../../shared/sound.ts';
+import {
+  type MicrophoneState,
+  type Processing,
+  plainProcessing,
+  type SoundChoice,
+  type SoundChoices,
+  systemSound,
+} from '../engine/core/sound.ts';
+import { type ChosenDevice, chooseRingers, rankDevices } from './choose-device.ts';
+import { type SoundWarning, warnOf } from './device-warnings.ts';
+import { type ListedDevice, readDevices, type SoundDevices } from './sound-devices.ts';
+
+/** The part of `navigator.mediaDevices` that tells what is there. */
+export interface DeviceLister {
+  enumerateDevices(): Promise<readonly ListedDevice[]>;
+  addEventListener(type: 'devicechange', listener: () => void): void;
+}
+
+/** What the settings say of sound. */
+export type SoundSettings = Pick<
+  ResolvedSettings,
+  'microphones' | 'speakers' | 'ringers' | 'echoCancellation' | 'noiseSuppression' | 'gainControl'
+>;
+
+/** Immutable, replaced whole on every change. */
+export interface SoundView {
+  /** Null until the browser has answered for the first time. */
+  readonly devices: SoundDevices | null;
+  readonly microphone: ChosenDevice | null;
+  readonly speaker: ChosenDevice | null;
+  readonly ringers: readonly ChosenDevice[];
+  readonly warnings: readonly SoundWarning[];
+  /** The worst of what is captured now; null: nothing is. */
+  readonly captured: MicrophoneState | null;
+}
+
+export interface Sound extends SoundChoices {
+  view(): SoundView;
+  follow(settings: SoundSettings): void;
+  /** Looks at the list again: its names come with the permission, and no event tells of that. */
+  look(): Promise<void>;
+}
+
+const worstFirst: readonly MicrophoneState[] = ['gone', 'busy', 'muted', 'elsewhere', 'well'];
+
+interface Wish {
+  readonly microphones: Ranking;
+  readonly speakers: Ranking;
+  readonly ringers: Ranking;
+  readonly processing: Processing;
+}
+
+/** The desk of devices: what the person wants against what is there, for the UI, the calls and the tones. */
+export function createSound(lister: DeviceLister): Sound {
+  const listeners = new Set<() => void>();
+  const captures = new Map<object, MicrophoneState>();
+  let wish: Wish = { microphones: [], speakers: [], ringers: [], processing: plainProcessing };
+  let devices: SoundDevices | null = null;
+  let choice: SoundChoice = systemSound.get();
+  let view = viewNow();
+  let looks = 0;
+  let revision = 0;
+
+  function viewNow(): SoundView {
+    const microphone = devices === null ? null : (order(wish.microphones, 'microphones')[0] ?? null);
+    const speaker = devices === null ? null : (order(wish.speakers, 'speakers')[0] ?? null);
+    const states = [...captures.values()];
+    return {
+      devices,
+      microphone,
+      speaker,
+      ringers: devices === null ? [] : chooseRingers(wish.ringers, devices.speakers),
+      warnings: warnOf(microphone, speaker, wish.processing),
+      captured: worstFirst.find((state) => states.includes(state)) ?? null,
+    };
+  }
+
+  function order(ranking: Ranking, kind: keyof SoundDevices): readonly ChosenDevice[] {
+    return devices === null ? [] : rankDevices(ranking, devices[kind]);
+  }
+
+  function choiceNow(): SoundChoice {
+    const { speaker, ringers } = viewNow();
+    return {
+      microphones: order(wish.microphones, 'microphones').map(({ id, group }) => ({ id, group })),
+      speaker: sinkOf(speaker),
+      ringers: ringers.length === 0 ? [''] : ringers.map(sinkOf),
+      processing: wish.processing,
+      revision,
+    };
+  }
+
+  function changed(): void {
+    const next = { view: viewNow(), choice: choiceNow() };
+    if (JSON.stringify(next) === JSON.stringify({ view, choice })) return;
+    ({ view, choice } = next);
+    for (const listener of [...listeners]) listener();
+  }
+
+  async function look(): Promise<void> {
+    looks += 1;
+    const mine = looks;
+    const listed = await lister.enumerateDevices().catch(() => []);
+    // A list that was asked for later is the newer one.
+    if (mine !== looks) return;
+    devices = readDevices(listed);
+    revision += 1;
+    changed();
+  }
+
+  lister.addEventListener('devicechange', () => void look());
+  void look();
+
+  return {
+    view: () => view,
+    get: () => choice,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    look,
+    follow(settings) {
+      const next: Wish = {
+        microphones: settings.microphones.value,
+        speakers: settings.speakers.value,
+        ringers: settings.ringers.value,
+        processing: {
+          echoCancellation: settings.echoCancellation.value === 'on',
+          noiseSuppression: settings.noiseSuppression.value,
+          gainControl: settings.gainControl.value === 'on',
+        },
+      };
+      // Main tells its state whole and often.
+      if (JSON.stringify(next) === JSON.stringify(wish)) return;
+      wish = next;
+      revision += 1;
+      changed();
+    },
+    report(owner, state) {
+      if (state === null) captures.delete(owner);
+      else captures.set(owner, state);
+      changed();
+    },
+  };
+}
+
+/** The empty id follows the system by itself, also between two looks at the list. */
+function sinkOf(device: ChosenDevice | null): string {
+  return device === null || device.by === 'system' ? '' : device.id;
+}

@@ -1,0 +1,53 @@
+/** One microphone or one speaker. `id` is for the browser, and holds as long as the profile does. */
+export interface SoundDevice {
+  readonly id: string;
+  readonly label: string;
+  /** What belongs to the same hardware has the same; empty where nobody knows. */
+  readonly group: string;
+}
+
+/** One kind of device: those that are there, and the one the system prefers. */
+export interface DeviceList {
+  readonly present: readonly SoundDevice[];
+  /** With the id by which the system's choice is followed. Null: there is none of this kind. */
+  readonly system: SoundDevice | null;
+}
+
+export interface SoundDevices {
+  readonly microphones: DeviceList;
+  readonly speakers: DeviceList;
+}
+
+/** As much of `MediaDeviceInfo` as is looked at. */
+export interface ListedDevice {
+  readonly kind: string;
+  readonly deviceId: string;
+  readonly label: string;
+  readonly groupId: string;
+}
+
+/** Chromium lists the system's choices beside the devices themselves, by these ids; "communications" on Windows only. */
+const systemIds = ['default', 'communications'];
+
+/** What the browser lists, without its doubles. A device without a name is not told: the microphone was never allowed. Pure. */
+export function readDevices(listed: readonly ListedDevice[]): SoundDevices {
+  return { microphones: readKind(listed, 'audioinput'), speakers: readKind(listed, 'audiooutput') };
+}
+
+function readKind(listed: readonly ListedDevice[], kind: string): DeviceList {
+  const ofKind = listed.filter((device) => device.kind === kind);
+  const present = ofKind
+    .filter(({ deviceId, label }) => deviceId !== '' && label !== '' && !systemIds.includes(deviceId))
+    .map(({ deviceId, label, groupId }) => ({ id: deviceId, label, group: groupId }));
+  const entry = ofKind.find(({ deviceId }) => deviceId === 'default');
+  const [first] = ofKind;
+  if (entry === undefined) return { present, system: first === undefined ? null : asSystem(first) };
+  // Its label is a word for "default" in some language; the hardware tells which device is meant.
+  const meant = present.find(({ group }) => group !== '' && group === entry.groupId);
+  return { present, system: { ...asSystem(entry), label: meant?.label ?? entry.label } };
+}
+
+/** By its own id where there is no entry for it: a first device is what the browser takes then. */
+function asSystem({ deviceId, label, groupId }: ListedDevice): SoundDevice {
+  return { id: deviceId, label, group: groupId };
+}

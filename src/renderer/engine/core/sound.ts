@@ -1,0 +1,53 @@
+/** What is done to the microphone's sound on its way out. */
+export interface Processing {
+  readonly echoCancellation: boolean;
+  readonly noiseSuppression: 'off' | 'standard';
+  readonly gainControl: boolean;
+}
+
+/** A device to capture from. `group` tells when the system means another one by the same id ("default"). */
+export interface SoundInput {
+  readonly id: string;
+  readonly group: string;
+}
+
+/** Where a call's sound comes from and goes to, as things stand. */
+export interface SoundChoice {
+  /** The one that is wanted first; then what to try when it does not open. Empty: whatever the system gives. */
+  readonly microphones: readonly SoundInput[];
+  /** Id of the device that plays the far end; empty: the system's, also when it changes. */
+  readonly speaker: string;
+  /** Ids of those that ring. */
+  readonly ringers: readonly string[];
+  readonly processing: Processing;
+  /** Grows when devices came or went, or somebody chose: what did not open before may open now. */
+  readonly revision: number;
+}
+
+/**
+ * What became of a call's microphone. `gone`: none is there; `busy`: there is one, and it does not open; `muted`: by the
+ * system or by a switch of its own; `elsewhere`: not the wanted one, which does not open.
+ */
+export type MicrophoneState = 'well' | 'elsewhere' | 'muted' | 'busy' | 'gone';
+
+/** Whoever chooses devices, as calls and tones see it. */
+export interface SoundChoices {
+  get(): SoundChoice;
+  /** Returns the function that unsubscribes. */
+  subscribe(listener: () => void): () => void;
+  /** `owner` stands for one capture; null: it has ended. */
+  report(owner: object, state: MicrophoneState | null): void;
+}
+
+export const plainProcessing: Processing = {
+  echoCancellation: true,
+  noiseSuppression: 'standard',
+  gainControl: true,
+};
+
+/** The system's devices, for good. */
+export const systemSound: SoundChoices = {
+  get: () => ({ microphones: [], speaker: '', ringers: [''], processing: plainProcessing, revision: 0 }),
+  subscribe: () => () => undefined,
+  report: () => undefined,
+};

@@ -1,0 +1,167 @@
+import { MediaError } from '../core/ports.ts';
+import type { MicrophoneState, SoundChoices, SoundInput } from '../core/sound.ts';
+import { type MicrophoneDevices, openMicrophone } from './microphone.ts';
+
+/** One call's microphone, wherever it comes from at the moment. */
+export interface CallMicrophone {
+  /** Takes the first that opens. Rejects with MediaError when none does. Later ones come by `onTrack`. */
+  open(): Promise<MediaStreamTrack>;
+  close(): void;
+}
+
+export interface CallMicrophoneOptions {
+  readonly devices: MicrophoneDevices;
+  readonly sound: SoundChoices;
+  /** Another track takes the place of the one before, which is stopped after this. */
+  readonly onTrack: (track: MediaStreamTrack) => void;
+  /** What is sent while there is no microphone at all: a call without packets is soon taken for dead. */
+  readonly createSilence: () => MediaStreamTrack;
+}
+
+interface Capture {
+  readonly track: MediaStreamTrack;
+  /** Null: silence. */
+  readonly key: string | null;
+  /** Whether it is the one that was wanted first. */
+  readonly first: boolean;
+}
+
+/**
+ * Follows the choice of devices through a call. The new microphone is open before the old one is let go, so nothing is
+ * lost between them; one that vanishes gives way to the next, and when none is left the call goes on in silence, until
+ * one is back.
+ */
+export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrophone {
+  const { devices, sound } = options;
+  /** Stands for this capture where several calls report theirs. */
+  const owner = {};
+  let capture: Capture | null = null;
+  let trouble: MicrophoneState = 'gone';
+  /** Choices and losses are looked at one at a time; what comes meanwhile is looked at after. */
+  let looking = false;
+  let again = false;
+  let closed = false;
+  let unsubscribe: () => void = () => undefined;
+
+  function keyOf(input: SoundInput | null): string {
+    return JSON.stringify([input?.id ?? '', input?.group ?? '', sound.get().processing]);
+  }
+
+  /** `stopAt`: what is in use already is no worse than whatever comes after it. */
+  async function firstThatOpens(stopAt: string | null): Promise<Capture | null> {
+    const { microphones, processing } = sound.get();
+    let refusal: unknown = new MediaError('no-microphone', 'there is none');
+    const inputs = microphones.length === 0 ? [null] : microphones;
+    for (const [index, input] of inputs.entries()) {
+      const key = keyOf(input);
+      if (key === stopAt) return null;
+      try {
+        const track = await openMicrophone(devices, input, processing);
+        // Pulled out while it was opened.
+        if (track.readyState !== 'ended') return { track, key, first: index === 0 };
+      } catch (error) {
+        refusal = error;
+        // Refused is refused, whichever it is.
+        if (error instanceof MediaError && error.cause === 'microphone-refused') break;
+      }
+    }
+    throw refusal;
+  }
+
+  function take(next: Capture): void {
+    const before = capture;
+    if (closed) {
+      next.track.stop();
+      return;
+    }
+    capture = next;
+    if (next.key !== null) watch(next.track);
+    if (before !== null) {
+      options.onTrack(next.track);
+      before.track.stop();
+    }
+    report();
+  }
+
+  function watch(track: MediaStreamTrack): void {
+    const ended = () => {
+      if (capture?.track === track) void lost();
+    };
+    track.addEventListener('ended', ended);
+    for (const type of ['mute', 'unmute']) track.addEventListener(type, report);
+    // An event that came before anybody listened is not told again.
+    if (track.readyState === 'ended') queueMicrotask(ended);
+  }
+
+  function report(): void {
+    if (closed) return;
+    if (capture === null || capture.key === null) sound.report(owner, trouble);
+    else if (capture.track.muted) sound.report(owner, 'muted');
+    else sound.report(owner, capture.first ? 'well' : 'elsewhere');
+  }
+
+  async function lost(): Promise<void> {
+    trouble = 'gone';
+    take({ track: options.createSilence(), key: null, first: false });
+    await look();
+  }
+
+  async function look(): Promise<void> {
+    again = true;
+    if (looking) return;
+    looking = true;
+    while (again && !closed) {
+      again = false;
+      await lookOnce();
+    }
+    looking = false;
+  }
+
+  async function lookOnce(): Promise<void> {
+    try {
+      const next = await firstThatOpens(capture?.key ?? null);
+      if (next !== null) take(next);
+      else if (capture !== null) settle(capture);
+    } catch {
+      trouble = sound.get().microphones.length === 0 ? 'gone' : 'busy';
+      report();
+    }
+  }
+
+  /** It stays, and may by now be the one that is wanted, or no longer be. */
+  function settle(kept: Capture): void {
+    const [wanted = null] = sound.get().microphones;
+    capture = { ...kept, first: kept.key === keyOf(wanted) };
+    report();
+  }
+
+  return {
+    async open() {
+      const opened = await firstThatOpens(null);
+      if (opened === null) throw new MediaError('no-microphone', 'there is none');
+      take(opened);
+      if (closed) throw new MediaError('media-failed', 'closed while the microphone was opened');
+      let seen = wishNow();
+      unsubscribe = sound.subscribe(() => {
+        const now = wishNow();
+        if (now === seen) return;
+        seen = now;
+        void look();
+      });
+      return opened.track;
+    },
+    close() {
+      closed = true;
+      unsubscribe();
+      // The microphone's light goes out with the call (M7).
+      capture?.track.stop();
+      capture = null;
+      sound.report(owner, null);
+    },
+  };
+
+  function wishNow(): string {
+    const { microphones, processing, revision } = sound.get();
+    return JSON.stringify([microphones, processing, revision]);
+  }
+}

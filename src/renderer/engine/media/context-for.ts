@@ -1,0 +1,6 @@
+/** A context that sounds on one device; empty: the system's, also when it changes. */
+export function contextFor(sink: string): AudioContext {
+  // Chromium has it; TypeScript's DOM does not yet.
+  const options: AudioContextOptions & { readonly sinkId?: string } = sink === '' ? {} : { sinkId: sink };
+  return new AudioContext(options);
+}
