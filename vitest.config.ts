@@ -32,6 +32,8 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       })),
+      // On what `npm run package` has built, which starts them.
+      { test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 60_000, expect } },
       // Alone: it builds the app anew, which the others look at.
       { test: { name: 'start', include: ['test/start/**/*.test.ts'], testTimeout: 300_000 } },
     ],

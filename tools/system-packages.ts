@@ -47,11 +47,20 @@ const edge: readonly SystemPackage[] = [
   { name: 'iproute2', shownBy: '/sbin/ip' },
 ];
 
+/** To make a deb without fpm, to look at what it installs, and an archive without a download. */
+const packaging: readonly SystemPackage[] = [
+  { name: 'dpkg', shownBy: '/usr/bin/dpkg-deb' },
+  { name: '7zip', shownBy: '/usr/bin/7zz' },
+  { name: 'desktop-file-utils', shownBy: '/usr/bin/desktop-file-validate' },
+  { name: 'xdg-utils', shownBy: '/usr/bin/xdg-mime' },
+];
+
 /** What a task needs of the system: the edge, to start on the host, the lab, and end-to-end tests on either. */
 export const packagesFor = {
   edge,
   start: [chromium],
   lab: [...edge, ...lab],
+  package: packaging,
   e2e: { electron: keyring, host: [chromium, driver, ...keyring] },
 } as const;
 

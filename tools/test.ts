@@ -3,10 +3,11 @@ import path from 'node:path';
 import { whyNoLab } from './lab-requirements.ts';
 import { buildApp } from './launch/build.ts';
 import { chooseElectron } from './launch/electron.ts';
+import { whyNoPackages } from './packaging/why-no-packages.ts';
 import { nodeArguments } from './run-tasks.ts';
 import { ensurePackages, packagesFor } from './system-packages.ts';
 
-// `npm test`: installs what the machine lacks, builds, then unit, integration, `npm start`, end-to-end and lab tests, to their end.
+// `npm test`: installs what the machine lacks, builds, then unit, integration, `npm start`, packages, end-to-end and lab tests, to their end.
 interface Stage {
   readonly name: string;
   readonly command: string;
@@ -30,6 +31,13 @@ const stages: readonly Stage[] = [
     command: 'vitest',
     args: ['run', '--project', 'start', '--silent=passed-only'],
     alone: 'npm run test:start',
+  },
+  {
+    name: 'package',
+    command: 'node',
+    args: ['tools/package.ts', '--stand-in', '--built', '--out', '.run/packages'],
+    alone: 'npm run test:package',
+    whyNot: async () => whyNoPackages(),
   },
   { name: 'e2e', command: 'node', args: ['test/e2e/start.ts'], alone: 'npm run test:e2e' },
   {

@@ -44,13 +44,19 @@ export const arc =
     return Math.hypot(x - cx - radius * Math.sin(end), y - cy + radius * Math.cos(end)) - width / 2;
   };
 
-const box =
+export const box =
   (cx: number, cy: number, halfWidth: number, halfHeight: number, radius: number): Field =>
   (x, y) => {
     const dx = Math.abs(x - cx) - halfWidth + radius;
     const dy = Math.abs(y - cy) - halfHeight + radius;
     return Math.hypot(Math.max(dx, 0), Math.max(dy, 0)) + Math.min(Math.max(dx, dy), 0) - radius;
   };
+
+/** Smaller or larger about the middle. */
+export const scaled =
+  (field: Field, by: number): Field =>
+  (x, y) =>
+    field(12 + (x - 12) / by, 12 + (y - 12) / by) * by;
 
 function turned(field: Field, degrees: number, cx: number, cy: number): Field {
   const [sin, cos] = [Math.sin((degrees * Math.PI) / 180), Math.cos((degrees * Math.PI) / 180)];

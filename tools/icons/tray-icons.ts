@@ -1,3 +1,4 @@
+import { type Colour, drawLayers } from './draw.ts';
 import { arc, disc, type Field, grown, line, outline, receiver, union, without } from './shapes.ts';
 
 export const trayStates = ['offline', 'registered', 'dnd', 'ringing', 'in-call', 'missed'] as const;
@@ -5,7 +6,7 @@ export const trayStates = ['offline', 'registered', 'dnd', 'ringing', 'in-call',
 export const trayLooks = ['light', 'dark', 'template'] as const;
 export type TrayLook = (typeof trayLooks)[number];
 
-type Colour = readonly [number, number, number];
+const black: Colour = [0, 0, 0];
 export interface Layer {
   readonly field: Field;
   readonly colour: 'ink' | 'success' | 'danger';
@@ -49,41 +50,12 @@ const drawings: Readonly<Record<(typeof trayStates)[number], readonly Layer[]>> 
   ],
 };
 
-const samples = 4;
-
 /** RGBA rows of one icon, `size` pixels wide and high. Pure. */
 export function drawTrayIcon(state: (typeof trayStates)[number], look: TrayLook, size: number): Uint8Array {
-  const pixels = new Uint8Array(size * size * 4);
-  for (let index = 0; index < size * size; index += 1) {
-    const [column, row] = [index % size, Math.floor(index / size)];
-    for (const { field, colour, strength } of drawings[state]) {
-      const alpha = coverage(field, column, row, size) * strength;
-      const rgb: Colour = look === 'template' ? [0, 0, 0] : colours[look][colour];
-      blend(pixels, index * 4, rgb, alpha);
-    }
-  }
-  return pixels;
-}
-
-/** How much of a pixel the shape covers. */
-function coverage(field: Field, column: number, row: number, size: number): number {
-  let inside = 0;
-  for (let sample = 0; sample < samples * samples; sample += 1) {
-    const x = ((column + ((sample % samples) + 0.5) / samples) * 24) / size;
-    const y = ((row + (Math.floor(sample / samples) + 0.5) / samples) * 24) / size;
-    if (field(x, y) < 0) inside += 1;
-  }
-  return inside / (samples * samples);
-}
-
-function blend(pixels: Uint8Array, at: number, colour: Colour, alpha: number): void {
-  const below = (pixels[at + 3] ?? 0) / 255;
-  const result = alpha + below * (1 - alpha);
-  if (result === 0) return;
-  colour.forEach((channel, index) => {
-    pixels[at + index] = Math.round(
-      (channel * alpha + (pixels[at + index] ?? 0) * below * (1 - alpha)) / result,
-    );
-  });
-  pixels[at + 3] = Math.round(result * 255);
+  const layers = drawings[state].map(({ field, colour, strength }) => ({
+    field,
+    strength,
+    colour: look === 'template' ? black : colours[look][colour],
+  }));
+  return drawLayers(layers, size);
 }

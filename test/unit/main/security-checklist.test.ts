@@ -206,6 +206,22 @@ describe('the checklist of Electron', () => {
     expect(filesWith(/protocol\.handle\('app'/)).toEqual(['src/main/windows/app-surface.ts']);
   });
 
+  it('19: the fuses are set, each of them by name; test/package reads them back from what was built', () => {
+    const text = readFileSync(path.join(root, 'electron-builder.yml'), 'utf8');
+    const block = /^electronFuses:\n((?: {2}.*\n)+)/m.exec(text)?.[1] ?? '';
+    expect(block.trim().split(/\n\s*/).sort()).toEqual([
+      'enableCookieEncryption: true',
+      'enableEmbeddedAsarIntegrityValidation: true',
+      'enableNodeCliInspectArguments: false',
+      'enableNodeOptionsEnvironmentVariable: false',
+      'grantFileProtocolExtraPrivileges: false',
+      'onlyLoadAppFromAsar: true',
+      'runAsNode: false',
+    ]);
+    expect(text).toMatch(/^asar: true$/m);
+    expect(text).not.toMatch(/disableAsarIntegrity|disableSanityCheckAsar/);
+  });
+
   it('and beyond it: no crash dump is written, which would hold whatever memory held', () => {
     expect(filesWith(/crashReporter/)).toEqual([]);
   });
