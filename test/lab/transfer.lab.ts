@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
 import { called } from './support/called.ts';
+import type { Capture } from './support/capture.ts';
 import { type Lab, startLab } from './support/lab.ts';
+import { until } from './support/until.ts';
 
 // Transfer through the real edge: whoever was handed on talks to the new one, and who handed on is out of it.
 let lab: Lab;
@@ -85,6 +87,73 @@ describe('attended (REFER with Replaces)', () => {
     );
   });
 });
+
+describe('attended with a desk phone (baresip)', () => {
+  it.each(['target', 'transferee'] as const)('that is the %s', async (role) => {
+    const desk = await lab.baresip(role === 'target' ? '706' : '708');
+    const [first, second] = role === 'target' ? ['101', desk.number] : [desk.number, '101'];
+    const reach = async (number: string): Promise<void> => {
+      if (number === '101') {
+        await carol.call('incoming');
+        await carol.answer();
+      }
+      await alice.callWith(number, 'connected', ({ state }) => state === 'connected');
+    };
+    await alice.dial(first);
+    await reach(first);
+    await alice.act({ verb: 'consult', target: second });
+    await reach(second);
+    await alice.act({ verb: 'transfer', target: null });
+    if (role === 'transferee') {
+      // baresip 1.0 knows no Replaces: Carol is called a second time.
+      await carol.callWith(desk.number, 'rings', ({ state }) => state === 'incoming');
+      await carol.answer();
+    }
+    await inNoCall(alice);
+    await inOneCall(carol);
+    await expect.poll(() => carol.hearsOf([desk.tone]), settling).toEqual([desk.tone]);
+    expect(await desk.secondsReached(carol.tone)).toBeGreaterThanOrEqual(1);
+    await desk.stop();
+  });
+
+  it('that is the transferor: we take its place at whom it asked', async () => {
+    const wire = await lab.capture('office', 'eth0', 'udp portrange 5000-5400');
+    const desk = await lab.baresip('707');
+    desk.dial('100');
+    await alice.call('incoming');
+    await alice.answer();
+    await desk.established();
+    desk.hold();
+    await alice.callWith('707', 'held', ({ hold }) => hold.byThem);
+    desk.dial('101');
+    await carol.call('incoming');
+    await carol.answer();
+    await desk.established(2);
+    await expect.poll(() => carol.hearsOf([desk.tone]), settling).toEqual([desk.tone]);
+    // A phone with a key for it reads this from its other dialog; baresip 1.0 has none and is told.
+    await until(() => referTo(wire, '101') !== null, 'the phone has no answer of 101');
+    const target = referTo(wire, '101') ?? '';
+    desk.choose(1);
+    desk.transfer(`<${target}>`);
+    await Promise.all([desk.ended(2), inOneCall(alice), inOneCall(carol)]);
+    await expectTalk(alice, carol);
+    await desk.stop();
+  });
+});
+
+/** The dialog that the phone has with this number, as Refer-To names it (RFC 5589 section 7.3). */
+function referTo(wire: Capture, number: string): string | null {
+  const answer = wire
+    .datagrams()
+    .map(({ payload }) => payload.toString('latin1'))
+    .findLast((text) => text.startsWith('SIP/2.0 200') && text.includes(`\r\nTo: <sip:${number}@`));
+  const read = (pattern: RegExp) => pattern.exec(answer ?? '')?.[1] ?? '';
+  const [uri, callId] = [read(/^Contact: .*<([^>]+)>/im), read(/^Call-ID: (\S+)/im)];
+  const [from, to] = [read(/^From: .*;tag=([^;\s]+)/im), read(/^To: .*;tag=([^;\s]+)/im)];
+  return uri === ''
+    ? null
+    : `${uri}?Replaces=${encodeURIComponent(`${callId};to-tag=${to};from-tag=${from}`)}`;
+}
 
 describe('blind (REFER)', () => {
   it('tells how the other phone rings and answers, and leaves', async () => {

@@ -230,7 +230,8 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     const id = crypto.randomUUID();
     open({
       ...{ id, direction: 'outgoing', peer, identity: plainIdentity(peer), consultFor: null },
-      ...{ replaces: null, referredBy: null, emergency: false, former: null, returns: false, ...extra },
+      ...{ requestUri: null, replaces: null, referredBy: null },
+      ...{ emergency: false, former: null, returns: false, ...extra },
     });
     return id;
   }
@@ -241,9 +242,12 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     return parsed;
   }
 
-  function follow(asker: string, { target: number, targetUri, by, replaces }: TransferQuestion): void {
+  function follow(
+    asker: string,
+    { target: number, targetUri, requestUri, by, replaces }: TransferQuestion,
+  ): void {
     const peer = { uri: targetUri, number, name: null };
-    const id = outgoing(peer, { replaces, referredBy: by });
+    const id = outgoing(peer, { requestUri, replaces, referredBy: by });
     following.set(id, { asker, told: 100 });
   }
 
@@ -269,7 +273,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     const liveCalls = [...calls.values()].filter((each) => each.view().step !== 'ended').length;
     open({
       ...{ id, direction: 'incoming', peer, identity, emergency: false, consultFor: null },
-      ...{ replaces: null, referredBy: null, former: null, returns: false },
+      ...{ requestUri: null, replaces: null, referredBy: null, former: null, returns: false },
     });
     if (replaces === null) judge(id, call, liveCalls);
     else takePlaceOf(replaces, id);

@@ -37,7 +37,8 @@ export interface CallBeginning {
   readonly identity: CallIdentity;
   readonly emergency: boolean;
   readonly consultFor: string | null;
-  /** When a transfer brought us to call: what the INVITE says of it. */
+  /** When a transfer brought us to call: where the INVITE goes (else to `peer`), and what it says of it. */
+  readonly requestUri: string | null;
   readonly replaces: string | null;
   readonly referredBy: string | null;
   /** A page before this one held it. */
@@ -189,9 +190,16 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   function signal(command: SipCommand): void {
     switch (command.type) {
       case 'sip.invite': {
-        const { replaces, referredBy } = options;
+        const { requestUri, replaces, referredBy } = options;
         const direction = 'sendrecv';
-        agent.invite(id, { targetUri: options.peer.uri, media, direction, replaces, referredBy });
+        agent.invite(id, {
+          targetUri: requestUri ?? options.peer.uri,
+          media,
+          direction,
+          replaces,
+          mustReplace: false,
+          referredBy,
+        });
         return;
       }
       case 'sip.redirect':
@@ -261,7 +269,14 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     if (mine !== attempt || state.phase.step !== 'returning') return;
     const direction = state.hold.byUs !== 'no' || state.aside ? 'sendonly' : 'sendrecv';
     const replaces = writeReplaces(dialog);
-    agent.invite(id, { targetUri: options.peer.uri, media, direction, replaces, referredBy: null });
+    agent.invite(id, {
+      targetUri: options.peer.uri,
+      media,
+      direction,
+      replaces,
+      mustReplace: true,
+      referredBy: null,
+    });
   }
 
   async function letGo(): Promise<void> {

@@ -37,7 +37,8 @@ export function createReturningCalls(options: ReturningCallsOptions): ReturningC
     const { id, direction, peer, identity, emergency, consultFor } = call;
     options.open({
       ...{ id, direction, peer, identity, emergency, consultFor, returns },
-      ...{ replaces: null, referredBy: null, former: formerPage(call, taken, clock.now()) },
+      ...{ requestUri: null, replaces: null, referredBy: null },
+      ...{ former: formerPage(call, taken, clock.now()) },
     });
   }
 

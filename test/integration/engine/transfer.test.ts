@@ -119,6 +119,24 @@ describe('transfer', () => {
     expect(sentBy(wire, 'bob', /^INVITE /).at(-1)).toMatch(/\r\nReplaces: [^\r]*;to-tag=/);
   });
 
+  it('attended, to a phone that knows no Replaces: it is called, and the call that asked ends with the first', async () => {
+    wire.intercept((text, from) =>
+      from === 'bob' && text.startsWith('INVITE ') && text.includes('\r\nRequire: replaces')
+        ? { answer: responseTo(text, 420, 'Bad Extension', ['Unsupported: replaces']) }
+        : 'default',
+    );
+    const consult = alice.engine.actions.consult(alice.callWith('bob').id, 'carol');
+    await answer(carol, 'alice');
+    await alice.untilWith('carol', ({ step }) => step === 'connected');
+    alice.engine.actions.transferAttended(alice.callWith('bob').id, consult);
+    expect((await alice.untilWith('bob', ({ step }) => step === 'ended')).end?.cause).toBe('transferred');
+    await alice.untilWith('carol', ({ step }) => step === 'ended');
+    await bob.untilWith('carol', ({ step }) => step === 'connected');
+    const [asked, again] = sentBy(wire, 'bob', /^INVITE /).slice(-2);
+    expect(asked).toContain('\r\nRequire: replaces');
+    expect(again).not.toContain('\r\nRequire:');
+  });
+
   it('back from asking somebody: the consulted call ends, the first is ours again', async () => {
     alice.engine.actions.consult(alice.callWith('bob').id, 'carol');
     await carol.untilWith('alice', ({ step }) => step === 'incoming');

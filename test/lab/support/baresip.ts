@@ -37,7 +37,9 @@ export interface Baresip {
   hangUp(): void;
   hold(): void;
   resume(): void;
-  /** Blind transfer (REFER). */
+  /** Its first call is the one that commands mean from now on, then its second. */
+  choose(line: 1 | 2): void;
+  /** REFER: blind, or attended where the target says what it replaces. */
   transfer(target: string): void;
   /** Resolves once the count of calls that were ever established is this. */
   established(calls?: number): Promise<void>;
@@ -91,6 +93,7 @@ function phone(child: Child, { number, tone }: BaresipOptions, recordings: strin
     hangUp: command('hangup'),
     hold: command('hold'),
     resume: command('resume'),
+    choose: (line) => command(`line ${line}`)(),
     transfer: (target) => command(`transfer ${target}`)(),
     established: (calls = 1) => counted(/Call established/g, calls),
     ended: (calls = 1) => counted(/Call with .* terminated|session closed/g, calls),

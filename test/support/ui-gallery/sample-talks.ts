@@ -21,7 +21,10 @@ export const transferring: CallView = { ...held, transfer: { ...failure, step: '
 export const transferFailed: CallView = { ...connected, transfer: { ...failure, step: 'failed' } };
 export const asked: CallView = {
   ...connected,
-  transferQuestion: { target: 'carol', targetUri: 'sip:carol@example.com', by: 'Bob Meyer', replaces: null },
+  transferQuestion: {
+    ...{ target: 'carol', targetUri: 'sip:carol@example.com', requestUri: 'sip:carol@example.com' },
+    ...{ by: 'Bob Meyer', replaces: null },
+  },
 };
 export const consulting: readonly CallView[] = [heldAside, { ...other, consultFor: heldAside.id }];
 export const conference: readonly CallView[] = [

@@ -186,6 +186,8 @@ export interface InviteRequest {
   readonly direction: MediaDirection;
   /** Value of a Replaces header (RFC 3891): a transfer brought us here, or a dialog of ours is taken back. */
   readonly replaces: string | null;
+  /** Whether a phone that knows no Replaces is to refuse, or is called all the same (RFC 5589 section 7.3). */
+  readonly mustReplace: boolean;
   /** Address of who asked for this call (RFC 3892). */
   readonly referredBy: string | null;
 }

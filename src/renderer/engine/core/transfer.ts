@@ -25,6 +25,8 @@ export type ReferRequest = Pick<TransferState, 'target' | 'targetUri' | 'replace
 export interface TransferQuestion {
   readonly target: string;
   readonly targetUri: string;
+  /** Where the INVITE goes: that phone's own address, with all that its server needs to find it. */
+  readonly requestUri: string;
   /** Who asks, as they say. */
   readonly by: string | null;
   /** The value of a Replaces header (RFC 3891) for the new call. */

@@ -3,6 +3,8 @@ export interface NameAddr {
   readonly name: string | null;
   /** Without parameters and headers. */
   readonly uri: string;
+  /** Where a request would go: `uri` with its port and its parameters, those left out that only lead elsewhere. */
+  readonly requestUri: string;
   readonly user: string;
   readonly host: string;
   /** Of the URI and of the header together, names in lower case. */
@@ -12,7 +14,11 @@ export interface NameAddr {
 }
 
 const bracketed = /^\s*(?:"((?:[^"\\]|\\.)*)"|([^<"]*?))\s*<([^<>]+)>(.*)$/s;
-const sipUri = /^(sips?):(?:([^@]*)@)?(\[[^\]]+\]|[^:;?]+)(?::\d+)?([^?]*)(?:\?(.*))?$/i;
+const sipUri = /^(sips?):(?:([^@]*)@)?(\[[^\]]+\]|[^:;?]+)(:\d+)?([^?]*)(?:\?(.*))?$/i;
+/** RFC 3261 section 25.1, uri-parameter. */
+const uriParam = /^[\w\-.!~*'()%[\]/:&+$]+(?:=[\w\-.!~*'()%[\]/:&+$]+)?$/;
+/** Method and time to live are no part of a Request-URI (section 19.1.1); maddr would lead past the host that it names. */
+const misleading = /^(?:method|maddr|ttl|lr)(?:=|$)/i;
 const telUri = /^tel:([^;?]+)([^?]*)$/i;
 
 /** Null for what cannot be read. Never throws. */
@@ -24,7 +30,8 @@ export function parseNameAddr(text: string): NameAddr | null {
   const read = parseUri((inner === null ? text : uri).trim());
   if (read === null) return null;
   const params = new Map([...read.params, ...parseParams(after)]);
-  return { ...read, params, name: name === '' ? null : name };
+  const requestUri = inner === null ? read.uri : read.requestUri;
+  return { ...read, requestUri, params, name: name === '' ? null : name };
 }
 
 function parseUri(text: string): Omit<NameAddr, 'name'> | null {
@@ -32,14 +39,18 @@ function parseUri(text: string): Omit<NameAddr, 'name'> | null {
   if (tel !== null) {
     const [, number = '', params = ''] = tel;
     const user = number.replace(/[\s().-]/g, '');
-    return { uri: `tel:${user}`, user, host: '', params: parseParams(params), headers: new Map() };
+    const uri = `tel:${user}`;
+    return { uri, requestUri: uri, user, host: '', params: parseParams(params), headers: new Map() };
   }
-  const [, scheme, user, host, params = '', headers] = sipUri.exec(text) ?? [];
+  const [, scheme, user, host, port = '', params = '', headers] = sipUri.exec(text) ?? [];
   if (scheme === undefined || host === undefined || /\s/.test(host)) return null;
   // RFC 3966 numbers travel with their parameters in the user part; a password is nobody's business.
   const [name = '', ...userParams] = (user ?? '').split(':', 1)[0]?.split(';') ?? [];
+  const uri = `${scheme.toLowerCase()}:${name === '' ? '' : `${name}@`}${host}`;
+  const kept = params.split(';').filter((param) => uriParam.test(param) && !misleading.test(param));
   return {
-    uri: `${scheme.toLowerCase()}:${name === '' ? '' : `${name}@`}${host}`,
+    uri,
+    requestUri: [`${uri}${port}`, ...kept].join(';'),
     user: name,
     host,
     params: new Map([...parseParams(`;${userParams.join(';')}`), ...parseParams(params)]),

@@ -51,6 +51,8 @@ export function startOutgoing(
   let offer: string | null = null;
   let cseq = 0;
   let raised = 0;
+  /** Nobody is rung a second time where a phone can put one call in the place of another. */
+  let requiresReplaces = invite.replaces !== null;
   let cancelled = false;
   let over = false;
   /** Where the INVITE went last, and which one it was: one whose socket was lost may still be answered. */
@@ -84,7 +86,8 @@ export function startOutgoing(
     attempt += 1;
     destination = to;
     const mine = attempt;
-    const replaces = invite.replaces === null ? [] : [`Replaces: ${invite.replaces}`, 'Require: replaces'];
+    const replaces = invite.replaces === null ? [] : [`Replaces: ${invite.replaces}`];
+    const required = requiresReplaces ? ['Require: replaces'] : [];
     const referredBy = invite.referredBy === null ? [] : [`Referred-By: <${invite.referredBy}>`];
     const headers = [
       contactHeader(userAgent),
@@ -93,6 +96,7 @@ export function startOutgoing(
       ...mediaHeaders(offer),
       ...refresh.requestHeaders(),
       ...replaces,
+      ...required,
       ...referredBy,
     ];
     const message = core.makeOutgoingRequestMessage(
@@ -232,6 +236,11 @@ export function startOutgoing(
     cseq = Math.max(cseq, sent.cseq);
     if (response.statusCode === 422 && !cancelled && raised < most422 && refresh.raise(response)) {
       raised += 1;
+      void send(sent.ruri);
+      return;
+    }
+    if (response.statusCode === 420 && !cancelled && requiresReplaces && !invite.mustReplace) {
+      requiresReplaces = false;
       void send(sent.ruri);
       return;
     }

@@ -56,6 +56,7 @@ export function parseRefer(
   return {
     target: target.name ?? target.user,
     targetUri: target.uri,
+    requestUri: target.requestUri,
     by: parseNameAddr(referredBy ?? '')?.uri ?? null,
     replaces,
   };

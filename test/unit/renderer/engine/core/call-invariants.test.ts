@@ -11,7 +11,13 @@ import { startCall, stepCall } from '../../../../../src/renderer/engine/core/cal
 const end = { by: 'remote', cause: 'busy', sipCode: 486, sipReason: null } as const;
 const directions = ['sendrecv', 'sendonly', 'recvonly', 'inactive'] as const;
 const purposes = ['hold', 'resume', 'refresh', 'recovery'] as const;
-const question = { target: '3', targetUri: 'sip:3@example.com', by: null, replaces: null };
+const question = {
+  target: '3',
+  targetUri: 'sip:3@example.com',
+  requestUri: 'sip:3@example.com',
+  by: null,
+  replaces: null,
+};
 
 const event: fc.Arbitrary<CallEvent> = fc.oneof(
   fc.constantFrom<CallEvent[]>(

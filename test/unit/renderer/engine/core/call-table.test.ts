@@ -9,7 +9,13 @@ import { startCall, stepCall } from '../../../../../src/renderer/engine/core/cal
 import { startReturn } from '../../../../../src/renderer/engine/core/return-step.ts';
 
 const end = { by: 'remote', cause: 'busy', sipCode: 486, sipReason: null } as const;
-const question = { target: '3', targetUri: 'sip:3@example.com', by: null, replaces: null };
+const question = {
+  target: '3',
+  targetUri: 'sip:3@example.com',
+  requestUri: 'sip:3@example.com',
+  by: null,
+  replaces: null,
+};
 const targetUri = 'sip:4@example.com';
 
 /** One of each; an event that is missing here does not compile. */

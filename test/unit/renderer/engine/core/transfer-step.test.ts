@@ -16,6 +16,7 @@ const report = (code: number): CallEvent => ({ type: 'sip.refer-reported', code 
 const question = {
   target: '300',
   targetUri: 'sip:300@example.com',
+  requestUri: 'sip:300@example.com',
   by: 'sip:bob@example.com',
   replaces: null,
 };

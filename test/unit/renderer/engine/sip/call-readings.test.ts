@@ -51,6 +51,7 @@ describe('readings of what the far side says', () => {
     ).toEqual({
       target: 'Carol',
       targetUri: 'sip:102@example.com',
+      requestUri: 'sip:102@example.com',
       by: 'sip:b@x',
       replaces: 'a;to-tag=1;from-tag=2',
     });
@@ -63,6 +64,24 @@ describe('readings of what the far side says', () => {
       '<sip:a@x?Replaces=a>',
     ])
       expect(parseRefer(bad, undefined), bad).toBeNull();
+  });
+
+  it.each([
+    ['<sip:706@10.20.0.2:5108>', 'sip:706@10.20.0.2:5108'],
+    ['<sip:706@10.20.0.2;alias=10.20.0.2~5108~1>', 'sip:706@10.20.0.2;alias=10.20.0.2~5108~1'],
+    [
+      '<sip:c@x;gr=urn:uuid:1-2;method=INVITE?Replaces=a%3Bto-tag%3D1%3Bfrom-tag%3D2>',
+      'sip:c@x;gr=urn:uuid:1-2',
+    ],
+    // A host that is our own, and a way past it.
+    ['<sip:c@x;maddr=192.0.2.1;ob>', 'sip:c@x;ob'],
+    ['<sip:c@x;a=b c;ob>', 'sip:c@x;ob'],
+    ['sip:c@x;purpose=1', 'sip:c@x'],
+  ])('Refer-To %s: the INVITE goes to %s', (referTo, requestUri) => {
+    expect(parseRefer(referTo, undefined)).toMatchObject({
+      requestUri,
+      targetUri: requestUri.replace(/(?<=@[^:;]*)[:;].*/, ''),
+    });
   });
 
   it('redirects: the best first, and only where a call can go', () => {
