@@ -52,6 +52,7 @@ module.exports = {
       [
         'electron',
         'electron-store',
+        'electron-updater',
         'electron-log',
         'openid-client',
         'valibot',

@@ -26,6 +26,7 @@ import { joinIdentity } from './join-identity.ts';
 import { joinLinks } from './join-links.ts';
 import { joinPeople } from './join-people.ts';
 import { joinSurroundings } from './join-surroundings.ts';
+import { joinUpdates } from './join-updates.ts';
 import { joinWindow } from './join-window.ts';
 import { readAuthorities } from './network/authorities.ts';
 import { readRouteAddress } from './network/default-route.ts';
@@ -72,6 +73,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
       calls.pageGone();
       detours.closeAll();
       surroundings.look();
+      updates.look();
     },
     onFocus() {
       if (calling.recents.seen()) surroundings.look();
@@ -109,6 +111,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     people.look();
     surroundings.look();
   });
+  const updates = joinUpdates(app, ground, engine.get);
   const network = joinNetwork(ground);
   const detours = joinDetours(ground, network);
   const servers = createServerWatch({ opens: opensPort, clock });
@@ -146,6 +149,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
       identity: { ...identity, signIn: (wish) => identity.signIn((url) => openInBrowser(url, shell), wish) },
       updateSettings,
       quit: () => app.quit(),
+      installUpdate: updates.install,
       resolveDial: calling.dialling.resolve,
       decideLink: calling.links.decide,
       quitReady: farewell.ready,
@@ -166,6 +170,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
         calling.follow();
         if (BrowserWindow.getFocusedWindow() !== null) calling.recents.seen();
         surroundings.look();
+        updates.look();
       },
       calls,
       settleControl: relay.settle,
@@ -230,6 +235,7 @@ function layGround(invocation: Invocation, machine: Machine): Ground {
       settings: settings.resolved(),
       secretStore: 'none',
       names: {},
+      update: null,
       link: null,
       notices: [],
     },

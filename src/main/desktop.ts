@@ -4,7 +4,9 @@ import type { Problem, ProblemCode } from '../shared/problem.ts';
 /** The state that crosses to the renderer, whole, on every change. Each duty's part is set by the composition root. */
 export interface Desktop {
   get(): DesktopState;
-  set(part: Partial<Pick<DesktopState, 'identity' | 'settings' | 'secretStore' | 'names' | 'link'>>): void;
+  set(
+    part: Partial<Pick<DesktopState, 'identity' | 'settings' | 'secretStore' | 'names' | 'link' | 'update'>>,
+  ): void;
   /** A problem that does not block. The same code is said once. */
   addNotice(problem: Problem): void;
   dismissNotice(id: string): void;

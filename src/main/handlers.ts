@@ -33,6 +33,8 @@ export interface HandlerOptions {
   readonly resolveDial: (text: string) => Promise<Dialled>;
   readonly decideLink: (id: string, call: boolean) => void;
   readonly quit: () => void;
+  /** False: nothing is ready, or there is a call. */
+  readonly installUpdate: () => boolean;
   readonly quitReady: () => void;
   readonly network: {
     readonly state: () => NetworkState;
@@ -115,6 +117,10 @@ export function createHandlers(options: HandlerOptions): Handlers {
     },
     'notice.dismiss': ({ id }) => {
       desktop.dismissNotice(id);
+      return null;
+    },
+    'update.install': () => {
+      if (!options.installUpdate()) throw new RequestError('not-available', 'no update can be installed now');
       return null;
     },
     'app.quit': () => {

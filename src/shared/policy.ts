@@ -93,6 +93,16 @@ export const policySchema = v.pipe(
       [],
     ),
     settings: v.optional(settingsUpdateSchema, {}),
+    /** Where new versions are; without it none is looked for. */
+    updates: v.optional(
+      v.strictObject({
+        url: httpsUrlSchema,
+        channel: v.optional(
+          v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected a channel')),
+          'latest',
+        ),
+      }),
+    ),
     /** How far the provisioning document may go. */
     limits: v.optional(policyLimitsSchema),
     /** Whose signature makes a policy count that lies elsewhere: public keys (RFC 7517). In the platform's place only. */

@@ -109,6 +109,7 @@ export const validInputs: { readonly [N in RequestName]: RequestInput<N> } = {
   'link.decide': { id: 'link-1', call: true },
   'notice.dismiss': { id: 'notice-1' },
   'app.quit': null,
+  'update.install': null,
   'app.quitReady': null,
   'calls.keep': { aor: 'sip:alice@example.com', calls: [] },
   'calls.take': null,

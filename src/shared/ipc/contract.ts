@@ -65,6 +65,8 @@ export const requests = {
   'link.decide': { input: v.object({ id: v.string(), call: v.boolean() }), output: nothing },
   'notice.dismiss': { input: v.object({ id: v.string() }), output: nothing },
   'app.quit': { input: nothing, output: nothing },
+  /** Installs the version that is ready, and starts anew. Refused in a call. */
+  'update.install': { input: nothing, output: nothing },
   /** The answer to `app.quitting`: calls are hung up, the registration is withdrawn. */
   'app.quitReady': { input: nothing, output: nothing },
   /** Whom a text may mean, the nearest first; an empty one finds favourites. */

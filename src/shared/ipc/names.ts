@@ -14,6 +14,7 @@ const requestNames: Readonly<Record<RequestName, true>> = {
   'link.decide': true,
   'notice.dismiss': true,
   'app.quit': true,
+  'update.install': true,
   'app.quitReady': true,
   'people.find': true,
   'people.list': true,

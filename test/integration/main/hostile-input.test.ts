@@ -42,6 +42,7 @@ const state: DesktopState = {
   settings: resolveSettings({}, {}),
   secretStore: 'none',
   names: {},
+  update: null,
   link: null,
   notices: [],
 };
@@ -76,6 +77,10 @@ function createCounted() {
     },
     decideLink: count,
     quit: count,
+    installUpdate: () => {
+      count();
+      return true;
+    },
     quitReady: count,
     network: {
       state: () => {

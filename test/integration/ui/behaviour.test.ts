@@ -267,3 +267,25 @@ describe('settings', () => {
     expect(await asked(page)).toEqual(['auth.signOut null']);
   });
 });
+
+describe('a new version', () => {
+  it('is offered, installed when the person says so, and not spoken of again once it is put off', async () => {
+    const page = await gallery.open('update-ready', wide);
+    await press(page, 'Restart now');
+    expect(await asked(page)).toEqual(['update.install null']);
+    await press(page, 'Later');
+    await page.waitForFunction(() => !document.body.textContent?.includes('Offhook 0.2.0'));
+    await press(page, 'Settings');
+    await press(page, 'About');
+    await page.waitForSelector('::-p-text(Offhook 0.2.0 is there)');
+  });
+
+  it('is not offered in a call: the settings say what it waits for, and offer no restart', async () => {
+    const page = await gallery.open('update-after-call', wide);
+    await page.waitForSelector('::-p-text(It waits until your calls have ended.)');
+    expect(await page.$('::-p-aria([name="Restart now"][role="button"])')).toBeNull();
+    await press(page, 'Calls');
+    await page.waitForSelector('::-p-aria([name="Hang up"][role="button"])');
+    expect(await page.evaluate(() => document.body.textContent?.includes('Offhook 0.2.0'))).toBe(false);
+  });
+});

@@ -84,6 +84,7 @@ export const desktop: DesktopState = {
   settings: resolveSettings({}, {}),
   secretStore: 'keychain',
   names: {},
+  update: null,
   link: null,
   notices: [],
 };

@@ -184,6 +184,11 @@ export const galleryStates = {
       },
     },
   },
+  'update-ready': withDesktop({ update: { version: '0.2.0', step: 'ready' } }),
+  'update-after-call': {
+    ...phone([call.connected], toSettings, toTopic('about')),
+    desktop: { ...desktop, update: { version: '0.2.0', step: 'after-call' } },
+  },
   notices: withDesktop({
     secretStore: 'memory',
     notices: [

@@ -28,6 +28,7 @@ function createHandlers(some: Partial<Handlers>): Handlers {
     'link.decide': refuse,
     'notice.dismiss': refuse,
     'app.quit': refuse,
+    'update.install': refuse,
     'app.quitReady': refuse,
     'network.get': refuse,
     'network.hint': refuse,

@@ -18,6 +18,7 @@ function stateWith(identity: IdentityState): DesktopState {
     settings: resolveSettings({}, {}),
     secretStore: 'memory',
     names: {},
+    update: null,
     link: null,
     notices: [],
   };
@@ -109,6 +110,7 @@ describe('createHandlers', () => {
         onChanged: (what) => asked.push(what),
       }),
       quit: () => asked.push('quit'),
+      installUpdate: () => false,
       quitReady: () => asked.push('quit ready'),
       reportEngine: () => asked.push('report'),
       calls: {

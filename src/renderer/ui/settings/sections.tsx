@@ -25,7 +25,7 @@ export interface Section extends Findable {
 
 /** Everything that can be set, in the order of the topics. To add something: one entry here. */
 export function settingsSections(
-  { identity, settings, secretStore, app }: DesktopState,
+  { identity, settings, secretStore, app, update }: DesktopState,
   text: Text,
 ): Section[] {
   const account = identity.step === 'signed-in' ? identity.account : null;
@@ -94,9 +94,14 @@ export function settingsSections(
     {
       topic: 'about',
       title: own.about,
-      words: [own.quit, own.quitMeaning, own.version(app.version)],
+      words: [
+        own.quit,
+        own.quitMeaning,
+        own.version(app.version),
+        ...(update === null ? [] : [text.update.install]),
+      ],
       managed: false,
-      content: <About version={app.version} />,
+      content: <About version={app.version} update={update} />,
     },
   ];
   return sections

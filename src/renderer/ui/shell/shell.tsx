@@ -15,6 +15,7 @@ import { SignInRoom } from '../sign-in/sign-in-room.tsx';
 import { Header } from './header.tsx';
 import { Notices } from './notices.tsx';
 import { Rail, type Room } from './rail.tsx';
+import { UpdateOffer } from './update-offer.tsx';
 
 export function Shell({ state }: { state: DesktopState }) {
   const signedIn = state.identity.step === 'signed-in';
@@ -38,6 +39,7 @@ export function Shell({ state }: { state: DesktopState }) {
       <div className="shell__body">
         <LinkQuestion link={state.link} />
         <Notices notices={state.notices} />
+        <UpdateOffer update={state.update} />
         {room === 'settings' && (
           <IncomingElsewhere identity={state.identity} desk={desk} onAnswered={() => setRoom('calls')} />
         )}

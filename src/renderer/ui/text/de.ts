@@ -161,6 +161,21 @@ export const de: Text = {
   shortcuts: deShortcuts,
   dialling: deDialling,
   links: deLinks,
+  update: {
+    ready: (version) => ({
+      title: `Offhook ${version} ist da`,
+      meaning:
+        'Es wird installiert, wenn Sie Offhook neu starten; nach wenigen Sekunden sind Sie wieder erreichbar.',
+      action: null,
+    }),
+    afterCall: (version) => ({
+      title: `Offhook ${version} ist da`,
+      meaning: 'Es wartet, bis Ihre Anrufe beendet sind.',
+      action: null,
+    }),
+    install: 'Jetzt neu starten',
+    later: 'Später',
+  },
   attention: deAttention,
   list: {
     current: 'Laufende Anrufe',

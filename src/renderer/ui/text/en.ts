@@ -155,6 +155,20 @@ export const en: Text = {
   shortcuts: enShortcuts,
   dialling: enDialling,
   links: enLinks,
+  update: {
+    ready: (version) => ({
+      title: `Offhook ${version} is there`,
+      meaning: 'It is installed when you restart Offhook, and you can be called again a few seconds later.',
+      action: null,
+    }),
+    afterCall: (version) => ({
+      title: `Offhook ${version} is there`,
+      meaning: 'It waits until your calls have ended.',
+      action: null,
+    }),
+    install: 'Restart now',
+    later: 'Later',
+  },
   attention: enAttention,
   list: {
     current: 'Current calls',

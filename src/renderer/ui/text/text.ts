@@ -165,6 +165,12 @@ export interface Text {
   readonly dialling: DiallingText;
   readonly links: LinkText;
   readonly attention: AttentionText;
+  readonly update: {
+    readonly ready: (version: string) => Sentence;
+    readonly afterCall: (version: string) => Sentence;
+    readonly install: string;
+    readonly later: string;
+  };
   readonly list: {
     readonly current: string;
     readonly recent: string;

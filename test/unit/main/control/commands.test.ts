@@ -22,6 +22,7 @@ function desktopWith(identity: IdentityState): DesktopState {
     settings: resolveSettings({}, {}),
     secretStore: 'keychain',
     names: {},
+    update: null,
     link: null,
     notices: [],
   };

@@ -1,0 +1,54 @@
+import type { App } from 'electron';
+import type { EngineSummary } from '../shared/engine-summary.ts';
+import type { Policy } from '../shared/policy.ts';
+import { systemClock as clock } from './clock.ts';
+import { describeError } from './diagnostics/log.ts';
+import type { Ground } from './ground.ts';
+import { createPackageUpdater } from './updates/package-updater.ts';
+import { createUpdates, type Updates } from './updates/updates.ts';
+
+// Part of the composition root: updates, where the policy names a feed and the app was installed from a package.
+
+/** There are none in development, and without a feed. */
+export function joinUpdates(
+  app: App,
+  ground: Ground,
+  engine: () => EngineSummary,
+): Pick<Updates, 'look' | 'install'> {
+  const { policy } = ground.reading;
+  let updates: Updates | null = null;
+  if (policy.updates !== undefined && app.isPackaged) {
+    load(app, ground, policy.updates, engine).then(
+      (loaded) => {
+        updates = loaded;
+      },
+      (error: unknown) => ground.logOf('updates').error(describeError(error)),
+    );
+  }
+  return { look: () => updates?.look(), install: () => updates?.install() ?? false };
+}
+
+async function load(
+  app: App,
+  { desktop, logOf }: Ground,
+  feed: NonNullable<Policy['updates']>,
+  engine: () => EngineSummary,
+): Promise<Updates> {
+  const { autoUpdater, CancellationToken } = (await import('electron-updater')).default;
+  const log = logOf('updates');
+  const updates = createUpdates({
+    updater: createPackageUpdater({
+      updater: autoUpdater,
+      createCancellation: () => new CancellationToken(),
+      feed,
+      log,
+    }),
+    isBusy: () => engine().calls.some(({ state }) => state !== 'ended'),
+    publish: (update) => desktop.set({ update }),
+    clock,
+    log,
+  });
+  app.on('will-quit', updates.stop);
+  updates.start();
+  return updates;
+}

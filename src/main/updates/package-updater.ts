@@ -1,0 +1,67 @@
+import type { Policy } from '../../shared/policy.ts';
+import type { Log } from '../diagnostics/log.ts';
+import type { Updater } from './updates.ts';
+
+/** What is needed of electron-updater's `autoUpdater`. */
+export interface PackageUpdater<Cancellation> {
+  autoDownload: boolean;
+  autoInstallOnAppQuit: boolean;
+  allowDowngrade: boolean;
+  allowPrerelease: boolean;
+  logger: unknown;
+  setFeedURL(feed: { provider: 'generic'; url: string; channel: string }): void;
+  checkForUpdates(): Promise<{
+    readonly isUpdateAvailable: boolean;
+    readonly updateInfo: { readonly version: string };
+  } | null>;
+  downloadUpdate(cancellation: Cancellation): Promise<unknown>;
+  quitAndInstall(isSilent: boolean, isForceRunAfter: boolean): void;
+}
+
+export interface PackageUpdaterOptions<Cancellation> {
+  readonly updater: PackageUpdater<Cancellation>;
+  readonly createCancellation: () => Cancellation & { cancel(): void };
+  readonly feed: NonNullable<Policy['updates']>;
+  readonly log: Log;
+}
+
+/**
+ * electron-updater with the policy's feed. It checks what it fetched by the hash in the feed, and on Windows and macOS
+ * by the signature of the app that runs. What was fetched is installed when the app ends anyway.
+ */
+export function createPackageUpdater<Cancellation>({
+  updater,
+  createCancellation,
+  feed: { url, channel },
+  log,
+}: PackageUpdaterOptions<Cancellation>): Updater {
+  updater.autoDownload = false;
+  updater.autoInstallOnAppQuit = true;
+  updater.allowPrerelease = channel !== 'latest';
+  // Back to an older version is the work of an administrator.
+  updater.allowDowngrade = false;
+  updater.logger = {
+    debug: log.debug,
+    info: log.debug,
+    warn: log.warn,
+    error: log.warn,
+  };
+  updater.setFeedURL({ provider: 'generic', url, channel });
+  return {
+    async check() {
+      const found = await updater.checkForUpdates();
+      return found?.isUpdateAvailable === true ? found.updateInfo.version : null;
+    },
+    async fetch(signal) {
+      const cancellation = createCancellation();
+      const cancel = (): void => cancellation.cancel();
+      signal.addEventListener('abort', cancel, { once: true });
+      try {
+        await updater.downloadUpdate(cancellation);
+      } finally {
+        signal.removeEventListener('abort', cancel);
+      }
+    },
+    install: () => updater.quitAndInstall(true, true),
+  };
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { createPackageUpdater, type PackageUpdater } from '../../../../src/main/updates/package-updater.ts';
+import { createMemoryLog } from '../../../support/memory-log.ts';
+
+interface Cancellation {
+  cancel(): void;
+}
+
+function create(channel = 'latest', found: { isUpdateAvailable: boolean } | null = null) {
+  const did: unknown[] = [];
+  const updater: PackageUpdater<Cancellation> = {
+    autoDownload: true,
+    autoInstallOnAppQuit: false,
+    allowDowngrade: true,
+    allowPrerelease: true,
+    logger: null,
+    setFeedURL(feed) {
+      did.push(feed);
+    },
+    checkForUpdates: async () => found && { ...found, updateInfo: { version: '2.0.0' } },
+    downloadUpdate: (cancellation) =>
+      new Promise((_resolve, reject) => {
+        cancellation.cancel = () => reject(new Error('cancelled'));
+      }),
+    quitAndInstall: (...how) => void did.push(how),
+  };
+  const feed = { url: 'https://updates.example.com/', channel };
+  const createCancellation = (): Cancellation => ({ cancel: () => undefined });
+  return {
+    did,
+    updater,
+    ours: createPackageUpdater({ updater, createCancellation, feed, log: createMemoryLog() }),
+  };
+}
+
+describe('createPackageUpdater', () => {
+  it.each([
+    ['latest', false],
+    ['beta', true],
+  ])(
+    'takes the feed and the channel %s of the policy, fetches nothing by itself, and never goes back',
+    (channel, pre) => {
+      const { did, updater } = create(channel);
+      expect(did).toEqual([{ provider: 'generic', url: 'https://updates.example.com/', channel }]);
+      expect(updater).toMatchObject({
+        autoDownload: false,
+        autoInstallOnAppQuit: true,
+        allowDowngrade: false,
+        allowPrerelease: pre,
+      });
+    },
+  );
+
+  it.each([
+    [null, null],
+    [{ isUpdateAvailable: false }, null],
+    [{ isUpdateAvailable: true }, '2.0.0'],
+  ])('reads what was found: %o', async (found, version) => {
+    expect(await create('latest', found).ours.check()).toBe(version);
+  });
+
+  it('stops fetching when it shall', async () => {
+    const abort = new AbortController();
+    const fetching = create().ours.fetch(abort.signal);
+    abort.abort();
+    await expect(fetching).rejects.toThrow('cancelled');
+  });
+
+  it('installs without a question, and starts the app anew', () => {
+    const { did, ours } = create();
+    ours.install();
+    expect(did.at(-1)).toEqual([true, true]);
+  });
+});
