@@ -9,6 +9,7 @@ import { runCommand } from './engine/commands.ts';
 import type { CredentialProvider } from './engine/core/ports.ts';
 import { createConferenceMixer } from './engine/media/conference-mixer.ts';
 import { contextFor } from './engine/media/context-for.ts';
+import { placeInFreshFrame } from './engine/media/fresh-frame.ts';
 import { createPeerMedia } from './engine/media/peer-media.ts';
 import { createTones } from './engine/media/tones.ts';
 import { createSipAgent } from './engine/sip/sip-agent.ts';
@@ -75,6 +76,7 @@ const phone = createPhone((account, availability) => {
           onEvent,
         },
         iceServers,
+        placeFresh: placeInFreshFrame,
       }),
     createMixer: () => createConferenceMixer(() => new AudioContext()),
     store: {

@@ -9,9 +9,15 @@ export async function listenForTones(tones: readonly number[]): Promise<readonly
   const analyser = context.createAnalyser();
   analyser.fftSize = 8192;
   analyser.smoothingTimeConstant = 0;
-  for (const element of document.querySelectorAll<HTMLAudioElement>('audio[data-role="far-end"]')) {
+  const frames = [...document.querySelectorAll('iframe')].flatMap(
+    ({ contentDocument }) => contentDocument ?? [],
+  );
+  const farEnds = [document, ...frames].flatMap((each) => [
+    ...each.querySelectorAll<HTMLAudioElement>('audio[data-role="far-end"]'),
+  ]);
+  for (const element of farEnds) {
     const stream = element.srcObject;
-    if (!element.muted && stream instanceof MediaStream && stream.getAudioTracks().length > 0)
+    if (!element.muted && stream !== null && 'getAudioTracks' in stream && stream.getAudioTracks().length > 0)
       context.createMediaStreamSource(stream).connect(analyser);
   }
   const bins = new Float32Array(analyser.frequencyBinCount);

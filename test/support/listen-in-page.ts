@@ -12,9 +12,15 @@ export interface Heard {
  */
 export async function listenInPage(windows: number): Promise<Heard> {
   const loud = -60;
-  const element = document.querySelector<HTMLAudioElement>('audio[data-role="far-end"]');
+  const frames = [...document.querySelectorAll('iframe')].flatMap(
+    ({ contentDocument }) => contentDocument ?? [],
+  );
+  const [element] = [document, ...frames].flatMap((each) => [
+    ...each.querySelectorAll<HTMLAudioElement>('audio[data-role="far-end"]'),
+  ]);
   const stream = element?.srcObject;
-  if (!(stream instanceof MediaStream)) throw new Error('no far-end audio is playing');
+  // Not instanceof: a stream that plays in a frame may be of that frame's class.
+  if (stream == null || !('getAudioTracks' in stream)) throw new Error('no far-end audio is playing');
   const context = new AudioContext();
   await context.resume();
   const analyser = context.createAnalyser();
@@ -53,9 +59,14 @@ export async function listenForTonesInPage(
   const analyser = context.createAnalyser();
   analyser.fftSize = 8192;
   analyser.smoothingTimeConstant = 0;
-  const elements = [...document.querySelectorAll<HTMLAudioElement>('audio[data-role="far-end"]')];
+  const frames = [...document.querySelectorAll('iframe')].flatMap(
+    ({ contentDocument }) => contentDocument ?? [],
+  );
+  const elements = [document, ...frames].flatMap((each) => [
+    ...each.querySelectorAll<HTMLAudioElement>('audio[data-role="far-end"]'),
+  ]);
   for (const { muted, srcObject } of elements)
-    if (!muted && srcObject instanceof MediaStream)
+    if (!muted && srcObject !== null && 'getAudioTracks' in srcObject)
       context.createMediaStreamSource(srcObject).connect(analyser);
   const bins = new Float32Array(analyser.frequencyBinCount);
   const best = frequencies.map(() => -200);

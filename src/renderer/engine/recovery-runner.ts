@@ -1,6 +1,6 @@
 import type { NetworkChange, NetworkState } from '../../shared/network.ts';
 import { type Clock, createTimers } from './clock.ts';
-import { effectOn } from './core/choose-rung.ts';
+import { effectOn, isStrange, newcomersOf } from './core/choose-rung.ts';
 import type { MediaPath } from './core/media-path.ts';
 import type { SilenceVerdict } from './core/media-silence.ts';
 import type { EngineLog, MediaConnection, MediaEvent, OfferAnchor, SipAgent } from './core/ports.ts';
@@ -66,6 +66,7 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
   let begun: { readonly before: RoamEndView; movedAt: number | null } | null = null;
   let roams: readonly RoamView[] = [];
   let suspectedAt: number | null = null;
+  let newcomers: ReadonlyMap<string, number> = new Map();
   const timers = createTimers<RecoveryTimer>(clock, (name) => dispatch({ type: 'timer.fired', name }));
 
   const dispatch = oneAtATime((event: RecoveryEvent) => {
@@ -181,7 +182,9 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
     networkChanged(change) {
       place = placeOf(options.media.path()) ?? place;
       const effect = effectOn(change, options.media.path()?.base ?? null);
-      dispatch({ type: 'network.changed', effect, cause: change.cause });
+      newcomers = newcomersOf(newcomers, change, clock.now());
+      const strange = isStrange(change, newcomers);
+      dispatch({ type: 'network.changed', effect, cause: change.cause, strange });
     },
     onMedia(event) {
       switch (event.type) {

@@ -59,10 +59,18 @@ describe('the app’s media in Chromium, with tones for voices', () => {
     },
   );
 
-  it.each([false, true])(
-    'moves to a new connection on both ends (muted: %s), and its figures go on',
-    async (muted) => {
-      const { anchors, path, moved, packets, later } = await page.play('reanchor', { muted });
+  it.each([
+    [false, false],
+    [true, false],
+    [false, true],
+  ] as const)(
+    'moves to a new connection on both ends (muted: %s, in a frame that is made for it: %s), and its figures go on',
+    async (muted, frame) => {
+      const { anchors, path, moved, packets, later, frames, left } = await page.play('reanchor', {
+        muted,
+        frame,
+      });
+      expect([frames, left]).toEqual([frame ? 1 : 0, 0]);
       expect(anchors).toEqual([
         { type: 'anchor', kept: 'new' },
         { type: 'anchor', kept: 'new' },

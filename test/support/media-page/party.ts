@@ -1,4 +1,5 @@
 import type { MediaEvent, SessionDescription } from '../../../src/renderer/engine/core/ports.ts';
+import { placeInFreshFrame } from '../../../src/renderer/engine/media/fresh-frame.ts';
 import type { MediaPolicy } from '../../../src/renderer/engine/media/media-policy.ts';
 import { createPeerMedia, type SampledMedia } from '../../../src/renderer/engine/media/peer-media.ts';
 import { voicesOf } from '../../../src/renderer/engine/media/voices.ts';
@@ -39,6 +40,7 @@ export async function openParty(
     devices: Object.assign(new EventTarget(), { getUserMedia: async () => toneStream(toneHz) }),
     permissions: navigator.permissions,
     iceServers: async () => ({ servers: [...servers], expiresAt: null }),
+    placeFresh: placeInFreshFrame,
     onFailed: ({ message }) => void failures.push(message),
     onEvent: (event) => void events.push(event),
   });

@@ -93,12 +93,12 @@ export const scenarios = {
     return { had, path: path?.local };
   },
 
-  async reanchor({ muted }: { readonly muted: boolean }) {
+  async reanchor({ muted, frame }: { readonly muted: boolean; readonly frame: boolean }) {
     const [one, other] = await call();
     one.media.setMuted(muted);
     const packets = (await other.media.sample())?.inbound.packets ?? 0;
     const path = one.media.path()?.local;
-    one.media.reanchor();
+    one.media.reanchor(frame ? 'new' : undefined);
     await exchange(one, other);
     for (const party of [one, other]) {
       await until(
@@ -115,8 +115,11 @@ export const scenarios = {
       'figures go on',
     );
     const moved = one.media.path()?.local;
+    const frames = document.querySelectorAll('iframe').length;
     close(one, other);
     return {
+      frames,
+      left: document.querySelectorAll('iframe').length,
       anchors: [one, other].map(({ events }) => events.find(({ type }) => type === 'anchor')),
       path,
       moved,

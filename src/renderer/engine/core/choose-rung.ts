@@ -10,17 +10,21 @@ export function rungsFor({ isDirect, takesReplaces }: FarSide, cause: RoamCause)
   return [isDirect ? 're-anchor' : 'ranked-restart', ...replaces, 'plain-restart'];
 }
 
-/** The first rung for this cause. */
-export function chooseRung(cause: RoamCause, effect: NetworkEffect, far: FarSide): Rung {
+/**
+ * The first rung for this cause. `isStrange`: whatever network is left or comes is news to the browser, which will not let
+ * the connection there is use it for some seconds; a new one can, where the far side follows.
+ */
+export function chooseRung(cause: RoamCause, effect: NetworkEffect, far: FarSide, isStrange: boolean): Rung {
   if (effect === 'better' && cause !== 'silence') return 'move';
+  if (isStrange && far.followsAnew) return 're-anchor';
   return rungsFor(far, cause)[0] ?? 'plain-restart';
 }
 
 /** The rung after one that came to nothing; null: none is left, and the first is due again. */
 export function nextRung(rung: Rung, far: FarSide, cause: RoamCause): Rung | null {
   const ladder = rungsFor(far, cause);
-  // What was learnt meanwhile may have taken it off the ladder.
-  const at = Math.max(ladder.indexOf(rung), 0);
+  // What was learnt meanwhile may have taken it off the ladder; a new connection for a strange network stands before it.
+  const at = rung === 're-anchor' ? ladder.indexOf(rung) : Math.max(ladder.indexOf(rung), 0);
   return ladder[at + 1] ?? null;
 }
 
@@ -57,6 +61,32 @@ export function effectOn(change: NetworkChange, base: string | null): NetworkEff
   if (wayMoved && way !== base && before.defaultRoute !== null) return 'better';
   const added = [...addressesOf(after)].some((address) => !addressesOf(before).has(address));
   return added || wayMoved ? 'added' : 'none';
+}
+
+/** How long Chromium may take to tell its pages of a network: 2 s on Linux, 1.5 s on Windows, 0.5 s on macOS. */
+const strangeMs = 2500;
+
+/** Addresses that are new, and since when (epoch ms): for `isStrange`. Pure. */
+export function newcomersOf(
+  before: ReadonlyMap<string, number>,
+  change: Pick<NetworkChange, 'before' | 'after'>,
+  now: number,
+): ReadonlyMap<string, number> {
+  const known = addressesOf(change.before);
+  return new Map(
+    [...addressesOf(change.after)].flatMap((address): [string, number][] => {
+      const since = known.has(address) ? before.get(address) : now;
+      return since === undefined || now - since >= strangeMs ? [] : [[address, since]];
+    }),
+  );
+}
+
+/** Nothing is left, or only what has just come. Pure. */
+export function isStrange(
+  { after }: Pick<NetworkChange, 'after'>,
+  newcomers: ReadonlyMap<string, number>,
+): boolean {
+  return [...addressesOf(after)].every((address) => newcomers.has(address));
 }
 
 function addressesOf({ interfaces }: NetworkState): ReadonlySet<string> {

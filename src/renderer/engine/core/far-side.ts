@@ -4,11 +4,13 @@ import { attributeOf, audioOf, parseSdp } from './sdp.ts';
 export interface FarSide {
   /** Another Offhook, and no gateway between that writes the media anew: a new connection on both ends is the way. */
   readonly isDirect: boolean;
+  /** A gateway that ends the media, and says that it follows us to a new connection within the dialog. */
+  readonly followsAnew: boolean;
   /** RFC 3891: its dialog with us can be replaced. */
   readonly takesReplaces: boolean;
 }
 
-export const unknownFarSide: FarSide = { isDirect: false, takesReplaces: false };
+export const unknownFarSide: FarSide = { isDirect: false, followsAnew: false, takesReplaces: false };
 
 /** "sha-256 AB:CD:…" as the audio of this description has it; null: none. */
 export function fingerprintIn(description: string): string | null {

@@ -40,9 +40,10 @@ export interface MediaConnection {
   /**
    * The next offer comes from a new connection beside this one: new ICE, new DTLS, the same microphone, muted or held
    * as it is. Both send; the old one is heard until the new one has received (the event `anchor` tells). Where the far side
-   * offers another fingerprint, the answer comes from a new connection by itself.
+   * offers another fingerprint, the answer comes from a new connection by itself. `new`: what network there is may have
+   * come just now.
    */
-  reanchor(): void;
+  reanchor(network?: 'new'): void;
   /** Whether the candidates of the far side are ranked from now on (ranked-restart.ts), so that a restart wins at once. */
   setRanked(on: boolean): void;
   /** Ends the time of two connections at once, for the new one or for the old one. */

@@ -43,7 +43,7 @@ export function stepRecovery(
   if (state.phase.step === 'lost') return stay(state);
   switch (event.type) {
     case 'network.changed':
-      return networkChanged(state, event, config, now);
+      return networkChanged({ ...state, strange: event.strange }, event, config, now);
     case 'media.silent':
       if (event.verdict === 'one-sided') return mediaDied(state, 'one-sided', config, now);
       return event.vouched && state.phase.step === 'steady'
@@ -140,7 +140,8 @@ function begin(
 ): RecoveryStep {
   const { phase } = state;
   const since = phase.step === 'deciding' ? phase.since : now;
-  const roam: Roam = { cause, rung: chooseRung(cause, effect, state.far), since, gapMs: null };
+  const rung = chooseRung(cause, effect, state.far, state.strange);
+  const roam: Roam = { cause, rung, since, gapMs: null };
   const told = settledRoam(phase);
   const moving: Moving = {
     step: 'moving',
@@ -180,7 +181,8 @@ function startOver(
   config: RecoveryConfig,
 ): RecoveryStep {
   // A path that was to be left in peace is gone now.
-  const rung = effect === 'lost' ? chooseRung(moving.roam.cause, effect, state.far) : moving.roam.rung;
+  const rung =
+    effect === 'lost' ? chooseRung(moving.roam.cause, effect, state.far, state.strange) : moving.roam.rung;
   const roam: Roam = { ...moving.roam, rung };
   if (moving.asked) return enter(state, { ...moving, roam, stale: true });
   return attempt(state, { ...moving, roam, moved: false, attempt: 0 }, config);
@@ -311,7 +313,7 @@ const meansNo = (code: number): boolean => code >= 300 && code !== 491 && (code 
 /** The ladder begins anew. */
 const atFirst = (state: RecoveryState, moving: Moving): Moving => ({
   ...moving,
-  roam: { ...moving.roam, rung: chooseRung(moving.roam.cause, 'lost', state.far) },
+  roam: { ...moving.roam, rung: chooseRung(moving.roam.cause, 'lost', state.far, false) },
 });
 
 /** It was answered, and nothing came of it. A better path that could not be had is tried as it was. */

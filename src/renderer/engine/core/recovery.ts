@@ -22,6 +22,7 @@ import { type FarSide, unknownFarSide } from './far-side.ts';
  *
  *   a gateway, or unknown   ranked-restart ─▶ replaces ─▶ plain-restart
  *   an Offhook, direct      re-anchor ──────▶ replaces ─▶ plain-restart
+ *   a gateway that follows, and a network that the browser does not know yet: re-anchor, then as any gateway
  *   (replaces only where the far side takes it; from the last one on, the first again)
  *
  * The offer is made at the sign, in parallel with the new socket (`media.prepare`). Mute, hold, digits and transfers are
@@ -35,6 +36,8 @@ export interface RecoveryState {
   /** Nothing is heard though something should be, and nothing shows that the path lives. */
   readonly silent: boolean;
   readonly far: FarSide;
+  /** Of the network there is now, the browser knows nothing yet. */
+  readonly strange: boolean;
   /** The far side, or a proxy before it, knows us by a socket that is no more: it is told by the next request. */
   readonly contact: 'fresh' | 'stale';
   readonly phase: RecoveryPhase;
@@ -90,7 +93,13 @@ export type Rung = (typeof rungs)[number];
 export type MoveWay = 'ranked' | 'plain' | 'new';
 
 export type RecoveryEvent =
-  | { readonly type: 'network.changed'; readonly effect: NetworkEffect; readonly cause: NetworkCause }
+  /** `strange`: of what is left, the browser knows nothing yet. */
+  | {
+      readonly type: 'network.changed';
+      readonly effect: NetworkEffect;
+      readonly cause: NetworkCause;
+      readonly strange: boolean;
+    }
   /** `vouched`: signalling, which goes the same way, was answered since: the far end may only have nothing to say. */
   | { readonly type: 'media.silent'; readonly verdict: 'dead' | 'one-sided'; readonly vouched: boolean }
   /** Packets come, or the far end pauses on a path that is well. */
@@ -194,6 +203,7 @@ export const steady: RecoveryState = {
   connectivity: 'up',
   silent: false,
   far: unknownFarSide,
+  strange: false,
   contact: 'fresh',
   phase: { step: 'steady' },
 };

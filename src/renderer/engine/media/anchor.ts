@@ -7,6 +7,7 @@ import { firstRanking, nextRanking, tellsCost, withLocalUfrag } from '../core/ra
 import { attributeOf, audioOf, parseSdp, type Sdp, writeSdp } from '../core/sdp.ts';
 import { readFragment, type TrickledCandidates, writeFragment } from '../core/trickle-fragment.ts';
 import { chooseCodecs } from './codec-preferences.ts';
+import type { PlaceConnection } from './connection-place.ts';
 import { missingFromMedia } from './demanded-media.ts';
 import { watchGathering } from './gathering.ts';
 import { watchKeys } from './keys.ts';
@@ -16,6 +17,8 @@ import { prepareRemote, repeatedAsAnswer, repeatedAsOffer } from './prepare-remo
 /** One RTCPeerConnection of a call: DTLS-SRTP, BUNDLE and rtcp-mux only (M1). A call that moves may have two. */
 export interface Anchor {
   readonly connection: RTCPeerConnection;
+  /** Where its sound is played. */
+  readonly document: Document;
   /** What is sent: the microphone, or what a conference mixes. */
   send(track: MediaStreamTrack): void;
   /** An offer can be made before there is anything to send. */
@@ -37,6 +40,9 @@ export interface Anchor {
 }
 
 export interface AnchorOptions {
+  readonly place: PlaceConnection;
+  /** Nothing is heard meanwhile: the first useful candidate is enough, as for a restart. */
+  readonly hurries: boolean;
   readonly policy: MediaPolicy;
   readonly iceServers: RTCIceServer[];
   readonly onTrack: (track: MediaStreamTrack) => void;
@@ -70,16 +76,18 @@ const restartSettleMs = 5;
 
 export function createAnchor(options: AnchorOptions): Anchor {
   const { policy } = options;
-  const connection = new RTCPeerConnection({
+  const placed = options.place({
     iceServers: options.iceServers,
     iceTransportPolicy: policy.ice.transportPolicy,
     rtcpMuxPolicy: 'require',
     // Gathering begins now, not with the offer: the microphone is being opened meanwhile.
     iceCandidatePoolSize: 1,
   });
+  const { connection } = placed;
   const gatheringSinceMs = performance.now();
   const hasRelay = options.iceServers.some(({ urls }) => [urls].flat().some((url) => /^turns?:/i.test(url)));
-  const settleMs = hasRelay ? relayWaitMs : gatherSettleMs;
+  const unhurriedMs = hasRelay ? relayWaitMs : gatherSettleMs;
+  const settleMs = options.hurries ? restartSettleMs : unhurriedMs;
   const mayRank = policy.ice.rankedRestart !== false;
   let isRanked = mayRank;
   let ranking = firstRanking;
@@ -297,6 +305,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
 
   return {
     connection,
+    document: placed.document,
     send(track) {
       const [sender] = connection.getSenders();
       if (sender !== undefined) {
@@ -333,6 +342,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
     close() {
       stopWatchingKeys();
       connection.close();
+      placed.dispose();
     },
   };
 }

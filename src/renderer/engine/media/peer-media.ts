@@ -14,6 +14,7 @@ import { type SoundChoices, systemSound } from '../core/sound.ts';
 import type { MediaView } from '../snapshot.ts';
 import { type Anchor, createAnchor } from './anchor.ts';
 import { createCallMicrophone } from './call-microphone.ts';
+import { type PlaceConnection, placeHere } from './connection-place.ts';
 import type { MediaPolicy } from './media-policy.ts';
 import { isMicrophoneProven, type MicrophoneDevices, microphoneGranted } from './microphone.ts';
 import { type Playback, playRemote } from './playback.ts';
@@ -41,6 +42,8 @@ export interface PeerMediaOptions {
   readonly iceServers: IceServerProvider;
   /** Which devices; left out: the system's. */
   readonly sound?: SoundChoices;
+  /** Where a connection knows every network of this moment; the page itself may hear of a new one seconds late. */
+  readonly placeFresh?: PlaceConnection;
   /** The connection was lost for good, or the microphone never came. */
   readonly onFailed: (error: MediaError) => void;
   readonly onEvent?: (event: MediaEvent) => void;
@@ -90,8 +93,10 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     changed: new EventTarget(),
   };
 
-  function addAnchor(): Anchor {
+  function addAnchor(place: PlaceConnection | null): Anchor {
     const anchor: Anchor = createAnchor({
+      place: place ?? placeHere,
+      hurries: place !== null,
       policy: account,
       iceServers: servers.current().map(toIceServer),
       onTrack: (track) => hear(anchor, track),
@@ -145,7 +150,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
 
   function hear(anchor: Anchor, track: MediaStreamTrack): void {
     playbacks.get(anchor)?.stop();
-    playbacks.set(anchor, playRemote(track, sound.get().speaker));
+    playbacks.set(anchor, playRemote(track, anchor.document, sound.get().speaker));
     track.addEventListener('unmute', () => {
       if (anchor === anchors[1]) keepNew();
     });
@@ -235,10 +240,10 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       const granted = isAtHand ? answer : (await Promise.all([answer, asked]))[0];
       follows &&= granted;
       // Before the microphone is granted Chromium shows one network only: then gathering begins after.
-      if (granted && !closed) addAnchor();
+      if (granted && !closed) addAnchor(null);
       if (follows) return void follow(opening);
       take(await opening);
-      if (anchors.length === 0) addAnchor();
+      if (anchors.length === 0) addAnchor(null);
     },
     setMuted(muted) {
       wantMuted = muted;
@@ -265,10 +270,10 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       else await anchors.at(-1)?.rollback();
     },
     negotiated: () => anchors.at(-1)?.negotiated() ?? anchors[0]?.negotiated() ?? agreedAtEnd,
-    reanchor() {
+    reanchor(network) {
       live();
       if (anchors.length > 1) keepOld();
-      addAnchor();
+      addAnchor(network === 'new' ? (options.placeFresh ?? null) : null);
     },
     setRanked(on) {
       for (const anchor of anchors) anchor.setRanked(on);

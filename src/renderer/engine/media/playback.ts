@@ -11,13 +11,13 @@ export interface Playback {
  * Plays a remote track until it is stopped. The element stands in the document (hidden),
  * because Chromium measures a track's level and energy only while a sink plays it.
  */
-export function playRemote(track: MediaStreamTrack, sink: string): Playback {
-  const element = document.createElement('audio');
+export function playRemote(track: MediaStreamTrack, place: Document, sink: string): Playback {
+  const element = place.createElement('audio');
   element.hidden = true;
   element.dataset.role = 'far-end';
   element.autoplay = true;
   element.srcObject = new MediaStream([track]);
-  document.body.append(element);
+  place.body.append(element);
   let wanted = '';
   let turn: Promise<void> = Promise.resolve();
 

@@ -13,6 +13,13 @@ import { type SessionContext, sdpOf } from './session-context.ts';
  * costs its sender the sound.
  */
 const name = 'Offhook-Media';
+/**
+ * Offhook-Gateway: new-connection
+ *
+ * Said by an edge of the gateway that it put between us (edge/kamailio/media.cfg): another fingerprint within the dialog
+ * is another DTLS association to it, and the sound goes on. Asterisk, for one, would fall silent for good.
+ */
+const gatewayName = 'Offhook-Gateway';
 
 /** The header for a description of ours; none where it has no fingerprint. */
 export function mediaHeaders(description: string): string[] {
@@ -24,8 +31,10 @@ export function mediaHeaders(description: string): string[] {
 function farSideIn(message: Core.IncomingRequestMessage | Core.IncomingResponseMessage): FarSide | null {
   const sdp = sdpOf(message);
   if (sdp === null) return null;
+  const isDirect = isUntouched(message.getHeader(name), sdp);
   return {
-    isDirect: isUntouched(message.getHeader(name), sdp),
+    isDirect,
+    followsAnew: !isDirect && hasToken(message, gatewayName, 'new-connection'),
     takesReplaces: hasToken(message, 'supported', 'replaces'),
   };
 }

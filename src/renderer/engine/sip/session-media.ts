@@ -48,7 +48,7 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
   }
 
   function reanchor(): void {
-    if (!reanchored) media.reanchor();
+    if (!reanchored) media.reanchor('new');
     reanchored = true;
   }
 

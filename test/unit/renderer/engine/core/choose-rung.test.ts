@@ -3,6 +3,8 @@ import {
   againDelayMs,
   chooseRung,
   effectOn,
+  isStrange,
+  newcomersOf,
   nextRung,
   rungsFor,
   wayOf,
@@ -47,15 +49,43 @@ describe('what a change of the network means for a call', () => {
   });
 });
 
-const gateway = { isDirect: false, takesReplaces: true };
-const offhook = { isDirect: true, takesReplaces: true };
+describe('a network that the browser does not know yet', () => {
+  const none: ReadonlyMap<string, number> = new Map();
+  it('is one that came less than 2.5 s ago', () => {
+    const comes = change('link-up', state(wifi), both);
+    const newcomers = newcomersOf(none, comes, 1000);
+    expect([...newcomers]).toEqual([['10.64.0.2', 1000]]);
+    expect(isStrange(comes, newcomers)).toBe(false);
+    const goes = change('link-down', both, state(mobile));
+    expect(isStrange(goes, newcomersOf(newcomers, goes, 3000))).toBe(true);
+    expect(isStrange(goes, newcomersOf(newcomers, goes, 3500))).toBe(false);
+  });
+
+  it('is whatever comes when nothing is left', () => {
+    const goes = change('link-down', state(wifi), state());
+    expect(isStrange(goes, newcomersOf(none, goes, 0))).toBe(true);
+    const comes = change('link-up', state(), state(mobile));
+    expect(isStrange(comes, newcomersOf(none, comes, 0))).toBe(true);
+  });
+
+  it('is news again when it was away', () => {
+    const newcomers = newcomersOf(none, change('link-down', both, state(wifi)), 0);
+    expect([...newcomersOf(newcomers, change('link-up', state(wifi), both), 9000)]).toEqual([
+      ['10.64.0.2', 9000],
+    ]);
+  });
+});
+
+const gateway = { isDirect: false, followsAnew: false, takesReplaces: true };
+const follower = { ...gateway, followsAnew: true };
+const offhook = { isDirect: true, followsAnew: false, takesReplaces: true };
 
 describe('the rung', () => {
   it('is make before break only while the old path lives', () => {
-    expect(chooseRung('default-route', 'better', gateway)).toBe('move');
-    expect(chooseRung('link-down', 'lost', gateway)).toBe('ranked-restart');
-    expect(chooseRung('silence', 'lost', gateway)).toBe('ranked-restart');
-    expect(chooseRung('silence', 'better', offhook)).toBe('re-anchor');
+    expect(chooseRung('default-route', 'better', gateway, false)).toBe('move');
+    expect(chooseRung('link-down', 'lost', gateway, false)).toBe('ranked-restart');
+    expect(chooseRung('silence', 'lost', gateway, false)).toBe('ranked-restart');
+    expect(chooseRung('silence', 'better', offhook, false)).toBe('re-anchor');
     expect(rungsFor(gateway, 'no-keys')).toEqual(['re-anchor', 'replaces']);
   });
 
@@ -69,13 +99,21 @@ describe('the rung', () => {
   });
 
   it('that was taken off the ladder meanwhile leads to what is left', () => {
-    expect(nextRung('re-anchor', unknownFarSide, 'link-down')).toBe('plain-restart');
+    expect(nextRung('replaces', unknownFarSide, 'link-down')).toBe('plain-restart');
+    expect(nextRung('re-anchor', follower, 'link-down')).toBe('ranked-restart');
     expect(nextRung('plain-restart', offhook, 'link-down')).toBeNull();
   });
 
   it('that needs a new connection says so, and a better path to another Offhook is one', () => {
     expect(rungs.map((rung) => wayOf(rung, gateway))).toEqual(['ranked', 'ranked', 'new', 'new', 'plain']);
     expect(wayOf('move', offhook)).toBe('new');
+  });
+
+  it('is a new connection where the network is strange to the browser and the gateway follows', () => {
+    expect(chooseRung('link-down', 'lost', follower, true)).toBe('re-anchor');
+    expect(chooseRung('link-down', 'lost', follower, false)).toBe('ranked-restart');
+    expect(chooseRung('link-down', 'lost', gateway, true)).toBe('ranked-restart');
+    expect(chooseRung('default-route', 'better', follower, true)).toBe('move');
   });
 
   it('is tried again after waits that double up to a limit', () => {

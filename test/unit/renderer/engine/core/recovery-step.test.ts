@@ -11,9 +11,14 @@ import {
 } from '../../../../../src/renderer/engine/core/recovery.ts';
 import { stepRecovery } from '../../../../../src/renderer/engine/core/recovery-step.ts';
 
-const lost: RecoveryEvent = { type: 'network.changed', effect: 'lost', cause: 'link-down' };
-const better: RecoveryEvent = { type: 'network.changed', effect: 'better', cause: 'default-route' };
-const added: RecoveryEvent = { type: 'network.changed', effect: 'added', cause: 'link-up' };
+const lost: RecoveryEvent = { type: 'network.changed', effect: 'lost', cause: 'link-down', strange: false };
+const better: RecoveryEvent = {
+  type: 'network.changed',
+  effect: 'better',
+  cause: 'default-route',
+  strange: false,
+};
+const added: RecoveryEvent = { type: 'network.changed', effect: 'added', cause: 'link-up', strange: true };
 const ready: RecoveryEvent = { type: 'signalling.ready' };
 const unsure: RecoveryEvent = { type: 'signalling.unsure' };
 const gone: RecoveryEvent = { type: 'signalling.gone' };
@@ -26,9 +31,18 @@ const dead: RecoveryEvent = { type: 'media.silent', verdict: 'dead', vouched: fa
 const vouched: RecoveryEvent = { type: 'media.silent', verdict: 'dead', vouched: true };
 const takesReplaces: RecoveryEvent = {
   type: 'far.learnt',
-  far: { isDirect: false, takesReplaces: true },
+  far: { isDirect: false, followsAnew: false, takesReplaces: true },
 };
-const direct: RecoveryEvent = { type: 'far.learnt', far: { isDirect: true, takesReplaces: true } };
+const direct: RecoveryEvent = {
+  type: 'far.learnt',
+  far: { isDirect: true, followsAnew: false, takesReplaces: true },
+};
+const follows: RecoveryEvent = {
+  type: 'far.learnt',
+  far: { isDirect: false, followsAnew: true, takesReplaces: false },
+};
+/** Nothing is left. */
+const bare: RecoveryEvent = { type: 'network.changed', effect: 'lost', cause: 'link-down', strange: true };
 const noKeys: RecoveryEvent = { type: 'media.no-keys', forMs: 1500 };
 const anchored: RecoveryEvent = { type: 'anchor.moved' };
 const heard: RecoveryEvent = { type: 'media.heard' };
@@ -75,6 +89,21 @@ describe('the recovery of a call', () => {
   it('makes its offer at the sign and sends it at once where a socket is there', () => {
     const { last } = play(lost);
     expect(last).toEqual(['patience 60000', 'media.prepare', 'sip.reoffer', 'answer 6000']);
+  });
+
+  it('makes a new connection at a gateway that follows, where the browser does not know the network yet', () => {
+    const rungOf = ({ state }: Played) => (state.phase.step === 'moving' ? state.phase.roam.rung : null);
+    expect(rungOf(play(follows, bare))).toBe('re-anchor');
+    expect(rungOf(play(follows, lost))).toBe('ranked-restart');
+    expect(rungOf(play(takesReplaces, bare))).toBe('ranked-restart');
+    // What comes is offered anew, from a connection that is made then.
+    const offered = play(follows, unsure, bare, added);
+    expect(offered.last).toEqual(['media.prepare']);
+    expect(offered.all.at(-1)).toEqual({ type: 'media.prepare', way: 'new' });
+    const moved = play(follows, unsure, bare, added, ready, answered, anchored);
+    expect(stepOf(moved)).toBe('settling');
+    // And where it is refused, the ladder of any gateway is left.
+    expect(rungOf(play(follows, bare, refused))).toBe('ranked-restart');
   });
 
   it('makes its offer while the socket connects, and sends it when it is there', () => {
