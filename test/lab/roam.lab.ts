@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { CallSummary } from '../../src/shared/engine-summary.ts';
 import type { App } from './support/app.ts';
 import type { Baresip } from './support/baresip.ts';
 import { expectBothHear } from './support/both-hear.ts';
@@ -15,6 +16,8 @@ import { uplinksKnown } from './support/uplinks-known.ts';
 let lab: Lab;
 let alice: App;
 let desk: Baresip;
+/** Calls in while Alice talks. */
+let other: Baresip;
 let way: CallOnTheWay;
 /** Uplinks that are taken away. */
 const lost = new Set<Uplink>();
@@ -22,7 +25,7 @@ const lost = new Set<Uplink>();
 let changedAt: number | null = null;
 beforeAll(async () => {
   lab = await startLab();
-  [alice, desk] = await Promise.all([lab.startApp('alice'), lab.baresip('702')]);
+  [alice, desk, other] = await Promise.all([lab.startApp('alice'), lab.baresip('702'), lab.baresip('703')]);
   way = callOnTheWay(alice, await lab.capture('server', 'eth0'));
 });
 afterEach(async () => {
@@ -54,6 +57,21 @@ async function talk(): Promise<void> {
   await way.flowsBy('wlan0');
 }
 
+/** Held, resumed, one digit more, and a call that comes in meanwhile and goes. */
+async function obeys(digits: string): Promise<void> {
+  const talking = (what: string, fits: (call: CallSummary) => boolean) => alice.callWith('702', what, fits);
+  await alice.send({ verb: 'hold' });
+  await talking('held', ({ hold }) => hold.byUs === 'held');
+  await alice.send({ verb: 'resume' });
+  await talking('resumed', ({ hold }) => hold.byUs === 'no');
+  await alice.sendDigits(digits.slice(-1));
+  await talking(`the digits ${digits}`, ({ dtmf }) => dtmf === digits);
+  other.dial('100');
+  await alice.callWith('703', 'rings', ({ state }) => state === 'incoming');
+  other.hangUp();
+  await alice.callWith('703', 'has gone', ({ state }) => state === 'ended');
+}
+
 describe('a call whose Wi-Fi goes', () => {
   it('continues by the other uplink in both directions, and tells of it', async () => {
     await talk();
@@ -76,15 +94,12 @@ describe('a call whose Wi-Fi goes', () => {
     await lose('wlan0');
     await way.roamed(1);
     await way.flowsBy('wwan0');
-    await alice.send({ verb: 'hold' });
-    await alice.until('held', ({ calls }) => calls.at(-1)?.hold.byUs === 'held', 30_000);
-    await alice.send({ verb: 'resume' });
-    await alice.until('resumed', ({ calls }) => calls.at(-1)?.hold.byUs === 'no', 30_000);
+    await obeys('5');
     await way.flowsBy('wwan0');
-    await alice.sendDigits('5');
-    await alice.until('the digit', ({ calls }) => calls.at(-1)?.dtmf === '5', 30_000);
     await alice.hangUp();
-    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+    expect((await alice.callWith('702', 'ended', ({ state }) => state === 'ended')).end?.cause).toBe(
+      'hung-up',
+    );
     await until(
       () => (desk.output().match(/terminated|session closed/g)?.length ?? 0) > ended,
       'the desk phone heard no BYE',
@@ -121,8 +136,10 @@ describe('a call whose only network goes', () => {
       30_000,
     );
     await restore('wwan0');
-    await way.roamed(1);
+    const { roams } = await way.roamed(1);
     await way.flowsBy('wwan0');
+    // Chromium is told of it late, but for a document that is made now; the edge's gateway follows to its connection.
+    expect(roams[0]?.rung).toBe('re-anchor');
     expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
     desk.hangUp();
     expect((await alice.call('ended')).end?.cause).toBe('hung-up');
@@ -130,27 +147,33 @@ describe('a call whose only network goes', () => {
 });
 
 describe('a call that comes in', () => {
-  it('survives six changes of network', async () => {
+  it('survives six changes of network, and after each it can be held, takes digits, and another call comes in', async () => {
     desk.dial('100');
     await alice.call('incoming');
     await alice.answer();
     await alice.call('connected');
     await way.flowsBy('wlan0');
+    const roamed = (count: number) =>
+      alice.callWith('702', `${count} roams`, ({ roams }) => roams.length === count);
     for (const round of [0, 1, 2]) {
       await lose('wlan0');
-      await way.roamed(2 * round + 1);
+      await roamed(2 * round + 1);
       await way.flowsBy('wwan0');
+      await obeys('123456'.slice(0, 2 * round + 1));
       await restore('wlan0');
-      await way.roamed(2 * round + 2);
+      await roamed(2 * round + 2);
       await way.flowsBy('wlan0');
+      await obeys('123456'.slice(0, 2 * round + 2));
     }
-    const { roams } = await way.roamed(6);
+    const { roams } = await roamed(6);
     expect(roams.map(({ rung }) => rung)).toEqual([
       ...['ranked-restart', 'move', 'ranked-restart', 'move', 'ranked-restart', 'move'],
     ]);
     await expectBothHear(alice, desk);
     desk.hangUp();
-    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+    expect((await alice.callWith('702', 'ended', ({ state }) => state === 'ended')).end?.cause).toBe(
+      'hung-up',
+    );
   });
 });
 
