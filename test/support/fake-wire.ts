@@ -42,6 +42,8 @@ export interface FakeWire {
   server(host: string): FakeServer;
   /** A media gateway is in the way: every description gets its fingerprint. */
   gateway: boolean;
+  /** And the edge says of it that it follows to a new connection. */
+  gatewayFollows: boolean;
   /** Connection attempts fail while true. */
   refuseConnections: boolean;
 }
@@ -158,15 +160,22 @@ export function createFakeWire(): FakeWire {
       const gruu = server.gruu === 'none' ? '' : `;pub-gruu="${gruuOf(from.user)}"`;
       send(from, responseTo(text, 200, 'OK', [contactOf(text) + gruu]));
     } else {
-      const seen = wire.gateway ? text.replaceAll(/(a=fingerprint:sha-256 )[^\r]{5}/g, '$1FA:CE') : text;
-      for (const user of receivers(from.user, text)) deliver(user, seen);
+      for (const user of receivers(from.user, text)) deliver(user, throughGateway(text));
     }
+  }
+
+  function throughGateway(text: string): string {
+    if (!wire.gateway) return text;
+    const rewritten = text.replaceAll(/(a=fingerprint:sha-256 )[^\r]{5}/g, '$1FA:CE');
+    if (!wire.gatewayFollows || rewritten === text) return rewritten;
+    return rewritten.replace('\r\n', '\r\nOffhook-Gateway: new-connection\r\n');
   }
 
   const wire: FakeWire = {
     crossed,
     refuseConnections: false,
     gateway: false,
+    gatewayFollows: false,
     intercept(made) {
       interceptor = made;
     },

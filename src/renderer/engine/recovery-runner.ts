@@ -67,6 +67,8 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
   let roams: readonly RoamView[] = [];
   let suspectedAt: number | null = null;
   let newcomers: ReadonlyMap<string, number> = new Map();
+  /** There is no network at all. */
+  let isCut = false;
   const timers = createTimers<RecoveryTimer>(clock, (name) => dispatch({ type: 'timer.fired', name }));
 
   const dispatch = oneAtATime((event: RecoveryEvent) => {
@@ -92,6 +94,8 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
       trace.add({ at: clock.now(), subject: id, kind: 'command', type: command.type });
     switch (command.type) {
       case 'media.prepare':
+        // It would gather until Chromium hears of a network, and whatever comes then waits in line behind it.
+        if (isCut && command.way === 'new') return;
         if (command.way === 'plain') options.media.setRanked(false);
         agent.prepareOffer(id, anchorOf(command.way));
         return;
@@ -184,6 +188,7 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
       const effect = effectOn(change, options.media.path()?.base ?? null);
       newcomers = newcomersOf(newcomers, change, clock.now());
       const strange = isStrange(change, newcomers);
+      isCut = change.after.interfaces.every(({ addresses }) => addresses.length === 0);
       dispatch({ type: 'network.changed', effect, cause: change.cause, strange });
     },
     onMedia(event) {

@@ -133,6 +133,25 @@ describe('the ladder on the wire', () => {
     expect(alice.media[0]?.anchors).toBe(1);
   });
 
+  it('makes a new connection for a network that comes when there was none, where the gateway says that it follows', async () => {
+    wire.gatewayFollows = true;
+    await call(true);
+    const none: NetworkState = { interfaces: [], defaultRoute: null };
+    const only = { interfaces: interfaces.slice(0, 1), defaultRoute: before.defaultRoute };
+    Object.assign(wire.server('alice.example.com'), { passage: 'silent', connections: 'black-hole' });
+    const asked = alice.media[0]?.requested.length;
+    alice.engine.networkChanged({ cause: 'link-down', before: only, after: none, at: Date.now() });
+    await waitUntil(() => alice.logged.some((line) => line.includes('link-down: re-anchor')));
+    // Nothing could be gathered, and what is to come would wait for it.
+    expect([alice.media[0]?.anchors, alice.media[0]?.requested.length]).toEqual([1, asked]);
+    alice.engine.networkChanged({ cause: 'link-up', before: none, after, at: Date.now() });
+    await waitUntil(() => alice.media[0]?.anchors === 2);
+    expect(alice.media[0]?.requested.at(-1)).toEqual({ direction: 'sendrecv', iceRestart: false });
+    Object.assign(wire.server('alice.example.com'), { passage: 'free', connections: 'taken' });
+    await arrives(isReinvite);
+    expect((await roamed()).roams[0]?.rung).toBe('re-anchor');
+  });
+
   describe('where the re-INVITE comes to nothing', () => {
     it('the call goes on in a dialog that takes the place of its own, as one call for the user', async () => {
       await call(true);
