@@ -88,8 +88,9 @@ The steps of a roam on a network that is far away, median, ms after the last pac
 
 ${stepsOf(results)}
 
-Between the 101 and the first check lie a ping that proves the new connection, and the re-INVITE: one round trip each. With the check
-itself and the RTP out and back that is seven. The offer is made while the connection is.
+Between the 101 and the first check lies the re-INVITE, one round trip, which is itself the proof of the new connection; Chromium's
+pacing of checks may add up to 250 ms. With the check itself and the RTP out and back that is six. The offer is made while the
+connection is.
 
 \`node bench/roam.ts --write\` on ${electron}, ${process.platform}, Node ${process.versions.node}, ${cpus().length} cores shared with other work (load average at the end ${loadavg()[0]?.toFixed(1)}). A run may be
 made in parts (\`--keep\`); how many roams a figure has stands in the last column.
@@ -105,11 +106,12 @@ trip about 0 ms unless a shaper of the lab makes it longer, on both uplinks and 
 \`ice.rankedRestart\`. *Relay only*: \`ice.transportPolicy\`, TURN over UDP. SimpleUser (SIP.js 0.21.2) and JsSIP 3.13.8 are pages with the library's own
 defaults in the smallest Electron app that can hold them, started anew for each call, told of the same STUN server.
 
-**Why an uplink that comes late takes longer.** Main and signalling have it within some 10 ms. Chromium's WebRTC is told of it when a
+**An uplink that comes late.** Main and signalling have it within some 10 ms. Chromium's WebRTC is told of it when a
 timer of its NetworkChangeNotifier has run out that each further sign of the same change starts anew: 0.5 to 2 s on Linux, by which
 sign came last, 0.5 to 1 s on macOS. Until then every RTCPeerConnection of the page gathers nothing; ours asks each 50 ms. This
-fits the prototype's 0.6 s, and its outliers of 1.6 and 3.4 s. No known switch shortens it. The window of a frame that is made at that moment does know the network
-at once, where the page's own connections learnt it 0.2 to 1.6 s after the link was up (four times each); but a connection of that window is a DTLS
-association of its own, which not every far side takes within the dialog. That is not built.
+fits the prototype's 0.6 s, and its outliers of 1.6 and 3.4 s. No known switch shortens it. So where nothing
+was left, and the edge says that its gateway follows to another DTLS association, the call goes on by a new connection in a frame that is
+made at that moment and knows the network at once ([decision 63](../docs/decisions/0063-fresh-frame.md)). Behind other gateways it still waits
+for Chromium.
 `;
 }
