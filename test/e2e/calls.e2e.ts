@@ -14,7 +14,21 @@ const toleranceHz = 25;
 describe('calls', () => {
   before(async () => {
     await signIn(browser, 'alice');
+    await browser.execute(() => {
+      const devices = navigator.mediaDevices;
+      const open = devices.getUserMedia.bind(devices);
+      devices.getUserMedia = async (constraints) => {
+        const stream = await open(constraints);
+        Object.assign(window, { testMicrophone: stream.getAudioTracks()[0] });
+        return stream;
+      };
+    });
   });
+
+  const microphone = () =>
+    browser.execute(
+      () => (window as unknown as { testMicrophone?: MediaStreamTrack }).testMicrophone?.readyState,
+    );
 
   afterEach(async () => {
     // A call that a failed test left behind must not fail the next ones; then leave the ended call's screen.
@@ -62,19 +76,6 @@ describe('calls', () => {
   });
 
   it('close the microphone when they end', async () => {
-    await browser.execute(() => {
-      const devices = navigator.mediaDevices;
-      const open = devices.getUserMedia.bind(devices);
-      devices.getUserMedia = async (constraints) => {
-        const stream = await open(constraints);
-        Object.assign(window, { testMicrophone: stream.getAudioTracks()[0] });
-        return stream;
-      };
-    });
-    const microphone = () =>
-      browser.execute(
-        () => (window as unknown as { testMicrophone?: MediaStreamTrack }).testMicrophone?.readyState,
-      );
     await dial(browser, '600');
     await waitForText(browser, 'Connected');
     expect(await microphone()).toBe('live');
@@ -99,8 +100,12 @@ describe('calls', () => {
     const call = await edge().bob.call('alice');
     await button(browser, 'Answer').waitForDisplayed();
     await expect(browser.$('body')).toHaveText(expect.stringContaining('Bob Biber'));
+    // Nobody is listened to, nor heard, before somebody has answered.
+    expect(await microphone()).not.toBe('live');
+    expect(await browser.$('audio[data-role="far-end"]').isExisting()).toBe(false);
     await button(browser, 'Answer').click();
     await waitForText(browser, 'Connected');
+    expect(await microphone()).toBe('live');
     expect((await hearFarEnd(browser)).decibels).toBeGreaterThan(-60);
     await edge().bob.waitForCall(({ id, energy }) => id === call && energy > 0);
     edge().bob.hangUp(call);

@@ -91,6 +91,38 @@ describe('a call, by keyboard alone', () => {
     await browser.waitUntil(() => edge().bob.calls().at(-1)?.state === 'ended');
   });
 
+  it('becomes a conference of three, and is separated again', async () => {
+    await call('200');
+    await browser.keys('a');
+    await call('600');
+    await waitForText(browser, 'On hold');
+    await browser.keys('j');
+    await browser.waitUntil(async () => (await name()) === 'Conference of 3');
+    await waitForState('In conference');
+    await waitUntilBobHears();
+    // What we say comes back from the echo through the conference.
+    expect((await hearTones(browser, [tones.alice]))[0]).toBeGreaterThan(heardFrom);
+    await pressByKeyboard(browser, 'Separate calls');
+    await waitForText(browser, 'On hold');
+    await waitForState('Connected');
+    expect(await name()).not.toBe('Conference of 3');
+    await pressByKeyboard(browser, 'Hang up');
+    await waitForState('On hold');
+  });
+
+  it('is sent elsewhere while it rings: the caller is told where', async () => {
+    await edge().bob.call('alice');
+    await waitForText(browser, 'Send elsewhere');
+    await pressByKeyboard(browser, 'Send elsewhere');
+    await browser.$('form.send-elsewhere').waitForDisplayed();
+    await browser.keys([...'600', 'Enter']);
+    await browser.waitUntil(() =>
+      edge()
+        .sip.received()
+        .some(({ text }) => text.startsWith('SIP/2.0 302') && /^Contact: <?sip:600@/im.test(text)),
+    );
+  });
+
   it('is transferred to the echo: Bob hears himself there, and we are out', async () => {
     await call('200');
     await browser.keys(['t']);

@@ -3,6 +3,7 @@ import { browser, expect } from '@wdio/globals';
 import { sendCommand } from '../../src/main/control/control-client.ts';
 import { filesHolding } from '../support/spill.ts';
 import { edge } from './support/edge.ts';
+import { pressByKeyboard } from './support/keyboard.ts';
 import { button, dial, waitForText } from './support/phone.ts';
 import { instanceFolder } from './support/run.ts';
 
@@ -34,6 +35,29 @@ describe('a managed file with a digest account', () => {
       return (call?.inbound.energy ?? 0) > 0;
     });
     await button(browser, 'Hang up').click();
+    await waitForText(browser, 'You hung up');
+  });
+
+  it('parks a call and picks one up by the codes of the PBX, by keyboard alone', async () => {
+    await button(browser, 'Close').click();
+    await browser.$('aria/Number or name').waitForDisplayed();
+    await browser.keys([...'200', 'Enter']);
+    await waitForText(browser, 'Connected');
+    await pressByKeyboard(browser, 'Park');
+    await edge().bob.waitForCall(
+      ({ direction, state, energy }) => direction === 'outgoing' && state === 'established' && energy > 0,
+    );
+    await button(browser, 'Hang up').waitForExist({ reverse: true });
+    edge().bob.hangUp();
+    await pressByKeyboard(browser, 'Close');
+    await browser.$('aria/Number or name').waitForDisplayed();
+    await browser.keys('00');
+    await pressByKeyboard(browser, 'Pick up');
+    await waitForText(browser, 'Connected');
+    await edge().bob.waitForCall(
+      ({ direction, state }) => direction === 'incoming' && state === 'established',
+    );
+    await pressByKeyboard(browser, 'Hang up');
     await waitForText(browser, 'You hung up');
   });
 

@@ -23,10 +23,17 @@ export async function startEdge(instances: readonly string[]): Promise<void> {
 }
 
 function policyOf(instance: string, { policy, managedPolicy }: Demo): PolicyInput {
-  if (instance === 'managed') return managedPolicy;
+  if (instance === 'managed') return withCodes(managedPolicy);
   // The same server, but nobody vouches for its certificate.
   if (instance === 'certificate') return { ...managedPolicy, trustedCertificates: [] };
   return policy;
+}
+
+/** Calls are parked at the echo, where whoever is parked hears itself; `2` before a place picks up. */
+function withCodes(policy: PolicyInput): PolicyInput {
+  const { provisioning } = policy;
+  if (provisioning === undefined) throw new Error('the managed policy holds no account');
+  return { ...policy, provisioning: { ...provisioning, calls: { park: '600', pickUp: '2' } } };
 }
 
 export async function stopEdge(): Promise<void> {
