@@ -16,6 +16,10 @@ const change =
 /** Only these codecs are offered. */
 export const withCodecs = (...codecs: AudioCodec[]): PolicyChange => change(() => ({ media: { codecs } }));
 
+/** Whether each frame may go twice. */
+export const withRed = (red: 'off' | 'adaptive' | 'on'): PolicyChange =>
+  change(({ media }) => ({ media: { ...media, red } }));
+
 /** ICE restarts as Chromium does them. */
 export const withPlainRestart: PolicyChange = (policy) =>
   change(({ ice }) => ({ ice: { ...ice, rankedRestart: false } }))(policy);
