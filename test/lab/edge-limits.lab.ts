@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { headerValue } from '../../demo/sip/message.ts';
 import { digest } from '../support/demo/sip-client.ts';
-import { inDialog } from '../support/edge/edge-phone.ts';
+import { type EdgePhone, inDialog } from '../support/edge/edge-phone.ts';
 import { type EdgeWithTrunk, startEdgeWithTrunk } from '../support/edge/edge-with-trunk.ts';
+import { makeSipToken } from '../support/edge/sip-tokens.ts';
 
 let at: EdgeWithTrunk;
 beforeAll(async () => {
@@ -97,6 +99,32 @@ describe('limits', () => {
     expect(arrived.uri).toBe(`sip:112@127.0.0.1:${at.gateway.port}`);
     at.gateway.respond(arrived, 486);
     expect((await dave.client.final(request)).status).toBe(486);
+  });
+
+  it('nor does a token that has expired since it registered, on that connection alone', async () => {
+    const dave = await at.open('dave');
+    const stranger = await at.open('dave', { register: false });
+    const outdated = await makeSipToken(at.edge, 'dave', {
+      claims: { exp: Math.floor(Date.now() / 1000) - 1 },
+    });
+    const call = ({ client, contact }: EdgePhone, number: string) => {
+      const request = client.build({
+        method: 'INVITE',
+        to: `sip:${number}@${at.edge.domain}`,
+        headers: [contact, { name: 'Proxy-Authorization', value: `Bearer ${outdated}` }],
+      });
+      client.send(request);
+      return request;
+    };
+    const request = call(dave, '112');
+    const arrived = await at.gateway.request('INVITE');
+    expect(arrived.uri).toBe(`sip:112@127.0.0.1:${at.gateway.port}`);
+    expect(headerValue(arrived, 'P-Asserted-Identity')).toContain('sip:dave@');
+    expect(headerValue(arrived, 'Proxy-Authorization')).toBeNull();
+    at.gateway.respond(arrived, 486);
+    expect((await dave.client.final(request)).status).toBe(486);
+    expect((await dave.client.final(call(dave, '101'))).status).toBe(407);
+    expect((await stranger.client.final(call(stranger, '112'))).status).toBe(407);
   });
 
   it('let the trunk call our people, and not the world', async () => {
