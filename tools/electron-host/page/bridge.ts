@@ -31,6 +31,8 @@ export interface BridgeEnd {
 export interface BridgeState {
   readonly held: Map<number, AnyFunction | Promise<unknown>>;
   readonly ids: Map<unknown, number>;
+  /** The newest of `ids`: none is given twice, as the old ones go. */
+  lastId: number;
   readonly served: Map<string, AnyFunction>;
   send(call: BridgeCall): BridgeReply;
 }
@@ -44,6 +46,7 @@ export function createBridgeEnd(key: string, here: string, there: string): Bridg
   const state: BridgeState = {
     held: new Map(),
     ids: new Map(),
+    lastId: 0,
     served: new Map(),
     send: (call) => {
       reply = undefined;
@@ -89,7 +92,7 @@ export function answerCall(call: BridgeCall, state: BridgeState): BridgeReply {
     if (held instanceof Promise) {
       const [resolve, reject] = args as [AnyFunction, AnyFunction];
       held.then(resolve, reject);
-      state.held.delete(target as number);
+      forgetHeld(held, state);
       return { ok: true, value: packValue(undefined, state) };
     }
     if (!held) throw new Error('the called function is gone');
@@ -116,11 +119,19 @@ export function packHeld(value: AnyFunction | Promise<unknown>, state: BridgeSta
   const kind = value instanceof Promise ? 'promise' : 'function';
   let id = state.ids.get(value);
   if (id === undefined) {
-    id = state.ids.size + 1;
+    state.lastId += 1;
+    id = state.lastId;
     state.ids.set(value, id);
   }
   state.held.set(id, value);
   return { kind, id };
+}
+
+/** The other side has no more use for it: else every answer that was ever waited for would be kept. */
+export function forgetHeld(value: unknown, state: BridgeState): void {
+  const id = state.ids.get(value);
+  state.ids.delete(value);
+  if (id !== undefined) state.held.delete(id);
 }
 
 export function unpackValue(wire: Wire, state: BridgeState): unknown {
@@ -131,7 +142,14 @@ export function unpackValue(wire: Wire, state: BridgeState): unknown {
       return (...args: unknown[]) => callAcross(wire.id, args, state);
     case 'promise':
       return new Promise((resolve, reject) => {
-        callAcross(wire.id, [resolve, reject], state);
+        const once =
+          (settle: AnyFunction): AnyFunction =>
+          (result) => {
+            for (const each of ways) forgetHeld(each, state);
+            return settle(result);
+          };
+        const ways = [once(resolve), once(reject)];
+        callAcross(wire.id, ways, state);
       });
     case 'error':
       return Object.assign(new Error(wire.message), { name: wire.name });
@@ -156,6 +174,7 @@ export const bridgeFunctions = [
   answerCall,
   packValue,
   packHeld,
+  forgetHeld,
   unpackValue,
   freezeDeep,
 ] as const;
