@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { tagOf } from '../../demo/sip/fields.ts';
+import { headerValue, headerValues, type SipRequest } from '../../demo/sip/message.ts';
 import type { Edge } from '../../edge/options.ts';
 import { startEdge } from '../../edge/start.ts';
 import { digest } from '../support/demo/sip-client.ts';
 import { type DeskPhone, openUdpPhone } from '../support/edge/desk-phone.ts';
-import { type EdgePhone, openEdgePhone } from '../support/edge/edge-phone.ts';
+import { type EdgePhone, inDialog, openEdgePhone } from '../support/edge/edge-phone.ts';
+import { hasMedia } from '../support/edge/media-session.ts';
 
 // What the descriptions say that rtpengine makes; that sound passes is heard in calls.lab.ts.
 let edge: Edge;
@@ -77,7 +80,7 @@ const both = webRtc('111 0 126', [
   'a=rtpmap:126 telephone-event/8000',
 ]);
 
-function invite(phone: EdgePhone, to: string, body: string): void {
+function invite(phone: EdgePhone, to: string, body: string): SipRequest {
   const request = phone.client.build({
     method: 'INVITE',
     to: `sip:${to}@${edge.domain}`,
@@ -85,7 +88,19 @@ function invite(phone: EdgePhone, to: string, body: string): void {
     body,
   });
   phone.client.send(request);
+  return request;
 }
+
+/** What a phone answers that has G.711 alone. */
+const plain = [
+  'v=0',
+  'o=- 1 1 IN IP4 127.0.0.1',
+  's=-',
+  'c=IN IP4 127.0.0.1',
+  't=0 0',
+  'm=audio 41000 RTP/AVP 0',
+  '',
+].join('\r\n');
 
 const mediaLine = (body: string) => /^m=audio \d+ (.*)$/m.exec(body)?.[1]?.trim();
 
@@ -127,5 +142,71 @@ describe('a description', () => {
     expect(mediaLine(body)).toMatch(/^RTP\/SAVP /);
     expect(body).toMatch(/^a=crypto:1 \S+ inline:/m);
     expect(body).not.toMatch(/a=(fingerprint|candidate)/);
+  });
+});
+
+describe('the media of a call', () => {
+  it('ends with the BYE of a party, and with nobody else’s, whatever they know of it', async () => {
+    const [alice, carol, desk] = [await open('alice'), await open('carol'), await openDesk('701')];
+    const stranger = await openUdpPhone({
+      server: { address: edge.address, port: edge.ports.sip },
+      user: 'alice',
+      domain: edge.domain,
+      localAddress: '127.0.0.7',
+    });
+    phones.push(stranger);
+    const first = invite(alice, '701', opus);
+    const contact = { name: 'Contact', value: `<sip:701@127.0.0.1:${desk.port}>` };
+    desk.respond(await desk.request('INVITE'), 200, {
+      toTag: 'desk',
+      headers: [contact, type],
+      body: plain,
+    });
+    const answer = await alice.client.final(first);
+    alice.client.ack(first, answer);
+    await desk.request('ACK');
+    const callId = headerValue(first, 'Call-ID') ?? '';
+    // 4: confirmed. One that has ended (5) is listed for a while.
+    const isCounted = new RegExp(`call-id: ${callId}\\b[^{]*\\bstate: 4\\b`);
+    const goesOn = async () => [await hasMedia(edge, callId), isCounted.test(await edge.kamcmd('dlg.list'))];
+    expect(await goesOn()).toEqual([true, true]);
+
+    // A colleague, who was told of the call's tags by dialog-info; then with one that she made up.
+    const forged = inDialog(carol, { first, answer, method: 'BYE', cseq: 90 });
+    expect((await carol.client.final(forged)).status).toBe(403);
+    expect(await goesOn()).toEqual([true, true]);
+    const madeUp = {
+      ...answer,
+      headers: answer.headers.map((header) =>
+        header.name === 'To' ? { ...header, value: header.value.replace('tag=desk', 'tag=made-up') } : header,
+      ),
+    };
+    const guessed = inDialog(carol, { first, answer: madeUp, method: 'BYE', cseq: 91 });
+    desk.respond(await desk.request('BYE'), 481);
+    expect((await carol.client.final(guessed)).status).toBe(481);
+    expect(await goesOn()).toEqual([true, true]);
+    // Somebody with no account, by UDP.
+    const template = stranger.build({
+      method: 'BYE',
+      uri: `sip:701@127.0.0.1:${desk.port}`,
+      to: first.uri,
+      toTag: 'desk',
+      callId,
+      headers: headerValues(answer, 'Record-Route').map((value) => ({ name: 'Route', value })),
+    });
+    const from = `<sip:alice@${edge.domain}>;tag=${tagOf(headerValue(first, 'From')) ?? ''}`;
+    const strange: SipRequest = {
+      ...template,
+      headers: template.headers.map((each) => (each.name === 'From' ? { ...each, value: from } : each)),
+    };
+    stranger.send(strange);
+    expect((await stranger.final(strange)).status).toBe(403);
+    expect(await goesOn()).toEqual([true, true]);
+
+    // Hers ends it, even where the other side asks for a password.
+    const bye = inDialog(alice, { first, answer, method: 'BYE', cseq: 92 });
+    desk.respond(await desk.request('BYE'), 401);
+    expect((await alice.client.final(bye)).status).toBe(403);
+    expect(await goesOn()).toEqual([false, false]);
   });
 });

@@ -155,8 +155,8 @@ describe('npm run edge', () => {
     for await (const chunk of child.stdout) if (String(chunk).includes('The edge is up')) break;
     expect(await processesOf(runDir)).not.toBe('');
     child.kill('SIGKILL');
-    // Kamailio gives its children up to 20 s to end before it kills them.
-    await expect.poll(() => processesOf(runDir), { timeout: 60_000 }).toBe('');
+    // Kamailio gives its children a few seconds to end (ser_kill_timeout) before it kills them.
+    await expect.poll(() => processesOf(runDir), { timeout: 30_000 }).toBe('');
     rmSync(runDir, { recursive: true, force: true });
   });
 
