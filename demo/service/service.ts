@@ -25,6 +25,8 @@ export interface Service {
   refuseTokens(refused: boolean): void;
   /** Holds for tokens issued from now on. */
   setSipTokenTtlMs(ttlMs: number): void;
+  /** How many there were so far. */
+  sipTokensIssued(): number;
 }
 
 export interface ServiceOptions {
@@ -42,6 +44,7 @@ export function createService(server: HttpServer, options: ServiceOptions): Serv
   let { sipTokenTtlMs } = options;
   let override: ProvisioningOverride | null = null;
   let tokensRefused = false;
+  let sipTokensIssued = 0;
 
   async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const form = new URLSearchParams((await readBody(request)) ?? '');
@@ -56,6 +59,7 @@ export function createService(server: HttpServer, options: ServiceOptions): Serv
     const { login } = check.person;
     const claims = { sub: login, aor: aorOf(login), tenant: domain, features: ['calls', 'messages'] };
     const token = await options.sipTokens.issue(claims, sipTokenTtlMs);
+    sipTokensIssued += 1;
     sendJson(response, 200, exchangeAnswer(token, sipTokenTtlMs));
   }
 
@@ -106,6 +110,7 @@ export function createService(server: HttpServer, options: ServiceOptions): Serv
     setSipTokenTtlMs: (ttlMs) => {
       sipTokenTtlMs = ttlMs;
     },
+    sipTokensIssued: () => sipTokensIssued,
   };
 }
 
