@@ -101,7 +101,7 @@ function trunkValues(trunk: TrunkOptions): Values {
     EDGE_TRUNK_SOURCES: `^${literal(place)}$`,
     EDGE_TRUNK_TARGET: `[@:]${literal(place)}(;|$)`,
     EDGE_TRUNK_MEDIA: trunk.srtp === true ? 'RTP/SAVP' : 'RTP/AVP',
-    EDGE_NEVER_CALLED: '^(0?0900|(000|[+])(881|882|883|979))',
+    EDGE_NEVER_CALLED: '^(0?0900|(000|[+])(49900|881|882|883|979))',
     EDGE_EMERGENCY: '^0?(110|112)$',
   };
 }
