@@ -289,3 +289,17 @@ describe('a new version', () => {
     expect(await page.evaluate(() => document.body.textContent?.includes('Offhook 0.2.0'))).toBe(false);
   });
 });
+
+describe('a sign-in that no keychain keeps', () => {
+  it('says so for as long as it is so, wherever the person is, though the notice of it was dismissed', async () => {
+    const page = await gallery.open('notices', wide);
+    const mark = '::-p-text(Sign-in not kept)';
+    for (let notice = 0; notice < 2; notice += 1) await press(page, 'Dismiss');
+    await page.waitForSelector(mark);
+    await press(page, 'Settings');
+    await page.waitForSelector('::-p-text(kept in memory only)');
+    expect(await page.$(mark)).not.toBeNull();
+    const kept = await gallery.open('pad', wide);
+    expect(await kept.$(mark)).toBeNull();
+  });
+});

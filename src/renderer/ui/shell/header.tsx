@@ -1,5 +1,5 @@
 import './header.css';
-import type { IdentityState } from '../../../shared/desktop-state.ts';
+import type { DesktopState } from '../../../shared/desktop-state.ts';
 import type { RegistrationView } from '../../engine/snapshot.ts';
 import { StatusDot } from '../components/status-dot.tsx';
 import { plainAddress } from '../format/address.ts';
@@ -24,7 +24,7 @@ function sameRegistration(a: RegistrationView, b: RegistrationView): boolean {
 }
 
 /** Always says in words whether calls work; the dot only repeats it. */
-export function Header({ identity }: { identity: IdentityState }) {
+export function Header({ identity, secretStore }: Pick<DesktopState, 'identity' | 'secretStore'>) {
   const text = useText();
   const registration = useEngine((snapshot) => snapshot.registration, sameRegistration);
   const line = describeConnection(identity, registration, text);
@@ -39,6 +39,9 @@ export function Header({ identity }: { identity: IdentityState }) {
           <ConnectionDetails registration={registration} account={identity.account} />
           <AvailabilitySwitch />
           <p className="header__who">
+            {identity.source === 'sign-in' && secretStore === 'memory' && (
+              <span className="header__memory">{text.settings.notKept}</span>
+            )}
             <span className="header__name">{identity.user.name}</span>
             <span className="header__address quiet">{plainAddress(identity.account.aor)}</span>
           </p>

@@ -35,7 +35,7 @@ export function Shell({ state }: { state: DesktopState }) {
   return (
     <div className="shell">
       <Rail room={room} onChange={setRoom} />
-      <Header identity={state.identity} />
+      <Header identity={state.identity} secretStore={state.secretStore} />
       <div className="shell__body">
         <LinkQuestion link={state.link} />
         <Notices notices={state.notices} />

@@ -205,6 +205,7 @@ export const de: Text = {
     security: 'Anmeldung',
     keptInKeychain:
       'Ihre Anmeldung liegt im Schlüsselbund dieses Computers. Sie bleiben nach einem Neustart angemeldet.',
+    notKept: 'Anmeldung nicht gespeichert',
     keptInMemory:
       'Ihre Anmeldung liegt nur im Speicher. Nach einem Neustart müssen Sie sich wieder anmelden.',
     keptByCompany: 'Keine Anmeldung nötig: Das Konto steht in der Einrichtungsdatei Ihrer Firma.',

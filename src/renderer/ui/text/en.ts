@@ -198,6 +198,7 @@ export const en: Text = {
     security: 'Sign-in',
     keptInKeychain:
       'Your sign-in is kept in the keychain of this computer. You stay signed in after a restart.',
+    notKept: 'Sign-in not kept',
     keptInMemory: 'Your sign-in is kept in memory only. You are asked to sign in again after a restart.',
     keptByCompany: 'Nothing to sign in to: the account comes with the setup file of your company.',
     signOutMeaning: 'Once signed out, calls no longer reach you on this computer.',

@@ -199,6 +199,7 @@ export interface Text {
     readonly security: string;
     readonly keptInKeychain: string;
     readonly keptInMemory: string;
+    readonly notKept: string;
     readonly keptByCompany: string;
     readonly signOutMeaning: string;
     readonly signOutTitle: string;
