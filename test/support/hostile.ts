@@ -158,7 +158,9 @@ function change(at: unknown, way: readonly number[], value: unknown, extra: stri
   const keys = Object.keys(at);
   const key = keys[first % Math.max(keys.length, 1)];
   const copy = Object.assign(Array.isArray(at) ? [] : {}, at) as Record<string, unknown>;
-  if (extra !== null && rest.length === 0) copy[extra] = value;
+  // The language itself lets nobody make an array's length anything but a length.
+  if (extra !== null && rest.length === 0 && !(Array.isArray(copy) && extra === 'length'))
+    copy[extra] = value;
   else if (key !== undefined) copy[key] = change(copy[key], rest, value, extra);
   return copy;
 }
