@@ -11,6 +11,8 @@ import { createConferenceMixer } from './engine/media/conference-mixer.ts';
 import { contextFor } from './engine/media/context-for.ts';
 import { placeInFreshFrame } from './engine/media/fresh-frame.ts';
 import { createPeerMedia } from './engine/media/peer-media.ts';
+import { createSilence } from './engine/media/silence.ts';
+import { createSoundTest } from './engine/media/sound-test.ts';
 import { createTones } from './engine/media/tones.ts';
 import { createSipAgent } from './engine/sip/sip-agent.ts';
 import { openWebSocket } from './engine/sip/web-socket.ts';
@@ -38,6 +40,19 @@ const openDetour = createDetourSockets(bridge, () => crypto.randomUUID());
 /** As main told it last. */
 let network: NetworkState | null = null;
 const sound = createSound(navigator.mediaDevices);
+const soundDesk = {
+  ...sound,
+  test: createSoundTest({
+    devices: navigator.mediaDevices,
+    sound,
+    createContext: contextFor,
+    createSilence,
+  }),
+};
+// Names of devices come with the permission, which is told by nothing else.
+void navigator.permissions.query({ name: 'microphone' }).then((status) => {
+  status.addEventListener('change', () => void sound.look());
+});
 const tones = createTones(contextFor, {
   sinksOf: (tone) => (tone === 'ring' ? sound.get().ringers : [sound.get().speaker]),
   subscribe: sound.subscribe,
@@ -138,4 +153,4 @@ bridge.on('control.requested', ({ id, command }) => {
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
-createRoot(root).render(<App engine={phone} desktop={bridge} />);
+createRoot(root).render(<App engine={phone} desktop={bridge} sound={soundDesk} />);

@@ -1,12 +1,23 @@
 import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from 'react';
 import type { Desktop, DesktopView } from '../desktop.ts';
+import type { SoundView } from '../devices/create-sound.ts';
+import type { SoundTest } from '../engine/core/sound.ts';
 import type { EngineActions, EngineSnapshot, EngineStore } from '../engine/snapshot.ts';
 
 export type Engine = EngineStore & { readonly actions: EngineActions };
 
+/** The devices as they stand, and trying them out. */
+export interface SoundDesk {
+  subscribe(listener: () => void): () => void;
+  view(): SoundView;
+  look(): Promise<void>;
+  readonly test: SoundTest;
+}
+
 interface Offhook {
   readonly engine: Engine;
   readonly desktop: Desktop;
+  readonly sound: SoundDesk;
 }
 
 export const OffhookContext = createContext<Offhook | null>(null);
@@ -48,4 +59,14 @@ export function useDesktopView(): DesktopView {
 
 export function useDesktop(): Desktop {
   return useOffhook().desktop;
+}
+
+export function useSoundDesk(): SoundDesk {
+  return useOffhook().sound;
+}
+
+/** Which devices are there, which are used, and what is wrong with them. */
+export function useSound(): SoundView {
+  const { sound } = useOffhook();
+  return useSyncExternalStore(sound.subscribe, sound.view);
 }

@@ -7,10 +7,14 @@ import type {
   Reply,
   RequestName,
 } from '../../../src/shared/ipc/contract.ts';
-import type { Settings, SettingsUpdate } from '../../../src/shared/settings.ts';
+import type { SettingsUpdate } from '../../../src/shared/settings.ts';
 
 /** A main process that answers with one state; settings and notices may be changed. Null: it answers nothing but errors. */
-export function createFakeBridge(initial: DesktopState | null, settings: Settings, asked: string[]): Bridge {
+export function createFakeBridge(
+  initial: DesktopState | null,
+  settings: SettingsUpdate,
+  asked: string[],
+): Bridge {
   let state = initial === null ? null : withSettings(initial, settings);
   let tell: ((state: DesktopState) => void) | null = null;
 
@@ -50,7 +54,7 @@ export function createFakeBridge(initial: DesktopState | null, settings: Setting
 }
 
 function withSettings(state: DesktopState, update: SettingsUpdate): DesktopState {
-  const { theme, language, shortcuts } = state.settings;
+  const { theme, language, shortcuts, microphones, speakers, ringers } = state.settings;
   return {
     ...state,
     settings: {
@@ -58,6 +62,9 @@ function withSettings(state: DesktopState, update: SettingsUpdate): DesktopState
       theme: { setBy: theme.setBy, value: update.theme ?? theme.value },
       language: { setBy: language.setBy, value: update.language ?? language.value },
       shortcuts: { setBy: shortcuts.setBy, value: update.shortcuts ?? shortcuts.value },
+      microphones: { setBy: microphones.setBy, value: update.microphones ?? microphones.value },
+      speakers: { setBy: speakers.setBy, value: update.speakers ?? speakers.value },
+      ringers: { setBy: ringers.setBy, value: update.ringers ?? ringers.value },
     },
   };
 }

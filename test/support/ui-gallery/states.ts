@@ -6,6 +6,7 @@ import { type CallPolicy, defaultCallPolicy } from '../../../src/shared/call-pol
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
 import { plainDialling } from '../../../src/shared/dialling/dialling.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
+import type { SampleSound } from './fake-sound.ts';
 import * as call from './sample-calls.ts';
 import { desktop, identities, managed, registrations } from './sample-desktop.ts';
 import * as talk from './sample-talks.ts';
@@ -19,6 +20,8 @@ export type GalleryStep =
 export interface GalleryState {
   readonly desktop: DesktopState | null;
   readonly engine: EngineSnapshot;
+  /** Left out: three microphones, two speakers, nothing chosen. */
+  readonly sound?: SampleSound;
   readonly steps: readonly GalleryStep[];
 }
 
@@ -50,6 +53,20 @@ function withPolicy(calls: Partial<CallPolicy>, ...views: readonly CallView[]): 
   const account = { ...identities.signedIn.account, calls: { ...defaultCallPolicy, ...calls } };
   return { ...phone(views), desktop: { ...desktop, identity: { ...identities.signedIn, account } } };
 }
+
+function withSound(state: GalleryState, sound: SampleSound, ...steps: readonly GalleryStep[]): GalleryState {
+  const settings = resolveSettings(sound.settings ?? {}, {});
+  return { ...state, desktop: { ...desktop, settings }, sound, steps };
+}
+
+const jabra = { label: 'Jabra Evolve2 65', group: 'jabra' };
+const webcam = { label: 'Logitech Webcam C925e', group: 'webcam' };
+const desk = { label: 'Poly Sync 20', group: 'poly' };
+const chosenDevices: SampleSound['settings'] = {
+  microphones: [webcam, desk, jabra],
+  speakers: [desk, 'system'],
+  ringers: ['system', jabra],
+};
 
 const emergency: CallPolicy['emergency'] = {
   ...defaultCallPolicy.emergency,
@@ -139,6 +156,26 @@ export const galleryStates = {
   'ended-long': phone([call.endedLong]),
   settings: phone([], toSettings),
   'settings-calls': phone([], toSettings, toTopic('calls')),
+  'settings-sound': phone([], toSettings, toTopic('sound')),
+  'settings-sound-chosen': withSound(
+    phone([]),
+    { settings: chosenDevices, test: { step: 'listening', level: 0.2 } },
+    toSettings,
+    toTopic('sound'),
+  ),
+  'settings-sound-refused': withSound(
+    phone([]),
+    { settings: { echoCancellation: 'off' }, test: { problem: 'microphone-refused' } },
+    toSettings,
+    toTopic('sound'),
+  ),
+  'connected-sound': withSound(
+    phone([call.connected]),
+    { settings: chosenDevices },
+    { press: (text) => text.sound.inCall },
+  ),
+  'microphone-gone': withSound(phone([call.connected]), { captured: 'gone' }),
+  'microphone-busy': withSound(phone([call.connected]), { captured: 'busy' }),
   'settings-dialling': phone([], toSettings, toTopic('dialling')),
   'settings-look': phone([], toSettings, toTopic('look')),
   'settings-keyboard': phone([], toSettings, toTopic('keyboard')),

@@ -51,3 +51,23 @@ export const systemSound: SoundChoices = {
   subscribe: () => () => undefined,
   report: () => undefined,
 };
+
+/** Trying devices out, outside a call. Nothing is captured before somebody asks. */
+export interface SoundTestView {
+  readonly step: 'idle' | 'opening' | 'listening' | 'recording' | 'playing';
+  /** 0..1, linear; the loudest of the last moment. */
+  readonly level: number;
+  readonly problem: 'microphone-refused' | 'no-microphone' | null;
+}
+
+export interface SoundTest {
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): SoundTestView;
+  /** Opens the microphone and shows its level, until `stop`. */
+  listen(): void;
+  /** Records for a few seconds, plays that on the speaker, and listens on. */
+  record(): void;
+  /** A sound on the speaker, or on all that ring. */
+  play(on: 'speaker' | 'ringers'): void;
+  stop(): void;
+}

@@ -4,6 +4,7 @@ import type { CallPolicy } from '../../../shared/call-policy.ts';
 import { Button } from '../components/button.tsx';
 import {
   HangUpIcon,
+  HeadphonesIcon,
   HoldIcon,
   KeypadIcon,
   MicrophoneIcon,
@@ -21,7 +22,7 @@ import { isTransferring } from './talk.ts';
 import { shortcutKeys } from './use-shortcuts.ts';
 
 /** What can be open below the name, one at a time. */
-export type Panel = 'keypad' | 'transfer' | 'details';
+export type Panel = 'keypad' | 'transfer' | 'details' | 'sound';
 
 interface Props {
   readonly call: CallFacts;
@@ -86,17 +87,19 @@ function Row({ call, desk, policy, panel, onPanel }: Props) {
       >
         <HoldIcon size={20} aria-hidden />
       </Control>
-      <Control
-        name={text.call.keypad}
-        keys={shortcutKeys.keypad}
-        data-panel="keypad"
-        isDisabled={!connected}
-        aria-expanded={panel === 'keypad'}
-        onPress={() => onPanel('keypad')}
-      >
-        <KeypadIcon size={20} aria-hidden />
-      </Control>
-      {panel !== 'keypad' && (
+      {panel !== 'sound' && (
+        <Control
+          name={text.call.keypad}
+          keys={shortcutKeys.keypad}
+          data-panel="keypad"
+          isDisabled={!connected}
+          aria-expanded={panel === 'keypad'}
+          onPress={() => onPanel('keypad')}
+        >
+          <KeypadIcon size={20} aria-hidden />
+        </Control>
+      )}
+      {panel !== 'keypad' && panel !== 'sound' && (
         <>
           <Control
             name={text.inCall.transfer}
@@ -117,6 +120,17 @@ function Row({ call, desk, policy, panel, onPanel }: Props) {
             </Control>
           )}
         </>
+      )}
+      {panel !== 'keypad' && (
+        <Control
+          name={text.sound.inCall}
+          data-panel="sound"
+          isDisabled={!connected}
+          aria-expanded={panel === 'sound'}
+          onPress={() => onPanel('sound')}
+        >
+          <HeadphonesIcon size={20} aria-hidden />
+        </Control>
       )}
     </div>
   );

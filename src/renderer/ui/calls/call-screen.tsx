@@ -5,6 +5,8 @@ import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
 import { BackIcon, EmergencyIcon } from '../components/icons.ts';
 import { useActions } from '../offhook.ts';
+import { SoundPanel } from '../sound/sound-panel.tsx';
+import { SoundTrouble } from '../sound/sound-trouble.tsx';
 import { useText } from '../text/use-text.ts';
 import { CallControls, type Panel } from './call-controls.tsx';
 import { CallDetails } from './call-details.tsx';
@@ -88,9 +90,11 @@ export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
         <PathLine call={call} open={panel === 'details'} onDetails={() => toggle('details')} />
         {connected && <RoamLine call={call} />}
         <CallTrouble call={call} />
+        {connected && <SoundTrouble />}
         <TransferQuestion call={call} />
         {panel === 'keypad' && <CallKeypad call={call} />}
         {panel === 'details' && <CallDetails call={call} />}
+        {panel === 'sound' && <SoundPanel />}
         {panel === 'transfer' ? (
           <TransferPanel call={call} domain={domain} onClose={close} onAsking={desk.open} />
         ) : (

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import type { DesktopState } from '../../../shared/desktop-state.ts';
 import { domainOf } from '../../../shared/dial-target.ts';
 import type { Settings } from '../../../shared/settings.ts';
+import { DeviceSettings, ProcessingSettings } from '../sound/sound-settings.tsx';
+import { TryOut } from '../sound/try-out.tsx';
 import type { Text } from '../text/text.ts';
 import { About } from './about.tsx';
 import { AccountFacts } from './account-facts.tsx';
@@ -55,6 +57,27 @@ export function settingsSections(
       words: wordsIn(text.availability),
       managed: decided('doNotDisturb', 'forward'),
       content: <AvailabilitySettings settings={settings} domain={domainOf(account.aor) ?? ''} />,
+    },
+    {
+      topic: 'sound',
+      title: text.sound.title,
+      words: [text.sound.microphone, text.sound.speaker, text.sound.ringers],
+      managed: decided('microphones', 'speakers', 'ringers'),
+      content: <DeviceSettings settings={settings} />,
+    },
+    {
+      topic: 'sound',
+      title: text.sound.test,
+      words: [text.sound.level, text.sound.record, text.sound.playSpeaker, text.sound.playRingers],
+      managed: false,
+      content: <TryOut />,
+    },
+    {
+      topic: 'sound',
+      title: text.sound.processing,
+      words: [text.sound.echoCancellation, text.sound.noiseSuppression, text.sound.gainControl],
+      managed: decided('echoCancellation', 'noiseSuppression', 'gainControl'),
+      content: <ProcessingSettings settings={settings} />,
     },
     {
       topic: 'dialling',

@@ -2,6 +2,7 @@
 export const settingsTopics = [
   'account',
   'calls',
+  'sound',
   'dialling',
   'look',
   'keyboard',

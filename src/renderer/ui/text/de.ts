@@ -3,6 +3,7 @@ import { deAttention, deDialling, deLinks } from './de-desktop.ts';
 import { deAvailability, deInCall, deShortcuts } from './de-in-call.ts';
 import { deProblems, deRegistrationProblems } from './de-problems.ts';
 import { deSignIn } from './de-sign-in.ts';
+import { deSound } from './de-sound.ts';
 import type { Text } from './text.ts';
 
 export const de: Text = {
@@ -177,6 +178,7 @@ export const de: Text = {
     later: 'Später',
   },
   attention: deAttention,
+  sound: deSound,
   list: {
     current: 'Laufende Anrufe',
     recent: 'Letzte Anrufe',
@@ -221,6 +223,7 @@ export const de: Text = {
     topics: {
       account: 'Konto',
       calls: 'Eingehende Anrufe',
+      sound: 'Ton',
       dialling: 'Wählen und Links',
       look: 'Darstellung und Sprache',
       keyboard: 'Tastatur',

@@ -3,6 +3,7 @@ import { enAttention, enDialling, enLinks } from './en-desktop.ts';
 import { enAvailability, enInCall, enShortcuts } from './en-in-call.ts';
 import { enProblems, enRegistrationProblems } from './en-problems.ts';
 import { enSignIn } from './en-sign-in.ts';
+import { enSound } from './en-sound.ts';
 import type { Text } from './text.ts';
 
 export const en: Text = {
@@ -170,6 +171,7 @@ export const en: Text = {
     later: 'Later',
   },
   attention: enAttention,
+  sound: enSound,
   list: {
     current: 'Current calls',
     recent: 'Recent calls',
@@ -212,6 +214,7 @@ export const en: Text = {
     topics: {
       account: 'Account',
       calls: 'Incoming calls',
+      sound: 'Sound',
       dialling: 'Dialling and links',
       look: 'Look and language',
       keyboard: 'Keyboard',

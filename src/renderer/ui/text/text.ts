@@ -15,6 +15,7 @@ import type { AttentionText, DiallingText, LinkText } from './desktop-text.ts';
 import type { AvailabilityText, InCallText, ShortcutText } from './in-call-text.ts';
 import type { ProblemSentence, Sentence } from './sentence.ts';
 import type { SignInText } from './sign-in-text.ts';
+import type { SoundText } from './sound-text.ts';
 
 export type { ProblemSentence, Sentence } from './sentence.ts';
 
@@ -165,6 +166,7 @@ export interface Text {
   readonly dialling: DiallingText;
   readonly links: LinkText;
   readonly attention: AttentionText;
+  readonly sound: SoundText;
   readonly update: {
     readonly ready: (version: string) => Sentence;
     readonly afterCall: (version: string) => Sentence;

@@ -41,6 +41,9 @@ function sentencesOf(text: Text): readonly (readonly [string, Sentence])[] {
   return [
     ...problemCodes.map((code) => [code, text.problems[code]] as const),
     ...registrationProblemCodes.map((code) => [code, text.registrationProblems[code]] as const),
+    ...[text.sound.warnings, text.sound.troubles, text.sound.problems].flatMap((each) =>
+      Object.entries<Sentence>(each),
+    ),
     ...callEndCauses.flatMap((cause) => ends.map((end) => [cause, text.callEnds[cause](end)] as const)),
   ];
 }

@@ -1,0 +1,46 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import { Meter } from 'react-aria-components/Meter';
+import { Button } from '../components/button.tsx';
+import { levelPercent } from '../format/level.ts';
+import { useSoundDesk } from '../offhook.ts';
+import { useText } from '../text/use-text.ts';
+import { Notice } from './sound-trouble.tsx';
+
+const segments = Array.from({ length: 20 }, (_, index) => index * 5);
+
+/** Level, record and play, a sound from each output. Ends by itself when the person leaves. */
+export function TryOut() {
+  const { sound } = useText();
+  const { test } = useSoundDesk();
+  const { step, level, problem } = useSyncExternalStore(test.subscribe, test.getSnapshot);
+  useEffect(() => test.stop, [test]);
+  const percent = levelPercent(level);
+  return (
+    <div className="try-out">
+      <div className="try-out__buttons">
+        {step === 'idle' ? (
+          <Button onPress={test.listen}>{sound.listen}</Button>
+        ) : (
+          <Button onPress={test.stop}>{sound.stop}</Button>
+        )}
+        <Button isDisabled={step !== 'idle' && step !== 'listening'} onPress={test.record}>
+          {sound.record}
+        </Button>
+        <Button onPress={() => test.play('speaker')}>{sound.playSpeaker}</Button>
+        <Button onPress={() => test.play('ringers')}>{sound.playRingers}</Button>
+      </div>
+      {step !== 'idle' && (
+        <Meter className="level-meter__bar" value={percent} aria-label={sound.level} data-testid="test-level">
+          {segments.map((from) => (
+            <span key={from} className="level-meter__segment" data-lit={percent > from || undefined} />
+          ))}
+        </Meter>
+      )}
+      <p role="status" data-testid="test-step" data-step={step}>
+        {step === 'idle' ? '' : sound.steps[step]}
+      </p>
+      {problem !== null && <Notice sentence={sound.problems[problem]} />}
+      <p className="quiet">{sound.testMeaning}</p>
+    </div>
+  );
+}
