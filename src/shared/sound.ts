@@ -1,10 +1,13 @@
 import * as v from 'valibot';
 
+/** Of names and groups of devices. */
+export const mostNameLength = 256;
+
 /** A sound device as it is remembered: ids change with the profile, names and the hardware they belong to do not. */
 export const deviceIdentitySchema = v.object({
-  label: v.pipe(v.string(), v.nonEmpty(), v.maxLength(256)),
+  label: v.pipe(v.string(), v.nonEmpty(), v.maxLength(mostNameLength)),
   /** What belongs to the same hardware has the same; empty where nobody knows. */
-  group: v.pipe(v.string(), v.maxLength(256)),
+  group: v.pipe(v.string(), v.maxLength(mostNameLength)),
 });
 
 /** `system`: whatever the computer itself prefers, also when it changes its mind. */

@@ -3,6 +3,9 @@ import { sdpOf } from './sdp-samples.ts';
 export class FakeTrack extends EventTarget {
   enabled = true;
   stops = 0;
+  getSettings(): MediaTrackSettings {
+    return {};
+  }
   stop(): void {
     this.stops += 1;
   }

@@ -21,6 +21,9 @@ export class FakeMicrophoneTrack extends EventTarget {
     this.deviceId = deviceId;
     this.constraints = constraints;
   }
+  getSettings(): MediaTrackSettings {
+    return { groupId: `group of ${this.deviceId}` };
+  }
   stop(): void {
     this.readyState = 'ended';
   }

@@ -1,3 +1,5 @@
+import { mostNameLength } from '../../shared/sound.ts';
+
 /** One microphone or one speaker. `id` is for the browser, and holds as long as the profile does. */
 export interface SoundDevice {
   readonly id: string;
@@ -38,16 +40,17 @@ function readKind(listed: readonly ListedDevice[], kind: string): DeviceList {
   const ofKind = listed.filter((device) => device.kind === kind);
   const present = ofKind
     .filter(({ deviceId, label }) => deviceId !== '' && label !== '' && !systemIds.includes(deviceId))
-    .map(({ deviceId, label, groupId }) => ({ id: deviceId, label, group: groupId }));
+    .map(asDevice);
   const entry = ofKind.find(({ deviceId }) => deviceId === 'default');
   const [first] = ofKind;
-  if (entry === undefined) return { present, system: first === undefined ? null : asSystem(first) };
+  // Where there is no entry for it, the first device is what the browser takes.
+  if (entry === undefined) return { present, system: first === undefined ? null : asDevice(first) };
   // Its label is a word for "default" in some language; the hardware tells which device is meant.
   const meant = present.find(({ group }) => group !== '' && group === entry.groupId);
-  return { present, system: { ...asSystem(entry), label: meant?.label ?? entry.label } };
+  return { present, system: { ...asDevice(entry), ...(meant && { label: meant.label }) } };
 }
 
-/** By its own id where there is no entry for it: a first device is what the browser takes then. */
-function asSystem({ deviceId, label, groupId }: ListedDevice): SoundDevice {
-  return { id: deviceId, label, group: groupId };
+/** No longer than what is remembered: a name that was cut is still the same name the next time. */
+function asDevice({ deviceId, label, groupId }: ListedDevice): SoundDevice {
+  return { id: deviceId, label: label.slice(0, mostNameLength), group: groupId.slice(0, mostNameLength) };
 }

@@ -47,6 +47,11 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
     return JSON.stringify([input?.id ?? '', input?.group ?? '', sound.get().processing]);
   }
 
+  /** The system's choice may have moved since the list was read: the track tells which hardware it is. */
+  function openedAs(input: SoundInput | null, track: MediaStreamTrack): SoundInput | null {
+    return input === null ? null : { ...input, group: track.getSettings().groupId ?? input.group };
+  }
+
   /** `stopAt`: what is in use already is no worse than whatever comes after it. */
   async function firstThatOpens(stopAt: string | null): Promise<Capture | null> {
     const { microphones, processing } = sound.get();
@@ -58,7 +63,8 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
       try {
         const track = await openMicrophone(devices, input, processing);
         // Pulled out while it was opened.
-        if (track.readyState !== 'ended') return { track, key, first: index === 0 };
+        if (track.readyState !== 'ended')
+          return { track, key: keyOf(openedAs(input, track)), first: index === 0 };
       } catch (error) {
         refusal = error;
         // Refused is refused, whichever it is.
@@ -137,17 +143,20 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
 
   return {
     async open() {
+      let seen = wishNow();
       const opened = await firstThatOpens(null);
       if (opened === null) throw new MediaError('no-microphone', 'there is none');
       take(opened);
       if (closed) throw new MediaError('media-failed', 'closed while the microphone was opened');
-      let seen = wishNow();
-      unsubscribe = sound.subscribe(() => {
+      const follow = () => {
         const now = wishNow();
         if (now === seen) return;
         seen = now;
         void look();
-      });
+      };
+      unsubscribe = sound.subscribe(follow);
+      // Somebody may have chosen another while this one was opened.
+      queueMicrotask(follow);
       return opened.track;
     },
     close() {

@@ -27,7 +27,8 @@ export function playRemote(track: MediaStreamTrack, place: Document, sink: strin
     try {
       await element.setSinkId(to);
     } catch {
-      // Whoever chooses devices hears of it as well, and chooses anew.
+      // Whoever chooses devices hears of it as well, and chooses anew: perhaps the same one, once it can be had.
+      if (wanted === to) wanted = '';
       await element.setSinkId('').catch(() => undefined);
     }
   }

@@ -32,6 +32,8 @@ export interface ToneOutputs {
   subscribe(listener: () => void): () => void;
 }
 
+const tones: readonly Tone[] = ['ring', 'ringback', 'waiting'];
+
 const systemOutput: ToneOutputs = { sinksOf: () => [''], subscribe: () => () => undefined };
 
 /** Each device that sounds has a player of its own; a ring may come from several. Follows the devices while it sounds. */
@@ -58,7 +60,18 @@ export function createTones(
     for (const player of players.values()) player.stop();
   }
 
+  /** The context of a device that was pulled out stays dead, also when it is back. */
+  function forgetOthers(): void {
+    const wanted = tones.flatMap(outputs.sinksOf);
+    for (const [sink, player] of players) {
+      if (wanted.includes(sink)) continue;
+      player.close();
+      players.delete(sink);
+    }
+  }
+
   outputs.subscribe(() => {
+    forgetOthers();
     if (sounding === null || String(outputs.sinksOf(sounding)) === String(sinks)) return;
     silence();
     sound(sounding);
@@ -80,6 +93,7 @@ export function createTones(
 interface Player {
   start(tone: Tone): void;
   stop(): void;
+  close(): void;
 }
 
 /**
@@ -98,6 +112,12 @@ function createPlayer(createContext: () => AudioContext): Player {
     return period;
   }
 
+  function stop(): void {
+    playing?.stop();
+    playing?.disconnect();
+    playing = null;
+  }
+
   return {
     start(tone) {
       context ??= createContext();
@@ -108,10 +128,11 @@ function createPlayer(createContext: () => AudioContext): Player {
       playing.connect(context.destination);
       playing.start();
     },
-    stop() {
-      playing?.stop();
-      playing?.disconnect();
-      playing = null;
+    stop,
+    close() {
+      stop();
+      void context?.close();
+      context = null;
     },
   };
 }

@@ -120,7 +120,12 @@ export function identityOf({ label, group }: SoundDevice): Exclude<Ranked, 'syst
 
 /** The system, what is there, and the wish that is not. */
 export function optionsOf(ranking: Ranking, { present }: DeviceList): readonly Ranked[] {
-  const there: Ranked[] = ['system', ...present.map(identityOf)];
+  const named = present.map(identityOf);
+  // Some hardware lists the same name twice.
+  const distinct = named.filter(
+    (each, index) => named.findIndex((other) => sameRanked(other, each)) === index,
+  );
+  const there: Ranked[] = ['system', ...distinct];
   const absent = ranking.filter((each) => !there.some((option) => sameRanked(option, each)));
   return [...there, ...absent];
 }

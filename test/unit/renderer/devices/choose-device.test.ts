@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import {
   chooseDevice,
@@ -7,7 +8,7 @@ import {
   rankDevices,
 } from '../../../../src/renderer/devices/choose-device.ts';
 import { type DeviceList, readDevices } from '../../../../src/renderer/devices/sound-devices.ts';
-import type { Ranking } from '../../../../src/shared/sound.ts';
+import { type Ranking, rankingSchema } from '../../../../src/shared/sound.ts';
 
 const device = (label: string, group = `of ${label}`) => ({ id: `${label}/${group}`, label, group });
 const jabra = device('Jabra');
@@ -119,6 +120,11 @@ describe('readDevices', () => {
       present: [{ id: 'c', label: 'Headset', group: 'usb' }],
       system: { id: 'c', label: 'Headset', group: 'usb' },
     });
+  });
+
+  it('cuts names to what can be remembered', () => {
+    const [device] = readDevices([entry('audioinput', 'a', 'x'.repeat(999))]).microphones.present;
+    expect(v.is(rankingSchema, [{ label: device?.label, group: device?.group }])).toBe(true);
   });
 
   it('has no device to choose while names are not told', () => {

@@ -4,6 +4,7 @@ import { chooseDevice } from '../../../../../src/renderer/devices/choose-device.
 import { createSound } from '../../../../../src/renderer/devices/create-sound.ts';
 import { readDevices } from '../../../../../src/renderer/devices/sound-devices.ts';
 import type { MediaError } from '../../../../../src/renderer/engine/core/ports.ts';
+import { createCallMicrophone } from '../../../../../src/renderer/engine/media/call-microphone.ts';
 import { createPeerMedia } from '../../../../../src/renderer/engine/media/peer-media.ts';
 import { resolveSettings, type SettingsUpdate } from '../../../../../src/shared/settings.ts';
 import type { Ranked } from '../../../../../src/shared/sound.ts';
@@ -173,12 +174,39 @@ describe('in a call', () => {
     expect(devices.live()).toHaveLength(1);
   });
 
+  it('a choice that is made while the microphone opens is followed', async () => {
+    const devices = createFakeSoundDevices(laptop, headset);
+    const sound = createSound(devices);
+    await sound.look();
+    const { getUserMedia } = devices;
+    let first = true;
+    devices.getUserMedia = async (asked) => {
+      const stream = await getUserMedia(asked);
+      if (first) sound.follow(resolveSettings({ microphones: [known(headset)] }, {}));
+      first = false;
+      return stream;
+    };
+    const tracks: MediaStreamTrack[] = [];
+    const microphone = createCallMicrophone({
+      ...{ devices, sound },
+      onTrack: (track) => void tracks.push(track),
+      createSilence: () => new FakeMicrophoneTrack('silence') as unknown as MediaStreamTrack,
+    });
+    await microphone.open();
+    await settled();
+    expect(tracks).toMatchObject([{ deviceId: 'Headset' }]);
+    expect(devices.live()).toHaveLength(1);
+  });
+
   it('a speaker that cannot be had leaves the sound to the system', async () => {
     const { choose } = await call({}, laptop, headset);
     const [element] = elements;
     element?.goneSinks.add('speaker:Headset');
     await choose({ speakers: [known(headset)] });
     expect(element?.sinks).toEqual(['']);
+    element?.goneSinks.clear();
+    await choose({ speakers: [known(headset), 'system'] });
+    expect(element?.sinks).toEqual(['', 'speaker:Headset']);
   });
 
   it('nothing listens once it is over', async () => {

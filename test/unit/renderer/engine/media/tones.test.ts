@@ -34,13 +34,16 @@ class FakeSource {
 
 function start(outputs?: ToneOutputs) {
   const sources: FakeSource[] = [];
-  const made = { contexts: 0, resumed: 0, sinks: [] as string[] };
+  const made = { contexts: 0, resumed: 0, closed: 0, sinks: [] as string[] };
   const destination = {};
   const context = {
     sampleRate,
     destination,
     async resume() {
       made.resumed += 1;
+    },
+    async close() {
+      made.closed += 1;
     },
     createBuffer: (_channels: number, length: number) => new FakeBuffer(length),
     createBufferSource() {
@@ -143,9 +146,13 @@ describe('tones', () => {
     tell();
     expect(sources.map(({ state }) => state)).toEqual(['stopped', 'playing']);
     expect(made.sinks).toEqual(['boxes', 'headset']);
+    expect(made.closed).toBe(1);
     tones.stop();
     ringers = ['boxes'];
     tell();
     expect(sources.map(({ state }) => state)).toEqual(['stopped', 'stopped']);
+    // Its context was let go of when it went: the device that is back gets a fresh one.
+    tones.start('ring');
+    expect(made.sinks).toEqual(['boxes', 'headset', 'boxes']);
   });
 });
