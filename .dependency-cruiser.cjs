@@ -116,7 +116,7 @@ module.exports = {
       'ui-has-few-packages',
       room('renderer/ui'),
       ['renderer', 'shared'],
-      ['react', 'react-dom', 'react-aria-components', 'lucide-react'],
+      ['react', 'react-dom', 'react-aria-components', 'lucide-react', '@tanstack/react-virtual'],
     ),
     {
       name: 'ui-sees-snapshots-only',

@@ -118,6 +118,7 @@ export type NumberKind = (typeof numberKinds)[number];
 export type ContactNumber = v.InferOutput<typeof contactNumberSchema>;
 export type ContactFields = v.InferOutput<typeof contactFieldsSchema>;
 export type Contact = v.InferOutput<typeof contactSchema>;
+export type HistoryFilter = (typeof historyFilters)[number];
 export type FoundPerson = v.InferOutput<typeof foundPersonSchema>;
 export type CallOutcome = (typeof callOutcomes)[number];
 export type HistoryCall = v.InferOutput<typeof historyCallSchema>;

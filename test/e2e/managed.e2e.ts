@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { browser, expect } from '@wdio/globals';
+import { Key } from 'webdriverio';
 import { sendCommand } from '../../src/main/control/control-client.ts';
 import { filesHolding } from '../support/spill.ts';
 import { edge } from './support/edge.ts';
@@ -59,6 +60,32 @@ describe('a managed file with a digest account', () => {
     );
     await pressByKeyboard(browser, 'Hang up');
     await waitForText(browser, 'You hung up');
+  });
+
+  it('writes a person down, finds her by three letters, and calls her by Enter, all by keyboard', async () => {
+    await button(browser, 'Close').click();
+    await button(browser, 'People').click();
+    await browser.$('aria/Add person').click();
+    await browser.keys('Echo Krüger');
+    await browser.$('aria/Number or address').setValue('600');
+    await browser.keys('Enter');
+    await waitForText(browser, 'No calls yet.');
+    await browser.keys([Key.Ctrl, 'f']);
+    await browser.keys('kru');
+    await browser.$('.person-row*=Echo Krüger').waitForExist();
+    await browser.keys('Enter');
+    await waitForText(browser, 'Connected');
+    await waitForText(browser, 'Echo Krüger');
+    await button(browser, 'Hang up').click();
+    await waitForText(browser, 'You hung up');
+  });
+
+  it('keeps the calls in the history, by the name of the contact', async () => {
+    const row = browser.$('.history .call-row*=Echo Krüger');
+    await row.waitForExist();
+    // Both calls there were: the one from before she had a name, too.
+    await browser.waitUntil(async () => (await row.getText()).includes('2 calls'));
+    expect(await row.getText()).toContain('Outgoing');
   });
 
   it('shows the account as managed, and offers no sign-out', async () => {

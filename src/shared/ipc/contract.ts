@@ -130,7 +130,7 @@ export const events = {
   /** The app ends in a moment: the page has until its `app.quitReady`, and not long. */
   'app.quitting': nothing,
   /** From outside the page: from the tray, for instance. */
-  'room.requested': v.object({ room: v.picklist(['calls', 'settings']) }),
+  'room.requested': v.object({ room: v.picklist(['calls', 'people', 'settings']) }),
   'network.changed': networkChangeSchema,
   /** A new token or account holds for SIP; the one before ends soon. */
   'credential.renewed': nothing,

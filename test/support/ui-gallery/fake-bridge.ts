@@ -5,15 +5,27 @@ import type {
   EventName,
   EventPayload,
   Reply,
+  RequestInput,
   RequestName,
 } from '../../../src/shared/ipc/contract.ts';
 import type { SettingsUpdate } from '../../../src/shared/settings.ts';
+import type { Kept } from './sample-people.ts';
+
+/** What is asked without anybody having done something. */
+const quiet = new Set<RequestName>([
+  'desktop.get',
+  'dialling.resolve',
+  'people.list',
+  'people.get',
+  'history.list',
+]);
 
 /** A main process that answers with one state; settings and notices may be changed. Null: it answers nothing but errors. */
 export function createFakeBridge(
   initial: DesktopState | null,
   settings: SettingsUpdate,
   asked: string[],
+  kept: Kept,
 ): Bridge {
   let state = initial === null ? null : withSettings(initial, settings);
   let tell: ((state: DesktopState) => void) | null = null;
@@ -30,6 +42,8 @@ export function createFakeBridge(
     if (state === null || name === 'auth.signOut') return { ok: false, code: 'failed' };
     if (name === 'desktop.get') return { ok: true, value: state };
     if (name === 'dialling.resolve') return { ok: true, value: dialledFor((input as { text: string }).text) };
+    const answered = answerOfKept(kept, name, input);
+    if (answered !== undefined) return { ok: true, value: answered };
     if (name === 'settings.update') change(withSettings(state, input as SettingsUpdate));
     if (name === 'notice.dismiss') {
       const { id } = input as { id: string };
@@ -40,8 +54,7 @@ export function createFakeBridge(
 
   return {
     request: async (name, input) => {
-      if (name !== 'desktop.get' && name !== 'dialling.resolve')
-        asked.push(`${name} ${JSON.stringify(input)}`);
+      if (!quiet.has(name)) asked.push(`${name} ${JSON.stringify(input)}`);
       return answer(name, input) as Reply<typeof name>;
     },
     on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) {
@@ -51,6 +64,32 @@ export function createFakeBridge(
       };
     },
   };
+}
+
+/** Undefined: nothing to do with people. */
+function answerOfKept({ people, history }: Kept, name: RequestName, input: unknown): unknown {
+  switch (name) {
+    case 'people.list': {
+      const { text, from, most } = input as RequestInput<'people.list'>;
+      const found = people.filter(({ name: who }) => who.toLowerCase().includes(text.toLowerCase()));
+      return { total: found.length, people: found.slice(from, from + most) };
+    }
+    case 'people.get':
+      return people.find(({ id }) => id === (input as RequestInput<'people.get'>).id) ?? null;
+    case 'people.save':
+      return { id: 1 };
+    case 'history.list': {
+      const { filter, contact } = input as RequestInput<'history.list'>;
+      const groups = history.filter(
+        (group) =>
+          (contact === null || group.contact === contact) &&
+          (filter === 'all' || (filter === 'missed' ? group.missed : group.calls[0]?.direction === filter)),
+      );
+      return { groups, next: null };
+    }
+    default:
+      return undefined;
+  }
 }
 
 function withSettings(state: DesktopState, update: SettingsUpdate): DesktopState {

@@ -63,6 +63,7 @@ export async function openGallery(): Promise<Gallery> {
       await page.waitForSelector('main');
       for (const step of galleryStates[state].steps) {
         if ('type' in step) await page.keyboard.type(step.type);
+        else if ('at' in step) await page.locator(step.at).click();
         else if ('focus' in step) await page.focus(`::-p-aria(${step.focus(catalogues[language])})`);
         else await press(page, step.press(catalogues[language]));
       }

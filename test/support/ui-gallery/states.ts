@@ -9,12 +9,15 @@ import { resolveSettings } from '../../../src/shared/settings.ts';
 import type { SampleSound } from './fake-sound.ts';
 import * as call from './sample-calls.ts';
 import { desktop, identities, managed, registrations } from './sample-desktop.ts';
+import { type Kept, nobody, somebody } from './sample-people.ts';
 import * as talk from './sample-talks.ts';
 
 /** What a person does to get from the first picture to the state. */
 export type GalleryStep =
   | { readonly press: (text: Text) => string }
   | { readonly focus: (text: Text) => string }
+  /** What has no name of its own to press it by: a CSS selector. */
+  | { readonly at: string }
   | { readonly type: string };
 
 export interface GalleryState {
@@ -23,6 +26,8 @@ export interface GalleryState {
   /** Left out: three microphones, two speakers, nothing chosen. */
   readonly sound?: SampleSound;
   readonly steps: readonly GalleryStep[];
+  /** What main keeps of people and calls. */
+  readonly kept: Kept;
 }
 
 function before(identity: IdentityState): GalleryState {
@@ -30,6 +35,7 @@ function before(identity: IdentityState): GalleryState {
     desktop: { ...desktop, identity },
     engine: { registration: registrations.idle, calls: [], availability: reachable },
     steps: [],
+    kept: nobody,
   };
 }
 
@@ -38,11 +44,12 @@ function phone(calls: readonly CallView[], ...steps: readonly GalleryStep[]): Ga
     desktop,
     engine: { registration: registrations.registered, calls, availability: reachable },
     steps,
+    kept: somebody,
   };
 }
 
 function connection(registration: RegistrationView, ...steps: readonly GalleryStep[]): GalleryState {
-  return { desktop, engine: { registration, calls: [], availability: reachable }, steps };
+  return { desktop, engine: { registration, calls: [], availability: reachable }, steps, kept: somebody };
 }
 
 function withDesktop(change: Partial<DesktopState>, ...steps: readonly GalleryStep[]): GalleryState {
@@ -73,6 +80,7 @@ const emergency: CallPolicy['emergency'] = {
   location: 'Hauptstraße 1, 2nd floor, room 214',
 };
 const toTransfer: GalleryStep = { press: (text) => text.inCall.transfer };
+const toPeople: GalleryStep = { press: (text) => text.rooms.people };
 const toSettings: GalleryStep = { press: (text) => text.rooms.settings };
 const toTopic = (topic: SettingsTopic): GalleryStep => ({ press: (text) => text.settings.topics[topic] });
 const toDetails: GalleryStep = { press: (text) => text.common.details };
@@ -154,6 +162,25 @@ export const galleryStates = {
   'ended-hung-up': phone([...recents, call.endedHungUp]),
   'ended-missed': phone([call.endedMissed]),
   'ended-long': phone([call.endedLong]),
+  people: phone([], toPeople),
+  'people-found': phone([], toPeople, { type: 'kr' }),
+  'people-nobody': { ...phone([], toPeople), kept: nobody },
+  'people-not-found': phone([], toPeople, { type: 'xyz' }),
+  person: phone([], toPeople, { type: 'anna' }, { at: '.person-row' }),
+  'person-remove': phone(
+    [],
+    toPeople,
+    { type: 'anna' },
+    { at: '.person-row' },
+    { press: (text) => text.people.remove },
+  ),
+  'person-new': phone([], toPeople, { press: (text) => text.people.add }),
+  'history-empty': { ...phone([]), kept: nobody },
+  'history-unfolded': phone([], { at: '.history .call-row' }),
+  'incoming-named': {
+    ...phone([call.incoming]),
+    desktop: { ...desktop, names: { [call.incoming.peer.uri]: 'Anna-Lena Krüger' } },
+  },
   settings: phone([], toSettings),
   'settings-calls': phone([], toSettings, toTopic('calls')),
   'settings-sound': phone([], toSettings, toTopic('sound')),

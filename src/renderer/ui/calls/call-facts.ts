@@ -1,7 +1,8 @@
+import { useMemo } from 'react';
 import type { Peer } from '../../engine/core/peer.ts';
 import type { CallView } from '../../engine/snapshot.ts';
 import { plainAddress } from '../format/address.ts';
-import { useEngine } from '../offhook.ts';
+import { useDesktopView, useEngine } from '../offhook.ts';
 import type { Sentence, Text } from '../text/text.ts';
 
 /** A call without what changes several times a second; components that want that ask for it by the call's id. */
@@ -27,9 +28,19 @@ export function sameCalls(a: readonly CallFacts[], b: readonly CallFacts[]): boo
   });
 }
 
-/** All calls, oldest first. */
+/** All calls, oldest first; whoever is a contact by the contact's name. */
 export function useCalls(): readonly CallFacts[] {
-  return useEngine<readonly CallFacts[]>((snapshot) => snapshot.calls, sameCalls);
+  const calls = useEngine<readonly CallFacts[]>((snapshot) => snapshot.calls, sameCalls);
+  const names = useDesktopView().state?.names;
+  return useMemo(
+    () => (names === undefined ? calls : calls.map((call) => withName(call, names))),
+    [calls, names],
+  );
+}
+
+function withName(call: CallFacts, names: Readonly<Record<string, string>>): CallFacts {
+  const name = Object.hasOwn(names, call.peer.uri) ? names[call.peer.uri] : undefined;
+  return name === undefined ? call : { ...call, peer: { ...call.peer, name } };
 }
 
 export const isLive = ({ step }: CallFacts): boolean => step !== 'ended';

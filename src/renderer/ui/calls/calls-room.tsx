@@ -1,11 +1,13 @@
 import './calls-room.css';
 import { domainOf } from '../../../shared/dial-target.ts';
+import type { CallGroup } from '../../../shared/people.ts';
 import type { Account } from '../../../shared/provisioning.ts';
 import { DialScreen } from '../dialpad/dial-screen.tsx';
+import { HistoryList } from '../people/history-list.tsx';
 import { useNarrow } from '../use-media-query.ts';
 import { chooseStage, chooseStrip } from './attention.ts';
 import { useCalls } from './call-facts.ts';
-import { CurrentCalls, RecentCalls } from './call-lists.tsx';
+import { CurrentCalls } from './call-lists.tsx';
 import { CallScreen } from './call-screen.tsx';
 import type { Desk } from './desk.ts';
 import { EndedScreen } from './ended-screen.tsx';
@@ -15,10 +17,12 @@ import { IncomingStrip } from './incoming-strip.tsx';
 interface Props {
   readonly account: Account;
   readonly desk: Desk;
+  /** Shows whoever a call was with in the room of people. */
+  readonly onPerson: (group: CallGroup) => void;
 }
 
 /** Wide: the lists beside the place where the call lives. Narrow: one column, the call covers the rest. */
-export function CallsRoom({ account, desk }: Props) {
+export function CallsRoom({ account, desk, onPerson }: Props) {
   const calls = useCalls();
   const narrow = useNarrow();
   const stage = chooseStage(calls, desk.attention);
@@ -32,12 +36,24 @@ export function CallsRoom({ account, desk }: Props) {
     />
   );
 
+  const history = (
+    <HistoryList
+      onDialled={desk.open}
+      onOpen={(callId) => {
+        const isThere = calls.some(({ id }) => id === callId);
+        if (isThere) desk.open(callId);
+        return isThere;
+      }}
+      onPerson={onPerson}
+    />
+  );
+
   if (!narrow) {
     return (
       <div className="calls-room calls-room--wide">
-        <aside className="calls-room__lists scroll">
+        <aside className="calls-room__lists">
           <CurrentCalls calls={calls} shown={shown} desk={desk} />
-          <RecentCalls calls={calls} shown={shown} desk={desk} />
+          {history}
         </aside>
         <div className="calls-room__stage scroll">
           {strip}
@@ -51,14 +67,12 @@ export function CallsRoom({ account, desk }: Props) {
       {strip}
       {stage.kind === 'pad' && <CurrentCalls calls={calls} shown={shown} desk={desk} />}
       {place}
-      {stage.kind === 'pad' && calls.some(({ end }) => end !== null) && (
-        <RecentCalls calls={calls} shown={shown} desk={desk} />
-      )}
+      {stage.kind === 'pad' && history}
     </div>
   );
 }
 
-function StagePlace({ account, desk, narrow }: Props & { readonly narrow: boolean }) {
+function StagePlace({ account, desk, narrow }: Omit<Props, 'onPerson'> & { readonly narrow: boolean }) {
   const calls = useCalls();
   const stage = chooseStage(calls, desk.attention);
   const domain = domainOf(account.aor) ?? '';

@@ -1,12 +1,12 @@
 import './rail.css';
 import { Button as AriaButton } from 'react-aria-components/Button';
-import { CallIcon, SettingsIcon } from '../components/icons.ts';
+import { CallIcon, PeopleIcon, SettingsIcon } from '../components/icons.ts';
 import { useText } from '../text/use-text.ts';
 
-export type Room = 'calls' | 'settings';
+export type Room = 'calls' | 'people' | 'settings';
 
-const icons = { calls: CallIcon, settings: SettingsIcon } as const;
-const rooms: readonly Room[] = ['calls', 'settings'];
+const icons = { calls: CallIcon, people: PeopleIcon, settings: SettingsIcon } as const;
+const rooms: readonly Room[] = ['calls', 'people', 'settings'];
 
 export function Rail({ room, onChange }: { room: Room; onChange: (room: Room) => void }) {
   const text = useText();

@@ -2,6 +2,7 @@ import './shell.css';
 import { useEffect, useState } from 'react';
 import type { DesktopState } from '../../../shared/desktop-state.ts';
 import { domainOf } from '../../../shared/dial-target.ts';
+import type { CallGroup } from '../../../shared/people.ts';
 import { chooseStrip } from '../calls/attention.ts';
 import { CallAnnouncer } from '../calls/call-announcer.tsx';
 import { useCalls } from '../calls/call-facts.ts';
@@ -10,6 +11,7 @@ import { type Desk, useDesk } from '../calls/desk.ts';
 import { IncomingStrip } from '../calls/incoming-strip.tsx';
 import { LinkQuestion } from '../links/link-question.tsx';
 import { useDesktop } from '../offhook.ts';
+import { emptyContact, type PeoplePlace, PeopleRoom } from '../people/people-room.tsx';
 import { SettingsRoom } from '../settings/settings-room.tsx';
 import { SignInRoom } from '../sign-in/sign-in-room.tsx';
 import { Header } from './header.tsx';
@@ -28,6 +30,15 @@ export function Shell({ state }: { state: DesktopState }) {
   const setRoom = (next: Room) => setChosen({ room: next, signedIn });
   const desk = useDesk();
   const desktop = useDesktop();
+  const [people, setPeople] = useState<PeoplePlace>({ kind: 'nobody' });
+  const openCall = (callId: string): void => {
+    desk.open(callId);
+    setRoom('calls');
+  };
+  const openPerson = (group: CallGroup): void => {
+    setPeople(placeOf(group));
+    setRoom('people');
+  };
   useEffect(
     () => desktop.on('room.requested', ({ room: asked }) => setChosen({ room: asked, signedIn })),
     [desktop, signedIn],
@@ -40,22 +51,31 @@ export function Shell({ state }: { state: DesktopState }) {
         <LinkQuestion link={state.link} />
         <Notices notices={state.notices} />
         <UpdateOffer update={state.update} />
-        {room === 'settings' && (
+        {room !== 'calls' && (
           <IncomingElsewhere identity={state.identity} desk={desk} onAnswered={() => setRoom('calls')} />
         )}
         <main className="shell__room">
           {room === 'settings' ? (
             <SettingsRoom state={state} />
-          ) : state.identity.step === 'signed-in' ? (
-            <CallsRoom account={state.identity.account} desk={desk} />
-          ) : (
+          ) : state.identity.step !== 'signed-in' ? (
             <SignInRoom identity={state.identity} />
+          ) : room === 'people' ? (
+            <PeopleRoom place={people} onPlace={setPeople} onDialled={openCall} />
+          ) : (
+            <CallsRoom account={state.identity.account} desk={desk} onPerson={openPerson} />
           )}
         </main>
       </div>
       <CallAnnouncer />
     </div>
   );
+}
+
+/** Who a call was with: their card, or a form that has the number already. */
+function placeOf({ contact, name, number }: CallGroup): PeoplePlace {
+  if (contact !== null) return { kind: 'card', id: contact };
+  const fields = { ...emptyContact, name: name ?? '', numbers: [{ kind: 'work' as const, number }] };
+  return { kind: 'form', id: null, fields };
 }
 
 interface ElsewhereProps {

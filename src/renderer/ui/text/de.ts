@@ -1,13 +1,14 @@
 import { deCallEnds, deCallEndWords } from './de-call-ends.ts';
 import { deAttention, deDialling, deLinks } from './de-desktop.ts';
 import { deAvailability, deInCall, deShortcuts } from './de-in-call.ts';
+import { deHistory, dePeople } from './de-people.ts';
 import { deProblems, deRegistrationProblems } from './de-problems.ts';
 import { deSignIn } from './de-sign-in.ts';
 import { deSound } from './de-sound.ts';
 import type { Text } from './text.ts';
 
 export const de: Text = {
-  rooms: { navigation: 'Bereiche', calls: 'Anrufe', settings: 'Einstellungen' },
+  rooms: { navigation: 'Bereiche', calls: 'Anrufe', people: 'Kontakte', settings: 'Einstellungen' },
   common: {
     cancel: 'Abbrechen',
     clear: 'Leeren',
@@ -177,15 +178,13 @@ export const de: Text = {
     install: 'Jetzt neu starten',
     later: 'Später',
   },
+  people: dePeople,
+  history: deHistory,
   attention: deAttention,
   sound: deSound,
   list: {
     current: 'Laufende Anrufe',
-    recent: 'Letzte Anrufe',
     newCall: 'Neuer Anruf',
-    clear: 'Leeren',
-    emptyTitle: 'Noch keine Anrufe',
-    emptyMeaning: 'Hier stehen Ihre Anrufe, bis Sie Offhook beenden.',
     incoming: 'Eingehend',
     outgoing: 'Ausgehend',
     callBack: (who) => `${who} anrufen`,

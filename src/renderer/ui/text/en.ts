@@ -1,13 +1,14 @@
 import { enCallEnds, enCallEndWords } from './en-call-ends.ts';
 import { enAttention, enDialling, enLinks } from './en-desktop.ts';
 import { enAvailability, enInCall, enShortcuts } from './en-in-call.ts';
+import { enHistory, enPeople } from './en-people.ts';
 import { enProblems, enRegistrationProblems } from './en-problems.ts';
 import { enSignIn } from './en-sign-in.ts';
 import { enSound } from './en-sound.ts';
 import type { Text } from './text.ts';
 
 export const en: Text = {
-  rooms: { navigation: 'Rooms', calls: 'Calls', settings: 'Settings' },
+  rooms: { navigation: 'Rooms', calls: 'Calls', people: 'People', settings: 'Settings' },
   common: {
     cancel: 'Cancel',
     clear: 'Clear',
@@ -170,15 +171,13 @@ export const en: Text = {
     install: 'Restart now',
     later: 'Later',
   },
+  people: enPeople,
+  history: enHistory,
   attention: enAttention,
   sound: enSound,
   list: {
     current: 'Current calls',
-    recent: 'Recent calls',
     newCall: 'New call',
-    clear: 'Clear',
-    emptyTitle: 'No calls yet',
-    emptyMeaning: 'Calls you make and take are listed here until you close Offhook.',
     incoming: 'Incoming',
     outgoing: 'Outgoing',
     callBack: (who) => `Call ${who}`,

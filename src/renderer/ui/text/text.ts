@@ -13,6 +13,7 @@ import type {
 import type { SettingsTopic } from '../settings/topics.ts';
 import type { AttentionText, DiallingText, LinkText } from './desktop-text.ts';
 import type { AvailabilityText, InCallText, ShortcutText } from './in-call-text.ts';
+import type { HistoryText, PeopleText } from './people-text.ts';
 import type { ProblemSentence, Sentence } from './sentence.ts';
 import type { SignInText } from './sign-in-text.ts';
 import type { SoundText } from './sound-text.ts';
@@ -39,6 +40,7 @@ export interface Text {
   readonly rooms: {
     readonly navigation: string;
     readonly calls: string;
+    readonly people: string;
     readonly settings: string;
   };
   readonly common: {
@@ -165,6 +167,8 @@ export interface Text {
   readonly shortcuts: ShortcutText;
   readonly dialling: DiallingText;
   readonly links: LinkText;
+  readonly people: PeopleText;
+  readonly history: HistoryText;
   readonly attention: AttentionText;
   readonly sound: SoundText;
   readonly update: {
@@ -175,11 +179,7 @@ export interface Text {
   };
   readonly list: {
     readonly current: string;
-    readonly recent: string;
     readonly newCall: string;
-    readonly clear: string;
-    readonly emptyTitle: string;
-    readonly emptyMeaning: string;
     readonly incoming: string;
     readonly outgoing: string;
     readonly callBack: (who: string) => string;

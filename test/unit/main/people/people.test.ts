@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,6 +81,19 @@ describe('the people of an account', () => {
     );
     expect(history?.groups.map(({ number }) => number)).toEqual(['200']);
     expect(again.people.withStore((store) => store.unseen())).toBe(1);
+  });
+
+  it('has every call after the process was killed in the middle of one', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'offhook-people-'));
+    const writer = join(import.meta.dirname, '../../../support/killed-writer.ts');
+    const { signal, stderr } = spawnSync(process.execPath, [writer, folder], { encoding: 'utf8' });
+    expect([signal, stderr]).toEqual(['SIGKILL', '']);
+    const again = start(folder);
+    expect(again.problems).toEqual([]);
+    const query = { filter: 'all', text: '', contact: null, before: null, most: 200 } as const;
+    const groups = again.people.withStore((store) => store.history(query).groups) ?? [];
+    expect(groups).toHaveLength(100);
+    expect(groups[0]).toMatchObject({ number: '1099', calls: [{ outcome: 'answered' }] });
   });
 
   it('go with everything that was kept aside, when they are wiped', () => {

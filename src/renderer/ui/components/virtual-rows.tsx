@@ -1,0 +1,73 @@
+import './virtual-rows.css';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type HTMLAttributes, type ReactNode, useEffect, useRef } from 'react';
+
+interface Props<Row> extends Omit<HTMLAttributes<HTMLDivElement>, 'children'> {
+  readonly rows: readonly Row[];
+  readonly keyOf: (row: Row) => string | number;
+  /** In px, until a row has been measured. */
+  readonly rowHeight: number;
+  /** Called when the end comes into sight. */
+  readonly onNearEnd: () => void;
+  /** To be brought into sight. */
+  readonly active?: number | null;
+  readonly children: (row: Row, index: number) => ReactNode;
+}
+
+/**
+ * Draws only the rows that are in sight, however many there are. Places are set on the element's own style,
+ * which the CSP lets pass: it refuses style attributes in the page's text.
+ */
+export function VirtualRows<Row>({
+  rows,
+  keyOf,
+  rowHeight,
+  onNearEnd,
+  active,
+  children,
+  className,
+  ...rest
+}: Props<Row>) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 6,
+    getItemKey: (index) => {
+      const row = rows[index];
+      return row === undefined ? index : keyOf(row);
+    },
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (rows.length > 0 && last >= rows.length - 10) onNearEnd();
+  }, [last, rows.length, onNearEnd]);
+  useEffect(() => {
+    if (active !== undefined && active !== null) virtual.scrollToIndex(active);
+  }, [active, virtual]);
+  return (
+    <div ref={scroller} className={`virtual-rows scroll ${className ?? ''}`} {...rest}>
+      <div className="virtual-rows__all" role="presentation" style={{ height: virtual.getTotalSize() }}>
+        {items.map(({ key, index, start }) => {
+          const row = rows[index];
+          return (
+            row !== undefined && (
+              <div
+                key={key}
+                className="virtual-rows__row"
+                role="presentation"
+                data-index={index}
+                ref={virtual.measureElement}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                {children(row, index)}
+              </div>
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import '../components/search.css';
+import { useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
+import { SearchField } from 'react-aria-components/SearchField';
+import { type HistoryFilter, historyFilters } from '../../../shared/people.ts';
+import { CloseIcon } from '../components/icons.ts';
+import { useText } from '../text/use-text.ts';
+import { HistoryRows, type HistoryRowsProps } from './history-rows.tsx';
+
+type Props = Pick<HistoryRowsProps, 'onDialled' | 'onOpen' | 'onPerson'>;
+
+/** All calls there were, with a filter and a search. */
+export function HistoryList(props: Props) {
+  const text = useText();
+  const [filter, setFilter] = useState<HistoryFilter>('all');
+  const [query, setQuery] = useState('');
+  const isWhole = filter === 'all' && query.trim() === '';
+  return (
+    <section className="history" aria-label={text.history.title}>
+      <h2 className="only-spoken">{text.history.title}</h2>
+      <SearchField
+        className="search"
+        value={query}
+        onChange={setQuery}
+        maxLength={128}
+        autoComplete="off"
+        spellCheck="false"
+      >
+        <Label className="only-spoken">{text.history.search}</Label>
+        <Input className="search__input" placeholder={text.history.search} />
+        {query !== '' && (
+          <AriaButton className="button button--icon search__clear" aria-label={text.common.clear}>
+            <CloseIcon size={18} aria-hidden />
+          </AriaButton>
+        )}
+      </SearchField>
+      <fieldset className="history__filters">
+        <legend className="only-spoken">{text.history.filter}</legend>
+        {historyFilters.map((each) => (
+          <button
+            key={each}
+            type="button"
+            className="history__filter"
+            aria-pressed={each === filter}
+            onClick={() => setFilter(each)}
+          >
+            {text.history.filters[each]}
+          </button>
+        ))}
+      </fieldset>
+      <HistoryRows
+        {...props}
+        filter={filter}
+        query={query}
+        contact={null}
+        whenEmpty={
+          isWhole ? (
+            <div className="call-list__empty">
+              <p className="call-list__empty-title">{text.history.emptyTitle}</p>
+              <p className="quiet">{text.history.emptyMeaning}</p>
+            </div>
+          ) : (
+            <p className="call-list__empty quiet">{text.history.nothingFound}</p>
+          )
+        }
+      />
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+import type { CallOutcome, HistoryCall, HistoryFilter, NumberKind } from '../../../shared/people.ts';
+
+/** The words of the room of people. */
+export interface PeopleText {
+  readonly search: string;
+  readonly list: string;
+  readonly found: (count: number) => string;
+  readonly emptyTitle: string;
+  readonly emptyMeaning: string;
+  readonly nothingFound: string;
+  readonly choose: string;
+  readonly chooseMeaning: string;
+  readonly add: string;
+  readonly edit: string;
+  readonly save: string;
+  readonly remove: string;
+  readonly removeQuestion: (name: string) => string;
+  readonly removeMeaning: string;
+  readonly back: string;
+  readonly name: string;
+  readonly company: string;
+  readonly numbers: string;
+  readonly number: string;
+  readonly kind: string;
+  readonly addNumber: string;
+  readonly removeNumber: (number: string) => string;
+  readonly kinds: Readonly<Record<NumberKind, string>>;
+  readonly emails: string;
+  readonly emailsMeaning: string;
+  readonly note: string;
+  readonly favourite: string;
+  readonly callNumber: (number: string) => string;
+  readonly needsName: string;
+  readonly notSaved: string;
+  readonly noNumbers: string;
+}
+
+/** The words of the history of calls. */
+export interface HistoryText {
+  readonly title: string;
+  readonly search: string;
+  readonly filter: string;
+  readonly filters: Readonly<Record<HistoryFilter, string>>;
+  readonly outcomes: Readonly<Record<CallOutcome, string>>;
+  readonly emptyTitle: string;
+  readonly emptyMeaning: string;
+  readonly nothingFound: string;
+  readonly ofPerson: string;
+  readonly noneOfPerson: string;
+  readonly times: (count: number) => string;
+  readonly yesterday: string;
+  readonly quality: Readonly<Record<NonNullable<HistoryCall['quality']>, string>>;
+  readonly moved: (times: number) => string;
+  readonly addContact: string;
+  readonly showContact: string;
+  readonly remove: string;
+}

@@ -1,0 +1,97 @@
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Gallery,
+  openGallery,
+  phoneSized,
+  press,
+  wide,
+} from '../../support/ui-gallery/gallery-browser.ts';
+
+let gallery: Gallery;
+
+beforeAll(async () => {
+  gallery = await openGallery();
+});
+afterAll(() => gallery.close());
+
+const asked = (page: Page): Promise<readonly string[]> => page.evaluate(() => [...globalThis.asked]);
+const rows = (page: Page, what: string): Promise<readonly string[]> =>
+  page.$$eval(what, (all) => all.map((row) => row.textContent ?? ''));
+
+describe('the room of people', () => {
+  it('finds while one types, and calls the nearest by Enter', async () => {
+    const page = await gallery.open('people', wide);
+    await page.keyboard.type('krau');
+    await page.waitForFunction(() => document.querySelectorAll('.person-row').length === 1);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('::-p-aria([name="Hang up"][role="button"])');
+    expect(await asked(page)).toEqual(['dial 7042']);
+  });
+
+  it('shows the card of whom the arrows choose, and empties the search by Escape', async () => {
+    const page = await gallery.open('people-found', wide);
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Bernd Krause');
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.querySelectorAll('.person-row').length > 10);
+    // Sixty-four there are: only those in sight are drawn.
+    expect((await rows(page, '.person-row')).length).toBeLessThan(40);
+  });
+
+  it('keeps the list under the arrows where there is one column', async () => {
+    const page = await gallery.open('people-found', { ...phoneSized, language: 'en' });
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('::-p-aria([name="Hang up"][role="button"])');
+    expect(await asked(page)).toEqual(['dial 7042']);
+  });
+
+  it('saves what was written, and wants a name', async () => {
+    const page = await gallery.open('person-new', wide);
+    await press(page, 'Save');
+    await page.waitForSelector('[role="alert"]');
+    await page.locator('::-p-aria([name="Name"][role="textbox"])').fill('Anna');
+    await page.locator('::-p-aria([name="Number or address"][role="textbox"])').fill('7042');
+    await press(page, 'Save');
+    await page.waitForSelector('article');
+    const fields = {
+      name: 'Anna',
+      company: '',
+      note: '',
+      favourite: false,
+      numbers: [{ kind: 'work', number: '7042' }],
+      emails: [],
+    };
+    expect(await asked(page)).toEqual([`people.save ${JSON.stringify({ id: null, fields })}`]);
+  });
+
+  it('removes somebody only after a question', async () => {
+    const page = await gallery.open('person-remove', wide);
+    expect(await asked(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => globalThis.asked.length > 0);
+    expect(await asked(page)).toEqual(['people.remove {"id":1}']);
+  });
+});
+
+describe('the history of calls', () => {
+  it('is filtered, and calls back', async () => {
+    const page = await gallery.open('pad', wide);
+    await press(page, 'Missed');
+    await page.waitForFunction(() => document.querySelectorAll('.history .call-row').length === 1);
+    expect((await rows(page, '.history .call-row')).join()).toContain('Bernd Krause');
+    await press(page, 'Call Bernd Krause');
+    expect(await asked(page)).toEqual(['dial sip:7042@example.com']);
+  });
+
+  it('leads from a number that nobody knows to a form that has it', async () => {
+    const page = await gallery.open('pad', wide);
+    await page.locator('.history__row ::-p-text(+442079460148)').click();
+    await press(page, 'Add to people');
+    await page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>('.person-form__number input')?.value === '+442079460148',
+    );
+    expect((await rows(page, 'h1')).join()).toBe('Add person');
+  });
+});
