@@ -31,7 +31,7 @@ export default defineConfig({
       minify: true,
       // The content security policy refuses data: scripts; small assets stay files.
       assetsInlineLimit: 0,
-      rollupOptions: { input: 'src/renderer/index.html' },
+      rollupOptions: { input: ['src/renderer/index.html', 'src/renderer/side.html'] },
     },
   },
 });

@@ -5,6 +5,7 @@ import { networkInterfaces, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, ipcMain, nativeTheme, powerMonitor, protocol, session, shell } from 'electron';
 import type { IdentityState } from '../shared/desktop-state.ts';
+import { noShortcuts } from '../shared/global-shortcuts.ts';
 import type { SettingsUpdate } from '../shared/settings.ts';
 import { demandTrust } from './certificates/certificate-trust.ts';
 import { verifyCertificates } from './certificates/verify-certificates.ts';
@@ -25,6 +26,7 @@ import { createEmit, registerRequests } from './ipc.ts';
 import { joinIdentity } from './join-identity.ts';
 import { joinLinks } from './join-links.ts';
 import { joinPeople } from './join-people.ts';
+import { joinSideWindows } from './join-side-windows.ts';
 import { joinSurroundings } from './join-surroundings.ts';
 import { joinUpdates } from './join-updates.ts';
 import { joinWindow } from './join-window.ts';
@@ -75,6 +77,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
       surroundings.look();
       updates.look();
     },
+    onSeen: () => side.look(),
     onFocus() {
       if (calling.recents.seen()) surroundings.look();
     },
@@ -97,10 +100,17 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     },
     log: logOf('links'),
   });
+  const side = joinSideWindows({
+    ...{ app, ground, relay, calling, updateSettings, window },
+    people: people.source,
+    engine: engine.get,
+  });
   const surroundings = joinSurroundings({
     ...{ app, nativeTheme, desktop, relay, calling, updateSettings },
     machine: ground.machine,
     engine: engine.get,
+    isLooking: side.isLooking,
+    openQuickDial: () => side.quickDial.open(),
     openRoom(room) {
       window.present();
       emit('room.requested', { room });
@@ -110,6 +120,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   ground.onDesktop(() => {
     people.look();
     surroundings.look();
+    side.look();
   });
   const updates = joinUpdates(app, ground, engine.get);
   const network = joinNetwork(ground);
@@ -139,6 +150,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     window.present();
     calling.start();
     surroundings.start();
+    side.start();
     return identity.start();
   });
   started.catch((error: unknown) => logOf('main').error(`start: ${describeError(error)}`));
@@ -152,6 +164,9 @@ export function runApp(invocation: Invocation, machine: Machine): void {
       installUpdate: updates.install,
       resolveDial: calling.dialling.resolve,
       decideLink: calling.links.decide,
+      quickDial: side.quickDial,
+      testShortcut: side.testShortcut,
+      card: side.callWindows,
       quitReady: farewell.ready,
       network: {
         state: network.state,
@@ -168,9 +183,10 @@ export function runApp(invocation: Invocation, machine: Machine): void {
           detours.remember(state.account.servers.map(({ url }) => url));
         engine.set(people.follow(summary));
         calling.follow();
-        if (BrowserWindow.getFocusedWindow() !== null) calling.recents.seen();
+        if (side.isLooking()) calling.recents.seen();
         surroundings.look();
         updates.look();
+        side.look();
       },
       calls,
       settleControl: relay.settle,
@@ -193,6 +209,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     resolveDial: calling.dialling.resolve,
     signIn: identity.signIn,
     capture: () => captureWindow(window),
+    quickDial: () => side.quickDial.open(),
     simulate: createFaultInjector(app.isPackaged ? null : joinFaults(ground, { network, window, relay })),
     // After the reply is out.
     quit: () => setImmediate(() => app.quit()),
@@ -236,6 +253,7 @@ function layGround(invocation: Invocation, machine: Machine): Ground {
       secretStore: 'none',
       names: {},
       update: null,
+      shortcuts: noShortcuts,
       link: null,
       notices: [],
     },

@@ -5,7 +5,9 @@ import type { Problem, ProblemCode } from '../shared/problem.ts';
 export interface Desktop {
   get(): DesktopState;
   set(
-    part: Partial<Pick<DesktopState, 'identity' | 'settings' | 'secretStore' | 'names' | 'link' | 'update'>>,
+    part: Partial<
+      Pick<DesktopState, 'identity' | 'settings' | 'secretStore' | 'names' | 'shortcuts' | 'link' | 'update'>
+    >,
   ): void;
   /** A problem that does not block. The same code is said once. */
   addNotice(problem: Problem): void;

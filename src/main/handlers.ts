@@ -1,9 +1,13 @@
-import type { ControlReply } from '../shared/control.ts';
+import type { CallCard, CallCardAct } from '../shared/call-card.ts';
+import type { ControlErrorCode, ControlReply } from '../shared/control.ts';
 import type { DesktopState } from '../shared/desktop-state.ts';
 import type { Dialled } from '../shared/dialling/dialling.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
+import type { Favourite } from '../shared/favourite.ts';
+import type { GlobalAction } from '../shared/global-shortcuts.ts';
 import type { KeptCalls, TakenCalls } from '../shared/kept-call.ts';
 import type { NetworkState } from '../shared/network.ts';
+import type { Found } from '../shared/quick-dial.ts';
 import type { SettingsUpdate } from '../shared/settings.ts';
 import { type Handlers, RequestError } from './answer-request.ts';
 import type { LogLevel } from './diagnostics/log.ts';
@@ -32,6 +36,14 @@ export interface HandlerOptions {
   readonly updateSettings: (update: SettingsUpdate) => Promise<void>;
   readonly resolveDial: (text: string) => Promise<Dialled>;
   readonly decideLink: (id: string, call: boolean) => void;
+  readonly quickDial: {
+    readonly find: (text: string) => Promise<Found[]>;
+    readonly call: (target: string) => Promise<ControlErrorCode | null>;
+    readonly close: () => void;
+    readonly setFavourite: (favourite: Favourite, on: boolean) => Promise<void>;
+  };
+  readonly testShortcut: (action: GlobalAction) => Promise<boolean>;
+  readonly card: { readonly card: () => CallCard; readonly act: (wanted: CallCardAct) => void };
   readonly quit: () => void;
   /** False: nothing is ready, or there is a call. */
   readonly installUpdate: () => boolean;
@@ -101,14 +113,19 @@ export function createHandlers(options: HandlerOptions): Handlers {
       const { servers, expiresAt } = await identity.iceServers();
       return { servers: [...servers], expiresAt };
     },
-    'settings.update': async (update) => {
-      try {
-        await options.updateSettings(update);
-        return null;
-      } catch (error) {
-        if (error instanceof ManagedSettingError) throw new RequestError('not-available', error.message);
-        throw error;
-      }
+    'settings.update': (update) => unlessManaged(options.updateSettings(update)),
+    'favourite.set': ({ favourite, on }) => unlessManaged(options.quickDial.setFavourite(favourite, on)),
+    'quickDial.find': async ({ text }) => ({ found: await options.quickDial.find(text) }),
+    'quickDial.call': async ({ target }) => ({ problem: await options.quickDial.call(target) }),
+    'quickDial.close': () => {
+      options.quickDial.close();
+      return null;
+    },
+    'shortcut.test': async ({ action }) => ({ pressed: await options.testShortcut(action) }),
+    'card.get': () => options.card.card(),
+    'card.act': (wanted) => {
+      options.card.act(wanted);
+      return null;
     },
     'dialling.resolve': ({ text }) => options.resolveDial(text),
     'link.decide': ({ id, call }) => {
@@ -171,4 +188,15 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return null;
     },
   };
+}
+
+/** Waits for a change of settings; what the policy decides is refused as such. */
+async function unlessManaged(change: Promise<void>): Promise<null> {
+  try {
+    await change;
+    return null;
+  } catch (error) {
+    if (error instanceof ManagedSettingError) throw new RequestError('not-available', error.message);
+    throw error;
+  }
 }

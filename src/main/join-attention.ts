@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type App, BrowserWindow, Notification, powerMonitor, powerSaveBlocker } from 'electron';
+import { type App, Notification, powerMonitor, powerSaveBlocker } from 'electron';
 import type { EngineSummary } from '../shared/engine-summary.ts';
 import type { Settings } from '../shared/settings.ts';
 import { setAutostart } from './attention/autostart.ts';
@@ -24,6 +24,8 @@ export interface AttentionGround {
   readonly engine: () => EngineSummary;
   readonly relay: EngineRelay;
   readonly recents: Recents;
+  /** The person looks at the large window. */
+  readonly isLooking: () => boolean;
   /** Brings the window up. */
   readonly present: () => void;
   readonly log: Log;
@@ -73,12 +75,9 @@ export function joinAttention(ground: AttentionGround): Attention {
     if (Notification.isSupported()) {
       const words = chooseWords(settings.language.value, about.locale);
       notices.show(
-        describeNotices({
-          engine: engine(),
-          looking: BrowserWindow.getFocusedWindow() !== null,
-          isMissed,
-          words,
-        }),
+        describeNotices({ engine: engine(), looking: ground.isLooking(), isMissed, words }).filter(
+          ({ kind }) => kind !== 'incoming' || settings.incomingAlert.value !== 'window',
+        ),
       );
     }
     const missed = ground.recents.missed();

@@ -11,6 +11,7 @@ import type { Ground } from './ground.ts';
 import type { WipeStep } from './identity/sign-out.ts';
 import { createPeople } from './people/people.ts';
 import { createPeopleHandlers, type PeopleHandlers } from './people/people-handlers.ts';
+import type { PeopleSource } from './quick-dial/people.ts';
 import { createRecents, type Recents } from './recents/recents.ts';
 
 // Part of the composition root: contacts and history, and what others need of them.
@@ -19,6 +20,8 @@ const ageCheckMs = 3_600_000;
 
 export interface PeopleJoint {
   readonly recents: Recents;
+  /** For the quick dial. */
+  readonly source: PeopleSource;
   readonly handlers: PeopleHandlers;
   /** For a sign-out. */
   readonly wipe: WipeStep;
@@ -108,6 +111,13 @@ export function joinPeople({ folder, logOf, desktop, emit }: Ground, onChanged: 
   app.on('will-quit', () => people.close());
   return {
     recents,
+    source: {
+      from: 'person',
+      find: async (text, most) =>
+        people
+          .tryStore((store) => store.find(text, most), [])
+          .flatMap(({ name, numbers }) => numbers.map(({ number }) => ({ name, number, dialled: false }))),
+    },
     look,
     handlers: createPeopleHandlers({ people, onChanged: tell }),
     wipe: {

@@ -32,6 +32,9 @@ export interface TrayGround {
   readonly updateSettings: (update: SettingsUpdate) => Promise<void>;
   /** Brings the window up, with that room. */
   readonly openRoom: (room: 'calls' | 'settings') => void;
+  readonly openQuickDial: () => void;
+  /** The person looks at the large window. */
+  readonly isLooking: () => boolean;
   readonly log: Log;
 }
 
@@ -83,6 +86,9 @@ export function joinTray(ground: TrayGround): TrayJoint {
         ground.openRoom('calls');
         void redial(action.number, action.direction);
         break;
+      case 'quick-dial':
+        ground.openQuickDial();
+        break;
       case 'do-not-disturb':
         void change(settingsFor(action.choice, clock.now()));
         break;
@@ -113,6 +119,7 @@ export function joinTray(ground: TrayGround): TrayJoint {
         doNotDisturb: { until, managed: settings.doNotDisturb.setBy === 'policy' },
         missed: calling.recents.missed(),
         recents: calling.recents.list(),
+        favourites: settings.favourites.value,
         words: words(),
         formatTime: (at) => new Intl.DateTimeFormat(about.locale, { timeStyle: 'short' }).format(at),
       }),

@@ -12,12 +12,14 @@ import { createMainWindow, type MainWindow } from './windows/main-window.ts';
 export interface WindowWishes {
   readonly hidden: boolean;
   readonly onPageGone: () => void;
+  /** It is on the screen now, or is no more. */
+  readonly onSeen: () => void;
   readonly onFocus: () => void;
 }
 
 export function joinWindow(
   { machine, logOf, reading, settings, desktop }: Ground,
-  { hidden, onPageGone, onFocus }: WindowWishes,
+  { hidden, onPageGone, onSeen, onFocus }: WindowWishes,
 ): MainWindow<BrowserWindow> {
   const log = logOf('windows');
   const { signIn } = reading.policy;
@@ -32,9 +34,23 @@ export function joinWindow(
   Menu.setApplicationMenu(template === null ? null : Menu.buildFromTemplate(template));
   // The one place a link may lead to: the company's own sign-ins, for their account pages.
   const externalOrigins = (signIn ?? []).map(({ issuer }) => new URL(issuer).origin);
-  guardEveryPage({ app, shell, externalOrigins: () => externalOrigins, clock, log, onPageGone });
-  return createMainWindow({
-    open: (options) => new BrowserWindow(options),
+  guardEveryPage({
+    ...{ app, shell, clock, log },
+    externalOrigins: () => externalOrigins,
+    onPageGone(contents) {
+      // A small window has no calls to lose.
+      if (contents === window.current()?.webContents) onPageGone();
+    },
+  });
+  const window = createMainWindow({
+    open(options) {
+      const opened = new BrowserWindow(options);
+      opened.on('show', onSeen);
+      opened.on('hide', onSeen);
+      opened.on('minimize', onSeen);
+      opened.on('restore', onSeen);
+      return opened;
+    },
     preload: join(app.getAppPath(), 'out/preload/index.cjs'),
     title: app.getName(),
     devTools: !app.isPackaged,
@@ -47,4 +63,5 @@ export function joinWindow(
     onShown: () => log.info('window shown'),
     onLoadFailed: (reason) => log.error(`page not loaded: ${reason}`),
   });
+  return window;
 }

@@ -43,6 +43,7 @@ export const controlCommandSchema = v.variant('verb', [
   v.object({ verb: v.literal('status') }),
   v.object({ verb: v.literal('sign-in') }),
   v.object({ verb: v.literal('screenshot'), file: v.pipe(v.string(), v.nonEmpty()) }),
+  v.object({ verb: v.literal('quick-dial') }),
   v.object({ verb: v.literal('quit') }),
   v.object({
     verb: v.literal('simulate'),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { diallingReasons } from './dialling/dialling.ts';
+import { shortcutStatesSchema } from './global-shortcuts.ts';
 import { problemSchema } from './problem.ts';
 import { accountSchema } from './provisioning.ts';
 import { settingsSchema } from './settings.ts';
@@ -114,9 +115,17 @@ export const desktopStateSchema = v.object({
     echoCancellation: resolvedSchema(settingsSchema.entries.echoCancellation),
     noiseSuppression: resolvedSchema(settingsSchema.entries.noiseSuppression),
     gainControl: resolvedSchema(settingsSchema.entries.gainControl),
+    globalShortcuts: resolvedSchema(settingsSchema.entries.globalShortcuts),
+    mediaKeys: resolvedSchema(settingsSchema.entries.mediaKeys),
+    readSelection: resolvedSchema(settingsSchema.entries.readSelection),
+    incomingAlert: resolvedSchema(settingsSchema.entries.incomingAlert),
+    callWindow: resolvedSchema(settingsSchema.entries.callWindow),
+    favourites: resolvedSchema(settingsSchema.entries.favourites),
   }),
   /** Of the contacts, for the calls that there are: the other side's address, and whose it is. */
   names: v.record(v.string(), v.string()),
+  /** Which keys work wherever the person is. */
+  shortcuts: shortcutStatesSchema,
   /** A link that somebody has opened and that is not called yet. */
   link: v.nullable(linkRequestSchema),
   /**

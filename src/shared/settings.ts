@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { diallingSchema, plainDialling } from './dialling/dialling.ts';
+import { favouriteSchema, mostFavourites } from './favourite.ts';
+import { defaultGlobalShortcuts, globalShortcutsSchema } from './global-shortcuts.ts';
 import { soundSettings } from './sound.ts';
 
 const forwardTargetSchema = v.nullable(v.pipe(v.string(), v.nonEmpty(), v.maxLength(256)));
@@ -31,6 +33,17 @@ export const settingsSchema = v.object({
   /** Whether the desktop starts the app, hidden, when the person logs in. */
   autostart: v.picklist(['on', 'off']),
   ...soundSettings,
+  /** Keys that work wherever the person is. */
+  globalShortcuts: globalShortcutsSchema,
+  /** Whether Play and Stop answer, mute and end calls, while there is one. */
+  mediaKeys: v.picklist(['on', 'off']),
+  /** Whether the quick dial may read what is selected or copied, when asked to by its keys. */
+  readSelection: v.picklist(['on', 'off']),
+  /** What tells of a call while the person looks elsewhere. */
+  incomingAlert: v.picklist(['window', 'notification', 'both']),
+  /** Whether a call has a small window while the large one is not on the screen. */
+  callWindow: v.picklist(['on', 'off']),
+  favourites: v.pipe(v.array(favouriteSchema), v.maxLength(mostFavourites)),
 });
 
 export const settingsUpdateSchema = v.partial(v.strictObject(settingsSchema.entries));
@@ -56,6 +69,12 @@ export const defaultSettings: Settings = {
   echoCancellation: 'on',
   noiseSuppression: 'standard',
   gainControl: 'on',
+  globalShortcuts: defaultGlobalShortcuts,
+  mediaKeys: 'on',
+  readSelection: 'off',
+  incomingAlert: 'window',
+  callWindow: 'on',
+  favourites: [],
 };
 
 /** A setting's value and who decided it; the UI shows "managed" where the policy did. */
@@ -89,5 +108,11 @@ export function resolveSettings(user: SettingsUpdate, policy: SettingsUpdate): R
     echoCancellation: resolve('echoCancellation'),
     noiseSuppression: resolve('noiseSuppression'),
     gainControl: resolve('gainControl'),
+    globalShortcuts: resolve('globalShortcuts'),
+    mediaKeys: resolve('mediaKeys'),
+    readSelection: resolve('readSelection'),
+    incomingAlert: resolve('incomingAlert'),
+    callWindow: resolve('callWindow'),
+    favourites: resolve('favourites'),
   };
 }

@@ -19,6 +19,7 @@ export const controlVerbs = [
   'conference',
   'split',
   'dnd',
+  'quick-dial',
   'screenshot',
   'simulate',
   'quit',

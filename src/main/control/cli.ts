@@ -25,6 +25,7 @@ export const usage = `Usage: offhook [--user-data-dir DIR] VERB [--json]
   transfer [NUMBER]  hand the call on to NUMBER, or to whom was consulted
   conference, split  all calls hear each other; part them again
   dnd on|off       do not disturb
+  quick-dial       open the quick dial
   screenshot FILE  save the window as PNG
   quit             close Offhook
   simulate FAULT   in development builds: network-change, wss-drop, media-silence,

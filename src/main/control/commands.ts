@@ -19,6 +19,7 @@ export interface CommandOptions {
   /** The window's picture as PNG; null when there is no window. */
   readonly capture: () => Promise<Uint8Array | null>;
   readonly simulate: (fault: Fault) => ControlReply | Promise<ControlReply>;
+  readonly quickDial: () => void;
   /** Quits once the reply is out. */
   readonly quit: () => void;
 }
@@ -57,6 +58,9 @@ export function createCommands(options: CommandOptions): (command: ControlComman
         return screenshot(options, command.file);
       case 'simulate':
         return options.simulate(command.fault);
+      case 'quick-dial':
+        options.quickDial();
+        return { ok: true, value: null };
       case 'quit':
         options.quit();
         return { ok: true, value: null };

@@ -20,6 +20,8 @@ export function formatValue(command: ControlCommand, value: unknown): string {
       return `Simulated ${command.fault}`;
     case 'screenshot':
       return `Saved ${command.file}`;
+    case 'quick-dial':
+      return 'The quick dial is open.';
     case 'quit':
       return 'Offhook is closing';
     case 'dial':

@@ -1,6 +1,7 @@
 import type { PageCommand } from '../../shared/control.ts';
 import type { DesktopState } from '../../shared/desktop-state.ts';
 import type { CallSummary, EngineSummary } from '../../shared/engine-summary.ts';
+import type { Favourite } from '../../shared/favourite.ts';
 import type { Recent } from '../recents/recents.ts';
 import type { Words } from '../words/words.ts';
 
@@ -12,6 +13,7 @@ export type TrayAction =
   | { readonly do: 'command'; readonly command: PageCommand }
   /** `incoming`: the number is as the network wrote it, and goes by the dialling rules. */
   | { readonly do: 'dial'; readonly number: string; readonly direction: Recent['direction'] }
+  | { readonly do: 'quick-dial' }
   | { readonly do: 'do-not-disturb'; readonly choice: DoNotDisturbChoice }
   | { readonly do: 'open'; readonly room: 'calls' | 'settings' }
   | { readonly do: 'quit' };
@@ -38,11 +40,13 @@ export interface TrayFacts {
   readonly doNotDisturb: { readonly until: number | null; readonly managed: boolean };
   readonly missed: number;
   readonly recents: readonly Recent[];
+  readonly favourites: readonly Favourite[];
   readonly words: Words;
   readonly formatTime: (at: number) => string;
 }
 
 const mostRecents = 8;
+const mostFavourites = 12;
 const whoOf = ({ peer }: CallSummary): string => peer.name ?? peer.number;
 const isLive = ({ state }: CallSummary): boolean =>
   state !== 'incoming' && state !== 'ended' && state !== 'ending';
@@ -60,7 +64,7 @@ export function describeTray(facts: TrayFacts): TrayModel {
     groups: [
       statusLines(facts, ringing, call).map((label, index) => ({ id: `status-${index}`, label })),
       callItems(ringing, call, words),
-      [recentItem(facts), doNotDisturbItem(facts)],
+      [quickDialItem(facts), ...favouriteItem(facts), recentItem(facts), doNotDisturbItem(facts)],
       [
         { id: 'open', label: words.open, action: { do: 'open', room: 'calls' } },
         { id: 'settings', label: words.settings, action: { do: 'open', room: 'settings' } },
@@ -130,11 +134,31 @@ function callItems(
   return items;
 }
 
+function quickDialItem({ words }: TrayFacts): TrayItem {
+  return { id: 'quick-dial', label: words.quickDial, action: { do: 'quick-dial' } };
+}
+
+/** Nothing while there are none. */
+function favouriteItem({ favourites, words }: TrayFacts): readonly TrayItem[] {
+  if (favourites.length === 0) return [];
+  const items = favourites.slice(0, mostFavourites).map(
+    ({ number, name }, index): TrayItem => ({
+      id: `favourite-${index}`,
+      label: nameAndNumber(name, number),
+      action: { do: 'dial', number, direction: 'outgoing' },
+    }),
+  );
+  return [{ id: 'favourites', label: words.favourites, items }];
+}
+
+const nameAndNumber = (name: string | null, number: string): string =>
+  name === null ? number : `${name} (${number})`;
+
 function recentItem({ recents, words }: TrayFacts): TrayItem {
   const items = recents.slice(0, mostRecents).map(
     ({ number, name, direction }, index): TrayItem => ({
       id: `recent-${index}`,
-      label: name === null ? number : `${name} (${number})`,
+      label: nameAndNumber(name, number),
       action: { do: 'dial', number, direction },
     }),
   );

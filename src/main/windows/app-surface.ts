@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { App, BrowserWindow, Protocol, Session, Shell } from 'electron';
+import type { App, BrowserWindow, Protocol, Session, Shell, WebContents } from 'electron';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../diagnostics/log.ts';
 import { createAppProtocol } from './app-protocol.ts';
@@ -26,7 +26,7 @@ export interface GuardOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** A page died, whether it is loaded again or not. */
-  readonly onPageGone: () => void;
+  readonly onPageGone: (contents: WebContents) => void;
 }
 
 /** Every page that ever comes to be is guarded, not only those we think of. */
@@ -40,7 +40,7 @@ export function guardEveryPage(options: GuardOptions): void {
       },
       log,
     });
-    revivePage(contents, { clock, log, onGone: options.onPageGone });
+    revivePage(contents, { clock, log, onGone: () => options.onPageGone(contents) });
   });
 }
 

@@ -22,6 +22,8 @@ export const de: Words = {
   missedFrom: (who) => `Verpasster Anruf von ${who}`,
   hangUp: (who) => `Bei ${who} auflegen`,
   mute: 'Stumm',
+  quickDial: 'Schnell wählen…',
+  favourites: 'Favoriten',
   recent: 'Letzte Anrufe',
   noRecent: 'Noch keine Anrufe',
   doNotDisturbFor: { off: 'Aus', on: 'An', hour: 'Für eine Stunde', tomorrow: 'Bis morgen' },

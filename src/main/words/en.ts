@@ -22,6 +22,8 @@ export const en: Words = {
   missedFrom: (who) => `Missed call from ${who}`,
   hangUp: (who) => `Hang up ${who}`,
   mute: 'Mute',
+  quickDial: 'Quick dial…',
+  favourites: 'Favourites',
   recent: 'Recent calls',
   noRecent: 'No calls yet',
   doNotDisturbFor: { off: 'Off', on: 'On', hour: 'For an hour', tomorrow: 'Until tomorrow' },

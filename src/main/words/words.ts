@@ -15,6 +15,8 @@ export interface Words {
   readonly missedFrom: (who: string) => string;
   readonly hangUp: (who: string) => string;
   readonly mute: string;
+  readonly quickDial: string;
+  readonly favourites: string;
   readonly recent: string;
   readonly noRecent: string;
   readonly doNotDisturbFor: {

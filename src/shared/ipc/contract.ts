@@ -1,9 +1,12 @@
 import * as v from 'valibot';
+import { callCardActSchema, callCardSchema } from '../call-card.ts';
 import { controlReplySchema, pageCommandSchema } from '../control.ts';
 import { desktopStateSchema } from '../desktop-state.ts';
 import { detourEventSchema, detourIdSchema, mostDetourLength } from '../detour.ts';
 import { dialledSchema } from '../dialling/dialling.ts';
 import { engineSummarySchema } from '../engine-summary.ts';
+import { favouriteSchema } from '../favourite.ts';
+import { globalActions } from '../global-shortcuts.ts';
 import { keptCallsSchema, takenCallsSchema } from '../kept-call.ts';
 import { networkChangeSchema, networkStateSchema } from '../network.ts';
 import {
@@ -18,6 +21,7 @@ import {
   peopleQuerySchema,
 } from '../people.ts';
 import { iceServerSchema, wssUrlSchema } from '../provisioning.ts';
+import { foundListSchema, quickDialCalledSchema, quickDialOpenedSchema } from '../quick-dial.ts';
 import { settingsUpdateSchema } from '../settings.ts';
 
 const nothing = v.null();
@@ -63,6 +67,25 @@ export const requests = {
   },
   /** The person's answer to the link that waits. */
   'link.decide': { input: v.object({ id: v.string(), call: v.boolean() }), output: nothing },
+  /** Whom the quick dial offers for a text. */
+  'quickDial.find': {
+    input: v.object({ text: v.pipe(v.string(), v.maxLength(256)) }),
+    output: v.object({ found: foundListSchema }),
+  },
+  /** Calls what was shown, as it was shown. */
+  'quickDial.call': {
+    input: v.object({ target: v.pipe(v.string(), v.nonEmpty(), v.maxLength(256)) }),
+    output: quickDialCalledSchema,
+  },
+  'quickDial.close': { input: nothing, output: nothing },
+  'favourite.set': { input: v.object({ favourite: favouriteSchema, on: v.boolean() }), output: nothing },
+  /** The next time that these keys are pressed nothing is done, but this is answered; false after 10 s without. */
+  'shortcut.test': {
+    input: v.object({ action: v.picklist(globalActions) }),
+    output: v.object({ pressed: v.boolean() }),
+  },
+  'card.get': { input: nothing, output: callCardSchema },
+  'card.act': { input: callCardActSchema, output: nothing },
   'notice.dismiss': { input: v.object({ id: v.string() }), output: nothing },
   'app.quit': { input: nothing, output: nothing },
   /** Installs the version that is ready, and starts anew. Refused in a call. */
@@ -131,6 +154,8 @@ export const events = {
   'app.quitting': nothing,
   /** From outside the page: from the tray, for instance. */
   'room.requested': v.object({ room: v.picklist(['calls', 'people', 'settings']) }),
+  'quickDial.opened': quickDialOpenedSchema,
+  'card.changed': callCardSchema,
   'network.changed': networkChangeSchema,
   /** A new token or account holds for SIP; the one before ends soon. */
   'credential.renewed': nothing,

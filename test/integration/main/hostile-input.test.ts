@@ -10,7 +10,9 @@ import { createPeopleHandlers } from '../../../src/main/people/people-handlers.t
 import { resolveAppFile } from '../../../src/main/windows/app-protocol.ts';
 import { isAllowedExternal } from '../../../src/main/windows/navigation-guard.ts';
 import { isWebPage } from '../../../src/main/windows/open-external.ts';
+import { noCard } from '../../../src/shared/call-card.ts';
 import type { DesktopState } from '../../../src/shared/desktop-state.ts';
+import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
 import { type RequestName, requests } from '../../../src/shared/ipc/contract.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import { hostileText, hostileValue, mutationsOf, validInputs } from '../../support/hostile.ts';
@@ -43,6 +45,7 @@ const state: DesktopState = {
   secretStore: 'none',
   names: {},
   update: null,
+  shortcuts: noShortcuts,
   link: null,
   notices: [],
 };
@@ -76,6 +79,29 @@ function createCounted() {
       return { target: text, e164: null, why: [] };
     },
     decideLink: count,
+    quickDial: {
+      find: async () => {
+        count();
+        return [];
+      },
+      call: async () => {
+        count();
+        return null;
+      },
+      close: count,
+      setFavourite: counted,
+    },
+    testShortcut: async () => {
+      count();
+      return false;
+    },
+    card: {
+      card: () => {
+        count();
+        return noCard;
+      },
+      act: count,
+    },
     quit: count,
     installUpdate: () => {
       count();

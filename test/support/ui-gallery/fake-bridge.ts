@@ -1,3 +1,4 @@
+import { noCard } from '../../../src/shared/call-card.ts';
 import type { DesktopState } from '../../../src/shared/desktop-state.ts';
 import type { Dialled } from '../../../src/shared/dialling/dialling.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
 } from '../../../src/shared/ipc/contract.ts';
 import type { SettingsUpdate } from '../../../src/shared/settings.ts';
 import type { Kept } from './sample-people.ts';
+import type { GalleryState } from './states.ts';
 
 /** What is asked without anybody having done something. */
 const quiet = new Set<RequestName>([
@@ -18,6 +20,8 @@ const quiet = new Set<RequestName>([
   'people.list',
   'people.get',
   'history.list',
+  'quickDial.find',
+  'card.get',
 ]);
 
 /** A main process that answers with one state; settings and notices may be changed. Null: it answers nothing but errors. */
@@ -26,6 +30,7 @@ export function createFakeBridge(
   settings: SettingsUpdate,
   asked: string[],
   kept: Kept,
+  side: GalleryState['side'],
 ): Bridge {
   let state = initial === null ? null : withSettings(initial, settings);
   let tell: ((state: DesktopState) => void) | null = null;
@@ -44,6 +49,9 @@ export function createFakeBridge(
     if (name === 'dialling.resolve') return { ok: true, value: dialledFor((input as { text: string }).text) };
     const answered = answerOfKept(kept, name, input);
     if (answered !== undefined) return { ok: true, value: answered };
+    if (name === 'quickDial.find') return { ok: true, value: { found: side?.found ?? [] } };
+    if (name === 'quickDial.call') return { ok: true, value: { problem: 'not-registered' } };
+    if (name === 'card.get') return { ok: true, value: side?.card ?? noCard };
     if (name === 'settings.update') change(withSettings(state, input as SettingsUpdate));
     if (name === 'notice.dismiss') {
       const { id } = input as { id: string };
@@ -58,6 +66,7 @@ export function createFakeBridge(
       return answer(name, input) as Reply<typeof name>;
     },
     on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) {
+      if (name === 'quickDial.opened' && side?.opened !== undefined) setTimeout(listener, 0, side.opened);
       if (name === 'desktop.changed') tell = listener as (state: DesktopState) => void;
       return () => {
         if (name === 'desktop.changed') tell = null;

@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import puppeteer, { type Page } from 'puppeteer-core';
 import { build, preview } from 'vite';
+import { sideSizes } from '../../../src/main/windows/side-window.ts';
 import { catalogues, type Language } from '../../../src/renderer/ui/text/language.ts';
 import { findChromium } from '../../../tools/electron-host/chromium/find-chromium.ts';
-import { type GalleryStateName, galleryStates } from './states.ts';
+import { type GalleryState, type GalleryStateName, galleryStates } from './states.ts';
 
 export interface View {
   readonly theme: 'light' | 'dark';
@@ -52,7 +53,7 @@ export async function openGallery(): Promise<Gallery> {
 
   return {
     async open(state, { theme, language, width, height, moreContrast = false }) {
-      await page.setViewport({ width, height });
+      await page.setViewport(sizeOf(state, { width, height }));
       await devTools.send('Emulation.setEmulatedMedia', {
         features: [
           { name: 'prefers-reduced-motion', value: 'reduce' },
@@ -82,6 +83,12 @@ export async function openGallery(): Promise<Gallery> {
       await rm(outDir, { recursive: true });
     },
   };
+}
+
+/** The small windows have one size, whatever the screen is. */
+function sizeOf(state: GalleryStateName, large: { width: number; height: number }) {
+  const { side }: GalleryState = galleryStates[state];
+  return side === undefined ? large : sideSizes[side.view];
 }
 
 /** Presses the button that a person would call so. */

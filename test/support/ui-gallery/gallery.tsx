@@ -1,6 +1,8 @@
 import { createRoot } from 'react-dom/client';
 import { createDesktop } from '../../../src/renderer/desktop.ts';
+import { connectSide } from '../../../src/renderer/side-store.ts';
 import { App } from '../../../src/renderer/ui/app.tsx';
+import { SideApp } from '../../../src/renderer/ui/side/side-app.tsx';
 import type { Settings } from '../../../src/shared/settings.ts';
 import { createFakeBridge } from './fake-bridge.ts';
 import { createFakeEngine } from './fake-engine.ts';
@@ -20,10 +22,23 @@ globalThis.asked = [];
 const state: GalleryState = galleryStates[name];
 const theme = (query.get('theme') ?? 'system') as Settings['theme'];
 const language = (query.get('lang') ?? 'en') as Settings['language'];
-const bridge = createFakeBridge(state.desktop, { theme, language }, globalThis.asked, state.kept);
+const bridge = createFakeBridge(
+  state.desktop,
+  { theme, language },
+  globalThis.asked,
+  state.kept,
+  state.side,
+);
 const engine = createFakeEngine(state.engine, globalThis.asked);
 const sound = createFakeSound(state.sound ?? {}, globalThis.asked);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
-createRoot(root).render(<App engine={engine} desktop={createDesktop(bridge)} sound={sound} />);
+const desktop = createDesktop(bridge);
+createRoot(root).render(
+  state.side === undefined ? (
+    <App engine={engine} desktop={desktop} sound={sound} />
+  ) : (
+    <SideApp view={state.side.view} desktop={desktop} side={connectSide(desktop)} />
+  ),
+);

@@ -1,6 +1,7 @@
 import { defaultRegistration, type RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
 import { defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
+import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 
 const issuer = 'https://login.example.com/realms/offhook';
@@ -85,6 +86,7 @@ export const desktop: DesktopState = {
   secretStore: 'keychain',
   names: {},
   update: null,
+  shortcuts: { ...noShortcuts, quickDial: 'on' },
   link: null,
   notices: [],
 };

@@ -1,15 +1,20 @@
 import { reachable } from '../../../src/renderer/engine/core/availability.ts';
 import type { CallView, EngineSnapshot, RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
 import type { SettingsTopic } from '../../../src/renderer/ui/settings/topics.ts';
+import type { SideView } from '../../../src/renderer/ui/side/side-app.tsx';
 import type { Text } from '../../../src/renderer/ui/text/text.ts';
+import type { CallCard } from '../../../src/shared/call-card.ts';
 import { type CallPolicy, defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
 import { plainDialling } from '../../../src/shared/dialling/dialling.ts';
+import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
+import type { Found, QuickDialOpened } from '../../../src/shared/quick-dial.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import type { SampleSound } from './fake-sound.ts';
 import * as call from './sample-calls.ts';
 import { desktop, identities, managed, registrations } from './sample-desktop.ts';
 import { type Kept, nobody, somebody } from './sample-people.ts';
+import { card, found } from './sample-side.ts';
 import * as talk from './sample-talks.ts';
 
 /** What a person does to get from the first picture to the state. */
@@ -28,6 +33,17 @@ export interface GalleryState {
   readonly steps: readonly GalleryStep[];
   /** What main keeps of people and calls. */
   readonly kept: Kept;
+  /** A small window instead of the large one. */
+  readonly side?: {
+    readonly view: SideView;
+    readonly found?: readonly Found[];
+    readonly opened?: QuickDialOpened;
+    readonly card?: CallCard;
+  };
+}
+
+function sideWindow(side: NonNullable<GalleryState['side']>, ...steps: readonly GalleryStep[]): GalleryState {
+  return { ...phone([]), steps, side };
 }
 
 function before(identity: IdentityState): GalleryState {
@@ -253,6 +269,36 @@ export const galleryStates = {
     ...phone([call.connected], toSettings, toTopic('about')),
     desktop: { ...desktop, update: { version: '0.2.0', step: 'after-call' } },
   },
+  'quick-dial': sideWindow({ view: 'quick-dial', found: found.likely }),
+  'quick-dial-typed': sideWindow({ view: 'quick-dial', found: found.typed }, { type: 'bi' }),
+  'quick-dial-number': sideWindow({
+    view: 'quick-dial',
+    found: found.number,
+    opened: { text: '+44 20 7946 0148', hint: null },
+  }),
+  'quick-dial-hint': sideWindow({ view: 'quick-dial', opened: { text: '', hint: 'clipboard-off' } }),
+  'call-window': sideWindow({ view: 'call', card: card.talking }),
+  'call-window-muted': sideWindow({ view: 'call', card: card.muted }),
+  'incoming-window': sideWindow({ view: 'incoming', card: card.ringing }),
+  'settings-shortcuts': withDesktop(
+    {
+      shortcuts: { ...noShortcuts, quickDial: 'on', mute: 'taken', answer: 'on', hangUp: 'twice' },
+      settings: resolveSettings(
+        {
+          globalShortcuts: {
+            quickDial: 'CommandOrControl+Alt+Space',
+            dialSelection: null,
+            answer: 'CommandOrControl+Shift+F9',
+            hangUp: 'CommandOrControl+Shift+F9',
+            mute: 'CommandOrControl+Alt+M',
+          },
+        },
+        {},
+      ),
+    },
+    toSettings,
+    { press: (text) => text.settings.topics.keyboard },
+  ),
   notices: withDesktop({
     secretStore: 'memory',
     notices: [

@@ -5,8 +5,10 @@ import { createDesktop } from '../../../src/main/desktop.ts';
 import { createHandlers, type HandlerOptions } from '../../../src/main/handlers.ts';
 import { createPeopleHandlers } from '../../../src/main/people/people-handlers.ts';
 import { ManagedSettingError } from '../../../src/main/settings/settings.ts';
+import { noCard } from '../../../src/shared/call-card.ts';
 import { defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
+import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
 import { ProblemError } from '../../../src/shared/problem.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
@@ -19,6 +21,7 @@ function stateWith(identity: IdentityState): DesktopState {
     secretStore: 'memory',
     names: {},
     update: null,
+    shortcuts: noShortcuts,
     link: null,
     notices: [],
   };
@@ -104,6 +107,17 @@ describe('createHandlers', () => {
         close: (id) => asked.push(`detour ${id} closed`),
       },
       resolveDial: async (text) => ({ target: `0${text}`, e164: null, why: ['outside-line'] }),
+      quickDial: {
+        find: async () => [],
+        call: async (target) => {
+          asked.push(`call ${target}`);
+          return 'not-registered';
+        },
+        close: () => asked.push('quick dial closed'),
+        setFavourite: () => Promise.reject(new ManagedSettingError('favourites set by the policy')),
+      },
+      testShortcut: async () => true,
+      card: { card: () => noCard, act: ({ id, act }) => asked.push(`${act} ${id}`) },
       decideLink: (id, call) => asked.push(`link ${id} ${call}`),
       people: createPeopleHandlers({
         people: { withStore: () => null },
@@ -122,6 +136,18 @@ describe('createHandlers', () => {
     });
     return { handlers, asked };
   }
+
+  it('tell the quick dial why nobody was called, and that the company has decided who is a favourite', async () => {
+    const { handlers, asked } = create(signedOut);
+    expect(await handlers['quickDial.call']({ target: '7042' })).toEqual({ problem: 'not-registered' });
+    const favourite = { number: '7042', name: null };
+    await expect(handlers['favourite.set']({ favourite, on: true })).rejects.toMatchObject({
+      code: 'not-available',
+    });
+    await handlers['card.act']({ id: 'c', act: 'mute' });
+    expect(asked).toEqual(['call 7042', 'mute c']);
+  });
+
   const account = {
     aor: 'sip:a@b',
     displayName: 'A',

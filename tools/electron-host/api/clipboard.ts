@@ -1,8 +1,16 @@
 import { strict } from '../support/strict.ts';
 import { system } from './system.ts';
 
-/** The main process's clipboard: a text of the host's own, apart from the page's and the desktop's. */
+const selection = strict('clipboard.selection', {
+  readText: async (): Promise<string> => system.selectedText,
+  writeText: async (text: string): Promise<void> => {
+    system.selectedText = text;
+  },
+});
+
+/** The main process's clipboard: texts of the host's own, apart from the page's and the desktop's. */
 export const clipboard = strict('clipboard', {
+  selection,
   readText: async (): Promise<string> => system.clipboardText,
   writeText: async (text: string): Promise<void> => {
     system.clipboardText = text;
@@ -13,4 +21,5 @@ export const clipboard = strict('clipboard', {
   has: async (mimeType: string): Promise<boolean> => mimeType === 'text/plain' && system.clipboardText !== '',
 });
 
-clipboard satisfies Partial<Electron.Clipboard>;
+clipboard satisfies Partial<Omit<Electron.Clipboard, 'selection'>>;
+selection satisfies Partial<Electron.Clipboard>;

@@ -5,4 +5,6 @@ export const system = {
   idleState: 'active' as 'active' | 'idle' | 'locked',
   onBattery: false,
   clipboardText: '',
+  /** What is marked, as X11 and Wayland keep it apart from what is copied. */
+  selectedText: '',
 };

@@ -11,6 +11,7 @@ import { AttentionSettings } from './attention-settings.tsx';
 import { AvailabilitySettings } from './availability-settings.tsx';
 import { DiallingSettings } from './dialling-settings.tsx';
 import { type Findable, wordsIn } from './find-settings.ts';
+import { GlobalShortcutSettings } from './global-shortcut-settings.tsx';
 import { KeptSignIn } from './kept-sign-in.tsx';
 import { LinkSettings } from './link-settings.tsx';
 import { LookSettings } from './look-settings.tsx';
@@ -26,10 +27,8 @@ export interface Section extends Findable {
 }
 
 /** Everything that can be set, in the order of the topics. To add something: one entry here. */
-export function settingsSections(
-  { identity, settings, secretStore, app, update }: DesktopState,
-  text: Text,
-): Section[] {
+export function settingsSections(state: DesktopState, text: Text): Section[] {
+  const { identity, settings, secretStore, app, update } = state;
   const account = identity.step === 'signed-in' ? identity.account : null;
   const isManaged = identity.step === 'signed-in' && identity.source === 'managed';
   const decided = (...keys: readonly (keyof Settings)[]) =>
@@ -108,10 +107,17 @@ export function settingsSections(
       content: <ShortcutSettings setting={settings.shortcuts} />,
     },
     {
+      topic: 'keyboard',
+      title: text.globalShortcuts.title,
+      words: wordsIn(text.globalShortcuts),
+      managed: decided('globalShortcuts', 'readSelection', 'mediaKeys'),
+      content: <GlobalShortcutSettings state={state} />,
+    },
+    {
       topic: 'computer',
       title: text.attention.title,
-      words: wordsIn(text.attention),
-      managed: decided('onLock', 'autostart'),
+      words: [...wordsIn(text.attention), ...wordsIn(text.callWindow)],
+      managed: decided('onLock', 'autostart', 'incomingAlert', 'callWindow'),
       content: <AttentionSettings settings={settings} />,
     },
     {

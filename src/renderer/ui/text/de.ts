@@ -3,6 +3,7 @@ import { deAttention, deDialling, deLinks } from './de-desktop.ts';
 import { deAvailability, deInCall, deShortcuts } from './de-in-call.ts';
 import { deHistory, dePeople } from './de-people.ts';
 import { deProblems, deRegistrationProblems } from './de-problems.ts';
+import { deCallWindow, deGlobalShortcuts, deQuickDial } from './de-side.ts';
 import { deSignIn } from './de-sign-in.ts';
 import { deSound } from './de-sound.ts';
 import type { Text } from './text.ts';
@@ -182,6 +183,9 @@ export const de: Text = {
   history: deHistory,
   attention: deAttention,
   sound: deSound,
+  quickDial: deQuickDial,
+  callWindow: deCallWindow,
+  globalShortcuts: deGlobalShortcuts,
   list: {
     current: 'Laufende Anrufe',
     newCall: 'Neuer Anruf',

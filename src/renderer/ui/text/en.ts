@@ -3,6 +3,7 @@ import { enAttention, enDialling, enLinks } from './en-desktop.ts';
 import { enAvailability, enInCall, enShortcuts } from './en-in-call.ts';
 import { enHistory, enPeople } from './en-people.ts';
 import { enProblems, enRegistrationProblems } from './en-problems.ts';
+import { enCallWindow, enGlobalShortcuts, enQuickDial } from './en-side.ts';
 import { enSignIn } from './en-sign-in.ts';
 import { enSound } from './en-sound.ts';
 import type { Text } from './text.ts';
@@ -175,6 +176,9 @@ export const en: Text = {
   history: enHistory,
   attention: enAttention,
   sound: enSound,
+  quickDial: enQuickDial,
+  callWindow: enCallWindow,
+  globalShortcuts: enGlobalShortcuts,
   list: {
     current: 'Current calls',
     newCall: 'New call',

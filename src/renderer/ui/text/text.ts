@@ -15,6 +15,7 @@ import type { AttentionText, DiallingText, LinkText } from './desktop-text.ts';
 import type { AvailabilityText, InCallText, ShortcutText } from './in-call-text.ts';
 import type { HistoryText, PeopleText } from './people-text.ts';
 import type { ProblemSentence, Sentence } from './sentence.ts';
+import type { CallWindowText, GlobalShortcutText, QuickDialText } from './side-text.ts';
 import type { SignInText } from './sign-in-text.ts';
 import type { SoundText } from './sound-text.ts';
 
@@ -177,6 +178,9 @@ export interface Text {
     readonly install: string;
     readonly later: string;
   };
+  readonly quickDial: QuickDialText;
+  readonly callWindow: CallWindowText;
+  readonly globalShortcuts: GlobalShortcutText;
   readonly list: {
     readonly current: string;
     readonly newCall: string;

@@ -4,6 +4,7 @@ import { createEngineRelay } from '../../../../src/main/control/engine-relay.ts'
 import { formatValue } from '../../../../src/main/control/format-reply.ts';
 import type { PageCommand } from '../../../../src/shared/control.ts';
 import type { DesktopState, IdentityState } from '../../../../src/shared/desktop-state.ts';
+import { noShortcuts } from '../../../../src/shared/global-shortcuts.ts';
 import { ProblemError } from '../../../../src/shared/problem.ts';
 import { resolveSettings } from '../../../../src/shared/settings.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
@@ -23,6 +24,7 @@ function desktopWith(identity: IdentityState): DesktopState {
     secretStore: 'keychain',
     names: {},
     update: null,
+    shortcuts: noShortcuts,
     link: null,
     notices: [],
   };
@@ -37,10 +39,24 @@ function create(options: Partial<CommandOptions> = {}) {
     signIn: async (present) => present('https://a.example/authorize?state=1'),
     capture: async () => null,
     simulate: () => ({ ok: true, value: null }),
+    quickDial: () => undefined,
     quit: () => undefined,
     ...options,
   });
 }
+
+describe('quick-dial', () => {
+  it('brings its window, and says so', async () => {
+    let opened = 0;
+    const commands = create({
+      quickDial: () => {
+        opened += 1;
+      },
+    });
+    expect(await commands({ verb: 'quick-dial' })).toEqual({ ok: true, value: null });
+    expect(opened).toBe(1);
+  });
+});
 
 describe('dial', () => {
   it('goes by the dialling rules, and says what was dialled and why', async () => {

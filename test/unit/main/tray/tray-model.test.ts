@@ -22,6 +22,7 @@ function facts(calls: readonly CallSummary[], some: Partial<TrayFacts> = {}): Tr
     doNotDisturb: { until: null, managed: false },
     missed: 0,
     recents: [],
+    favourites: [],
     words,
     formatTime: (at) => `T${at}`,
     ...some,
@@ -59,12 +60,31 @@ describe('the tray', () => {
   });
 
   it('offers to answer and decline what rings, and to hang up and mute what talks', () => {
-    expect(ids(facts([]))).toEqual(['status-0', 'recent', 'do-not-disturb', 'open', 'settings', 'quit']);
+    expect(ids(facts([]))).toEqual([
+      ...['status-0', 'quick-dial', 'recent', 'do-not-disturb', 'open', 'settings', 'quit'],
+    ]);
     expect(ids(facts([ringing]))).toEqual(expect.arrayContaining(['answer', 'decline']));
     expect(ids(facts([ringing]))).not.toContain('hang-up');
     expect(ids(facts([talking, ringing]))).toEqual(
       expect.arrayContaining(['answer', 'decline', 'hang-up', 'mute']),
     );
+  });
+
+  it('offers the quick dial always, and favourites where there are some', () => {
+    const favourites = [
+      { number: '7042', name: 'Anna' },
+      { number: '*97', name: null },
+    ];
+    const items = describeTray(facts([], { favourites })).groups.flat();
+    expect(items.find(({ id }) => id === 'quick-dial')?.action).toEqual({ do: 'quick-dial' });
+    expect(items.find(({ id }) => id === 'favourites')?.items).toEqual([
+      {
+        id: 'favourite-0',
+        label: 'Anna (7042)',
+        action: { do: 'dial', number: '7042', direction: 'outgoing' },
+      },
+      { id: 'favourite-1', label: '*97', action: { do: 'dial', number: '*97', direction: 'outgoing' } },
+    ]);
   });
 
   it('names the call that talks, not the one that is held', () => {

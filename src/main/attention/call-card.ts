@@ -1,0 +1,62 @@
+import type { CallCard } from '../../shared/call-card.ts';
+import type { CallSummary, EngineSummary } from '../../shared/engine-summary.ts';
+
+const whoOf = ({ id, peer }: CallSummary) => ({ id, who: peer.name ?? peer.number, number: peer.number });
+const notTalking = ['incoming', 'ending', 'ended'];
+
+/** What the small windows show of the calls: the one that rings first, and the one that has the line. Pure. */
+export function describeCard({ calls, registration }: EngineSummary): CallCard {
+  const ringing = calls.find(({ state }) => state === 'incoming');
+  const live = calls.filter(({ state }) => !notTalking.includes(state));
+  const call = live.findLast(({ aside, hold }) => !aside && hold.byUs === 'no') ?? live.at(-1);
+  return {
+    ringing:
+      ringing === undefined
+        ? null
+        : {
+            ...whoOf(ringing),
+            line: registration.aor?.replace(/^sips?:/, '') ?? '',
+            since: ringing.startedAt,
+            emergency: ringing.emergency,
+          },
+    call:
+      call === undefined
+        ? null
+        : {
+            ...whoOf(call),
+            connectedAt: call.connectedAt,
+            muted: call.muted,
+            held: call.hold.byUs !== 'no' || call.aside,
+            level: Math.round(call.inbound.level * 100) / 100,
+          },
+  };
+}
+
+export interface SmallWindows {
+  readonly call: boolean;
+  readonly incoming: boolean;
+}
+
+export interface SmallWindowFacts {
+  readonly card: CallCard;
+  /** The large window has the focus. */
+  readonly looking: boolean;
+  /** The large window is on the screen, with the focus or without. */
+  readonly seen: boolean;
+  readonly alert: 'window' | 'notification' | 'both';
+  readonly callWindow: 'on' | 'off';
+}
+
+/** Which of the small windows ought to be on the screen. Pure. */
+export function chooseSmallWindows({
+  card,
+  looking,
+  seen,
+  alert,
+  callWindow,
+}: SmallWindowFacts): SmallWindows {
+  return {
+    call: card.call !== null && !seen && callWindow === 'on',
+    incoming: card.ringing !== null && !looking && alert !== 'notification',
+  };
+}

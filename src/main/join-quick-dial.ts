@@ -1,0 +1,113 @@
+import { clipboard, screen } from 'electron';
+import type { ControlErrorCode } from '../shared/control.ts';
+import { domainOf, parseDialTarget } from '../shared/dial-target.ts';
+import type { EngineSummary } from '../shared/engine-summary.ts';
+import { changeFavourites, type Favourite } from '../shared/favourite.ts';
+import type { Found, QuickDialOpened } from '../shared/quick-dial.ts';
+import type { SettingsUpdate } from '../shared/settings.ts';
+import type { EngineRelay } from './control/engine-relay.ts';
+import { describeError } from './diagnostics/log.ts';
+import type { Ground } from './ground.ts';
+import type { Calling } from './join-links.ts';
+import { joinSideWindow } from './join-side-window.ts';
+import { findToCall } from './quick-dial/find.ts';
+import { listSource, type PeopleSource } from './quick-dial/people.ts';
+import { readSelection } from './quick-dial/selection.ts';
+import { placeNear } from './windows/place-window.ts';
+import { sideSizes } from './windows/side-window.ts';
+
+// Part of the composition root: the quick dial, and the favourites that stand in it.
+
+export interface QuickDialGround {
+  readonly ground: Ground;
+  readonly engine: () => EngineSummary;
+  readonly relay: EngineRelay;
+  readonly calling: Calling;
+  /** Who can be found beside favourites and recent calls. */
+  readonly people: readonly PeopleSource[];
+  readonly updateSettings: (update: SettingsUpdate) => Promise<void>;
+}
+
+export interface QuickDial {
+  open(opened?: QuickDialOpened): void;
+  /** With what is marked or copied in its field. */
+  openSelection(): void;
+  close(): void;
+  find(text: string): Promise<Found[]>;
+  call(target: string): Promise<ControlErrorCode | null>;
+  setFavourite(favourite: Favourite, on: boolean): Promise<void>;
+  /** Registration may be another: once there is one, the window waits ready. */
+  look(): void;
+}
+
+const empty: QuickDialOpened = { text: '', hint: null };
+
+export function joinQuickDial(options: QuickDialGround): QuickDial {
+  const { ground, engine, relay, calling } = options;
+  const { desktop, emit } = ground;
+  const log = ground.logOf('quick-dial');
+  const window = joinSideWindow({
+    view: 'quick-dial',
+    machine: ground.machine,
+    place() {
+      const pointer = screen.getCursorScreenPoint();
+      return placeNear(pointer, sideSizes['quick-dial'], screen.getDisplayNearestPoint(pointer).workArea);
+    },
+    // Who clicks elsewhere has changed their mind.
+    onBlur: () => window.hide(),
+    log,
+  });
+  const favourites = () => desktop.get().settings.favourites.value;
+  const sources: readonly PeopleSource[] = [
+    listSource('favourite', () => favourites().map((each) => ({ ...each, dialled: true }))),
+    // What was dialled once has gone by the rules.
+    listSource('recent', () =>
+      calling.recents
+        .list()
+        .map(({ name, number, direction }) => ({ name, number, dialled: direction === 'outgoing' })),
+    ),
+    ...options.people,
+  ];
+
+  async function open(opened: QuickDialOpened = empty): Promise<void> {
+    // Its page hears of it as soon as it is there, and before it is seen.
+    await window.ready();
+    emit('quickDial.opened', opened);
+    await window.show();
+  }
+
+  async function openSelection(): Promise<void> {
+    if (desktop.get().settings.readSelection.value === 'off')
+      return open({ text: '', hint: 'clipboard-off' });
+    const text = await readSelection(clipboard);
+    return open({ text, hint: text === '' ? 'nothing-selected' : null });
+  }
+
+  const logFailure = (error: unknown): void => log.error(describeError(error));
+  return {
+    open: (opened) => void open(opened).catch(logFailure),
+    openSelection: () => void openSelection().catch(logFailure),
+    close: window.hide,
+    find(text) {
+      const { identity } = desktop.get();
+      const domain = identity.step === 'signed-in' ? domainOf(identity.account.aor) : null;
+      return findToCall(text, {
+        sources,
+        resolve: calling.dialling.resolve,
+        canDial: (typed) => domain !== null && parseDialTarget(typed, domain).ok,
+        isFavourite: (target) => favourites().some(({ number }) => number === target),
+        onFailed: (from, error) => log.warn(`no ${from}: ${describeError(error)}`),
+      });
+    },
+    async call(target) {
+      const reply = await relay.request({ verb: 'dial', target });
+      if (reply.ok) window.hide();
+      return reply.ok ? null : reply.code;
+    },
+    setFavourite: (favourite, on) =>
+      options.updateSettings({ favourites: [...changeFavourites(favourites(), favourite, on)] }),
+    look() {
+      if (engine().registration.state === 'registered') window.warm();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Area extends Place {
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const edge = 12;
+
+/** Beside the pointer, wholly within the area. Pure. */
+export function placeNear(point: Place, { width, height }: Size, area: Area): Place {
+  return {
+    x: Math.round(within(point.x - width / 2, area.x, area.width, width)),
+    y: Math.round(within(point.y - height / 2, area.y, area.height, height)),
+  };
+}
+
+/** Stacked up from the lower right corner, where notifications are on most desktops. Pure. */
+export function placeInCorner({ width, height }: Size, area: Area, below = 0): Place {
+  return {
+    x: Math.round(within(area.x + area.width - width - edge, area.x, area.width, width)),
+    y: Math.round(within(area.y + area.height - height - edge - below, area.y, area.height, height)),
+  };
+}
+
+function within(wanted: number, from: number, length: number, own: number): number {
+  return Math.max(from, Math.min(wanted, from + length - own));
+}

@@ -1,0 +1,126 @@
+import type { BrowserWindowConstructorOptions } from 'electron';
+import { appOrigin } from '../answer-request.ts';
+import { describeError } from '../diagnostics/log.ts';
+import { type MainWindowOptions, type WindowSurface, windowOptions } from './main-window.ts';
+import type { Place } from './place-window.ts';
+
+/** What a small window needs of a BrowserWindow. */
+export interface SideSurface extends Omit<WindowSurface, 'on' | 'once'> {
+  on(event: 'close', listener: (event: { preventDefault(): void }) => void): unknown;
+  on(event: 'closed' | 'blur', listener: () => void): unknown;
+  showInactive(): void;
+  isVisible(): boolean;
+  setPosition(x: number, y: number): void;
+}
+
+export type SideView = 'quick-dial' | 'call' | 'incoming';
+
+export const sideSizes = {
+  'quick-dial': { width: 480, height: 404 },
+  call: { width: 320, height: 128 },
+  incoming: { width: 360, height: 148 },
+} as const satisfies Record<SideView, { readonly width: number; readonly height: number }>;
+
+export interface SideWindowOptions<W extends SideSurface>
+  extends Pick<MainWindowOptions<never>, 'preload' | 'title' | 'devTools' | 'isDark' | 'isQuitting'> {
+  readonly view: SideView;
+  readonly platform: string;
+  readonly open: (options: BrowserWindowConstructorOptions) => W;
+  /** Where it goes each time it is shown. */
+  readonly place: () => Place;
+  readonly onBlur: () => void;
+  readonly onLoadFailed: (reason: string) => void;
+}
+
+export interface SideWindow<W> {
+  /** Opens it without showing it: the next `show` is quick. */
+  warm(): void;
+  /** Resolves once its page listens; false when it could not be loaded. */
+  ready(): Promise<boolean>;
+  /** Resolves when it is on the screen; to false when it will not be. */
+  show(): Promise<boolean>;
+  hide(): void;
+  isShown(): boolean;
+  current(): W | null;
+}
+
+export function sideWindowOptions<W extends SideSurface>(
+  options: Pick<SideWindowOptions<W>, 'view' | 'platform' | 'preload' | 'title' | 'devTools' | 'isDark'>,
+): BrowserWindowConstructorOptions {
+  const takesFocus = options.view === 'quick-dial';
+  const { minWidth: _minWidth, minHeight: _minHeight, ...common } = windowOptions(options);
+  return {
+    ...common,
+    ...sideSizes[options.view],
+    frame: false,
+    resizable: false,
+    minimizable: false,
+    maximizable: false,
+    fullscreenable: false,
+    skipTaskbar: true,
+    alwaysOnTop: true,
+    // Who cannot take the focus steals it from nobody: not when it comes, nor when its buttons are pressed.
+    focusable: takesFocus,
+    // On macOS it then also stands over programs that fill the screen, and leaves them the keyboard.
+    ...(options.platform === 'darwin' ? { type: 'panel' } : {}),
+  };
+}
+
+/** A small window beside the large one: made once, then hidden and shown; closing it hides it. */
+export function createSideWindow<W extends SideSurface>(options: SideWindowOptions<W>): SideWindow<W> {
+  let opened: { readonly window: W; readonly loaded: Promise<boolean> } | null = null;
+  let wanted = false;
+
+  function open(): { readonly window: W; readonly loaded: Promise<boolean> } {
+    const window = options.open(sideWindowOptions(options));
+    window.on('close', (event) => {
+      if (options.isQuitting()) return;
+      event.preventDefault();
+      hide();
+    });
+    window.on('closed', () => {
+      opened = null;
+    });
+    window.on('blur', options.onBlur);
+    const loaded = window.loadURL(`${appOrigin}/side.html?view=${options.view}`).then(
+      () => true,
+      (error: unknown) => {
+        options.onLoadFailed(describeError(error));
+        return false;
+      },
+    );
+    return { window, loaded };
+  }
+
+  function current(): { readonly window: W; readonly loaded: Promise<boolean> } {
+    if (opened === null || opened.window.isDestroyed()) opened = open();
+    return opened;
+  }
+
+  function hide(): void {
+    wanted = false;
+    if (opened !== null && !opened.window.isDestroyed()) opened.window.hide();
+  }
+
+  return {
+    warm: () => void current(),
+    ready: () => current().loaded,
+    async show() {
+      wanted = true;
+      const { window, loaded } = current();
+      const isLoaded = await loaded;
+      // It may have been closed while it was loaded.
+      if (!isLoaded || !wanted || window.isDestroyed()) return false;
+      const { x, y } = options.place();
+      window.setPosition(x, y);
+      if (options.view === 'quick-dial') {
+        window.show();
+        window.focus();
+      } else if (!window.isVisible()) window.showInactive();
+      return true;
+    },
+    hide,
+    isShown: () => opened !== null && !opened.window.isDestroyed() && opened.window.isVisible(),
+    current: () => (opened === null || opened.window.isDestroyed() ? null : opened.window),
+  };
+}

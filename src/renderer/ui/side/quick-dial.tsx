@@ -1,0 +1,194 @@
+import './side.css';
+import { useEffect, useEffectEvent, useId, useRef, useState } from 'react';
+import type { Found, QuickDialOpened } from '../../../shared/quick-dial.ts';
+import type { Desktop } from '../../desktop.ts';
+import { Button } from '../components/button.tsx';
+import { CallIcon, FavouriteIcon, PersonIcon, RecentIcon } from '../components/icons.ts';
+import { PickList } from '../components/pick-list.tsx';
+import type { Text } from '../text/text.ts';
+import { useText } from '../text/use-text.ts';
+
+const icons = { typed: CallIcon, favourite: FavouriteIcon, recent: RecentIcon, person: PersonIcon } as const;
+
+interface Results {
+  readonly text: string;
+  readonly found: readonly Found[];
+}
+
+interface Props {
+  readonly desktop: Desktop;
+  readonly opened: QuickDialOpened;
+  /** The company may have decided who the favourites are. */
+  readonly canPin: boolean;
+}
+
+/** A field, at most six results, nothing else. Enter calls what is marked. */
+export function QuickDial({ desktop, opened, canPin }: Props) {
+  const text = useText();
+  const words = text.quickDial;
+  const [typed, setTyped] = useState(opened.text);
+  const [results, setResults] = useState<Results | null>(null);
+  const [at, setAt] = useState(0);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [pins, setPins] = useState(0);
+  const calling = useRef(false);
+  const input = useRef<HTMLInputElement>(null);
+  const footId = useId();
+  const found = results?.found ?? [];
+  const isCurrent = results?.text === typed;
+  const marked = found[at];
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: pinning somebody changes what is found
+  useEffect(() => {
+    let isWanted = true;
+    void find(desktop, typed).then((answer) => {
+      if (isWanted) setResults({ text: typed, found: answer });
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [desktop, typed, pins]);
+
+  useEffect(() => {
+    input.current?.select();
+  }, []);
+
+  function edit(next: string): void {
+    setTyped(next.slice(0, 256));
+    setAt(0);
+    setProblem(null);
+  }
+
+  async function call(one: Found | undefined): Promise<void> {
+    if (calling.current || one === undefined) return;
+    calling.current = true;
+    const reply = await desktop.request('quickDial.call', { target: one.target });
+    calling.current = false;
+    const code = reply.ok ? reply.value.problem : 'failed';
+    if (code !== null) setProblem(words.problems[code] ?? words.problems.failed);
+  }
+
+  /** What is on the screen may still be for a shorter text: then the first of what comes is called. */
+  async function callMarked(): Promise<void> {
+    if (isCurrent) return call(marked);
+    const [first] = await find(desktop, typed);
+    return call(first);
+  }
+
+  async function pin(one: Found): Promise<void> {
+    const favourite = { number: one.target, name: one.name };
+    await desktop.request('favourite.set', { favourite, on: !one.favourite });
+    setPins((count) => count + 1);
+    input.current?.focus();
+  }
+
+  const press = useEffectEvent((event: KeyboardEvent): void => {
+    if (event.key === 'Escape') void desktop.request('quickDial.close', null);
+    else if (event.ctrlKey && event.key.toLowerCase() === 'd' && canPin && isCurrent && marked !== undefined)
+      void pin(marked);
+    else return;
+    event.preventDefault();
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => press(event);
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, []);
+
+  return (
+    <div className="quick-dial">
+      <h1 className="only-spoken">{words.title}</h1>
+      <PickList
+        label={words.field}
+        listLabel={words.results}
+        placeholder={words.placeholder}
+        {...{ text: typed, items: found, at, input, describedBy: footId }}
+        onText={edit}
+        keyOf={({ from, target }) => `${from} ${target}`}
+        draw={(one) => <Result found={one} />}
+        onAt={setAt}
+        onPick={() => void callMarked()}
+        onEnter={() => void callMarked()}
+      />
+      <div className="quick-dial__foot">
+        <p id={footId} role="status" className={problem === null ? 'quiet' : 'quick-dial__problem'}>
+          {problem ?? footWords(opened, typed, isCurrent ? found.length : null, text)}
+        </p>
+        {canPin && isCurrent && marked !== undefined && (
+          <Button tone="quiet" shortcut="Control+D" onPress={() => void pin(marked)}>
+            {(marked.favourite ? words.unpin : words.pin)(marked.name ?? marked.number)}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+async function find(desktop: Desktop, text: string): Promise<readonly Found[]> {
+  const reply = await desktop.request('quickDial.find', { text });
+  return reply.ok ? reply.value.found : [];
+}
+
+function footWords(
+  opened: QuickDialOpened,
+  typed: string,
+  count: number | null,
+  { quickDial }: Text,
+): string {
+  if (opened.hint !== null && typed === '') return quickDial.hints[opened.hint];
+  if (count === 0) return typed.trim() === '' ? quickDial.nobodyYet : quickDial.nobody;
+  return quickDial.keys;
+}
+
+function Result({ found }: { found: Found }) {
+  const text = useText();
+  const Icon = icons[found.from];
+  const { name, number, target, why, match } = found;
+  const reasons = why.map((reason) => text.dialling.why[reason]).join(', ');
+  const differs = target !== number;
+  const below = [
+    name === null ? null : number,
+    differs ? text.quickDial.dials(target) : null,
+    reasons || null,
+  ];
+  const said = below.filter((part) => part !== null).slice(name === null ? 0 : 1);
+  return (
+    <>
+      <Icon size={18} aria-hidden />
+      <span className="quick-dial__who">
+        <span className="quick-dial__name">
+          {found.from === 'typed' ? (
+            text.quickDial.call(number)
+          ) : (
+            <Marked
+              text={name ?? number}
+              part={match?.within === (name === null ? 'number' : 'name') ? match : null}
+            />
+          )}
+        </span>
+        {(name !== null || said.length > 0) && (
+          <span className="quick-dial__number quiet">
+            {name !== null && <Marked text={number} part={match?.within === 'number' ? match : null} />}
+            {name !== null && said.length > 0 && ', '}
+            {said.join(', ')}
+          </span>
+        )}
+      </span>
+      <span className="quick-dial__from quiet">
+        {text.quickDial.from[found.favourite ? 'favourite' : found.from]}
+      </span>
+    </>
+  );
+}
+
+/** A text with what fits to the typed one marked in it. */
+function Marked({ text, part }: { text: string; part: Found['match'] }) {
+  if (part === null) return text;
+  return (
+    <>
+      {text.slice(0, part.start)}
+      <mark>{text.slice(part.start, part.end)}</mark>
+      {text.slice(part.end)}
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import type { ControlErrorCode } from '../../../shared/control.ts';
+import type { GlobalAction, ShortcutState } from '../../../shared/global-shortcuts.ts';
+import type { Found, QuickDialOpened } from '../../../shared/quick-dial.ts';
+import type { Settings } from '../../../shared/settings.ts';
+
+/** The words of the quick dial. */
+export interface QuickDialText {
+  readonly title: string;
+  readonly field: string;
+  readonly placeholder: string;
+  readonly results: string;
+  readonly call: (what: string) => string;
+  /** What is dialled instead of what is shown. */
+  readonly dials: (target: string) => string;
+  readonly from: Readonly<Record<Found['from'], string>>;
+  readonly pin: (who: string) => string;
+  readonly unpin: (who: string) => string;
+  readonly keys: string;
+  readonly nobody: string;
+  readonly nobodyYet: string;
+  readonly hints: Readonly<Record<NonNullable<QuickDialOpened['hint']>, string>>;
+  readonly problems: Readonly<Partial<Record<ControlErrorCode, string>>> & { readonly failed: string };
+}
+
+/** The words of the small windows of calls, and of when they come. */
+export interface CallWindowText {
+  readonly title: (who: string) => string;
+  readonly connecting: string;
+  readonly open: string;
+  readonly line: (line: string) => string;
+  readonly setting: string;
+  readonly options: Readonly<Record<Settings['callWindow'], string>>;
+  readonly alert: string;
+  readonly alertOptions: Readonly<Record<Settings['incomingAlert'], string>>;
+}
+
+/** The words of the keys that work wherever the person is. */
+export interface GlobalShortcutText {
+  readonly title: string;
+  readonly meaning: string;
+  readonly names: Readonly<Record<GlobalAction, string>>;
+  readonly none: string;
+  readonly change: (action: string) => string;
+  readonly changeShort: string;
+  readonly remove: (action: string) => string;
+  readonly removeShort: string;
+  readonly test: (action: string) => string;
+  readonly testShort: string;
+  readonly press: string;
+  readonly pressForTest: string;
+  readonly unusable: string;
+  readonly works: string;
+  readonly nothingCame: string;
+  readonly states: Readonly<Record<Exclude<ShortcutState, 'on' | 'off'>, string>>;
+  readonly readSelection: string;
+  readonly readSelectionMeaning: string;
+  readonly mediaKeys: string;
+  readonly mediaKeysMeaning: string;
+  readonly options: Readonly<Record<'on' | 'off', string>>;
+}

@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+
+const who = { id: v.string(), who: v.string(), number: v.string() };
+
+/** What the small windows show: the call that rings, and the call that talks. Times are epoch ms, the level 0..1. */
+export const callCardSchema = v.object({
+  ringing: v.nullable(v.object({ ...who, line: v.string(), since: v.number(), emergency: v.boolean() })),
+  call: v.nullable(
+    v.object({
+      ...who,
+      connectedAt: v.nullable(v.number()),
+      muted: v.boolean(),
+      held: v.boolean(),
+      level: v.number(),
+    }),
+  ),
+});
+export type CallCard = v.InferOutput<typeof callCardSchema>;
+
+export const noCard: CallCard = { ringing: null, call: null };
+
+/** What can be done in them, to the call that they showed. */
+export const callCardActSchema = v.object({
+  id: v.string(),
+  act: v.picklist(['answer', 'decline', 'hangup', 'mute', 'unmute', 'open']),
+});
+export type CallCardAct = v.InferOutput<typeof callCardActSchema>;

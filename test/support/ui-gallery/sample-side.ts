@@ -1,0 +1,73 @@
+import type { CallCard } from '../../../src/shared/call-card.ts';
+import type { Found } from '../../../src/shared/quick-dial.ts';
+
+function known(from: Found['from'], name: string | null, number: string, some: Partial<Found> = {}): Found {
+  return {
+    from,
+    name,
+    number,
+    target: number,
+    why: [],
+    match: null,
+    favourite: from === 'favourite',
+    ...some,
+  };
+}
+
+const inName = (start: number, end: number): Pick<Found, 'match'> => ({
+  match: { within: 'name', start, end },
+});
+
+/** What main offers. */
+export const found = {
+  likely: [
+    known('favourite', 'Bob Biber', '7042'),
+    known('favourite', 'Voicemail', '*97'),
+    known('recent', 'Carla Conti', '+39 06 698 1234', {
+      target: '00039066981234',
+      why: ['international', 'outside-line'],
+    }),
+    known('recent', null, '7011'),
+  ],
+  typed: [
+    known('favourite', 'Bob Biber', '7042', inName(4, 6)),
+    known('person', 'Bianca Freifrau von und zu Hohenstein-Waldburg', '+49 30 1234 5678', inName(0, 2)),
+    known('recent', 'Sabine Albich', '7045', inName(2, 4)),
+    known('typed', null, 'bi'),
+  ],
+  number: [
+    known('typed', null, '+44 20 7946 0148', {
+      target: '000442079460148',
+      why: ['international', 'outside-line'],
+    }),
+  ],
+} satisfies Record<string, readonly Found[]>;
+
+const call = {
+  id: 'call-1',
+  who: 'Bob Biber',
+  number: '7042',
+  connectedAt: Date.now() - 83_000,
+  muted: false,
+  held: false,
+  level: 0.12,
+};
+
+export const card = {
+  talking: { ringing: null, call },
+  muted: {
+    ringing: null,
+    call: { ...call, who: 'Bianca Freifrau von und zu Hohenstein-Waldburg', muted: true },
+  },
+  ringing: {
+    ringing: {
+      id: 'call-2',
+      who: 'Carla Conti',
+      number: '+39066981234',
+      line: 'alice@example.com',
+      since: Date.now() - 4000,
+      emergency: false,
+    },
+    call: null,
+  },
+} satisfies Record<string, CallCard>;

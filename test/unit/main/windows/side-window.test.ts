@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { chooseSmallWindows, describeCard } from '../../../../src/main/attention/call-card.ts';
+import { idleEngine } from '../../../../src/main/control/commands.ts';
+import { placeInCorner, placeNear } from '../../../../src/main/windows/place-window.ts';
+import {
+  createSideWindow,
+  type SideSurface,
+  type SideView,
+  sideWindowOptions,
+} from '../../../../src/main/windows/side-window.ts';
+import { summaryCall } from '../../../support/summary-call.ts';
+
+const common = {
+  preload: 'preload.cjs',
+  title: 'Offhook',
+  devTools: false,
+  platform: 'linux',
+  isDark: () => false,
+};
+
+function create(view: SideView, quitting = false) {
+  const done: string[] = [];
+  let isVisible = false;
+  let load: { done(): void; fail(): void } = { done: () => undefined, fail: () => undefined };
+  const listeners = new Map<string, (event: { preventDefault(): void }) => void>();
+  const surface: SideSurface = {
+    on: (event: string, listener: (event: { preventDefault(): void }) => void) =>
+      listeners.set(event, listener),
+    loadURL: (url) => {
+      done.push(url);
+      return new Promise((resolve, reject) => {
+        load = { done: () => resolve(), fail: () => reject(new Error('no page')) };
+      });
+    },
+    show() {
+      done.push('show');
+      isVisible = true;
+    },
+    showInactive() {
+      done.push('show without focus');
+      isVisible = true;
+    },
+    hide() {
+      done.push('hide');
+      isVisible = false;
+    },
+    focus: () => void done.push('focus'),
+    setPosition: (x, y) => void done.push(`at ${x} ${y}`),
+    minimize: () => undefined,
+    restore: () => undefined,
+    isMinimized: () => false,
+    isVisible: () => isVisible,
+    isDestroyed: () => false,
+  };
+  const window = createSideWindow({
+    ...common,
+    view,
+    isQuitting: () => quitting,
+    open: () => surface,
+    place: () => ({ x: 3, y: 4 }),
+    onBlur: () => done.push('blur'),
+    onLoadFailed: (reason) => done.push(reason),
+  });
+  const close = (): boolean => {
+    let prevented = false;
+    listeners.get('close')?.({
+      preventDefault: () => {
+        prevented = true;
+      },
+    });
+    return prevented;
+  };
+  return { window, done, loaded: () => load.done(), failed: () => load.fail(), close };
+}
+
+describe('a small window', () => {
+  it('is made once, waits ready, and takes the focus only as quick dial', async () => {
+    const { window, done, loaded } = create('quick-dial');
+    window.warm();
+    window.warm();
+    loaded();
+    expect(await window.show()).toBe(true);
+    expect(done).toEqual(['app://offhook/side.html?view=quick-dial', 'at 3 4', 'show', 'focus']);
+    expect(sideWindowOptions({ ...common, view: 'quick-dial' }).focusable).toBe(true);
+  });
+
+  it.each(['call', 'incoming'] as const)(
+    'of a call (%s) is above all, and can never take the focus',
+    async (view) => {
+      const { window, done, loaded } = create(view);
+      const shown = window.show();
+      loaded();
+      expect(await shown).toBe(true);
+      expect(done).not.toContain('focus');
+      expect(done).not.toContain('show');
+      expect(done).toContain('show without focus');
+      const options = sideWindowOptions({ ...common, view });
+      expect(options).toMatchObject({ alwaysOnTop: true, focusable: false, frame: false, skipTaskbar: true });
+      expect(sideWindowOptions({ ...common, view, platform: 'darwin' }).type).toBe('panel');
+    },
+  );
+
+  it('has the same guards as the large one', () => {
+    expect(sideWindowOptions({ ...common, view: 'call' }).webPreferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      backgroundThrottling: false,
+    });
+  });
+
+  it('that was given up while its page was loaded does not come after all', async () => {
+    const { window, done, loaded } = create('incoming');
+    const shown = window.show();
+    window.hide();
+    loaded();
+    expect(await shown).toBe(false);
+    expect(done).not.toContain('show without focus');
+  });
+
+  it('that cannot be loaded says why, and is not shown empty', async () => {
+    const { window, done, failed } = create('call');
+    const shown = window.show();
+    failed();
+    expect(await shown).toBe(false);
+    expect(done.join()).toContain('no page');
+  });
+
+  it('is hidden when it is closed, and closed when the app quits', () => {
+    const staying = create('call');
+    staying.window.warm();
+    expect(staying.close()).toBe(true);
+    const going = create('call', true);
+    going.window.warm();
+    expect(going.close()).toBe(false);
+  });
+});
+
+const ringing = summaryCall({ id: 'r', state: 'incoming', direction: 'incoming' });
+const talking = summaryCall({ id: 't', state: 'connected' });
+
+describe('the small windows of calls', () => {
+  const facts = {
+    card: describeCard({ ...idleEngine, calls: [talking, ringing] }),
+    looking: false,
+    seen: false,
+    alert: 'window',
+    callWindow: 'on',
+  } as const;
+
+  it('show the call that has the line, and the one that rings', () => {
+    const held = summaryCall({ id: 'h', hold: { byUs: 'held', byThem: false, problem: null } });
+    expect(describeCard({ ...idleEngine, calls: [talking, held, ringing] })).toMatchObject({
+      ringing: { id: 'r' },
+      call: { id: 't', held: false },
+    });
+    expect(describeCard({ ...idleEngine, calls: [held] }).call).toMatchObject({ id: 'h', held: true });
+    const over = summaryCall({ state: 'ended' });
+    expect(describeCard({ ...idleEngine, calls: [over] })).toEqual({ ringing: null, call: null });
+  });
+
+  it.each([
+    ['hidden', {}, { call: true, incoming: true }],
+    ['on the screen behind others', { seen: true }, { call: false, incoming: true }],
+    ['looked at', { seen: true, looking: true }, { call: false, incoming: false }],
+    ['hidden, with notifications', { alert: 'notification' }, { call: true, incoming: false }],
+    ['hidden, with both', { alert: 'both', callWindow: 'off' }, { call: false, incoming: true }],
+    ['hidden, without calls', { card: describeCard(idleEngine) }, { call: false, incoming: false }],
+  ] as const)('while the large one is %s', (_, some, expected) => {
+    expect(chooseSmallWindows({ ...facts, ...some })).toEqual(expected);
+  });
+
+  it('stand wholly on the screen, wherever the pointer is', () => {
+    const number = fc.integer({ min: -4000, max: 4000 });
+    const size = { width: 480, height: 404 };
+    fc.assert(
+      fc.property(number, number, number, number, (x, y, left, top) => {
+        const area = { x: left, y: top, width: 800, height: 600 };
+        for (const place of [placeNear({ x, y }, size, area), placeInCorner(size, area, 140)]) {
+          expect(place.x).toBeGreaterThanOrEqual(left);
+          expect(place.y).toBeGreaterThanOrEqual(top);
+          expect(place.x + size.width).toBeLessThanOrEqual(left + 800);
+          expect(place.y + size.height).toBeLessThanOrEqual(top + 600);
+        }
+      }),
+    );
+  });
+});
