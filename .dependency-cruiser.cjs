@@ -56,6 +56,7 @@ module.exports = {
         'electron-log',
         'openid-client',
         'valibot',
+        'fflate',
         'libphonenumber-js',
         'ws',
         '@napi-rs/keyring',

@@ -3,7 +3,17 @@ import { lookup } from 'node:dns/promises';
 import { existsSync } from 'node:fs';
 import { networkInterfaces, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { app, BrowserWindow, ipcMain, nativeTheme, powerMonitor, protocol, session, shell } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  nativeTheme,
+  powerMonitor,
+  protocol,
+  session,
+  shell,
+} from 'electron';
 import type { IdentityState } from '../shared/desktop-state.ts';
 import { noShortcuts } from '../shared/global-shortcuts.ts';
 import type { SettingsUpdate } from '../shared/settings.ts';
@@ -27,6 +37,7 @@ import { joinIdentity } from './join-identity.ts';
 import { joinLinks } from './join-links.ts';
 import { joinPeople } from './join-people.ts';
 import { joinSideWindows } from './join-side-windows.ts';
+import { joinSupport } from './join-support.ts';
 import { joinSurroundings } from './join-surroundings.ts';
 import { joinUpdates } from './join-updates.ts';
 import { joinWindow } from './join-window.ts';
@@ -125,6 +136,12 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   const updates = joinUpdates(app, ground, engine.get);
   const network = joinNetwork(ground);
   const detours = joinDetours(ground, network);
+  const support = joinSupport(ground, {
+    ...{ app, dialog, relay },
+    engine: engine.get,
+    network: network.state,
+    recents: calling.recents,
+  });
   const servers = createServerWatch({ opens: opensPort, clock });
 
   const farewell = createFarewell({
@@ -189,6 +206,8 @@ export function runApp(invocation: Invocation, machine: Machine): void {
         side.look();
       },
       calls,
+      support,
+      readLog: support.readLog,
       settleControl: relay.settle,
       writeLog: ground.write,
     }),
@@ -210,6 +229,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     signIn: identity.signIn,
     capture: () => captureWindow(window),
     quickDial: () => side.quickDial.open(),
+    writeBundle: support.write,
     simulate: createFaultInjector(app.isPackaged ? null : joinFaults(ground, { network, window, relay })),
     // After the reply is out.
     quit: () => setImmediate(() => app.quit()),

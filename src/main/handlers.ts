@@ -9,6 +9,7 @@ import type { KeptCalls, TakenCalls } from '../shared/kept-call.ts';
 import type { NetworkState } from '../shared/network.ts';
 import type { Found } from '../shared/quick-dial.ts';
 import type { SettingsUpdate } from '../shared/settings.ts';
+import type { LogEntry } from '../shared/support.ts';
 import { type Handlers, RequestError } from './answer-request.ts';
 import type { LogLevel } from './diagnostics/log.ts';
 import type { IceServersNow } from './identity/ice-servers.ts';
@@ -16,6 +17,7 @@ import type { SignInWish } from './identity/identity.ts';
 import type { SipCredentialRequest } from './identity/sip-credential.ts';
 import type { PeopleHandlers } from './people/people-handlers.ts';
 import { ManagedSettingError } from './settings/settings.ts';
+import { NoPreviewError, type SupportDesk } from './support/support-desk.ts';
 
 /** What the contract's requests need of the duties. */
 export interface HandlerOptions {
@@ -65,6 +67,8 @@ export interface HandlerOptions {
     readonly take: () => TakenCalls;
   };
   readonly settleControl: (id: number, reply: ControlReply) => void;
+  readonly support: Pick<SupportDesk, 'preview' | 'save'>;
+  readonly readLog: () => Promise<LogEntry[]>;
   readonly writeLog: (level: LogLevel, scope: string, message: string) => void;
 }
 
@@ -182,6 +186,19 @@ export function createHandlers(options: HandlerOptions): Handlers {
     'control.settle': ({ id, reply }) => {
       options.settleControl(id, reply);
       return null;
+    },
+    'log.read': () => options.readLog(),
+    'support.preview': async () => {
+      const { id, files } = await options.support.preview();
+      return { id, files: [...files] };
+    },
+    'support.save': async ({ id }) => {
+      try {
+        return { file: await options.support.save(id) };
+      } catch (error) {
+        if (error instanceof NoPreviewError) throw new RequestError('not-available', error.message);
+        throw error;
+      }
     },
     'log.write': ({ level, scope, message }) => {
       options.writeLog(level, `page.${scope}`, message);

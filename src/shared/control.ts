@@ -37,6 +37,8 @@ export const faults = ['network-change', ...pageFaults, 'renderer-crash'] as con
 export const pageCommandSchema = v.variant('verb', [
   ...engineCommandSchema.options,
   v.object({ verb: v.literal('simulate'), fault: v.picklist(pageFaults) }),
+  /** The SIP messages of its calls, for a support bundle. */
+  v.object({ verb: v.literal('ladders') }),
 ]);
 
 export const controlCommandSchema = v.variant('verb', [
@@ -44,6 +46,7 @@ export const controlCommandSchema = v.variant('verb', [
   v.object({ verb: v.literal('sign-in') }),
   v.object({ verb: v.literal('screenshot'), file: v.pipe(v.string(), v.nonEmpty()) }),
   v.object({ verb: v.literal('quick-dial') }),
+  v.object({ verb: v.literal('support-bundle'), file: v.pipe(v.string(), v.nonEmpty()) }),
   v.object({ verb: v.literal('quit') }),
   v.object({
     verb: v.literal('simulate'),

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { browser, expect } from '@wdio/globals';
+import { strFromU8, unzipSync } from 'fflate';
 import { Key } from 'webdriverio';
 import { sendCommand } from '../../src/main/control/control-client.ts';
 import { filesHolding } from '../support/spill.ts';
@@ -119,6 +121,24 @@ describe('a managed file with a digest account', () => {
     const state = await browser.execute(() => window.offhook?.request('desktop.get', null));
     expect(state).toMatchObject({ value: { settings: { theme: { value: 'dark', setBy: 'policy' } } } });
     expect(await browser.execute(() => document.documentElement.dataset.theme)).toBe('dark');
+  });
+
+  it('writes a support bundle that tells of the call, and holds neither password nor number', async () => {
+    const password = edge().digestPasswords.get('701') ?? '';
+    const file = path.join(instanceFolder('managed'), 'support.zip');
+    expect(await sendCommand(userDataDir, { verb: 'support-bundle', file })).toMatchObject({ ok: true });
+    const files = Object.entries(unzipSync(readFileSync(file))).map(([name, bytes]) => [
+      name,
+      strFromU8(bytes),
+    ]);
+    const of = (name: string) => files.find(([each]) => each === name)?.[1] ?? '';
+    expect(of('offhook.log')).toContain('page.registration: registered');
+    expect(of('messages.json')).toMatch(/"line": "INVITE sip:number-\d+@/);
+    expect(JSON.parse(of('status.json'))).toMatchObject({ calls: [{ codec: 'opus', state: 'ended' }] });
+    for (const [name, text] of files) {
+      expect(`${name}: ${text}`).not.toContain(password);
+      expect(`${name}: ${text}`).not.toMatch(/sip:(600|701)@/);
+    }
   });
 
   it('keeps the password out of the page, its storage, and every file of the profile', async () => {

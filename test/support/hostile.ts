@@ -145,6 +145,9 @@ export const validInputs: { readonly [N in RequestName]: RequestInput<N> } = {
   'detour.send': { id: 'c0ffee00-0000-4000-8000-000000000001', text: 'OPTIONS' },
   'detour.close': { id: 'c0ffee00-0000-4000-8000-000000000001' },
   'control.settle': { id: 1, reply: { ok: true, value: null } },
+  'log.read': null,
+  'support.preview': null,
+  'support.save': { id: 'c0ffee00-0000-4000-8000-000000000002' },
   'log.write': { level: 'info', scope: 'engine', message: 'hello' },
 };
 

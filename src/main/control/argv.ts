@@ -22,6 +22,7 @@ export const controlVerbs = [
   'quick-dial',
   'screenshot',
   'simulate',
+  'support-bundle',
   'quit',
 ] as const;
 type ControlVerb = (typeof controlVerbs)[number];
@@ -87,7 +88,7 @@ function parseCommand(verb: ControlVerb, operands: readonly string[]): ControlCo
   if (isWithOperand(verb)) {
     if (operand === undefined || operand === '' || rest.length > 0)
       return `${verb} takes one ${operandNames[verb]}`;
-    if (verb === 'screenshot') return { verb, file: operand };
+    if (verb === 'screenshot' || verb === 'support-bundle') return { verb, file: operand };
     if (isSwitch(verb) && operand !== 'on' && operand !== 'off') return `${verb} takes on or off`;
     const parsed = v.safeParse(controlCommandSchema, commandOf(verb, operand));
     return parsed.success ? parsed.output : `${verb}: ${parsed.issues[0].message}`;
@@ -104,6 +105,7 @@ const operandNames = {
   dnd: 'on or off',
   mute: 'on or off',
   screenshot: 'FILE',
+  'support-bundle': 'FILE',
   simulate: 'FAULT',
 } as const;
 type VerbWithOperand = keyof typeof operandNames;
@@ -112,7 +114,10 @@ const isWithOperand = (verb: ControlVerb): verb is VerbWithOperand => verb in op
 
 const isSwitch = (verb: VerbWithOperand): verb is 'dnd' | 'mute' => verb === 'dnd' || verb === 'mute';
 
-function commandOf(verb: Exclude<VerbWithOperand, 'screenshot'>, operand: string): unknown {
+function commandOf(
+  verb: Exclude<VerbWithOperand, 'screenshot' | 'support-bundle'>,
+  operand: string,
+): unknown {
   if (verb === 'simulate') return { verb, fault: operand };
   if (verb === 'dtmf') return { verb, digits: operand };
   return isSwitch(verb) ? { verb, on: operand === 'on' } : { verb, target: operand };

@@ -27,6 +27,7 @@ export const usage = `Usage: offhook [--user-data-dir DIR] VERB [--json]
   dnd on|off       do not disturb
   quick-dial       open the quick dial
   screenshot FILE  save the window as PNG
+  support-bundle FILE  what helps to find out what went wrong, as one zip without secrets
   quit             close Offhook
   simulate FAULT   in development builds: network-change, wss-drop, media-silence,
                    renderer-crash
@@ -103,5 +104,7 @@ function notRunningHere(folder: string): string {
 
 /** The app's working folder is not ours. */
 function withFullPath(command: ControlCommand, workingFolder: string): ControlCommand {
-  return command.verb === 'screenshot' ? { ...command, file: resolve(workingFolder, command.file) } : command;
+  return command.verb === 'screenshot' || command.verb === 'support-bundle'
+    ? { ...command, file: resolve(workingFolder, command.file) }
+    : command;
 }

@@ -18,6 +18,7 @@ export interface CommandOptions {
   readonly signIn: (present: (authorizationUrl: string) => Promise<void>) => Promise<void>;
   /** The window's picture as PNG; null when there is no window. */
   readonly capture: () => Promise<Uint8Array | null>;
+  readonly writeBundle: (file: string) => Promise<{ readonly file: string; readonly bytes: number }>;
   readonly simulate: (fault: Fault) => ControlReply | Promise<ControlReply>;
   readonly quickDial: () => void;
   /** Quits once the reply is out. */
@@ -56,6 +57,8 @@ export function createCommands(options: CommandOptions): (command: ControlComman
         return signIn(options);
       case 'screenshot':
         return screenshot(options, command.file);
+      case 'support-bundle':
+        return writeBundle(options, command.file);
       case 'simulate':
         return options.simulate(command.fault);
       case 'quick-dial':
@@ -111,9 +114,20 @@ async function signIn({ desktop, signIn: start }: CommandOptions): Promise<Contr
   }
 }
 
+/** The app's working folder is nobody's business: the client resolves against its own. */
+const noFullPath: ControlReply = { ok: false, code: 'bad-request', message: 'the file needs a full path' };
+
+async function writeBundle({ writeBundle: write }: CommandOptions, file: string): Promise<ControlReply> {
+  if (!isAbsolute(file)) return noFullPath;
+  try {
+    return { ok: true, value: await write(file) };
+  } catch (error) {
+    return { ok: false, code: 'failed', message: describeError(error) };
+  }
+}
+
 async function screenshot({ capture }: CommandOptions, file: string): Promise<ControlReply> {
-  // The app's working folder is nobody's business: the client resolves against its own.
-  if (!isAbsolute(file)) return { ok: false, code: 'bad-request', message: 'the file needs a full path' };
+  if (!isAbsolute(file)) return noFullPath;
   const image = await capture();
   if (image === null) return { ok: false, code: 'not-ready', message: 'there is no window' };
   try {

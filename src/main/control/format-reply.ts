@@ -19,6 +19,7 @@ export function formatValue(command: ControlCommand, value: unknown): string {
     case 'simulate':
       return `Simulated ${command.fault}`;
     case 'screenshot':
+    case 'support-bundle':
       return `Saved ${command.file}`;
     case 'quick-dial':
       return 'The quick dial is open.';

@@ -114,8 +114,10 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       onSocket: (socketId, event) => registration.onSocket(socketId, event),
       onRegistration: (event) => registration.dispatch(event),
       onCall: (id, event) => desk.tell(id, event),
-      onMessage: (direction, { sipCallId, line }) =>
-        ladders.add(sipCallId, { at: clock.now(), direction, line }),
+      onMessage(direction, { sipCallId, line }) {
+        ladders.add(sipCallId, { at: clock.now(), direction, line });
+        options.log('debug', 'sip', `${direction === 'out' ? '->' : '<-'} ${line}, ${sipCallId}`);
+      },
       onCallFacts: (id, facts) => desk.tellFacts(id, facts),
       onIncomingCall: (id, call) => desk.receive(id, call),
     },

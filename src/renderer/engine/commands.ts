@@ -58,6 +58,11 @@ export function runCommand(
     case 'simulate':
       phone.simulate(command.fault);
       return done;
+    case 'ladders':
+      return {
+        ok: true,
+        value: calls.map(({ id, details }) => ({ callId: id, lines: details.ladder })),
+      };
     default:
       return runCallCommand(command, actions, calls);
   }
@@ -65,7 +70,7 @@ export function runCommand(
 
 type CallCommand = Exclude<
   PageCommand,
-  { verb: 'dial' | 'answer' | 'decline' | 'mute' | 'hangup' | 'dtmf' | 'dnd' | 'simulate' }
+  { verb: 'dial' | 'answer' | 'decline' | 'mute' | 'hangup' | 'dtmf' | 'dnd' | 'simulate' | 'ladders' }
 >;
 
 /** What changes calls that stand. Outcomes take their time: the status tells them. */

@@ -23,6 +23,7 @@ import {
 import { iceServerSchema, wssUrlSchema } from '../provisioning.ts';
 import { foundListSchema, quickDialCalledSchema, quickDialOpenedSchema } from '../quick-dial.ts';
 import { settingsUpdateSchema } from '../settings.ts';
+import { bundleFileSchema, logEntrySchema } from '../support.ts';
 
 const nothing = v.null();
 
@@ -136,6 +137,18 @@ export const requests = {
   },
   'detour.close': { input: v.object({ id: detourIdSchema }), output: nothing },
   'control.settle': { input: v.object({ id: v.number(), reply: controlReplySchema }), output: nothing },
+  /** The newest entries of the log, the oldest of them first. */
+  'log.read': { input: nothing, output: v.array(logEntrySchema) },
+  /** A support bundle to look at; `support.save` saves just this one. */
+  'support.preview': {
+    input: nothing,
+    output: v.object({ id: v.string(), files: v.array(bundleFileSchema) }),
+  },
+  /** Main asks where to; `file` is null when the person changed their mind. */
+  'support.save': {
+    input: v.object({ id: v.pipe(v.string(), v.maxLength(64)) }),
+    output: v.object({ file: v.nullable(v.string()) }),
+  },
   'log.write': {
     input: v.object({
       level: v.picklist(['error', 'warn', 'info', 'debug']),

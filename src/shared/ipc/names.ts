@@ -40,6 +40,9 @@ const requestNames: Readonly<Record<RequestName, true>> = {
   'detour.send': true,
   'detour.close': true,
   'control.settle': true,
+  'log.read': true,
+  'support.preview': true,
+  'support.save': true,
   'log.write': true,
 };
 

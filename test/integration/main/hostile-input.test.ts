@@ -132,6 +132,20 @@ function createCounted() {
     reportEngine: count,
     settleControl: count,
     writeLog: count,
+    support: {
+      async preview() {
+        count();
+        return { id: '1', files: [] };
+      },
+      async save() {
+        count();
+        return null;
+      },
+    },
+    async readLog() {
+      count();
+      return [];
+    },
     calls: {
       keep: count,
       take: () => {

@@ -303,3 +303,43 @@ describe('a sign-in that no keychain keeps', () => {
     expect(await kept.$(mark)).toBeNull();
   });
 });
+
+describe('help', () => {
+  const entries = (page: Page): Promise<readonly string[]> =>
+    page.$$eval('.log__line', (all) =>
+      all.map((each) => each.querySelector('.log__text')?.textContent ?? ''),
+    );
+
+  it('shows the log, the newest first, by how grave it is and by its words', async () => {
+    const page = await gallery.open('settings-support', wide);
+    await page.waitForSelector('.log__line');
+    expect(await entries(page)).toHaveLength(6);
+    expect((await entries(page))[0]).toContain('a message could not be handled: Error: broken\nat line 1');
+    await page.locator('::-p-xpath(//label[.="Everything"])').click();
+    await page.waitForFunction(() => document.querySelectorAll('.log__line').length === 7);
+    await page.focus('::-p-aria(Lines with these words)');
+    await page.keyboard.type('page.SIP broken');
+    await page.waitForFunction(() => document.querySelectorAll('.log__line').length === 1);
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.querySelectorAll('.log__line').length === 7);
+  });
+
+  it('draws for each call what was said about it', async () => {
+    const page = await gallery.open('settings-support', wide);
+    await page.locator('::-p-xpath(//button[starts-with(., "Bob Meyer, ")])').click();
+    await page.waitForSelector('::-p-text(180 Ringing (INVITE))');
+    const lines = await page.$$eval('.ladder__line', (all) => all.map((each) => each.textContent ?? ''));
+    expect(lines).toHaveLength(5);
+  });
+
+  it('shows all of a support file before it is saved, and says where it is then', async () => {
+    const page = await gallery.open('settings-support', wide);
+    await press(page, 'status.json 1 kB');
+    await page.waitForSelector('::-p-text("peer": "number-1")');
+    await press(page, 'Save…');
+    await page.waitForSelector(
+      '::-p-text(Saved as /home/alice/Downloads/offhook-support-2026-11-27-0912.zip)',
+    );
+    expect(await asked(page)).toEqual(['support.preview null', 'support.save {"id":"preview-1"}']);
+  });
+});

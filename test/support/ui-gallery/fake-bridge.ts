@@ -11,6 +11,7 @@ import type {
 } from '../../../src/shared/ipc/contract.ts';
 import type { SettingsUpdate } from '../../../src/shared/settings.ts';
 import type { Kept } from './sample-people.ts';
+import { sampleBundle, sampleLog } from './sample-support.ts';
 import type { GalleryState } from './states.ts';
 
 /** What is asked without anybody having done something. */
@@ -22,6 +23,7 @@ const quiet = new Set<RequestName>([
   'history.list',
   'quickDial.find',
   'card.get',
+  'log.read',
 ]);
 
 /** A main process that answers with one state; settings and notices may be changed. Null: it answers nothing but errors. */
@@ -52,6 +54,10 @@ export function createFakeBridge(
     if (name === 'quickDial.find') return { ok: true, value: { found: side?.found ?? [] } };
     if (name === 'quickDial.call') return { ok: true, value: { problem: 'not-registered' } };
     if (name === 'card.get') return { ok: true, value: side?.card ?? noCard };
+    if (name === 'log.read') return { ok: true, value: sampleLog };
+    if (name === 'support.preview') return { ok: true, value: { id: 'preview-1', files: sampleBundle } };
+    if (name === 'support.save')
+      return { ok: true, value: { file: '/home/alice/Downloads/offhook-support-2026-11-27-0912.zip' } };
     if (name === 'settings.update') change(withSettings(state, input as SettingsUpdate));
     if (name === 'notice.dismiss') {
       const { id } = input as { id: string };

@@ -223,6 +223,9 @@ export const galleryStates = {
   'settings-look': phone([], toSettings, toTopic('look')),
   'settings-keyboard': phone([], toSettings, toTopic('keyboard')),
   'settings-computer': phone([], toSettings, toTopic('computer')),
+  'settings-support': phone([...recents, talk.detailed], toSettings, toTopic('support'), {
+    press: (text) => text.support.bundle.prepare,
+  }),
   'settings-about': phone([], toSettings, toTopic('about')),
   'settings-search': phone([], toSettings, { focus: (text) => text.settings.search }, { type: 'link' }),
   'settings-not-found': phone([], toSettings, { focus: (text) => text.settings.search }, { type: 'coffee' }),

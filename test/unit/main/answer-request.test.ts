@@ -54,6 +54,9 @@ function createHandlers(some: Partial<Handlers>): Handlers {
     'calls.keep': refuse,
     'calls.take': refuse,
     'control.settle': refuse,
+    'log.read': refuse,
+    'support.preview': refuse,
+    'support.save': refuse,
     'log.write': refuse,
     ...some,
   };

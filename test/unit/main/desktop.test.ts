@@ -5,6 +5,7 @@ import { createDesktop } from '../../../src/main/desktop.ts';
 import { createHandlers, type HandlerOptions } from '../../../src/main/handlers.ts';
 import { createPeopleHandlers } from '../../../src/main/people/people-handlers.ts';
 import { ManagedSettingError } from '../../../src/main/settings/settings.ts';
+import { NoPreviewError } from '../../../src/main/support/support-desk.ts';
 import { noCard } from '../../../src/shared/call-card.ts';
 import { defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
@@ -132,6 +133,14 @@ describe('createHandlers', () => {
         take: () => ({ aor: null, calls: [], goneAt: null }),
       },
       settleControl: (id) => asked.push(`settle ${id}`),
+      support: {
+        preview: async () => ({ id: 'shown', files: [{ name: 'README.txt', text: 'hello' }] }),
+        async save(id) {
+          if (id !== 'shown') throw new NoPreviewError('gone');
+          return '/tmp/bundle.zip';
+        },
+      },
+      readLog: async () => [],
       writeLog: (level, scope, message) => asked.push(`${level} ${scope} ${message}`),
     });
     return { handlers, asked };
@@ -225,6 +234,15 @@ describe('createHandlers', () => {
         code: 'bad-input',
       });
     }
+  });
+
+  it('saves the bundle that was shown, and none that is not there any more', async () => {
+    const { handlers } = create(signedOut);
+    expect(await handlers['support.preview'](null)).toMatchObject({ id: 'shown' });
+    expect(await handlers['support.save']({ id: 'shown' })).toEqual({ file: '/tmp/bundle.zip' });
+    await expect(handlers['support.save']({ id: 'another' })).rejects.toMatchObject({
+      code: 'not-available',
+    });
   });
 
   it('hands the rest to those whose duty it is', async () => {

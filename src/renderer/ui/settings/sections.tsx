@@ -4,6 +4,9 @@ import { domainOf } from '../../../shared/dial-target.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { DeviceSettings, ProcessingSettings } from '../sound/sound-settings.tsx';
 import { TryOut } from '../sound/try-out.tsx';
+import { CallLadders } from '../support/call-ladders.tsx';
+import { LogViewer } from '../support/log-viewer.tsx';
+import { SupportFile } from '../support/support-file.tsx';
 import type { Text } from '../text/text.ts';
 import { About } from './about.tsx';
 import { AccountFacts } from './account-facts.tsx';
@@ -119,6 +122,27 @@ export function settingsSections(state: DesktopState, text: Text): Section[] {
       words: [...wordsIn(text.attention), ...wordsIn(text.callWindow)],
       managed: decided('onLock', 'autostart', 'incomingAlert', 'callWindow'),
       content: <AttentionSettings settings={settings} />,
+    },
+    {
+      topic: 'support',
+      title: text.support.messages.title,
+      words: wordsIn(text.support.messages),
+      managed: false,
+      content: <CallLadders />,
+    },
+    {
+      topic: 'support',
+      title: text.support.log.title,
+      words: wordsIn(text.support.log),
+      managed: false,
+      content: <LogViewer />,
+    },
+    {
+      topic: 'support',
+      title: text.support.bundle.title,
+      words: wordsIn(text.support.bundle),
+      managed: false,
+      content: <SupportFile />,
     },
     {
       topic: 'about',

@@ -7,6 +7,7 @@ export const settingsTopics = [
   'look',
   'keyboard',
   'computer',
+  'support',
   'about',
 ] as const;
 export type SettingsTopic = (typeof settingsTopics)[number];

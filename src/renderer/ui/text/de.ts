@@ -6,6 +6,7 @@ import { deProblems, deRegistrationProblems } from './de-problems.ts';
 import { deCallWindow, deGlobalShortcuts, deQuickDial } from './de-side.ts';
 import { deSignIn } from './de-sign-in.ts';
 import { deSound } from './de-sound.ts';
+import { deSupport } from './de-support.ts';
 import type { Text } from './text.ts';
 
 export const de: Text = {
@@ -186,6 +187,7 @@ export const de: Text = {
   quickDial: deQuickDial,
   callWindow: deCallWindow,
   globalShortcuts: deGlobalShortcuts,
+  support: deSupport,
   list: {
     current: 'Laufende Anrufe',
     newCall: 'Neuer Anruf',
@@ -231,6 +233,7 @@ export const de: Text = {
       look: 'Darstellung und Sprache',
       keyboard: 'Tastatur',
       computer: 'Dieser Computer',
+      support: 'Hilfe und Protokoll',
       about: 'Über Offhook',
     },
     allTopics: 'Alle Einstellungen',

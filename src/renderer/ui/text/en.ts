@@ -6,6 +6,7 @@ import { enProblems, enRegistrationProblems } from './en-problems.ts';
 import { enCallWindow, enGlobalShortcuts, enQuickDial } from './en-side.ts';
 import { enSignIn } from './en-sign-in.ts';
 import { enSound } from './en-sound.ts';
+import { enSupport } from './en-support.ts';
 import type { Text } from './text.ts';
 
 export const en: Text = {
@@ -179,6 +180,7 @@ export const en: Text = {
   quickDial: enQuickDial,
   callWindow: enCallWindow,
   globalShortcuts: enGlobalShortcuts,
+  support: enSupport,
   list: {
     current: 'Current calls',
     newCall: 'New call',
@@ -222,6 +224,7 @@ export const en: Text = {
       look: 'Look and language',
       keyboard: 'Keyboard',
       computer: 'This computer',
+      support: 'Help and log',
       about: 'About',
     },
     allTopics: 'All settings',

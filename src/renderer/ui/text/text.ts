@@ -18,6 +18,7 @@ import type { ProblemSentence, Sentence } from './sentence.ts';
 import type { CallWindowText, GlobalShortcutText, QuickDialText } from './side-text.ts';
 import type { SignInText } from './sign-in-text.ts';
 import type { SoundText } from './sound-text.ts';
+import type { SupportText } from './support-text.ts';
 
 export type { ProblemSentence, Sentence } from './sentence.ts';
 
@@ -181,6 +182,7 @@ export interface Text {
   readonly quickDial: QuickDialText;
   readonly callWindow: CallWindowText;
   readonly globalShortcuts: GlobalShortcutText;
+  readonly support: SupportText;
   readonly list: {
     readonly current: string;
     readonly newCall: string;

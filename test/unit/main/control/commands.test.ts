@@ -38,6 +38,7 @@ function create(options: Partial<CommandOptions> = {}) {
     resolveDial: async (text) => ({ target: `0${text}`, e164: null, why: ['outside-line'] }),
     signIn: async (present) => present('https://a.example/authorize?state=1'),
     capture: async () => null,
+    writeBundle: async (file) => ({ file, bytes: 1 }),
     simulate: () => ({ ok: true, value: null }),
     quickDial: () => undefined,
     quit: () => undefined,
@@ -222,6 +223,23 @@ describe('screenshot', () => {
     const commands = create({ capture: async () => new Uint8Array(1) });
     const reply = await commands({ verb: 'screenshot', file: '/nowhere/at/all/a.png' });
     expect(reply).toMatchObject({ ok: false, code: 'failed', message: expect.stringContaining('ENOENT') });
+  });
+});
+
+describe('support-bundle', () => {
+  it('is written where a full path says, and nowhere else', async () => {
+    const verb = 'support-bundle' as const;
+    expect(await create()({ verb, file: '/tmp/b.zip' })).toEqual({
+      ok: true,
+      value: { file: '/tmp/b.zip', bytes: 1 },
+    });
+    expect(await create()({ verb, file: 'b.zip' })).toMatchObject({ ok: false, code: 'bad-request' });
+  });
+
+  it('says when it cannot be written', async () => {
+    const writeBundle = () => Promise.reject(new Error('ENOSPC: no space left'));
+    const reply = await create({ writeBundle })({ verb: 'support-bundle', file: '/tmp/b.zip' });
+    expect(reply).toMatchObject({ ok: false, code: 'failed', message: 'ENOSPC: no space left' });
   });
 });
 
