@@ -21,12 +21,13 @@ import { demandTrust } from './certificates/certificate-trust.ts';
 import { verifyCertificates } from './certificates/verify-certificates.ts';
 import { systemClock as clock, timePasses } from './clock.ts';
 import type { Invocation } from './control/argv.ts';
-import { createCommands, isBusy } from './control/commands.ts';
+import { createCommands, isBusy, report } from './control/commands.ts';
 import { chooseControlPlace, type Machine } from './control/control-place.ts';
 import { startControlServer } from './control/control-server.ts';
 import { createEngineRelay, type EngineRelay } from './control/engine-relay.ts';
 import { createEngineState } from './control/engine-state.ts';
 import { createFaultInjector, type FaultSources } from './control/simulate.ts';
+import { createWatch, type Watch } from './control/watch.ts';
 import { createDesktop } from './desktop.ts';
 import { chooseLogLevel, createScopedLog, describeError, type Log } from './diagnostics/log.ts';
 import { createLogWriter } from './diagnostics/log-file.ts';
@@ -83,6 +84,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     hidden: invocation.hidden,
     onPageGone() {
       engine.reset();
+      watch.look();
       calls.pageGone();
       detours.closeAll();
       surroundings.look();
@@ -132,8 +134,10 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     people.look();
     surroundings.look();
     side.look();
+    watch.look();
   });
   const updates = joinUpdates(app, ground, engine.get);
+  const watch = createWatch(() => report(desktop.get(), engine.get()));
   const network = joinNetwork(ground);
   const detours = joinDetours(ground, network);
   const support = joinSupport(ground, {
@@ -199,6 +203,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
         if (isNew && summary.registration.state === 'registered' && state.step === 'signed-in')
           detours.remember(state.account.servers.map(({ url }) => url));
         engine.set(people.follow(summary));
+        watch.look();
         calling.follow();
         if (side.isLooking()) calling.recents.seen();
         surroundings.look();
@@ -230,11 +235,12 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     capture: () => captureWindow(window),
     quickDial: () => side.quickDial.open(),
     writeBundle: support.write,
+    history: people.history,
     simulate: createFaultInjector(app.isPackaged ? null : joinFaults(ground, { network, window, relay })),
     // After the reply is out.
     quit: () => setImmediate(() => app.quit()),
   });
-  void openControl(ground, commands);
+  void openControl(ground, commands, watch);
 }
 
 function layGround(invocation: Invocation, machine: Machine): Ground {
@@ -364,11 +370,15 @@ function joinDetours({ reading, emit, logOf }: Ground, network: NetworkMonitor):
 async function openControl(
   { folder, machine, logOf }: Ground,
   handle: ReturnType<typeof createCommands>,
+  { follow }: Watch,
 ): Promise<void> {
   const log = logOf('control');
   const place = chooseControlPlace(folder, machine);
   try {
-    const server = await startControlServer({ userDataFolder: folder, place, handle, log, commandTimeoutMs });
+    const server = await startControlServer({
+      ...{ userDataFolder: folder, place, handle, log, commandTimeoutMs },
+      watch: follow,
+    });
     app.on('will-quit', () => void server.close());
     log.info(`listening at ${place.address}`);
   } catch (error) {

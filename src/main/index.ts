@@ -2,8 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { app } from 'electron';
 import { parseInvocation, programArguments } from './control/argv.ts';
-import { exitCodes, runCommand, usage } from './control/cli.ts';
+import { exitCodes, runCommand } from './control/cli.ts';
+import { completionScript } from './control/completion.ts';
 import { terminalSurroundings } from './control/terminal.ts';
+import { usage } from './control/verbs.ts';
 
 // The entry: what kind of start is this? Everything heavy is loaded only when it is the app's own.
 
@@ -17,6 +19,9 @@ if (invocation.help) {
 } else if (action.kind === 'usage') {
   around.complain(`offhook: ${action.message}`);
   app.exit(exitCodes.usage);
+} else if (action.kind === 'completion') {
+  around.print(completionScript(action.shell));
+  app.exit(exitCodes.ok);
 } else if (action.kind === 'command') {
   // `offhook dial 600` speaks to the app that runs already; nothing of this one is started.
   app.exit(await runCommand(invocation, action.command, around));

@@ -3,6 +3,7 @@ import { app } from 'electron';
 import { domainOf } from '../shared/dial-target.ts';
 import type { ReadNumber } from '../shared/dialling/dialling.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
+import type { HistoryPage, HistoryQuery } from '../shared/people.ts';
 import type { Account } from '../shared/provisioning.ts';
 import { systemClock as clock } from './clock.ts';
 import { chooseRules } from './dialling/create-dialling.ts';
@@ -23,6 +24,8 @@ export interface PeopleJoint {
   /** For the quick dial. */
   readonly source: PeopleSource;
   readonly handlers: PeopleHandlers;
+  /** Null while nobody is signed in. */
+  history(query: HistoryQuery): HistoryPage | null;
   /** For a sign-out. */
   readonly wipe: WipeStep;
   /** Takes up what the page says of its calls, and gives it back with the names of contacts. */
@@ -119,6 +122,7 @@ export function joinPeople({ folder, logOf, desktop, emit }: Ground, onChanged: 
           .flatMap(({ name, numbers }) => numbers.map(({ number }) => ({ name, number, dialled: false }))),
     },
     look,
+    history: (query) => people.withStore((store) => store.history(query)),
     handlers: createPeopleHandlers({ people, onChanged: tell }),
     wipe: {
       what: 'people',

@@ -44,6 +44,10 @@ export const pageCommandSchema = v.variant('verb', [
 export const controlCommandSchema = v.variant('verb', [
   v.object({ verb: v.literal('status') }),
   v.object({ verb: v.literal('sign-in') }),
+  /** Keeps the connection: a line for each event, until either side ends it. */
+  v.object({ verb: v.literal('watch') }),
+  /** Of names and numbers; empty: the newest calls. */
+  v.object({ verb: v.literal('history'), text: v.pipe(v.string(), v.maxLength(100)) }),
   v.object({ verb: v.literal('screenshot'), file: v.pipe(v.string(), v.nonEmpty()) }),
   v.object({ verb: v.literal('quick-dial') }),
   v.object({ verb: v.literal('support-bundle'), file: v.pipe(v.string(), v.nonEmpty()) }),

@@ -1,31 +1,8 @@
 import * as v from 'valibot';
 import type { ControlCommand } from '../../shared/control.ts';
 import { controlCommandSchema } from '../../shared/control.ts';
-
-export const controlVerbs = [
-  'status',
-  'sign-in',
-  'dial',
-  'answer',
-  'decline',
-  'mute',
-  'hangup',
-  'dtmf',
-  'hold',
-  'resume',
-  'swap',
-  'transfer',
-  'consult',
-  'conference',
-  'split',
-  'dnd',
-  'quick-dial',
-  'screenshot',
-  'simulate',
-  'support-bundle',
-  'quit',
-] as const;
-type ControlVerb = (typeof controlVerbs)[number];
+import type { Shell } from './completion.ts';
+import { isVerb, type Verb, verbs } from './verbs.ts';
 
 /** What a command line says. Paths are as typed: who runs it knows against which folder. */
 export interface Invocation {
@@ -41,6 +18,7 @@ export interface Invocation {
   readonly action:
     | { readonly kind: 'app'; readonly words: readonly string[] }
     | { readonly kind: 'command'; readonly command: ControlCommand }
+    | { readonly kind: 'completion'; readonly shell: Shell }
     | { readonly kind: 'usage'; readonly message: string };
 }
 
@@ -77,50 +55,57 @@ function splitArguments(args: readonly string[]): Words {
   return { values, switches, words, missing };
 }
 
-function isVerb(word: string | undefined): word is ControlVerb {
-  return controlVerbs.some((verb) => verb === word);
-}
+type ControlVerb = Exclude<Verb, 'completion'>;
 
 function parseCommand(verb: ControlVerb, operands: readonly string[]): ControlCommand | string {
   const [operand, ...rest] = operands;
-  // To transfer without a number is to join the call one has asked in with the one that waits.
-  if (verb === 'transfer' && operand === undefined) return { verb, target: null };
-  if (isWithOperand(verb)) {
-    if (operand === undefined || operand === '' || rest.length > 0)
-      return `${verb} takes one ${operandNames[verb]}`;
-    if (verb === 'screenshot' || verb === 'support-bundle') return { verb, file: operand };
-    if (isSwitch(verb) && operand !== 'on' && operand !== 'off') return `${verb} takes on or off`;
-    const parsed = v.safeParse(controlCommandSchema, commandOf(verb, operand));
-    return parsed.success ? parsed.output : `${verb}: ${parsed.issues[0].message}`;
-  }
-  if (operand !== undefined) return `${verb} takes nothing`;
-  return { verb };
+  const description = verbs[verb];
+  if (!('operand' in description)) return operand === undefined ? read(verb, '') : `${verb} takes nothing`;
+  const optional = 'optional' in description.operand;
+  if ((operand ?? '') === '' ? !optional : rest.length > 0)
+    return `${verb} takes one ${description.operand.name}`;
+  if (isSwitch(verb) && operand !== 'on' && operand !== 'off') return `${verb} takes on or off`;
+  return read(verb, operand ?? '');
 }
 
-const operandNames = {
-  dial: 'NUMBER',
-  consult: 'NUMBER',
-  transfer: 'NUMBER',
-  dtmf: 'DIGITS',
-  dnd: 'on or off',
-  mute: 'on or off',
-  screenshot: 'FILE',
-  'support-bundle': 'FILE',
-  simulate: 'FAULT',
-} as const;
-type VerbWithOperand = keyof typeof operandNames;
+function read(verb: ControlVerb, operand: string): ControlCommand | string {
+  const parsed = v.safeParse(controlCommandSchema, commandOf(verb, operand));
+  return parsed.success ? parsed.output : `${verb}: ${parsed.issues[0].message}`;
+}
 
-const isWithOperand = (verb: ControlVerb): verb is VerbWithOperand => verb in operandNames;
+const isSwitch = (verb: ControlVerb): verb is 'dnd' | 'mute' => verb === 'dnd' || verb === 'mute';
 
-const isSwitch = (verb: VerbWithOperand): verb is 'dnd' | 'mute' => verb === 'dnd' || verb === 'mute';
+function commandOf(verb: ControlVerb, operand: string): unknown {
+  switch (verb) {
+    case 'dial':
+    case 'consult':
+      return { verb, target: operand };
+    case 'transfer':
+      // To transfer without a number is to join the call one has asked in with the one that waits.
+      return { verb, target: operand === '' ? null : operand };
+    case 'dnd':
+    case 'mute':
+      return { verb, on: operand === 'on' };
+    case 'dtmf':
+      return { verb, digits: operand };
+    case 'history':
+      return { verb, text: operand };
+    case 'screenshot':
+    case 'support-bundle':
+      return { verb, file: operand };
+    case 'simulate':
+      return { verb, fault: operand };
+    default:
+      return { verb };
+  }
+}
 
-function commandOf(
-  verb: Exclude<VerbWithOperand, 'screenshot' | 'support-bundle'>,
-  operand: string,
-): unknown {
-  if (verb === 'simulate') return { verb, fault: operand };
-  if (verb === 'dtmf') return { verb, digits: operand };
-  return isSwitch(verb) ? { verb, on: operand === 'on' } : { verb, target: operand };
+function parseCompletion(operands: readonly string[]): Invocation['action'] {
+  const [wanted, ...rest] = operands;
+  const shell = verbs.completion.operand.values.find((each) => each === wanted);
+  return shell === undefined || rest.length > 0
+    ? { kind: 'usage', message: 'completion takes bash, zsh or fish' }
+    : { kind: 'completion', shell };
 }
 
 /** Reads the arguments after the program's name. Never throws; unknown switches are Chromium's and are left alone. */
@@ -137,6 +122,7 @@ export function parseInvocation(args: readonly string[]): Invocation {
   if (missing !== null) return { ...common, action: { kind: 'usage', message: `${missing} needs a value` } };
   const [verb, ...operands] = words;
   if (!isVerb(verb)) return { ...common, action: { kind: 'app', words } };
+  if (verb === 'completion') return { ...common, action: parseCompletion(operands) };
   const command = parseCommand(verb, operands);
   if (typeof command === 'string') return { ...common, action: { kind: 'usage', message: command } };
   return { ...common, action: { kind: 'command', command } };

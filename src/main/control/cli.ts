@@ -2,41 +2,14 @@ import { resolve } from 'node:path';
 import type { ControlCommand } from '../../shared/control.ts';
 import { describeError } from '../diagnostics/log.ts';
 import { type Invocation, parseInvocation } from './argv.ts';
-import { NotRunningError, sendCommand } from './control-client.ts';
+import { completionScript } from './completion.ts';
+import { NotRunningError, sendCommand, watchEvents } from './control-client.ts';
 import { defaultUserDataFolder, type Machine } from './control-place.ts';
 import { formatValue } from './format-reply.ts';
+import { usage } from './verbs.ts';
 
 /** Scripts rely on these. */
 export const exitCodes = { ok: 0, refused: 1, usage: 2, notRunning: 3 } as const;
-
-export const usage = `Usage: offhook [--user-data-dir DIR] VERB [--json]
-
-  status           registration and calls
-  sign-in          start signing in; prints the address to open
-  dial NUMBER      call a number or an address
-  answer           answer the incoming call
-  decline          decline the incoming call
-  mute on|off      your microphone in the call
-  hangup           end the call
-  dtmf DIGITS      send digits: 0-9 A-D * # and , for a pause
-  hold, resume     hold the call, take it up again
-  swap             the held call instead of the one that talks
-  consult NUMBER   hold the call and ask somebody
-  transfer [NUMBER]  hand the call on to NUMBER, or to whom was consulted
-  conference, split  all calls hear each other; part them again
-  dnd on|off       do not disturb
-  quick-dial       open the quick dial
-  screenshot FILE  save the window as PNG
-  support-bundle FILE  what helps to find out what went wrong, as one zip without secrets
-  quit             close Offhook
-  simulate FAULT   in development builds: network-change, wss-drop, media-silence,
-                   renderer-crash
-
-  --user-data-dir DIR  the data folder of the running Offhook, when it is not the usual one
-  --json               the answer as JSON, a refusal too
-
-The exit code is 0 when it worked, 1 when Offhook refused, 2 for a wrong command line, 3 when Offhook is not running.
-`;
 
 export interface Surroundings {
   readonly machine: Machine;
@@ -59,6 +32,10 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
     around.complain(`offhook: there is no option "${unknown}". See offhook --help.`);
     return exitCodes.usage;
   }
+  if (action.kind === 'completion') {
+    around.print(completionScript(action.shell).trimEnd());
+    return exitCodes.ok;
+  }
   if (action.kind === 'command') return runCommand(invocation, action.command, around);
   const [word] = action.kind === 'app' ? action.words : [];
   const fault = word === undefined ? 'a verb is missing' : `there is no verb "${word}"`;
@@ -78,6 +55,10 @@ export async function runCommand(
       ? defaultUserDataFolder(machine)
       : resolve(workingFolder, invocation.userDataDir);
   try {
+    if (command.verb === 'watch') {
+      await watchEvents(folder, around.print);
+      return exitCodes.ok;
+    }
     const reply = await sendCommand(folder, withFullPath(command, workingFolder));
     if (!reply.ok) {
       // JSON goes where scripts read, also when it is a refusal.

@@ -4,6 +4,7 @@ import type { ControlCommand, ControlReply, Fault } from '../../shared/control.t
 import type { DesktopState } from '../../shared/desktop-state.ts';
 import type { Dialled } from '../../shared/dialling/dialling.ts';
 import type { EngineSummary } from '../../shared/engine-summary.ts';
+import type { HistoryPage, HistoryQuery } from '../../shared/people.ts';
 import { describeError } from '../diagnostics/log.ts';
 import type { EngineRelay } from './engine-relay.ts';
 import type { StatusReport } from './status-report.ts';
@@ -18,6 +19,8 @@ export interface CommandOptions {
   readonly signIn: (present: (authorizationUrl: string) => Promise<void>) => Promise<void>;
   /** The window's picture as PNG; null when there is no window. */
   readonly capture: () => Promise<Uint8Array | null>;
+  /** Null while nobody is signed in. */
+  readonly history: (query: HistoryQuery) => HistoryPage | null;
   readonly writeBundle: (file: string) => Promise<{ readonly file: string; readonly bytes: number }>;
   readonly simulate: (fault: Fault) => ControlReply | Promise<ControlReply>;
   readonly quickDial: () => void;
@@ -53,6 +56,10 @@ export function createCommands(options: CommandOptions): (command: ControlComman
     switch (command.verb) {
       case 'status':
         return { ok: true, value: report(options.desktop(), options.engine()) };
+      case 'history':
+        return listHistory(options, command.text);
+      case 'watch':
+        return { ok: false, code: 'bad-request', message: 'watch keeps its connection' };
       case 'sign-in':
         return signIn(options);
       case 'screenshot':
@@ -82,7 +89,16 @@ async function dial({ relay, resolveDial }: CommandOptions, asked: string): Prom
   return { ok: true, value: { ...(typeof reply.value === 'object' ? reply.value : {}), target, why } };
 }
 
-function report({ identity, secretStore }: DesktopState, engine: EngineSummary): StatusReport {
+function listHistory({ history }: CommandOptions, text: string): ControlReply {
+  const page = history({ filter: 'all', text, contact: null, before: null, most: 50 });
+  if (page === null) return { ok: false, code: 'not-possible', message: 'Nobody is signed in.' };
+  const calls = page.groups.flatMap(({ number, name, calls: each }) =>
+    each.map((call) => ({ number, name, ...call })),
+  );
+  return { ok: true, value: calls };
+}
+
+export function report({ identity, secretStore }: DesktopState, engine: EngineSummary): StatusReport {
   const problem = 'problem' in identity ? identity.problem : null;
   return {
     identity: identity.step,

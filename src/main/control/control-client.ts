@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { type ControlCommand, type ControlReply, controlReplySchema } from '../../shared/control.ts';
 import { placeFileName, socketName } from './control-place.ts';
@@ -26,6 +28,20 @@ export async function sendCommand(userDataFolder: string, command: ControlComman
   } finally {
     socket.destroy();
   }
+}
+
+/** Hands on one line an event, until the app ends or refuses. Throws NotRunningError, or Error with the refusal. */
+export async function watchEvents(userDataFolder: string, onLine: (line: string) => void): Promise<void> {
+  const socket = await connect(await findAddress(userDataFolder));
+  const closed = once(socket, 'close');
+  socket.on('error', () => socket.destroy());
+  socket.write(`${JSON.stringify({ verb: 'watch' } satisfies ControlCommand)}\n`);
+  for await (const line of createInterface({ input: socket })) {
+    const refusal = v.safeParse(controlReplySchema, JSON.parse(line));
+    if (refusal.success && !refusal.output.ok) throw new Error(refusal.output.message);
+    onLine(line);
+  }
+  await closed;
 }
 
 /** ECONNREFUSED: the socket of a run that crashed. EINVAL: a path too long for one, and no place file says more. */

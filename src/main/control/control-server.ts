@@ -6,11 +6,13 @@ import { type ControlCommand, type ControlReply, controlCommandSchema } from '..
 import { describeError, type Log } from '../diagnostics/log.ts';
 import { type ControlPlace, placeFileName } from './control-place.ts';
 import { LineError, readLine } from './json-line.ts';
+import type { Watch } from './watch.ts';
 
 export interface ControlServerOptions {
   readonly userDataFolder: string;
   readonly place: ControlPlace;
   readonly handle: (command: ControlCommand) => Promise<ControlReply>;
+  readonly watch: Watch['follow'];
   readonly log: Log;
   /** How long a client may take to say what it wants, in ms. */
   readonly commandTimeoutMs: number;
@@ -95,11 +97,27 @@ async function prepareFolder(folder: string, isOurs: boolean): Promise<void> {
 
 async function serve(socket: Socket, options: ControlServerOptions): Promise<void> {
   const reply = await answer(socket, options);
+  if (reply === 'watch') return stream(socket, options.watch);
   if (reply !== null && socket.writable) socket.end(`${JSON.stringify(reply)}\n`);
   else socket.destroy();
 }
 
-async function answer(socket: Socket, options: ControlServerOptions): Promise<ControlReply | null> {
+/** A reader that takes nothing for so long is let go: events are not kept for it. */
+const mostUnreadBytes = 1024 * 1024;
+
+function stream(socket: Socket, follow: Watch['follow']): void {
+  if (!socket.writable) return void socket.destroy();
+  const unfollow = follow((event) => {
+    if (socket.writableLength > mostUnreadBytes) socket.destroy();
+    else if (socket.writable) socket.write(`${JSON.stringify(event)}\n`);
+  });
+  // Whoever watches says nothing more; what comes is read away, so that its end is seen.
+  socket.on('end', () => socket.end());
+  socket.on('close', unfollow);
+  socket.resume();
+}
+
+async function answer(socket: Socket, options: ControlServerOptions): Promise<ControlReply | 'watch' | null> {
   let line: string;
   try {
     line = await readLine(socket, longestCommandBytes, options.commandTimeoutMs);
@@ -109,6 +127,10 @@ async function answer(socket: Socket, options: ControlServerOptions): Promise<Co
   }
   const command = readCommand(line);
   if (typeof command === 'string') return { ok: false, code: 'bad-request', message: command };
+  if (command.verb === 'watch') {
+    options.log.info('watch');
+    return 'watch';
+  }
   try {
     const reply = await options.handle(command);
     options.log.info(`${command.verb}: ${reply.ok ? 'ok' : reply.code}`);

@@ -1,7 +1,25 @@
 import * as v from 'valibot';
 import type { ControlCommand } from '../../shared/control.ts';
 import type { CallCounters, CallSummary, FlowSummary } from '../../shared/engine-summary.ts';
+import { historyCallSchema } from '../../shared/people.ts';
 import { type StatusReport, statusReportSchema } from './status-report.ts';
+
+const historySchema = v.array(
+  v.object({ number: v.string(), name: v.nullable(v.string()), ...historyCallSchema.entries }),
+);
+
+/** "2026-11-27 08:00  incoming missed    200 Bob Biber" */
+function formatHistory(calls: v.InferOutput<typeof historySchema>): string {
+  if (calls.length === 0) return 'No calls';
+  return calls
+    .map(({ startedAt, direction, outcome, talkedMs, number, name }) => {
+      const time = new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ');
+      const talked = talkedMs === null ? '' : ` ${Math.round(talkedMs / 1000)} s`;
+      const what = `${direction} ${outcome}${talked}`.padEnd(28);
+      return `${time}  ${what} ${name === null ? number : `${number} ${name}`}`;
+    })
+    .join('\n');
+}
 
 const signInSchema = v.object({ authorizationUrl: v.string() });
 
@@ -12,6 +30,12 @@ export function formatValue(command: ControlCommand, value: unknown): string {
       const parsed = v.safeParse(statusReportSchema, value);
       return parsed.success ? formatStatus(parsed.output) : JSON.stringify(value, null, 2);
     }
+    case 'history': {
+      const parsed = v.safeParse(historySchema, value);
+      return parsed.success ? formatHistory(parsed.output) : JSON.stringify(value, null, 2);
+    }
+    case 'watch':
+      return '';
     case 'sign-in': {
       const parsed = v.safeParse(signInSchema, value);
       return parsed.success ? `Sign in here:\n${parsed.output.authorizationUrl}` : 'Sign-in started';

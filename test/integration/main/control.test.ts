@@ -5,19 +5,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NotRunningError, sendCommand } from '../../../src/main/control/control-client.ts';
+import { NotRunningError, sendCommand, watchEvents } from '../../../src/main/control/control-client.ts';
 import { chooseControlPlace, type Machine } from '../../../src/main/control/control-place.ts';
 import {
   type ControlServer,
   listenForOwner,
   startControlServer,
 } from '../../../src/main/control/control-server.ts';
+import type { WatchEvent } from '../../../src/main/control/watch.ts';
 import type { ControlCommand, ControlReply } from '../../../src/shared/control.ts';
 import { createMemoryLog } from '../../support/memory-log.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 let folder: string;
 let machine: Machine;
 const servers: ControlServer[] = [];
+const watchers = new Set<(event: WatchEvent) => void>();
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'offhook-control-'));
@@ -41,6 +44,11 @@ async function start(
     userDataFolder,
     place,
     handle,
+    watch: (tell) => {
+      tell({ event: 'do-not-disturb', on: false });
+      watchers.add(tell);
+      return () => void watchers.delete(tell);
+    },
     log: createMemoryLog(),
     commandTimeoutMs: options.commandTimeoutMs ?? 5000,
   });
@@ -61,6 +69,49 @@ function exchange(address: string, text: string, end = false): Promise<string> {
     socket.on('close', () => resolve(received));
   });
 }
+
+describe('whoever watches', () => {
+  it('hears each event as a line, until the app ends', async () => {
+    await start();
+    const heard: unknown[] = [];
+    let wake = (): void => undefined;
+    const awaitLine = () =>
+      new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    const first = awaitLine();
+    const over = watchEvents(folder, (line) => {
+      heard.push(JSON.parse(line));
+      wake();
+    });
+    await first;
+    const second = awaitLine();
+    for (const tell of watchers) tell({ event: 'do-not-disturb', on: true });
+    await second;
+    expect(heard).toEqual([
+      { event: 'do-not-disturb', on: false },
+      { event: 'do-not-disturb', on: true },
+    ]);
+    for (const server of servers.splice(0)) await server.close();
+    await over;
+    expect(watchers.size).toBe(0);
+  });
+
+  it('is forgotten when it goes', async () => {
+    const address = await start();
+    const socket = createConnection(address);
+    socket.write('{"verb":"watch"}\n');
+    await new Promise((resolve) => socket.once('data', resolve));
+    expect(watchers.size).toBe(1);
+    socket.destroy();
+    await waitUntil(() => watchers.size === 0);
+    expect(watchers.size).toBe(0);
+  });
+
+  it('is told that nobody runs', async () => {
+    await expect(watchEvents(folder, () => undefined)).rejects.toThrow(NotRunningError);
+  });
+});
 
 describe('the control socket', () => {
   it('answers one line with one line', async () => {

@@ -70,6 +70,7 @@ async function callWith(call: CallSummary) {
       if (command.verb === 'hangup') calls[0] = { ...call, state: 'ended', endedAt: 2 };
       return { ok: true, value: null };
     },
+    watch: () => () => undefined,
     log: createMemoryLog(),
     commandTimeoutMs: 5000,
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { controlVerbs, parseInvocation, programArguments } from '../../../../src/main/control/argv.ts';
+import { parseInvocation, programArguments } from '../../../../src/main/control/argv.ts';
+import { usage, verbNames } from '../../../../src/main/control/verbs.ts';
 
 const action = (...args: string[]) => parseInvocation(args).action;
 
@@ -28,6 +29,10 @@ describe('parseInvocation', () => {
     [['dnd', 'on'], { verb: 'dnd', on: true }],
     [['dnd', 'off'], { verb: 'dnd', on: false }],
     [['screenshot', 'a b.png'], { verb: 'screenshot', file: 'a b.png' }],
+    [['support-bundle', 'b.zip'], { verb: 'support-bundle', file: 'b.zip' }],
+    [['watch'], { verb: 'watch' }],
+    [['history'], { verb: 'history', text: '' }],
+    [['history', 'Bob'], { verb: 'history', text: 'Bob' }],
     [['quit'], { verb: 'quit' }],
     [['simulate', 'renderer-crash'], { verb: 'simulate', fault: 'renderer-crash' }],
   ])('reads %j', (args, command) => {
@@ -45,6 +50,9 @@ describe('parseInvocation', () => {
     [['transfer', '1', '2'], 'transfer takes one NUMBER'],
     [['screenshot'], 'screenshot takes one FILE'],
     [['status', 'now'], 'status takes nothing'],
+    [['history', 'a', 'b'], 'history takes one TEXT'],
+    [['completion'], 'completion takes bash, zsh or fish'],
+    [['completion', 'csh'], 'completion takes bash, zsh or fish'],
     [['simulate'], 'simulate takes one FAULT'],
     [
       ['simulate', 'fire'],
@@ -54,6 +62,10 @@ describe('parseInvocation', () => {
     [['--user-data-dir=', 'status'], '--user-data-dir needs a value'],
   ])('says what is wrong with %j', (args, message) => {
     expect(action(...args)).toEqual({ kind: 'usage', message });
+  });
+
+  it('names every verb in its help', () => {
+    for (const verb of verbNames) expect(usage).toMatch(new RegExp(`^  ${verb}( |$)`, 'm'));
   });
 
   it('starts the app hidden where the desktop asks for it', () => {
@@ -81,7 +93,7 @@ describe('parseInvocation', () => {
   it('reads every command line to the same end', () => {
     const word = fc.oneof(
       fc.string({ maxLength: 8 }),
-      fc.constantFrom(...controlVerbs, '--json', '--', '--policy', '--user-data-dir=x', '-h'),
+      fc.constantFrom(...verbNames, '--json', '--', '--policy', '--user-data-dir=x', '-h'),
     );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 6 }), (args) => {

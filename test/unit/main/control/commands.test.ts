@@ -5,6 +5,7 @@ import { formatValue } from '../../../../src/main/control/format-reply.ts';
 import type { PageCommand } from '../../../../src/shared/control.ts';
 import type { DesktopState, IdentityState } from '../../../../src/shared/desktop-state.ts';
 import { noShortcuts } from '../../../../src/shared/global-shortcuts.ts';
+import type { HistoryCall } from '../../../../src/shared/people.ts';
 import { ProblemError } from '../../../../src/shared/problem.ts';
 import { resolveSettings } from '../../../../src/shared/settings.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
@@ -38,6 +39,7 @@ function create(options: Partial<CommandOptions> = {}) {
     resolveDial: async (text) => ({ target: `0${text}`, e164: null, why: ['outside-line'] }),
     signIn: async (present) => present('https://a.example/authorize?state=1'),
     capture: async () => null,
+    history: () => null,
     writeBundle: async (file) => ({ file, bytes: 1 }),
     simulate: () => ({ ok: true, value: null }),
     quickDial: () => undefined,
@@ -223,6 +225,45 @@ describe('screenshot', () => {
     const commands = create({ capture: async () => new Uint8Array(1) });
     const reply = await commands({ verb: 'screenshot', file: '/nowhere/at/all/a.png' });
     expect(reply).toMatchObject({ ok: false, code: 'failed', message: expect.stringContaining('ENOENT') });
+  });
+});
+
+describe('history', () => {
+  const call: HistoryCall = {
+    id: 1,
+    callId: 'a',
+    direction: 'incoming',
+    outcome: 'missed',
+    startedAt: 0,
+    talkedMs: null,
+    quality: null,
+    roams: 0,
+  };
+  const group = { number: '200', uri: 'sip:200@example.com', name: 'Bob Biber', contact: null, missed: true };
+
+  it('tells the calls with their other side, one by one', async () => {
+    const asked: string[] = [];
+    const history: CommandOptions['history'] = ({ text }) => {
+      asked.push(text);
+      return { groups: [{ ...group, calls: [call, { ...call, id: 2, startedAt: 60_000 }] }], next: null };
+    };
+    const reply = await create({ history })({ verb: 'history', text: 'Bob' });
+    expect(reply).toMatchObject({
+      ok: true,
+      value: [
+        { number: '200', name: 'Bob Biber', outcome: 'missed', startedAt: 0 },
+        { number: '200', startedAt: 60_000 },
+      ],
+    });
+    expect(asked).toEqual(['Bob']);
+    const text = formatValue({ verb: 'history', text: '' }, reply.ok ? reply.value : null);
+    expect(text.split('\n')).toHaveLength(2);
+    expect(text).toMatch(/^1970-01-01 00:00 {2}incoming missed +200 Bob Biber$/m);
+    expect(formatValue({ verb: 'history', text: '' }, [])).toBe('No calls');
+  });
+
+  it('is nobody’s while nobody is signed in', async () => {
+    expect(await create()({ verb: 'history', text: '' })).toMatchObject({ ok: false, code: 'not-possible' });
   });
 });
 
