@@ -26,7 +26,7 @@ export function SettingsSearch({ query, found, onChange }: Props) {
   return (
     <>
       <SearchInput label={settings.search} value={query} onChange={onChange} inputRef={input} />
-      <p role="status" className={found === 0 ? 'settings__nothing' : 'only-spoken'}>
+      <p role="status" className={found === 0 ? 'search__nothing' : 'only-spoken'}>
         {found === null ? '' : settings.found(found)}
       </p>
     </>
