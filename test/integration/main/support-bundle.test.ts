@@ -101,6 +101,7 @@ function facts(): BundleFacts {
         {},
       ),
       secretStore: 'keychain',
+      update: null,
       names: { [`sip:${people.contactUser}@corp.example`]: people.contact },
       link: {
         id: '1',
