@@ -9,6 +9,7 @@ import { parseLog, readLogText } from '../../../src/main/diagnostics/read-log.ts
 import { type BundleFacts, createBundle } from '../../../src/main/support/bundle.ts';
 import { createSupportDesk, type SupportDesk } from '../../../src/main/support/support-desk.ts';
 import { defaultCallPolicy } from '../../../src/shared/call-policy.ts';
+import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
 import { emptyPolicy } from '../../../src/shared/policy.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import { ownerOnly } from '../../support/owner-only.ts';
@@ -83,6 +84,7 @@ function facts(): BundleFacts {
     home: `/home/${people.login}`,
     desktop: {
       app: { version: '0.1.0', platform: 'linux', locale: 'de' },
+      shortcuts: noShortcuts,
       identity: {
         step: 'signed-out',
         choices: [],

@@ -22,13 +22,7 @@ globalThis.asked = [];
 const state: GalleryState = galleryStates[name];
 const theme = (query.get('theme') ?? 'system') as Settings['theme'];
 const language = (query.get('lang') ?? 'en') as Settings['language'];
-const bridge = createFakeBridge(
-  state.desktop,
-  { theme, language },
-  globalThis.asked,
-  state.kept,
-  state.side,
-);
+const bridge = createFakeBridge(state.desktop, { theme, language }, globalThis.asked, state.kept, state.side);
 const engine = createFakeEngine(state.engine, globalThis.asked);
 const sound = createFakeSound(state.sound ?? {}, globalThis.asked);
 
