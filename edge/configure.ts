@@ -15,6 +15,7 @@ import type { ConfigInput } from './service/config.ts';
 export interface Configuration {
   readonly kamailio: string;
   readonly rtpengine: string;
+  readonly secondGateway: string | null;
   readonly coturn: string;
   /** By tenant. */
   readonly tenantCoturns: ReadonlyMap<string, string>;
@@ -50,6 +51,10 @@ export function configure(
   return {
     kamailio: writeKamailio(run, plan, secrets, options),
     rtpengine: run.write('rtpengine.conf', rtpengineConfig(plan.address, plan.ports)),
+    secondGateway:
+      plan.secondGateway === null
+        ? null
+        : run.write('rtpengine-second.conf', rtpengineConfig(plan.address, plan.secondGateway)),
     coturn: run.write('turnserver.conf', coturnConfig(coturnSite(run, plan, secrets, options))),
     tenantCoturns: writeTenantCoturns(run, plan, secrets, options),
     service: run.write('service.json', asJson(serviceConfig(run, plan, secrets, options))),
@@ -78,6 +83,7 @@ function writeKamailio(run: RunFolder, plan: EdgePlan, secrets: EdgeSecrets, opt
       opusOnClientLeg: options.opusOnClientLeg ?? false,
       directMedia: options.directMedia ?? false,
       webOrigins: options.webOrigins ?? [],
+      moreGateways: plan.secondGateway === null ? [] : [plan.secondGateway.ng],
       limits: { ...defaultLimits, ...options.limits },
     }),
   );

@@ -57,6 +57,8 @@ export interface TenantOptions {
   readonly turnTotalQuota?: number;
 }
 
+export type GatewayPorts = Pick<EdgePorts, 'ng' | 'media'>;
+
 export type TurnPorts = Pick<EdgePorts, 'turn' | 'turns' | 'relay'>;
 
 export interface EdgeTenant {
@@ -96,6 +98,8 @@ export interface EdgeOptions {
   readonly iceTransportPolicy?: 'all' | 'relay';
   /** How rtpengine does ICE with clients; `lite` answers checks and makes none. */
   readonly ice?: 'lite' | 'full';
+  /** A second rtpengine beside the first: a call whose gateway dies is asked anew at the other one. */
+  readonly secondGateway?: boolean;
   /** Opus on the client's side even where both sides know G.711. */
   readonly opusOnClientLeg?: boolean;
   /** Media between two apps goes without the gateway. */
@@ -165,6 +169,8 @@ export interface Edge {
   readonly parts: Readonly<Record<EdgePartName, EdgePart>>;
   /** By name. */
   readonly tenants: Readonly<Record<string, EdgeTenant>>;
+  /** Null unless asked for. */
+  readonly secondGateway: EdgePart | null;
   /** A new certificate in place of the present one, without a restart. */
   renewCertificate(): Promise<EdgeCertificate>;
   /** A command of Kamailio's management socket, e.g. `['htable.dump', 'bans']`; what kamcmd prints. */

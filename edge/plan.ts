@@ -1,5 +1,5 @@
 import { domain } from '../demo/people.ts';
-import type { EdgeOptions, EdgePorts, TurnPorts } from './options.ts';
+import type { EdgeOptions, EdgePorts, GatewayPorts, TurnPorts } from './options.ts';
 
 /** Addresses that follow from the options: each part must know those of the others. */
 export interface EdgePlan {
@@ -17,12 +17,14 @@ export interface EdgePlan {
   /** Further coturns, by tenant. */
   readonly tenants: ReadonlyMap<string, { readonly ports: TurnPorts; readonly turnUrls: readonly string[] }>;
   readonly stunUrls: readonly string[];
+  readonly secondGateway: GatewayPorts | null;
 }
 
 export function planEdge(
   options: EdgeOptions,
   ports: EdgePorts,
   tenantPorts: ReadonlyMap<string, TurnPorts> = new Map(),
+  secondGateway: GatewayPorts | null = null,
 ): EdgePlan {
   const { address = '127.0.0.1' } = options;
   const tls = !address.startsWith('127.');
@@ -41,6 +43,7 @@ export function planEdge(
       [...tenantPorts].map(([name, own]) => [name, { ports: own, turnUrls: turnUrlsAt(address, own) }]),
     ),
     stunUrls: [`stun:${address}:${ports.turn}`],
+    secondGateway,
   };
 }
 

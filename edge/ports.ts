@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
-import type { EdgePorts, PortRange, TurnPorts } from './options.ts';
+import type { EdgePorts, GatewayPorts, PortRange, TurnPorts } from './options.ts';
 
 type SinglePort = Exclude<keyof EdgePorts, 'media' | 'relay'>;
 
@@ -41,6 +41,12 @@ export async function chooseTurnPorts(others: readonly (TurnPorts | EdgePorts)[]
   const taken = new Set<number>(numbers);
   const ranges = others.flatMap((each) => ('media' in each ? [each.media, each.relay] : [each.relay]));
   return { turn: await freePort(taken), turns: await freePort(taken), relay: await freeRange(ranges) };
+}
+
+/** For a second rtpengine beside the one of these. */
+export async function chooseGatewayPorts(edge: EdgePorts): Promise<GatewayPorts> {
+  const taken = new Set(Object.values(edge).filter((each) => typeof each === 'number'));
+  return { ng: await freePort(taken), media: await freeRange([edge.media, edge.relay]) };
 }
 
 async function freePort(taken: Set<number>): Promise<number> {

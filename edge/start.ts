@@ -5,10 +5,18 @@ import { promisify } from 'node:util';
 import { type Policies, policiesFor } from '../demo/policies.ts';
 import { createCertificate } from '../demo/sip/certificate.ts';
 import { type Configuration, certificateFile, configure, keyFile } from './configure.ts';
-import type { Edge, EdgeOptions, EdgePart, EdgePartName, EdgePorts, TurnPorts } from './options.ts';
+import type {
+  Edge,
+  EdgeOptions,
+  EdgePart,
+  EdgePartName,
+  EdgePorts,
+  GatewayPorts,
+  TurnPorts,
+} from './options.ts';
 import { absentPart, createPart, type Listener, type PartOptions } from './part.ts';
 import { type EdgePlan, planEdge } from './plan.ts';
-import { choosePorts, chooseTurnPorts } from './ports.ts';
+import { chooseGatewayPorts, choosePorts, chooseTurnPorts } from './ports.ts';
 import { createRunFolder, type RunFolder } from './run-folder.ts';
 import { createSecrets } from './secrets.ts';
 
@@ -21,17 +29,25 @@ const runProgram = promisify(execFile);
  */
 export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const ports = await choosePorts(options.ports ?? {});
-  const plan = planEdge(options, ports, await portsOfTenants(Object.keys(options.tenants ?? {}), ports));
+  const tenantPorts = await portsOfTenants(Object.keys(options.tenants ?? {}), ports);
+  const secondPorts = options.secondGateway === true ? await chooseGatewayPorts(ports) : null;
+  const plan = planEdge(options, ports, tenantPorts, secondPorts);
   const run = createRunFolder(options.runDir);
   const secrets = createSecrets(options.deskPhones, [...plan.tenants.keys()]);
   let certificate = await issueCertificate(run, plan);
-  const { parts, tenants } = createParts(configure(run, plan, secrets, options), run, plan, options);
+  const { parts, tenants, secondGateway } = createParts(
+    configure(run, plan, secrets, options),
+    run,
+    plan,
+    options,
+  );
   const coturns = [parts.coturn, ...Object.values(tenants).map(({ coturn }) => coturn)];
+  const beside = [...coturns, ...(secondGateway === null ? [] : [secondGateway])];
   const close = async () => {
-    await Promise.all([...Object.values(parts), ...coturns].map((part) => part.stop()));
+    await Promise.all([...Object.values(parts), ...beside].map((part) => part.stop()));
     run.remove();
   };
-  await startAll(parts, coturns).catch(async (error: unknown) => {
+  await startAll(parts, beside).catch(async (error: unknown) => {
     await close();
     throw error;
   });
@@ -64,6 +80,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     },
     parts,
     tenants,
+    secondGateway,
     kamcmd,
     async renewCertificate() {
       certificate = await issueCertificate(run, plan);
@@ -100,9 +117,9 @@ async function issueCertificate(run: RunFolder, plan: EdgePlan) {
 /** Kamailio last: a failed first ping makes it turn its back on rtpengine, and the keys come from the service. */
 async function startAll(
   { kamailio, rtpengine, service, identity }: Readonly<Record<EdgePartName, EdgePart>>,
-  coturns: readonly EdgePart[],
+  beside: readonly EdgePart[],
 ): Promise<void> {
-  await Promise.all([rtpengine, service, identity, ...coturns].map((part) => part.start()));
+  await Promise.all([rtpengine, service, identity, ...beside].map((part) => part.start()));
   await kamailio.start();
 }
 
@@ -111,7 +128,7 @@ function createParts(
   run: RunFolder,
   plan: EdgePlan,
   options: EdgeOptions,
-): Pick<Edge, 'parts' | 'tenants'> {
+): Pick<Edge, 'parts' | 'tenants' | 'secondGateway'> {
   const { ports } = plan;
   const common = { netns: options.netns ?? null, log: options.log ?? (() => {}) };
   mkdirSync(run.at('log'), { recursive: true, mode: 0o700 });
@@ -128,6 +145,13 @@ function createParts(
     });
   const coturn = (name: string, file: string, { turn, turns }: TurnPorts) =>
     part({ name, command: 'turnserver', args: ['-c', file], listeners: turnListeners(turn, turns) });
+  const gateway = (name: string, file: string, { ng }: GatewayPorts) =>
+    part({
+      name,
+      command: 'rtpengine',
+      args: [`--config-file=${file}`],
+      listeners: [{ protocol: 'udp', port: ng }],
+    });
   const tenants = Object.fromEntries(
     [...files.tenantCoturns].map(([name, file]) => {
       const own = plan.tenants.get(name)?.ports ?? ports;
@@ -148,18 +172,16 @@ function createParts(
         { protocol: 'udp', port: ports.sip },
       ],
     }),
-    rtpengine: part({
-      name: 'rtpengine',
-      command: 'rtpengine',
-      args: [`--config-file=${files.rtpengine}`],
-      listeners: [{ protocol: 'udp', port: ports.ng }],
-    }),
+    rtpengine: gateway('rtpengine', files.rtpengine, ports),
     coturn: coturn('coturn', files.coturn, ports),
     service: nodePart('service', ['--config', files.service], [ports.service, ports.internal]),
     identity:
       options.issuer === undefined ? nodePart('identity', [files.identity], [ports.identity]) : absentPart(),
   };
-  return { parts, tenants };
+  const { secondGateway: file } = files;
+  const second = plan.secondGateway;
+  const secondGateway = file === null || second === null ? null : gateway('rtpengine-second', file, second);
+  return { parts, tenants, secondGateway };
 }
 
 function turnListeners(turn: number, turns: number): readonly Listener[] {

@@ -19,6 +19,8 @@ export interface Site {
   readonly ice: 'lite' | 'full';
   readonly opusOnClientLeg: boolean;
   readonly directMedia: boolean;
+  /** Control ports of rtpengines beside the first. */
+  readonly moreGateways: readonly number[];
   readonly webOrigins: readonly string[];
   readonly limits: EdgeLimits;
 }
@@ -62,7 +64,7 @@ function siteValues(site: Site): Values {
     EDGE_SIPS_PORT: ports.sips,
     EDGE_WSS_PORT: ports.wss,
     EDGE_LOOPBACK_PORT: ports.loopback,
-    EDGE_NG_PORT: ports.ng,
+    EDGE_GATEWAYS: [ports.ng, ...site.moreGateways].map((ng) => `udp:127.0.0.1:${ng}`).join(' '),
     EDGE_RUN: site.runDir,
     EDGE_DATABASE: site.databaseDir,
     EDGE_ORIGINS: `^(${[...appOrigins, ...site.webOrigins].map(literal).join('|')})$`,

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { EdgePorts } from '../options.ts';
+import type { GatewayPorts } from '../options.ts';
 import { fillTemplate } from '../template.ts';
 
-export function rtpengineConfig(address: string, ports: Pick<EdgePorts, 'ng' | 'media'>): string {
+export function rtpengineConfig(address: string, ports: GatewayPorts): string {
   const template = readFileSync(path.join(import.meta.dirname, 'rtpengine.conf'), 'utf8');
   return fillTemplate(template, {
     address,

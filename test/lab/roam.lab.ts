@@ -141,6 +141,11 @@ describe('a call whose only network goes', () => {
     // Chromium is told of it late, but for a document that is made now; the edge's gateway follows to its connection.
     expect(roams[0]?.rung).toBe('re-anchor');
     expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
+    // The connection in the frame moves as any other does.
+    await restore('wlan0');
+    await way.roamed(2);
+    await way.flowsBy('wlan0');
+    expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
     desk.hangUp();
     expect((await alice.call('ended')).end?.cause).toBe('hung-up');
   });

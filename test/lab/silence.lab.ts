@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { EdgePart } from '../../edge/options.ts';
 import type { App } from './support/app.ts';
 import type { Baresip } from './support/baresip.ts';
 import { type CallOnTheWay, callOnTheWay } from './support/call-on-the-way.ts';
+import type { Capture } from './support/capture.ts';
 import { type Lab, startLab } from './support/lab.ts';
 import { nearTone } from './support/near-tone.ts';
-import { plans, type Uplink } from './support/topology.ts';
+import { plans, serverAddress, type Uplink } from './support/topology.ts';
 import { until } from './support/until.ts';
 
 // The path of a call dies and nobody says so: address, link and default route stay. Nothing here asserts a time:
@@ -13,10 +15,12 @@ let lab: Lab;
 let alice: App;
 let desk: Baresip;
 let way: CallOnTheWay;
+let wire: Capture;
 beforeAll(async () => {
-  lab = await startLab();
+  lab = await startLab({ edge: { secondGateway: true } });
   [alice, desk] = await Promise.all([lab.startApp('alice'), lab.baresip('702')]);
-  way = callOnTheWay(alice, await lab.capture('server', 'eth0'));
+  wire = await lab.capture('server', 'eth0');
+  way = callOnTheWay(alice, wire);
 });
 afterEach(async () => {
   alice.thaw();
@@ -110,11 +114,27 @@ describe('a router that drops everything without a word', () => {
   });
 });
 
+function gateways(): readonly [EdgePart, EdgePart] {
+  const { parts, secondGateway } = lab.edge;
+  if (secondGateway === null) throw new Error('there is no second gateway');
+  return [parts.rtpengine, secondGateway];
+}
+
+/** Which of the two it is follows from the Call-ID; its ports tell. */
+function gatewayOfCall(): EdgePart {
+  const [first, second] = gateways();
+  const mark = `${serverAddress}:`;
+  const from = wire.rtp().findLast((packet) => packet.from.startsWith(mark))?.from ?? '';
+  const port = Number(from.slice(mark.length));
+  const { media } = lab.edge.ports;
+  return port >= media.from && port <= media.to ? first : second;
+}
+
 describe('a media gateway that dies in a call', () => {
   it('is asked anew when it is back: both hear again, and the call can be held', async () => {
     await talk();
-    await lab.edge.parts.rtpengine.kill();
-    await lab.edge.parts.rtpengine.start();
+    await Promise.all(gateways().map((each) => each.kill()));
+    await Promise.all(gateways().map((each) => each.start()));
     await way.flowsBy('wlan0');
     expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
     await alice.act({ verb: 'hold' });
@@ -124,6 +144,27 @@ describe('a media gateway that dies in a call', () => {
     await way.flowsBy('wlan0');
     desk.hangUp();
     expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+  });
+});
+
+describe('a media gateway that dies in a call, beside another one', () => {
+  it('is left for that one: both hear again, and the call can be held', async () => {
+    await talk();
+    const own = gatewayOfCall();
+    await own.kill();
+    try {
+      await way.flowsBy('wlan0');
+      expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
+      await alice.act({ verb: 'hold' });
+      await alice.callWith('702', 'held', ({ hold }) => hold.byUs === 'held');
+      await alice.act({ verb: 'resume' });
+      await alice.callWith('702', 'resumed', ({ hold }) => hold.byUs === 'no');
+      await way.flowsBy('wlan0');
+      desk.hangUp();
+      expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+    } finally {
+      await own.start();
+    }
   });
 });
 

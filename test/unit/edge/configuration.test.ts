@@ -32,6 +32,7 @@ const site: Site = {
   opusOnClientLeg: false,
   directMedia: false,
   webOrigins: [],
+  moreGateways: [],
   limits: defaultLimits,
 };
 
