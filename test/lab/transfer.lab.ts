@@ -219,3 +219,33 @@ describe('hold by both', () => {
     await expectTalk(alice, carol);
   });
 });
+
+describe('a page that dies in a call (INVITE with Replaces of our own dialog)', () => {
+  const crash = () => alice.act({ verb: 'simulate', fault: 'renderer-crash' });
+  const back = () =>
+    alice.callWith(
+      '101',
+      'back',
+      ({ state, roams }) => state === 'connected' && roams.at(-1)?.cause === 'page-gone',
+    );
+
+  it.each(['alice', 'carol'] as const)(
+    'takes it back: both hear each other, and %s can end it',
+    async (ender) => {
+      await connect(alice, '101', carol);
+      const before = await alice.call('connected');
+      await expectTalk(alice, carol);
+      await crash();
+      const after = await back();
+      expect(after).toMatchObject({ id: before.id, connectedAt: before.connectedAt, direction: 'outgoing' });
+      expect(after.roams.at(-1)).toMatchObject({ rung: 'replaces' });
+      await Promise.all([inOneCall(alice), inOneCall(carol)]);
+      await expectTalk(alice, carol);
+      await appOf(ender).hangUp();
+      await Promise.all([inNoCall(alice), inNoCall(carol)]);
+      // Her first dialog was replaced; the one that took its place was hung up.
+      expect((await carol.call('ended')).end?.cause).toBe('hung-up');
+      expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+    },
+  );
+});
