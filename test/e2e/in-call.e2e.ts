@@ -1,10 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { browser, expect } from '@wdio/globals';
 import { en } from '../../src/renderer/ui/text/en.ts';
 import { edge } from './support/edge.ts';
 import { hearFarEnd, hearTones } from './support/hear.ts';
 import { pressByKeyboard } from './support/keyboard.ts';
 import { button, signIn, waitForText } from './support/phone.ts';
-import { tones } from './support/run.ts';
+import { instanceFolder, tones } from './support/run.ts';
 
 const heardFrom = -60;
 const transferred = en.callEnds.transferred({
@@ -121,6 +123,38 @@ describe('a call, by keyboard alone', () => {
         .sip.received()
         .some(({ text }) => text.startsWith('SIP/2.0 302') && /^Contact: <?sip:600@/im.test(text)),
     );
+  });
+
+  it('goes on by another microphone and another speaker, and both are remembered', async () => {
+    await call('600');
+    const sink = () =>
+      browser.execute(() => document.querySelector<HTMLAudioElement>('audio[data-role]')?.sinkId);
+    expect(await sink()).toBe('');
+    await pressByKeyboard(browser, 'Sound');
+    // Microphone and speaker, in this order; labels of lists are not found by name here.
+    const [microphones, speakers] = await browser.$$('.sound-panel select').getElements();
+    await microphones?.selectByVisibleText('Fake Audio Input 1');
+    await speakers?.selectByVisibleText('Fake Audio Output 2');
+    const isOutput2 = async (id: string | undefined) =>
+      await browser.execute(
+        async (deviceId) =>
+          (await navigator.mediaDevices.enumerateDevices()).some(
+            (device) => device.deviceId === deviceId && device.label === 'Fake Audio Output 2',
+          ),
+        id,
+      );
+    await browser.waitUntil(async () => await isOutput2(await sink()), {
+      timeoutMsg: 'the far end never played on the chosen speaker',
+    });
+    await browser.keys('Escape');
+    // What the new microphone hears is on its way: the echo brings it back.
+    expect((await hearTones(browser, [tones.alice]))[0]).toBeGreaterThan(heardFrom);
+    await waitForState('Connected');
+    const kept = await readFile(path.join(instanceFolder('in-call'), 'user-data', 'settings.json'), 'utf8');
+    expect(JSON.parse(kept)).toMatchObject({
+      microphones: [{ label: 'Fake Audio Input 1' }],
+      speakers: [{ label: 'Fake Audio Output 2' }],
+    });
   });
 
   it('is transferred to the echo: Bob hears himself there, and we are out', async () => {
