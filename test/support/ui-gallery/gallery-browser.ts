@@ -65,7 +65,11 @@ export async function openGallery(): Promise<Gallery> {
       for (const step of galleryStates[state].steps) {
         if ('type' in step) await page.keyboard.type(step.type);
         else if ('at' in step) await page.locator(step.at).click();
-        else if ('focus' in step) await page.focus(`::-p-aria(${step.focus(catalogues[language])})`);
+        else if ('hold' in step) {
+          await page.keyboard.down(step.hold);
+          await page.keyboard.press(step.key);
+          await page.keyboard.up(step.hold);
+        } else if ('focus' in step) await page.focus(`::-p-aria(${step.focus(catalogues[language])})`);
         else await press(page, step.press(catalogues[language]));
       }
       // Where a press left it, it would hover over whatever came there.

@@ -23,7 +23,8 @@ export type GalleryStep =
   | { readonly focus: (text: Text) => string }
   /** What has no name of its own to press it by: a CSS selector. */
   | { readonly at: string }
-  | { readonly type: string };
+  | { readonly type: string }
+  | { readonly hold: 'Control'; readonly key: 'k' };
 
 export interface GalleryState {
   readonly desktop: DesktopState | null;
@@ -283,6 +284,9 @@ export const galleryStates = {
   'call-window': sideWindow({ view: 'call', card: card.talking }),
   'call-window-muted': sideWindow({ view: 'call', card: card.muted }),
   'incoming-window': sideWindow({ view: 'incoming', card: card.ringing }),
+  palette: phone([call.connected, call.incomingUnnamed], { hold: 'Control', key: 'k' }),
+  'palette-typed': phone([call.connected], { hold: 'Control', key: 'k' }, { type: 'm' }),
+  'key-map': phone([], { type: '?' }),
   'settings-shortcuts': withDesktop(
     {
       shortcuts: { ...noShortcuts, quickDial: 'on', mute: 'taken', answer: 'on', hangUp: 'twice' },

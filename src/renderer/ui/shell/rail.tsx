@@ -6,7 +6,7 @@ import { useText } from '../text/use-text.ts';
 export type Room = 'calls' | 'people' | 'settings';
 
 const icons = { calls: CallIcon, people: PeopleIcon, settings: SettingsIcon } as const;
-const rooms: readonly Room[] = ['calls', 'people', 'settings'];
+export const rooms: readonly Room[] = ['calls', 'people', 'settings'];
 
 export function Rail({ room, onChange }: { room: Room; onChange: (room: Room) => void }) {
   const text = useText();

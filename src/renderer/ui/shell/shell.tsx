@@ -11,12 +11,13 @@ import { type Desk, useDesk } from '../calls/desk.ts';
 import { IncomingStrip } from '../calls/incoming-strip.tsx';
 import { LinkQuestion } from '../links/link-question.tsx';
 import { useDesktop } from '../offhook.ts';
+import { CommandPalette } from '../palette/command-palette.tsx';
 import { emptyContact, type PeoplePlace, PeopleRoom } from '../people/people-room.tsx';
 import { SettingsRoom } from '../settings/settings-room.tsx';
 import { SignInRoom } from '../sign-in/sign-in-room.tsx';
 import { Header } from './header.tsx';
 import { Notices } from './notices.tsx';
-import { Rail, type Room } from './rail.tsx';
+import { Rail, type Room, rooms } from './rail.tsx';
 import { UpdateOffer } from './update-offer.tsx';
 
 export function Shell({ state }: { state: DesktopState }) {
@@ -66,6 +67,7 @@ export function Shell({ state }: { state: DesktopState }) {
           )}
         </main>
       </div>
+      <CommandPalette {...{ state, desk, rooms }} onRoom={setRoom} />
       <CallAnnouncer />
     </div>
   );

@@ -1,4 +1,4 @@
-import type { CallWindowText, GlobalShortcutText, QuickDialText } from './side-text.ts';
+import type { CallWindowText, GlobalShortcutText, PaletteText, QuickDialText } from './side-text.ts';
 
 export const deQuickDial: QuickDialText = {
   title: 'Schnell wählen',
@@ -36,6 +36,20 @@ export const deCallWindow: CallWindowText = {
   options: { on: 'Ja', off: 'Nein' },
   alert: 'Wenn ein Anruf kommt, während ich woanders bin',
   alertOptions: { window: 'Kleines Fenster', notification: 'Benachrichtigung', both: 'Beides' },
+};
+
+export const dePalette: PaletteText = {
+  title: 'Alles, was geht',
+  field: 'Was soll geschehen?',
+  none: 'Nichts heißt so.',
+  found: (count) => (count === 1 ? '1 Möglichkeit' : `${count} Möglichkeiten`),
+  keyMap: 'Alle Tasten zeigen',
+  answer: (who) => `${who} annehmen`,
+  decline: (who) => `${who} ablehnen`,
+  unmute: 'Mikrofon einschalten',
+  go: (room) => `Zu ${room} gehen`,
+  disturb: 'Anrufe wieder durchlassen',
+  theme: (theme) => `Farben: ${theme}`,
 };
 
 export const deGlobalShortcuts: GlobalShortcutText = {

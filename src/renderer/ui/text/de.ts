@@ -3,7 +3,7 @@ import { deAttention, deDialling, deLinks } from './de-desktop.ts';
 import { deAvailability, deInCall, deShortcuts } from './de-in-call.ts';
 import { deHistory, dePeople } from './de-people.ts';
 import { deProblems, deRegistrationProblems } from './de-problems.ts';
-import { deCallWindow, deGlobalShortcuts, deQuickDial } from './de-side.ts';
+import { deCallWindow, deGlobalShortcuts, dePalette, deQuickDial } from './de-side.ts';
 import { deSignIn } from './de-sign-in.ts';
 import { deSound } from './de-sound.ts';
 import { deSupport } from './de-support.ts';
@@ -186,6 +186,7 @@ export const de: Text = {
   sound: deSound,
   quickDial: deQuickDial,
   callWindow: deCallWindow,
+  palette: dePalette,
   globalShortcuts: deGlobalShortcuts,
   support: deSupport,
   list: {

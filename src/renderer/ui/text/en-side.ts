@@ -1,4 +1,4 @@
-import type { CallWindowText, GlobalShortcutText, QuickDialText } from './side-text.ts';
+import type { CallWindowText, GlobalShortcutText, PaletteText, QuickDialText } from './side-text.ts';
 
 export const enQuickDial: QuickDialText = {
   title: 'Quick dial',
@@ -36,6 +36,20 @@ export const enCallWindow: CallWindowText = {
   options: { on: 'Yes', off: 'No' },
   alert: 'When a call comes while I look elsewhere',
   alertOptions: { window: 'Small window', notification: 'Notification', both: 'Both' },
+};
+
+export const enPalette: PaletteText = {
+  title: 'Everything you can do',
+  field: 'What would you like to do?',
+  none: 'Nothing is called so.',
+  found: (count) => (count === 1 ? '1 choice' : `${count} choices`),
+  keyMap: 'Show all keys',
+  answer: (who) => `Answer ${who}`,
+  decline: (who) => `Decline ${who}`,
+  unmute: 'Unmute',
+  go: (room) => `Go to ${room}`,
+  disturb: 'Let calls through again',
+  theme: (theme) => `Colours: ${theme}`,
 };
 
 export const enGlobalShortcuts: GlobalShortcutText = {

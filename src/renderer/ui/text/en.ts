@@ -3,7 +3,7 @@ import { enAttention, enDialling, enLinks } from './en-desktop.ts';
 import { enAvailability, enInCall, enShortcuts } from './en-in-call.ts';
 import { enHistory, enPeople } from './en-people.ts';
 import { enProblems, enRegistrationProblems } from './en-problems.ts';
-import { enCallWindow, enGlobalShortcuts, enQuickDial } from './en-side.ts';
+import { enCallWindow, enGlobalShortcuts, enPalette, enQuickDial } from './en-side.ts';
 import { enSignIn } from './en-sign-in.ts';
 import { enSound } from './en-sound.ts';
 import { enSupport } from './en-support.ts';
@@ -179,6 +179,7 @@ export const en: Text = {
   sound: enSound,
   quickDial: enQuickDial,
   callWindow: enCallWindow,
+  palette: enPalette,
   globalShortcuts: enGlobalShortcuts,
   support: enSupport,
   list: {

@@ -34,6 +34,21 @@ export interface CallWindowText {
   readonly alertOptions: Readonly<Record<Settings['incomingAlert'], string>>;
 }
 
+/** The words of the list of all that can be done, and of all keys. */
+export interface PaletteText {
+  readonly title: string;
+  readonly field: string;
+  readonly none: string;
+  readonly found: (count: number) => string;
+  readonly keyMap: string;
+  readonly answer: (who: string) => string;
+  readonly decline: (who: string) => string;
+  readonly unmute: string;
+  readonly go: (room: string) => string;
+  readonly disturb: string;
+  readonly theme: (theme: string) => string;
+}
+
 /** The words of the keys that work wherever the person is. */
 export interface GlobalShortcutText {
   readonly title: string;

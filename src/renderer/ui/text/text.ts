@@ -15,7 +15,7 @@ import type { AttentionText, DiallingText, LinkText } from './desktop-text.ts';
 import type { AvailabilityText, InCallText, ShortcutText } from './in-call-text.ts';
 import type { HistoryText, PeopleText } from './people-text.ts';
 import type { ProblemSentence, Sentence } from './sentence.ts';
-import type { CallWindowText, GlobalShortcutText, QuickDialText } from './side-text.ts';
+import type { CallWindowText, GlobalShortcutText, PaletteText, QuickDialText } from './side-text.ts';
 import type { SignInText } from './sign-in-text.ts';
 import type { SoundText } from './sound-text.ts';
 import type { SupportText } from './support-text.ts';
@@ -181,6 +181,7 @@ export interface Text {
   };
   readonly quickDial: QuickDialText;
   readonly callWindow: CallWindowText;
+  readonly palette: PaletteText;
   readonly globalShortcuts: GlobalShortcutText;
   readonly support: SupportText;
   readonly list: {

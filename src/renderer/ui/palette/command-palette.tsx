@@ -1,0 +1,117 @@
+import './palette.css';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { Dialog } from 'react-aria-components/Dialog';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import type { DesktopState } from '../../../shared/desktop-state.ts';
+import { useCalls } from '../calls/call-facts.ts';
+import type { Desk } from '../calls/desk.ts';
+import { PickList } from '../components/pick-list.tsx';
+import { useActions, useDesktop, useEngine } from '../offhook.ts';
+import type { Room } from '../shell/rail.tsx';
+import { useText } from '../text/use-text.ts';
+import { KeyMap } from './key-map.tsx';
+import { filterActions, type PaletteAction, paletteActions } from './palette-actions.ts';
+
+interface Props {
+  readonly state: DesktopState;
+  readonly desk: Desk;
+  readonly rooms: readonly Room[];
+  readonly onRoom: (room: Room) => void;
+}
+
+type Shown = 'nothing' | 'palette' | 'keys';
+
+/** Ctrl+K: everything that can be done now, by its name. `?`: which keys there are. */
+export function CommandPalette({ state, desk, rooms, onRoom }: Props) {
+  const text = useText();
+  const [shown, setShown] = useState<Shown>('nothing');
+  const close = (): void => setShown('nothing');
+  useKeys(state, (next) => setShown(next));
+  return (
+    <>
+      <ModalOverlay
+        className="veil veil--top"
+        isOpen={shown === 'palette'}
+        onOpenChange={(open) => !open && close()}
+        isDismissable
+      >
+        <Modal className="palette">
+          <Dialog className="palette__dialog" aria-label={text.palette.title}>
+            <Choices {...{ state, desk, rooms, onRoom }} onKeyMap={() => setShown('keys')} onDone={close} />
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+      <KeyMap isOpen={shown === 'keys'} state={state} onClose={close} />
+    </>
+  );
+}
+
+interface ChoicesProps extends Props {
+  readonly onKeyMap: () => void;
+  readonly onDone: () => void;
+}
+
+function Choices({ onKeyMap, onDone, ...props }: ChoicesProps) {
+  const text = useText();
+  const calls = useCalls();
+  const actions = useActions();
+  const desktop = useDesktop();
+  const doNotDisturb = useEngine(({ availability }) => availability.doNotDisturb);
+  const [typed, setTyped] = useState('');
+  // Nothing is marked, and nothing moves while one looks: Enter must never answer a call that just came.
+  const [at, setAt] = useState(-1);
+  const [all] = useState(() =>
+    paletteActions({ ...props, calls, actions, desktop, doNotDisturb, onKeyMap, text }),
+  );
+  const found = filterActions(all, typed);
+
+  function pick(chosen: PaletteAction): void {
+    onDone();
+    chosen.run();
+  }
+
+  return (
+    <>
+      <PickList
+        label={text.palette.field}
+        listLabel={text.palette.title}
+        placeholder={text.palette.field}
+        {...{ text: typed, items: found, at, onAt: setAt, onPick: pick }}
+        onText={(next) => {
+          setTyped(next);
+          setAt(next.trim() === '' ? -1 : 0);
+        }}
+        keyOf={({ id }) => id}
+        draw={({ name, keys }) => (
+          <>
+            <span className="palette__name">{name}</span>
+            {keys !== null && <kbd>{keys}</kbd>}
+          </>
+        )}
+      />
+      <p className={found.length === 0 ? 'palette__none quiet' : 'only-spoken'} role="status">
+        {found.length === 0 ? text.palette.none : text.palette.found(found.length)}
+      </p>
+    </>
+  );
+}
+
+/** Ctrl+K everywhere; `?` where nobody types, unless single keys are switched off (WCAG 2.1.4). */
+function useKeys({ settings }: DesktopState, show: (shown: Shown) => void): void {
+  const handle = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.repeat) return;
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') show('palette');
+    else if (event.key === '?' && settings.shortcuts.value === 'on' && !isTyping(event)) show('keys');
+    else return;
+    event.preventDefault();
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => handle(event);
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, []);
+}
+
+function isTyping({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLInputElement && target.value !== '';
+}

@@ -1,0 +1,137 @@
+import type { DesktopState } from '../../../shared/desktop-state.ts';
+import type { Desktop } from '../../desktop.ts';
+import { type CallFacts, isConnected, whoOf } from '../calls/call-facts.ts';
+import type { Desk } from '../calls/desk.ts';
+import { shortcutKeys } from '../calls/use-shortcuts.ts';
+import type { Engine } from '../offhook.ts';
+import type { Room } from '../shell/rail.tsx';
+import type { Text } from '../text/text.ts';
+
+/** Something that can be done now, by its name. */
+export interface PaletteAction {
+  readonly id: string;
+  readonly name: string;
+  /** The key that does the same. */
+  readonly keys: string | null;
+  readonly run: () => void;
+}
+
+export interface PaletteFacts {
+  readonly calls: readonly CallFacts[];
+  readonly state: DesktopState;
+  readonly doNotDisturb: boolean;
+  readonly actions: Engine['actions'];
+  readonly desktop: Desktop;
+  readonly desk: Desk;
+  readonly rooms: readonly Room[];
+  readonly onRoom: (room: Room) => void;
+  readonly onKeyMap: () => void;
+  readonly text: Text;
+}
+
+/** What a person can do now, the calls first. Pure but for what the actions do. */
+export function paletteActions(facts: PaletteFacts): readonly PaletteAction[] {
+  return [...ringingActions(facts), ...callActions(facts), ...appActions(facts)];
+}
+
+function action(id: string, name: string, run: () => void, keys: string | null = null): PaletteAction {
+  return { id, name, run, keys };
+}
+
+function ringingActions({ calls, actions, desk, onRoom, text }: PaletteFacts): PaletteAction[] {
+  return calls
+    .filter(({ step }) => step === 'incoming')
+    .flatMap(({ id, peer }) => [
+      action(`answer ${id}`, text.palette.answer(whoOf(peer)), () => {
+        actions.answer(id);
+        desk.open(id);
+        onRoom('calls');
+      }),
+      action(`decline ${id}`, text.palette.decline(whoOf(peer)), () => actions.decline(id)),
+    ]);
+}
+
+function callActions({ calls, actions, text, desk, onRoom }: PaletteFacts): PaletteAction[] {
+  const live = calls.filter(({ step }) => !['incoming', 'ending', 'ended'].includes(step));
+  const talking = live.findLast(({ aside, hold }) => !aside && hold.byUs === 'no') ?? live.at(-1);
+  if (talking === undefined) return [];
+  const { id, muted, hold } = talking;
+  const who = whoOf(talking.peer);
+  const connected = live.filter(isConnected);
+  const held = hold.byUs === 'held';
+  return [
+    action(`hang-up ${id}`, text.inCall.hangUpOne(who), () => actions.hangUp(id)),
+    action(
+      'mute',
+      muted ? text.palette.unmute : text.call.mute,
+      () => actions.setMuted(id, !muted),
+      shortcutKeys.mute,
+    ),
+    ...(isConnected(talking)
+      ? [
+          action(
+            'hold',
+            held ? text.inCall.resume : text.inCall.hold,
+            () => (held ? actions.resume(id) : actions.hold(id)),
+            shortcutKeys.hold,
+          ),
+        ]
+      : []),
+    ...(connected.length > 1
+      ? [
+          action('swap', text.inCall.swap, () => actions.swap(), shortcutKeys.swap),
+          action('merge', text.inCall.merge, () => actions.joinConference(), shortcutKeys.merge),
+        ]
+      : []),
+    ...(connected.some(({ conference }) => conference)
+      ? [action('split', text.inCall.split, () => actions.splitConference())]
+      : []),
+    action(
+      'add-call',
+      text.inCall.addCall,
+      () => {
+        desk.showPad(calls);
+        onRoom('calls');
+      },
+      shortcutKeys.addCall,
+    ),
+  ];
+}
+
+function appActions(facts: PaletteFacts): PaletteAction[] {
+  const { state, desktop, rooms, onRoom, text, actions, doNotDisturb } = facts;
+  const { settings, identity } = state;
+  return [
+    ...rooms.map((room) => action(`room ${room}`, text.palette.go(text.rooms[room]), () => onRoom(room))),
+    ...(identity.step === 'signed-in' && settings.doNotDisturb.setBy !== 'policy'
+      ? [
+          action('do-not-disturb', doNotDisturb ? text.palette.disturb : text.availability.doNotDisturb, () =>
+            actions.setDoNotDisturb(!doNotDisturb),
+          ),
+        ]
+      : []),
+    ...(settings.theme.setBy === 'policy'
+      ? []
+      : (['system', 'light', 'dark'] as const)
+          .filter((theme) => theme !== settings.theme.value)
+          .map((theme) =>
+            action(`theme ${theme}`, text.palette.theme(text.settings.themes[theme]), () =>
+              desktop.updateSettings({ theme }),
+            ),
+          )),
+    action('keys', text.palette.keyMap, facts.onKeyMap, '?'),
+    action('quit', text.settings.quit, () => void desktop.request('app.quit', null)),
+  ];
+}
+
+/** Those whose name has every word of the text somewhere, those that begin so first. Pure. */
+export function filterActions(actions: readonly PaletteAction[], typed: string): readonly PaletteAction[] {
+  const words = fold(typed).split(/\s+/).filter(Boolean);
+  const fits = actions.filter(({ name }) => words.every((word) => fold(name).includes(word)));
+  const [first] = words;
+  if (first === undefined) return fits;
+  const begins = ({ name }: PaletteAction): boolean => fold(name).startsWith(first);
+  return [...fits.filter(begins), ...fits.filter((each) => !begins(each))];
+}
+
+const fold = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim();
