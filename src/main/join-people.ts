@@ -1,5 +1,6 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { app } from 'electron';
+import { app, dialog } from 'electron';
 import { domainOf } from '../shared/dial-target.ts';
 import type { ReadNumber } from '../shared/dialling/dialling.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
@@ -10,6 +11,8 @@ import { chooseRules } from './dialling/create-dialling.ts';
 import { loadReadNumber } from './dialling/read-number.ts';
 import type { Ground } from './ground.ts';
 import type { WipeStep } from './identity/sign-out.ts';
+import { createImportDesk } from './people/import-desk.ts';
+import type { NumberSense } from './people/number-forms.ts';
 import { createPeople } from './people/people.ts';
 import { createPeopleHandlers, type PeopleHandlers } from './people/people-handlers.ts';
 import type { PeopleSource } from './quick-dial/people.ts';
@@ -18,6 +21,7 @@ import { createRecents, type Recents } from './recents/recents.ts';
 // Part of the composition root: contacts and history, and what others need of them.
 
 const ageCheckMs = 3_600_000;
+const mostImportBytes = 64 * 1024 * 1024;
 
 export interface PeopleJoint {
   readonly recents: Recents;
@@ -39,15 +43,16 @@ export function joinPeople({ folder, logOf, desktop, emit }: Ground, onChanged: 
   let readNumber: ReadNumber = () => null;
   let rules = '';
   const revision = { people: 0, history: 0 };
+  const sense = (): NumberSense => ({
+    rules: chooseRules(desktop.get().settings.dialling, account),
+    readNumber,
+    domain: domainOf(account?.aor ?? ''),
+  });
   const people = createPeople({
     folder: join(folder, 'people'),
     clock,
     log: logOf('people'),
-    sense: () => ({
-      rules: chooseRules(desktop.get().settings.dialling, account),
-      readNumber,
-      domain: domainOf(account?.aor ?? ''),
-    }),
+    sense,
     onProblem: desktop.addNotice,
   });
   const recents = createRecents(people);
@@ -110,6 +115,26 @@ export function joinPeople({ folder, logOf, desktop, emit }: Ground, onChanged: 
     return { ...summary, calls };
   }
 
+  const files = createImportDesk({
+    ...{ people, sense, clock, log: logOf('people') },
+    async chooseFile() {
+      const filters = [{ name: 'vCard, CSV', extensions: ['vcf', 'vcard', 'csv', 'txt'] }];
+      const { filePaths } = await dialog.showOpenDialog({ properties: ['openFile'], filters });
+      return filePaths[0] ?? null;
+    },
+    async choosePlace(name) {
+      const { filePath, canceled } = await dialog.showSaveDialog({ defaultPath: name });
+      return canceled || filePath === '' ? null : filePath;
+    },
+    async readFile(path) {
+      if ((await stat(path)).size > mostImportBytes) throw new Error('too large for an address book');
+      return readFile(path);
+    },
+    writeFile: (path, text) => writeFile(path, text, { mode: 0o600 }),
+    onState: (state) => emit('import.progressed', state),
+    onChanged: () => tell('people'),
+  });
+
   clock.after(ageCheckMs, checkAge);
   app.on('will-quit', () => people.close());
   return {
@@ -123,7 +148,7 @@ export function joinPeople({ folder, logOf, desktop, emit }: Ground, onChanged: 
     },
     look,
     history: (query) => people.withStore((store) => store.history(query)),
-    handlers: createPeopleHandlers({ people, onChanged: tell }),
+    handlers: createPeopleHandlers({ people, files, onChanged: tell }),
     wipe: {
       what: 'people',
       async run() {

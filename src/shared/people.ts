@@ -43,6 +43,13 @@ export const foundPersonSchema = v.object({
   numbers: v.array(contactNumberSchema),
 });
 
+/** What a column of a table of contacts may be. */
+export const csvFields = [
+  ...(['name', 'first', 'last', 'company'] as const),
+  ...numberKinds,
+  ...(['email', 'note', 'favourite', 'ignore'] as const),
+] as const;
+
 /** How a call ended, as people say it. `open`: it goes on, or the computer stopped in it. */
 export const callOutcomes = [
   'open',
@@ -118,6 +125,7 @@ export type NumberKind = (typeof numberKinds)[number];
 export type ContactNumber = v.InferOutput<typeof contactNumberSchema>;
 export type ContactFields = v.InferOutput<typeof contactFieldsSchema>;
 export type Contact = v.InferOutput<typeof contactSchema>;
+export type CsvField = (typeof csvFields)[number];
 export type HistoryFilter = (typeof historyFilters)[number];
 export type FoundPerson = v.InferOutput<typeof foundPersonSchema>;
 export type CallOutcome = (typeof callOutcomes)[number];
@@ -127,3 +135,39 @@ export type HistoryQuery = v.InferOutput<typeof historyQuerySchema>;
 export type HistoryPage = v.InferOutput<typeof historyPageSchema>;
 export type PeopleQuery = v.InferOutput<typeof peopleQuerySchema>;
 export type PeoplePage = v.InferOutput<typeof peoplePageSchema>;
+
+export const importStateSchema = v.object({
+  done: v.number(),
+  total: v.number(),
+  added: v.number(),
+  merged: v.number(),
+  /** There already, with nothing new. */
+  skipped: v.number(),
+  unreadable: v.number(),
+  over: v.boolean(),
+});
+
+/** What a file would bring in. */
+export const importPreviewSchema = v.object({
+  id: v.string(),
+  /** The file's, without its folders. */
+  name: v.string(),
+  kind: v.picklist(['vcard', 'csv']),
+  total: v.number(),
+  /** The first that can be read. */
+  people: v.array(contactFieldsSchema),
+  /** Null for cards, which say themselves what is what. */
+  table: v.nullable(
+    v.object({
+      headers: v.nullable(v.array(v.string())),
+      columns: v.array(v.picklist(csvFields)),
+      samples: v.array(v.array(v.string())),
+    }),
+  ),
+});
+
+export const importDuplicates = ['merge', 'skip', 'add'] as const;
+
+export type ImportState = v.InferOutput<typeof importStateSchema>;
+export type ImportPreview = v.InferOutput<typeof importPreviewSchema>;
+export type ImportDuplicates = (typeof importDuplicates)[number];

@@ -30,7 +30,8 @@ export function findPeople(
   for (const [tier, rows] of looks(database, text, sense)) {
     for (const row of rows()) {
       const id = Number(row.id);
-      if (!found.has(id)) found.set(id, { row, tier });
+      // A favourite is nearer than others that are found the same way.
+      if (!found.has(id)) found.set(id, { row, tier: row.favourite === 1 && tier > 1 ? 1 : tier });
     }
     // What comes after is less near.
     if (found.size >= Math.max(most, 1) && tier > 1) break;
@@ -55,14 +56,6 @@ function looks(database: DatabaseSync, text: string, sense: NumberSense): readon
   if (text.trim() === '') return [[0, () => select('favourite = 1 ORDER BY sort_key')]];
   const whole = fold(text);
   const words = wordsOf(text);
-  const favourites: Look = [
-    1,
-    () =>
-      select(
-        'favourite = 1 AND id IN (SELECT rowid FROM contact_words WHERE contact_words MATCH ?)',
-        beginnings(words),
-      ),
-  ];
   const exact: Look = [
     0,
     () => select('id IN (SELECT contact FROM numbers WHERE same_as = ?)', samenessOf(text, sense)),
@@ -91,7 +84,6 @@ function looks(database: DatabaseSync, text: string, sense: NumberSense): readon
   ];
   return [
     exact,
-    ...(words.length === 0 ? [] : [favourites]),
     [1, () => named(1)],
     [2, () => named(0)],
     ...(words.length === 0 ? [] : [begun]),

@@ -6,6 +6,8 @@ import { plainNumber } from './number-forms.ts';
 
 /** So many calls in a row make one line at most. */
 const mostInGroup = 50;
+/** The latest of those that a text finds. */
+const mostParties = 500;
 
 /** The other sides whose name or number has the text in it, or whose contact is among those found. */
 export function findParties(
@@ -16,7 +18,7 @@ export function findParties(
   const folded = (plainNumber(text)?.replaceAll(/\D/g, '') ?? fold(text)).replaceAll(/[\\%_]/g, '\\$&');
   return rowsOf(
     database,
-    `SELECT id FROM parties WHERE found_by LIKE ? ESCAPE '\\'
+    `SELECT id FROM (SELECT id FROM parties WHERE found_by LIKE ? ESCAPE '\\' ORDER BY last_call DESC LIMIT ${mostParties})
      UNION SELECT parties.id FROM numbers JOIN parties ON parties.same_as = numbers.same_as
        WHERE contact IN (SELECT value FROM json_each(?))`,
     `%${folded}%`,

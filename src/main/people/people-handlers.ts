@@ -1,4 +1,5 @@
 import { type Handlers, RequestError } from '../answer-request.ts';
+import type { ImportDesk } from './import-desk.ts';
 import type { People } from './people.ts';
 import type { PeopleStore } from './people-store.ts';
 
@@ -9,17 +10,25 @@ export type PeopleHandlers = Pick<
   | 'people.get'
   | 'people.save'
   | 'people.remove'
+  | 'people.previewImport'
+  | 'people.lookImport'
+  | 'people.import'
+  | 'people.cancelImport'
+  | 'people.undoImport'
+  | 'people.lastImport'
+  | 'people.export'
   | 'history.list'
   | 'history.remove'
 >;
 
 export interface PeopleHandlerOptions {
   readonly people: Pick<People, 'withStore'>;
+  readonly files: ImportDesk;
   readonly onChanged: (what: 'people' | 'history') => void;
 }
 
 /** What a page may ask of people and calls; refused while nobody is signed in. */
-export function createPeopleHandlers({ people, onChanged }: PeopleHandlerOptions): PeopleHandlers {
+export function createPeopleHandlers({ people, files, onChanged }: PeopleHandlerOptions): PeopleHandlers {
   /** The answer is boxed: null is one, too. */
   function ask<T>(work: (store: PeopleStore) => T): T {
     const answer = people.withStore((store) => ({ value: work(store) }));
@@ -41,6 +50,19 @@ export function createPeopleHandlers({ people, onChanged }: PeopleHandlerOptions
       onChanged('people');
       return null;
     },
+    'people.previewImport': files.preview,
+    'people.lookImport': ({ id, columns }) => files.look(id, columns),
+    'people.import': ({ id, columns, duplicates }) => files.run(id, columns, duplicates),
+    'people.cancelImport': () => {
+      files.cancel();
+      return null;
+    },
+    'people.undoImport': async () => {
+      await files.undo();
+      return null;
+    },
+    'people.lastImport': () => ({ file: files.last() }),
+    'people.export': async ({ format }) => ({ count: await files.export(format) }),
     'history.list': (query) => ask((store) => store.history(query)),
     'history.remove': ({ ids }) => {
       ask((store) => store.removeCalls(ids));

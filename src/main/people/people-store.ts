@@ -71,8 +71,8 @@ export interface PeopleStoreOptions {
 }
 
 const dayMs = 86_400_000;
-/** So many searched people are counted at most. */
-const mostFound = 200;
+/** Of a search nobody reads more. */
+const mostFound = 100;
 const slice = 100;
 
 export function createPeopleStore({ database, sense, clock }: PeopleStoreOptions): PeopleStore {

@@ -12,10 +12,14 @@ import { networkChangeSchema, networkStateSchema } from '../network.ts';
 import {
   contactFieldsSchema,
   contactSchema,
+  csvFields,
   foundPersonSchema,
   historyPageSchema,
   historyQuerySchema,
   idSchema,
+  importDuplicates,
+  importPreviewSchema,
+  importStateSchema,
   longest,
   peoplePageSchema,
   peopleQuerySchema,
@@ -26,6 +30,7 @@ import { settingsUpdateSchema } from '../settings.ts';
 import { bundleFileSchema, logEntrySchema } from '../support.ts';
 
 const nothing = v.null();
+const columnsSchema = v.pipe(v.array(v.picklist(csvFields)), v.maxLength(200));
 
 /** Requests: renderer asks, main answers. The name is also the IPC channel. */
 export const requests = {
@@ -110,6 +115,31 @@ export const requests = {
     output: v.object({ id: v.nullable(idSchema) }),
   },
   'people.remove': { input: v.object({ id: idSchema }), output: nothing },
+  /** The person chooses a file of contacts; null: none. Nothing is changed yet. */
+  'people.previewImport': { input: nothing, output: v.nullable(importPreviewSchema) },
+  /** The first of that file, by other columns. */
+  'people.lookImport': {
+    input: v.object({ id: v.string(), columns: columnsSchema }),
+    output: v.array(contactFieldsSchema),
+  },
+  /** Answers when it is over; on the way there it tells `import.progressed`. */
+  'people.import': {
+    input: v.object({
+      id: v.string(),
+      columns: v.nullable(columnsSchema),
+      duplicates: v.picklist(importDuplicates),
+    }),
+    output: importStateSchema,
+  },
+  'people.cancelImport': { input: nothing, output: nothing },
+  'people.undoImport': { input: nothing, output: nothing },
+  /** Which file was brought in last, and can be taken back. */
+  'people.lastImport': { input: nothing, output: v.object({ file: v.nullable(v.string()) }) },
+  /** The person chooses a place; null: none. */
+  'people.export': {
+    input: v.object({ format: v.picklist(['vcard', 'csv']) }),
+    output: v.object({ count: v.nullable(v.number()) }),
+  },
   'history.list': { input: historyQuerySchema, output: historyPageSchema },
   /** Null: all calls. */
   'history.remove': {
@@ -174,6 +204,7 @@ export const events = {
   'credential.renewed': nothing,
   /** How often contacts and history have changed since the start: whoever shows them asks again. */
   'people.changed': v.object({ people: v.number(), history: v.number() }),
+  'import.progressed': importStateSchema,
   'detour.told': v.object({ id: detourIdSchema, event: detourEventSchema }),
   'certificate.refused': v.object({ host: v.string(), reason: v.string() }),
 } as const;

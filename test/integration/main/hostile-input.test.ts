@@ -6,6 +6,7 @@ import { parseInvocation } from '../../../src/main/control/argv.ts';
 import { createHandlers, type HandlerOptions } from '../../../src/main/handlers.ts';
 import { createAuthLinks, parseAuthLink } from '../../../src/main/identity/scheme-redirect.ts';
 import { receiveAuthLinks } from '../../../src/main/links/auth-links.ts';
+import type { ImportDeskOptions } from '../../../src/main/people/import-desk.ts';
 import { createPeopleHandlers } from '../../../src/main/people/people-handlers.ts';
 import { resolveAppFile } from '../../../src/main/windows/app-protocol.ts';
 import { isAllowedExternal } from '../../../src/main/windows/navigation-guard.ts';
@@ -17,6 +18,7 @@ import { type RequestName, requests } from '../../../src/shared/ipc/contract.ts'
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import { hostileText, hostileValue, mutationsOf, validInputs } from '../../support/hostile.ts';
 import { createMemoryLog } from '../../support/memory-log.ts';
+import { noFiles } from '../../support/no-files.ts';
 import { openPeople } from '../../support/open-people.ts';
 
 // Whatever a page that was taken over may send, and whatever links another program may open: 10 000 of each.
@@ -57,6 +59,12 @@ function createCounted() {
     calls += 1;
   };
   const store = openPeople();
+  const countedPeople: ImportDeskOptions['people'] = {
+    withStore(work) {
+      count();
+      return work(store);
+    },
+  };
   const counted = async (): Promise<void> => count();
   const options: HandlerOptions = {
     desktop: { ready: counted, get: () => state, dismissNotice: count },
@@ -120,12 +128,8 @@ function createCounted() {
       },
     },
     people: createPeopleHandlers({
-      people: {
-        withStore(work) {
-          count();
-          return work(store);
-        },
-      },
+      people: countedPeople,
+      files: noFiles(countedPeople),
       onChanged: () => undefined,
     }),
     detours: { open: count, send: count, close: count },

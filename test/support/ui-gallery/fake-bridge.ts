@@ -10,7 +10,7 @@ import type {
   RequestName,
 } from '../../../src/shared/ipc/contract.ts';
 import type { SettingsUpdate } from '../../../src/shared/settings.ts';
-import type { Kept } from './sample-people.ts';
+import { type Kept, samplePreview } from './sample-people.ts';
 import { sampleBundle, sampleLog } from './sample-support.ts';
 import type { GalleryState } from './states.ts';
 
@@ -24,6 +24,7 @@ const quiet = new Set<RequestName>([
   'quickDial.find',
   'card.get',
   'log.read',
+  'people.lastImport',
 ]);
 
 /** A main process that answers with one state; settings and notices may be changed. Null: it answers nothing but errors. */
@@ -91,6 +92,12 @@ function answerOfKept({ people, history }: Kept, name: RequestName, input: unkno
     }
     case 'people.get':
       return people.find(({ id }) => id === (input as RequestInput<'people.get'>).id) ?? null;
+    case 'people.previewImport':
+      return samplePreview;
+    case 'people.lastImport':
+      return { file: people.length === 0 ? null : 'contacts-2026.csv' };
+    case 'people.import':
+      return { done: 212, total: 212, added: 190, merged: 14, skipped: 6, unreadable: 2, over: true };
     case 'people.save':
       return { id: 1 };
     case 'history.list': {

@@ -1,4 +1,4 @@
-import type { CallGroup, Contact, HistoryCall } from '../../../src/shared/people.ts';
+import type { CallGroup, Contact, HistoryCall, ImportPreview } from '../../../src/shared/people.ts';
 
 export interface Kept {
   readonly people: readonly Contact[];
@@ -81,4 +81,30 @@ export const somebody: Kept = {
       ]),
     ),
   ],
+};
+
+export const samplePreview: ImportPreview = {
+  id: 'import-1',
+  name: 'customers.csv',
+  kind: 'csv',
+  total: 212,
+  people: [
+    {
+      ...plain,
+      name: 'Carla Conti',
+      company: 'Conti & Figli',
+      numbers: [{ kind: 'work', number: '+39 06 5550101' }],
+    },
+    {
+      ...plain,
+      name: 'Dmitri Orlow',
+      numbers: [{ kind: 'mobile', number: '+49 171 5550199' }],
+      emails: ['d@example.com'],
+    },
+  ],
+  table: {
+    headers: ['Full name', 'Firma', 'Telefon', 'Customer no.'],
+    columns: ['name', 'company', 'work', 'ignore'],
+    samples: [['Carla Conti', 'Conti & Figli', '+39 06 5550101', 'C-4711']],
+  },
 };

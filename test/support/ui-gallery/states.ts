@@ -192,6 +192,13 @@ export const galleryStates = {
     { press: (text) => text.people.remove },
   ),
   'person-new': phone([], toPeople, { press: (text) => text.people.add }),
+  'contact-files': phone([], toPeople, { press: (text) => text.people.files.open }),
+  'import-question': phone(
+    [],
+    toPeople,
+    { press: (text) => text.people.files.open },
+    { press: (text) => text.people.files.chooseFile },
+  ),
   'history-empty': { ...phone([]), kept: nobody },
   'history-unfolded': phone([], { at: '.history .call-row' }),
   'incoming-named': {

@@ -13,6 +13,7 @@ import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
 import { ProblemError } from '../../../src/shared/problem.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
+import { noFiles } from '../../support/no-files.ts';
 
 function stateWith(identity: IdentityState): DesktopState {
   return {
@@ -65,11 +66,14 @@ describe('createDesktop', () => {
   });
 });
 
+const nobody = { withStore: () => null };
+
 describe('createPeopleHandlers', () => {
   it('refuses everything while nobody is signed in, and tells of no change', () => {
     const told: string[] = [];
     const handlers = createPeopleHandlers({
-      people: { withStore: () => null },
+      people: nobody,
+      files: noFiles(nobody),
       onChanged: (what) => told.push(what),
     });
     expect(() => handlers['people.remove']({ id: 1 })).toThrow(RequestError);
@@ -121,7 +125,8 @@ describe('createHandlers', () => {
       card: { card: () => noCard, act: ({ id, act }) => asked.push(`${act} ${id}`) },
       decideLink: (id, call) => asked.push(`link ${id} ${call}`),
       people: createPeopleHandlers({
-        people: { withStore: () => null },
+        people: nobody,
+        files: noFiles(nobody),
         onChanged: (what) => asked.push(what),
       }),
       quit: () => asked.push('quit'),

@@ -6,6 +6,7 @@ import { NewCallIcon } from '../components/icons.ts';
 import { useDesktop } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { useNarrow } from '../use-media-query.ts';
+import { ContactFiles } from './contact-files.tsx';
 import { PeopleList } from './people-list.tsx';
 import { PersonCard } from './person-card.tsx';
 import { PersonForm } from './person-form.tsx';
@@ -16,6 +17,7 @@ import { useRevision } from './use-pages.ts';
 export type PeoplePlace =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'card'; readonly id: number }
+  | { readonly kind: 'files' }
   | { readonly kind: 'form'; readonly id: number | null; readonly fields: ContactFields };
 
 export const emptyContact: ContactFields = {
@@ -56,6 +58,7 @@ export function PeopleRoom({ place, onPlace, onDialled }: Props) {
       >
         {text.people.add}
       </Button>
+      <Button onPress={() => onPlace({ kind: 'files' })}>{text.people.files.open}</Button>
     </>
   );
   const card = <PlaceOf place={place} onPlace={onPlace} onBack={back} onCall={dial} onDialled={onDialled} />;
@@ -91,6 +94,8 @@ function PlaceOf({ place, onPlace, onBack, onCall, onDialled }: PlaceProps) {
       );
     case 'card':
       return <CardOf key={place.id} id={place.id} {...{ onPlace, onBack, onCall, onDialled }} />;
+    case 'files':
+      return <ContactFiles onClose={() => onPlace({ kind: 'nobody' })} />;
     case 'form':
       return (
         <PersonForm

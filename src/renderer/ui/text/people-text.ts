@@ -1,4 +1,11 @@
-import type { CallOutcome, HistoryCall, HistoryFilter, NumberKind } from '../../../shared/people.ts';
+import type {
+  CallOutcome,
+  CsvField,
+  HistoryCall,
+  HistoryFilter,
+  ImportDuplicates,
+  NumberKind,
+} from '../../../shared/people.ts';
 
 /** The words of the room of people. */
 export interface PeopleText {
@@ -33,6 +40,35 @@ export interface PeopleText {
   readonly needsName: string;
   readonly notSaved: string;
   readonly noNumbers: string;
+  readonly files: ContactFilesText;
+}
+
+interface ContactFilesText {
+  readonly open: string;
+  readonly title: string;
+  readonly meaning: string;
+  readonly chooseFile: string;
+  readonly nothingIn: string;
+  readonly notRead: string;
+  readonly notWritten: string;
+  readonly written: (count: number) => string;
+  readonly exportTitle: string;
+  readonly asVcard: string;
+  readonly asCsv: string;
+  readonly undo: (file: string) => string;
+  readonly undone: string;
+  readonly close: string;
+  readonly found: (count: number, file: string) => string;
+  readonly first: string;
+  readonly columns: string;
+  readonly column: (number: number) => string;
+  readonly fields: Readonly<Record<CsvField, string>>;
+  readonly duplicates: string;
+  readonly duplicatesOptions: Readonly<Record<ImportDuplicates, string>>;
+  readonly bringIn: string;
+  readonly running: (done: number, total: number) => string;
+  readonly result: (added: number, merged: number) => string;
+  readonly left: (skipped: number, unreadable: number) => string;
 }
 
 /** The words of the history of calls. */

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../../src/main/clock.ts';
+import { openContactFile } from '../../../../src/main/people/contact-files/contact-file.ts';
+import { createImportDesk } from '../../../../src/main/people/import-desk.ts';
+import type { ImportState } from '../../../../src/shared/people.ts';
+import { createMemoryLog } from '../../../support/memory-log.ts';
+import { german, openPeople, person } from '../../../support/open-people.ts';
+
+const cards = (...names: readonly string[]) =>
+  names.map((name) => `BEGIN:VCARD\r\nVERSION:3.0\r\n${name}\r\nEND:VCARD\r\n`).join('');
+
+function start(text: string) {
+  const store = openPeople();
+  const states: ImportState[] = [];
+  const written = new Map<string, string>();
+  const desk = createImportDesk({
+    people: { withStore: (work) => work(store) },
+    sense: () => german,
+    clock: systemClock,
+    log: createMemoryLog(),
+    chooseFile: async () => '/home/alice/people.vcf',
+    choosePlace: async (name) => `/home/alice/${name}`,
+    readFile: async () => Buffer.from(text),
+    writeFile: async (path, content) => void written.set(path, content),
+    onState: (state) => void states.push(state),
+    onChanged: () => undefined,
+  });
+  const people = () =>
+    store
+      .list({ text: '', from: 0, most: 200 })
+      .people.map(({ name, numbers }) => [name, ...numbers.map(({ number }) => number)]);
+  return { store, desk, states, people, written };
+}
+
+describe('an import', () => {
+  it('is shown before anything is changed, then brings everybody in, and tells how far it is', async () => {
+    const { desk, states, people } = start(cards('FN:Anna\r\nTEL:7042', 'nonsense without end', 'FN:Bob'));
+    const preview = await desk.preview();
+    expect(preview).toMatchObject({ name: 'people.vcf', kind: 'vcard', total: 3, table: null });
+    expect(preview?.people.map(({ name }) => name)).toEqual(['Anna', 'Bob']);
+    expect(people()).toEqual([]);
+    const state = await desk.run(preview?.id ?? '', null, 'merge');
+    expect(state).toEqual({ done: 3, total: 3, added: 2, merged: 0, skipped: 0, unreadable: 1, over: true });
+    expect(states.at(-1)).toEqual(state);
+    expect(people()).toEqual([['Anna', '7042'], ['Bob']]);
+  });
+
+  it('merges whoever is there already, and is undone as a whole', async () => {
+    const text = cards(
+      'FN:Anna Berg\r\nTEL:+49 30 7654321\r\nTEL:7042\r\nNOTE:new',
+      'FN:Bob',
+      'FN:Anna Berg\r\nTEL:7043',
+    );
+    const { store, desk, people } = start(text);
+    store.save(null, person('anna berg', '030 7654321'));
+    const preview = await desk.preview();
+    const state = await desk.run(preview?.id ?? '', null, 'merge');
+    expect(state).toMatchObject({ added: 1, merged: 2 });
+    expect(people()).toEqual([['anna berg', '030 7654321', '7042', '7043'], ['Bob']]);
+    expect(store.nameOf('sip:7043@example.com', '7043')).toBe('anna berg');
+    expect(desk.last()).toBe('people.vcf');
+    await desk.undo();
+    expect(people()).toEqual([['anna berg', '030 7654321']]);
+    expect(store.find('bob', 5)).toEqual([]);
+    expect(store.nameOf('sip:7043@example.com', '7043')).toBeNull();
+    expect(desk.last()).toBeNull();
+  });
+
+  it.each([
+    [
+      'skip',
+      [
+        ['Anna', '1'],
+        ['Anna', '2'],
+      ],
+    ],
+    [
+      'add',
+      [
+        ['Anna', '1'],
+        ['Anna', '1', '3'],
+        ['Anna', '2'],
+      ],
+    ],
+  ] as const)('can %s them too', async (duplicates, expected) => {
+    const { store, desk, people } = start(cards('FN:Anna\r\nORG:Cargo\r\nTEL:1\r\nTEL:3'));
+    store.save(null, { ...person('Anna', '1'), company: 'Cargo' });
+    store.save(null, { ...person('Anna', '2'), company: 'Other' });
+    const preview = await desk.preview();
+    await desk.run(preview?.id ?? '', null, duplicates);
+    expect(people().toSorted()).toEqual(expected);
+  });
+
+  it('takes the columns that the person has said', async () => {
+    const { desk, people } = start('Nickname,Reach\nAnna,7042\nBob,7043');
+    const preview = await desk.preview();
+    expect(preview?.table?.headers).toBeNull();
+    expect(desk.look(preview?.id ?? '', ['ignore', 'name'])[1]?.name).toBe('7042');
+    await desk.run(preview?.id ?? '', ['name', 'mobile'], 'merge');
+    expect(people()).toContainEqual(['Anna', '7042']);
+  });
+
+  it('stops where it is when it is cancelled, and can be undone', async () => {
+    const names = Array.from({ length: 5000 }, (_, index) => `FN:Person ${index}\r\nTEL:${10_000 + index}`);
+    const { desk, store } = start(cards(...names));
+    const preview = await desk.preview();
+    const running = desk.run(preview?.id ?? '', null, 'merge');
+    await expect(desk.run(preview?.id ?? '', null, 'merge')).rejects.toThrow('going on');
+    desk.cancel();
+    const { done } = await running;
+    expect(done).toBeLessThan(5000);
+    expect(store.list({ text: '', from: 0, most: 1 }).total).toBe(done);
+    await desk.undo();
+    expect(store.list({ text: '', from: 0, most: 1 }).total).toBe(0);
+  });
+
+  it('goes out again as it came in', async () => {
+    const { desk, written } = start(
+      cards('FN:Anna Berg\r\nTEL;TYPE=cell:+49 171 5550123\r\nEMAIL:a@b.example'),
+    );
+    const preview = await desk.preview();
+    await desk.run(preview?.id ?? '', null, 'merge');
+    for (const format of ['vcard', 'csv'] as const) expect(await desk.export(format)).toBe(1);
+    for (const text of written.values()) {
+      expect(openContactFile(text).read(0, null)).toMatchObject({
+        name: 'Anna Berg',
+        numbers: [{ kind: 'mobile', number: '+49 171 5550123' }],
+        emails: ['a@b.example'],
+      });
+    }
+    expect([...written.keys()]).toEqual(['/home/alice/contacts.vcf', '/home/alice/contacts.csv']);
+  });
+});
