@@ -65,7 +65,9 @@ describe('the dial pad', () => {
     if (!box) throw new Error('the key 0 is not on the page');
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await page.mouse.down();
-    await page.waitForFunction(() => document.querySelector('input')?.value === '+');
+    await page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>('.dial-field__input')?.value === '+',
+    );
     await page.mouse.up();
     expect(await fieldText(page)).toBe('+');
   });
@@ -210,7 +212,7 @@ describe('settings', () => {
     await page.keyboard.down('Control');
     await page.keyboard.press('f');
     await page.keyboard.up('Control');
-    await page.keyboard.type('outside LINE');
+    await page.keyboard.type('switchboard WANTS');
     expect(await headings(page)).toEqual(['Dialling']);
     expect(await page.$eval('.settings [role="status"]', (region) => region.textContent)).toBe('1 found');
     await page.keyboard.press('Escape');

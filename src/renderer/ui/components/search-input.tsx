@@ -1,4 +1,4 @@
-import './search-input.css';
+import './search.css';
 import type { Ref } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Input } from 'react-aria-components/Input';

@@ -1,11 +1,6 @@
-import '../components/search.css';
 import { useState } from 'react';
-import { Button as AriaButton } from 'react-aria-components/Button';
-import { Input } from 'react-aria-components/Input';
-import { Label } from 'react-aria-components/Label';
-import { SearchField } from 'react-aria-components/SearchField';
 import { type HistoryFilter, historyFilters } from '../../../shared/people.ts';
-import { CloseIcon } from '../components/icons.ts';
+import { SearchInput } from '../components/search-input.tsx';
 import { useText } from '../text/use-text.ts';
 import { HistoryRows, type HistoryRowsProps } from './history-rows.tsx';
 
@@ -20,22 +15,7 @@ export function HistoryList(props: Props) {
   return (
     <section className="history" aria-label={text.history.title}>
       <h2 className="only-spoken">{text.history.title}</h2>
-      <SearchField
-        className="search"
-        value={query}
-        onChange={setQuery}
-        maxLength={128}
-        autoComplete="off"
-        spellCheck="false"
-      >
-        <Label className="only-spoken">{text.history.search}</Label>
-        <Input className="search__input" placeholder={text.history.search} />
-        {query !== '' && (
-          <AriaButton className="button button--icon search__clear" aria-label={text.common.clear}>
-            <CloseIcon size={18} aria-hidden />
-          </AriaButton>
-        )}
-      </SearchField>
+      <SearchInput label={text.history.search} value={query} onChange={setQuery} />
       <fieldset className="history__filters">
         <legend className="only-spoken">{text.history.filter}</legend>
         {historyFilters.map((each) => (

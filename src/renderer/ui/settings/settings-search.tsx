@@ -1,4 +1,3 @@
-import '../components/search.css';
 import { useEffect, useRef } from 'react';
 import { SearchInput } from '../components/search-input.tsx';
 import { useText } from '../text/use-text.ts';
