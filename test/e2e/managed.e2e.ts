@@ -107,7 +107,7 @@ describe('a managed file with a digest account', () => {
   });
 
   it('lets everything else be chosen, and finds it by its words', async () => {
-    await browser.$('aria/Search the settings').setValue('link');
+    await browser.$('aria/Search the settings').setValue('before a link');
     await waitForText(browser, 'Ask before a link calls');
     expect(await choices()).toMatchObject([
       { managed: false, chosen: 'off' },
