@@ -13,7 +13,7 @@ const allowed = [
   /^package\.json$/,
   /^out\/main\/(index|chunks\/[\w.-]+)\.js$/,
   /^out\/preload\/index\.cjs$/,
-  /^out\/renderer\/index\.html$/,
+  /^out\/renderer\/(index|side)\.html$/,
   /^out\/renderer\/assets\/[\w.-]+\.(js|css|woff2|png|svg|wav|wasm)$/,
   /^assets\/tray\/[\w-]+(\.(light|dark))?(@2x)?\.png$/,
   /^node_modules\/@napi-rs\/keyring(-[\w-]+)?\/(LICENSE|package\.json|[\w.-]+\.js|[\w.-]+\.node)$/,

@@ -2,6 +2,7 @@ import { type LogLevel, SIPExtension, UserAgent } from 'sip.js';
 import type { Clock, CredentialProvider, EngineLog, SipAgent, SipListener } from '../core/ports.ts';
 import { createCallAgent } from './call-agent.ts';
 import { guardCredentials } from './credential-guard.ts';
+import { disposeDialogs } from './dispose-dialogs.ts';
 import { createGruuProbe } from './gruu-probe.ts';
 import { judgeMessage } from './judge-message.ts';
 import { readHead } from './message-head.ts';
@@ -141,6 +142,7 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
     unregister: () => registration.unregister(),
     dispose() {
       void transport.dispose();
+      disposeDialogs(userAgent.userAgentCore.dialogs.values(), log);
       userAgent.userAgentCore.dispose();
       calls.clear();
     },

@@ -65,6 +65,7 @@ export function PeopleRoom({ place, onPlace, onDialled }: Props) {
   if (narrow) {
     return (
       <div className="people-room people-room--narrow">
+        {place.kind === 'nobody' && <h1 className="only-spoken">{text.rooms.people}</h1>}
         {place.kind === 'nobody' ? list : <div className="people-room__card scroll">{card}</div>}
       </div>
     );
