@@ -41,6 +41,32 @@ describe('a managed file with a digest account', () => {
     await waitForText(browser, 'You hung up');
   });
 
+  it('writes a person down, finds her by three letters, and calls her by Enter, all by keyboard', async () => {
+    await button(browser, 'Close').click();
+    await button(browser, 'People').click();
+    await browser.$('aria/Add person').click();
+    await browser.keys('Echo Krüger');
+    await browser.$('aria/Number or address').setValue('600');
+    await browser.keys('Enter');
+    await waitForText(browser, 'Favourite');
+    await browser.keys([Key.Ctrl, 'f']);
+    await browser.keys('kru');
+    await browser.$('.person-row*=Echo Krüger').waitForExist();
+    await browser.keys('Enter');
+    await waitForText(browser, 'Connected');
+    await waitForText(browser, 'Echo Krüger');
+    await button(browser, 'Hang up').click();
+    await waitForText(browser, 'You hung up');
+  });
+
+  it('keeps the calls in the history, by the name of the contact', async () => {
+    const row = browser.$('.history').$('.call-row*=Echo Krüger');
+    await row.waitForExist();
+    // Both calls there were: the one from before she had a name, too.
+    await browser.waitUntil(async () => (await row.getText()).includes('2 calls'));
+    expect(await row.getText()).toContain('Outgoing');
+  });
+
   it('parks a call and picks one up by the codes of the PBX, by keyboard alone', async () => {
     await button(browser, 'Close').click();
     await browser.$('aria/Number or name').waitForDisplayed();
@@ -64,32 +90,6 @@ describe('a managed file with a digest account', () => {
     await waitForText(browser, 'You hung up');
   });
 
-  it('writes a person down, finds her by three letters, and calls her by Enter, all by keyboard', async () => {
-    await button(browser, 'Close').click();
-    await button(browser, 'People').click();
-    await browser.$('aria/Add person').click();
-    await browser.keys('Echo Krüger');
-    await browser.$('aria/Number or address').setValue('600');
-    await browser.keys('Enter');
-    await waitForText(browser, 'No calls yet.');
-    await browser.keys([Key.Ctrl, 'f']);
-    await browser.keys('kru');
-    await browser.$('.person-row*=Echo Krüger').waitForExist();
-    await browser.keys('Enter');
-    await waitForText(browser, 'Connected');
-    await waitForText(browser, 'Echo Krüger');
-    await button(browser, 'Hang up').click();
-    await waitForText(browser, 'You hung up');
-  });
-
-  it('keeps the calls in the history, by the name of the contact', async () => {
-    const row = browser.$('.history .call-row*=Echo Krüger');
-    await row.waitForExist();
-    // Both calls there were: the one from before she had a name, too.
-    await browser.waitUntil(async () => (await row.getText()).includes('2 calls'));
-    expect(await row.getText()).toContain('Outgoing');
-  });
-
   it('shows the account as managed, and offers no sign-out', async () => {
     await button(browser, 'Settings').click();
     await waitForText(browser, 'Managed by your company');
@@ -107,7 +107,7 @@ describe('a managed file with a digest account', () => {
   });
 
   it('lets everything else be chosen, and finds it by its words', async () => {
-    await browser.$('aria/Search the settings').setValue('before a link');
+    await browser.$('aria/Search the settings').setValue('telephone link');
     await waitForText(browser, 'Ask before a link calls');
     expect(await choices()).toMatchObject([
       { managed: false, chosen: 'off' },
@@ -134,7 +134,9 @@ describe('a managed file with a digest account', () => {
     const of = (name: string) => files.find(([each]) => each === name)?.[1] ?? '';
     expect(of('offhook.log')).toContain('page.registration: registered');
     expect(of('messages.json')).toMatch(/"line": "INVITE sip:number-\d+@/);
-    expect(JSON.parse(of('status.json'))).toMatchObject({ calls: [{ codec: 'opus', state: 'ended' }] });
+    expect(JSON.parse(of('status.json'))).toMatchObject({
+      calls: expect.arrayContaining([expect.objectContaining({ codec: 'opus', state: 'ended' })]),
+    });
     for (const [name, text] of files) {
       expect(`${name}: ${text}`).not.toContain(password);
       expect(`${name}: ${text}`).not.toMatch(/sip:(600|701)@/);
