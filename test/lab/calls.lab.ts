@@ -6,15 +6,12 @@ import type { Baresip } from './support/baresip.ts';
 import { expectBothHear } from './support/both-hear.ts';
 import { called } from './support/called.ts';
 import { calling } from './support/calling.ts';
-import { shareOfTimeWithTone } from './support/hearing.ts';
 import { type Lab, startLab } from './support/lab.ts';
 import { nearTone } from './support/near-tone.ts';
 import { type PolicyChange, withCodecs, withStun } from './support/policies.ts';
 import { gapsIn, type RtpPacket } from './support/rtp.ts';
 import { officeAddress, plans, uplinks } from './support/topology.ts';
 import { until } from './support/until.ts';
-
-const silence = { sampleRate: 8000, samples: new Int16Array() };
 
 let lab: Lab;
 let alice: App;
@@ -32,12 +29,9 @@ describe('between the app and a desk phone (baresip, G.711)', () => {
     await alice.call('connected');
     await expectBothHear(alice, desk);
     await alice.talked();
-    expect(await desk.secondsHeard(alice.tone, 4)).toBeGreaterThanOrEqual(4);
     await alice.hangUp();
     await alice.call('ended');
     await desk.ended(1);
-    // Not some of the time: all of it, but for the moment until sound comes.
-    expect(shareOfTimeWithTone(desk.heard()[0] ?? silence, alice.tone)).toBeGreaterThan(0.8);
   });
 
   it('the desk phone calls: both hear each other, and the phone hangs up', async () => {

@@ -50,19 +50,6 @@ export function secondsOfTone(sound: Sound, frequency: number): number {
   return windows * windowS;
 }
 
-/** Of tones that beep, a beep and its pause: see test/support/tone-wav.ts. */
-const beepS = 0.6;
-
-/** In which share of a recording's time, beep by beep, this tone is heard: 0 to 1. */
-export function shareOfTimeWithTone({ sampleRate, samples }: Sound, frequency: number): number {
-  const length = Math.round(sampleRate * beepS);
-  const beeps = Array.from({ length: Math.floor(samples.length / length) }, (_, index) =>
-    samples.subarray(index * length, (index + 1) * length),
-  );
-  const heard = beeps.filter((beep) => secondsOfTone({ sampleRate, samples: beep }, frequency) > 0.2);
-  return beeps.length === 0 ? 0 : heard.length / beeps.length;
-}
-
 /** For how many seconds anything is heard. */
 export function secondsOfSound(sound: Sound): number {
   return [...loudWindows(sound)].length * windowS;

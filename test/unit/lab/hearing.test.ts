@@ -1,12 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  loudness,
-  secondsOfSound,
-  secondsOfTone,
-  shareAt,
-  shareOfTimeWithTone,
-} from '../../lab/support/hearing.ts';
+import { loudness, secondsOfSound, secondsOfTone, shareAt } from '../../lab/support/hearing.ts';
 
 const sampleRate = 8000;
 
@@ -20,18 +14,6 @@ function mix(...frequencies: readonly number[]): Int16Array {
     return Math.round((sum / Math.max(1, frequencies.length)) * 32_000);
   });
 }
-
-describe('shareOfTimeWithTone', () => {
-  it('is 1 where it beeps all the time, and less where it beeps for a while', () => {
-    const beeping = Int16Array.from({ length: sampleRate * 6 }, (_, index) =>
-      index % 4800 < 3200 ? Math.round(Math.sin((2 * Math.PI * 440 * index) / sampleRate) * 16_000) : 0,
-    );
-    expect(shareOfTimeWithTone({ sampleRate, samples: beeping }, 440)).toBe(1);
-    expect(shareOfTimeWithTone({ sampleRate, samples: beeping.fill(0, sampleRate * 3) }, 440)).toBe(0.5);
-    expect(shareOfTimeWithTone({ sampleRate, samples: beeping }, 700)).toBe(0);
-    expect(shareOfTimeWithTone({ sampleRate, samples: new Int16Array(100) }, 440)).toBe(0);
-  });
-});
 
 describe('shareAt', () => {
   it('is whole for a tone, nothing for another, a part in a mix', () => {
