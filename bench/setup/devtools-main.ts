@@ -7,11 +7,13 @@ const [port = ''] = process.argv.slice(2);
 
 interface Target {
   readonly type: string;
+  readonly url: string;
   readonly webSocketDebuggerUrl: string;
 }
 
 const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as readonly Target[];
-const page = targets.find(({ type }) => type === 'page');
+// Not one of the small windows.
+const page = targets.find(({ type, url }) => type === 'page' && !url.includes('/side.html'));
 if (page === undefined) throw new Error('the app has no page');
 const socket = new WebSocket(page.webSocketDebuggerUrl, { perMessageDeflate: false });
 await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
