@@ -130,20 +130,25 @@ function gatewayOfCall(): EdgePart {
   return port >= media.from && port <= media.to ? first : second;
 }
 
+/** Both hear each other, hold and resume work, and the desk phone ends it. */
+async function expectWholeCall(): Promise<void> {
+  await way.flowsBy('wlan0');
+  expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
+  await alice.act({ verb: 'hold' });
+  await alice.callWith('702', 'held', ({ hold }) => hold.byUs === 'held');
+  await alice.act({ verb: 'resume' });
+  await alice.callWith('702', 'resumed', ({ hold }) => hold.byUs === 'no');
+  await way.flowsBy('wlan0');
+  desk.hangUp();
+  expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+}
+
 describe('a media gateway that dies in a call', () => {
   it('is asked anew when it is back: both hear again, and the call can be held', async () => {
     await talk();
     await Promise.all(gateways().map((each) => each.kill()));
     await Promise.all(gateways().map((each) => each.start()));
-    await way.flowsBy('wlan0');
-    expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
-    await alice.act({ verb: 'hold' });
-    await alice.callWith('702', 'held', ({ hold }) => hold.byUs === 'held');
-    await alice.act({ verb: 'resume' });
-    await alice.callWith('702', 'resumed', ({ hold }) => hold.byUs === 'no');
-    await way.flowsBy('wlan0');
-    desk.hangUp();
-    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+    await expectWholeCall();
   });
 });
 
@@ -153,15 +158,7 @@ describe('a media gateway that dies in a call, beside another one', () => {
     const own = gatewayOfCall();
     await own.kill();
     try {
-      await way.flowsBy('wlan0');
-      expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
-      await alice.act({ verb: 'hold' });
-      await alice.callWith('702', 'held', ({ hold }) => hold.byUs === 'held');
-      await alice.act({ verb: 'resume' });
-      await alice.callWith('702', 'resumed', ({ hold }) => hold.byUs === 'no');
-      await way.flowsBy('wlan0');
-      desk.hangUp();
-      expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+      await expectWholeCall();
     } finally {
       await own.start();
     }

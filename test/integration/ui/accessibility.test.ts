@@ -2,14 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'puppeteer-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Gallery,
-  openGallery,
-  phoneSized,
-  type View,
-  wide,
-} from '../../support/ui-gallery/gallery-browser.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { phoneSized, type View, wide } from '../../support/ui-gallery/gallery-browser.ts';
+import { shareGallery } from '../../support/ui-gallery/share-gallery.ts';
 import { type GalleryStateName, galleryStateNames } from '../../support/ui-gallery/states.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -34,14 +29,12 @@ declare global {
   var axe: { run(options: RunOptions): Promise<AxeResults> };
 }
 
-let gallery: Gallery;
+const gallery = shareGallery();
 let axeSource: string;
 
 beforeAll(async () => {
   axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  gallery = await openGallery();
 });
-afterAll(() => gallery.close());
 
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axeSource);

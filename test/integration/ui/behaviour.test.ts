@@ -1,21 +1,10 @@
 import type { Page } from 'puppeteer-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Gallery,
-  openGallery,
-  phoneSized,
-  press,
-  wide,
-} from '../../support/ui-gallery/gallery-browser.ts';
+import { describe, expect, it } from 'vitest';
+import { phoneSized, press, wide } from '../../support/ui-gallery/gallery-browser.ts';
+import { asked, shareGallery } from '../../support/ui-gallery/share-gallery.ts';
 
-let gallery: Gallery;
+const gallery = shareGallery();
 
-beforeAll(async () => {
-  gallery = await openGallery();
-});
-afterAll(() => gallery.close());
-
-const asked = (page: Page): Promise<readonly string[]> => page.evaluate(() => [...globalThis.asked]);
 const field = '::-p-aria([name="Number or name"][role="textbox"])';
 const fieldText = (page: Page): Promise<string> =>
   page.$eval(field, (input) => (input as HTMLInputElement).value);

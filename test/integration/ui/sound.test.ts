@@ -1,15 +1,10 @@
 import type { Page } from 'puppeteer-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Gallery, openGallery, press, wide } from '../../support/ui-gallery/gallery-browser.ts';
+import { describe, expect, it } from 'vitest';
+import { press, wide } from '../../support/ui-gallery/gallery-browser.ts';
+import { asked, shareGallery } from '../../support/ui-gallery/share-gallery.ts';
 
-let gallery: Gallery;
+const gallery = shareGallery();
 
-beforeAll(async () => {
-  gallery = await openGallery();
-});
-afterAll(() => gallery.close());
-
-const asked = (page: Page): Promise<readonly string[]> => page.evaluate(() => [...globalThis.asked]);
 const button = (name: string) => `::-p-aria([name="${name}"][role="button"])`;
 const gone = (page: Page, selector: string) => page.waitForSelector(selector, { hidden: true });
 

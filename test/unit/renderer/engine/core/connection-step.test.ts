@@ -1,57 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type ConnectionCommand,
-  type ConnectionConfig,
   type ConnectionEvent,
   type ConnectionState,
-  defaultConnectionConfig,
   disconnected,
 } from '../../../../../src/renderer/engine/core/connection.ts';
 import { stepConnection } from '../../../../../src/renderer/engine/core/connection-step.ts';
-import type { RegistrationProblem } from '../../../../../src/renderer/engine/core/registration.ts';
+import {
+  avoid,
+  closed,
+  closedSockets,
+  connect,
+  delayOf,
+  fired,
+  now,
+  opened,
+  openedServers,
+  problem,
+  settled,
+  take,
+  threeServers,
+  told,
+  urgent,
+  verdict,
+} from '../../../../support/connection-steps.ts';
 
-const config: ConnectionConfig = { ...defaultConnectionConfig, priorities: [0, 10, 20] };
-const problem: RegistrationProblem = { code: 'server-error', sipCode: 500, detail: null };
-const now = 1_000_000;
-
-function run(from: ConnectionState, ...events: ConnectionEvent[]) {
-  const commands: ConnectionCommand[] = [];
-  let state = from;
-  for (const event of events) {
-    const step = stepConnection(state, event, config, now);
-    state = step.state;
-    commands.push(...step.commands);
-  }
-  return { state, commands, last: events.length };
-}
-
-const connect: ConnectionEvent = { type: 'connect', urgent: false };
-const urgent: ConnectionEvent = { type: 'connect', urgent: true };
-const opened = (id: number): ConnectionEvent => ({ type: 'socket.opened', id });
-const closed = (id: number): ConnectionEvent => ({ type: 'socket.closed', id, detail: 'gone' });
-const verdict = (id: number, what: 'proven' | 'doubted' | 'dead'): ConnectionEvent => ({
-  type: 'socket.verdict',
-  id,
-  verdict: what,
-});
-const fired = (name: Extract<ConnectionEvent, { type: 'timer.fired' }>['name']): ConnectionEvent => ({
-  type: 'timer.fired',
-  name,
-});
-const settled: ConnectionEvent = { type: 'settled' };
-const avoid = (delayMs: number, told = false): ConnectionEvent => ({ type: 'avoid', delayMs, told, problem });
-
-const openedServers = (commands: readonly ConnectionCommand[]) =>
-  commands.flatMap((each) => (each.type === 'socket.open' ? [each.server] : []));
-const closedSockets = (commands: readonly ConnectionCommand[]) =>
-  commands.flatMap((each) => (each.type === 'socket.close' ? [each.id] : []));
-const told = (commands: readonly ConnectionCommand[]) =>
-  commands.flatMap((each) => (each.type === 'tell' ? [each.event] : []));
-const delayOf = (commands: readonly ConnectionCommand[], name: string) =>
-  commands
-    .flatMap((each) => (each.type === 'timer.start' && each.name === name ? [each.delayMs] : []))
-    .at(-1);
+const config = threeServers;
+const run = (from: ConnectionState, ...events: ConnectionEvent[]) => take(config, from, events);
 
 /** On the best server, registered. */
 const steady = run(disconnected, connect, opened(1), settled).state;
@@ -343,63 +318,5 @@ describe('the connection', () => {
       }),
       { numRuns: 2000 },
     );
-  });
-});
-
-describe('detours', () => {
-  // Two servers, and each by another network.
-  const detours: ConnectionConfig = {
-    ...defaultConnectionConfig,
-    priorities: [0, 10, 1000, 1010],
-    detourOf: { 2: 0, 3: 1 },
-  };
-  function go(from: ConnectionState, ...events: ConnectionEvent[]) {
-    let state = from;
-    const commands: ConnectionCommand[] = [];
-    for (const event of events) {
-      const step = stepConnection(state, event, detours, now);
-      state = step.state;
-      commands.push(...step.commands);
-    }
-    return { state, commands };
-  }
-  const well = go(disconnected, connect, opened(1), settled).state;
-  const doubtful: ConnectionEvent = { type: 'network.changed', doubtful: true };
-  const openTimer = (id: number) => fired(`open-${id}`);
-
-  it('are not tried at a start that goes well', () => {
-    expect(openedServers(go(disconnected, connect, fired('stagger'), closed(1)).commands)).toEqual([0, 1]);
-  });
-
-  it('are tried at once in doubt, beside the servers themselves', () => {
-    expect(openedServers(go(well, doubtful).commands)).toEqual([0, 1, 2, 3]);
-    expect(openedServers(go(well, verdict(1, 'doubted')).commands)).toEqual([0, 1, 2, 3]);
-  });
-
-  it('are tried at a start when nothing opened before', () => {
-    const late = go(disconnected, connect, openTimer(1), openTimer(2)).state;
-    const again = go(late, connect, ...[1, 2, 3].map(() => fired('stagger')));
-    expect(openedServers(again.commands)).toEqual([0, 1, 2, 3]);
-  });
-
-  it('take over when they are proven first, not when they only opened, and give way to the server itself', () => {
-    expect(go(well, doubtful, opened(4)).state.used).toMatchObject({ id: 1, proof: 'doubted' });
-    const moved = go(well, doubtful, opened(4), verdict(4, 'proven'));
-    expect(moved.state.used).toMatchObject({ id: 4, server: 2 });
-    const registered = go(moved.state, settled);
-    expect(delayOf(registered.commands, 'fail-back')).toBe(30_000);
-    const back = go(registered.state, fired('fail-back'));
-    expect(openedServers(back.commands)).toEqual([0]);
-  });
-
-  it('do not repeat themselves when there is no other network', () => {
-    const { commands } = go(well, doubtful, closed(4), closed(5));
-    expect(openedServers(commands)).toEqual([0, 1, 2, 3]);
-    expect(delayOf(commands, 'repeat')).toBeUndefined();
-  });
-
-  it('lead to no server that refused us', () => {
-    const refusing = go(go(well, doubtful, opened(4), verdict(4, 'proven')).state, avoid(60_000));
-    expect(openedServers(refusing.commands)).toEqual([1, 3]);
   });
 });
