@@ -1,14 +1,26 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { findCredentialsAsync } from '@napi-rs/keyring';
 import { browser, expect } from '@wdio/globals';
+import { signInAtDevice } from '../../demo/identity/device-client.ts';
 import { signInAtDemo } from '../../demo/identity/sign-in-client.ts';
 import { en } from '../../src/renderer/ui/text/en.ts';
+import { filesHolding } from '../support/spill.ts';
 import { edge } from './support/edge.ts';
-import { button, mockBrowser, openedUrl, signIn, waitForText } from './support/phone.ts';
+import { button, dial, mockBrowser, openedUrl, signIn, waitForText } from './support/phone.ts';
 import { instanceFolder } from './support/run.ts';
+import { minted, processTexts, spilled } from './support/secrets.ts';
 
 const logged = (text: string) =>
   readFileSync(path.join(instanceFolder('sign-in'), 'user-data/logs/offhook.log'), 'utf8').includes(text);
+
+async function signOut(): Promise<void> {
+  await button(browser, 'Settings').click();
+  await button(browser, 'Sign out').click();
+  await waitForText(browser, 'You are signed out. What was removed:');
+  await browser.waitUntil(async () => !(await browser.$('.wiped').getText()).includes('Being removed'));
+  expect(await browser.$('.wiped').getText()).not.toContain('Not removed');
+}
 
 describe('signing in', () => {
   it('greets with the way in, and where it leads', async () => {
@@ -56,5 +68,40 @@ describe('signing in', () => {
       () => JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }) + document.cookie,
     );
     expect(kept).not.toMatch(/eyJ|refresh|Bearer/);
+  });
+
+  it('leaves no secret anywhere but in the keychain: files, log, crash folder, page, arguments, environment', async () => {
+    await dial(browser, '600');
+    await waitForText(browser, 'Connected');
+    await button(browser, 'Hang up').click();
+    await waitForText(browser, 'You hung up');
+    // The search looks where it should, and for something.
+    expect(filesHolding(instanceFolder('sign-in'), 'Offhook')).not.toEqual([]);
+    expect(processTexts('sign-in').join()).toContain('--policy=');
+    expect(minted().length).toBeGreaterThan(3);
+    expect(processTexts('sign-in').length).toBeGreaterThan(4);
+    const kept = (await findCredentialsAsync('Offhook')).map(({ password }) => password);
+    expect(edge().identity.refreshTokens()).toEqual(expect.arrayContaining(kept));
+    expect(await spilled('sign-in')).toEqual([]);
+  });
+
+  it('ends without a trace: after signing out there is none in the keychain either, and none that still holds', async () => {
+    const before = (await findCredentialsAsync('Offhook')).length;
+    await signOut();
+    expect(await spilled('sign-in')).toEqual([]);
+    expect(await findCredentialsAsync('Offhook')).toHaveLength(before - 1);
+    expect(await findCredentialsAsync('Offhook probe')).toEqual([]);
+    expect(edge().identity.refreshTokens()).toEqual([]);
+    expect(edge().sip.registrations()).toEqual([]);
+  });
+
+  it('works from another device: a code is shown, typed there, and leads to a registered phone', async () => {
+    await button(browser, 'Use another device').click();
+    await waitForText(browser, 'Sign in on another device');
+    const code = /[A-Z]{4}-[A-Z]{4}/.exec(await browser.$('body').getText())?.[0] ?? '';
+    await signInAtDevice(`${edge().identity.issuer}/device`, code, { login: 'carol', password: 'demo' });
+    await waitForText(browser, 'Ready for calls');
+    await signOut();
+    expect(await spilled('sign-in')).toEqual([]);
   });
 });

@@ -9,10 +9,10 @@ import { writePolicy } from '../../../tools/launch/policy-file.ts';
 import { createRemote, type Remote, type Status } from '../../../tools/scripted/remote.ts';
 import { listenForTones } from '../../support/listen-for-tones.ts';
 import { type Heard, listenInPage } from '../../support/listen-in-page.ts';
+import { signalTree } from '../../support/process-tree.ts';
 import { writeToneWav } from '../../support/tone-wav.ts';
 import { commandIn, type Place, run } from './command.ts';
 import { evaluateInPage } from './page.ts';
-import { signalTree } from './process-tree.ts';
 
 export interface AppOptions {
   readonly executable: string;

@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { browser } from '@wdio/globals';
+import { processTree } from '../../support/process-tree.ts';
+import { filesHolding, jsonWebToken } from '../../support/spill.ts';
+import { edge } from './edge.ts';
+import { instanceFolder } from './run.ts';
+
+// Where a secret of this run could be found by somebody who looks: files, processes, the page's storage.
+
+type Secret = string | RegExp;
+
+/** Every secret that the demo has given out, ended since or not; tokens that are JWTs are known by their look. */
+export function minted(): readonly Secret[] {
+  return [jsonWebToken, ...edge().identity.everIssued(), ...edge().digestPasswords.values()];
+}
+
+const holds = (text: string, secret: Secret): boolean =>
+  typeof secret === 'string' ? text.includes(secret) : secret.test(text);
+
+/** As Chromium's databases keep a text that is not all Latin. */
+const inUtf16 = (secret: string): string => Buffer.from(secret, 'utf16le').toString('latin1');
+
+/** Where the app keeps everything: its profile with logs and crash folder, Chromium's files in it, and its policy. */
+const folderOf = instanceFolder;
+
+const readProcess = (pid: number, what: 'cmdline' | 'environ'): string => {
+  try {
+    return readFileSync(`/proc/${pid}/${what}`, 'latin1');
+  } catch {
+    // It has ended meanwhile.
+    return '';
+  }
+};
+
+/** Command line and environment of every process of this app: whoever was told its profile, and all that these started. */
+export function processTexts(instance: string): readonly string[] {
+  const profile = path.join(folderOf(instance), 'user-data');
+  const first = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => readProcess(pid, 'cmdline').includes(profile));
+  const all = new Set(first.flatMap((pid) => processTree(pid)));
+  return [...all].flatMap((pid) => [readProcess(pid, 'cmdline'), readProcess(pid, 'environ')]);
+}
+
+/** localStorage, sessionStorage, cookies, every record of every IndexedDB, and the page as it stands. */
+export async function pageStorage(): Promise<string> {
+  return await browser.execute(async () => {
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const records: unknown[] = [];
+    for (const { name } of await indexedDB.databases()) {
+      const database = await done(indexedDB.open(name ?? ''));
+      for (const store of database.objectStoreNames)
+        records.push(await done(database.transaction(store).objectStore(store).getAll()));
+      database.close();
+    }
+    const web = [{ ...localStorage }, { ...sessionStorage }, document.cookie];
+    return JSON.stringify([...web, records, document.documentElement.outerHTML]);
+  });
+}
+
+/** Where which of these secrets was found; the secret itself is not told. */
+export async function spilled(instance: string): Promise<readonly string[]> {
+  const storage = await pageStorage();
+  const processes = processTexts(instance);
+  const forms = minted().flatMap((secret, index) =>
+    (typeof secret === 'string' ? [secret, inUtf16(secret)] : [secret]).map((form) => ({ form, index })),
+  );
+  return forms.flatMap(({ form, index }) => [
+    ...filesHolding(folderOf(instance), form).map((file) => `secret ${index} in ${file}`),
+    ...(holds(storage, form) ? [`secret ${index} in the page or its storage`] : []),
+    ...(processes.some((text) => holds(text, form)) ? [`secret ${index} in a process`] : []),
+  ]);
+}
