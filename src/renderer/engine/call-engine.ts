@@ -9,17 +9,21 @@ import type { Clock } from './clock.ts';
 import type { Availability } from './core/availability.ts';
 import { defaultCallConfig } from './core/call.ts';
 import type { ConferenceMixer, EngineLog, SipAgent, SipListener } from './core/ports.ts';
+import type { EventPackages } from './core/subscription.ts';
 import { createLadders } from './ladders.ts';
 import type { CreateMedia } from './media/peer-media.ts';
 import type { Tone, Tones } from './media/tones.ts';
 import { createRegistrationRunner } from './registration-runner.ts';
 import type { CallView, EngineActions, EngineSnapshot, EngineStore } from './snapshot.ts';
+import { createSubscriptionRunner } from './subscription-runner.ts';
 import { createTrace, type TraceEntry } from './trace.ts';
 
 export { DialTargetError } from './call-desk.ts';
 
 export interface CallEngine extends EngineStore {
   readonly actions: EngineActions;
+  /** For what is told beside calls: presence, lamps, voicemail. */
+  readonly packages: EventPackages;
   start(): void;
   /** Hangs up, unregisters and lets go; resolves when the server knows or had its time. */
   stop(): Promise<void>;
@@ -120,9 +124,12 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       },
       onCallFacts: (id, facts) => desk.tellFacts(id, facts),
       onIncomingCall: (id, call) => desk.receive(id, call),
+      onSubscription: (id, event) => subscriptions.tell(id, event),
+      onNotice: (notice) => subscriptions.notice(notice),
     },
     () => crypto.randomUUID(),
   );
+  const subscriptions = createSubscriptionRunner({ agent: () => agent, clock, log });
   const registration = createRegistrationRunner({
     aor: account.aor,
     servers: account.servers,
@@ -133,8 +140,16 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     onChange: changed,
     awaitServer: options.awaitServer,
     onLost: () => desk.tellAll({ type: 'sip.lost' }),
-    onRegistered: () => agent.registered(),
-    onSignalling: (event) => desk.signallingChanged(event),
+    onRegistered() {
+      agent.registered();
+      subscriptions.ready();
+    },
+    onSignalling(event) {
+      if (event.type === 'signalling.gone') subscriptions.lost();
+      // Calls first: what they have to say is sent by the time that colleagues are asked for.
+      desk.signallingChanged(event);
+      if (event.type === 'signalling.moved') subscriptions.ready();
+    },
   });
 
   const desk = createCallDesk({
@@ -215,6 +230,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
 
   return {
     actions,
+    packages: { subscribe: subscriptions.subscribe, onNotice: subscriptions.onNotice },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -237,6 +253,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       registration.dispatch({ type: 'stop' });
       await until(() => registration.view().step === 'idle', registrationEndMs);
       desk.close();
+      subscriptions.close();
       registration.close();
       agent.dispose();
       options.tones.stop();

@@ -34,6 +34,7 @@ function createFakeEngine(name: string, asked: string[]) {
       calls: [],
       availability: reachable,
     }),
+    packages: { subscribe: () => () => undefined, onNotice: () => () => undefined },
     start: () => note('start'),
     stop: async () => void note('stop'),
     followAvailability: () => note('availability'),

@@ -11,6 +11,7 @@ import type { SilenceVerdict } from './media-silence.ts';
 import type { NegotiatedMedia } from './negotiated-media.ts';
 import type { Peer } from './peer.ts';
 import type { RegistrationEvent } from './registration.ts';
+import type { Notice, SubscriptionEvent, SubscriptionRequest } from './subscription.ts';
 import type { ReferRequest } from './transfer.ts';
 
 /** What the engine needs of media; engine/media implements it on RTCPeerConnection, tests on nothing. */
@@ -176,6 +177,10 @@ export interface SipAgent {
   ringAgain(invite: string): void;
   /** The call is over for the engine: nothing of it will be asked again. */
   forget(callId: string): void;
+  /** SUBSCRIBE in the dialog of this subscription, or `anew` in a new one. */
+  subscribe(id: string, request: SubscriptionRequest, expiresS: number, anew: boolean): void;
+  /** Ends it at the notifier too; nothing of it is told any more. */
+  unsubscribe(id: string): void;
   /** Drops everything without asking anybody. */
   dispose(): void;
 }
@@ -222,6 +227,9 @@ export interface SipListener {
   onMessage(direction: 'in' | 'out', message: { readonly sipCallId: string; readonly line: string }): void;
   /** A new INVITE; the id is the agent's. Unless it is refused or answered at once, it rings. */
   onIncomingCall(callId: string, call: IncomingCall): void;
+  onSubscription(id: string, event: SubscriptionEvent): void;
+  /** A NOTIFY that belongs to no subscription of ours. */
+  onNotice(notice: Notice): void;
 }
 
 export interface CallFacts {

@@ -108,3 +108,29 @@ export function wholeSeconds(value: string | undefined): number | null {
   const digits = /^\s*(\d{1,9})/.exec(value ?? '')?.[1];
   return digits === undefined ? null : Number(digits);
 }
+
+/** RFC 6665 section 8.4: `terminated;reason=probation;retry-after=30`. */
+export interface NotifiedState {
+  readonly state: 'active' | 'pending' | 'terminated';
+  readonly expiresS: number | null;
+  readonly reason: string | null;
+  readonly retryAfterMs: number | null;
+}
+
+export function parseSubscriptionState(value: string | undefined): NotifiedState | null {
+  const [word = '', ...params] = (value ?? '').split(';').map((part) => part.trim().toLowerCase());
+  const param = (name: string) =>
+    params
+      .find((part) => part.startsWith(`${name}=`))
+      ?.slice(name.length + 1)
+      .trim();
+  if (!/^[a-z][\w.!%*+`'~-]*$/.test(word)) return null;
+  const retryAfterS = wholeSeconds(param('retry-after'));
+  return {
+    // Section 4.1.3 names no more than these; of another one we know that the subscription stands.
+    state: word === 'terminated' || word === 'pending' ? word : 'active',
+    expiresS: wholeSeconds(param('expires')),
+    reason: param('reason') ?? null,
+    retryAfterMs: retryAfterS === null ? null : retryAfterS * 1000,
+  };
+}

@@ -11,6 +11,7 @@ import { createOptionsPing } from './options-ping.ts';
 import { callIdIn } from './readable.ts';
 import { badRequest, writeRefusal } from './refusal.ts';
 import { createRegisterClient } from './register-client.ts';
+import { createSubscribeClient } from './subscribe-client.ts';
 import { type SocketFactory, WssTransport, type WssTransportOptions } from './wss-transport.ts';
 
 export interface SipAgentOptions {
@@ -78,6 +79,11 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
     gruuProbe.granted,
   );
   const calls = createCallAgent({ userAgent, ...options });
+  const subscriptions = createSubscribeClient({
+    ...{ userAgent, log },
+    onSubscription: (id, event) => listener.onSubscription(id, event),
+    onNotice: (notice) => listener.onNotice(notice),
+  });
   const optionsPing = createOptionsPing(userAgent);
   // Ready for requests from the first socket on.
   void userAgent.start();
@@ -140,7 +146,10 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
     },
     register: (expiresS) => registration.register(expiresS),
     unregister: () => registration.unregister(),
+    subscribe: (id, request, expiresS, anew) => subscriptions.subscribe(id, request, expiresS, anew),
+    unsubscribe: (id) => subscriptions.unsubscribe(id),
     dispose() {
+      subscriptions.clear();
       void transport.dispose();
       disposeDialogs(userAgent.userAgentCore.dialogs.values(), log);
       userAgent.userAgentCore.dispose();

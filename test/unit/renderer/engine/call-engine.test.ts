@@ -49,6 +49,8 @@ function setUp(
     letGo: ({ kind }) => void asked.push(`let go ${kind}`),
     ringAgain: () => void asked.push('ring again'),
     forget: () => void asked.push('forget'),
+    subscribe: note('subscribe'),
+    unsubscribe: note('unsubscribe'),
     dispose: () => void asked.push('dispose'),
   };
   const engine = createCallEngine({

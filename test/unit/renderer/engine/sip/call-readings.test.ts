@@ -6,6 +6,7 @@ import {
   parseReplaces,
   parseSessionExpires,
   parseSipfrag,
+  parseSubscriptionState,
   redirectTargets,
   wantsAutoAnswer,
 } from '../../../../../src/renderer/engine/sip/readings.ts';
@@ -33,6 +34,29 @@ describe('readings of what the far side says', () => {
     [';to-tag=1;from-tag=2', null],
   ])('Replaces: %s', (value, expected) => {
     expect(parseReplaces(value)).toEqual(expected);
+  });
+
+  it.each([
+    ['active;expires=600', { state: 'active', expiresS: 600, reason: null, retryAfterMs: null }],
+    [
+      'Terminated; reason=Probation ;retry-after=30',
+      { state: 'terminated', expiresS: null, reason: 'probation', retryAfterMs: 30_000 },
+    ],
+    ['pending', { state: 'pending', expiresS: null, reason: null, retryAfterMs: null }],
+    ['waiting;expires=soon', { state: 'active', expiresS: null, reason: null, retryAfterMs: null }],
+    [';expires=600', null],
+    [undefined, null],
+  ])('Subscription-State: %s', (value, expected) => {
+    expect(parseSubscriptionState(value)).toEqual(expected);
+  });
+
+  it('reads whatever stands in Subscription-State without a throw', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (value) => {
+        const read = parseSubscriptionState(value);
+        expect(['active', 'pending', 'terminated', undefined]).toContain(read?.state);
+      }),
+    );
   });
 
   it.each([
