@@ -98,7 +98,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   /** The new call, and the one it takes the place of (RFC 3891). */
   const replacing = new Map<string, string>();
   /** A call being transferred, and the one that was consulted for it. */
-  const handingOn = new Map<string, { readonly id: string; told: string | null }>();
+  const handingOn = new Map<string, { readonly id: string; readonly told: string }>();
   const over = new Set<string>();
   let line = freeLine;
   let leaving = false;
@@ -163,14 +163,20 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
 
   /** An attended transfer takes both calls: what becomes of the first is told to the one consulted. */
   function handOn({ id, transfer, step }: CallView): void {
-    const consulted = handingOn.get(id);
-    if (consulted === undefined || transfer === null || consulted.told === transfer.step) return;
-    consulted.told = transfer.step;
+    const before = handingOn.get(id);
+    const consulted = transfer?.consulted ?? null;
+    if (before !== undefined && before.id !== consulted) {
+      // Taken back, or handed on to somebody else after all.
+      handingOn.delete(id);
+      tell(before.id, { type: 'line.kept' });
+    }
+    if (transfer === null || consulted === null || handingOn.get(id)?.told === transfer.step) return;
+    handingOn.set(id, { id: consulted, told: transfer.step });
     const isOver = step === 'ended' && transfer.step !== 'done' && transfer.step !== 'failed';
-    if (transfer.step === 'failed') tell(consulted.id, { type: 'line.kept' });
-    else if (transfer.step === 'done' || isOver) tell(consulted.id, { type: 'line.handed-on', done: true });
+    if (transfer.step === 'failed') tell(consulted, { type: 'line.kept' });
+    else if (transfer.step === 'done' || isOver) tell(consulted, { type: 'line.handed-on', done: true });
     else if (transfer.step !== 'holding' && transfer.step !== 'asking')
-      tell(consulted.id, { type: 'line.handed-on', done: false });
+      tell(consulted, { type: 'line.handed-on', done: false });
   }
 
   /** A call that could not be held has only been silent: with nobody left on the line it is heard again. */
@@ -351,8 +357,6 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     },
     tell(id, event) {
       if (event.type === 'user.answered') return answer(id);
-      if (event.type === 'user.transferred' && event.replaces !== null)
-        handingOn.set(id, { id: event.replaces, told: null });
       if (event.type !== 'sip.refer-asked') return tell(id, event);
       const asker = viewOf(id)?.peer.uri ?? '';
       const verdict = judgeReferral(event.question, asker, domain, policy.transfers);

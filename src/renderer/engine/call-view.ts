@@ -38,7 +38,13 @@ export function viewOf(call: Begun, state: CallState, facts: ViewFacts): CallVie
     transfer:
       transfer === null
         ? null
-        : { kind: transfer.kind, target: transfer.target, step: transfer.step, sipCode: transfer.sipCode },
+        : {
+            kind: transfer.kind,
+            target: transfer.target,
+            step: transfer.step,
+            sipCode: transfer.sipCode,
+            consulted: transfer.replaces,
+          },
     transferQuestion: state.transferQuestion,
     consultFor: call.consultFor,
     dtmf: dtmf.sent,

@@ -19,7 +19,10 @@ export type { HoldState } from './core/hold.ts';
 export type { CallIdentity } from './core/identity.ts';
 export type { Quality } from './core/quality.ts';
 export type { TransferQuestion } from './core/transfer.ts';
-export type TransferView = Pick<TransferState, 'kind' | 'target' | 'step' | 'sipCode'>;
+export type TransferView = Pick<TransferState, 'kind' | 'target' | 'step' | 'sipCode'> & {
+  /** Attended: the call (its id) that was asked. */
+  readonly consulted: string | null;
+};
 
 /** What the UI may know about the engine: immutable, replaced whole on every change. */
 export interface EngineSnapshot {

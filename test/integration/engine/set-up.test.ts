@@ -73,6 +73,27 @@ describe('an INVITE of ours, and what may come of it', () => {
     expect(end).toMatchObject({ by: 'local', cause: 'no-microphone' });
   });
 
+  it('hung up while the answer is being applied: the far phone gets BYE', async () => {
+    const [media] = alice.media;
+    if (media === undefined) throw new Error('no media');
+    const { promise: later, resolve: goOn } = Promise.withResolvers<undefined>();
+    const { applyDescription } = media;
+    media.applyDescription = async (description) => {
+      await later;
+      await applyDescription(description);
+    };
+    far.respond(invite, 200, { sdp: far.sdp('far') });
+    await waitUntil(() => far.all('ACK').length === 1);
+    alice.engine.actions.hangUp(alice.call().id);
+    await waitUntil(() => far.all('BYE').length === 1);
+    goOn(undefined);
+    far.respond(far.latest('BYE'), 200);
+    const { end } = await alice.untilWith('7042', ({ step }) => step === 'ended');
+    expect(end).toMatchObject({ by: 'local', cause: 'cancelled' });
+    expect(far.all('CANCEL')).toHaveLength(0);
+    expect(far.all('BYE')).toHaveLength(1);
+  });
+
   it('forks: the first early dialog sounds, and the one that answers is the call, on a connection of its own', async () => {
     far.respond(invite, 183, { tag: 'one', sdp: far.sdp('one') });
     far.respond(invite, 180, { tag: 'two' });

@@ -137,6 +137,37 @@ describe('transfer', () => {
     expect(again).not.toContain('\r\nRequire:');
   });
 
+  it('attended and refused, then blind to somebody else: whom we asked stays ours', async () => {
+    const dave = createTestPhone(wire, 'dave');
+    await dave.register();
+    const bobs = alice.callWith('bob').id;
+    const consult = alice.engine.actions.consult(bobs, 'carol');
+    await answer(carol, 'alice');
+    await alice.untilWith('carol', ({ step }) => step === 'connected');
+    await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
+    wire.intercept((text) =>
+      text.startsWith('INVITE ') && text.includes('\r\nReplaces: ')
+        ? { answer: responseTo(text, 486, 'Busy') }
+        : 'default',
+    );
+    alice.engine.actions.transferAttended(bobs, consult);
+    await alice.untilWith('bob', ({ transfer }) => transfer?.step === 'failed');
+    expect(alice.callWith('carol').step).toBe('connected');
+    alice.engine.actions.transferBlind(bobs, 'dave');
+    await answer(dave, 'bob');
+    expect((await alice.untilWith('bob', ({ step }) => step === 'ended')).end?.cause).toBe('transferred');
+    await bob.untilWith('dave', ({ step }) => step === 'connected');
+    alice.engine.actions.resume(consult);
+    await alice.untilWith('carol', ({ hold, aside }) => hold.byUs === 'no' && !aside);
+    // And she can be handed on in her turn: nothing of the first try is left.
+    carol.engine.actions.hangUp(carol.callWith('alice').id);
+    expect((await alice.untilWith('carol', ({ step }) => step === 'ended')).end).toMatchObject({
+      by: 'remote',
+      cause: 'hung-up',
+    });
+    await dave.engine.stop();
+  });
+
   it('back from asking somebody: the consulted call ends, the first is ours again', async () => {
     alice.engine.actions.consult(alice.callWith('bob').id, 'carol');
     await carol.untilWith('alice', ({ step }) => step === 'incoming');

@@ -90,12 +90,14 @@ export function createFakeEngine(initial: EngineSnapshot, asked: string[]): Engi
       },
       transferBlind(id, target) {
         asked.push(`transferBlind ${id} ${target}`);
-        change(id, () => ({ transfer: { kind: 'blind', target, step: 'ringing', sipCode: 180 } }));
+        change(id, () => ({
+          transfer: { kind: 'blind', target, step: 'ringing', sipCode: 180, consulted: null },
+        }));
       },
       transferAttended(id, otherId) {
         asked.push(`transferAttended ${id} ${otherId}`);
         change(id, () => ({
-          transfer: { kind: 'attended', target: otherId, step: 'asking', sipCode: null },
+          transfer: { kind: 'attended', target: otherId, step: 'asking', sipCode: null, consulted: otherId },
         }));
       },
       cancelTransfer(id) {

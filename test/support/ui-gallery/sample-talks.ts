@@ -16,7 +16,7 @@ export const holdRefused: CallView = { ...connected, hold: hold({ problem: 'hold
 export const heldAside: CallView = { ...held, aside: true };
 export const other: CallView = connectedOther;
 
-const failure = { kind: 'blind', target: '7042', sipCode: 486 } as const;
+const failure = { kind: 'blind', target: '7042', sipCode: 486, consulted: null } as const;
 export const transferring: CallView = { ...held, transfer: { ...failure, step: 'ringing', sipCode: 180 } };
 export const transferFailed: CallView = { ...connected, transfer: { ...failure, step: 'failed' } };
 export const asked: CallView = {

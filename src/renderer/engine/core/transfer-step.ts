@@ -1,4 +1,12 @@
-import { type CallConfig, type CallState, type CallStep, callTimers, stay, to } from './call.ts';
+import {
+  type CallCommand,
+  type CallConfig,
+  type CallState,
+  type CallStep,
+  callTimers,
+  stay,
+  to,
+} from './call.ts';
 import { hold, resume } from './hold-step.ts';
 import type { TransferEvent, TransferQuestion, TransferState } from './transfer.ts';
 
@@ -74,18 +82,23 @@ function refer(state: CallState): CallStep {
 
 function accepted(state: CallState, transfer: TransferState, silent: boolean, config: CallConfig): CallStep {
   if (silent) return done(state, transfer, 202, config);
-  return to(
-    { ...state, transfer: { ...transfer, step: 'accepted' } },
-    { type: 'timer.start', name: 'transfer', delayMs: config.transferMs },
-  );
+  return to({ ...state, transfer: { ...transfer, step: 'accepted' } }, waitForReport(config));
 }
+
+const waitForReport = ({ transferMs }: CallConfig): CallCommand => ({
+  type: 'timer.start',
+  name: 'transfer',
+  delayMs: transferMs,
+});
 
 function reported(state: CallState, transfer: TransferState, code: number, config: CallConfig): CallStep {
   if (code >= 300) return failed(state, transfer, code);
   if (code >= 200) return done(state, transfer, code, config);
   // Reports may overtake each other: a ringing phone does not go back to being tried.
   const step = code > 100 || transfer.step === 'ringing' ? 'ringing' : 'trying';
-  return to({ ...state, transfer: { ...transfer, step, sipCode: code } });
+  // A report may overtake the 202 as well: it is waited for the next one all the same.
+  const begun = transfer.step === 'asking' ? [waitForReport(config)] : [];
+  return to({ ...state, transfer: { ...transfer, step, sipCode: code } }, ...begun);
 }
 
 /** After a REFER nobody says BYE for us. */

@@ -202,6 +202,7 @@ export function startOutgoing(
       if (sdp === undefined) throw new MediaError('invalid-response', 'a 200 without an answer');
       await media.takeAnswer(sdp);
     } catch (error) {
+      if (over) return;
       session.bye();
       end(localEnd(error instanceof MediaError ? error.cause : 'media-failed'));
       return;
@@ -265,6 +266,12 @@ export function startOutgoing(
     cancel() {
       if (cancelled || over) return;
       cancelled = true;
+      if (session !== null) {
+        // It was answered, and the answer is being applied: there is nothing to cancel any more, but a call to end.
+        over = true;
+        session.bye();
+        return;
+      }
       if (request === null) return endCancelled();
       settleCancel = farewells.cancelled(request.message);
       request.cancel();

@@ -62,6 +62,13 @@ describe('a call we hand on', () => {
     expect(state.phase.step).toBe('connected');
   });
 
+  it('is not waited for without end when the first report overtakes the 202', () => {
+    const overtaken = talk(begin, held, report(100));
+    expect(overtaken.last).toContainEqual(expect.objectContaining({ type: 'timer.start', name: 'transfer' }));
+    const { state } = talk(begin, held, report(100), taken, { type: 'timer.fired', name: 'transfer' });
+    expect(state.transfer?.step).toBe('failed');
+  });
+
   it('that was held by the user before stays held when it fails', () => {
     const { state, last } = talk({ type: 'user.held' }, held, begin, taken, report(486));
     expect(state.hold.byUs).toBe('held');
