@@ -114,8 +114,9 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     log: logOf('links'),
   });
   const side = joinSideWindows({
-    ...{ app, ground, relay, calling, updateSettings, window },
+    ...{ app, ground, relay, calling, window },
     people: people.source,
+    standing: people.standing,
     engine: engine.get,
   });
   const surroundings = joinSurroundings({
@@ -278,6 +279,7 @@ function layGround(invocation: Invocation, machine: Machine): Ground {
       settings: settings.resolved(),
       secretStore: 'none',
       names: {},
+      favourites: [],
       update: null,
       shortcuts: noShortcuts,
       link: null,

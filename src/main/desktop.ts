@@ -6,7 +6,10 @@ export interface Desktop {
   get(): DesktopState;
   set(
     part: Partial<
-      Pick<DesktopState, 'identity' | 'settings' | 'secretStore' | 'names' | 'shortcuts' | 'link' | 'update'>
+      Pick<
+        DesktopState,
+        'identity' | 'settings' | 'secretStore' | 'names' | 'favourites' | 'shortcuts' | 'link' | 'update'
+      >
     >,
   ): void;
   /** A problem that does not block. The same code is said once. */

@@ -3,7 +3,6 @@ import type { ControlErrorCode, ControlReply } from '../shared/control.ts';
 import type { DesktopState } from '../shared/desktop-state.ts';
 import type { Dialled } from '../shared/dialling/dialling.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
-import type { Favourite } from '../shared/favourite.ts';
 import type { GlobalAction } from '../shared/global-shortcuts.ts';
 import type { KeptCalls, TakenCalls } from '../shared/kept-call.ts';
 import type { NetworkState } from '../shared/network.ts';
@@ -42,7 +41,6 @@ export interface HandlerOptions {
     readonly find: (text: string) => Promise<Found[]>;
     readonly call: (target: string) => Promise<ControlErrorCode | null>;
     readonly close: () => void;
-    readonly setFavourite: (favourite: Favourite, on: boolean) => Promise<void>;
   };
   readonly testShortcut: (action: GlobalAction) => Promise<boolean>;
   readonly card: { readonly card: () => CallCard; readonly act: (wanted: CallCardAct) => void };
@@ -118,7 +116,6 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return { servers: [...servers], expiresAt };
     },
     'settings.update': (update) => unlessManaged(options.updateSettings(update)),
-    'favourite.set': ({ favourite, on }) => unlessManaged(options.quickDial.setFavourite(favourite, on)),
     'quickDial.find': async ({ text }) => ({ found: await options.quickDial.find(text) }),
     'quickDial.call': async ({ target }) => ({ problem: await options.quickDial.call(target) }),
     'quickDial.close': () => {

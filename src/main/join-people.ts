@@ -4,13 +4,16 @@ import { app, dialog } from 'electron';
 import { domainOf } from '../shared/dial-target.ts';
 import type { ReadNumber } from '../shared/dialling/dialling.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
+import type { Mark } from '../shared/favourite.ts';
 import type { HistoryPage, HistoryQuery } from '../shared/people.ts';
 import type { Account } from '../shared/provisioning.ts';
+import type { Found } from '../shared/quick-dial.ts';
 import { systemClock as clock } from './clock.ts';
-import { chooseRules } from './dialling/create-dialling.ts';
+import { chooseRules, dialByRules } from './dialling/create-dialling.ts';
 import { loadReadNumber } from './dialling/read-number.ts';
 import type { Ground } from './ground.ts';
 import type { WipeStep } from './identity/sign-out.ts';
+import { chooseWriting, joinFavourites, takeOldPins } from './people/favourites.ts';
 import { createImportDesk } from './people/import-desk.ts';
 import type { NumberSense } from './people/number-forms.ts';
 import { createPeople } from './people/people.ts';
@@ -28,6 +31,8 @@ export interface PeopleJoint {
   /** For the quick dial. */
   readonly source: PeopleSource;
   readonly handlers: PeopleHandlers;
+  /** Whether that number is marked, and by whom. */
+  standing(number: string): Found['favourite'];
   /** Null while nobody is signed in. */
   history(query: HistoryQuery): HistoryPage | null;
   /** For a sign-out. */
@@ -38,7 +43,8 @@ export interface PeopleJoint {
   look(): void;
 }
 
-export function joinPeople({ folder, logOf, desktop, emit }: Ground, onChanged: () => void): PeopleJoint {
+export function joinPeople(ground: Ground, onChanged: () => void): PeopleJoint {
+  const { folder, logOf, desktop, emit, settings: kept } = ground;
   let account: Account | null = null;
   let readNumber: ReadNumber = () => null;
   let rules = '';
@@ -60,9 +66,25 @@ export function joinPeople({ folder, logOf, desktop, emit }: Ground, onChanged: 
   function tell(what: 'people' | 'history'): void {
     revision[what] += 1;
     recents.changed();
+    if (what === 'people') showFavourites();
     emit('people.changed', { ...revision });
     onChanged();
   }
+
+  /** The policy's alone: what stands in the person's own settings is on its way to be contacts. */
+  function companys() {
+    const { value, setBy } = desktop.get().settings.favourites;
+    return account !== null && setBy === 'policy' ? value : [];
+  }
+
+  function showFavourites(): void {
+    const own = people.tryStore((store) => store.favourites(), []);
+    const favourites = [...joinFavourites(companys(), own)];
+    if (JSON.stringify(favourites) !== JSON.stringify(desktop.get().favourites)) desktop.set({ favourites });
+  }
+
+  const writingOf = (mark: Mark): string =>
+    chooseWriting(mark, (number) => dialByRules(number, account, sense()).target, sense());
 
   function removeOld(): void {
     const keepDays = account?.calls.history.keepDays ?? null;
@@ -78,6 +100,7 @@ export function joinPeople({ folder, logOf, desktop, emit }: Ground, onChanged: 
   function use(next: Account | null): void {
     account = next;
     people.use(next?.aor ?? null);
+    takeOldPins(people, kept, writingOf);
     removeOld();
     tell('people');
     tell('history');
@@ -148,7 +171,12 @@ export function joinPeople({ folder, logOf, desktop, emit }: Ground, onChanged: 
     },
     look,
     history: (query) => people.withStore((store) => store.history(query)),
-    handlers: createPeopleHandlers({ people, files, onChanged: tell }),
+    standing(number) {
+      if (companys().some((each) => each.number === number)) return 'company';
+      const written = writingOf({ number, target: number, name: null });
+      return people.tryStore((store) => store.isFavourite(written), false) ? 'own' : 'no';
+    },
+    handlers: createPeopleHandlers({ people, files, writingOf, onChanged: tell }),
     wipe: {
       what: 'people',
       async run() {

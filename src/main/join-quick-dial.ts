@@ -2,21 +2,19 @@ import { clipboard, screen } from 'electron';
 import type { ControlErrorCode } from '../shared/control.ts';
 import { domainOf, parseDialTarget } from '../shared/dial-target.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
-import { changeFavourites, type Favourite } from '../shared/favourite.ts';
 import type { Found, QuickDialOpened } from '../shared/quick-dial.ts';
-import type { SettingsUpdate } from '../shared/settings.ts';
 import type { EngineRelay } from './control/engine-relay.ts';
 import { describeError } from './diagnostics/log.ts';
 import type { Ground } from './ground.ts';
 import type { Calling } from './join-links.ts';
 import { joinSideWindow } from './join-side-window.ts';
 import { findToCall } from './quick-dial/find.ts';
-import { listSource, type PeopleSource } from './quick-dial/people.ts';
+import { favouritePeople, listSource, type PeopleSource } from './quick-dial/people.ts';
 import { readSelection } from './quick-dial/selection.ts';
 import { placeNear } from './windows/place-window.ts';
 import { sideSizes } from './windows/side-window.ts';
 
-// Part of the composition root: the quick dial, and the favourites that stand in it.
+// Part of the composition root: the quick dial, and who can be found in it.
 
 export interface QuickDialGround {
   readonly ground: Ground;
@@ -25,7 +23,8 @@ export interface QuickDialGround {
   readonly calling: Calling;
   /** Who can be found beside favourites and recent calls. */
   readonly people: readonly PeopleSource[];
-  readonly updateSettings: (update: SettingsUpdate) => Promise<void>;
+  /** Whether a number is a favourite's. */
+  readonly standing: (target: string) => Found['favourite'];
 }
 
 export interface QuickDial {
@@ -35,7 +34,6 @@ export interface QuickDial {
   close(): void;
   find(text: string): Promise<Found[]>;
   call(target: string): Promise<ControlErrorCode | null>;
-  setFavourite(favourite: Favourite, on: boolean): Promise<void>;
   /** Registration may be another: once there is one, the window waits ready. */
   look(): void;
 }
@@ -57,9 +55,8 @@ export function joinQuickDial(options: QuickDialGround): QuickDial {
     onBlur: () => window.hide(),
     log,
   });
-  const favourites = () => desktop.get().settings.favourites.value;
   const sources: readonly PeopleSource[] = [
-    listSource('favourite', () => favourites().map((each) => ({ ...each, dialled: true }))),
+    listSource('favourite', () => favouritePeople(desktop.get().favourites)),
     // What was dialled once has gone by the rules.
     listSource('recent', () =>
       calling.recents
@@ -95,7 +92,7 @@ export function joinQuickDial(options: QuickDialGround): QuickDial {
         sources,
         resolve: calling.dialling.resolve,
         canDial: (typed) => domain !== null && parseDialTarget(typed, domain).ok,
-        isFavourite: (target) => favourites().some(({ number }) => number === target),
+        standing: options.standing,
         onFailed: (from, error) => log.warn(`no ${from}: ${describeError(error)}`),
       });
     },
@@ -104,8 +101,6 @@ export function joinQuickDial(options: QuickDialGround): QuickDial {
       if (reply.ok) window.hide();
       return reply.ok ? null : reply.code;
     },
-    setFavourite: (favourite, on) =>
-      options.updateSettings({ favourites: [...changeFavourites(favourites(), favourite, on)] }),
     look() {
       if (engine().registration.state === 'registered') window.warm();
     },

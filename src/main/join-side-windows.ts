@@ -1,7 +1,7 @@
 import type { App, BrowserWindow } from 'electron';
 import type { EngineSummary } from '../shared/engine-summary.ts';
 import type { GlobalAction } from '../shared/global-shortcuts.ts';
-import type { SettingsUpdate } from '../shared/settings.ts';
+import type { Found } from '../shared/quick-dial.ts';
 import type { EngineRelay } from './control/engine-relay.ts';
 import type { Ground } from './ground.ts';
 import { type CallWindows, joinCallWindows } from './join-call-windows.ts';
@@ -22,7 +22,8 @@ export interface SideWindowsGround {
   /** The contacts. */
   readonly people: PeopleSource;
   readonly window: MainWindow<BrowserWindow>;
-  readonly updateSettings: (update: SettingsUpdate) => Promise<void>;
+  /** Whether a number is a favourite's. */
+  readonly standing: (target: string) => Found['favourite'];
 }
 
 export interface SideWindows {
@@ -37,14 +38,14 @@ export interface SideWindows {
 }
 
 export function joinSideWindows(options: SideWindowsGround): SideWindows {
-  const { app, ground, engine, relay, calling, window, updateSettings } = options;
+  const { app, ground, engine, relay, calling, window, standing } = options;
   const isLooking = () => window.current()?.isFocused() ?? false;
   const quickDial = joinQuickDial({
     ground,
     engine,
     relay,
     calling,
-    updateSettings,
+    standing,
     people: [options.people],
   });
   const callWindows = joinCallWindows({

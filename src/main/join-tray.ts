@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type App, Menu, type NativeTheme, nativeImage, Tray } from 'electron';
-import type { CallSummary, EngineSummary } from '../shared/engine-summary.ts';
+import type { EngineSummary } from '../shared/engine-summary.ts';
 import type { SettingsUpdate } from '../shared/settings.ts';
 import { systemClock as clock } from './clock.ts';
 import type { Machine } from './control/control-place.ts';
@@ -84,7 +84,7 @@ export function joinTray(ground: TrayGround): TrayJoint {
         break;
       case 'dial':
         ground.openRoom('calls');
-        void redial(action.number, action.direction);
+        void redial(action);
         break;
       case 'quick-dial':
         ground.openQuickDial();
@@ -101,15 +101,14 @@ export function joinTray(ground: TrayGround): TrayJoint {
     }
   }
 
-  /** What was dialled once has gone through the rules already. */
-  async function redial(number: string, direction: CallSummary['direction']): Promise<void> {
-    const { target } = direction === 'incoming' ? await calling.dialling.resolve(number) : { target: number };
+  async function redial({ number, dialled }: Extract<TrayAction, { do: 'dial' }>): Promise<void> {
+    const { target } = dialled ? { target: number } : await calling.dialling.resolve(number);
     await ground.relay.request({ verb: 'dial', target });
   }
 
   function look(): void {
     if (!isStarted) return;
-    const { settings, identity, app: about } = desktop.get();
+    const { settings, identity, favourites, app: about } = desktop.get();
     const until = settings.doNotDisturbUntil.value;
     timer.look(until);
     tray.show(
@@ -119,7 +118,7 @@ export function joinTray(ground: TrayGround): TrayJoint {
         doNotDisturb: { until, managed: settings.doNotDisturb.setBy === 'policy' },
         missed: calling.recents.missed(),
         recents: calling.recents.list(),
-        favourites: settings.favourites.value,
+        favourites,
         words: words(),
         formatTime: (at) => new Intl.DateTimeFormat(about.locale, { timeStyle: 'short' }).format(at),
       }),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { diallingReasons } from './dialling/dialling.ts';
+import { favouriteSchema } from './favourite.ts';
 import { shortcutStatesSchema } from './global-shortcuts.ts';
 import { problemSchema } from './problem.ts';
 import { accountSchema } from './provisioning.ts';
@@ -124,6 +125,8 @@ export const desktopStateSchema = v.object({
   }),
   /** Of the contacts, for the calls that there are: the other side's address, and whose it is. */
   names: v.record(v.string(), v.string()),
+  /** Who stands first in the tray, the quick dial, the pad and among people: the company's, then the person's own. */
+  favourites: v.array(favouriteSchema),
   /** Which keys work wherever the person is. */
   shortcuts: shortcutStatesSchema,
   /** A link that somebody has opened and that is not called yet. */

@@ -16,7 +16,8 @@ export const foundSchema = v.object({
   why: v.array(v.picklist(diallingReasons)),
   /** What of it fits to the text: from this character to before that one. */
   match: v.nullable(v.object({ within: v.picklist(['name', 'number']), start: v.number(), end: v.number() })),
-  favourite: v.boolean(),
+  /** Marked by the person, or by the company, which nobody changes here. */
+  favourite: v.picklist(['no', 'own', 'company']),
 });
 export type Found = v.InferOutput<typeof foundSchema>;
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { diallingSchema, plainDialling } from './dialling/dialling.ts';
-import { favouriteSchema, mostFavourites } from './favourite.ts';
+import { companyFavouriteSchema, mostFavourites } from './favourite.ts';
 import { defaultGlobalShortcuts, globalShortcutsSchema } from './global-shortcuts.ts';
 import { soundSettings } from './sound.ts';
 
@@ -43,7 +43,8 @@ export const settingsSchema = v.object({
   incomingAlert: v.picklist(['window', 'notification', 'both']),
   /** Whether a call has a small window while the large one is not on the screen. */
   callWindow: v.picklist(['on', 'off']),
-  favourites: v.pipe(v.array(favouriteSchema), v.maxLength(mostFavourites)),
+  /** Whom the company puts first. A person's own are marked contacts; what older versions kept here becomes such. */
+  favourites: v.pipe(v.array(companyFavouriteSchema), v.maxLength(mostFavourites)),
 });
 
 export const settingsUpdateSchema = v.partial(v.strictObject(settingsSchema.entries));

@@ -59,6 +59,17 @@ describe('a managed file with a digest account', () => {
     await waitForText(browser, 'You hung up');
   });
 
+  it('has a favourite on the pad once she is marked, and calls her from there', async () => {
+    await button(browser, 'Close').click();
+    await button(browser, 'People').click();
+    await button(browser, 'Favourite').click();
+    await button(browser, 'Calls').click();
+    await browser.$('.favourites button*=Echo Krüger').click();
+    await waitForText(browser, 'Connected');
+    await button(browser, 'Hang up').click();
+    await waitForText(browser, 'You hung up');
+  });
+
   it('keeps the calls in the history, by the name of the contact', async () => {
     const row = browser.$('.history').$('.call-row*=Echo Krüger');
     await row.waitForExist();

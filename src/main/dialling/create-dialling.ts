@@ -29,21 +29,28 @@ export function chooseRules(setting: Resolved<Dialling>, account: Account | null
 
 export function createDialling({ account, setting, loadReadNumber }: DiallingOptions): DiallingDuty {
   let loading: Promise<ReadNumber> | null = null;
-  const emergencyNumbers = () => account()?.calls.emergency.numbers ?? [];
 
   return {
     async resolve(text) {
-      const number = numberOf(text, account());
-      if (number === null) return { target: text.trim(), e164: null, why: [] };
       loading ??= loadReadNumber();
-      return applyDialling(number, {
-        rules: chooseRules(setting(), account()),
-        emergency: emergencyNumbers(),
-        readNumber: await loading,
-      });
+      const readNumber = await loading;
+      return dialByRules(text, account(), { rules: chooseRules(setting(), account()), readNumber });
     },
-    isEmergency: (number) => emergencyNumbers().includes(number),
+    isEmergency: (number) => emergencyOf(account()).includes(number),
   };
+}
+
+const emergencyOf = (account: Account | null): readonly string[] => account?.calls.emergency.numbers ?? [];
+
+/** The same, when the rules are at hand. Pure. */
+export function dialByRules(
+  text: string,
+  account: Account | null,
+  { rules, readNumber }: { readonly rules: Dialling; readonly readNumber: ReadNumber },
+): Dialled {
+  const number = numberOf(text, account);
+  if (number === null) return { target: text.trim(), e164: null, why: [] };
+  return applyDialling(number, { rules, emergency: emergencyOf(account), readNumber });
 }
 
 /** The number that a text is, in our own domain; null for names, for other domains, and for what is neither. */

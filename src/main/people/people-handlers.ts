@@ -1,3 +1,4 @@
+import type { Mark } from '../../shared/favourite.ts';
 import { type Handlers, RequestError } from '../answer-request.ts';
 import type { ImportDesk } from './import-desk.ts';
 import type { People } from './people.ts';
@@ -17,6 +18,7 @@ export type PeopleHandlers = Pick<
   | 'people.undoImport'
   | 'people.lastImport'
   | 'people.export'
+  | 'favourite.set'
   | 'history.list'
   | 'history.remove'
 >;
@@ -24,11 +26,18 @@ export type PeopleHandlers = Pick<
 export interface PeopleHandlerOptions {
   readonly people: Pick<People, 'withStore'>;
   readonly files: ImportDesk;
+  /** How a number is written down that is dialled so. */
+  readonly writingOf: (mark: Mark) => string;
   readonly onChanged: (what: 'people' | 'history') => void;
 }
 
 /** What a page may ask of people and calls; refused while nobody is signed in. */
-export function createPeopleHandlers({ people, files, onChanged }: PeopleHandlerOptions): PeopleHandlers {
+export function createPeopleHandlers({
+  people,
+  files,
+  writingOf,
+  onChanged,
+}: PeopleHandlerOptions): PeopleHandlers {
   /** The answer is boxed: null is one, too. */
   function ask<T>(work: (store: PeopleStore) => T): T {
     const answer = people.withStore((store) => ({ value: work(store) }));
@@ -47,6 +56,15 @@ export function createPeopleHandlers({ people, files, onChanged }: PeopleHandler
     },
     'people.remove': ({ id }) => {
       ask((store) => store.remove(id));
+      onChanged('people');
+      return null;
+    },
+    'favourite.set': ({ on, ...mark }) => {
+      const number = writingOf(mark);
+      ask((store) => {
+        if (on) store.markFavourites([{ name: mark.name, number }]);
+        else store.unmarkFavourite(number);
+      });
       onChanged('people');
       return null;
     },

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { EngineSummary } from '../../shared/engine-summary.ts';
+import type { Favourite, Mark } from '../../shared/favourite.ts';
 import type {
   Contact,
   ContactFields,
@@ -22,6 +23,7 @@ import {
   removeContact,
 } from './contacts.ts';
 import { factOf, type Row, rowOf, rowsOf, run, setFact, transact } from './database.ts';
+import { isOwnFavourite, markFavourite, ownFavourites, unmarkFavourite } from './favourites.ts';
 import { type FindPeople, findPeople } from './find-people.ts';
 import { findParties, listHistory } from './list-history.ts';
 import { type NumberSense, samenessOf } from './number-forms.ts';
@@ -43,6 +45,11 @@ export interface PeopleStore {
   /** With null a new one. The contact's id; null: it was removed meanwhile. */
   save(id: number | null, fields: ContactFields): number | null;
   remove(id: number): void;
+  favourites(): readonly Favourite[];
+  isFavourite(number: string): boolean;
+  /** All of them or none. */
+  markFavourites(marks: readonly Omit<Mark, 'target'>[]): void;
+  unmarkFavourite(number: string): void;
   history(query: HistoryQuery): HistoryPage;
   /** Null: all of them. */
   removeCalls(ids: readonly number[] | null): void;
@@ -120,6 +127,13 @@ export function createPeopleStore({ database, sense, clock }: PeopleStoreOptions
     },
     get: (id) => contactOf(database, id),
     remove: (id) => transact(database, () => removeContact(database, id)),
+    favourites: () => ownFavourites(database),
+    isFavourite: (number) => isOwnFavourite(database, number, sense()),
+    markFavourites: (marks) =>
+      transact(database, () => {
+        for (const mark of marks) markFavourite(database, mark, sense());
+      }),
+    unmarkFavourite: (number) => transact(database, () => unmarkFavourite(database, number, sense())),
     history(query) {
       if (query.text.trim() === '') return listHistory(database, query, null);
       const contacts = find(query.text, mostFound).map(({ id }) => id);
@@ -134,7 +148,12 @@ export function createPeopleStore({ database, sense, clock }: PeopleStoreOptions
     removeOldCalls: (keepDays) =>
       transact(database, () => removeCallsBefore(database, clock.now() - keepDays * dayMs)),
     follow: log.follow,
-    nameOf: (uri, number) => contactByNumber(database, partySameness(uri, number, sense()))?.name ?? null,
+    nameOf(uri, number) {
+      const same = partySameness(uri, number, sense());
+      const name = contactByNumber(database, same)?.name ?? null;
+      // A contact without a name of its own must not hide what the network says.
+      return name === null || samenessOf(name, sense()) === same ? null : name;
+    },
     parties: (most) => partiesOf(database, most),
     knows(number) {
       const same = samenessOf(number, sense());

@@ -9,7 +9,7 @@ export interface FindOptions {
   readonly resolve: (text: string) => Promise<Dialled>;
   /** Whether a text can be dialled at all. */
   readonly canDial: (text: string) => boolean;
-  readonly isFavourite: (target: string) => boolean;
+  readonly standing: (target: string) => Found['favourite'];
   /** A source that fails is left out, and told of. */
   readonly onFailed: (from: PeopleSource['from'], error: unknown) => void;
 }
@@ -51,7 +51,7 @@ export async function findToCall(text: string, options: FindOptions): Promise<Fo
 async function typedResult(typed: string, options: FindOptions): Promise<Found | null> {
   if (typed === '' || !options.canDial(typed)) return null;
   const { target, why } = await options.resolve(typed);
-  const favourite = options.isFavourite(target);
+  const favourite = options.standing(target);
   return { from: 'typed', name: null, number: typed, target, why, match: null, favourite };
 }
 
@@ -95,5 +95,5 @@ const placeOf = (within: 'name' | 'number', { start, end }: TextMatch): Found['m
 async function toFound({ from, person, fit }: Candidate, options: FindOptions): Promise<Found> {
   const { name, number, dialled } = person;
   const { target, why } = dialled ? { target: number, why: [] } : await options.resolve(number);
-  return { from, name, number, target, why, match: fit.match, favourite: options.isFavourite(target) };
+  return { from, name, number, target, why, match: fit.match, favourite: options.standing(target) };
 }

@@ -1,3 +1,4 @@
+import type { Favourite } from '../../shared/favourite.ts';
 import type { Found } from '../../shared/quick-dial.ts';
 
 /** Somebody whom one can call, as a source knows them. */
@@ -21,4 +22,14 @@ export interface PeopleSource {
 /** A source of few, all of whom are in memory. */
 export function listSource(from: PeopleSource['from'], list: () => readonly Person[]): PeopleSource {
   return { from, find: () => Promise.resolve(list()) };
+}
+
+/** Everybody by the number to call, then by their others. Pure. */
+export function favouritePeople(favourites: readonly Favourite[]): readonly Person[] {
+  const numbers = favourites.flatMap(({ name, numbers: all, contact }) =>
+    all.map((number, place) => ({ place, person: { name, number, dialled: contact === null } })),
+  );
+  return [...numbers.filter(({ place }) => place === 0), ...numbers.filter(({ place }) => place > 0)].map(
+    ({ person }) => person,
+  );
 }

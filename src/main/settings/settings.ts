@@ -1,3 +1,4 @@
+import type { CompanyFavourite } from '../../shared/favourite.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { type ResolvedSettings, resolveSettings, type SettingsUpdate } from '../../shared/settings.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
@@ -24,6 +25,10 @@ export interface SettingsDuty {
    * Rejects with ManagedSettingError for a setting that the policy decides; nothing is changed then.
    */
   update(update: SettingsUpdate): Promise<void>;
+  /** Whom somebody pinned before favourites were contacts; until `forgetOldPins`. */
+  oldPins(): readonly CompanyFavourite[];
+  /** They are contacts now. */
+  forgetOldPins(): Promise<void>;
   /** What was wrong with the file, for a notice. */
   readonly problem: Problem | null;
 }
@@ -61,6 +66,12 @@ export function createSettings(options: SettingsOptions): SettingsDuty {
       if (refused.length > 0) throw new ManagedSettingError(`${refused.join(', ')} set by the policy`);
       document = { ...document, ...update };
       log.info(`settings changed: ${keys.join(', ')}`);
+      await save();
+    },
+    oldPins: () => document.favourites ?? [],
+    async forgetOldPins() {
+      const { favourites: _, ...rest } = document;
+      document = rest;
       await save();
     },
     problem,

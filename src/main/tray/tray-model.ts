@@ -11,8 +11,8 @@ export type DoNotDisturbChoice = 'off' | 'on' | 'hour' | 'tomorrow';
 
 export type TrayAction =
   | { readonly do: 'command'; readonly command: PageCommand }
-  /** `incoming`: the number is as the network wrote it, and goes by the dialling rules. */
-  | { readonly do: 'dial'; readonly number: string; readonly direction: Recent['direction'] }
+  /** `dialled`: the number has gone by the dialling rules already. */
+  | { readonly do: 'dial'; readonly number: string; readonly dialled: boolean }
   | { readonly do: 'quick-dial' }
   | { readonly do: 'do-not-disturb'; readonly choice: DoNotDisturbChoice }
   | { readonly do: 'open'; readonly room: 'calls' | 'settings' }
@@ -141,25 +141,35 @@ function quickDialItem({ words }: TrayFacts): TrayItem {
 /** Nothing while there are none. */
 function favouriteItem({ favourites, words }: TrayFacts): readonly TrayItem[] {
   if (favourites.length === 0) return [];
-  const items = favourites.slice(0, mostFavourites).map(
-    ({ number, name }, index): TrayItem => ({
-      id: `favourite-${index}`,
-      label: nameAndNumber(name, number),
-      action: { do: 'dial', number, direction: 'outgoing' },
-    }),
-  );
+  const items = favourites.slice(0, mostFavourites).map((favourite, index) => {
+    const id = `favourite-${index}`;
+    const { name, numbers, contact } = favourite;
+    const one = (number: string, at: string, label: string): TrayItem => ({
+      id: at,
+      label,
+      action: { do: 'dial', number, dialled: contact === null },
+    });
+    const [first = ''] = numbers;
+    if (numbers.length < 2) return one(first, id, nameAndNumber(name, first));
+    return {
+      id,
+      label: name ?? first,
+      items: numbers.map((number, at) => one(number, `${id}-${at}`, number)),
+    };
+  });
   return [{ id: 'favourites', label: words.favourites, items }];
 }
 
 const nameAndNumber = (name: string | null, number: string): string =>
-  name === null ? number : `${name} (${number})`;
+  name === null || name === number ? number : `${name} (${number})`;
 
 function recentItem({ recents, words }: TrayFacts): TrayItem {
   const items = recents.slice(0, mostRecents).map(
     ({ number, name, direction }, index): TrayItem => ({
       id: `recent-${index}`,
       label: nameAndNumber(name, number),
-      action: { do: 'dial', number, direction },
+      // What was dialled once has gone by the rules; what called is as the network wrote it.
+      action: { do: 'dial', number, dialled: direction === 'outgoing' },
     }),
   );
   return {

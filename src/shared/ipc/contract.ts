@@ -5,7 +5,7 @@ import { desktopStateSchema } from '../desktop-state.ts';
 import { detourEventSchema, detourIdSchema, mostDetourLength } from '../detour.ts';
 import { dialledSchema } from '../dialling/dialling.ts';
 import { engineSummarySchema } from '../engine-summary.ts';
-import { favouriteSchema } from '../favourite.ts';
+import { markSchema } from '../favourite.ts';
 import { globalActions } from '../global-shortcuts.ts';
 import { keptCallsSchema, takenCallsSchema } from '../kept-call.ts';
 import { networkChangeSchema, networkStateSchema } from '../network.ts';
@@ -84,7 +84,7 @@ export const requests = {
     output: quickDialCalledSchema,
   },
   'quickDial.close': { input: nothing, output: nothing },
-  'favourite.set': { input: v.object({ favourite: favouriteSchema, on: v.boolean() }), output: nothing },
+  'favourite.set': { input: v.object({ ...markSchema.entries, on: v.boolean() }), output: nothing },
   /** The next time that these keys are pressed nothing is done, but this is answered; false after 10 s without. */
   'shortcut.test': {
     input: v.object({ action: v.picklist(globalActions) }),

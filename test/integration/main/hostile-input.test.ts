@@ -46,6 +46,7 @@ const state: DesktopState = {
   settings: resolveSettings({}, {}),
   secretStore: 'none',
   names: {},
+  favourites: [],
   update: null,
   shortcuts: noShortcuts,
   link: null,
@@ -97,7 +98,6 @@ function createCounted() {
         return null;
       },
       close: count,
-      setFavourite: counted,
     },
     testShortcut: async () => {
       count();
@@ -128,6 +128,7 @@ function createCounted() {
       },
     },
     people: createPeopleHandlers({
+      writingOf: ({ number }) => number,
       people: countedPeople,
       files: noFiles(countedPeople),
       onChanged: () => undefined,

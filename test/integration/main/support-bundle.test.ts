@@ -103,6 +103,7 @@ function facts(): BundleFacts {
         {},
       ),
       secretStore: 'keychain',
+      favourites: [],
       update: null,
       names: { [`sip:${people.contactUser}@corp.example`]: people.contact },
       link: {

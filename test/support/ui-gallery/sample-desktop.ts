@@ -85,11 +85,19 @@ export const desktop: DesktopState = {
   settings: resolveSettings({}, {}),
   secretStore: 'keychain',
   names: {},
+  favourites: [],
   update: null,
   shortcuts: { ...noShortcuts, quickDial: 'on' },
   link: null,
   notices: [],
 };
+
+export const favourites: DesktopState['favourites'] = [
+  { name: 'Switchboard', numbers: ['9'], contact: null },
+  { name: null, numbers: ['*97'], contact: null },
+  { name: 'Anna-Lena Krüger', numbers: ['+49 30 7654321', '+49 171 5550123'], contact: 1 },
+  { name: 'Zoë Maximiliana von und zu Hohenstein-Oberwaldenburg', numbers: ['+44 20 7946 0148'], contact: 4 },
+];
 
 export const registrations = {
   idle: defaultRegistration,

@@ -9,7 +9,7 @@ function known(from: Found['from'], name: string | null, number: string, some: P
     target: number,
     why: [],
     match: null,
-    favourite: from === 'favourite',
+    favourite: from === 'favourite' ? 'own' : 'no',
     ...some,
   };
 }
@@ -22,7 +22,7 @@ const inName = (start: number, end: number): Pick<Found, 'match'> => ({
 export const found = {
   likely: [
     known('favourite', 'Bob Biber', '7042'),
-    known('favourite', 'Voicemail', '*97'),
+    known('favourite', 'Voicemail', '*97', { favourite: 'company' }),
     known('recent', 'Carla Conti', '+39 06 698 1234', {
       target: '00039066981234',
       why: ['international', 'outside-line'],

@@ -12,7 +12,7 @@ import type { Found, QuickDialOpened } from '../../../src/shared/quick-dial.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import type { SampleSound } from './fake-sound.ts';
 import * as call from './sample-calls.ts';
-import { desktop, identities, managed, registrations } from './sample-desktop.ts';
+import { desktop, favourites, identities, managed, registrations } from './sample-desktop.ts';
 import { type Kept, nobody, somebody } from './sample-people.ts';
 import { card, found } from './sample-side.ts';
 import * as talk from './sample-talks.ts';
@@ -117,6 +117,7 @@ export const galleryStates = {
   'setting-up': before(identities.settingUp),
   'set-up-failed': before(identities.setUpFailed),
   pad: phone([]),
+  'pad-favourites': withDesktop({ favourites }),
   'pad-typed': phone(recents, { press: (text) => text.common.close }, { type: '+49 30 1234-56' }),
   'pad-refused': phone([], { type: 'who is there?\n' }),
   'connecting-details': connection(registrations.connecting, toConnection),
@@ -180,6 +181,7 @@ export const galleryStates = {
   'ended-missed': phone([call.endedMissed]),
   'ended-long': phone([call.endedLong]),
   people: phone([], toPeople),
+  'people-favourites': withDesktop({ favourites }, toPeople),
   'people-found': phone([], toPeople, { type: 'kr' }),
   'people-nobody': { ...phone([], toPeople), kept: nobody },
   'people-not-found': phone([], toPeople, { type: 'xyz' }),

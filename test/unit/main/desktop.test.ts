@@ -22,6 +22,7 @@ function stateWith(identity: IdentityState): DesktopState {
     settings: resolveSettings({}, {}),
     secretStore: 'memory',
     names: {},
+    favourites: [],
     update: null,
     shortcuts: noShortcuts,
     link: null,
@@ -72,6 +73,7 @@ describe('createPeopleHandlers', () => {
   it('refuses everything while nobody is signed in, and tells of no change', () => {
     const told: string[] = [];
     const handlers = createPeopleHandlers({
+      writingOf: ({ number }) => number,
       people: nobody,
       files: noFiles(nobody),
       onChanged: (what) => told.push(what),
@@ -119,12 +121,12 @@ describe('createHandlers', () => {
           return 'not-registered';
         },
         close: () => asked.push('quick dial closed'),
-        setFavourite: () => Promise.reject(new ManagedSettingError('favourites set by the policy')),
       },
       testShortcut: async () => true,
       card: { card: () => noCard, act: ({ id, act }) => asked.push(`${act} ${id}`) },
       decideLink: (id, call) => asked.push(`link ${id} ${call}`),
       people: createPeopleHandlers({
+        writingOf: ({ number }) => number,
         people: nobody,
         files: noFiles(nobody),
         onChanged: (what) => asked.push(what),
@@ -151,11 +153,11 @@ describe('createHandlers', () => {
     return { handlers, asked };
   }
 
-  it('tell the quick dial why nobody was called, and that the company has decided who is a favourite', async () => {
+  it('tell the quick dial why nobody was called, and that nobody is signed in whose favourites there could be', async () => {
     const { handlers, asked } = create(signedOut);
     expect(await handlers['quickDial.call']({ target: '7042' })).toEqual({ problem: 'not-registered' });
-    const favourite = { number: '7042', name: null };
-    await expect(handlers['favourite.set']({ favourite, on: true })).rejects.toMatchObject({
+    const mark = { number: '7042', target: '7042', name: null };
+    await expect((async () => handlers['favourite.set']({ ...mark, on: true }))()).rejects.toMatchObject({
       code: 'not-available',
     });
     await handlers['card.act']({ id: 'c', act: 'mute' });

@@ -15,6 +15,7 @@ import { Button, IconButton } from '../components/button.tsx';
 import { CallIcon, DeleteIcon } from '../components/icons.ts';
 import { inTwoFrames } from '../next-frame.ts';
 import { useActions, useDesktop } from '../offhook.ts';
+import { FavouriteButtons } from '../people/favourite-buttons.tsx';
 import { useText } from '../text/use-text.ts';
 import { describeDialled, insertAt } from './draft.ts';
 import { Keypad } from './keypad.tsx';
@@ -151,6 +152,7 @@ export function DialScreen({ domain, policy, desk }: Props) {
       <Button type="submit" tone="success" size="large" icon={<CallIcon size={20} aria-hidden />}>
         {text.dial.call}
       </Button>
+      <FavouriteButtons of="everybody" onDialled={openCall} />
       {policy.pickUp !== null && <PickUp draft={desk.draft} onDialled={openCall} />}
     </form>
   );

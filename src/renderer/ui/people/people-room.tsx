@@ -7,6 +7,7 @@ import { useDesktop } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { useNarrow } from '../use-media-query.ts';
 import { ContactFiles } from './contact-files.tsx';
+import { FavouriteButtons } from './favourite-buttons.tsx';
 import { PeopleList } from './people-list.tsx';
 import { PersonCard } from './person-card.tsx';
 import { PersonForm } from './person-form.tsx';
@@ -44,6 +45,7 @@ export function PeopleRoom({ place, onPlace, onDialled }: Props) {
   const back = narrow ? () => onPlace({ kind: 'nobody' }) : null;
   const list = (
     <>
+      <FavouriteButtons of="company" onDialled={onDialled} />
       <PeopleList
         query={query}
         onQuery={setQuery}

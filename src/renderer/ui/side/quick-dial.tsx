@@ -18,19 +18,17 @@ interface Results {
 interface Props {
   readonly desktop: Desktop;
   readonly opened: QuickDialOpened;
-  /** The company may have decided who the favourites are. */
-  readonly canPin: boolean;
 }
 
 /** A field, at most six results, nothing else. Enter calls what is marked. */
-export function QuickDial({ desktop, opened, canPin }: Props) {
+export function QuickDial({ desktop, opened }: Props) {
   const text = useText();
   const words = text.quickDial;
   const [typed, setTyped] = useState(opened.text);
   const [results, setResults] = useState<Results | null>(null);
   const [at, setAt] = useState(0);
   const [problem, setProblem] = useState<string | null>(null);
-  const [pins, setPins] = useState(0);
+  const [marks, setMarks] = useState(0);
   const calling = useRef(false);
   const input = useRef<HTMLInputElement>(null);
   const footId = useId();
@@ -38,7 +36,7 @@ export function QuickDial({ desktop, opened, canPin }: Props) {
   const isCurrent = results?.text === typed;
   const marked = found[at];
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: pinning somebody changes what is found
+  // biome-ignore lint/correctness/useExhaustiveDependencies: marking somebody changes what is found
   useEffect(() => {
     let isWanted = true;
     void find(desktop, typed).then((answer) => {
@@ -47,7 +45,7 @@ export function QuickDial({ desktop, opened, canPin }: Props) {
     return () => {
       isWanted = false;
     };
-  }, [desktop, typed, pins]);
+  }, [desktop, typed, marks]);
 
   useEffect(() => {
     input.current?.select();
@@ -75,17 +73,17 @@ export function QuickDial({ desktop, opened, canPin }: Props) {
     return call(first);
   }
 
-  async function pin(one: Found): Promise<void> {
-    const favourite = { number: one.target, name: one.name };
-    await desktop.request('favourite.set', { favourite, on: !one.favourite });
-    setPins((count) => count + 1);
+  async function mark({ number, target, name, favourite }: Found): Promise<void> {
+    const reply = await desktop.request('favourite.set', { number, target, name, on: favourite === 'no' });
+    if (!reply.ok) setProblem(words.notMarked);
+    setMarks((count) => count + 1);
     input.current?.focus();
   }
 
   const press = useEffectEvent((event: KeyboardEvent): void => {
     if (event.key === 'Escape') void desktop.request('quickDial.close', null);
-    else if (event.ctrlKey && event.key.toLowerCase() === 'd' && canPin && isCurrent && marked !== undefined)
-      void pin(marked);
+    else if (event.ctrlKey && event.key.toLowerCase() === 'd' && isCurrent && canMark(marked))
+      void mark(marked);
     else return;
     event.preventDefault();
   });
@@ -114,14 +112,19 @@ export function QuickDial({ desktop, opened, canPin }: Props) {
         <p id={footId} role="status" className={problem === null ? 'quiet' : 'quick-dial__problem'}>
           {problem ?? footWords(opened, typed, isCurrent ? found.length : null, text)}
         </p>
-        {canPin && isCurrent && marked !== undefined && (
-          <Button tone="quiet" shortcut="Control+D" onPress={() => void pin(marked)}>
-            {(marked.favourite ? words.unpin : words.pin)(marked.name ?? marked.number)}
+        {isCurrent && canMark(marked) && (
+          <Button tone="quiet" shortcut="Control+D" onPress={() => void mark(marked)}>
+            {(marked.favourite === 'no' ? words.mark : words.unmark)(marked.name ?? marked.number)}
           </Button>
         )}
       </div>
     </div>
   );
+}
+
+/** Whom the company has put first stays there. */
+function canMark(one: Found | undefined): one is Found {
+  return one !== undefined && one.favourite !== 'company';
 }
 
 async function find(desktop: Desktop, text: string): Promise<readonly Found[]> {
@@ -175,7 +178,7 @@ function Result({ found }: { found: Found }) {
         )}
       </span>
       <span className="quick-dial__from quiet">
-        {text.quickDial.from[found.favourite ? 'favourite' : found.from]}
+        {text.quickDial.from[found.favourite === 'no' ? found.from : 'favourite']}
       </span>
     </>
   );

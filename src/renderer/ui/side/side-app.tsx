@@ -28,14 +28,7 @@ export function SideApp({ view, desktop, side }: Props) {
   return (
     <Localized state={state}>
       <main className="side">
-        {view === 'quick-dial' && (
-          <QuickDial
-            key={times}
-            desktop={desktop}
-            opened={opened}
-            canPin={state?.settings.favourites.setBy !== 'policy'}
-          />
-        )}
+        {view === 'quick-dial' && <QuickDial key={times} desktop={desktop} opened={opened} />}
         {view === 'call' && card.call !== null && <CallWindow call={card.call} act={act} />}
         {view === 'incoming' && card.ringing !== null && <IncomingWindow call={card.ringing} act={act} />}
       </main>

@@ -28,6 +28,8 @@ export const dePeople: PeopleText = {
   emailsMeaning: 'Mehrere durch Kommas trennen.',
   note: 'Notiz',
   favourite: 'Favorit',
+  favourites: 'Favoriten',
+  companyFavourites: 'Favoriten Ihrer Firma',
   callNumber: (number) => `${number} anrufen`,
   needsName: 'Geben Sie einen Namen oder eine Firma ein.',
   notSaved: 'Nicht gespeichert. Prüfen Sie, ob etwas zu lang ist.',

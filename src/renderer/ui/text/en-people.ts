@@ -28,6 +28,8 @@ export const enPeople: PeopleText = {
   emailsMeaning: 'Several with a comma between them.',
   note: 'Note',
   favourite: 'Favourite',
+  favourites: 'Favourites',
+  companyFavourites: 'Favourites of your company',
   callNumber: (number) => `Call ${number}`,
   needsName: 'Enter a name or a company.',
   notSaved: 'This was not saved. Check that nothing is too long.',

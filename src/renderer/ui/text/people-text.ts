@@ -36,6 +36,8 @@ export interface PeopleText {
   readonly emailsMeaning: string;
   readonly note: string;
   readonly favourite: string;
+  readonly favourites: string;
+  readonly companyFavourites: string;
   readonly callNumber: (number: string) => string;
   readonly needsName: string;
   readonly notSaved: string;

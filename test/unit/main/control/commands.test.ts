@@ -24,6 +24,7 @@ function desktopWith(identity: IdentityState): DesktopState {
     settings: resolveSettings({}, {}),
     secretStore: 'keychain',
     names: {},
+    favourites: [],
     update: null,
     shortcuts: noShortcuts,
     link: null,

@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FindOptions, findToCall } from '../../../../src/main/quick-dial/find.ts';
 import { matchName, matchNumber } from '../../../../src/main/quick-dial/match-text.ts';
-import { listSource, type Person } from '../../../../src/main/quick-dial/people.ts';
+import { favouritePeople, listSource, type Person } from '../../../../src/main/quick-dial/people.ts';
 import { lineToDial, readSelection } from '../../../../src/main/quick-dial/selection.ts';
-import { changeFavourites, mostFavourites } from '../../../../src/shared/favourite.ts';
 
 const person = (name: string | null, number: string, dialled = true): Person => ({ name, number, dialled });
 
@@ -17,7 +16,7 @@ function options(some: Partial<FindOptions> = {}): FindOptions {
       why: ['outside-line'],
     }),
     canDial: (text) => /^[\d+ ]+$/.test(text),
-    isFavourite: () => false,
+    standing: () => 'no',
     onFailed: () => undefined,
     ...some,
   };
@@ -149,13 +148,22 @@ describe('what is marked', () => {
 });
 
 describe('favourites', () => {
-  it('are pinned once, to the end, and let go by their number', () => {
-    const one = { number: '1', name: 'One' };
-    const two = { number: '2', name: null };
-    expect(changeFavourites([one], two, true)).toEqual([one, two]);
-    expect(changeFavourites([one, two], { number: '1', name: 'Other' }, true)).toEqual([one, two]);
-    expect(changeFavourites([one, two], one, false)).toEqual([two]);
-    const full = Array.from({ length: mostFavourites }, (_, n) => ({ number: `${n}`, name: null }));
-    expect(changeFavourites(full, { number: 'new', name: null }, true)).toHaveLength(mostFavourites);
+  it('stand with the number to call before anybody’s others, and say which have gone by the rules', () => {
+    const found = favouritePeople([
+      { name: 'Anna', numbers: ['7042', '0171 1'], contact: 1 },
+      { name: null, numbers: ['*97'], contact: null },
+    ]);
+    expect(found).toEqual([
+      person('Anna', '7042', false),
+      person(null, '*97', true),
+      person('Anna', '0171 1', false),
+    ]);
+  });
+
+  it('are told from the company’s by their number', async () => {
+    const sources = [listSource('recent', () => [anna, bob])];
+    const standing = (target: string) => (target === '7042' ? 'company' : 'own');
+    const found = await findToCall('', options({ sources, standing }));
+    expect(found.map(({ favourite }) => favourite)).toEqual(['company', 'own']);
   });
 });

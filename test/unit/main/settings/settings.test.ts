@@ -144,6 +144,18 @@ describe('createSettings', () => {
     expect(settings.resolved().language.value).toBe('system');
   });
 
+  it('hands out old pins whatever the policy says, and forgets them alone', async () => {
+    const pins = [{ number: '7042', name: 'Anna' }];
+    const reading = { ...good, document: { ...good.document, favourites: pins } };
+    const managed = { favourites: [{ number: '9', name: 'Switchboard' }] };
+    const { settings, store } = create({ reading, managed });
+    expect(settings.oldPins()).toEqual(pins);
+    await settings.forgetOldPins();
+    expect(settings.oldPins()).toEqual([]);
+    expect(store.store).toEqual({ theme: 'dark', ofTheFuture: 1 });
+    expect(settings.resolved().favourites).toEqual({ value: managed.favourites, setBy: 'policy' });
+  });
+
   it('tells of a broken file, and goes on with what is left of it', async () => {
     const reading = {
       document: { language: 'de' } as SettingsDocument,

@@ -72,18 +72,24 @@ describe('the tray', () => {
 
   it('offers the quick dial always, and favourites where there are some', () => {
     const favourites = [
-      { number: '7042', name: 'Anna' },
-      { number: '*97', name: null },
+      { name: null, numbers: ['*97'], contact: null },
+      { name: 'Anna', numbers: ['7042'], contact: 1 },
+      { name: 'Bob', numbers: ['7043', '0171 5550123'], contact: 2 },
     ];
     const items = describeTray(facts([], { favourites })).groups.flat();
     expect(items.find(({ id }) => id === 'quick-dial')?.action).toEqual({ do: 'quick-dial' });
+    const dial = (number: string, dialled: boolean) => ({ do: 'dial', number, dialled });
     expect(items.find(({ id }) => id === 'favourites')?.items).toEqual([
+      { id: 'favourite-0', label: '*97', action: dial('*97', true) },
+      { id: 'favourite-1', label: 'Anna (7042)', action: dial('7042', false) },
       {
-        id: 'favourite-0',
-        label: 'Anna (7042)',
-        action: { do: 'dial', number: '7042', direction: 'outgoing' },
+        id: 'favourite-2',
+        label: 'Bob',
+        items: [
+          { id: 'favourite-2-0', label: '7043', action: dial('7043', false) },
+          { id: 'favourite-2-1', label: '0171 5550123', action: dial('0171 5550123', false) },
+        ],
       },
-      { id: 'favourite-1', label: '*97', action: { do: 'dial', number: '*97', direction: 'outgoing' } },
     ]);
   });
 
@@ -104,8 +110,8 @@ describe('the tray', () => {
       .groups.flat()
       .find(({ id }) => id === 'recent');
     expect(item?.items?.map(({ label, action }) => [label, action])).toEqual([
-      ['Anna (7042)', { do: 'dial', number: '7042', direction: 'incoming' }],
-      ['600', { do: 'dial', number: '600', direction: 'outgoing' }],
+      ['Anna (7042)', { do: 'dial', number: '7042', dialled: false }],
+      ['600', { do: 'dial', number: '600', dialled: true }],
     ]);
   });
 
