@@ -22,18 +22,18 @@ import { verifyCertificates } from './certificates/verify-certificates.ts';
 import { systemClock as clock, timePasses } from './clock.ts';
 import type { Invocation } from './control/argv.ts';
 import { createCommands, isBusy, report } from './control/commands.ts';
-import { chooseControlPlace, type Machine } from './control/control-place.ts';
-import { startControlServer } from './control/control-server.ts';
+import type { Machine } from './control/control-place.ts';
 import { createEngineRelay, type EngineRelay } from './control/engine-relay.ts';
 import { createEngineState } from './control/engine-state.ts';
 import { createFaultInjector, type FaultSources } from './control/simulate.ts';
-import { createWatch, type Watch } from './control/watch.ts';
+import { createWatch } from './control/watch.ts';
 import { createDesktop } from './desktop.ts';
 import { chooseLogLevel, createScopedLog, describeError, type Log } from './diagnostics/log.ts';
 import { createLogWriter } from './diagnostics/log-file.ts';
 import type { Ground } from './ground.ts';
 import { createHandlers } from './handlers.ts';
 import { createEmit, registerRequests } from './ipc.ts';
+import { joinControl } from './join-control.ts';
 import { joinIdentity } from './join-identity.ts';
 import { joinLinks } from './join-links.ts';
 import { joinPeople } from './join-people.ts';
@@ -67,7 +67,6 @@ import { openInBrowser } from './windows/open-external.ts';
 // The composition root: the only file that knows everyone. It joins the duties and decides nothing.
 
 const relayTimeoutMs = 10_000;
-const commandTimeoutMs = 10_000;
 /** Longer than the page waits for the answer to its un-REGISTER. */
 const farewellMs = 3000;
 const unregisterMs = 5000;
@@ -227,7 +226,10 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     await saved;
   }
 
+  const control = joinControl(ground);
   const commands = createCommands({
+    tokens: control.tokens,
+    onRevoked: control.onRevoked,
     desktop: desktop.get,
     engine: engine.get,
     relay,
@@ -241,7 +243,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     // After the reply is out.
     quit: () => setImmediate(() => app.quit()),
   });
-  void openControl(ground, commands, watch);
+  void control.open(commands, watch);
 }
 
 function layGround(invocation: Invocation, machine: Machine): Ground {
@@ -367,24 +369,4 @@ function joinDetours({ reading, emit, logOf }: Ground, network: NetworkMonitor):
     authorities: readAuthorities(logOf('network')),
     tell: (id, event) => emit('detour.told', { id, event }),
   });
-}
-
-async function openControl(
-  { folder, machine, logOf }: Ground,
-  handle: ReturnType<typeof createCommands>,
-  { follow }: Watch,
-): Promise<void> {
-  const log = logOf('control');
-  const place = chooseControlPlace(folder, machine);
-  try {
-    const server = await startControlServer({
-      ...{ userDataFolder: folder, place, handle, log, commandTimeoutMs },
-      watch: follow,
-    });
-    app.on('will-quit', () => void server.close());
-    log.info(`listening at ${place.address}`);
-  } catch (error) {
-    // Calls work without it.
-    log.error(`no control socket: ${describeError(error)}`);
-  }
 }

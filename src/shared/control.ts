@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { scopesSchema, tokenNameSchema } from './control-token.ts';
 
 const targetSchema = v.pipe(
   v.string(),
@@ -51,6 +52,9 @@ export const controlCommandSchema = v.variant('verb', [
   v.object({ verb: v.literal('screenshot'), file: v.pipe(v.string(), v.nonEmpty()) }),
   v.object({ verb: v.literal('quick-dial') }),
   v.object({ verb: v.literal('support-bundle'), file: v.pipe(v.string(), v.nonEmpty()) }),
+  v.object({ verb: v.literal('token-create'), name: tokenNameSchema, scopes: scopesSchema }),
+  v.object({ verb: v.literal('token-list') }),
+  v.object({ verb: v.literal('token-revoke'), name: v.string() }),
   v.object({ verb: v.literal('quit') }),
   v.object({
     verb: v.literal('simulate'),
@@ -66,6 +70,9 @@ export const controlErrorCodes = [
   'no-call',
   'bad-target',
   'not-possible',
+  'token-refused',
+  'scope-missing',
+  'too-many',
   'failed',
 ] as const;
 

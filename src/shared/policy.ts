@@ -103,6 +103,8 @@ export const policySchema = v.pipe(
         ),
       }),
     ),
+    /** Whether other programs may be given tokens, and get in by them. */
+    api: v.optional(v.picklist(['on', 'off']), 'on'),
     /** How far the provisioning document may go. */
     limits: v.optional(policyLimitsSchema),
     /** Whose signature makes a policy count that lies elsewhere: public keys (RFC 7517). In the platform's place only. */
@@ -125,5 +127,6 @@ export const emptyPolicy: Policy = {
   trustedCertificates: [],
   pinnedAuthorities: [],
   settings: {},
+  api: 'on',
   policyKeys: [],
 };

@@ -1,11 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createConnection } from 'node:net';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { browser, expect } from '@wdio/globals';
 import { signInAtDemo } from '../../demo/identity/sign-in-client.ts';
 import { placeFileName, socketName } from '../../src/main/control/control-place.ts';
+import type { ControlReply } from '../../src/shared/control.ts';
 import { edge } from './support/edge.ts';
 import { button, waitForText } from './support/phone.ts';
 import { instanceFolder } from './support/run.ts';
@@ -52,6 +55,15 @@ interface Status {
   };
 }
 
+/** One line in, one out, as any other program would. */
+async function askAsProgram(folder: string, command: object): Promise<ControlReply> {
+  const placeFile = path.join(folder, 'api.place');
+  const beside = path.join(folder, 'api', 'api.sock');
+  const socket = createConnection(existsSync(placeFile) ? readFileSync(placeFile, 'utf8') : beside);
+  socket.write(`${JSON.stringify(command)}\n`);
+  return JSON.parse(await text(socket)) as ControlReply;
+}
+
 const status = async (): Promise<Status> => JSON.parse((await offhook('status', '--json')).out);
 
 describe('the command line and the control socket', () => {
@@ -91,6 +103,20 @@ describe('the command line and the control socket', () => {
     await edge().echo.waitForCall(({ digits }) => digits === '7');
     expect((await offhook('hangup')).code).toBe(0);
     await browser.waitUntil(async () => (await status()).calls.at(-1)?.state === 'ended');
+  });
+
+  it('lets another program in by its token, for what that may, until it is revoked', async () => {
+    const token = (await offhook('token', 'create', 'CRM', 'status', 'dial')).out.trim();
+    const ask = (command: object): Promise<ControlReply> => askAsProgram(userDataDir, { token, ...command });
+    expect(await ask({ verb: 'status' })).toMatchObject({ value: { registration: { state: 'registered' } } });
+    expect(await ask({ verb: 'dial', target: '600' })).toMatchObject({ ok: true });
+    await waitForText(browser, 'Connected');
+    expect(await ask({ verb: 'hangup' })).toMatchObject({ code: 'scope-missing' });
+    await offhook('hangup');
+    await browser.waitUntil(async () => (await status()).calls.at(-1)?.state === 'ended');
+    expect((await offhook('token', 'list')).out).toContain('CRM  status,dial');
+    expect((await offhook('token', 'revoke', 'CRM')).code).toBe(0);
+    expect(await ask({ verb: 'status' })).toMatchObject({ code: 'token-refused' });
   });
 
   it('answers a ringing call', async () => {

@@ -55,7 +55,7 @@ function splitArguments(args: readonly string[]): Words {
   return { values, switches, words, missing };
 }
 
-type ControlVerb = Exclude<Verb, 'completion'>;
+type ControlVerb = Exclude<Verb, 'completion' | 'token'>;
 
 function parseCommand(verb: ControlVerb, operands: readonly string[]): ControlCommand | string {
   const [operand, ...rest] = operands;
@@ -100,6 +100,19 @@ function commandOf(verb: ControlVerb, operand: string): unknown {
   }
 }
 
+/** Scopes may stand in one word with commas, or each in its own. */
+function parseToken([what, ...rest]: readonly string[]): ControlCommand | string {
+  const [name, ...others] = rest;
+  if (what === 'list') return name === undefined ? { verb: 'token-list' } : 'token list takes nothing';
+  if (what === 'revoke' && name !== undefined && others.length === 0) return { verb: 'token-revoke', name };
+  if (what === 'revoke') return 'token revoke takes one NAME';
+  if (what !== 'create') return 'token takes create, list or revoke';
+  const scopes = others.flatMap((word) => word.split(',')).filter((word) => word !== '');
+  if (name === undefined || scopes.length === 0) return 'token create takes a NAME and at least one SCOPE';
+  const parsed = v.safeParse(controlCommandSchema, { verb: 'token-create', name, scopes });
+  return parsed.success ? parsed.output : `token create: ${parsed.issues[0].message}`;
+}
+
 function parseCompletion(operands: readonly string[]): Invocation['action'] {
   const [wanted, ...rest] = operands;
   const shell = verbs.completion.operand.values.find((each) => each === wanted);
@@ -123,7 +136,7 @@ export function parseInvocation(args: readonly string[]): Invocation {
   const [verb, ...operands] = words;
   if (!isVerb(verb)) return { ...common, action: { kind: 'app', words } };
   if (verb === 'completion') return { ...common, action: parseCompletion(operands) };
-  const command = parseCommand(verb, operands);
+  const command = verb === 'token' ? parseToken(operands) : parseCommand(verb, operands);
   if (typeof command === 'string') return { ...common, action: { kind: 'usage', message: command } };
   return { ...common, action: { kind: 'command', command } };
 }

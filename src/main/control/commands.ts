@@ -6,6 +6,7 @@ import type { Dialled } from '../../shared/dialling/dialling.ts';
 import type { EngineSummary } from '../../shared/engine-summary.ts';
 import type { HistoryPage, HistoryQuery } from '../../shared/people.ts';
 import { describeError } from '../diagnostics/log.ts';
+import { type ApiTokens, TokenError } from './api-tokens.ts';
 import type { EngineRelay } from './engine-relay.ts';
 import type { StatusReport } from './status-report.ts';
 
@@ -24,6 +25,10 @@ export interface CommandOptions {
   readonly writeBundle: (file: string) => Promise<{ readonly file: string; readonly bytes: number }>;
   readonly simulate: (fault: Fault) => ControlReply | Promise<ControlReply>;
   readonly quickDial: () => void;
+  /** Null where the policy has switched them off. */
+  readonly tokens: ApiTokens | null;
+  /** A token holds no more. */
+  readonly onRevoked: (name: string) => void;
   /** Quits once the reply is out. */
   readonly quit: () => void;
 }
@@ -71,6 +76,10 @@ export function createCommands(options: CommandOptions): (command: ControlComman
       case 'quick-dial':
         options.quickDial();
         return { ok: true, value: null };
+      case 'token-create':
+      case 'token-list':
+      case 'token-revoke':
+        return handleToken(options, command);
       case 'quit':
         options.quit();
         return { ok: true, value: null };
@@ -107,6 +116,31 @@ export function report({ identity, secretStore }: DesktopState, engine: EngineSu
     secretStore,
     ...engine,
   };
+}
+
+type TokenCommand = Extract<ControlCommand, { verb: `token-${string}` }>;
+
+function handleToken({ tokens, onRevoked }: CommandOptions, command: TokenCommand): ControlReply {
+  if (tokens === null)
+    return { ok: false, code: 'not-possible', message: 'Your company has switched tokens off.' };
+  try {
+    switch (command.verb) {
+      case 'token-create': {
+        const { name, scopes } = command;
+        return { ok: true, value: { token: tokens.create(name, scopes), name, scopes } };
+      }
+      case 'token-list':
+        return { ok: true, value: tokens.list() };
+      case 'token-revoke':
+        if (!tokens.revoke(command.name))
+          return { ok: false, code: 'not-possible', message: `there is no token "${command.name}"` };
+        onRevoked(command.name);
+        return { ok: true, value: null };
+    }
+  } catch (error) {
+    const code = error instanceof TokenError ? 'not-possible' : 'failed';
+    return { ok: false, code, message: describeError(error) };
+  }
 }
 
 async function signIn({ desktop, signIn: start }: CommandOptions): Promise<ControlReply> {

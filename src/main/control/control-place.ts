@@ -23,6 +23,12 @@ export function defaultUserDataFolder({ platform, environment, home }: Machine):
 export const placeFileName = 'control.place';
 export const socketName = 'control.sock';
 
+/** The user's own socket, and that of other programs, in a folder that can be handed to them alone. */
+const sockets = {
+  control: { folder: '', name: socketName, placeFile: placeFileName, tag: '' },
+  api: { folder: 'api', name: 'api.sock', placeFile: 'api.place', tag: 'api-' },
+} as const;
+
 export interface ControlPlace {
   /** What net.listen and net.connect take. */
   readonly address: string;
@@ -30,6 +36,8 @@ export interface ControlPlace {
   readonly folder: string | null;
   /** True when the client cannot know the address and must be told by the place file. */
   readonly isRecorded: boolean;
+  /** Where that is written, or would be. */
+  readonly placeFile: string;
 }
 
 /** sun_path holds 104 bytes on macOS and 108 on Linux, the terminating zero included. */
@@ -43,17 +51,27 @@ export function chooseControlPlace(
   userDataFolder: string,
   machine: Machine,
   createNonce: () => string = () => randomBytes(16).toString('hex'),
+  which: keyof typeof sockets = 'control',
 ): ControlPlace {
+  const { folder: own, name, placeFile: place, tag } = sockets[which];
   if (machine.platform === 'win32') {
-    return { address: `\\\\.\\pipe\\offhook-${createNonce()}`, folder: null, isRecorded: true };
+    const placeFile = win32.join(userDataFolder, place);
+    return {
+      address: `\\\\.\\pipe\\offhook-${tag}${createNonce()}`,
+      folder: null,
+      isRecorded: true,
+      placeFile,
+    };
   }
-  const beside = posix.join(userDataFolder, socketName);
+  const placeFile = posix.join(userDataFolder, place);
+  const besideFolder = posix.join(userDataFolder, own);
+  const beside = posix.join(besideFolder, name);
   if (Buffer.byteLength(beside) <= longestSocketPathBytes) {
-    return { address: beside, folder: userDataFolder, isRecorded: false };
+    return { address: beside, folder: besideFolder, isRecorded: false, placeFile };
   }
   const hash = createHash('sha256').update(userDataFolder).digest('hex').slice(0, 16);
   const runtime = machine.environment.XDG_RUNTIME_DIR;
   const base = runtime === undefined || runtime === '' ? machine.tmp : runtime;
-  const folder = posix.join(base, `offhook-${hash}`);
-  return { address: posix.join(folder, socketName), folder, isRecorded: true };
+  const folder = posix.join(base, `offhook-${tag}${hash}`);
+  return { address: posix.join(folder, name), folder, isRecorded: true, placeFile };
 }

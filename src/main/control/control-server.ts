@@ -1,15 +1,15 @@
 import { chmod, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
-import * as v from 'valibot';
-import { type ControlCommand, type ControlReply, controlCommandSchema } from '../../shared/control.ts';
+import type { ControlCommand, ControlReply } from '../../shared/control.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
-import { type ControlPlace, placeFileName } from './control-place.ts';
+import { type Admit, admitOwner } from './admit.ts';
+import type { ControlPlace } from './control-place.ts';
 import { LineError, readLine } from './json-line.ts';
 import type { Watch } from './watch.ts';
 
 export interface ControlServerOptions {
-  readonly userDataFolder: string;
+  /** Whose socket it is: the user's own, where nothing else is said. */
+  readonly admit?: Admit;
   readonly place: ControlPlace;
   readonly handle: (command: ControlCommand) => Promise<ControlReply>;
   readonly watch: Watch['follow'];
@@ -19,6 +19,8 @@ export interface ControlServerOptions {
 }
 
 export interface ControlServer {
+  /** Ends what a program still watches whose token was taken away. */
+  letGo(holder: string): void;
   close(): Promise<void>;
 }
 
@@ -38,27 +40,33 @@ export async function startControlServer(options: ControlServerOptions): Promise
     await rm(place.address, { force: true });
   }
   const open = new Set<Socket>();
+  const holders = new Map<Socket, string>();
   // Half open: a client such as `nc -U` ends its side right after the command.
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     open.add(socket);
-    socket.on('close', () => open.delete(socket));
+    socket.on('close', () => {
+      open.delete(socket);
+      holders.delete(socket);
+    });
     // A client that went away is no fault of ours.
     socket.on('error', () => socket.destroy());
-    void serve(socket, options);
+    void serve(socket, options, (holder) => holders.set(socket, holder));
   });
   server.maxConnections = mostClients;
   await listenForOwner(server, place.address);
-  const placeFile = join(options.userDataFolder, placeFileName);
-  if (place.isRecorded) await writeFile(placeFile, place.address, { mode: 0o600 });
-  else await rm(placeFile, { force: true });
+  if (place.isRecorded) await writeFile(place.placeFile, place.address, { mode: 0o600 });
+  else await rm(place.placeFile, { force: true });
 
   return {
+    letGo(holder) {
+      for (const [socket, each] of holders) if (each === holder) socket.destroySoon();
+    },
     async close() {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         for (const socket of open) socket.destroySoon();
       });
-      if (place.isRecorded) await rm(placeFile, { force: true });
+      if (place.isRecorded) await rm(place.placeFile, { force: true });
     },
   };
 }
@@ -95,8 +103,12 @@ async function prepareFolder(folder: string, isOurs: boolean): Promise<void> {
   else if ((found.mode & 0o002) !== 0) throw new Error(`${folder} can be written to by everybody`);
 }
 
-async function serve(socket: Socket, options: ControlServerOptions): Promise<void> {
-  const reply = await answer(socket, options);
+async function serve(
+  socket: Socket,
+  options: ControlServerOptions,
+  onHolder: (holder: string) => void,
+): Promise<void> {
+  const reply = await answer(socket, options, onHolder);
   if (reply === 'watch') return stream(socket, options.watch);
   if (reply !== null && socket.writable) socket.end(`${JSON.stringify(reply)}\n`);
   else socket.destroy();
@@ -117,7 +129,11 @@ function stream(socket: Socket, follow: Watch['follow']): void {
   socket.resume();
 }
 
-async function answer(socket: Socket, options: ControlServerOptions): Promise<ControlReply | 'watch' | null> {
+async function answer(
+  socket: Socket,
+  options: ControlServerOptions,
+  onHolder: (holder: string) => void,
+): Promise<ControlReply | 'watch' | null> {
   let line: string;
   try {
     line = await readLine(socket, longestCommandBytes, options.commandTimeoutMs);
@@ -125,30 +141,24 @@ async function answer(socket: Socket, options: ControlServerOptions): Promise<Co
     if (error instanceof LineError && error.fault === 'closed') return null;
     return { ok: false, code: 'bad-request', message: `no command: ${describeError(error)}` };
   }
-  const command = readCommand(line);
-  if (typeof command === 'string') return { ok: false, code: 'bad-request', message: command };
+  const admission = (options.admit ?? admitOwner)(line);
+  if ('ok' in admission) {
+    if (admission.code !== 'bad-request') options.log.warn(`refused: ${admission.message}`);
+    return admission;
+  }
+  const { command, holder } = admission;
+  if (holder !== null) onHolder(holder);
+  const who = holder === null ? '' : `"${holder}" `;
   if (command.verb === 'watch') {
-    options.log.info('watch');
+    options.log.info(`${who}watch`);
     return 'watch';
   }
   try {
     const reply = await options.handle(command);
-    options.log.info(`${command.verb}: ${reply.ok ? 'ok' : reply.code}`);
+    options.log.info(`${who}${command.verb}: ${reply.ok ? 'ok' : reply.code}`);
     return reply;
   } catch (error) {
-    options.log.error(`${command.verb}: ${describeError(error)}`);
+    options.log.error(`${who}${command.verb}: ${describeError(error)}`);
     return { ok: false, code: 'failed', message: describeError(error) };
   }
-}
-
-/** A line to a command, or the sentence that says what is wrong with it. */
-export function readCommand(line: string): ControlCommand | string {
-  let document: unknown;
-  try {
-    document = JSON.parse(line);
-  } catch {
-    return 'not JSON';
-  }
-  const parsed = v.safeParse(controlCommandSchema, document);
-  return parsed.success ? parsed.output : parsed.issues[0].message;
 }

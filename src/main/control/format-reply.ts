@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ControlCommand } from '../../shared/control.ts';
+import { type TokenFacts, tokenFactsSchema } from '../../shared/control-token.ts';
 import type { CallCounters, CallSummary, FlowSummary } from '../../shared/engine-summary.ts';
 import { historyCallSchema } from '../../shared/people.ts';
 import { type StatusReport, statusReportSchema } from './status-report.ts';
@@ -47,6 +48,17 @@ export function formatValue(command: ControlCommand, value: unknown): string {
       return `Saved ${command.file}`;
     case 'quick-dial':
       return 'The quick dial is open.';
+    case 'token-create': {
+      const parsed = v.safeParse(v.object({ token: v.string() }), value);
+      // The token alone: scripts take it as it is.
+      return parsed.success ? parsed.output.token : JSON.stringify(value);
+    }
+    case 'token-list': {
+      const parsed = v.safeParse(v.array(tokenFactsSchema), value);
+      return parsed.success ? formatTokens(parsed.output) : JSON.stringify(value);
+    }
+    case 'token-revoke':
+      return `${command.name} gets in no more`;
     case 'quit':
       return 'Offhook is closing';
     case 'dial':
@@ -78,6 +90,16 @@ export function formatValue(command: ControlCommand, value: unknown): string {
     case 'dnd':
       return command.on ? 'Do not disturb is on' : 'Do not disturb is off';
   }
+}
+
+function formatTokens(tokens: readonly TokenFacts[]): string {
+  if (tokens.length === 0) return 'No tokens';
+  return tokens
+    .map(({ name, scopes, createdAt }) => {
+      const day = new Date(createdAt).toISOString().slice(0, 10);
+      return `${day}  ${name}  ${scopes.join(',')}`;
+    })
+    .join('\n');
 }
 
 function formatStatus(status: StatusReport): string {

@@ -49,6 +49,10 @@ export const verbs = {
     operand: file,
     says: 'what helps to find out what went wrong, one zip without secrets',
   },
+  token: {
+    operand: { name: 'WHAT', values: ['create', 'list', 'revoke'] },
+    says: 'keys for other programs: create NAME SCOPE…, list, revoke NAME',
+  },
   quit: { says: 'close Offhook' },
   simulate: {
     operand: { name: 'FAULT', values: faults },

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/main/clock.ts';
+import { createTokenAdmission } from '../../../src/main/control/admit.ts';
+import { createApiTokens } from '../../../src/main/control/api-tokens.ts';
 import { NotRunningError, sendCommand, watchEvents } from '../../../src/main/control/control-client.ts';
 import { chooseControlPlace, type Machine } from '../../../src/main/control/control-place.ts';
 import {
@@ -41,7 +44,6 @@ async function start(
   const userDataFolder = options.userDataFolder ?? folder;
   const place = chooseControlPlace(userDataFolder, machine);
   const server = await startControlServer({
-    userDataFolder,
     place,
     handle,
     watch: (tell) => {
@@ -305,5 +307,71 @@ describe('the command line', () => {
       code: 0,
       out: expect.stringContaining('Usage: offhook'),
     });
+  });
+});
+
+describe('the socket of other programs', () => {
+  async function startApi() {
+    const tokens = createApiTokens({
+      file: join(folder, 'api-tokens.json'),
+      clock: systemClock,
+      log: createMemoryLog(),
+    });
+    const log = createMemoryLog();
+    const place = chooseControlPlace(folder, machine, undefined, 'api');
+    const server = await startControlServer({
+      place,
+      admit: createTokenAdmission(tokens, systemClock),
+      handle: async ({ verb }) => ({ ok: true, value: verb }),
+      watch: (tell) => {
+        tell({ event: 'do-not-disturb', on: false });
+        watchers.add(tell);
+        return () => void watchers.delete(tell);
+      },
+      log,
+      commandTimeoutMs: 5000,
+    });
+    servers.push(server);
+    const ask = async (token: string | undefined, command: object): Promise<ControlReply> =>
+      JSON.parse(await exchange(place.address, `${JSON.stringify({ token, ...command })}\n`)) as ControlReply;
+    return { tokens, server, ask, address: place.address, log };
+  }
+
+  it('lies in a folder of its own that nobody else may open', async () => {
+    const { address } = await startApi();
+    expect(address).toBe(join(folder, 'api', 'api.sock'));
+    expect(statSync(join(folder, 'api')).mode & 0o077).toBe(0);
+    expect(statSync(address).mode & 0o777).toBe(0o600);
+  });
+
+  it('opens to a token for what it may, and says what it may not', async () => {
+    const { tokens, ask, log } = await startApi();
+    const token = tokens.create('CRM', ['status', 'dial']);
+    expect(await ask(token, { verb: 'status' })).toEqual({ ok: true, value: 'status' });
+    expect(await ask(token, { verb: 'dial', target: '600' })).toEqual({ ok: true, value: 'dial' });
+    expect(await ask(token, { verb: 'hangup' })).toEqual({
+      ok: false,
+      code: 'scope-missing',
+      message: 'hangup needs the scope calls; this token has status, dial',
+    });
+    expect(await ask(token, { verb: 'token-create', name: 'Mine', scopes: ['calls'] })).toMatchObject({
+      code: 'scope-missing',
+    });
+    for (const wrong of [undefined, '', `${token}x`, token.slice(0, -1)])
+      expect(await ask(wrong, { verb: 'status' })).toMatchObject({ ok: false, code: 'token-refused' });
+    expect(tokens.list().map(({ name }) => name)).toEqual(['CRM']);
+    expect(log.lines.join()).toContain('"CRM" status: ok');
+    expect(log.lines.join()).not.toContain(token);
+  });
+
+  it('closes at once what a program watches whose token is revoked', async () => {
+    const { tokens, server, ask, address } = await startApi();
+    const token = tokens.create('Panel', ['watch']);
+    const watched = exchange(address, `${JSON.stringify({ token, verb: 'watch' })}\n`);
+    await waitUntil(() => watchers.size === 1);
+    expect(tokens.revoke('Panel')).toBe(true);
+    server.letGo('Panel');
+    expect(JSON.parse(await watched)).toEqual({ event: 'do-not-disturb', on: false });
+    expect(await ask(token, { verb: 'watch' })).toMatchObject({ code: 'token-refused' });
   });
 });

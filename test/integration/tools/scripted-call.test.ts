@@ -61,7 +61,6 @@ async function callWith(call: CallSummary) {
   const calls: CallSummary[] = [];
   const machine = { platform: process.platform, environment: {}, home: folder, tmp: folder };
   server = await startControlServer({
-    userDataFolder: folder,
     place: chooseControlPlace(folder, machine),
     async handle(command: ControlCommand) {
       if (command.verb === 'status') return { ok: true, value: status(calls) };

@@ -33,6 +33,12 @@ describe('parseInvocation', () => {
     [['watch'], { verb: 'watch' }],
     [['history'], { verb: 'history', text: '' }],
     [['history', 'Bob'], { verb: 'history', text: 'Bob' }],
+    [['token', 'list'], { verb: 'token-list' }],
+    [['token', 'revoke', 'My CRM'], { verb: 'token-revoke', name: 'My CRM' }],
+    [
+      ['token', 'create', 'My CRM', 'status,dial', 'watch'],
+      { verb: 'token-create', name: 'My CRM', scopes: ['status', 'dial', 'watch'] },
+    ],
     [['quit'], { verb: 'quit' }],
     [['simulate', 'renderer-crash'], { verb: 'simulate', fault: 'renderer-crash' }],
   ])('reads %j', (args, command) => {
@@ -51,6 +57,18 @@ describe('parseInvocation', () => {
     [['screenshot'], 'screenshot takes one FILE'],
     [['status', 'now'], 'status takes nothing'],
     [['history', 'a', 'b'], 'history takes one TEXT'],
+    [['token'], 'token takes create, list or revoke'],
+    [['token', 'create', 'CRM'], 'token create takes a NAME and at least one SCOPE'],
+    [
+      ['token', 'create', 'CRM', 'all'],
+      'token create: a scope is one of status, watch, history, dial, calls, dnd',
+    ],
+    [
+      ['token', 'create', '../x', 'dial'],
+      'token create: a name has letters, digits, blanks and . _ -, 64 at most',
+    ],
+    [['token', 'revoke'], 'token revoke takes one NAME'],
+    [['token', 'list', 'x'], 'token list takes nothing'],
     [['completion'], 'completion takes bash, zsh or fish'],
     [['completion', 'csh'], 'completion takes bash, zsh or fish'],
     [['simulate'], 'simulate takes one FAULT'],

@@ -1,14 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createApiTokens } from '../../../../src/main/control/api-tokens.ts';
 import { type CommandOptions, createCommands, idleEngine } from '../../../../src/main/control/commands.ts';
 import { createEngineRelay } from '../../../../src/main/control/engine-relay.ts';
 import { formatValue } from '../../../../src/main/control/format-reply.ts';
-import type { PageCommand } from '../../../../src/shared/control.ts';
+import type { ControlCommand, PageCommand } from '../../../../src/shared/control.ts';
 import type { DesktopState, IdentityState } from '../../../../src/shared/desktop-state.ts';
 import { noShortcuts } from '../../../../src/shared/global-shortcuts.ts';
 import type { HistoryCall } from '../../../../src/shared/people.ts';
 import { ProblemError } from '../../../../src/shared/problem.ts';
 import { resolveSettings } from '../../../../src/shared/settings.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
+import { createMemoryLog } from '../../../support/memory-log.ts';
 
 const signedOut = {
   step: 'signed-out',
@@ -44,6 +49,8 @@ function create(options: Partial<CommandOptions> = {}) {
     writeBundle: async (file) => ({ file, bytes: 1 }),
     simulate: () => ({ ok: true, value: null }),
     quickDial: () => undefined,
+    tokens: null,
+    onRevoked: () => undefined,
     quit: () => undefined,
     ...options,
   });
@@ -59,6 +66,42 @@ describe('quick-dial', () => {
     });
     expect(await commands({ verb: 'quick-dial' })).toEqual({ ok: true, value: null });
     expect(opened).toBe(1);
+  });
+});
+
+describe('token', () => {
+  it('is shown once, listed without itself, and let go', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'offhook-tokens-'));
+    try {
+      const revoked: string[] = [];
+      const tokens = createApiTokens({
+        file: join(folder, 'api-tokens.json'),
+        clock: createFakeClock(),
+        log: createMemoryLog(),
+      });
+      const commands = create({ tokens, onRevoked: (name) => revoked.push(name) });
+      const made: ControlCommand = { verb: 'token-create', name: 'CRM', scopes: ['status', 'dial'] };
+      const reply = await commands(made);
+      expect(reply).toMatchObject({ ok: true, value: { name: 'CRM', scopes: ['status', 'dial'] } });
+      expect(formatValue(made, reply.ok ? reply.value : null)).toMatch(/^offhook_[\w-]{43}$/);
+      expect(await commands(made)).toMatchObject({ ok: false, code: 'not-possible' });
+      const list = await commands({ verb: 'token-list' });
+      expect(JSON.stringify(list)).not.toContain('offhook_');
+      expect(formatValue({ verb: 'token-list' }, list.ok ? list.value : null)).toContain('CRM  status,dial');
+      const revoke = { verb: 'token-revoke', name: 'CRM' } as const;
+      expect(await commands(revoke)).toEqual({ ok: true, value: null });
+      expect(await commands(revoke)).toMatchObject({ ok: false, code: 'not-possible' });
+      expect(revoked).toEqual(['CRM']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('is switched off by the policy, in words', async () => {
+    expect(await create()({ verb: 'token-list' })).toMatchObject({
+      code: 'not-possible',
+      message: 'Your company has switched tokens off.',
+    });
   });
 });
 

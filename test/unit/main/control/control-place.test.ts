@@ -26,6 +26,7 @@ describe('chooseControlPlace', () => {
       address: '/home/a/.config/Offhook/control.sock',
       folder: '/home/a/.config/Offhook',
       isRecorded: false,
+      placeFile: '/home/a/.config/Offhook/control.place',
     });
   });
 
@@ -47,9 +48,26 @@ describe('chooseControlPlace', () => {
       address: '\\\\.\\pipe\\offhook-nonce',
       folder: null,
       isRecorded: true,
+      placeFile: 'C:\\x\\control.place',
     });
     expect(chooseControlPlace('C:\\x', windows).address).not.toBe(
       chooseControlPlace('C:\\x', windows).address,
+    );
+  });
+
+  it('has another one for other programs, in a folder of its own or under a name of its own', () => {
+    expect(chooseControlPlace('/home/a/.config/Offhook', linux, undefined, 'api')).toEqual({
+      address: '/home/a/.config/Offhook/api/api.sock',
+      folder: '/home/a/.config/Offhook/api',
+      isRecorded: false,
+      placeFile: '/home/a/.config/Offhook/api.place',
+    });
+    const place = chooseControlPlace(long, linux, undefined, 'api');
+    expect(place.folder).not.toBe(chooseControlPlace(long, linux).folder);
+    expect(place.placeFile).toBe(`${long}/api.place`);
+    const windows = { ...linux, platform: 'win32' };
+    expect(chooseControlPlace('C:\\x', windows, () => 'nonce', 'api').address).toBe(
+      '\\\\.\\pipe\\offhook-api-nonce',
     );
   });
 });
