@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import type { ControlCommand } from './control.ts';
 
 /** What another program may be allowed to do, by its token. */
 export const scopes = ['status', 'watch', 'history', 'dial', 'calls', 'dnd'] as const;
@@ -26,39 +25,3 @@ export const tokenFactsSchema = v.object({
   createdAt: v.number(),
 });
 export type TokenFacts = v.InferOutput<typeof tokenFactsSchema>;
-
-/** Which scope a command needs; null: no token opens it, it is the user's own command line's alone. */
-export function scopeOf({ verb }: ControlCommand): Scope | null {
-  switch (verb) {
-    case 'status':
-    case 'watch':
-    case 'history':
-    case 'dial':
-    case 'dnd':
-      return verb;
-    case 'quick-dial':
-      return 'dial';
-    case 'answer':
-    case 'decline':
-    case 'hangup':
-    case 'mute':
-    case 'dtmf':
-    case 'hold':
-    case 'resume':
-    case 'swap':
-    case 'transfer':
-    case 'consult':
-    case 'conference':
-    case 'split':
-      return 'calls';
-    case 'sign-in':
-    case 'screenshot':
-    case 'support-bundle':
-    case 'simulate':
-    case 'quit':
-    case 'token-create':
-    case 'token-list':
-    case 'token-revoke':
-      return null;
-  }
-}

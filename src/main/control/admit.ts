@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { type ControlCommand, type ControlReply, controlCommandSchema } from '../../shared/control.ts';
-import { scopeOf } from '../../shared/control-token.ts';
 import type { Clock } from '../clock.ts';
 import type { ApiTokens } from './api-tokens.ts';
+import { scopeOf } from './scope-of.ts';
 
 /** Who asks for what. */
 export interface Admission {

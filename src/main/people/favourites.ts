@@ -1,11 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type CompanyFavourite, type Favourite, type Mark, mostFavourites } from '../../shared/favourite.ts';
 import type { ContactFields } from '../../shared/people.ts';
-import type { SettingsDuty } from '../settings/settings.ts';
 import { addContact, changeContact, contactByNumber, contactOf, contactsInOrder } from './contacts.ts';
 import { rowOf, run } from './database.ts';
 import { type NumberSense, samenessOf } from './number-forms.ts';
-import type { People } from './people.ts';
 
 // Who is a favourite: the contacts that are marked, and whom the company names. There is no other list.
 
@@ -83,26 +81,6 @@ export function chooseWriting(
     : inside;
   const writings = [number, samenessOf(target, sense), inside, abroad];
   return writings.find((writing) => writing !== '' && dial(writing) === target) ?? target;
-}
-
-/**
- * Pins were a list of their own once, of numbers as they are dialled. They are forgotten when all of them are written
- * down, and stay where they are until then.
- */
-export function takeOldPins(
-  people: Pick<People, 'tryStore'>,
-  kept: Pick<SettingsDuty, 'oldPins' | 'forgetOldPins'>,
-  writingOf: (mark: Mark) => string,
-): void {
-  const marks = kept
-    .oldPins()
-    .map(({ number, name }) => ({ name, number: writingOf({ number, target: number, name }) }));
-  if (marks.length === 0) return;
-  const isDone = people.tryStore((store) => {
-    store.markFavourites(marks);
-    return true;
-  }, false);
-  if (isDone) void kept.forgetOldPins();
 }
 
 function newContact(number: string, name: string): ContactFields {

@@ -5,9 +5,10 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTokenAdmission } from '../../../../src/main/control/admit.ts';
 import { createApiTokens, mostTokens, TokenError } from '../../../../src/main/control/api-tokens.ts';
+import { scopeOf } from '../../../../src/main/control/scope-of.ts';
 import { verbNames } from '../../../../src/main/control/verbs.ts';
 import { controlCommandSchema } from '../../../../src/shared/control.ts';
-import { scopeOf, scopes } from '../../../../src/shared/control-token.ts';
+import { scopes } from '../../../../src/shared/control-token.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createMemoryLog } from '../../../support/memory-log.ts';
 
