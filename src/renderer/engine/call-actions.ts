@@ -66,7 +66,9 @@ export function createCallActions({ desk, policy, ...options }: CallActionsOptio
     transferBlind: transferTo,
     transferAttended(callId, otherCallId) {
       const other = desk.views().find(({ id }) => id === otherCallId);
-      if (other === undefined || callId === otherCallId) return;
+      // Whom there is nobody to be handed to any more goes on being called.
+      const isThere = connected().some(({ id }) => id === callId);
+      if (other === undefined || callId === otherCallId || !isThere) return;
       const { uri: targetUri, number } = other.peer;
       const target = other.peer.name ?? number;
       if (isCalling(other)) {

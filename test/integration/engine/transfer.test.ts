@@ -75,6 +75,18 @@ describe('transfer', () => {
     expect(sentBy(wire, 'alice', /^REFER /)[0]).not.toContain('Replaces');
   });
 
+  it('attended, but the first one has just hung up: whom we ask goes on ringing', async () => {
+    const bobs = alice.callWith('bob').id;
+    const asking = alice.engine.actions.consult(bobs, 'carol');
+    await alice.untilWith('carol', ({ step }) => step === 'ringing');
+    bob.engine.actions.hangUp(bob.callWith('alice').id);
+    await alice.untilWith('bob', ({ step }) => step === 'ended');
+    alice.engine.actions.transferAttended(bobs, asking);
+    await answer(carol, 'alice');
+    await alice.untilWith('carol', ({ step }) => step === 'connected');
+    expect(sentBy(wire, 'alice', /^(?:CANCEL|REFER) /)).toEqual([]);
+  });
+
   it('blind, and the target declines: the call comes back to both', async () => {
     alice.engine.actions.transferBlind(alice.callWith('bob').id, 'carol');
     carol.engine.actions.decline((await carol.untilWith('bob', ({ step }) => step === 'incoming')).id);
