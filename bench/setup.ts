@@ -8,7 +8,7 @@ import { buildApp } from '../tools/launch/build.ts';
 import { chooseElectron } from '../tools/launch/electron.ts';
 import { type Caller, startAlternative, startOffhook } from './setup/contenders.ts';
 import { type Measured, measureCall } from './setup/measure-call.ts';
-import { type Calls, pageOf, type Results, stepsOf, tableOf } from './setup/report.ts';
+import { pageOf, type Results, stepsOf, tableOf } from './setup/report.ts';
 import { type Row, rows } from './setup/rows.ts';
 import { takeLock } from './support/lock.ts';
 
@@ -20,7 +20,7 @@ const usage = `usage: node bench/setup.ts [--rows NAME,NAME] [--rounds N] [--our
   --rows    ${rows.map(({ name }) => `"${name}"`).join(', ')}; all unless told
   --rounds  calls of each contender in each row, instead of the row's own number
   --ours    Offhook alone, for whoever looks for where its time goes
-  --lock    is held (flock) while a row is measured: between two rows others have the machine
+  --lock    is held (flock) while rows that are compared are measured: between them others have the machine
   --steps   prints what happens when on the way
   --built   out/ is fresh
   --write   writes bench/setup.md`;
@@ -40,38 +40,60 @@ async function startCallers(lab: Lab, executable: string, ours: boolean): Promis
   ];
 }
 
-/** Taken in turn, so that what else the machine does falls on all alike. */
-async function measureRow(
+type Sofar = Map<string, Map<string, { readonly done: Measured[]; failed: number }>>;
+
+/** One call of each, in turn, so that what else the machine does falls on all alike. */
+async function measureRound(
   lab: Lab,
   row: Row,
-  rounds: number,
+  round: number,
   callers: readonly Caller[],
   desk: Baresip,
-): Promise<ReadonlyMap<string, Calls>> {
-  const measured = new Map(callers.map(({ name }) => [name, { done: [] as Measured[], failed: 0 }]));
+  sofar: Sofar,
+): Promise<void> {
+  const measured = sofar.get(row.name) ?? new Map(callers.map(({ name }) => [name, { done: [], failed: 0 }]));
+  sofar.set(row.name, measured);
   const ears = {
     client: await lab.capture('client', 'wlan0'),
     office: await lab.capture('office', 'eth0'),
   };
-  await row.begin(lab);
   try {
-    for (let round = 0; round < rounds; round++) {
-      for (const [index, caller] of callers.entries()) {
-        if (index > 0 && round >= row.alternativesFor) continue;
-        const call = await measureCall(caller, desk, ears);
-        const calls = measured.get(caller.name);
-        if (call === null && calls !== undefined) calls.failed += 1;
-        if (call === null) continue;
-        calls?.done.push(call);
-        const figures = [call.answeredMs, call.heardMs, call.spokenMs].map(Math.round);
-        console.log(`${row.name}, ${caller.name}: 200, heard, spoken: ${figures.join(', ')} ms`);
-      }
+    for (const caller of callers) {
+      await row.begin(lab, round);
+      const call = await measureCall(caller, desk, ears).finally(() => row.end(lab));
+      const calls = measured.get(caller.name);
+      if (call === null && calls !== undefined) calls.failed += 1;
+      if (call === null) continue;
+      calls?.done.push(call);
+      const figures = [call.answeredMs, call.heardMs, call.spokenMs].map(Math.round);
+      console.log(`${row.name}, ${caller.name}: 200, heard, spoken: ${figures.join(', ')} ms`);
     }
   } finally {
-    await row.end(lab);
     await Promise.all([ears.client.stop(), ears.office.stop()]);
   }
-  return measured;
+}
+
+/** The rows of a group round by round, those of the next group after them. */
+async function measureGroup(
+  lab: Lab,
+  group: readonly Row[],
+  rounds: number | null,
+  callers: readonly Caller[],
+  desk: Baresip,
+  sofar: Sofar,
+): Promise<void> {
+  const most = Math.max(...group.map((row) => rounds ?? row.rounds));
+  for (let round = 0; round < most; round++) {
+    for (const row of group.filter((each) => round < (rounds ?? each.rounds)))
+      await measureRound(
+        lab,
+        row,
+        round,
+        round < row.alternativesFor ? callers : callers.slice(0, 1),
+        desk,
+        sofar,
+      );
+  }
 }
 
 async function run(
@@ -89,15 +111,15 @@ async function run(
     await lab.network.lose('wwan0');
     const desk = await lab.baresip('702');
     callers.push(...(await startCallers(lab, executable, ours)));
-    const results = new Map<string, ReadonlyMap<string, Calls>>();
-    for (const row of chosen) {
+    const results: Sofar = new Map();
+    for (const group of Map.groupBy(chosen, (row) => row.group).values()) {
       const release = await takeLock(lock);
       try {
-        results.set(row.name, await measureRow(lab, row, rounds ?? row.rounds, callers, desk));
+        await measureGroup(lab, group, rounds, callers, desk, results);
         tell(results);
       } catch (error) {
         // The rows before it have their figures.
-        console.error(`${row.name}:`, error);
+        console.error(`${group.map(({ name }) => name).join(', ')}:`, error);
         process.exitCode = 1;
       } finally {
         release();

@@ -32,6 +32,7 @@ const columns: readonly [string, (census: Census) => string][] = [
   ['SIP transactions', ({ transactions }) => String(transactions)],
   ['timers', ({ timers }) => String(timers)],
   ['listeners', ({ listeners }) => String(listeners)],
+  ['objects', ({ objects }) => String(objects)],
   ['heap, MiB', ({ heapMib }) => heapMib.toFixed(1)],
   ['memory, MiB', ({ memoryMib }) => memoryMib.toFixed(0)],
 ];
@@ -54,8 +55,8 @@ ${tableOf(censuses)}
 Method: two apps signed in at the demo edge, driven by their control sockets; what is counted is Alice's. The calls go round in
 turn: ${kinds.map(({ name, calls }) => (calls > 1 ? `${name} (${calls} calls)` : name)).join(', ')}. A census is taken with no call there, 34 s after
 the last one (RFC 3261 keeps transactions for 32 s), after garbage collection: DevTools counts what the page still reaches, timers by a probe
-in the page. The first row is before the first call. The page keeps its last 20 ended calls for the list. *Heap*: used by the page's
-JavaScript. *Memory*: proportional set size of the app's whole process tree.
+in the page. The first row is before the first call. The page keeps its last 20 ended calls for the list. *Objects*: all that the page's
+JavaScript reaches, functions among them. *Heap*: what it uses, with the code that V8 compiles while it runs. *Memory*: proportional set size of the app's whole process tree.
 `;
 }
 

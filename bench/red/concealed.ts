@@ -3,6 +3,8 @@ export interface Concealed {
   /** Parts of one. */
   readonly concealed: number;
   readonly lost: number;
+  /** kbit/s of what it sends itself, without headers. */
+  readonly sentKbps: number;
   /** MIME type of what came last. */
   readonly codec: string;
 }
@@ -25,9 +27,13 @@ export async function concealedSince(): Promise<Concealed> {
   const connection = kept.findLast(({ connectionState }) => connectionState === 'connected');
   if (connection === undefined) throw new Error('no connection is open');
   const stats = await connection.getStats();
-  const now = { total: 0, concealed: 0, received: 0, lost: 0 };
+  const now = { total: 0, concealed: 0, received: 0, lost: 0, sentBytes: 0, atMs: 0 };
   let codec = '';
   for (const report of stats.values() as Iterable<Readonly<Record<string, unknown>>>) {
+    if (report.type === 'outbound-rtp') {
+      now.sentBytes += Number(report.bytesSent ?? 0);
+      now.atMs = Number(report.timestamp);
+    }
     if (report.type !== 'inbound-rtp') continue;
     now.total += Number(report.totalSamplesReceived ?? 0);
     now.concealed += Number(report.concealedSamples ?? 0);
@@ -42,6 +48,7 @@ export async function concealedSince(): Promise<Concealed> {
   return {
     concealed: since('concealed') / since('total'),
     lost: since('lost') / (since('lost') + since('received')),
+    sentKbps: (since('sentBytes') * 8) / since('atMs'),
     codec,
   };
 }

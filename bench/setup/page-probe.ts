@@ -49,17 +49,33 @@ export function installProbe(): void {
     return stream;
   };
 
-  window.RTCPeerConnection = class extends RTCPeerConnection {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration);
-      note('connection made');
-      this.addEventListener('icecandidate', ({ candidate }) => candidate !== null && note('candidate'));
-      this.addEventListener('icegatheringstatechange', () => note(`gathering ${this.iceGatheringState}`));
-      this.addEventListener('iceconnectionstatechange', () => note(`ICE ${this.iceConnectionState}`));
-      this.addEventListener('connectionstatechange', () => note(`connection ${this.connectionState}`));
-      this.addEventListener('track', ({ track }) => track.addEventListener('unmute', () => note('unmute')));
-    }
+  type Scope = { RTCPeerConnection: typeof RTCPeerConnection };
+  const watched = new WeakSet<Scope>();
+  const watch = (scope: Scope): void => {
+    if (watched.has(scope)) return;
+    watched.add(scope);
+    scope.RTCPeerConnection = class extends scope.RTCPeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        note('connection made');
+        this.addEventListener('icecandidate', ({ candidate }) => candidate !== null && note('candidate'));
+        this.addEventListener('icegatheringstatechange', () => note(`gathering ${this.iceGatheringState}`));
+        this.addEventListener('iceconnectionstatechange', () => note(`ICE ${this.iceConnectionState}`));
+        this.addEventListener('connectionstatechange', () => note(`connection ${this.connectionState}`));
+        this.addEventListener('track', ({ track }) => track.addEventListener('unmute', () => note('unmute')));
+      }
+    };
   };
+  watch(window);
+  // Ours makes its second connection in a frame of its own.
+  const inFrame = Object.getOwnPropertyDescriptor(HTMLIFrameElement.prototype, 'contentWindow')?.get;
+  Object.defineProperty(HTMLIFrameElement.prototype, 'contentWindow', {
+    get(this: HTMLIFrameElement): unknown {
+      const inside: (Window & Scope) | null = inFrame?.call(this) ?? null;
+      if (inside !== null) watch(inside);
+      return inside;
+    },
+  });
 }
 
 /** Runs in the page: what was noted so far, and forgets it. */

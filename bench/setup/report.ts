@@ -67,8 +67,11 @@ every page; it changes nothing. Microphone: the same file.
 
 Alternatives: SIP.js 0.21.2 SimpleUser and JsSIP 3.13.8 in the smallest Electron app that can hold them, with the defaults of
 their documentation (SIP.js waits up to 5 s for candidates, JsSIP until Chromium has finished) and the same STUN server as ours,
-the edge's own. *Black-holed STUN*: that server swallows every packet; the alternatives make fewer calls there, as each takes so long.
-*100 ms round trip*: 50 ms each way. *5 % loss*: each way, TCP and UDP alike.
+the edge's own. *Black-holed STUN*: that server swallows every packet; the alternatives make fewer calls there, as each takes so long. Its calls and those of the clean network
+are made in turn, one of each, so that a busy machine is as busy for one as for the other.
+*100 ms round trip*: 50 ms each way. *5 % loss*: each way, TCP and UDP alike, at random, but in each round the same packets by their count are
+lost to each of the three: what is lost decides more than who calls, and ten calls with a loss of their own said now this, now that.
+A call has *failed* that nobody heard for a minute.
 
 The first call of each in the first row is cold: nothing is compiled yet, and Offhook is asked for its credential like
 the others. From then on it brings the credential along ([decision 56](../docs/decisions/0056-credential-goes-along.md)), where they

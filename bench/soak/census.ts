@@ -18,6 +18,8 @@ export interface Census {
   /** Set and neither fired nor cleared. */
   readonly timers: number;
   readonly listeners: number;
+  /** All objects of the page's own, functions among them. */
+  readonly objects: number;
   readonly heapMib: number;
   /** Proportional set size of the app's whole process tree. */
   readonly memoryMib: number;
@@ -101,6 +103,7 @@ export async function takeCensus(page: Page, pid: number, calls: number): Promis
     audioContexts: await count(page, 'AudioContext.prototype', 'true'),
     dialogs: await count(page, 'Object.prototype', own('dialogState')),
     transactions: await count(page, 'Object.prototype', own('_transaction')),
+    objects: await count(page, 'Object.prototype', 'true'),
     timers: await page.evaluate(() => {
       const pending: Set<unknown> = Reflect.get(window, 'benchTimers');
       return pending.size;

@@ -212,7 +212,7 @@ describe('between two apps', () => {
     expect((await alice.call('ended')).end?.cause).toBe('hung-up');
   });
 
-  it('each frame goes twice (RED), through the gateway, while the network loses packets, and once when it does no more', async () => {
+  it('each frame goes three times (RED), through the gateway, while the network loses packets, and once when it does no more', async () => {
     const wire = await lab.capture('client', 'wlan0');
     const own = `${plans.wlan0.client}:`;
     const packets = (way: 'from' | 'to') => wire.rtp().filter((packet) => packet[way].startsWith(own));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import puppeteer from 'puppeteer-core';
 import { build, preview } from 'vite';
+import { chromiumSwitches } from '../../../src/main/windows/chromium-switches.ts';
 import type { ScenarioName, scenarios } from './scenarios.ts';
 
 type Input<N extends ScenarioName> = Parameters<(typeof scenarios)[N]>;
@@ -29,7 +30,7 @@ export async function openMediaPage(): Promise<MediaPage> {
       '--disable-dev-shm-usage',
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
-      '--autoplay-policy=no-user-gesture-required',
+      ...Object.entries(chromiumSwitches).map(([name, value]) => `--${name}=${value}`),
     ],
   });
   const page = await browser.newPage();

@@ -242,8 +242,8 @@ export const scenarios = {
     const parties = await call({ policy: { red: 'on' } });
     const redundant = await until(
       () => packetSize(parties[1], 25),
-      (size) => size > 1.6 * single,
-      'each frame twice',
+      (size) => size > 2.4 * single,
+      'each frame three times',
     );
     close(...parties);
     return { redundant, single };

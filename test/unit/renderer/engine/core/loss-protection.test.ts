@@ -63,7 +63,7 @@ describe('the bit rate', () => {
   it('gives way to RED, and never goes below what speech needs', () => {
     const policy = { red: 'adaptive', bitrate: 32_000 } as const;
     expect(chooseBitrate(noLoss, policy)).toBe(32_000);
-    expect(chooseBitrate({ ...noLoss, red: true }, policy)).toBe(24_000);
+    expect(chooseBitrate({ ...noLoss, red: true }, policy)).toBe(21_333);
     expect(chooseBitrate({ ...noLoss, red: true }, { ...policy, bitrate: 16_000 })).toBe(16_000);
   });
 });
