@@ -12,6 +12,12 @@ export class FakeTrack extends EventTarget {
 }
 
 export class FakeTransceiver {
+  readonly mid = '0';
+  readonly sender: object;
+  readonly receiver = { getSynchronizationSources: () => [] };
+  constructor(sender: object = {}) {
+    this.sender = sender;
+  }
   direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive' = 'sendrecv';
   preferences: string[] = [];
   setCodecPreferences(codecs: readonly { readonly mimeType: string }[]): void {
@@ -55,7 +61,7 @@ export class FakePeerConnection extends EventTarget {
   }
   addTrack(track: unknown): void {
     this.tracks.push(track);
-    this.transceivers.push(new FakeTransceiver());
+    this.transceivers.push(new FakeTransceiver(this.#sender()));
   }
   addTransceiver(): FakeTransceiver {
     this.addTrack(null);
@@ -64,21 +70,19 @@ export class FakePeerConnection extends EventTarget {
   getTransceivers(): FakeTransceiver[] {
     return this.transceivers;
   }
-  getSenders() {
+  getSenders(): object[] {
+    return this.transceivers.map(({ sender }) => sender);
+  }
+  #sender(): object {
     const insertDTMF = (digits: string) => void this.inserted.push(digits);
-    const replaceTrack = (track: unknown) => void this.tracks.splice(0, 1, track);
-    const dtmf = { canInsertDTMF: true, toneBuffer: '', insertDTMF };
-    return this.tracks.map(() => ({
-      dtmf,
-      replaceTrack,
+    return {
+      dtmf: { canInsertDTMF: true, toneBuffer: '', insertDTMF },
+      replaceTrack: (track: unknown) => void this.tracks.splice(0, 1, track),
       getParameters: () => ({ encodings: [{ ...this.encoding }] }),
       setParameters: async ({ encodings: [encoding] }: { encodings: object[] }) => {
         this.encoding = encoding;
       },
-    }));
-  }
-  getReceivers(): readonly object[] {
-    return [];
+    };
   }
   async getStats(): Promise<Map<string, object>> {
     return new Map(this.stats.map((entry, index) => [String(index), entry]));

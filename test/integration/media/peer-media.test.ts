@@ -36,6 +36,10 @@ describe('the app’s media in Chromium, with tones for voices', () => {
     expect(await page.play('hold')).toEqual({ held: 'sendonly', remote: 'sendrecv', failures: [[], []] });
   });
 
+  it('is heard when it is taken up, though it began on hold', async () => {
+    expect(await page.play('begunHeld')).toEqual({ sections: 1, failures: [[], []] });
+  });
+
   it('moves to the next ICE generation though the one before lives: it is outranked', async () => {
     const { before, after, told } = await page.play('restart');
     expect(after?.local).not.toBe(before?.local);

@@ -16,6 +16,10 @@ async function hearEachOther([one, other]: readonly [Party, Party], when: string
   await untilHears(other, everybody, [alice], `Bob hears Alice ${when}`);
 }
 
+const offerOf = async ({ media }: Party): Promise<string> =>
+  (await media.createDescription({ direction: 'sendrecv', iceRestart: false })).sdp;
+const sectionsIn = (sdp: string): number => sdp.match(/^m=/gm)?.length ?? 0;
+
 function close(...parties: readonly Party[]): void {
   for (const { media } of parties) media.close();
 }
@@ -61,6 +65,27 @@ export const scenarios = {
     await hearEachOther([one, other], 'after the hold');
     close(one, other);
     return { held: held?.direction, remote: held?.remoteDirection, failures: [one.failures, other.failures] };
+  },
+
+  /** A call that is taken back while it is held: nothing of the far side has ever come in on this connection. */
+  async begunHeld() {
+    const [one, other] = [await openParty(alice), await openParty(bob)];
+    one.media.setHeld(true);
+    await exchange(one, other, { direction: 'sendonly' });
+    await until(
+      () => one.events.some((event) => event.type === 'connectivity' && event.state === 'connected'),
+      (stands) => stands,
+      'the connection stands',
+    );
+    await exchange(one, other);
+    one.media.setHeld(false);
+    await hearEachOther([one, other], 'when it is taken up');
+    // Who answered offers, too: one m-line is enough.
+    await exchange(other, one, { iceRestart: true });
+    await hearEachOther([one, other], 'after a restart by whom was called');
+    const sections = other.media.path() === null ? 0 : sectionsIn(await offerOf(other));
+    close(one, other);
+    return { sections, failures: [one.failures, other.failures] };
   },
 
   async restart() {

@@ -13,6 +13,7 @@ import { watchGathering } from './gathering.ts';
 import { watchKeys } from './keys.ts';
 import type { MediaPolicy } from './media-policy.ts';
 import { prepareRemote, repeatedAsAnswer, repeatedAsOffer } from './prepare-remote.ts';
+import { moveToPlace, receiverOf, senderOf, transceiversOf } from './voice-place.ts';
 
 /** One RTCPeerConnection of a call: DTLS-SRTP, BUNDLE and rtcp-mux only (M1). A call that moves may have two. */
 export interface Anchor {
@@ -158,7 +159,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
 
   async function gatherFor(request: DescriptionRequest, restarts: boolean): Promise<void> {
     described = false;
-    for (const transceiver of connection.getTransceivers()) transceiver.direction = request.direction;
+    for (const transceiver of transceiversOf(connection)) transceiver.direction = request.direction;
     if (restarts) connection.restartIce();
     const before = localUfrag();
     const gathering = watchGathering(connection, {
@@ -192,7 +193,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
   }
 
   function iceTransport(): RTCIceTransport | null {
-    return connection.getSenders()[0]?.transport?.iceTransport ?? null;
+    return senderOf(connection)?.transport?.iceTransport ?? null;
   }
 
   async function apply({ type, sdp }: SessionDescription): Promise<void> {
@@ -217,6 +218,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
       );
     }
     if (type === 'offer') {
+      await moveToPlace(connection);
       rankingBefore = ranking;
       remoteBefore = remote;
     }
@@ -251,7 +253,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
 
   async function rollback(): Promise<void> {
     pending = null;
-    const [heard] = connection.getReceivers()[0]?.getSynchronizationSources() ?? [];
+    const [heard] = receiverOf(connection)?.getSynchronizationSources() ?? [];
     if (connection.signalingState === 'have-local-offer')
       await connection.setLocalDescription({ type: 'rollback' });
     else if (connection.signalingState === 'have-remote-offer') {
@@ -268,7 +270,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
    * was agreed is set once more, as an offer of the far side that never came: who answers needs no new ICE credentials.
    */
   async function setAgain(heard: number | null): Promise<void> {
-    for (const transceiver of connection.getTransceivers()) {
+    for (const transceiver of transceiversOf(connection)) {
       const agreedOn = transceiver.currentDirection;
       if (agreedOn !== null && agreedOn !== 'stopped') transceiver.direction = agreedOn;
     }
@@ -307,14 +309,14 @@ export function createAnchor(options: AnchorOptions): Anchor {
     connection,
     document: placed.document,
     send(track) {
-      const [sender] = connection.getSenders();
+      const sender = senderOf(connection);
       if (sender !== undefined) {
         void sender.replaceTrack(track);
         return;
       }
       // Not addTransceiver: only addTrack's transceiver takes up the m-line of an offer (RFC 8829 section 5.10).
       connection.addTrack(track);
-      for (const transceiver of connection.getTransceivers()) preferCodecs(transceiver, policy);
+      for (const transceiver of transceiversOf(connection)) preferCodecs(transceiver, policy);
     },
     expectTrack() {
       if (connection.getTransceivers().length === 0)
@@ -358,7 +360,7 @@ function preferCodecs(transceiver: RTCRtpTransceiver, policy: MediaPolicy): void
 
 /** Asks for DSCP marking as well (N7): "high" is expedited forwarding, where the system allows it. */
 async function setBitrate(connection: RTCPeerConnection, bitrate: number): Promise<void> {
-  const [sender] = connection.getSenders();
+  const sender = senderOf(connection);
   const parameters = sender?.getParameters();
   const [encoding] = parameters?.encodings ?? [];
   if (sender === undefined || parameters === undefined || encoding === undefined) return;

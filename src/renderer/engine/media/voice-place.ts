@@ -1,0 +1,32 @@
+/**
+ * Where the one audio stream of a connection has its place. RFC 8829 section 5.10: an offer that only sends (a call that
+ * begins on hold: handed on, or taken back) does not take up what addTrack prepared; it gets a transceiver of its own, and
+ * who answers would be silent for good, on this connection, after the hold as well.
+ */
+
+/** Those that are still in use. */
+export const transceiversOf = (connection: RTCPeerConnection): RTCRtpTransceiver[] =>
+  connection.getTransceivers().filter(({ direction }) => direction !== 'stopped');
+
+/** The one that has an m-line; before there is any, the one that will have it. */
+function voiceOf(connection: RTCPeerConnection): RTCRtpTransceiver | undefined {
+  const transceivers = transceiversOf(connection);
+  return transceivers.find(({ mid }) => mid !== null) ?? transceivers[0];
+}
+
+export const senderOf = (connection: RTCPeerConnection): RTCRtpSender | undefined =>
+  voiceOf(connection)?.sender;
+
+export const receiverOf = (connection: RTCPeerConnection): RTCRtpReceiver | undefined =>
+  voiceOf(connection)?.receiver;
+
+/** After an offer of the far side: what is to be sent goes to the m-line that was offered. */
+export async function moveToPlace(connection: RTCPeerConnection): Promise<void> {
+  const transceivers = transceiversOf(connection);
+  const offered = transceivers.find(({ mid }) => mid !== null);
+  const left = transceivers.find(({ mid, sender }) => mid === null && sender.track !== null);
+  if (offered === undefined || left === undefined) return;
+  await offered.sender.replaceTrack(left.sender.track);
+  // Or the next offer of ours would have a second m-line for it.
+  left.stop();
+}
