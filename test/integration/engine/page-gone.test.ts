@@ -239,6 +239,28 @@ describe('a page that dies in calls, on the wire', () => {
     await oneCallAt(bob);
   });
 
+  it('rings on also where the server called its contact, as every server does, and stops when the caller does', async () => {
+    const contact = () => /^Contact: <([^;>]+)/m.exec(sentBy(wire, 'alice', /^REGISTER /).at(-1) ?? '')?.[1];
+    bob.engine.actions.dial(contact() ?? '');
+    await alice.until('incoming');
+    pages.die();
+    await comeBack();
+    await alice.until('incoming');
+    alice.engine.actions.answer(alice.call().id);
+    await alice.until('connected');
+    await oneCallAt(bob);
+    bob.engine.actions.hangUp(liveAt(bob)[0]?.id ?? '');
+    await waitUntil(() => liveAt(alice).length === 0);
+
+    bob.engine.actions.dial(contact() ?? '');
+    await alice.until('incoming');
+    pages.die();
+    await comeBack();
+    await alice.until('incoming');
+    bob.engine.actions.hangUp(liveAt(bob)[0]?.id ?? '');
+    await waitUntil(() => liveAt(alice).length === 0);
+  });
+
   it('takes back what it dialled and nobody has answered: the other phone stops ringing', async () => {
     alice.engine.actions.dial('bob');
     await bob.until('incoming');

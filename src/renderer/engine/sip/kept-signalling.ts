@@ -42,6 +42,13 @@ export function keepRinging({ data }: Core.IncomingRequestMessage): KeptSignalli
   return /^a=crypto:/im.test(data) ? null : { kind: 'ringing', invite: data };
 }
 
+/**
+ * It was sent to the contact of a page that is no more, and SIP.js answers 404 where neither our contact nor our address
+ * is meant. Nothing else looks at the Request-URI: responses have none, a CANCEL is known by its branch. Pure.
+ */
+export const readdressed = (invite: string, aor: string): string =>
+  invite.replace(/^(INVITE )\S+/, (_line, method: string) => `${method}${aor}`);
+
 /** CANCEL for an INVITE of a page that is no more (RFC 3261 section 9.1): it repeats the INVITE's head. Pure. */
 export function writeCancel({ requestUri, via, from, to, callId, sequence, route }: KeptRequest): string {
   return [

@@ -5,6 +5,7 @@ import { guardCredentials } from './credential-guard.ts';
 import { disposeDialogs } from './dispose-dialogs.ts';
 import { createGruuProbe } from './gruu-probe.ts';
 import { judgeMessage } from './judge-message.ts';
+import { readdressed } from './kept-signalling.ts';
 import { readHead } from './message-head.ts';
 import { messageLine } from './message-line.ts';
 import { createOptionsPing } from './options-ping.ts';
@@ -142,7 +143,8 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
     },
     ringAgain(invite) {
       // Judged anew: it comes from main now, and main had it from a page.
-      if (judgeMessage(invite, refusalTag, parserLogger).kind === 'take') transport.onMessage?.(invite);
+      const ours = readdressed(invite, options.aor);
+      if (judgeMessage(ours, refusalTag, parserLogger).kind === 'take') transport.onMessage?.(ours);
     },
     register: (expiresS) => registration.register(expiresS),
     unregister: () => registration.unregister(),
