@@ -83,6 +83,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     hidden: invocation.hidden,
     onPageGone() {
       engine.reset();
+      relay.pageGone();
       watch.look();
       calls.pageGone();
       detours.closeAll();
@@ -328,8 +329,13 @@ function joinFaults(
     crashPage() {
       const contents = parts.window.current()?.webContents;
       log.warn('renderer-crash');
-      contents?.forcefullyCrashRenderer();
-      return contents !== undefined;
+      if (contents === undefined) return Promise.resolve(false);
+      // Main's own listener is the older one: when this one hears, the dead page's state is forgotten.
+      const gone = new Promise<boolean>((resolve) =>
+        contents.once('render-process-gone', () => resolve(true)),
+      );
+      contents.forcefullyCrashRenderer();
+      return gone;
     },
     inPage: (fault) => parts.relay.request({ verb: 'simulate', fault }),
   };

@@ -248,4 +248,36 @@ describe('a page that dies in a call (INVITE with Replaces of our own dialog)', 
       expect((await alice.call('ended')).end?.cause).toBe('hung-up');
     },
   );
+
+  it('keeps its hold, and resumes', async () => {
+    await connect(alice, '101', carol);
+    await alice.act({ verb: 'hold' });
+    await alice.callWith('101', 'held', ({ hold }) => hold.byUs === 'held');
+    await crash();
+    expect((await back()).hold.byUs).toBe('held');
+    await carol.until(
+      'held',
+      ({ calls }) => calls.filter(({ state }) => state === 'connected').at(-1)?.hold.byThem === true,
+      stepMs,
+    );
+    await alice.act({ verb: 'resume' });
+    await Promise.all([inOneCall(alice), inOneCall(carol)]);
+    await expectTalk(alice, carol);
+  });
+
+  it('rings on: who called is answered by the next page', async () => {
+    // Not alice: main gives up on a page that dies four times in a minute.
+    await carol.dial('102');
+    await dave.call('incoming');
+    await dave.act({ verb: 'simulate', fault: 'renderer-crash' });
+    await dave.until(
+      'rings again',
+      ({ registration, calls }) =>
+        registration.state === 'registered' && calls.some(({ state }) => state === 'incoming'),
+      stepMs,
+    );
+    await dave.answer();
+    await Promise.all([inOneCall(dave), inOneCall(carol)]);
+    await expectTalk(dave, carol);
+  });
 });

@@ -6,6 +6,8 @@ export interface EngineRelay {
   request(command: PageCommand): Promise<ControlReply>;
   /** The page's answer; one that nobody waits for any more is dropped. */
   settle(id: number, reply: ControlReply): void;
+  /** The page died: whoever waits for its answer need not wait until the end. */
+  pageGone(): void;
 }
 
 export interface EngineRelayOptions {
@@ -36,5 +38,9 @@ export function createEngineRelay({ emit, clock, timeoutMs }: EngineRelayOptions
       });
     },
     settle: (id, reply) => waiting.get(id)?.(reply),
+    pageGone() {
+      for (const settle of [...waiting.values()])
+        settle({ ok: false, code: 'not-ready', message: 'the window went before it answered' });
+    },
   };
 }

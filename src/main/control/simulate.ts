@@ -3,8 +3,8 @@ import type { ControlReply, Fault, PageFault } from '../../shared/control.ts';
 /** Where faults come from; all of it exists for other reasons, but for the crash. */
 export interface FaultSources {
   readonly changeNetwork: () => void;
-  /** False where there is no page. */
-  readonly crashPage: () => boolean;
+  /** Resolves once it is dead, so that nothing is asked of it any more; false where there is no page. */
+  readonly crashPage: () => Promise<boolean>;
   readonly inPage: (fault: PageFault) => Promise<ControlReply>;
 }
 
@@ -20,11 +20,16 @@ export function createFaultInjector(
         sources.changeNetwork();
         return { ok: true, value: null };
       case 'renderer-crash':
-        return sources.crashPage() ? { ok: true, value: null } : refuse('not-ready', 'There is no window.');
+        return crash(sources);
       default:
         return sources.inPage(fault);
     }
   };
+}
+
+async function crash({ crashPage }: FaultSources): Promise<ControlReply> {
+  const crashed = await crashPage();
+  return crashed ? { ok: true, value: null } : refuse('not-ready', 'There is no window.');
 }
 
 const refuse = (code: 'not-possible' | 'not-ready', message: string): ControlReply => ({

@@ -41,7 +41,11 @@ function create(options: Partial<CommandOptions> = {}) {
   return createCommands({
     desktop: () => desktopWith(signedOut),
     engine: () => idleEngine,
-    relay: { request: async () => ({ ok: true, value: null }), settle: () => undefined },
+    relay: {
+      request: async () => ({ ok: true, value: null }),
+      settle: () => undefined,
+      pageGone: () => undefined,
+    },
     resolveDial: async (text) => ({ target: `0${text}`, e164: null, why: ['outside-line'] }),
     signIn: async (present) => present('https://a.example/authorize?state=1'),
     capture: async () => null,
@@ -115,6 +119,7 @@ describe('dial', () => {
           return { ok: true, value: { callId: 'a' } };
         },
         settle: () => undefined,
+        pageGone: () => undefined,
       },
     });
     expect(await commands({ verb: 'dial', target: '600' })).toEqual({

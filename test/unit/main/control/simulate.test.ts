@@ -5,7 +5,7 @@ import { faults } from '../../../../src/shared/control.ts';
 function sourcesWith(asked: string[], hasPage = true): FaultSources {
   return {
     changeNetwork: () => void asked.push('network'),
-    crashPage() {
+    async crashPage() {
       if (hasPage) asked.push('crash');
       return hasPage;
     },
