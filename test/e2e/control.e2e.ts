@@ -128,11 +128,11 @@ describe('the command line and the control socket', () => {
   });
 
   it('counts the calls that have ended, and how they went', async () => {
-    await browser.waitUntil(async () => (await status()).counters.calls === 2);
+    await browser.waitUntil(async () => (await status()).counters.calls === 3);
     expect((await status()).counters).toMatchObject({
-      connected: 2,
+      connected: 3,
       relayed: 0,
-      ice: { succeeded: 2, failed: 0 },
+      ice: { succeeded: 3, failed: 0 },
     });
   });
 

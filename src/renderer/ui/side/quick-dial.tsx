@@ -114,7 +114,7 @@ export function QuickDial({ desktop, opened }: Props) {
         </p>
         {isCurrent && canMark(marked) && (
           <Button tone="quiet" shortcut="Control+D" onPress={() => void mark(marked)}>
-            {(marked.favourite === 'no' ? words.mark : words.unmark)(marked.name ?? marked.number)}
+            {marked.favourite === 'no' ? words.mark : words.unmark}
           </Button>
         )}
       </div>

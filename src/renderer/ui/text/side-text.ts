@@ -13,8 +13,8 @@ export interface QuickDialText {
   /** What is dialled instead of what is shown. */
   readonly dials: (target: string) => string;
   readonly from: Readonly<Record<Found['from'], string>>;
-  readonly mark: (who: string) => string;
-  readonly unmark: (who: string) => string;
+  readonly mark: string;
+  readonly unmark: string;
   readonly notMarked: string;
   readonly keys: string;
   readonly nobody: string;
