@@ -1,7 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { headerValues, type SipRequest } from '../../demo/sip/message.ts';
+import { tagOf } from '../../demo/sip/fields.ts';
+import {
+  headerValue,
+  headerValues,
+  type SipMessage,
+  type SipRequest,
+  type SipResponse,
+} from '../../demo/sip/message.ts';
 import { digest } from '../support/demo/sip-client.ts';
-import type { DeskPhone } from '../support/edge/desk-phone.ts';
+import { type DeskPhone, openTcpPhone } from '../support/edge/desk-phone.ts';
 import { type EdgePhone, fromCallee, type InDialog, inDialog } from '../support/edge/edge-phone.ts';
 import { type EdgeWithTrunk, startEdgeWithTrunk } from '../support/edge/edge-with-trunk.ts';
 
@@ -155,6 +162,74 @@ describe('a user who is in a call', () => {
   });
 });
 
+describe('whoever knows Call-ID and tags of a call, and is none of its parties', () => {
+  /** What dialog-info tells of it: no route. */
+  const withoutKey = (answer: SipResponse) => mapRoutes(answer, (value) => value.replace(/;key=[^;>]+/, ''));
+
+  it('cannot speak in it by WebSocket, TCP or UDP from where nobody has registered, and its party can', async () => {
+    const [alice, desk] = [await at.open('alice'), await at.openDesk('702')];
+    const first = alice.invite('702');
+    const contact = { name: 'Contact', value: `<sip:702@127.0.0.1:${desk.port}>` };
+    desk.respond(await desk.request('INVITE'), 200, { toTag: 'desk', headers: [contact] });
+    const answer = await alice.client.final(first);
+    alice.client.ack(first, answer);
+    await desk.request('ACK');
+    expect(headerValues(answer, 'Record-Route').join()).toMatch(/;key=[\w-]{43}[;>]/);
+
+    // A key of her own for the same Call-ID and tag.
+    const dave = await at.open('dave');
+    const callId = headerValue(first, 'Call-ID') ?? '';
+    const fromTag = tagOf(headerValue(first, 'From')) ?? '';
+    const own = dave.client.build({
+      ...{ method: 'INVITE', to: `sip:102@${at.edge.domain}`, callId, fromTag },
+      headers: [dave.contact, { name: 'Proxy-Authorization', value: `Bearer ${dave.token}` }],
+    });
+    dave.client.send(own);
+    const [other = ''] = headerValues(await dave.client.request('INVITE'), 'Record-Route');
+    const keyOf = (route: string) => /;key=([\w-]{43})/.exec(route)?.[1] ?? '';
+    expect(keyOf(other)).not.toBe('');
+    const withOther = mapRoutes(answer, (value) => value.replace(keyOf(value), keyOf(other)));
+
+    const [unregistered, registered] = [await at.open('dave', { register: false }), dave];
+    const tcp = await openTcpPhone({
+      server: { address: at.edge.address, port: at.edge.ports.sip },
+      user: 'alice',
+      domain: at.edge.domain,
+    });
+    // On the host of the phone that is in the call, as behind one NAT.
+    const udp = await at.openStranger('alice');
+    let cseq = 90;
+    for (const known of [withoutKey(answer), withOther]) {
+      for (const method of ['INVITE', 'INFO', 'BYE']) {
+        cseq += 1;
+        const asked = inDialog(unregistered, { first, answer: known, method, cseq });
+        expect([method, (await unregistered.client.final(asked)).status]).toEqual([method, 403]);
+        for (const phone of [tcp, udp]) {
+          const forged = { ...asked, headers: phone.build({ method, uri: asked.uri }).headers.slice(0, 1) };
+          const headers = asked.headers.filter(({ name }) => name !== 'Via');
+          const request = { ...forged, headers: [...forged.headers, ...headers] };
+          phone.send(request);
+          expect([method, (await phone.final(request)).status]).toEqual([method, 403]);
+        }
+      }
+    }
+    // With the key, but where somebody else has registered.
+    const told = inDialog(registered, { first, answer, method: 'BYE', cseq: 100 });
+    expect((await registered.client.final(told)).status).toBe(403);
+    tcp.close();
+    expect(desk.received().filter(({ kind }) => kind === 'request')).toEqual([]);
+
+    // She is on another network, and her REGISTER is still on its way.
+    const back = await at.open('alice', { register: false });
+    const moved = inDialog(back, { first, answer, method: 'INVITE', cseq: 101 });
+    desk.respond(await desk.request('INVITE'), 200, { headers: [contact] });
+    back.client.ack(moved, await back.client.final(moved));
+    const bye = inDialog(back, { first, answer, method: 'BYE', cseq: 102 });
+    desk.respond(await desk.request('BYE'), 200);
+    expect((await back.client.final(bye)).status).toBe(200);
+  });
+});
+
 describe('a desk phone that names another host in its Contact', () => {
   it('is called and spoken to where it is, and nobody there hears of it', async () => {
     const elsewhere = await at.openStranger('703', '127.0.0.7');
@@ -179,4 +254,11 @@ function withContact(request: SipRequest, place: string): SipRequest {
     header.name === 'Contact' ? { ...header, value: `<sip:x@${place}>` } : header,
   );
   return { ...request, headers };
+}
+
+function mapRoutes<M extends SipMessage>(message: M, change: (value: string) => string): M {
+  const headers = message.headers.map((header) =>
+    header.name === 'Record-Route' ? { ...header, value: change(header.value) } : header,
+  );
+  return { ...message, headers };
 }
