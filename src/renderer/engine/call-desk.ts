@@ -12,12 +12,12 @@ import { freeLine, type LineEvent, stepLine } from './core/line.ts';
 import type { Peer } from './core/peer.ts';
 import type { CallFacts, ConferenceMixer, EngineLog, IncomingCall, SipAgent } from './core/ports.ts';
 import type { SignallingEvent } from './core/recovery.ts';
-import type { TransferQuestion } from './core/transfer.ts';
 import type { Ladders } from './ladders.ts';
 import type { CreateMedia } from './media/peer-media.ts';
 import { createReturningCalls } from './returning-calls.ts';
 import { type CallView, plainIdentity } from './snapshot.ts';
 import type { Trace } from './trace.ts';
+import { createTransfers } from './transfers.ts';
 
 /** All calls of the phone, and the one line they share. */
 export interface CallDesk {
@@ -93,12 +93,6 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   const domain = domainOf(account.aor) ?? 'invalid';
   const config: CallConfig = { ...defaultCallConfig, redirects: { ...policy.redirects, domain } };
   const calls = new Map<string, CallRunner>();
-  /** The new call, and the call whose far side asked for it. */
-  const following = new Map<string, { readonly asker: string; told: number }>();
-  /** The new call, and the one it takes the place of (RFC 3891). */
-  const replacing = new Map<string, string>();
-  /** A call being transferred, and the one that was consulted for it. */
-  const handingOn = new Map<string, { readonly id: string; readonly told: string }>();
   const over = new Set<string>();
   let line = freeLine;
   let leaving = false;
@@ -119,6 +113,13 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     createMixer: options.createMixer,
     calls,
     take: (ids) => stepOn({ type: 'taken', ids }),
+  });
+
+  const transfers = createTransfers({
+    ...{ conference, viewOf, tell },
+    owners: () => line.owners,
+    take: (ids) => stepOn({ type: 'taken', ids }),
+    dial: outgoing,
   });
 
   const returning = createReturningCalls({
@@ -142,9 +143,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   function changed(id: string): void {
     const view = viewOf(id);
     if (view !== undefined) {
-      reportFollowed(view);
-      handOn(view);
-      if (view.step === 'connected') replaceFor(id);
+      transfers.look(view);
       if (view.step === 'ended' && !over.has(id)) ended(view);
       returning.look();
       conference.look();
@@ -155,28 +154,8 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   function ended(view: CallView): void {
     const { id } = view;
     over.add(id);
-    replacing.delete(id);
-    handingOn.delete(id);
     stepOn({ type: 'ended', id });
     giveBack();
-  }
-
-  /** An attended transfer takes both calls: what becomes of the first is told to the one consulted. */
-  function handOn({ id, transfer, step }: CallView): void {
-    const before = handingOn.get(id);
-    const consulted = transfer?.consulted ?? null;
-    if (before !== undefined && before.id !== consulted) {
-      // Taken back, or handed on to somebody else after all.
-      handingOn.delete(id);
-      tell(before.id, { type: 'line.kept' });
-    }
-    if (transfer === null || consulted === null || handingOn.get(id)?.told === transfer.step) return;
-    handingOn.set(id, { id: consulted, told: transfer.step });
-    const isOver = step === 'ended' && transfer.step !== 'done' && transfer.step !== 'failed';
-    if (transfer.step === 'failed') tell(consulted, { type: 'line.kept' });
-    else if (transfer.step === 'done' || isOver) tell(consulted, { type: 'line.handed-on', done: true });
-    else if (transfer.step !== 'holding' && transfer.step !== 'asking')
-      tell(consulted, { type: 'line.handed-on', done: false });
   }
 
   /** A call that could not be held has only been silent: with nobody left on the line it is heard again. */
@@ -189,25 +168,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     if (silent.length === 1) stepOn({ type: 'taken', ids: silent });
   }
 
-  function reportFollowed(view: CallView): void {
-    const followed = following.get(view.id);
-    if (followed === undefined) return;
-    const code = reportedCode(view);
-    if (code === null || code === followed.told) return;
-    followed.told = code;
-    if (code >= 200) following.delete(view.id);
-    tell(followed.asker, { type: 'follow.reported', code });
-    if (code >= 300) stepOn({ type: 'taken', ids: [followed.asker] });
-  }
-
-  function replaceFor(id: string): void {
-    const old = replacing.get(id);
-    if (old === undefined) return;
-    replacing.delete(id);
-    tell(old, { type: 'line.replaced' });
-  }
-
-  function open(beginning: CallBeginning): void {
+  function open(beginning: CallBeginning, together: readonly string[] = []): void {
     forgetOldest();
     const { id, direction, emergency } = beginning;
     const canSend = (patience?: 'patient') =>
@@ -220,7 +181,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       createMedia: options.createMedia,
       ladderOf: options.ladderOf,
       onChange: () => changed(id),
-      onFollow: (question) => follow(id, question),
+      onFollow: (question) => transfers.follow(id, question),
       onDoubt: options.onDoubt,
       onSuspect: options.onSuspect,
       isVouchedSince: options.isVouchedSince,
@@ -228,17 +189,19 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     if (!isSignalling) runner.recovery.dispatch({ type: 'signalling.unsure' });
     calls.set(id, runner);
     stepOn({ type: 'began', id });
-    if (direction === 'outgoing' && beginning.former === null) stepOn({ type: 'taken', ids: [id] });
+    if (direction === 'outgoing' && beginning.former === null)
+      stepOn({ type: 'taken', ids: [id, ...together] });
     if (!judging) options.onChange();
   }
 
-  function outgoing(peer: Peer, extra: Partial<CallBeginning>): string {
+  function outgoing(peer: Peer, extra: Partial<CallBeginning>, together?: readonly string[]): string {
     const id = crypto.randomUUID();
-    open({
+    const beginning: CallBeginning = {
       ...{ id, direction: 'outgoing', peer, identity: plainIdentity(peer), consultFor: null },
       ...{ requestUri: null, replaces: null, referredBy: null },
       ...{ emergency: false, former: null, returns: false, ...extra },
-    });
+    };
+    open(beginning, together);
     return id;
   }
 
@@ -246,15 +209,6 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     const parsed = parseDialTarget(input, domain);
     if (!parsed.ok) throw new DialTargetError(parsed.reason);
     return parsed;
-  }
-
-  function follow(
-    asker: string,
-    { target: number, targetUri, requestUri, by, replaces }: TransferQuestion,
-  ): void {
-    const peer = { uri: targetUri, number, name: null };
-    const id = outgoing(peer, { requestUri, replaces, referredBy: by });
-    following.set(id, { asker, told: 100 });
   }
 
   function forgetOldest(): void {
@@ -282,24 +236,9 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       ...{ requestUri: null, replaces: null, referredBy: null, former: null, returns: false },
     });
     if (replaces === null) judge(id, call, liveCalls);
-    else takePlaceOf(replaces, id);
+    else transfers.takePlaceOf(replaces, id);
     judging = false;
     options.onChange();
-  }
-
-  /** The user talks to them already, through the call that this one takes the place of: nobody is asked again. */
-  function takePlaceOf(old: string, id: string): void {
-    replacing.set(id, old);
-    const before = viewOf(old);
-    if (before?.muted === true) tell(id, { type: 'user.muted', muted: true });
-    const isHeld = before?.aside === true || before?.hold.byUs === 'held' || before?.hold.byUs === 'holding';
-    if (!isHeld) {
-      answer(id);
-      return;
-    }
-    // Whom the user holds is answered, and stays held: nobody else loses the line for that.
-    tell(id, { type: 'line.changed', ours: false });
-    tell(id, { type: 'user.answered' });
   }
 
   function judge(id: string, { peer, wantsAutoAnswer }: IncomingCall, liveCalls: number): void {
@@ -391,11 +330,4 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       for (const call of calls.values()) call.close();
     },
   };
-}
-
-/** What the far side that asked for this call is told of it (RFC 3515 section 2.4.5); null: nothing yet. */
-function reportedCode({ step, end }: CallView): number | null {
-  if (step === 'ringing') return 180;
-  if (step === 'connected') return 200;
-  return step === 'ended' ? (end?.sipCode ?? 487) : null;
 }

@@ -8,6 +8,8 @@ export interface Conference {
   join(ids: readonly string[]): void;
   /** The first keeps the line, the others are held. */
   split(): void;
+  /** A member's place is another call's from now on. */
+  replace(old: string, id: string): void;
   /** After each change: who can be heard is mixed in, who has left goes out. */
   look(): void;
   close(): void;
@@ -75,6 +77,11 @@ export function createConference({ createMixer, calls, take }: ConferenceOptions
       if (first === undefined) return;
       end();
       take([first]);
+    },
+    replace(old, id) {
+      if (!members.includes(old)) return;
+      leave(old);
+      members = members.map((each) => (each === old ? id : each));
     },
     look,
     close: end,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectPhones, sentBy } from '../../support/connect-phones.ts';
-import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
+import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -160,6 +160,47 @@ describe('several calls', () => {
     expect([toBob.hold.byUs, toCarol.hold.byUs]).toEqual([joined ? 'no' : 'held', 'no']);
     expect([toBob.conference, toCarol.conference]).toEqual([joined, joined]);
     expect(heldByAlice()).toEqual([!joined, false]);
+  });
+
+  it.each(['Dave calls in his place (Replaces)', 'we call Dave (REFER)'])(
+    'a conference goes on when one of three hands his place on: %s',
+    async (how) => {
+      const dave = createTestPhone(wire, 'dave');
+      await dave.register();
+      await withCarolToo();
+      alice.engine.actions.joinConference();
+      await alice.untilWith('bob', ({ hold, conference }) => hold.byUs === 'no' && conference);
+      const bobsAlice = bob.callWith('alice').id;
+      await connectPhones({ phone: bob, name: 'bob' }, { phone: dave, name: 'dave' });
+      const bobsDave = bob.callWith('dave').id;
+      const asked = sentBy(wire, 'alice', /^INVITE /).length;
+      if (how.includes('REFER')) bob.engine.actions.transferAttended(bobsAlice, bobsDave);
+      else bob.engine.actions.transferAttended(bobsDave, bobsAlice);
+      await alice.untilWith('bob', ({ step }) => step === 'ended');
+      await alice.untilWith('dave', ({ step, conference }) => step === 'connected' && conference);
+      expect(alice.callWith('carol')).toMatchObject({ conference: true, aside: false, hold: { byUs: 'no' } });
+      expect(mixed).toContain('join dave');
+      expect(mixed).not.toContain('close');
+      // Nobody was held for it.
+      const offers = sentBy(wire, 'alice', /^INVITE /).slice(asked);
+      expect(offers.filter((text) => /^To: .*carol/m.test(text))).toEqual([]);
+      await dave.engine.stop();
+    },
+  );
+
+  it('a conference goes on without whom one of three wanted us to call, when that one is busy', async () => {
+    await withCarolToo();
+    alice.engine.actions.joinConference();
+    await alice.untilWith('bob', ({ hold, conference }) => hold.byUs === 'no' && conference);
+    wire.intercept((text) =>
+      text.startsWith('INVITE sip:dave@') ? { answer: responseTo(text, 486, 'Busy') } : 'default',
+    );
+    bob.engine.actions.transferBlind(bob.callWith('alice').id, 'dave');
+    await bob.untilWith('alice', ({ transfer, hold }) => transfer?.step === 'failed' && hold.byUs === 'no');
+    await alice.untilWith('bob', ({ aside, hold }) => !aside && hold.byUs === 'no');
+    expect(alice.callWith('bob').conference).toBe(true);
+    expect(alice.callWith('carol')).toMatchObject({ conference: true, aside: false, hold: { byUs: 'no' } });
+    expect(mixed).not.toContain('close');
   });
 
   it('a conference is split: the first keeps the line, the other is held', async () => {

@@ -1,0 +1,115 @@
+import type { CallBeginning } from './call-runner.ts';
+import type { Conference } from './conference.ts';
+import type { CallEvent } from './core/call.ts';
+import type { Peer } from './core/peer.ts';
+import type { TransferQuestion } from './core/transfer.ts';
+import type { CallView } from './snapshot.ts';
+
+/** What a transfer of one call means for the others: the call consulted, the one that follows, the one replaced. */
+export interface Transfers {
+  /** After each change of a call. */
+  look(view: CallView): void;
+  /** The far side of this call asks for another one instead. */
+  follow(asker: string, question: TransferQuestion): void;
+  /** A call that has come in is to take the place of one of ours (RFC 3891). */
+  takePlaceOf(old: string, id: string): void;
+}
+
+export interface TransfersOptions {
+  readonly conference: Conference;
+  readonly viewOf: (id: string) => CallView | undefined;
+  readonly tell: (id: string, event: CallEvent) => void;
+  readonly owners: () => readonly string[];
+  /** These have the line from now on. */
+  readonly take: (ids: readonly string[]) => void;
+  /** A new call of ours, on the line together with these; its id. */
+  readonly dial: (peer: Peer, beginning: Partial<CallBeginning>, together: readonly string[]) => string;
+}
+
+export function createTransfers(options: TransfersOptions): Transfers {
+  const { conference, viewOf, tell, take } = options;
+  /** The new call, and the call whose far side asked for it. */
+  const following = new Map<string, { readonly asker: string; told: number }>();
+  /** The new call, and the one it takes the place of. */
+  const replacing = new Map<string, string>();
+  /** A call being transferred, and the one that was consulted for it. */
+  const handingOn = new Map<string, { readonly id: string; readonly told: string }>();
+
+  /** Who goes on talking when this call gives its place to another one: the rest of its conference. */
+  const besides = (id: string): readonly string[] =>
+    conference.has(id) ? options.owners().filter((each) => each !== id) : [];
+
+  /** An attended transfer takes both calls: what becomes of the first is told to the one consulted. */
+  function handOn({ id, transfer, step }: CallView): void {
+    const before = handingOn.get(id);
+    const consulted = transfer?.consulted ?? null;
+    if (before !== undefined && before.id !== consulted) {
+      // Taken back, or handed on to somebody else after all.
+      handingOn.delete(id);
+      tell(before.id, { type: 'line.kept' });
+    }
+    if (transfer === null || consulted === null || handingOn.get(id)?.told === transfer.step) return;
+    handingOn.set(id, { id: consulted, told: transfer.step });
+    const isOver = step === 'ended' && transfer.step !== 'done' && transfer.step !== 'failed';
+    if (transfer.step === 'failed') tell(consulted, { type: 'line.kept' });
+    else if (transfer.step === 'done' || isOver) tell(consulted, { type: 'line.handed-on', done: true });
+    else if (transfer.step !== 'holding' && transfer.step !== 'asking')
+      tell(consulted, { type: 'line.handed-on', done: false });
+  }
+
+  function reportFollowed(view: CallView): void {
+    const followed = following.get(view.id);
+    if (followed === undefined) return;
+    const { asker } = followed;
+    const code = reportedCode(view);
+    if (code === null || code === followed.told) return;
+    followed.told = code;
+    if (code >= 200) following.delete(view.id);
+    if (code >= 200 && code < 300) conference.replace(asker, view.id);
+    tell(asker, { type: 'follow.reported', code });
+    if (code >= 300) take([asker, ...besides(asker)]);
+  }
+
+  function replaceFor(id: string): void {
+    const old = replacing.get(id);
+    if (old === undefined) return;
+    replacing.delete(id);
+    conference.replace(old, id);
+    tell(old, { type: 'line.replaced' });
+  }
+
+  return {
+    look(view) {
+      reportFollowed(view);
+      handOn(view);
+      if (view.step === 'connected') replaceFor(view.id);
+      if (view.step !== 'ended') return;
+      replacing.delete(view.id);
+      handingOn.delete(view.id);
+    },
+    follow(asker, { target: number, targetUri, requestUri, by, replaces }) {
+      const peer = { uri: targetUri, number, name: null };
+      const beginning = { requestUri, replaces, referredBy: by };
+      following.set(options.dial(peer, beginning, besides(asker)), { asker, told: 100 });
+    },
+    takePlaceOf(old, id) {
+      replacing.set(id, old);
+      const before = viewOf(old);
+      if (before?.muted === true) tell(id, { type: 'user.muted', muted: true });
+      const isHeld =
+        before?.aside === true || before?.hold.byUs === 'held' || before?.hold.byUs === 'holding';
+      // The user talks to them already: nobody is asked again. Whom the user holds is answered, and stays held: nobody
+      // else loses the line for that.
+      if (isHeld) tell(id, { type: 'line.changed', ours: false });
+      else take([id, ...besides(old)]);
+      tell(id, { type: 'user.answered' });
+    },
+  };
+}
+
+/** What the far side that asked for this call is told of it (RFC 3515 section 2.4.5); null: nothing yet. */
+function reportedCode({ step, end }: CallView): number | null {
+  if (step === 'ringing') return 180;
+  if (step === 'connected') return 200;
+  return step === 'ended' ? (end?.sipCode ?? 487) : null;
+}
