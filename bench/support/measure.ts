@@ -58,10 +58,10 @@ export async function measureStart(executable: string, contender: Contender, dem
 }
 
 /** Asks every 5 ms until the answer is not 0. */
-async function until(ask: () => number, what: string): Promise<number> {
+export async function until(ask: () => number | Promise<number>, what: string): Promise<number> {
   const deadline = Date.now() + mostMs;
   for (;;) {
-    const answer = ask();
+    const answer = await ask();
     if (answer !== 0) return answer;
     if (Date.now() > deadline) throw new Error(`${what}: not within ${mostMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, pollMs));
