@@ -88,13 +88,29 @@ describe('a window', () => {
       return [heard, window?.isVisible(), window?.isFocused(), window?.getSize()];
     });
     expect(events).toEqual([
-      ['focus', 'blur', 'hide', 'show', 'focus', 'minimize', 'restore', 'resize'],
+      ['focus', 'blur', 'hide', 'show', 'focus', 'blur', 'minimize', 'restore', 'focus', 'resize'],
       true,
       true,
       [640, 480],
     ]);
     const size = `new Promise((resolve) => { const look = () => innerWidth === 640 && innerHeight === 480 ? resolve(true) : requestAnimationFrame(look); look(); })`;
     expect(await inPage(size)).toBe(true);
+  });
+
+  it('that shall not have the focus leaves it where it is, however it is shown', async () => {
+    const focused = await host.main(async ({ BrowserWindow }, _arg, fixture) => {
+      const [first] = BrowserWindow.getAllWindows();
+      first?.focus();
+      const small = await fixture.open(undefined, { focusable: false, show: false });
+      small.showInactive();
+      small.hide();
+      small.show();
+      small.focus();
+      const seen = [first?.isFocused(), small.isVisible(), small.isFocused()];
+      small.destroy();
+      return seen;
+    });
+    expect(focused).toEqual([true, true, false]);
   });
 });
 

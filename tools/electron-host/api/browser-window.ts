@@ -149,7 +149,8 @@ export class BrowserWindow extends StrictEmitter {
   }
 
   focus(): void {
-    if (this.#focused) return;
+    // The desktop gives the keyboard to nobody who said not to want it, neither by itself nor when asked.
+    if (this.#focused || this.options.focusable === false) return;
     for (const window of openWindows()) window.blur();
     this.#focused = true;
     this.webContents.focus();
@@ -170,6 +171,7 @@ export class BrowserWindow extends StrictEmitter {
 
   minimize(): void {
     if (this.#minimized) return;
+    this.blur();
     this.#minimized = true;
     this.emit('minimize');
   }
@@ -178,6 +180,7 @@ export class BrowserWindow extends StrictEmitter {
     if (!this.#minimized) return;
     this.#minimized = false;
     this.emit('restore');
+    this.focus();
   }
 
   isMinimized(): boolean {
