@@ -110,6 +110,12 @@ module.exports = {
       'renderer/engine/core/sound.ts',
       'shared',
     ]),
+    only(
+      'messages-know-ports',
+      room('renderer/messages'),
+      ['renderer/messages', 'renderer/engine/core', 'shared'],
+      ['@xmldom/xmldom'],
+    ),
     {
       name: 'sip-js-has-one-room',
       severity: 'error',

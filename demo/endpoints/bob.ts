@@ -33,6 +33,7 @@ export function createBob(edge: SipEdge, { answerAfterMs, callBackAfterMs, log }
 
   const talking: Behaviour = {
     codecs: [pcmu],
+    onMessage: (text) => `Bob here. You wrote: ${text}`,
     onIncoming(open) {
       open.call.ring();
       open.after(answerAfterMs, open.answer);

@@ -11,6 +11,7 @@ export function createEcho(edge: SipEdge, log: (line: string) => void): Echo {
     'echo',
     {
       codecs: [opus, pcmu, pcma],
+      onMessage: (text) => text,
       onIncoming: (open) => open.answer(),
       onAudio: ({ media }, packet) => media.peer()?.send(packet),
       onEstablished: () => () => {},

@@ -22,6 +22,8 @@ export interface OpenCall {
 /** What makes one endpoint differ from another. */
 export interface Behaviour {
   readonly codecs: readonly Codec[];
+  /** What is written back to a text message; null: nothing. */
+  onMessage(text: string): string | null;
   onIncoming(open: OpenCall): void;
   onAudio(open: OpenCall, packet: AudioPacket): void;
   /** Both sides have answered. Returns what stops at the end of the call. */
@@ -178,6 +180,10 @@ export function createEndpoint(
         log(`${login}: referred to ${uri}: ${error instanceof Error ? error.message : String(error)}`);
         report(503);
       });
+    },
+    onMessage(from, text) {
+      const back = behaviour.onMessage(text);
+      if (back !== null) party.message(from, back);
     },
     onInfo(call, contentType, body) {
       const entry = entries.get(call.id);

@@ -27,6 +27,8 @@ export interface PartyEvents {
   onReoffer(call: PartyCall, offer: string): Promise<string | null>;
   /** REFER: call somebody else; `report` tells who asked how that goes. */
   onRefer(call: PartyCall, referral: Referral, report: (status: number) => void): void;
+  /** MESSAGE outside of a dialog; it was answered with 200. */
+  onMessage(from: string, text: string): void;
   onInfo(call: PartyCall, contentType: string, body: string): void;
   /** @param status the final response of a call that was never established, else null */
   onEnd(call: PartyCall, status: number | null): void;
@@ -34,6 +36,8 @@ export interface PartyEvents {
 
 export interface Party {
   call(uri: string, offer: string, replaces?: string | null): PartyCall;
+  /** MESSAGE (RFC 3428); how it is answered is of no interest. */
+  message(uri: string, text: string): void;
   close(): void;
 }
 
@@ -201,8 +205,20 @@ export function createParty(
     if (request.method === 'CANCEL') receiveCancel(request, session);
     else if (isInDialog) receiveInDialog(request, session);
     else if (request.method === 'INVITE') receiveInvite(request, session);
-    else if (request.method === 'OPTIONS' || request.method === 'MESSAGE') reply(request, null, 200, [allow]);
+    else if (request.method === 'OPTIONS') reply(request, null, 200, [allow]);
+    else if (request.method === 'MESSAGE') receiveMessage(request);
     else reply(request, null, 405, [allow]);
+  }
+
+  function receiveMessage(request: SipRequest): void {
+    const type = headerValue(request, 'Content-Type') ?? 'text/plain';
+    if (!/^text\/plain\b/i.test(type)) {
+      reply(request, null, 415, [{ name: 'Accept', value: 'text/plain' }]);
+      return;
+    }
+    reply(request, null, 200, [allow]);
+    const from = parseNameAddress(headerValue(request, 'From') ?? '');
+    if (from !== null) events.onMessage(from.uri, request.body);
   }
 
   function receiveInvite(request: SipRequest, known: Session | null): void {
@@ -300,19 +316,29 @@ export function createParty(
     else reply(request, session, 200, [contact, allow, sdpType], answer);
   }
 
+  /** A request of no dialog. */
+  function freshDialog(uri: string): Dialog {
+    return {
+      callId: randomUUID(),
+      localTag: newTag(),
+      localUri: line.account.aor,
+      remoteUri: uri,
+      remoteTag: null,
+      remoteTarget: uri,
+      routes: [],
+      localSeq: 1,
+      remoteSeq: -1,
+    };
+  }
+
   return {
+    message(uri, text) {
+      const headers = [{ name: 'Content-Type', value: 'text/plain;charset=UTF-8' }];
+      const parts = { method: 'MESSAGE', cseq: 1, sentBy, displayName, headers, body: text };
+      send(createRequest(freshDialog(uri), parts));
+    },
     call(uri, offer, replaces = null) {
-      const dialog: Dialog = {
-        callId: randomUUID(),
-        localTag: newTag(),
-        localUri: line.account.aor,
-        remoteUri: uri,
-        remoteTag: null,
-        remoteTarget: uri,
-        routes: [],
-        localSeq: 1,
-        remoteSeq: -1,
-      };
+      const dialog = freshDialog(uri);
       const headers = [
         contact,
         allow,

@@ -36,6 +36,7 @@ import { createEmit, registerRequests } from './ipc.ts';
 import { joinControl } from './join-control.ts';
 import { joinIdentity } from './join-identity.ts';
 import { joinLinks } from './join-links.ts';
+import { joinMessages } from './join-messages.ts';
 import { joinPeople } from './join-people.ts';
 import { joinSideWindows } from './join-side-windows.ts';
 import { joinSupport } from './join-support.ts';
@@ -131,8 +132,18 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     },
     log: logOf('surroundings'),
   });
+  const messages = joinMessages(ground, {
+    ...{ people: people.people, sense: people.sense, account: people.account },
+    resolveDial: calling.dialling.resolve,
+    isLooking: side.isLooking,
+    openChat(chat) {
+      window.present();
+      emit('room.requested', { room: 'messages', chat });
+    },
+  });
   ground.onDesktop(() => {
     people.look();
+    messages.look();
     surroundings.look();
     side.look();
     watch.look();
@@ -196,7 +207,8 @@ export function runApp(invocation: Invocation, machine: Machine): void {
         awaitServer: servers.awaitReturn,
       },
       detours,
-      people: people.handlers,
+      people: { ...people.handlers, ...messages.handlers },
+      openWeb: (url) => openInBrowser(url, shell),
       reportEngine(summary) {
         const { identity: state } = desktop.get();
         const isNew = engine.get().registration.state !== summary.registration.state;
@@ -283,6 +295,7 @@ function layGround(invocation: Invocation, machine: Machine): Ground {
       secretStore: 'none',
       names: {},
       favourites: [],
+      unreadMessages: 0,
       update: null,
       shortcuts: noShortcuts,
       link: null,

@@ -8,7 +8,15 @@ export interface Desktop {
     part: Partial<
       Pick<
         DesktopState,
-        'identity' | 'settings' | 'secretStore' | 'names' | 'favourites' | 'shortcuts' | 'link' | 'update'
+        | 'identity'
+        | 'settings'
+        | 'secretStore'
+        | 'names'
+        | 'favourites'
+        | 'unreadMessages'
+        | 'shortcuts'
+        | 'link'
+        | 'update'
       >
     >,
   ): void;

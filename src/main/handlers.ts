@@ -14,9 +14,11 @@ import type { LogLevel } from './diagnostics/log.ts';
 import type { IceServersNow } from './identity/ice-servers.ts';
 import type { SignInWish } from './identity/identity.ts';
 import type { SipCredentialRequest } from './identity/sip-credential.ts';
+import type { MessageHandlers } from './messages/message-handlers.ts';
 import type { PeopleHandlers } from './people/people-handlers.ts';
 import { ManagedSettingError } from './settings/settings.ts';
 import { NoPreviewError, type SupportDesk } from './support/support-desk.ts';
+import { isWebPage } from './windows/open-external.ts';
 
 /** What the contract's requests need of the duties. */
 export interface HandlerOptions {
@@ -58,7 +60,9 @@ export interface HandlerOptions {
     readonly send: (id: string, text: string) => void;
     readonly close: (id: string) => void;
   };
-  readonly people: PeopleHandlers;
+  readonly people: PeopleHandlers & MessageHandlers;
+  /** Rejects for what is no web page. */
+  readonly openWeb: (url: string) => Promise<void>;
   readonly reportEngine: (summary: EngineSummary) => void;
   readonly calls: {
     readonly keep: (calls: KeptCalls) => void;
@@ -94,6 +98,11 @@ export function createHandlers(options: HandlerOptions): Handlers {
     'desktop.get': async () => {
       await desktop.ready();
       return desktop.get();
+    },
+    'web.open': async ({ url }) => {
+      if (!isWebPage(url)) throw new RequestError('bad-input', 'no web page');
+      await options.openWeb(url);
+      return null;
     },
     'auth.signIn': async (wish) => {
       demandStep('signed-out', 'signing-in');

@@ -17,7 +17,7 @@ import { chooseWriting, joinFavourites } from './people/favourites.ts';
 import { createImportDesk } from './people/import-desk.ts';
 import type { NumberSense } from './people/number-forms.ts';
 import { takeOldPins } from './people/old-pins.ts';
-import { createPeople } from './people/people.ts';
+import { createPeople, type People } from './people/people.ts';
 import { createPeopleHandlers, type PeopleHandlers } from './people/people-handlers.ts';
 import type { PeopleSource } from './quick-dial/people.ts';
 import { createRecents, type Recents } from './recents/recents.ts';
@@ -34,6 +34,11 @@ export interface PeopleJoint {
   readonly handlers: PeopleHandlers;
   /** Whether that number is marked, and by whom. */
   standing(number: string): Found['favourite'];
+  /** For what else is kept in the same file. */
+  readonly people: Pick<People, 'withStore' | 'tryStore'>;
+  readonly sense: () => NumberSense;
+  /** Whose file is open. */
+  account(): Account | null;
   /** Null while nobody is signed in. */
   history(query: HistoryQuery): HistoryPage | null;
   /** For a sign-out. */
@@ -162,7 +167,8 @@ export function joinPeople(ground: Ground, onChanged: () => void): PeopleJoint {
   clock.after(ageCheckMs, checkAge);
   app.on('will-quit', () => people.close());
   return {
-    recents,
+    ...{ recents, people, sense },
+    account: () => account,
     source: {
       from: 'person',
       find: async (text, most) =>

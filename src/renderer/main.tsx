@@ -18,6 +18,7 @@ import { createSipAgent } from './engine/sip/sip-agent.ts';
 import { openWebSocket } from './engine/sip/web-socket.ts';
 import { createIceServers } from './ice-servers.ts';
 import { loadInstanceId } from './instance-id.ts';
+import { createMessenger } from './messages/create-messenger.ts';
 import { createPageLog } from './page-log.ts';
 import { createPhone } from './phone.ts';
 import { reportTo } from './report.ts';
@@ -94,6 +95,7 @@ const phone = createPhone((account, availability) => {
         placeFresh: placeInFreshFrame,
       }),
     createMixer: () => createConferenceMixer(() => new AudioContext()),
+    receiveMessage: (message) => messenger.receive(message),
     store: {
       async take() {
         const reply = await bridge.request('calls.take', null);
@@ -111,6 +113,27 @@ const phone = createPhone((account, availability) => {
     network: () => network,
   });
 });
+
+const messenger = createMessenger({
+  request: bridge.request,
+  account() {
+    const identity = bridge.getSnapshot().state?.identity;
+    if (identity?.step !== 'signed-in') return null;
+    return { aor: identity.account.aor, policy: identity.account.calls.messages };
+  },
+  isRegistered: () => phone.getSnapshot().registration.step === 'registered',
+  send: phone.sendMessage,
+  newId: () => crypto.randomUUID(),
+  clock: systemClock,
+  log,
+});
+let registered = false;
+phone.subscribe(() => {
+  const now = phone.getSnapshot().registration.step === 'registered';
+  if (now && !registered) messenger.look();
+  registered = now;
+});
+bridge.on('messages.changed', () => messenger.look());
 
 bridge.subscribe(() => {
   const { state } = bridge.getSnapshot();

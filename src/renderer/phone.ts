@@ -23,6 +23,8 @@ export interface Phone extends EngineStore {
   certificateRefused(host: string, reason: string): void;
   networkChanged(change: NetworkChange): void;
   credentialRenewed(): void;
+  /** Rejects while nobody is signed in. */
+  readonly sendMessage: CallEngine['sendMessage'];
   /** For tests; main asks only in development builds. */
   simulate(fault: PageFault): void;
   /** Of the account in use. */
@@ -107,6 +109,10 @@ export function createPhone(
     certificateRefused: (host, reason) => engine?.certificateRefused(host, reason),
     networkChanged: (change) => engine?.networkChanged(change),
     credentialRenewed: () => engine?.credentialRenewed(),
+    async sendMessage(message) {
+      if (engine === null) throw new Error('nobody is signed in');
+      return engine.sendMessage(message);
+    },
     simulate: (fault) => engine?.simulate(fault),
     actions: {
       dial: (target) => someone().dial(target),

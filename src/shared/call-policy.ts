@@ -61,6 +61,17 @@ export const callPolicySchema = v.object({
     }),
     {},
   ),
+  /** Text messages (SIP MESSAGE, RFC 3428). They are kept as long as the history of calls. */
+  messages: v.optional(
+    v.object({
+      enabled: v.optional(v.boolean(), true),
+      /** UTF-8 octets in one message; a longer text goes out in parts. Servers may pass it on over UDP. */
+      mostBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(160), v.maxValue(16_384)), 1000),
+      /** What the far side is told where it asks for it (RFC 5438). */
+      receipts: v.optional(v.picklist(['none', 'delivered', 'displayed']), 'delivered'),
+    }),
+    {},
+  ),
   /** Numbers that are dialled in every state of the phone. */
   emergency: v.optional(
     v.object({

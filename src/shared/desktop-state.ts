@@ -127,6 +127,7 @@ export const desktopStateSchema = v.object({
   names: v.record(v.string(), v.string()),
   /** Who stands first in the tray, the quick dial, the pad and among people: the company's, then the person's own. */
   favourites: v.array(favouriteSchema),
+  unreadMessages: v.number(),
   /** Which keys work wherever the person is. */
   shortcuts: shortcutStatesSchema,
   /** A link that somebody has opened and that is not called yet. */

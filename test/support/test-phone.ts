@@ -2,7 +2,12 @@ import { type CallEngine, createCallEngine } from '../../src/renderer/engine/cal
 import type { CallStore } from '../../src/renderer/engine/call-keeper.ts';
 import { type Clock, systemClock } from '../../src/renderer/engine/clock.ts';
 import { reachable } from '../../src/renderer/engine/core/availability.ts';
-import type { ConferenceMixer, CredentialProvider } from '../../src/renderer/engine/core/ports.ts';
+import type {
+  ConferenceMixer,
+  CredentialProvider,
+  InstantMessage,
+  MessageAnswer,
+} from '../../src/renderer/engine/core/ports.ts';
 import { createSipAgent } from '../../src/renderer/engine/sip/sip-agent.ts';
 import type { CallView } from '../../src/renderer/engine/snapshot.ts';
 import { type CallPolicy, defaultCallPolicy } from '../../src/shared/call-policy.ts';
@@ -15,6 +20,7 @@ export interface TestPhoneOptions {
   /** WSS URLs by priority; left out, one of the user's own. */
   readonly servers?: readonly string[];
   readonly awaitServer?: (urls: readonly string[]) => Promise<string | null>;
+  readonly receiveMessage?: (message: InstantMessage) => Promise<MessageAnswer>;
   readonly prepareMedia?: (media: FakeMedia) => void;
   readonly policy?: Partial<CallPolicy>;
   readonly clock?: Clock;
@@ -72,6 +78,7 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
       engine.followAvailability({ ...engine.getSnapshot().availability, ...changes }),
     createMixer: options.createMixer ?? null,
     store: options.store ?? { take: async () => null, keep: () => undefined },
+    receiveMessage: options.receiveMessage ?? (async () => ({ code: 405 })),
     awaitServer: options.awaitServer ?? (async () => null),
     tones: { start: (tone) => void tones.push(tone), stop: () => void tones.push('stop') },
     clock,

@@ -89,6 +89,19 @@ export function reindexParties(database: DatabaseSync, sense: NumberSense): void
   }
 }
 
+/** By rules that have changed: each chat's sameness and what it is found by. Two that became the same stay two. */
+export function reindexChats(database: DatabaseSync, sense: NumberSense): void {
+  for (const row of rowsOf(database, 'SELECT id, number, uri, name FROM chats')) {
+    const [uri, number] = [String(row.uri), String(row.number)];
+    const name = typeof row.name === 'string' ? row.name : null;
+    run(
+      database,
+      'UPDATE OR IGNORE chats SET same_as = ?, found_by = ? WHERE id = ?',
+      ...[partySameness(uri, number, sense), partyText(uri, number, name, sense), Number(row.id)],
+    );
+  }
+}
+
 /**
  * Who the other side of a call is. Of somebody in another domain only a number that is valid for the whole world counts:
  * `200@elsewhere.example` is not our extension 200.

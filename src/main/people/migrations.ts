@@ -92,7 +92,64 @@ export const migrations: readonly string[] = [
 
   CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Who there are text messages with, once each.
+  CREATE TABLE chats (
+    id INTEGER PRIMARY KEY,
+    same_as TEXT NOT NULL UNIQUE,
+    -- Where the next message goes.
+    uri TEXT NOT NULL,
+    number TEXT NOT NULL,
+    name TEXT,
+    found_by TEXT NOT NULL,
+    -- The far side reads message/cpim (RFC 3862).
+    cpim INTEGER NOT NULL,
+    last_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX chats_in_order ON chats (last_at DESC, id DESC);
+
+  CREATE TABLE messages (
+    id INTEGER PRIMARY KEY,
+    chat INTEGER NOT NULL REFERENCES chats ON DELETE CASCADE,
+    -- The sender's, by which a second copy is known.
+    message_id TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    text TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    sip_code INTEGER,
+    tries INTEGER NOT NULL,
+    unseen INTEGER NOT NULL,
+    wants_displayed INTEGER NOT NULL,
+    UNIQUE (chat, direction, message_id)
+  ) STRICT;
+  CREATE INDEX messages_in_order ON messages (chat, at DESC, id DESC);
+  CREATE INDEX messages_waiting ON messages (id) WHERE state IN ('queued', 'sending');
+  CREATE INDEX messages_unseen ON messages (chat) WHERE unseen = 1;
+  CREATE INDEX messages_to_tell ON messages (id) WHERE wants_displayed = 1;
+  CREATE INDEX messages_by_id ON messages (message_id);
+
+  CREATE VIRTUAL TABLE message_words USING fts5 (
+    text, content='messages', content_rowid='id', prefix='1 2 3',
+    tokenize="unicode61 remove_diacritics 2"
+  );
+  CREATE TRIGGER message_added AFTER INSERT ON messages BEGIN
+    INSERT INTO message_words (rowid, text) VALUES (new.id, new.text);
+  END;
+  CREATE TRIGGER message_removed AFTER DELETE ON messages BEGIN
+    INSERT INTO message_words (message_words, rowid, text) VALUES ('delete', old.id, old.text);
+  END;
+  `,
 ];
 
 /** What people wrote and did: the tables that are copied out of a broken file; the rest follows from them. */
-export const keptTables = ['contacts', 'numbers', 'parties', 'calls', 'imports', 'merged'] as const;
+export const keptTables = [
+  'contacts',
+  'numbers',
+  'parties',
+  'calls',
+  'imports',
+  'merged',
+  'chats',
+  'messages',
+] as const;

@@ -12,7 +12,7 @@ import type {
 import type { Clock } from '../clock.ts';
 import { closeOpenCalls, removeCalls, removeCallsBefore } from './call-history.ts';
 import { createCallLog } from './call-log.ts';
-import { partySameness, reindexParties, reindexSome } from './contact-index.ts';
+import { partySameness, reindexChats, reindexParties, reindexSome } from './contact-index.ts';
 import {
   addContact,
   changeContact,
@@ -110,6 +110,7 @@ export function createPeopleStore({ database, sense, clock }: PeopleStoreOptions
     }
     transact(database, () => {
       reindexParties(database, sense());
+      reindexChats(database, sense());
       setFact(database, 'read-by', rules);
     });
   }

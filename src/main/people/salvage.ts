@@ -23,6 +23,7 @@ export function salvage(file: string, into: DatabaseSync, log: Log): void {
     }
     // A call whose other side is lost cannot be shown.
     into.exec('DELETE FROM calls WHERE party NOT IN (SELECT id FROM parties)');
+    into.exec('DELETE FROM messages WHERE chat NOT IN (SELECT id FROM chats)');
     into.exec('DELETE FROM numbers WHERE contact NOT IN (SELECT id FROM contacts)');
   } finally {
     into.exec('PRAGMA foreign_keys = ON');

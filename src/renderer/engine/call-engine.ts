@@ -8,7 +8,14 @@ import { chooseTone } from './choose-tone.ts';
 import type { Clock } from './clock.ts';
 import type { Availability } from './core/availability.ts';
 import { defaultCallConfig } from './core/call.ts';
-import type { ConferenceMixer, EngineLog, SipAgent, SipListener } from './core/ports.ts';
+import type {
+  ConferenceMixer,
+  EngineLog,
+  InstantMessage,
+  MessageAnswer,
+  SipAgent,
+  SipListener,
+} from './core/ports.ts';
 import type { EventPackages } from './core/subscription.ts';
 import { createLadders } from './ladders.ts';
 import type { CreateMedia } from './media/peer-media.ts';
@@ -37,6 +44,7 @@ export interface CallEngine extends EngineStore {
   credentialRenewed(): void;
   /** Breaks something on purpose: the socket in use closes, or the calls' paths seem to die without a word. */
   simulate(fault: PageFault): void;
+  readonly sendMessage: SipAgent['sendMessage'];
   trace(): readonly TraceEntry[];
 }
 
@@ -52,6 +60,8 @@ export interface CallEngineOptions {
   /** Where calls outlive this page. */
   readonly store: CallStore;
   readonly tones: Tones;
+  /** Keeps a text message, and says how it is answered. */
+  readonly receiveMessage: (message: InstantMessage) => Promise<MessageAnswer>;
   /** Main looks whether a server that is closed opens again; resolves with its URL, or null. */
   readonly awaitServer: (urls: readonly string[]) => Promise<string | null>;
   readonly clock: Clock;
@@ -126,6 +136,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       onIncomingCall: (id, call) => desk.receive(id, call),
       onSubscription: (id, event) => subscriptions.tell(id, event),
       onNotice: (notice) => subscriptions.notice(notice),
+      onInstantMessage: (message, answer) => void options.receiveMessage(message).then(answer),
     },
     () => crypto.randomUUID(),
   );
@@ -273,6 +284,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       if (fault === 'wss-drop') agent.dropSocket();
       else for (const call of desk.calls.values()) call.media.simulateSilence();
     },
+    sendMessage: (message) => agent.sendMessage(message),
     trace: () => trace.entries(),
   };
 }

@@ -8,6 +8,18 @@ import { engineSummarySchema } from '../engine-summary.ts';
 import { markSchema } from '../favourite.ts';
 import { globalActions } from '../global-shortcuts.ts';
 import { keptCallsSchema, takenCallsSchema } from '../kept-call.ts';
+import {
+  chatQuerySchema,
+  chatSchema,
+  displayedSchema,
+  incomingMessageSchema,
+  longestText,
+  messageNotificationSchema,
+  messagePageSchema,
+  messageQuerySchema,
+  outgoingMessageSchema,
+  sendOutcomeSchema,
+} from '../messages.ts';
 import { networkChangeSchema, networkStateSchema } from '../network.ts';
 import {
   contactFieldsSchema,
@@ -146,6 +158,46 @@ export const requests = {
     input: v.object({ ids: v.nullable(v.pipe(v.array(idSchema), v.maxLength(1000))) }),
     output: nothing,
   },
+  /** A part of the list of chats, the newest first, or of those that a text finds. */
+  'messages.chats': {
+    input: chatQuerySchema,
+    output: v.object({ total: v.number(), chats: v.array(chatSchema) }),
+  },
+  /** Null: it was removed meanwhile. */
+  'messages.chat': { input: v.object({ id: idSchema }), output: v.nullable(chatSchema) },
+  'messages.list': { input: messageQuerySchema, output: messagePageSchema },
+  /** The chat with somebody, begun where there is none; null: this is no number and no address. */
+  'messages.open': {
+    input: v.object({ number: v.pipe(v.string(), v.maxLength(256)), name: v.nullable(v.string()) }),
+    output: v.object({ chat: v.nullable(idSchema) }),
+  },
+  /** Kept at once, and sent when there is a way. */
+  'messages.send': {
+    input: v.object({
+      chat: idSchema,
+      text: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(longestText.out)),
+    }),
+    output: nothing,
+  },
+  /** Sends once more what was refused or did not arrive. */
+  'messages.sendAgain': { input: v.object({ id: idSchema }), output: nothing },
+  'messages.remove': { input: v.object({ id: idSchema }), output: nothing },
+  'messages.removeChat': { input: v.object({ id: idSchema }), output: nothing },
+  /** The person sees the chat: nothing in it is unread. */
+  'messages.seen': { input: v.object({ chat: idSchema }), output: nothing },
+  /** Whom to tell that their texts were shown; each once. */
+  'messages.takeDisplayed': { input: nothing, output: v.array(displayedSchema) },
+  /** The page that sends takes the oldest that waits; what another page took comes again. */
+  'messages.take': { input: v.object({ first: v.boolean() }), output: v.nullable(outgoingMessageSchema) },
+  'messages.settle': {
+    input: v.object({ messageId: v.pipe(v.string(), v.maxLength(64)), outcome: sendOutcomeSchema }),
+    output: nothing,
+  },
+  /** Answered once it is kept; `isNew` is false for one that was kept before. */
+  'messages.receive': { input: incomingMessageSchema, output: v.object({ isNew: v.boolean() }) },
+  'messages.notified': { input: messageNotificationSchema, output: nothing },
+  /** Opens a web page in the browser, after the person said yes to its whole address. */
+  'web.open': { input: v.object({ url: v.pipe(v.string(), v.maxLength(4096)) }), output: nothing },
   'engine.report': { input: engineSummarySchema, output: nothing },
   /** What the next page needs to go on with the calls of this one, all of them each time. */
   'calls.keep': { input: keptCallsSchema, output: nothing },
@@ -196,7 +248,11 @@ export const events = {
   /** The app ends in a moment: the page has until its `app.quitReady`, and not long. */
   'app.quitting': nothing,
   /** From outside the page: from the tray, for instance. */
-  'room.requested': v.object({ room: v.picklist(['calls', 'people', 'settings']) }),
+  'room.requested': v.object({
+    room: v.picklist(['calls', 'people', 'messages', 'settings']),
+    /** Of the messages: which chat. */
+    chat: v.optional(idSchema),
+  }),
   'quickDial.opened': quickDialOpenedSchema,
   'card.changed': callCardSchema,
   'network.changed': networkChangeSchema,
@@ -205,6 +261,8 @@ export const events = {
   /** How often contacts and history have changed since the start: whoever shows them asks again. */
   'people.changed': v.object({ people: v.number(), history: v.number() }),
   'import.progressed': importStateSchema,
+  /** How often messages have changed since the start, and how many are unread. */
+  'messages.changed': v.object({ revision: v.number(), unread: v.number() }),
   'detour.told': v.object({ id: detourIdSchema, event: detourEventSchema }),
   'certificate.refused': v.object({ host: v.string(), reason: v.string() }),
 } as const;

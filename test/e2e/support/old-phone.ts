@@ -25,6 +25,7 @@ export function openOldPhone(user: string, answer: string): Party & { ended(): n
     onAnswered: () => undefined,
     onReoffer: async () => null,
     onRefer: () => undefined,
+    onMessage: () => undefined,
     onInfo: () => undefined,
     onEnd: () => {
       ended += 1;

@@ -18,6 +18,7 @@ import { type RequestName, requests } from '../../../src/shared/ipc/contract.ts'
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import { hostileText, hostileValue, mutationsOf, validInputs } from '../../support/hostile.ts';
 import { createMemoryLog } from '../../support/memory-log.ts';
+import { messagesOf } from '../../support/messages-of.ts';
 import { noFiles } from '../../support/no-files.ts';
 import { openPeople } from '../../support/open-people.ts';
 
@@ -47,6 +48,7 @@ const state: DesktopState = {
   secretStore: 'none',
   names: {},
   favourites: [],
+  unreadMessages: 0,
   update: null,
   shortcuts: noShortcuts,
   link: null,
@@ -127,12 +129,16 @@ function createCounted() {
         return null;
       },
     },
-    people: createPeopleHandlers({
-      writingOf: ({ number }) => number,
-      people: countedPeople,
-      files: noFiles(countedPeople),
-      onChanged: () => undefined,
-    }),
+    people: {
+      ...createPeopleHandlers({
+        writingOf: ({ number }) => number,
+        people: countedPeople,
+        files: noFiles(countedPeople),
+        onChanged: () => undefined,
+      }),
+      ...messagesOf(store, count),
+    },
+    openWeb: counted,
     detours: { open: count, send: count, close: count },
     reportEngine: count,
     settleControl: count,

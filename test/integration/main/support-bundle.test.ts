@@ -84,6 +84,7 @@ function facts(): BundleFacts {
     home: `/home/${people.login}`,
     desktop: {
       app: { version: '0.1.0', platform: 'linux', locale: 'de' },
+      unreadMessages: 0,
       shortcuts: noShortcuts,
       identity: {
         step: 'signed-out',

@@ -10,6 +10,7 @@ import type {
   RequestName,
 } from '../../../src/shared/ipc/contract.ts';
 import type { SettingsUpdate } from '../../../src/shared/settings.ts';
+import type { SampleChat } from './sample-messages.ts';
 import { type Kept, samplePreview } from './sample-people.ts';
 import { sampleBundle, sampleLog } from './sample-support.ts';
 import type { GalleryState } from './states.ts';
@@ -25,6 +26,10 @@ const quiet = new Set<RequestName>([
   'card.get',
   'log.read',
   'people.lastImport',
+  'messages.chats',
+  'messages.chat',
+  'messages.list',
+  'messages.seen',
 ]);
 
 /** A main process that answers with one state; settings and notices may be changed. Null: it answers nothing but errors. */
@@ -50,7 +55,7 @@ export function createFakeBridge(
     if (state === null || name === 'auth.signOut') return { ok: false, code: 'failed' };
     if (name === 'desktop.get') return { ok: true, value: state };
     if (name === 'dialling.resolve') return { ok: true, value: dialledFor((input as { text: string }).text) };
-    const answered = answerOfKept(kept, name, input);
+    const answered = answerOfKept(kept, name, input) ?? answerOfMessages(kept.chats ?? [], name, input);
     if (answered !== undefined) return { ok: true, value: answered };
     if (name === 'quickDial.find') return { ok: true, value: { found: side?.found ?? [] } };
     if (name === 'quickDial.call') return { ok: true, value: { problem: 'not-registered' } };
@@ -80,6 +85,29 @@ export function createFakeBridge(
       };
     },
   };
+}
+
+/** Undefined: nothing to do with messages. */
+function answerOfMessages(chats: readonly SampleChat[], name: RequestName, input: unknown): unknown {
+  switch (name) {
+    case 'messages.chats': {
+      const { text } = input as RequestInput<'messages.chats'>;
+      const found = chats.filter(({ chat, messages }) =>
+        `${chat.name} ${chat.number} ${messages.map((each) => each.text).join(' ')}`.includes(text),
+      );
+      return { total: found.length, chats: found.map(({ chat }) => chat) };
+    }
+    case 'messages.chat':
+      return chats.find(({ chat }) => chat.id === (input as RequestInput<'messages.chat'>).id)?.chat ?? null;
+    case 'messages.list': {
+      const { chat: id } = input as RequestInput<'messages.list'>;
+      return { messages: chats.find(({ chat }) => chat.id === id)?.messages ?? [], next: null };
+    }
+    case 'messages.open':
+      return { chat: chats[0]?.chat.id ?? null };
+    default:
+      return undefined;
+  }
 }
 
 /** Undefined: nothing to do with people. */

@@ -86,6 +86,7 @@ export const desktop: DesktopState = {
   secretStore: 'keychain',
   names: {},
   favourites: [],
+  unreadMessages: 0,
   update: null,
   shortcuts: { ...noShortcuts, quickDial: 'on' },
   link: null,

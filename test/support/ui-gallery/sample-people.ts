@@ -1,8 +1,10 @@
 import type { CallGroup, Contact, HistoryCall, ImportPreview } from '../../../src/shared/people.ts';
+import type { SampleChat } from './sample-messages.ts';
 
 export interface Kept {
   readonly people: readonly Contact[];
   readonly history: readonly CallGroup[];
+  readonly chats?: readonly SampleChat[];
 }
 
 const minuteMs = 60_000;

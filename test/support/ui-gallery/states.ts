@@ -13,6 +13,7 @@ import { resolveSettings } from '../../../src/shared/settings.ts';
 import type { SampleSound } from './fake-sound.ts';
 import * as call from './sample-calls.ts';
 import { desktop, favourites, identities, managed, registrations } from './sample-desktop.ts';
+import { type SampleChat, someChats } from './sample-messages.ts';
 import { type Kept, nobody, somebody } from './sample-people.ts';
 import { card, found } from './sample-side.ts';
 import * as talk from './sample-talks.ts';
@@ -73,6 +74,16 @@ function withDesktop(change: Partial<DesktopState>, ...steps: readonly GallerySt
   return { ...phone([]), desktop: { ...desktop, ...change }, steps };
 }
 
+function withChats(chats: readonly SampleChat[], ...steps: readonly GalleryStep[]): GalleryState {
+  const unreadMessages = chats.reduce((sum, { chat }) => sum + chat.unread, 0);
+  return {
+    ...phone([]),
+    desktop: { ...desktop, unreadMessages },
+    kept: { ...somebody, chats },
+    steps: [toMessages, ...steps],
+  };
+}
+
 function withPolicy(calls: Partial<CallPolicy>, ...views: readonly CallView[]): GalleryState {
   const account = { ...identities.signedIn.account, calls: { ...defaultCallPolicy, ...calls } };
   return { ...phone(views), desktop: { ...desktop, identity: { ...identities.signedIn, account } } };
@@ -98,6 +109,7 @@ const emergency: CallPolicy['emergency'] = {
 };
 const toTransfer: GalleryStep = { press: (text) => text.inCall.transfer };
 const toPeople: GalleryStep = { press: (text) => text.rooms.people };
+const toMessages: GalleryStep = { press: (text) => text.rooms.messages };
 const toSettings: GalleryStep = { press: (text) => text.rooms.settings };
 const toTopic = (topic: SettingsTopic): GalleryStep => ({ press: (text) => text.settings.topics[topic] });
 const toDetails: GalleryStep = { press: (text) => text.common.details };
@@ -173,6 +185,14 @@ export const galleryStates = {
   'pad-emergency': { ...withPolicy({ emergency }), steps: [{ type: '112' }] },
   'pad-pick-up': withPolicy({ pickUp: '*8' }),
   'with-park': withPolicy({ park: '*68' }, call.connected),
+  messages: withChats(someChats, { at: '.person-row' }),
+  'messages-empty': withChats([]),
+  'messages-link': withChats(
+    someChats,
+    { at: '.person-row' },
+    { press: (text) => text.messages.openLink('intranet.example.com') },
+  ),
+  'messages-new': withChats(someChats, { press: (text) => text.messages.begin }, { type: '7042' }),
   'ended-busy': withPolicy({ leaveMessage: '*' }, call.endedBusy),
   'two-calls': phone([...recents, call.connected, call.connectedOther]),
   'long-name': phone([{ ...call.connected, peer: call.longNamed, muted: true }]),

@@ -13,6 +13,7 @@ import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
 import { ProblemError } from '../../../src/shared/problem.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
+import { messagesOf } from '../../support/messages-of.ts';
 import { noFiles } from '../../support/no-files.ts';
 
 function stateWith(identity: IdentityState): DesktopState {
@@ -23,6 +24,7 @@ function stateWith(identity: IdentityState): DesktopState {
     secretStore: 'memory',
     names: {},
     favourites: [],
+    unreadMessages: 0,
     update: null,
     shortcuts: noShortcuts,
     link: null,
@@ -125,12 +127,16 @@ describe('createHandlers', () => {
       testShortcut: async () => true,
       card: { card: () => noCard, act: ({ id, act }) => asked.push(`${act} ${id}`) },
       decideLink: (id, call) => asked.push(`link ${id} ${call}`),
-      people: createPeopleHandlers({
-        writingOf: ({ number }) => number,
-        people: nobody,
-        files: noFiles(nobody),
-        onChanged: (what) => asked.push(what),
-      }),
+      people: {
+        ...createPeopleHandlers({
+          writingOf: ({ number }) => number,
+          people: nobody,
+          files: noFiles(nobody),
+          onChanged: (what) => asked.push(what),
+        }),
+        ...messagesOf(null, () => asked.push('messages')),
+      },
+      openWeb: async (url) => void asked.push(`web ${url}`),
       quit: () => asked.push('quit'),
       installUpdate: () => false,
       quitReady: () => asked.push('quit ready'),

@@ -42,6 +42,7 @@ function createFakeEngine(name: string, asked: string[]) {
     networkChanged: () => note('network'),
     credentialRenewed: () => note('credential'),
     simulate: (fault) => note(fault),
+    sendMessage: async () => ({ sipCode: 200, offers: false }),
     trace: () => [],
     change: () => {
       for (const listener of listeners) listener();

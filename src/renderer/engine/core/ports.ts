@@ -175,6 +175,8 @@ export interface SipAgent {
   letGo(kept: KeptDialog | KeptRequest): void;
   /** An INVITE that rang in a former page rings here: `onIncomingCall` follows at once. */
   ringAgain(invite: string): void;
+  /** MESSAGE outside of dialogs (RFC 3428). `sipCode` is null when the connection broke. */
+  sendMessage(message: SentMessage): Promise<{ readonly sipCode: number | null; readonly offers: boolean }>;
   /** The call is over for the engine: nothing of it will be asked again. */
   forget(callId: string): void;
   /** SUBSCRIBE in the dialog of this subscription, or `anew` in a new one. */
@@ -183,6 +185,32 @@ export interface SipAgent {
   unsubscribe(id: string): void;
   /** Drops everything without asking anybody. */
   dispose(): void;
+}
+
+export interface SentMessage {
+  readonly uri: string;
+  readonly contentType: string;
+  readonly body: string;
+  /** Of our own choice: by it the far side knows a second copy. */
+  readonly messageId: string;
+}
+
+/** A MESSAGE that came in. */
+export interface InstantMessage {
+  readonly peer: Peer;
+  /** As another Offhook says it; null: of another phone. */
+  readonly messageId: string | null;
+  /** Call-ID and CSeq. */
+  readonly transaction: string;
+  readonly contentType: string;
+  /** It has a Content-Encoding. */
+  readonly isEncoded: boolean;
+  readonly body: string;
+}
+
+export interface MessageAnswer {
+  readonly code: number;
+  readonly headers?: readonly string[];
 }
 
 export interface InviteRequest {
@@ -230,6 +258,8 @@ export interface SipListener {
   onSubscription(id: string, event: SubscriptionEvent): void;
   /** A NOTIFY that belongs to no subscription of ours. */
   onNotice(notice: Notice): void;
+  /** A MESSAGE; it is answered once what is in it is kept. */
+  onInstantMessage(message: InstantMessage, answer: (answer: MessageAnswer) => void): void;
 }
 
 export interface CallFacts {

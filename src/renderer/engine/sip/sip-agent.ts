@@ -6,6 +6,7 @@ import { disposeDialogs } from './dispose-dialogs.ts';
 import { createGruuProbe } from './gruu-probe.ts';
 import { judgeMessage } from './judge-message.ts';
 import { readdressed } from './kept-signalling.ts';
+import { createMessageAgent } from './message-agent.ts';
 import { readHead } from './message-head.ts';
 import { messageLine } from './message-line.ts';
 import { createOptionsPing } from './options-ping.ts';
@@ -85,6 +86,7 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
     onSubscription: (id, event) => listener.onSubscription(id, event),
     onNotice: (notice) => listener.onNotice(notice),
   });
+  const messages = createMessageAgent(userAgent, listener);
   const optionsPing = createOptionsPing(userAgent);
   // Ready for requests from the first socket on.
   void userAgent.start();
@@ -133,6 +135,7 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
 
   return {
     ...calls,
+    ...messages,
     openSocket: (id, url, way) => transport.openSocket(id, url, way),
     useSocket: (id) => transport.useSocket(id),
     closeSocket: (id) => transport.closeSocket(id),

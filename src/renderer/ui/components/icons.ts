@@ -17,6 +17,7 @@ export { default as InfoIcon } from 'lucide-react/icons/info';
 export { default as LinkIcon } from 'lucide-react/icons/link';
 export { default as OpenIcon } from 'lucide-react/icons/maximize-2';
 export { default as MergeIcon } from 'lucide-react/icons/merge';
+export { default as MessageIcon } from 'lucide-react/icons/message-square';
 export { default as MicrophoneIcon } from 'lucide-react/icons/mic';
 export { default as MicrophoneOffIcon } from 'lucide-react/icons/mic-off';
 export { default as HoldIcon } from 'lucide-react/icons/pause';

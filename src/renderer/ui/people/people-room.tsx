@@ -34,10 +34,12 @@ interface Props {
   readonly place: PeoplePlace;
   readonly onPlace: (place: PeoplePlace) => void;
   readonly onDialled: (callId: string) => void;
+  /** Null: the company wants no messages. */
+  readonly onWrite: ((number: string, name: string) => void) | null;
 }
 
 /** Wide: the list beside a person's card. Narrow: one of them. */
-export function PeopleRoom({ place, onPlace, onDialled }: Props) {
+export function PeopleRoom({ place, onPlace, onDialled, onWrite }: Props) {
   const text = useText();
   const narrow = useNarrow();
   const [query, setQuery] = useState('');
@@ -63,7 +65,9 @@ export function PeopleRoom({ place, onPlace, onDialled }: Props) {
       <Button onPress={() => onPlace({ kind: 'files' })}>{text.people.files.open}</Button>
     </>
   );
-  const card = <PlaceOf place={place} onPlace={onPlace} onBack={back} onCall={dial} onDialled={onDialled} />;
+  const card = (
+    <PlaceOf place={place} onPlace={onPlace} onBack={back} onCall={dial} {...{ onDialled, onWrite }} />
+  );
   if (narrow) {
     return (
       <div className="people-room people-room--narrow">
@@ -85,7 +89,7 @@ interface PlaceProps extends Props {
   readonly onCall: (number: string) => void;
 }
 
-function PlaceOf({ place, onPlace, onBack, onCall, onDialled }: PlaceProps) {
+function PlaceOf({ place, onPlace, onBack, onCall, onDialled, onWrite }: PlaceProps) {
   const text = useText();
   switch (place.kind) {
     case 'nobody':
@@ -96,7 +100,7 @@ function PlaceOf({ place, onPlace, onBack, onCall, onDialled }: PlaceProps) {
         </div>
       );
     case 'card':
-      return <CardOf key={place.id} id={place.id} {...{ onPlace, onBack, onCall, onDialled }} />;
+      return <CardOf key={place.id} id={place.id} {...{ onPlace, onBack, onCall, onDialled, onWrite }} />;
     case 'files':
       return <ContactFiles onClose={() => onPlace({ kind: 'nobody' })} />;
     case 'form':
@@ -114,7 +118,7 @@ function PlaceOf({ place, onPlace, onBack, onCall, onDialled }: PlaceProps) {
 
 type CardOfProps = Omit<PlaceProps, 'place'> & { readonly id: number };
 
-function CardOf({ id, onPlace, onBack, onCall, onDialled }: CardOfProps) {
+function CardOf({ id, onPlace, onBack, onCall, onDialled, onWrite }: CardOfProps) {
   const desktop = useDesktop();
   const revision = useRevision('people');
   const [contact, setContact] = useState<Contact | null>(null);
@@ -138,6 +142,7 @@ function CardOf({ id, onPlace, onBack, onCall, onDialled }: CardOfProps) {
       onBack={onBack}
       onCall={onCall}
       onDialled={onDialled}
+      onWrite={onWrite}
       onEdit={() => onPlace({ kind: 'form', id, fields })}
       onFavourite={(favourite) =>
         void desktop.request('people.save', { id, fields: { ...fields, favourite } })

@@ -5,7 +5,7 @@ import { useFocusWhenLost } from '../calls/use-focus-when-lost.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { Button, IconButton } from '../components/button.tsx';
 import { Facts } from '../components/facts.tsx';
-import { BackIcon, CallIcon, EditIcon, FavouriteIcon } from '../components/icons.ts';
+import { BackIcon, CallIcon, EditIcon, FavouriteIcon, MessageIcon } from '../components/icons.ts';
 import { useText } from '../text/use-text.ts';
 import { HistoryRows } from './history-rows.tsx';
 
@@ -14,13 +14,15 @@ interface Props {
   readonly onBack: (() => void) | null;
   readonly onCall: (number: string) => void;
   readonly onDialled: (callId: string) => void;
+  readonly onWrite: ((number: string, name: string) => void) | null;
   readonly onEdit: () => void;
   readonly onFavourite: (favourite: boolean) => void;
   readonly onRemove: () => void;
 }
 
 /** A person: numbers to call, what is known, and the calls there were. */
-export function PersonCard({ contact, onBack, onCall, onDialled, onEdit, onFavourite, onRemove }: Props) {
+export function PersonCard(props: Props) {
+  const { contact, onBack, onCall, onDialled, onWrite, onEdit, onFavourite, onRemove } = props;
   const text = useText();
   const words = text.people;
   const [asking, setAsking] = useState(false);
@@ -84,6 +86,11 @@ export function PersonCard({ contact, onBack, onCall, onDialled, onEdit, onFavou
               <IconButton label={words.callNumber(number)} onPress={() => onCall(number)}>
                 <CallIcon size={20} aria-hidden />
               </IconButton>
+              {onWrite !== null && kind !== 'fax' && (
+                <IconButton label={text.messages.message(number)} onPress={() => onWrite(number, shown)}>
+                  <MessageIcon size={20} aria-hidden />
+                </IconButton>
+              )}
             </li>
           ))}
         </ul>

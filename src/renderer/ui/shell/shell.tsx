@@ -10,6 +10,7 @@ import { CallsRoom } from '../calls/calls-room.tsx';
 import { type Desk, useDesk } from '../calls/desk.ts';
 import { IncomingStrip } from '../calls/incoming-strip.tsx';
 import { LinkQuestion } from '../links/link-question.tsx';
+import { MessagesRoom, useMessagesDesk } from '../messages/messages-room.tsx';
 import { useDesktop } from '../offhook.ts';
 import { CommandPalette } from '../palette/command-palette.tsx';
 import { emptyContact, type PeoplePlace, PeopleRoom } from '../people/people-room.tsx';
@@ -17,7 +18,7 @@ import { SettingsRoom } from '../settings/settings-room.tsx';
 import { SignInRoom } from '../sign-in/sign-in-room.tsx';
 import { Header } from './header.tsx';
 import { Notices } from './notices.tsx';
-import { Rail, type Room, rooms } from './rail.tsx';
+import { Rail, type Room, roomsOf } from './rail.tsx';
 import { UpdateOffer } from './update-offer.tsx';
 
 export function Shell({ state }: { state: DesktopState }) {
@@ -32,6 +33,7 @@ export function Shell({ state }: { state: DesktopState }) {
   const desk = useDesk();
   const desktop = useDesktop();
   const [people, setPeople] = useState<PeoplePlace>({ kind: 'nobody' });
+  const messages = useMessagesDesk();
   const openCall = (callId: string): void => {
     desk.open(callId);
     setRoom('calls');
@@ -40,13 +42,25 @@ export function Shell({ state }: { state: DesktopState }) {
     setPeople(placeOf(group));
     setRoom('people');
   };
+  const { setPlace } = messages;
+  const writeTo = async (number: string, name: string | null): Promise<void> => {
+    const reply = await desktop.request('messages.open', { number, name });
+    const id = reply.ok ? reply.value.chat : null;
+    if (id === null) return;
+    setPlace({ kind: 'chat', id });
+    setRoom('messages');
+  };
   useEffect(
-    () => desktop.on('room.requested', ({ room: asked }) => setChosen({ room: asked, signedIn })),
-    [desktop, signedIn],
+    () =>
+      desktop.on('room.requested', ({ room: asked, chat }) => {
+        setChosen({ room: asked, signedIn });
+        if (chat !== undefined) setPlace({ kind: 'chat', id: chat });
+      }),
+    [desktop, signedIn, setPlace],
   );
   return (
     <div className="shell">
-      <Rail room={room} onChange={setRoom} />
+      <Rail state={state} room={room} onChange={setRoom} />
       <Header identity={state.identity} secretStore={state.secretStore} />
       <div className="shell__body">
         <LinkQuestion link={state.link} />
@@ -61,17 +75,31 @@ export function Shell({ state }: { state: DesktopState }) {
           ) : state.identity.step !== 'signed-in' ? (
             <SignInRoom identity={state.identity} />
           ) : room === 'people' ? (
-            <PeopleRoom place={people} onPlace={setPeople} onDialled={openCall} />
+            <PeopleRoom
+              place={people}
+              onPlace={setPeople}
+              onDialled={openCall}
+              onWrite={canWrite(state) ? writeTo : null}
+            />
+          ) : room === 'messages' ? (
+            <MessagesRoom
+              desk={messages}
+              domain={domainOf(state.identity.account.aor) ?? ''}
+              onDialled={openCall}
+            />
           ) : (
             <CallsRoom account={state.identity.account} desk={desk} onPerson={openPerson} />
           )}
         </main>
       </div>
-      <CommandPalette {...{ state, desk, rooms }} onRoom={setRoom} />
+      <CommandPalette {...{ state, desk }} rooms={roomsOf(state)} onRoom={setRoom} />
       <CallAnnouncer />
     </div>
   );
 }
+
+const canWrite = ({ identity }: DesktopState): boolean =>
+  identity.step === 'signed-in' && identity.account.calls.messages.enabled;
 
 /** Who a call was with: their card, or a form that has the number already. */
 function placeOf({ contact, name, number }: CallGroup): PeoplePlace {

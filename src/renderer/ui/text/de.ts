@@ -1,6 +1,7 @@
 import { deCallEnds, deCallEndWords } from './de-call-ends.ts';
 import { deAttention, deDialling, deLinks } from './de-desktop.ts';
 import { deAvailability, deInCall, deShortcuts } from './de-in-call.ts';
+import { deMessages } from './de-messages.ts';
 import { deHistory, dePeople } from './de-people.ts';
 import { deProblems, deRegistrationProblems } from './de-problems.ts';
 import { deCallWindow, deGlobalShortcuts, dePalette, deQuickDial } from './de-side.ts';
@@ -10,7 +11,13 @@ import { deSupport } from './de-support.ts';
 import type { Text } from './text.ts';
 
 export const de: Text = {
-  rooms: { navigation: 'Bereiche', calls: 'Anrufe', people: 'Kontakte', settings: 'Einstellungen' },
+  rooms: {
+    navigation: 'Bereiche',
+    calls: 'Anrufe',
+    people: 'Kontakte',
+    messages: 'Nachrichten',
+    settings: 'Einstellungen',
+  },
   common: {
     cancel: 'Abbrechen',
     clear: 'Leeren',
@@ -181,6 +188,7 @@ export const de: Text = {
     later: 'Später',
   },
   people: dePeople,
+  messages: deMessages,
   history: deHistory,
   attention: deAttention,
   sound: deSound,

@@ -1,6 +1,7 @@
 import { enCallEnds, enCallEndWords } from './en-call-ends.ts';
 import { enAttention, enDialling, enLinks } from './en-desktop.ts';
 import { enAvailability, enInCall, enShortcuts } from './en-in-call.ts';
+import { enMessages } from './en-messages.ts';
 import { enHistory, enPeople } from './en-people.ts';
 import { enProblems, enRegistrationProblems } from './en-problems.ts';
 import { enCallWindow, enGlobalShortcuts, enPalette, enQuickDial } from './en-side.ts';
@@ -10,7 +11,13 @@ import { enSupport } from './en-support.ts';
 import type { Text } from './text.ts';
 
 export const en: Text = {
-  rooms: { navigation: 'Rooms', calls: 'Calls', people: 'People', settings: 'Settings' },
+  rooms: {
+    navigation: 'Rooms',
+    calls: 'Calls',
+    people: 'People',
+    messages: 'Messages',
+    settings: 'Settings',
+  },
   common: {
     cancel: 'Cancel',
     clear: 'Clear',
@@ -174,6 +181,7 @@ export const en: Text = {
     later: 'Later',
   },
   people: enPeople,
+  messages: enMessages,
   history: enHistory,
   attention: enAttention,
   sound: enSound,

@@ -13,6 +13,7 @@ import type {
 import type { SettingsTopic } from '../settings/topics.ts';
 import type { AttentionText, DiallingText, LinkText } from './desktop-text.ts';
 import type { AvailabilityText, InCallText, ShortcutText } from './in-call-text.ts';
+import type { MessagesText } from './messages-text.ts';
 import type { HistoryText, PeopleText } from './people-text.ts';
 import type { ProblemSentence, Sentence } from './sentence.ts';
 import type { CallWindowText, GlobalShortcutText, PaletteText, QuickDialText } from './side-text.ts';
@@ -43,6 +44,7 @@ export interface Text {
     readonly navigation: string;
     readonly calls: string;
     readonly people: string;
+    readonly messages: string;
     readonly settings: string;
   };
   readonly common: {
@@ -170,6 +172,7 @@ export interface Text {
   readonly dialling: DiallingText;
   readonly links: LinkText;
   readonly people: PeopleText;
+  readonly messages: MessagesText;
   readonly history: HistoryText;
   readonly attention: AttentionText;
   readonly sound: SoundText;

@@ -30,6 +30,7 @@ function desktopWith(identity: IdentityState): DesktopState {
     secretStore: 'keychain',
     names: {},
     favourites: [],
+    unreadMessages: 0,
     update: null,
     shortcuts: noShortcuts,
     link: null,

@@ -51,6 +51,7 @@ function setUp(
     forget: () => void asked.push('forget'),
     subscribe: note('subscribe'),
     unsubscribe: note('unsubscribe'),
+    sendMessage: async () => ({ sipCode: 200, offers: false }),
     dispose: () => void asked.push('dispose'),
   };
   const engine = createCallEngine({
@@ -74,6 +75,7 @@ function setUp(
     saveAvailability: () => undefined,
     createMixer: null,
     store: { take: async () => null, keep: () => undefined },
+    receiveMessage: async () => ({ code: 405 }),
     awaitServer,
     tones: { start: (tone) => void sounded.push(tone), stop: () => void sounded.push('silence') },
     clock,

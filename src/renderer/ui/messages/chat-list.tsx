@@ -1,0 +1,149 @@
+import '../calls/call-lists.css';
+import './messages.css';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import type { Chat } from '../../../shared/messages.ts';
+import { Avatar } from '../components/avatar.tsx';
+import { SearchInput } from '../components/search-input.tsx';
+import { VirtualRows } from '../components/virtual-rows.tsx';
+import { formatDay } from '../format/day.ts';
+import { useLocale, useText } from '../text/use-text.ts';
+import { useNow } from '../use-now.ts';
+import { useChats } from './use-messages.ts';
+
+const optionId = (id: number): string => `chat-${id}`;
+const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
+
+interface Props {
+  readonly chosen: number | null;
+  readonly onChoose: (id: number) => void;
+}
+
+/** All chats, the newest first; the arrows go through them, Enter opens. */
+export function ChatList({ chosen, onChoose }: Props) {
+  const text = useText();
+  const [query, setQuery] = useState('');
+  const { total, rows, more } = useChats(query);
+  const [active, setActive] = useState<number | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const current = active === null ? null : (rows?.[Math.min(active, rows.length - 1)] ?? null);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const step = steps[event.key];
+    if (rows === null || rows.length === 0) return;
+    if (step !== undefined) {
+      event.preventDefault();
+      setActive(Math.max(0, Math.min(rows.length - 1, active === null ? 0 : active + step)));
+    } else if ((event.key === 'Enter' || event.key === ' ') && current !== null) {
+      event.preventDefault();
+      onChoose(current.id);
+    }
+  }
+
+  return (
+    <>
+      <SearchInput label={text.messages.search} value={query} onChange={setQuery} inputRef={input} />
+      <p role="status" className="only-spoken">
+        {query.trim() === '' || rows === null ? '' : text.messages.found(rows.length)}
+      </p>
+      {rows !== null && rows.length === 0 && <NothingHere searched={query.trim() !== ''} />}
+      {rows !== null && rows.length > 0 && (
+        <VirtualRows
+          role="listbox"
+          aria-label={text.messages.list}
+          tabIndex={0}
+          {...(current === null ? {} : { 'aria-activedescendant': optionId(current.id) })}
+          rows={rows}
+          keyOf={({ id }) => id}
+          rowHeight={56}
+          onNearEnd={more}
+          active={active}
+          onKeyDown={onKeyDown}
+          onFocus={() => {
+            if (active === null)
+              setActive(
+                Math.max(
+                  0,
+                  rows.findIndex(({ id }) => id === chosen),
+                ),
+              );
+          }}
+        >
+          {(chat, index) => (
+            <ChatRow
+              {...{ chat, index, total }}
+              chosen={chat.id === chosen}
+              active={chat.id === current?.id}
+              onChoose={() => {
+                setActive(index);
+                onChoose(chat.id);
+              }}
+            />
+          )}
+        </VirtualRows>
+      )}
+    </>
+  );
+}
+
+function NothingHere({ searched }: { searched: boolean }) {
+  const { messages } = useText();
+  return searched ? (
+    <p className="call-list__empty quiet">{messages.nothingFound}</p>
+  ) : (
+    <div className="call-list__empty">
+      <p className="call-list__empty-title">{messages.emptyTitle}</p>
+      <p className="quiet">{messages.emptyMeaning}</p>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly chat: Chat;
+  readonly index: number;
+  readonly total: number;
+  readonly chosen: boolean;
+  readonly active: boolean;
+  readonly onChoose: () => void;
+}
+
+function ChatRow({ chat, index, total, chosen, active, onChoose }: RowProps) {
+  const text = useText();
+  const locale = useLocale();
+  const now = useNow(false);
+  const { last, unread } = chat;
+  const who = chat.name ?? chat.number;
+  return (
+    // The keys are the list's own, which has the focus.
+    <div
+      id={optionId(chat.id)}
+      role="option"
+      tabIndex={-1}
+      aria-selected={chosen}
+      aria-posinset={index + 1}
+      aria-setsize={total}
+      className={`person-row${active ? ' person-row--active' : ''}`}
+      onClick={onChoose}
+      onKeyDown={() => undefined}
+    >
+      <Avatar name={chat.name} size="small" />
+      <span className="call-row__words">
+        <span className="call-row__line">
+          <span className={`call-row__who${unread > 0 ? ' chat-row__who--unread' : ''}`}>{who}</span>
+          {last !== null && (
+            <span className="call-row__time">{formatDay(last.at, now, locale, text.history)}</span>
+          )}
+        </span>
+        <span className="call-row__state" dir="auto">
+          {last !== null && last.direction === 'outgoing' && `${text.messages.you}: `}
+          {last?.text.slice(0, 200)}
+        </span>
+      </span>
+      {unread > 0 && (
+        <span className="count">
+          <span aria-hidden>{unread}</span>
+          <span className="only-spoken">{text.messages.unread(unread)}</span>
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import type { MessageState } from '../../../shared/messages.ts';
+
+/** The words of the room of messages. */
+export interface MessagesText {
+  readonly search: string;
+  readonly list: string;
+  readonly found: (count: number) => string;
+  readonly emptyTitle: string;
+  readonly emptyMeaning: string;
+  readonly nothingFound: string;
+  readonly choose: string;
+  readonly chooseMeaning: string;
+  readonly begin: string;
+  readonly to: string;
+  readonly back: string;
+  readonly unread: (count: number) => string;
+  readonly call: string;
+  readonly message: (number: string) => string;
+  readonly ofChat: (who: string) => string;
+  readonly earlier: string;
+  readonly you: string;
+  readonly write: string;
+  readonly writeHint: string;
+  readonly send: string;
+  readonly notSent: string;
+  readonly waits: string;
+  readonly states: Readonly<Record<Exclude<MessageState, 'received'>, string>>;
+  /** Why it was refused, by SIP code; null: the far side reported it. */
+  readonly why: (sipCode: number | null) => string;
+  readonly sendAgain: string;
+  readonly remove: string;
+  readonly removeMessage: string;
+  readonly removeQuestion: (who: string) => string;
+  readonly removeMeaning: string;
+  readonly openLink: (host: string) => string;
+  readonly openQuestion: (host: string) => string;
+  readonly openMeaning: string;
+  readonly open: string;
+}
