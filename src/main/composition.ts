@@ -16,6 +16,7 @@ import {
 } from 'electron';
 import type { IdentityState } from '../shared/desktop-state.ts';
 import { noShortcuts } from '../shared/global-shortcuts.ts';
+import { noMailbox } from '../shared/mailbox.ts';
 import type { SettingsUpdate } from '../shared/settings.ts';
 import { demandTrust } from './certificates/certificate-trust.ts';
 import { verifyCertificates } from './certificates/verify-certificates.ts';
@@ -208,6 +209,9 @@ export function runApp(invocation: Invocation, machine: Machine): void {
       },
       detours,
       people: { ...people.handlers, ...messages.handlers },
+      reportMailbox(mailbox) {
+        if (JSON.stringify(mailbox) !== JSON.stringify(desktop.get().mailbox)) desktop.set({ mailbox });
+      },
       openWeb: (url) => openInBrowser(url, shell),
       reportEngine(summary) {
         const { identity: state } = desktop.get();
@@ -296,6 +300,7 @@ function layGround(invocation: Invocation, machine: Machine): Ground {
       names: {},
       favourites: [],
       unreadMessages: 0,
+      mailbox: noMailbox,
       update: null,
       shortcuts: noShortcuts,
       link: null,

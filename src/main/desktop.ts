@@ -14,6 +14,7 @@ export interface Desktop {
         | 'names'
         | 'favourites'
         | 'unreadMessages'
+        | 'mailbox'
         | 'shortcuts'
         | 'link'
         | 'update'

@@ -5,6 +5,7 @@ import type { Dialled } from '../shared/dialling/dialling.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
 import type { GlobalAction } from '../shared/global-shortcuts.ts';
 import type { KeptCalls, TakenCalls } from '../shared/kept-call.ts';
+import type { Mailbox } from '../shared/mailbox.ts';
 import type { NetworkState } from '../shared/network.ts';
 import type { Found } from '../shared/quick-dial.ts';
 import type { SettingsUpdate } from '../shared/settings.ts';
@@ -61,6 +62,7 @@ export interface HandlerOptions {
     readonly close: (id: string) => void;
   };
   readonly people: PeopleHandlers & MessageHandlers;
+  readonly reportMailbox: (mailbox: Mailbox) => void;
   /** Rejects for what is no web page. */
   readonly openWeb: (url: string) => Promise<void>;
   readonly reportEngine: (summary: EngineSummary) => void;
@@ -98,6 +100,10 @@ export function createHandlers(options: HandlerOptions): Handlers {
     'desktop.get': async () => {
       await desktop.ready();
       return desktop.get();
+    },
+    'voicemail.report': (mailbox) => {
+      options.reportMailbox(mailbox);
+      return null;
     },
     'web.open': async ({ url }) => {
       if (!isWebPage(url)) throw new RequestError('bad-input', 'no web page');

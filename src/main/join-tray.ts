@@ -31,7 +31,7 @@ export interface TrayGround {
   readonly calling: Calling;
   readonly updateSettings: (update: SettingsUpdate) => Promise<void>;
   /** Brings the window up, with that room. */
-  readonly openRoom: (room: 'calls' | 'settings') => void;
+  readonly openRoom: (room: 'calls' | 'messages' | 'settings') => void;
   readonly openQuickDial: () => void;
   /** The person looks at the large window. */
   readonly isLooking: () => boolean;
@@ -119,6 +119,8 @@ export function joinTray(ground: TrayGround): TrayJoint {
         missed: calling.recents.missed(),
         recents: calling.recents.list(),
         favourites,
+        unreadMessages: desktop.get().unreadMessages,
+        mailbox: desktop.get().mailbox,
         words: words(),
         formatTime: (at) => new Intl.DateTimeFormat(about.locale, { timeStyle: 'short' }).format(at),
       }),

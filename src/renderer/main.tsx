@@ -23,6 +23,7 @@ import { createPageLog } from './page-log.ts';
 import { createPhone } from './phone.ts';
 import { reportTo } from './report.ts';
 import { App } from './ui/app.tsx';
+import { followMailbox } from './voicemail/follow-mailbox.ts';
 
 // The composition root of the renderer: the only file that knows everyone.
 const bridge = connectDesktop();
@@ -62,7 +63,7 @@ const instanceId = loadInstanceId(localStorage, () => crypto.randomUUID());
 
 const phone = createPhone((account, availability) => {
   const iceServers = createIceServers(bridge, account);
-  return createCallEngine({
+  const engine = createCallEngine({
     account,
     availability,
     saveAvailability: (changes) => void bridge.request('settings.update', changes),
@@ -112,6 +113,20 @@ const phone = createPhone((account, availability) => {
     log,
     network: () => network,
   });
+  const { voicemail } = account.calls;
+  const leaveMailbox = followMailbox({
+    packages: engine.packages,
+    aor: account.aor,
+    ...voicemail,
+    onChange: (mailbox) => void bridge.request('voicemail.report', mailbox),
+  });
+  return {
+    ...engine,
+    stop() {
+      leaveMailbox();
+      return engine.stop();
+    },
+  };
 });
 
 const messenger = createMessenger({

@@ -61,6 +61,16 @@ export const callPolicySchema = v.object({
     }),
     {},
   ),
+  /** The mailbox at the server. */
+  voicemail: v.optional(
+    v.object({
+      /** What to call to hear it; null: what the server names (RFC 3842 `Message-Account`). */
+      number: v.optional(v.nullable(numberSchema), null),
+      /** Ask the server how many messages wait; without it only what it tells by itself is shown. */
+      subscribe: v.optional(v.boolean(), true),
+    }),
+    {},
+  ),
   /** Text messages (SIP MESSAGE, RFC 3428). They are kept as long as the history of calls. */
   messages: v.optional(
     v.object({

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { diallingReasons } from './dialling/dialling.ts';
 import { favouriteSchema } from './favourite.ts';
 import { shortcutStatesSchema } from './global-shortcuts.ts';
+import { mailboxSchema } from './mailbox.ts';
 import { problemSchema } from './problem.ts';
 import { accountSchema } from './provisioning.ts';
 import { settingsSchema } from './settings.ts';
@@ -128,6 +129,8 @@ export const desktopStateSchema = v.object({
   /** Who stands first in the tray, the quick dial, the pad and among people: the company's, then the person's own. */
   favourites: v.array(favouriteSchema),
   unreadMessages: v.number(),
+  /** Voice messages at the server. */
+  mailbox: mailboxSchema,
   /** Which keys work wherever the person is. */
   shortcuts: shortcutStatesSchema,
   /** A link that somebody has opened and that is not called yet. */

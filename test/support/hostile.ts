@@ -137,6 +137,7 @@ export const validInputs: { readonly [N in RequestName]: RequestInput<N> } = {
     ...{ offers: false, wantsDisplayed: false },
   },
   'messages.notified': { messageId: 'm1', uri: 'sip:200@example.com', status: 'delivered' },
+  'voicemail.report': { fresh: 1, old: 0, urgent: 0, isCounted: true, number: '*97' },
   'web.open': { url: 'https://example.com/' },
   'people.find': { text: 'ann', most: 6 },
   'people.list': { text: '', from: 0, most: 100 },

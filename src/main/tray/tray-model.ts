@@ -2,6 +2,7 @@ import type { PageCommand } from '../../shared/control.ts';
 import type { DesktopState } from '../../shared/desktop-state.ts';
 import type { CallSummary, EngineSummary } from '../../shared/engine-summary.ts';
 import type { Favourite } from '../../shared/favourite.ts';
+import type { Mailbox } from '../../shared/mailbox.ts';
 import type { Recent } from '../recents/recents.ts';
 import type { Words } from '../words/words.ts';
 
@@ -15,7 +16,7 @@ export type TrayAction =
   | { readonly do: 'dial'; readonly number: string; readonly dialled: boolean }
   | { readonly do: 'quick-dial' }
   | { readonly do: 'do-not-disturb'; readonly choice: DoNotDisturbChoice }
-  | { readonly do: 'open'; readonly room: 'calls' | 'settings' }
+  | { readonly do: 'open'; readonly room: 'calls' | 'messages' | 'settings' }
   | { readonly do: 'quit' };
 
 /** An entry of the menu: with an action it can be chosen, with items it opens, without both it only says something. */
@@ -41,6 +42,8 @@ export interface TrayFacts {
   readonly missed: number;
   readonly recents: readonly Recent[];
   readonly favourites: readonly Favourite[];
+  readonly unreadMessages: number;
+  readonly mailbox: Mailbox;
   readonly words: Words;
   readonly formatTime: (at: number) => string;
 }
@@ -64,6 +67,7 @@ export function describeTray(facts: TrayFacts): TrayModel {
     groups: [
       statusLines(facts, ringing, call).map((label, index) => ({ id: `status-${index}`, label })),
       callItems(ringing, call, words),
+      waitingItems(facts),
       [quickDialItem(facts), ...favouriteItem(facts), recentItem(facts), doNotDisturbItem(facts)],
       [
         { id: 'open', label: words.open, action: { do: 'open', room: 'calls' } },
@@ -87,7 +91,7 @@ function chooseState(
 }
 
 function statusLines(
-  { engine, identity, missed, doNotDisturb, words, formatTime }: TrayFacts,
+  { engine, identity, missed, doNotDisturb, unreadMessages, mailbox, words, formatTime }: TrayFacts,
   ringing: CallSummary | undefined,
   call: CallSummary | undefined,
 ): string[] {
@@ -99,6 +103,8 @@ function statusLines(
     identity === 'signed-in' ? words.registration[engine.registration.state] : words.signedOut,
     engine.doNotDisturb ? quiet : null,
     missed > 0 ? words.missed(missed) : null,
+    mailbox.fresh > 0 ? words.voiceMessages(mailbox.fresh, mailbox.isCounted) : null,
+    unreadMessages > 0 ? words.unread(unreadMessages) : null,
   ].filter((line) => line !== null);
 }
 
@@ -132,6 +138,25 @@ function callItems(
     );
   }
   return items;
+}
+
+/** What waits to be heard or read; the box can be called at any time. */
+function waitingItems({ mailbox, unreadMessages, words }: TrayFacts): readonly TrayItem[] {
+  const { number } = mailbox;
+  return [
+    ...(number === null
+      ? []
+      : [
+          {
+            id: 'voicemail',
+            label: words.callVoicemail,
+            action: { do: 'dial', number, dialled: true },
+          } as const,
+        ]),
+    ...(unreadMessages === 0
+      ? []
+      : [{ id: 'messages', label: words.openMessages, action: { do: 'open', room: 'messages' } } as const]),
+  ];
 }
 
 function quickDialItem({ words }: TrayFacts): TrayItem {

@@ -13,6 +13,15 @@ export const de: Words = {
   ringing: (who) => `${who} ruft an`,
   inCall: (who) => `Im Gespräch mit ${who}`,
   missed: (count) => (count === 1 ? '1 verpasster Anruf' : `${count} verpasste Anrufe`),
+  voiceMessages: (count, isCounted) =>
+    !isCounted
+      ? 'Neue Sprachnachrichten'
+      : count === 1
+        ? '1 neue Sprachnachricht'
+        : `${count} neue Sprachnachrichten`,
+  callVoicemail: 'Sprachbox anrufen',
+  unread: (count) => (count === 1 ? '1 ungelesene Nachricht' : `${count} ungelesene Nachrichten`),
+  openMessages: 'Nachrichten öffnen',
   doNotDisturb: 'Nicht stören',
   doNotDisturbUntil: (time) => `Nicht stören bis ${time}`,
   answer: (who) => `${who} annehmen`,

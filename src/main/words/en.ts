@@ -13,6 +13,11 @@ export const en: Words = {
   ringing: (who) => `${who} is calling`,
   inCall: (who) => `In a call with ${who}`,
   missed: (count) => (count === 1 ? '1 missed call' : `${count} missed calls`),
+  voiceMessages: (count, isCounted) =>
+    !isCounted ? 'New voice messages' : count === 1 ? '1 new voice message' : `${count} new voice messages`,
+  callVoicemail: 'Call voicemail',
+  unread: (count) => (count === 1 ? '1 unread message' : `${count} unread messages`),
+  openMessages: 'Open messages',
   doNotDisturb: 'Do not disturb',
   doNotDisturbUntil: (time) => `Do not disturb until ${time}`,
   answer: (who) => `Answer ${who}`,

@@ -6,6 +6,11 @@ export interface Words {
   readonly ringing: (who: string) => string;
   readonly inCall: (who: string) => string;
   readonly missed: (count: number) => string;
+  /** Not counted: there are some. */
+  readonly voiceMessages: (count: number, isCounted: boolean) => string;
+  readonly callVoicemail: string;
+  readonly unread: (count: number) => string;
+  readonly openMessages: string;
   readonly doNotDisturb: string;
   readonly doNotDisturbUntil: (time: string) => string;
   readonly answer: (who: string) => string;

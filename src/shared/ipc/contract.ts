@@ -8,6 +8,7 @@ import { engineSummarySchema } from '../engine-summary.ts';
 import { markSchema } from '../favourite.ts';
 import { globalActions } from '../global-shortcuts.ts';
 import { keptCallsSchema, takenCallsSchema } from '../kept-call.ts';
+import { mailboxSchema } from '../mailbox.ts';
 import {
   chatQuerySchema,
   chatSchema,
@@ -196,6 +197,8 @@ export const requests = {
   /** Answered once it is kept; `isNew` is false for one that was kept before. */
   'messages.receive': { input: incomingMessageSchema, output: v.object({ isNew: v.boolean() }) },
   'messages.notified': { input: messageNotificationSchema, output: nothing },
+  /** What the page has heard of the mailbox. */
+  'voicemail.report': { input: mailboxSchema, output: nothing },
   /** Opens a web page in the browser, after the person said yes to its whole address. */
   'web.open': { input: v.object({ url: v.pipe(v.string(), v.maxLength(4096)) }), output: nothing },
   'engine.report': { input: engineSummarySchema, output: nothing },

@@ -51,6 +51,7 @@ const requestNames: Readonly<Record<RequestName, true>> = {
   'messages.settle': true,
   'messages.receive': true,
   'messages.notified': true,
+  'voicemail.report': true,
   'web.open': true,
   'engine.report': true,
   'calls.keep': true,

@@ -313,3 +313,30 @@ async function pickUp() {
   await alice.request('ACK', { callId: headerValue(invite, 'Call-ID') });
   return { invite, media };
 }
+
+describe('a text message', () => {
+  const write = async (type: string, body: string) =>
+    alice.authenticated(
+      {
+        method: 'MESSAGE',
+        to: `sip:200@${demo.sip.domain}`,
+        headers: [{ name: 'Content-Type', value: type }],
+        body,
+      },
+      bearer(await demo.issueSipToken('alice')),
+    );
+
+  it('to Bob is answered by one of his', async () => {
+    expect((await write('text/plain;charset=UTF-8', 'Grüße')).answer.status).toBe(200);
+    const back = await alice.request('MESSAGE');
+    alice.respond(back, 200);
+    expect(back.body).toBe('Bob here. You wrote: Grüße');
+    expect(headerValue(back, 'From')).toContain(`sip:bob@${demo.sip.domain}`);
+  });
+
+  it('that Bob cannot read is refused with what he can', async () => {
+    const { answer } = await write('message/cpim', 'x');
+    expect(answer.status).toBe(415);
+    expect(headerValue(answer, 'Accept')).toBe('text/plain');
+  });
+});

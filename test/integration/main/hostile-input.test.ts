@@ -15,6 +15,7 @@ import { noCard } from '../../../src/shared/call-card.ts';
 import type { DesktopState } from '../../../src/shared/desktop-state.ts';
 import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
 import { type RequestName, requests } from '../../../src/shared/ipc/contract.ts';
+import { noMailbox } from '../../../src/shared/mailbox.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import { hostileText, hostileValue, mutationsOf, validInputs } from '../../support/hostile.ts';
 import { createMemoryLog } from '../../support/memory-log.ts';
@@ -49,6 +50,7 @@ const state: DesktopState = {
   names: {},
   favourites: [],
   unreadMessages: 0,
+  mailbox: noMailbox,
   update: null,
   shortcuts: noShortcuts,
   link: null,
@@ -138,6 +140,7 @@ function createCounted() {
       }),
       ...messagesOf(store, count),
     },
+    reportMailbox: count,
     openWeb: counted,
     detours: { open: count, send: count, close: count },
     reportEngine: count,

@@ -10,6 +10,7 @@ import { type BundleFacts, createBundle } from '../../../src/main/support/bundle
 import { createSupportDesk, type SupportDesk } from '../../../src/main/support/support-desk.ts';
 import { defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
+import { noMailbox } from '../../../src/shared/mailbox.ts';
 import { emptyPolicy } from '../../../src/shared/policy.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import { ownerOnly } from '../../support/owner-only.ts';
@@ -85,6 +86,7 @@ function facts(): BundleFacts {
     desktop: {
       app: { version: '0.1.0', platform: 'linux', locale: 'de' },
       unreadMessages: 0,
+      mailbox: noMailbox,
       shortcuts: noShortcuts,
       identity: {
         step: 'signed-out',

@@ -2,6 +2,7 @@ import { defaultRegistration, type RegistrationView } from '../../../src/rendere
 import { defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
 import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
+import { noMailbox } from '../../../src/shared/mailbox.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 
 const issuer = 'https://login.example.com/realms/offhook';
@@ -87,6 +88,7 @@ export const desktop: DesktopState = {
   names: {},
   favourites: [],
   unreadMessages: 0,
+  mailbox: noMailbox,
   update: null,
   shortcuts: { ...noShortcuts, quickDial: 'on' },
   link: null,

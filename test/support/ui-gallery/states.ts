@@ -186,6 +186,10 @@ export const galleryStates = {
   'pad-pick-up': withPolicy({ pickUp: '*8' }),
   'with-park': withPolicy({ park: '*68' }, call.connected),
   messages: withChats(someChats, { at: '.person-row' }),
+  voicemail: withDesktop({ mailbox: { fresh: 3, old: 12, urgent: 1, isCounted: true, number: '*97' } }),
+  'voicemail-heard': withDesktop({
+    mailbox: { fresh: 0, old: 12, urgent: 0, isCounted: true, number: '*97' },
+  }),
   'messages-empty': withChats([]),
   'messages-link': withChats(
     someChats,

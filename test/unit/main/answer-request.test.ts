@@ -69,6 +69,7 @@ function createHandlers(some: Partial<Handlers>): Handlers {
     'messages.settle': refuse,
     'messages.receive': refuse,
     'messages.notified': refuse,
+    'voicemail.report': refuse,
     'web.open': refuse,
     'history.list': refuse,
     'history.remove': refuse,

@@ -10,6 +10,7 @@ import { noCard } from '../../../src/shared/call-card.ts';
 import { defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
 import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
+import { noMailbox } from '../../../src/shared/mailbox.ts';
 import { ProblemError } from '../../../src/shared/problem.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
@@ -25,6 +26,7 @@ function stateWith(identity: IdentityState): DesktopState {
     names: {},
     favourites: [],
     unreadMessages: 0,
+    mailbox: noMailbox,
     update: null,
     shortcuts: noShortcuts,
     link: null,
@@ -136,6 +138,7 @@ describe('createHandlers', () => {
         }),
         ...messagesOf(null, () => asked.push('messages')),
       },
+      reportMailbox: ({ fresh }) => asked.push(`mailbox ${fresh}`),
       openWeb: async (url) => void asked.push(`web ${url}`),
       quit: () => asked.push('quit'),
       installUpdate: () => false,

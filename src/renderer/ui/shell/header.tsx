@@ -8,6 +8,7 @@ import { useText } from '../text/use-text.ts';
 import { AvailabilitySwitch } from './availability.tsx';
 import { describeConnection } from './connection.ts';
 import { ConnectionDetails } from './connection-details.tsx';
+import { MailboxButton } from './mailbox-button.tsx';
 
 function sameRegistration(a: RegistrationView, b: RegistrationView): boolean {
   return (
@@ -23,8 +24,12 @@ function sameRegistration(a: RegistrationView, b: RegistrationView): boolean {
   );
 }
 
+interface Props extends Pick<DesktopState, 'identity' | 'secretStore'> {
+  readonly onDialled: (callId: string) => void;
+}
+
 /** Always says in words whether calls work; the dot only repeats it. */
-export function Header({ identity, secretStore }: Pick<DesktopState, 'identity' | 'secretStore'>) {
+export function Header({ identity, secretStore, onDialled }: Props) {
   const text = useText();
   const registration = useEngine((snapshot) => snapshot.registration, sameRegistration);
   const line = describeConnection(identity, registration, text);
@@ -38,6 +43,7 @@ export function Header({ identity, secretStore }: Pick<DesktopState, 'identity' 
         <>
           <ConnectionDetails registration={registration} account={identity.account} />
           <AvailabilitySwitch />
+          <MailboxButton onDialled={onDialled} />
           <p className="header__who">
             {identity.source === 'sign-in' && secretStore === 'memory' && (
               <span className="header__memory">{text.settings.notKept}</span>

@@ -42,6 +42,7 @@ export function Shell({ state }: { state: DesktopState }) {
     setPeople(placeOf(group));
     setRoom('people');
   };
+  useTitle(state.unreadMessages + state.mailbox.fresh);
   const { setPlace } = messages;
   const writeTo = async (number: string, name: string | null): Promise<void> => {
     const reply = await desktop.request('messages.open', { number, name });
@@ -61,7 +62,7 @@ export function Shell({ state }: { state: DesktopState }) {
   return (
     <div className="shell">
       <Rail state={state} room={room} onChange={setRoom} />
-      <Header identity={state.identity} secretStore={state.secretStore} />
+      <Header identity={state.identity} secretStore={state.secretStore} onDialled={openCall} />
       <div className="shell__body">
         <LinkQuestion link={state.link} />
         <Notices notices={state.notices} />
@@ -96,6 +97,13 @@ export function Shell({ state }: { state: DesktopState }) {
       <CallAnnouncer />
     </div>
   );
+}
+
+/** The window's title counts what waits, for whoever sees only the taskbar. */
+function useTitle(waiting: number): void {
+  useEffect(() => {
+    document.title = waiting > 0 ? `(${waiting}) Offhook` : 'Offhook';
+  }, [waiting]);
 }
 
 const canWrite = ({ identity }: DesktopState): boolean =>

@@ -1,4 +1,4 @@
-import type { MessagesText } from './messages-text.ts';
+import type { MessagesText, VoicemailText } from './messages-text.ts';
 
 const whys: Readonly<Record<number, string>> = {
   403: 'der Server erlaubt es nicht',
@@ -60,4 +60,16 @@ export const deMessages: MessagesText = {
   openQuestion: (host) => `Eine Seite von ${host} öffnen?`,
   openMeaning: 'Öffnen Sie Links nur von Menschen, denen Sie vertrauen. Die ganze Adresse:',
   open: 'Im Browser öffnen',
+};
+
+export const deVoicemail: VoicemailText = {
+  fresh: (count, isCounted) =>
+    !isCounted
+      ? 'Neue Sprachnachrichten'
+      : count === 1
+        ? '1 neue Sprachnachricht'
+        : `${count} neue Sprachnachrichten`,
+  urgent: (count) => `${count} dringend`,
+  old: (count) => `${count} schon gehört`,
+  call: 'Sprachbox anrufen',
 };

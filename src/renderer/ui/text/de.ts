@@ -1,7 +1,7 @@
 import { deCallEnds, deCallEndWords } from './de-call-ends.ts';
 import { deAttention, deDialling, deLinks } from './de-desktop.ts';
 import { deAvailability, deInCall, deShortcuts } from './de-in-call.ts';
-import { deMessages } from './de-messages.ts';
+import { deMessages, deVoicemail } from './de-messages.ts';
 import { deHistory, dePeople } from './de-people.ts';
 import { deProblems, deRegistrationProblems } from './de-problems.ts';
 import { deCallWindow, deGlobalShortcuts, dePalette, deQuickDial } from './de-side.ts';
@@ -189,6 +189,7 @@ export const de: Text = {
   },
   people: dePeople,
   messages: deMessages,
+  voicemail: deVoicemail,
   history: deHistory,
   attention: deAttention,
   sound: deSound,

@@ -1,4 +1,4 @@
-import type { MessagesText } from './messages-text.ts';
+import type { MessagesText, VoicemailText } from './messages-text.ts';
 
 const whys: Readonly<Record<number, string>> = {
   403: 'the server does not allow it',
@@ -59,4 +59,12 @@ export const enMessages: MessagesText = {
   openQuestion: (host) => `Open a page of ${host}?`,
   openMeaning: 'Open links only from people you trust. The whole address:',
   open: 'Open in the browser',
+};
+
+export const enVoicemail: VoicemailText = {
+  fresh: (count, isCounted) =>
+    !isCounted ? 'New voice messages' : count === 1 ? '1 new voice message' : `${count} new voice messages`,
+  urgent: (count) => `${count} urgent`,
+  old: (count) => `${count} heard before`,
+  call: 'Call voicemail',
 };

@@ -1,7 +1,7 @@
 import { enCallEnds, enCallEndWords } from './en-call-ends.ts';
 import { enAttention, enDialling, enLinks } from './en-desktop.ts';
 import { enAvailability, enInCall, enShortcuts } from './en-in-call.ts';
-import { enMessages } from './en-messages.ts';
+import { enMessages, enVoicemail } from './en-messages.ts';
 import { enHistory, enPeople } from './en-people.ts';
 import { enProblems, enRegistrationProblems } from './en-problems.ts';
 import { enCallWindow, enGlobalShortcuts, enPalette, enQuickDial } from './en-side.ts';
@@ -182,6 +182,7 @@ export const en: Text = {
   },
   people: enPeople,
   messages: enMessages,
+  voicemail: enVoicemail,
   history: enHistory,
   attention: enAttention,
   sound: enSound,

@@ -37,3 +37,12 @@ export interface MessagesText {
   readonly openMeaning: string;
   readonly open: string;
 }
+
+/** The words of the mailbox. */
+export interface VoicemailText {
+  /** Not counted: there are some. */
+  readonly fresh: (count: number, isCounted: boolean) => string;
+  readonly urgent: (count: number) => string;
+  readonly old: (count: number) => string;
+  readonly call: string;
+}

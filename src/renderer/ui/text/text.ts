@@ -13,7 +13,7 @@ import type {
 import type { SettingsTopic } from '../settings/topics.ts';
 import type { AttentionText, DiallingText, LinkText } from './desktop-text.ts';
 import type { AvailabilityText, InCallText, ShortcutText } from './in-call-text.ts';
-import type { MessagesText } from './messages-text.ts';
+import type { MessagesText, VoicemailText } from './messages-text.ts';
 import type { HistoryText, PeopleText } from './people-text.ts';
 import type { ProblemSentence, Sentence } from './sentence.ts';
 import type { CallWindowText, GlobalShortcutText, PaletteText, QuickDialText } from './side-text.ts';
@@ -173,6 +173,7 @@ export interface Text {
   readonly links: LinkText;
   readonly people: PeopleText;
   readonly messages: MessagesText;
+  readonly voicemail: VoicemailText;
   readonly history: HistoryText;
   readonly attention: AttentionText;
   readonly sound: SoundText;

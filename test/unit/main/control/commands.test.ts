@@ -9,6 +9,7 @@ import { formatValue } from '../../../../src/main/control/format-reply.ts';
 import type { ControlCommand, PageCommand } from '../../../../src/shared/control.ts';
 import type { DesktopState, IdentityState } from '../../../../src/shared/desktop-state.ts';
 import { noShortcuts } from '../../../../src/shared/global-shortcuts.ts';
+import { noMailbox } from '../../../../src/shared/mailbox.ts';
 import type { HistoryCall } from '../../../../src/shared/people.ts';
 import { ProblemError } from '../../../../src/shared/problem.ts';
 import { resolveSettings } from '../../../../src/shared/settings.ts';
@@ -31,6 +32,7 @@ function desktopWith(identity: IdentityState): DesktopState {
     names: {},
     favourites: [],
     unreadMessages: 0,
+    mailbox: noMailbox,
     update: null,
     shortcuts: noShortcuts,
     link: null,

@@ -4,6 +4,7 @@ import { templateOf } from '../../../../src/main/tray/tray.ts';
 import { describeTray, type TrayAction, type TrayFacts } from '../../../../src/main/tray/tray-model.ts';
 import { chooseWords } from '../../../../src/main/words/choose-words.ts';
 import type { CallSummary, EngineSummary } from '../../../../src/shared/engine-summary.ts';
+import { noMailbox } from '../../../../src/shared/mailbox.ts';
 import { summaryCall } from '../../../support/summary-call.ts';
 
 const words = chooseWords('en', 'en-GB');
@@ -23,6 +24,8 @@ function facts(calls: readonly CallSummary[], some: Partial<TrayFacts> = {}): Tr
     missed: 0,
     recents: [],
     favourites: [],
+    unreadMessages: 0,
+    mailbox: noMailbox,
     words,
     formatTime: (at) => `T${at}`,
     ...some,
@@ -147,5 +150,19 @@ describe('the menu', () => {
       { do: 'open', room: 'settings' },
       { do: 'quit' },
     ]);
+  });
+
+  it('tells of voice messages and unread texts, and offers to hear and to read them', () => {
+    const box = { fresh: 2, old: 5, urgent: 1, isCounted: true, number: '*97' };
+    const model = describeTray(facts([], { mailbox: box, unreadMessages: 3 }));
+    expect(model.toolTip.split('\n')).toEqual([
+      ...['Offhook', 'Ready for calls', '2 new voice messages', '3 unread messages'],
+    ]);
+    const actions = model.groups.flat().map(({ action }) => action);
+    expect(actions).toContainEqual({ do: 'dial', number: '*97', dialled: true });
+    expect(actions).toContainEqual({ do: 'open', room: 'messages' });
+    expect(ids(facts([]))).not.toContain('voicemail');
+    const uncounted = describeTray(facts([], { mailbox: { ...box, isCounted: false } }));
+    expect(uncounted.toolTip).toContain('New voice messages');
   });
 });

@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type MessageSummary,
+  readMessageSummary,
+} from '../../../../src/renderer/voicemail/message-summary.ts';
+
+const lines = (...each: readonly string[]) => each.join('\r\n');
+const none = { waiting: false, account: null, counts: null };
+const counts = (fresh: number, old: number, urgent = 0) => ({ fresh, old, urgent });
+const box = 'sip:alice@vmail.example.com';
+
+/** After RFC 3842 and the habits of the common servers. */
+const samples: readonly (readonly [string, string, MessageSummary | null])[] = [
+  ['RFC 3842, nothing there', 'Messages-Waiting: no\r\n', none],
+  [
+    'RFC 3842, section 5.2',
+    lines('Messages-Waiting: yes', `Message-Account: ${box}`, 'Voice-Message: 2/8 (0/2)', ''),
+    { waiting: true, account: box, counts: counts(2, 8) },
+  ],
+  [
+    'headers of the messages behind an empty line',
+    lines(
+      'Messages-Waiting: yes',
+      'Voice-Message: 4/8 (1/2)',
+      '',
+      'To: <alice@a.example>',
+      'Urgent: yes',
+      '',
+    ),
+    { waiting: true, account: null, counts: counts(4, 8, 1) },
+  ],
+  [
+    'Asterisk',
+    'Messages-Waiting: yes\r\nMessage-Account: sip:asterisk@10.0.0.1\r\nVoice-Message: 1/0 (0/0)\r\n',
+    { waiting: true, account: 'sip:asterisk@10.0.0.1', counts: counts(1, 0) },
+  ],
+  [
+    'Asterisk, none new',
+    'Messages-Waiting: no\r\nMessage-Account: sip:*97@10.0.0.1;transport=WS\r\nVoice-Message: 0/3 (0/0)\r\n',
+    { waiting: false, account: 'sip:*97@10.0.0.1;transport=WS', counts: counts(0, 3) },
+  ],
+  [
+    'FreeSWITCH',
+    'Messages-Waiting: yes\nMessage-Account: sip:1000@pbx.example\nVoice-Message: 3/1 (2/0)\n\n',
+    { waiting: true, account: 'sip:1000@pbx.example', counts: counts(3, 1, 2) },
+  ],
+  [
+    'Kamailio, published',
+    'Messages-Waiting: yes\r\nVoice-Message: 1/2\r\n',
+    { waiting: true, account: null, counts: counts(1, 2) },
+  ],
+  [
+    'without urgent ones',
+    lines('Messages-Waiting: yes', 'Voice-Message: 12/0'),
+    { waiting: true, account: null, counts: counts(12, 0) },
+  ],
+  [
+    'in small letters',
+    lines('messages-waiting: YES', 'voice-message: 1/1 (0/0)'),
+    { waiting: true, account: null, counts: counts(1, 1) },
+  ],
+  [
+    'in capitals',
+    lines('MESSAGES-WAITING: NO', 'VOICE-MESSAGE: 0/0 (0/0)'),
+    { ...none, counts: counts(0, 0) },
+  ],
+  [
+    'without spaces',
+    lines('Messages-Waiting:yes', 'Voice-Message:2/0(1/0)'),
+    { waiting: true, account: null, counts: counts(2, 0, 1) },
+  ],
+  [
+    'with many spaces',
+    lines('Messages-Waiting :  yes ', 'Voice-Message:  2 / 0  ( 1 / 0 ) '),
+    { waiting: true, account: null, counts: counts(2, 0, 1) },
+  ],
+  [
+    'with tabs',
+    lines('Messages-Waiting:\tyes', 'Voice-Message:\t2/0'),
+    { waiting: true, account: null, counts: counts(2, 0) },
+  ],
+  [
+    'CR alone',
+    'Messages-Waiting: yes\rVoice-Message: 2/1\r',
+    { waiting: true, account: null, counts: counts(2, 1) },
+  ],
+  [
+    'a folded line',
+    'Messages-Waiting: yes\r\nVoice-Message:\r\n 2/1 (0/0)\r\n',
+    { waiting: true, account: null, counts: counts(2, 1) },
+  ],
+  [
+    'faxes beside',
+    lines('Messages-Waiting: yes', 'Fax-Message: 7/0', 'Voice-Message: 1/0'),
+    { waiting: true, account: null, counts: counts(1, 0) },
+  ],
+  [
+    'faxes alone',
+    lines('Messages-Waiting: yes', 'Fax-Message: 7/0'),
+    { waiting: true, account: null, counts: null },
+  ],
+  ['no counts', 'Messages-Waiting: yes', { waiting: true, account: null, counts: null }],
+  [
+    'a tel account',
+    lines('Messages-Waiting: yes', 'Message-Account: tel:+4930123456'),
+    { waiting: true, account: 'tel:+4930123456', counts: null },
+  ],
+  [
+    'a sips account',
+    lines('Messages-Waiting: yes', 'Message-Account: sips:box@a.example'),
+    { waiting: true, account: 'sips:box@a.example', counts: null },
+  ],
+  [
+    'an account that is no address',
+    lines('Messages-Waiting: yes', 'Message-Account: 8000'),
+    { waiting: true, account: null, counts: null },
+  ],
+  [
+    'an account that is a page',
+    lines('Messages-Waiting: yes', 'Message-Account: https://evil.example/'),
+    { waiting: true, account: null, counts: null },
+  ],
+  [
+    'an account with brackets',
+    lines('Messages-Waiting: yes', 'Message-Account: <sip:box@a.example>'),
+    { waiting: true, account: null, counts: null },
+  ],
+  [
+    'broken counts',
+    lines('Messages-Waiting: yes', 'Voice-Message: many'),
+    { waiting: true, account: null, counts: null },
+  ],
+  [
+    'negative counts',
+    lines('Messages-Waiting: yes', 'Voice-Message: -1/2'),
+    { waiting: true, account: null, counts: null },
+  ],
+  [
+    'huge counts',
+    lines('Messages-Waiting: yes', 'Voice-Message: 999999999/0'),
+    { waiting: true, account: null, counts: counts(9999, 0) },
+  ],
+  [
+    'the first of two',
+    lines('Messages-Waiting: yes', 'Messages-Waiting: no'),
+    { waiting: true, account: null, counts: null },
+  ],
+  ['an unknown state', 'Messages-Waiting: maybe', null],
+  ['nothing', '', null],
+  ['another document', '<?xml version="1.0"?><presence/>', null],
+  ['one that is far too long', `Messages-Waiting: yes\r\nX: ${'x'.repeat(9000)}`, null],
+];
+
+describe('a message summary', () => {
+  it.each(samples)('is read: %s', (_what, text, wanted) => {
+    expect(readMessageSummary(text)).toEqual(wanted);
+  });
+
+  it('is read without a throw, whatever is in it', () => {
+    const name = fc.constantFrom('Messages-Waiting', 'Voice-Message', 'Message-Account', 'X');
+    const line = fc.tuple(name, fc.string({ unit: 'binary' })).map(([key, value]) => `${key}: ${value}`);
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.array(line).map((each) => each.join('\r\n')),
+          fc.string(),
+        ),
+        (text) => {
+          const read = readMessageSummary(text);
+          expect(read === null || typeof read.waiting === 'boolean').toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('gives back what was written', () => {
+    const count = fc.nat(9999);
+    fc.assert(
+      fc.property(fc.boolean(), count, count, count, (waiting, fresh, old, urgent) => {
+        const text = lines(
+          `Messages-Waiting: ${waiting ? 'yes' : 'no'}`,
+          `Message-Account: ${box}`,
+          `Voice-Message: ${fresh}/${old} (${urgent}/0)`,
+          '',
+        );
+        expect(readMessageSummary(text)).toEqual({ waiting, account: box, counts: { fresh, old, urgent } });
+      }),
+    );
+  });
+});
