@@ -41,6 +41,8 @@ const passing = new Set([408, 500, 503, 504]);
 export function createMessenger(options: MessengerOptions): Messenger {
   const { request, account, clock, log } = options;
   let sending = false;
+  /** Something was written while the last was on its way. */
+  let due = false;
   let resting = false;
   /** For whom messages were taken already: the first time what a former page took comes again. */
   let taker: string | null = null;
@@ -75,6 +77,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
   }
 
   function look(): void {
+    due = sending;
     if (sending || resting) return;
     sending = true;
     void (async () => {
@@ -83,6 +86,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
         await tellDisplayed();
       } finally {
         sending = false;
+        if (due) look();
       }
     })();
   }

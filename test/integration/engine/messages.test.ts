@@ -123,6 +123,13 @@ describe('messages', () => {
     await carol.phone.engine.stop();
   });
 
+  it('that are written while one is on its way follow it by themselves', async () => {
+    await Promise.all(['a', 'b', 'c', 'd'].map((text) => alice.write('bob', text)));
+    await expect
+      .poll(async () => (await bob.with('alice')).map(({ text }) => text))
+      .toEqual([...['d', 'c', 'b', 'a']]);
+  });
+
   it('say what the server refused them with', async () => {
     const far = playFarSide(wire, 'alice');
     await alice.write('404', 'nobody');

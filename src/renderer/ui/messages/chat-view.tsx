@@ -26,7 +26,7 @@ export function ChatView({ id, draft, onDraft, onBack, onCall, onRemoved }: Prop
   const text = useText();
   const desktop = useDesktop();
   const chat = useChat(id);
-  const { rows, more } = useMessages(id);
+  const { rows, more, hasMore } = useMessages(id);
   const [question, setQuestion] = useState<Question | null>(null);
   useSeen(id, chat?.unread ?? 0);
   if (chat === null) return null;
@@ -43,7 +43,7 @@ export function ChatView({ id, draft, onDraft, onBack, onCall, onRemoved }: Prop
         rows={rows ?? []}
         who={who}
         onEarlier={more}
-        hasEarlier={rows !== null && rows.length >= 100}
+        hasEarlier={hasMore}
         onLink={(link) => setQuestion({ kind: 'link', ...link })}
       />
       {question !== null && (

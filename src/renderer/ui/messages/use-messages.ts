@@ -54,14 +54,17 @@ export function useChat(id: number): Chat | null {
 export function useMessages(chat: number) {
   const desktop = useDesktop();
   const revision = useMessageRevision();
+  const [hasMore, setHasMore] = useState(false);
   const load = useCallback(
     async (before: { readonly at: number; readonly id: number } | null) => {
       const reply = await desktop.request('messages.list', { chat, before, most: pageSize });
-      return reply.ok ? { rows: reply.value.messages, next: reply.value.next } : null;
+      if (!reply.ok) return null;
+      setHasMore(reply.value.next !== null);
+      return { rows: reply.value.messages, next: reply.value.next };
     },
     [desktop, chat],
   );
-  return usePages(load, String(revision));
+  return { hasMore, ...usePages(load, String(revision)) };
 }
 
 /** Whoever looks at the chat has seen what is in it. */
