@@ -14,7 +14,18 @@ import { tones } from './support/run.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 /** Each inner list is one run of WebdriverIO: two phones at once are another kind of session than one. */
 const parts = [
-  ['sign-in', 'restart', 'calls', 'in-call', 'managed', 'control', 'trouble', 'certificate', 'security'],
+  [
+    'sign-in',
+    'restart',
+    'calls',
+    'in-call',
+    'managed',
+    'control',
+    'trouble',
+    'certificate',
+    'security',
+    'desktop',
+  ],
   ['two-phones'],
 ] as const;
 

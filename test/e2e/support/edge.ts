@@ -23,17 +23,24 @@ export async function startEdge(instances: readonly string[]): Promise<void> {
 }
 
 function policyOf(instance: string, { policy, managedPolicy }: Demo): PolicyInput {
-  if (instance === 'managed') return withCodes(managedPolicy);
+  if (instance === 'managed') return withCalls(managedPolicy, { park: '600', pickUp: '2' });
+  if (instance === 'desktop')
+    return withCalls(managedPolicy, { dialling: { replace: [{ from: '+49800', to: '6' }] } });
   // The same server, but nobody vouches for its certificate.
   if (instance === 'certificate') return { ...managedPolicy, trustedCertificates: [] };
   return policy;
 }
 
-/** Calls are parked at the echo, where whoever is parked hears itself; `2` before a place picks up. */
-function withCodes(policy: PolicyInput): PolicyInput {
+type CallsInput = NonNullable<PolicyInput['provisioning']>['calls'];
+
+/**
+ * How the account's calls are treated. `managed`: calls are parked at the echo, where whoever is parked hears itself; `2`
+ * before a place picks up. `desktop`: a number that only the account's rules bring to the echo.
+ */
+function withCalls(policy: PolicyInput, calls: CallsInput): PolicyInput {
   const { provisioning } = policy;
   if (provisioning === undefined) throw new Error('the managed policy holds no account');
-  return { ...policy, provisioning: { ...provisioning, calls: { park: '600', pickUp: '2' } } };
+  return { ...policy, provisioning: { ...provisioning, calls } };
 }
 
 export async function stopEdge(): Promise<void> {
