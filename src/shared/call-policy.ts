@@ -19,6 +19,8 @@ export const callPolicySchema = v.object({
   ),
   /** What an incoming transfer (REFER) needs: nothing within the own domain, the user's yes, nothing, or it is refused. */
   transfers: v.optional(v.picklist(['own-domain', 'ask', 'always', 'never']), 'own-domain'),
+  /** What becomes of a call that we made and the network took for good: "call again" is offered, or done, once. */
+  redial: v.optional(v.picklist(['offered', 'done']), 'offered'),
   /** Answer by ourselves where the server asks for it (Alert-Info, Call-Info, Answer-Mode). */
   autoAnswer: v.optional(v.boolean(), false),
   /** Callers who ring through do-not-disturb and forwarding. */

@@ -20,6 +20,7 @@ import type { EventPackages } from './core/subscription.ts';
 import { createLadders } from './ladders.ts';
 import type { CreateMedia } from './media/peer-media.ts';
 import type { Tone, Tones } from './media/tones.ts';
+import { createRedial } from './redial.ts';
 import { createRegistrationRunner } from './registration-runner.ts';
 import type { CallView, EngineActions, EngineSnapshot, EngineStore } from './snapshot.ts';
 import { createSubscriptionRunner } from './subscription-runner.ts';
@@ -97,11 +98,12 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     soundTone(calls);
     paceConnection(calls);
     keeper.look();
+    redial.look(now());
     for (const listener of [...listeners]) listener();
   }
 
   function now(): EngineSnapshot {
-    snapshot ??= { registration: registration.view(), calls: desk.views(), availability };
+    snapshot ??= { registration: registration.view(), calls: redial.mark(desk.views()), availability };
     return snapshot;
   }
 
@@ -178,6 +180,13 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     onDoubt: () => registration.doubt(),
     onSuspect: () => registration.ask(),
     isVouchedSince: (at) => registration.isVouchedSince(at),
+  });
+
+  const redial = createRedial({
+    policy: account.calls.redial,
+    dial: (uri) => desk.dial(uri),
+    clock,
+    onChange: changed,
   });
 
   const keeper = createCallKeeper({
@@ -258,6 +267,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       void keeper.begin();
     },
     async stop() {
+      redial.close();
       desk.leave();
       // First the BYEs and their answers (one may be challenged), then the registration they stand on.
       await until(() => desk.views().every((call) => call.step === 'ended'), callsEndMs);

@@ -52,6 +52,8 @@ export function viewOf(call: Begun, state: CallState, facts: ViewFacts): CallVie
     dtmfWaiting: dtmf.waiting,
     dtmfProblem: dtmf.problem,
     emergency: call.emergency,
+    redialOf: null,
+    redialAwaited: false,
     roams: facts.roams,
     followUps: end === null ? [] : followUpsOf(end, call.direction, connectedAt !== null),
     details: detailsOf(state, facts),

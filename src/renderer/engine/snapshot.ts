@@ -133,6 +133,10 @@ export interface CallView {
   readonly dtmfWaiting: boolean;
   readonly dtmfProblem: DtmfProblem | null;
   readonly emergency: boolean;
+  /** The lost call that this one was made for, by policy and not by the user. */
+  readonly redialOf: string | null;
+  /** It was lost, and is called again as soon as we are registered; `dismiss` gives that up. */
+  readonly redialAwaited: boolean;
   /** Oldest first: how often and why the call went from one path to another, and what was lost with it. */
   readonly roams: readonly RoamView[];
   readonly details: CallDetails;
@@ -197,6 +201,8 @@ export const plainCall = {
   dtmfWaiting: false,
   dtmfProblem: null,
   emergency: false,
+  redialOf: null,
+  redialAwaited: false,
   roams: [],
   details: { sipCallId: null, codec: null, encryption: null, dtmf: null, sessionTimer: null, ladder: [] },
 } as const satisfies Partial<CallView>;

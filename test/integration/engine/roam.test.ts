@@ -215,6 +215,38 @@ describe('a call whose network changes, on the wire', () => {
     expect(alice.media[0]?.closed).toBe(true);
   });
 
+  it('that is lost for good is offered again, and made again by itself only where policy says so', async () => {
+    await waitUntil(() => alice.engine.getSnapshot().registration.step === 'registered');
+    alice.engine.actions.hangUp(alice.call().id);
+    await waitUntil(() => bob.call().step === 'ended');
+    await alice.engine.stop();
+    const servers = [`wss://${first}/ws`, `wss://${second}/ws`];
+    alice = createTestPhone(wire, 'alice', {
+      servers,
+      clock: createFastClock(20),
+      policy: { redial: 'done' },
+    });
+    await alice.register();
+    await connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
+    const lost = alice.callWith('bob').id;
+    loseTheWay();
+    for (const each of [first, second]) wire.server(each).connections = 'refuses';
+    lostWifi(alice);
+    alice.media[0]?.tell({ type: 'connectivity', state: 'failed' });
+    await alice.untilWith('bob', ({ step }) => step === 'ended');
+    expect(alice.callWith('bob')).toMatchObject({
+      id: lost,
+      redialAwaited: true,
+      end: { cause: 'network-lost' },
+    });
+    wire.server(second).connections = 'taken';
+    await waitUntil(() => alice.call().id !== lost);
+    expect(alice.call()).toMatchObject({ redialOf: lost, peer: { uri: 'sip:bob@example.com' } });
+    await waitUntil(() => bob.call().step === 'incoming');
+    const before = alice.engine.getSnapshot().calls.find(({ id }) => id === lost);
+    expect(before?.redialAwaited).toBe(false);
+  });
+
   it('whose socket alone died tells the far side by which one it can be reached', async () => {
     loseTheWay();
     const isRefresh = (text: string) => text.startsWith('UPDATE ') || isReinvite(text);

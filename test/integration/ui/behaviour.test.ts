@@ -168,6 +168,19 @@ describe('a call', () => {
     expect(await line?.evaluate(({ textContent }) => textContent)).toBe('Moved to mobile, 0.1 s lost');
   });
 
+  it('that the network took is called again by itself, which can be given up, and says so', async () => {
+    const lost = await gallery.open('ended-calls-again', wide);
+    const text = await lost.evaluate(() => document.body.textContent);
+    expect(text).toContain('Offhook calls again as soon as it is connected.');
+    await press(lost, 'Do not call again');
+    expect(await asked(lost)).toEqual(['dismiss lost']);
+    const again = await gallery.open('called-again', wide);
+    const line = await again.waitForSelector('[data-testid="redial"][role="status"]');
+    expect(await line?.evaluate(({ textContent }) => textContent)).toBe(
+      'Called again, because the network was lost',
+    );
+  });
+
   it('can be hung up with one click while its details are open', async () => {
     const page = await gallery.open('connected-details', wide);
     await press(page, 'Hang up');

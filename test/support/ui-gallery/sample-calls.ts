@@ -134,6 +134,14 @@ export const endedHungUp = ended(
   { by: 'remote', cause: 'hung-up', ...noAnswerCode },
   { startedAt: now - 4 * minuteMs, connectedAt: now - 227_000, setupMs: 398, media },
 );
+export const endedLost = ended(
+  'lost',
+  bob,
+  0,
+  { by: 'local', cause: 'network-lost', ...noAnswerCode },
+  { connectedAt: now - 227_000, followUps: ['call-again'], redialAwaited: true },
+);
+export const calledAgain: CallView = { ...connected, id: 'again', redialOf: 'lost' };
 export const endedMissed = ended(
   'missed',
   bob,

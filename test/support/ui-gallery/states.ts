@@ -203,6 +203,11 @@ export const galleryStates = {
   'ended-not-found': phone([...recents, call.endedNotFound], toDetails),
   'ended-hung-up': phone([...recents, call.endedHungUp]),
   'ended-missed': phone([call.endedMissed]),
+  'ended-calls-again': {
+    ...phone([]),
+    engine: { registration: registrations.waiting, calls: [call.endedLost], availability: reachable },
+  },
+  'called-again': phone([call.calledAgain]),
   'ended-long': phone([call.endedLong]),
   people: phone([], toPeople),
   'people-favourites': withDesktop({ favourites }, toPeople),

@@ -88,7 +88,7 @@ export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
           </p>
         )}
         <PathLine call={call} open={panel === 'details'} onDetails={() => toggle('details')} />
-        {connected && <RoamLine call={call} />}
+        {(connected || call.redialOf !== null) && <RoamLine call={call} />}
         <CallTrouble call={call} />
         {connected && <SoundTrouble />}
         <TransferQuestion call={call} />

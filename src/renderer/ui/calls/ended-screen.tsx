@@ -54,7 +54,8 @@ export function EndedScreen({ call, policy, desk }: Props) {
           {sentence?.title}
         </h1>
         <p>{sentence?.meaning}</p>
-        {sentence?.action && <p>{sentence.action}</p>}
+        {call.redialAwaited && <p role="status">{text.call.callsAgain}</p>}
+        {!call.redialAwaited && sentence?.action && <p>{sentence.action}</p>}
         {talked !== null && <p className="quiet">{text.call.lasted(formatDuration(talked))}</p>}
       </div>
       <div className="stage__buttons">
@@ -76,7 +77,9 @@ export function EndedScreen({ call, policy, desk }: Props) {
         {call.followUps.includes('check-number') && (
           <Button onPress={changeNumber}>{text.call.changeNumber}</Button>
         )}
-        <Button onPress={() => desk.close(calls)}>{text.common.close}</Button>
+        <Button onPress={() => (call.redialAwaited ? actions.dismiss(call.id) : desk.close(calls))}>
+          {call.redialAwaited ? text.call.callNotAgain : text.common.close}
+        </Button>
       </div>
       <EndDetails call={call} />
     </section>

@@ -129,6 +129,9 @@ export interface Text {
     readonly reconnected: string;
     /** The page died in the call, and the next one took it back. */
     readonly windowRestarted: string;
+    readonly calledAgain: string;
+    readonly callsAgain: string;
+    readonly callNotAgain: string;
     readonly lost: (seconds: string) => string;
     readonly nothingLost: string;
   };
