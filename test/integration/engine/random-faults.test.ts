@@ -127,7 +127,7 @@ describe('random faults in a call on the wire', () => {
   it('leave both sides of one mind, and no call lost that the far side still had', async () => {
     const told: string[] = [];
     const rounds = randomRounds(
-      Number(process.env.OFFHOOK_FAULTS ?? 12),
+      Number(process.env.OFFHOOK_FAULTS ?? 200),
       Number(process.env.OFFHOOK_SEED ?? 1),
     );
     for (const round of rounds) {
@@ -150,5 +150,6 @@ describe('random faults in a call on the wire', () => {
       await rest();
     }
     expect(told).toEqual([]);
-  });
+    expect(bob.media.filter(({ closed }) => !closed)).toEqual([]);
+  }, 300_000);
 });
