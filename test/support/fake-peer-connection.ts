@@ -14,7 +14,7 @@ export class FakeTrack extends EventTarget {
 export class FakeTransceiver {
   readonly mid = '0';
   readonly sender: object;
-  readonly receiver = { getSynchronizationSources: () => [] };
+  readonly receiver = { track: { kind: 'audio' }, getSynchronizationSources: () => [] };
   constructor(sender: object = {}) {
     this.sender = sender;
   }

@@ -8,10 +8,14 @@
 export const transceiversOf = (connection: RTCPeerConnection): RTCRtpTransceiver[] =>
   connection.getTransceivers().filter(({ direction }) => direction !== 'stopped');
 
+/** Whoever offers video, too, may put it first. */
+const hasPlace = ({ mid, receiver }: RTCRtpTransceiver): boolean =>
+  mid !== null && receiver.track.kind === 'audio';
+
 /** The one that has an m-line; before there is any, the one that will have it. */
 function voiceOf(connection: RTCPeerConnection): RTCRtpTransceiver | undefined {
   const transceivers = transceiversOf(connection);
-  return transceivers.find(({ mid }) => mid !== null) ?? transceivers[0];
+  return transceivers.find(hasPlace) ?? transceivers[0];
 }
 
 export const senderOf = (connection: RTCPeerConnection): RTCRtpSender | undefined =>
@@ -23,7 +27,7 @@ export const receiverOf = (connection: RTCPeerConnection): RTCRtpReceiver | unde
 /** After an offer of the far side: what is to be sent goes to the m-line that was offered. */
 export async function moveToPlace(connection: RTCPeerConnection): Promise<void> {
   const transceivers = transceiversOf(connection);
-  const offered = transceivers.find(({ mid }) => mid !== null);
+  const offered = transceivers.find(hasPlace);
   const left = transceivers.find(({ mid, sender }) => mid === null && sender.track !== null);
   if (offered === undefined || left === undefined) return;
   await offered.sender.replaceTrack(left.sender.track);
