@@ -34,6 +34,8 @@ export default defineConfig({
       })),
       // On what `npm run package` has built, which starts them.
       { test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 60_000, expect } },
+      // zsh and fish themselves; `npm test` installs them, or says why they are not asked.
+      { test: { name: 'shells', include: ['test/shells/**/*.test.ts'], testTimeout: 60_000 } },
       // Alone: it builds the app anew, which the others look at.
       { test: { name: 'start', include: ['test/start/**/*.test.ts'], testTimeout: 300_000 } },
     ],

@@ -55,12 +55,19 @@ const packaging: readonly SystemPackage[] = [
   { name: 'xdg-utils', shownBy: '/usr/bin/xdg-mime' },
 ];
 
+/** Whose completion is tried in themselves; bash is everywhere. */
+const shells: readonly SystemPackage[] = [
+  { name: 'zsh', shownBy: '/usr/bin/zsh' },
+  { name: 'fish', shownBy: '/usr/bin/fish' },
+];
+
 /** What a task needs of the system: the edge, to start on the host, the lab, and end-to-end tests on either. */
 export const packagesFor = {
   edge,
   start: [chromium],
   lab: [...edge, ...lab],
   package: packaging,
+  shells,
   e2e: { electron: keyring, host: [chromium, driver, ...keyring] },
 } as const;
 

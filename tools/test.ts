@@ -6,8 +6,9 @@ import { chooseElectron } from './launch/electron.ts';
 import { whyNoPackages } from './packaging/why-no-packages.ts';
 import { nodeArguments } from './run-tasks.ts';
 import { ensurePackages, packagesFor } from './system-packages.ts';
+import { whyNoShells } from './why-no-shells.ts';
 
-// `npm test`: installs what the machine lacks, builds, then unit, integration, `npm start`, packages, end-to-end and lab tests, to their end.
+// `npm test`: installs what the machine lacks, builds, then unit, integration, shells, `npm start`, packages, end-to-end and lab tests, to their end.
 interface Stage {
   readonly name: string;
   readonly command: string;
@@ -25,6 +26,13 @@ const stages: readonly Stage[] = [
     command: 'vitest',
     args: ['run', '--project', 'integration', '--reporter=dot', '--silent=passed-only'],
     alone: 'npm run test:integration',
+  },
+  {
+    name: 'shells',
+    command: 'vitest',
+    args: ['run', '--project', 'shells', '--silent=passed-only'],
+    alone: 'npx vitest run --project shells',
+    whyNot: async () => whyNoShells(),
   },
   {
     name: 'start',

@@ -106,7 +106,7 @@ function fishScript(): string {
     ),
     ...withValues.map(
       ({ verb, operand }) =>
-        `complete -c offhook -n '__fish_seen_subcommand_from ${verb}' -a ${quoted(operand?.values?.join(' ') ?? '')}`,
+        `complete -c offhook -n '__fish_seen_subcommand_from ${verb}; and not __fish_seen_subcommand_from ${operand?.values?.join(' ') ?? ''}' -a ${quoted(operand?.values?.join(' ') ?? '')}`,
     ),
     ...withFile.map((verb) => `complete -c offhook -n '__fish_seen_subcommand_from ${verb}' -F`),
     '',
