@@ -118,6 +118,10 @@ function answerOfKept({ people, history }: Kept, name: RequestName, input: unkno
       const found = people.filter(({ name: who }) => who.toLowerCase().includes(text.toLowerCase()));
       return { total: found.length, people: found.slice(from, from + most) };
     }
+    case 'people.find': {
+      const { text, most } = input as RequestInput<'people.find'>;
+      return people.filter(({ name: who }) => who.toLowerCase().includes(text.toLowerCase())).slice(0, most);
+    }
     case 'people.get':
       return people.find(({ id }) => id === (input as RequestInput<'people.get'>).id) ?? null;
     case 'people.previewImport':

@@ -323,6 +323,7 @@ export const galleryStates = {
   'call-window-muted': sideWindow({ view: 'call', card: card.muted }),
   'incoming-window': sideWindow({ view: 'incoming', card: card.ringing }),
   palette: phone([call.connected, call.incomingUnnamed], { hold: 'Control', key: 'k' }),
+  'palette-people': withDesktop({ favourites }, { hold: 'Control', key: 'k' }, { type: 'kr' }),
   'palette-typed': phone([call.connected], { hold: 'Control', key: 'k' }, { type: 'm' }),
   'key-map': phone([], { type: '?' }),
   'settings-shortcuts': withDesktop(

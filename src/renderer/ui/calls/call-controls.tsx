@@ -17,12 +17,9 @@ import { useKeyShortcut } from '../components/key-shortcut.ts';
 import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { type CallFacts, isConnected, useCalls } from './call-facts.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, Panel } from './desk.ts';
 import { isTransferring } from './talk.ts';
 import { shortcutKeys } from './use-shortcuts.ts';
-
-/** What can be open below the name, one at a time. */
-export type Panel = 'keypad' | 'transfer' | 'details' | 'sound';
 
 interface Props {
   readonly call: CallFacts;

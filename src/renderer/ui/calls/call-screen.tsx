@@ -1,5 +1,5 @@
 import './call-screen.css';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { CallPolicy } from '../../../shared/call-policy.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
@@ -8,13 +8,13 @@ import { useActions } from '../offhook.ts';
 import { SoundPanel } from '../sound/sound-panel.tsx';
 import { SoundTrouble } from '../sound/sound-trouble.tsx';
 import { useText } from '../text/use-text.ts';
-import { CallControls, type Panel } from './call-controls.tsx';
+import { CallControls } from './call-controls.tsx';
 import { CallDetails } from './call-details.tsx';
 import { type CallFacts, isConnected, useCalls, whoOf } from './call-facts.ts';
 import { CallKeypad } from './call-keypad.tsx';
 import { CallTimer } from './call-timer.tsx';
 import { CallTrouble, TransferQuestion } from './call-trouble.tsx';
-import type { Desk } from './desk.ts';
+import type { Desk, Panel } from './desk.ts';
 import { LevelMeters } from './level-meters.tsx';
 import { ConferenceName, OtherCalls } from './other-calls.tsx';
 import { PathLine } from './path-line.tsx';
@@ -38,7 +38,8 @@ interface Props {
 export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
   const { location } = policy.emergency;
   const text = useText();
-  const [wanted, setPanel] = useState<Panel | null>(null);
+  const wanted = desk.panelOf(call.id);
+  const setPanel = (next: Panel | null) => desk.setPanel(call.id, next);
   const screen = useRef<HTMLElement>(null);
   const closing = useRef<Panel | null>(null);
   const connected = isConnected(call);

@@ -32,6 +32,7 @@ export function CallsRoom({ account, desk, onPerson }: Props) {
     <IncomingStrip
       calls={chooseStrip(calls, stage)}
       domain={domainOf(account.aor) ?? ''}
+      desk={desk}
       onAnswered={desk.open}
     />
   );
@@ -80,7 +81,7 @@ function StagePlace({ account, desk, narrow }: Omit<Props, 'onPerson'> & { reado
     case 'pad':
       return <DialScreen domain={domain} policy={account.calls} desk={desk} />;
     case 'incoming':
-      return <IncomingScreen call={stage.call} domain={domain} onAnswered={desk.open} />;
+      return <IncomingScreen call={stage.call} domain={domain} desk={desk} onAnswered={desk.open} />;
     case 'call':
       return (
         <CallScreen

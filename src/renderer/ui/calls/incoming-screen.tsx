@@ -6,17 +6,19 @@ import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { useNow } from '../use-now.ts';
 import { type CallFacts, whoOf } from './call-facts.ts';
+import type { Desk } from './desk.ts';
 import { SendElsewhere } from './send-elsewhere.tsx';
 import { StageName } from './stage-name.tsx';
 
 interface Props {
   readonly call: CallFacts;
   readonly domain: string;
+  readonly desk: Desk;
   readonly onAnswered: (callId: string) => void;
 }
 
 /** A call that rings while nothing else goes on. No key answers or declines it unless its button has the focus. */
-export function IncomingScreen({ call, domain, onAnswered }: Props) {
+export function IncomingScreen({ call, domain, desk, onAnswered }: Props) {
   const text = useText();
   const now = useNow(true);
   return (
@@ -27,7 +29,7 @@ export function IncomingScreen({ call, domain, onAnswered }: Props) {
       <p className="quiet" role="timer">
         {text.call.ringingFor(formatDuration(now - call.startedAt))}
       </p>
-      <IncomingButtons call={call} domain={domain} onAnswered={onAnswered} size="large" />
+      <IncomingButtons {...{ call, domain, desk, onAnswered }} size="large" />
     </section>
   );
 }
@@ -35,6 +37,7 @@ export function IncomingScreen({ call, domain, onAnswered }: Props) {
 export function IncomingButtons({
   call,
   domain,
+  desk,
   onAnswered,
   size,
 }: Props & { readonly size: 'normal' | 'large' }) {
@@ -63,7 +66,7 @@ export function IncomingButtons({
           {text.call.answer}
         </Button>
       </div>
-      <SendElsewhere call={call} domain={domain} />
+      <SendElsewhere call={call} domain={domain} desk={desk} />
     </>
   );
 }

@@ -3,17 +3,19 @@ import { Avatar } from '../components/avatar.tsx';
 import type { Text } from '../text/text.ts';
 import { useText } from '../text/use-text.ts';
 import { type CallFacts, isConnected, numberOf, useCalls, whoOf } from './call-facts.ts';
+import type { Desk } from './desk.ts';
 import { IncomingButtons } from './incoming-screen.tsx';
 import { identityWords } from './stage-name.tsx';
 
 interface Props {
   readonly calls: readonly CallFacts[];
   readonly domain: string;
+  readonly desk: Desk;
   readonly onAnswered: (callId: string) => void;
 }
 
 /** Calls that ring while the person looks at something else. */
-export function IncomingStrip({ calls, domain, onAnswered }: Props) {
+export function IncomingStrip({ calls, domain, desk, onAnswered }: Props) {
   const text = useText();
   const talking = useCalls().filter((call) => isConnected(call) && !call.aside && call.hold.byUs === 'no');
   return calls.map((call) => (
@@ -28,7 +30,7 @@ export function IncomingStrip({ calls, domain, onAnswered }: Props) {
           </p>
         )}
       </div>
-      <IncomingButtons call={call} domain={domain} onAnswered={onAnswered} size="normal" />
+      <IncomingButtons {...{ call, domain, desk, onAnswered }} size="normal" />
     </section>
   ));
 }

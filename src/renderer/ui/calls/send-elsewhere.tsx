@@ -6,13 +6,21 @@ import { TransferIcon } from '../components/icons.ts';
 import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { type CallFacts, whoOf } from './call-facts.ts';
+import type { Desk } from './desk.ts';
 import { useEscape } from './use-escape.ts';
 
+interface Props {
+  readonly call: CallFacts;
+  readonly domain: string;
+  readonly desk: Desk;
+}
+
 /** A ringing call goes to somebody else instead; Enter and Escape mean the field, never the call. */
-export function SendElsewhere({ call, domain }: { call: CallFacts; domain: string }) {
+export function SendElsewhere({ call, domain, desk }: Props) {
   const text = useText();
   const actions = useActions();
-  const [open, setOpen] = useState(false);
+  const open = desk.panelOf(call.id) === 'send-elsewhere';
+  const setOpen = (next: boolean) => desk.setPanel(call.id, next ? 'send-elsewhere' : null);
   const [target, setTarget] = useState('');
   const [refused, setRefused] = useState(false);
   useEscape(open, () => setOpen(false));

@@ -8,6 +8,7 @@ export { default as UpIcon } from 'lucide-react/icons/chevron-up';
 export { default as ProblemIcon } from 'lucide-react/icons/circle-alert';
 export { default as DoNotDisturbIcon } from 'lucide-react/icons/circle-minus';
 export { default as ParkIcon } from 'lucide-react/icons/circle-parking';
+export { default as PaletteIcon } from 'lucide-react/icons/command';
 export { default as PeopleIcon } from 'lucide-react/icons/contact-round';
 export { default as DeleteIcon } from 'lucide-react/icons/delete';
 export { default as KeypadIcon } from 'lucide-react/icons/grip';

@@ -3,30 +3,43 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import type { DesktopState } from '../../../shared/desktop-state.ts';
+import type { FoundPerson } from '../../../shared/people.ts';
 import { useCalls } from '../calls/call-facts.ts';
 import type { Desk } from '../calls/desk.ts';
 import { PickList } from '../components/pick-list.tsx';
+import { resolveDial } from '../dialpad/use-dialled.ts';
 import { useActions, useDesktop, useEngine } from '../offhook.ts';
+import { settingsSections } from '../settings/sections.tsx';
+import { type SettingsTopic, settingsTopics } from '../settings/topics.ts';
 import type { Room } from '../shell/rail.tsx';
 import { useText } from '../text/use-text.ts';
+import { callActionsFor } from './call-somebody.ts';
 import { KeyMap } from './key-map.tsx';
 import { filterActions, type PaletteAction, paletteActions } from './palette-actions.ts';
+
+const mostPeople = 6;
 
 interface Props {
   readonly state: DesktopState;
   readonly desk: Desk;
   readonly rooms: readonly Room[];
   readonly onRoom: (room: Room) => void;
+  readonly onTopic: (topic: SettingsTopic) => void;
 }
 
-type Shown = 'nothing' | 'palette' | 'keys';
+interface PaletteProps extends Props {
+  readonly shown: PaletteShown;
+  readonly onShown: (shown: PaletteShown) => void;
+}
+
+export type PaletteShown = 'nothing' | 'palette' | 'keys';
 
 /** Ctrl+K: everything that can be done now, by its name. `?`: which keys there are. */
-export function CommandPalette({ state, desk, rooms, onRoom }: Props) {
+export function CommandPalette({ shown, onShown, ...props }: PaletteProps) {
   const text = useText();
-  const [shown, setShown] = useState<Shown>('nothing');
-  const close = (): void => setShown('nothing');
-  useKeys(state, (next) => setShown(next));
+  const { state } = props;
+  const close = (): void => onShown('nothing');
+  useKeys(state, onShown);
   return (
     <>
       <ModalOverlay
@@ -37,7 +50,7 @@ export function CommandPalette({ state, desk, rooms, onRoom }: Props) {
       >
         <Modal className="palette">
           <Dialog className="palette__dialog" aria-label={text.palette.title}>
-            <Choices {...{ state, desk, rooms, onRoom }} onKeyMap={() => setShown('keys')} onDone={close} />
+            <Choices {...props} onKeyMap={() => onShown('keys')} onDone={close} />
           </Dialog>
         </Modal>
       </ModalOverlay>
@@ -58,12 +71,28 @@ function Choices({ onKeyMap, onDone, ...props }: ChoicesProps) {
   const desktop = useDesktop();
   const doNotDisturb = useEngine(({ availability }) => availability.doNotDisturb);
   const [typed, setTyped] = useState('');
+  const [topics] = useState(() => {
+    const offered = new Set(settingsSections(props.state, text).map(({ topic }) => topic));
+    return settingsTopics.filter((topic) => offered.has(topic));
+  });
+  const onDial = (number: string, dialled: boolean): void => {
+    void (dialled ? Promise.resolve({ target: number }) : resolveDial(desktop, number)).then(({ target }) => {
+      try {
+        props.desk.open(actions.dial(target));
+        props.onRoom('calls');
+      } catch {
+        // Nothing that can be called: everything stays as it is.
+      }
+    });
+  };
   // Nothing is marked, and nothing moves while one looks: Enter must never answer a call that just came.
   const [at, setAt] = useState(-1);
   const [all] = useState(() =>
-    paletteActions({ ...props, calls, actions, desktop, doNotDisturb, onKeyMap, text }),
+    paletteActions({ ...props, calls, actions, desktop, doNotDisturb, onKeyMap, text, topics }),
   );
-  const found = filterActions(all, typed);
+  const people = usePeopleFor(typed);
+  const calling = callActionsFor({ state: props.state, typed, people, calls, text, onDial, actions });
+  const found = [...filterActions(all, typed), ...calling];
 
   function pick(chosen: PaletteAction): void {
     onDone();
@@ -96,8 +125,29 @@ function Choices({ onKeyMap, onDone, ...props }: ChoicesProps) {
   );
 }
 
+/** Who fits to what is typed, once main has answered for just that; nobody before. */
+function usePeopleFor(typed: string): readonly FoundPerson[] {
+  const desktop = useDesktop();
+  const text = typed.trim().slice(0, 128);
+  const [answer, setAnswer] = useState<{
+    readonly text: string;
+    readonly people: readonly FoundPerson[];
+  } | null>(null);
+  useEffect(() => {
+    if (text === '') return;
+    let isWanted = true;
+    void desktop.request('people.find', { text, most: mostPeople }).then((reply) => {
+      if (isWanted) setAnswer({ text, people: reply.ok ? reply.value : [] });
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [desktop, text]);
+  return answer?.text === text && text !== '' ? answer.people : [];
+}
+
 /** Ctrl+K everywhere; `?` where nobody types, unless single keys are switched off (WCAG 2.1.4). */
-function useKeys({ settings }: DesktopState, show: (shown: Shown) => void): void {
+function useKeys({ settings }: DesktopState, show: (shown: PaletteShown) => void): void {
   const handle = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.repeat) return;
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') show('palette');

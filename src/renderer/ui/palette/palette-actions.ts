@@ -1,9 +1,11 @@
 import type { DesktopState } from '../../../shared/desktop-state.ts';
 import type { Desktop } from '../../desktop.ts';
 import { type CallFacts, isConnected, whoOf } from '../calls/call-facts.ts';
-import type { Desk } from '../calls/desk.ts';
+import type { Desk, Panel } from '../calls/desk.ts';
+import { isTransferring } from '../calls/talk.ts';
 import { shortcutKeys } from '../calls/use-shortcuts.ts';
 import type { Engine } from '../offhook.ts';
+import type { SettingsTopic } from '../settings/topics.ts';
 import type { Room } from '../shell/rail.tsx';
 import type { Text } from '../text/text.ts';
 
@@ -26,6 +28,9 @@ export interface PaletteFacts {
   readonly rooms: readonly Room[];
   readonly onRoom: (room: Room) => void;
   readonly onKeyMap: () => void;
+  /** Those of the settings that there are. */
+  readonly topics: readonly SettingsTopic[];
+  readonly onTopic: (topic: SettingsTopic) => void;
   readonly text: Text;
 }
 
@@ -48,10 +53,12 @@ function ringingActions({ calls, actions, desk, onRoom, text }: PaletteFacts): P
         onRoom('calls');
       }),
       action(`decline ${id}`, text.palette.decline(whoOf(peer)), () => actions.decline(id)),
+      action(`send ${id}`, text.inCall.sendTitle(whoOf(peer)), () => desk.setPanel(id, 'send-elsewhere')),
     ]);
 }
 
-function callActions({ calls, actions, text, desk, onRoom }: PaletteFacts): PaletteAction[] {
+function callActions(facts: PaletteFacts): PaletteAction[] {
+  const { calls, actions, text, desk, onRoom } = facts;
   const live = calls.filter(({ step }) => !['incoming', 'ending', 'ended'].includes(step));
   const talking = live.findLast(({ aside, hold }) => !aside && hold.byUs === 'no') ?? live.at(-1);
   if (talking === undefined) return [];
@@ -77,6 +84,7 @@ function callActions({ calls, actions, text, desk, onRoom }: PaletteFacts): Pale
           ),
         ]
       : []),
+    ...panelActions(facts, talking),
     ...(connected.length > 1
       ? [
           action('swap', text.inCall.swap, () => actions.swap(), shortcutKeys.swap),
@@ -95,6 +103,30 @@ function callActions({ calls, actions, text, desk, onRoom }: PaletteFacts): Pale
       },
       shortcutKeys.addCall,
     ),
+  ];
+}
+
+/** What opens at the call that talks, and parking it. */
+function panelActions(
+  { state, actions, text, desk, onRoom }: PaletteFacts,
+  call: CallFacts,
+): PaletteAction[] {
+  if (!isConnected(call)) return [];
+  const open = (panel: Panel) => () => {
+    desk.open(call.id);
+    desk.setPanel(call.id, panel);
+    onRoom('calls');
+  };
+  const { identity } = state;
+  const park = identity.step === 'signed-in' ? identity.account.calls.park : null;
+  return [
+    ...(isTransferring(call)
+      ? [action('take-back', text.inCall.takeBack, () => actions.cancelTransfer(call.id))]
+      : [action('transfer', text.inCall.transfer, open('transfer'), shortcutKeys.transfer)]),
+    action('keypad', text.call.keypad, open('keypad'), shortcutKeys.keypad),
+    action('sound', text.sound.inCall, open('sound')),
+    action('details', text.common.details, open('details'), shortcutKeys.details),
+    ...(park === null ? [] : [action('park', text.inCall.park, () => actions.park(call.id))]),
   ];
 }
 
@@ -119,8 +151,21 @@ function appActions(facts: PaletteFacts): PaletteAction[] {
               desktop.updateSettings({ theme }),
             ),
           )),
+    ...facts.topics.map((topic) =>
+      action(`topic ${topic}`, text.palette.setting(text.settings.topics[topic]), () => facts.onTopic(topic)),
+    ),
+    ...signOutAction(facts),
     action('keys', text.palette.keyMap, facts.onKeyMap, '?'),
     action('quit', text.settings.quit, () => void desktop.request('app.quit', null)),
+  ];
+}
+
+/** In a call where the button is that asks first. */
+function signOutAction({ state, calls, desktop, onTopic, text }: PaletteFacts): PaletteAction[] {
+  if (state.identity.step !== 'signed-in' || state.identity.source === 'managed') return [];
+  const inCall = calls.some(({ end }) => end === null);
+  return [
+    action('sign-out', text.common.signOut, () => (inCall ? onTopic('account') : void desktop.signOut())),
   ];
 }
 

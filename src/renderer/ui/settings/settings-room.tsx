@@ -11,12 +11,18 @@ import { type Section, settingsSections } from './sections.tsx';
 import { SettingsSearch } from './settings-search.tsx';
 import { type SettingsTopic, settingsTopics } from './topics.ts';
 
+interface Props {
+  readonly state: DesktopState;
+  /** Null: nobody has chosen yet. */
+  readonly chosen: SettingsTopic | null;
+  readonly onChoose: (topic: SettingsTopic | null) => void;
+}
+
 /** Wide: the topics beside what belongs to the chosen one. Narrow: a list of topics that leads to one, and back. */
-export function SettingsRoom({ state }: { state: DesktopState }) {
+export function SettingsRoom({ state, chosen, onChoose: setChosen }: Props) {
   const text = useText();
   const narrow = useNarrow();
   const [query, setQuery] = useState('');
-  const [chosen, setChosen] = useState<SettingsTopic | null>(null);
   const [left, setLeft] = useState<SettingsTopic | null>(null);
   const sections = settingsSections(state, text);
   const searching = query.trim() !== '';

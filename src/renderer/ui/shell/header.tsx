@@ -1,6 +1,8 @@
 import './header.css';
 import type { DesktopState } from '../../../shared/desktop-state.ts';
 import type { RegistrationView } from '../../engine/snapshot.ts';
+import { IconButton } from '../components/button.tsx';
+import { PaletteIcon } from '../components/icons.ts';
 import { StatusDot } from '../components/status-dot.tsx';
 import { plainAddress } from '../format/address.ts';
 import { useEngine } from '../offhook.ts';
@@ -26,10 +28,11 @@ function sameRegistration(a: RegistrationView, b: RegistrationView): boolean {
 
 interface Props extends Pick<DesktopState, 'identity' | 'secretStore'> {
   readonly onDialled: (callId: string) => void;
+  readonly onPalette: () => void;
 }
 
 /** Always says in words whether calls work; the dot only repeats it. */
-export function Header({ identity, secretStore, onDialled }: Props) {
+export function Header({ identity, secretStore, onDialled, onPalette }: Props) {
   const text = useText();
   const registration = useEngine((snapshot) => snapshot.registration, sameRegistration);
   const line = describeConnection(identity, registration, text);
@@ -44,6 +47,9 @@ export function Header({ identity, secretStore, onDialled }: Props) {
           <ConnectionDetails registration={registration} account={identity.account} />
           <AvailabilitySwitch />
           <MailboxButton onDialled={onDialled} />
+          <IconButton label={text.palette.title} onPress={onPalette}>
+            <PaletteIcon size={18} aria-hidden />
+          </IconButton>
           <p className="header__who">
             {identity.source === 'sign-in' && secretStore === 'memory' && (
               <span className="header__memory">{text.settings.notKept}</span>

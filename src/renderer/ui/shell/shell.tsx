@@ -12,9 +12,10 @@ import { IncomingStrip } from '../calls/incoming-strip.tsx';
 import { LinkQuestion } from '../links/link-question.tsx';
 import { MessagesRoom, useMessagesDesk } from '../messages/messages-room.tsx';
 import { useDesktop } from '../offhook.ts';
-import { CommandPalette } from '../palette/command-palette.tsx';
+import { CommandPalette, type PaletteShown } from '../palette/command-palette.tsx';
 import { emptyContact, type PeoplePlace, PeopleRoom } from '../people/people-room.tsx';
 import { SettingsRoom } from '../settings/settings-room.tsx';
+import type { SettingsTopic } from '../settings/topics.ts';
 import { SignInRoom } from '../sign-in/sign-in-room.tsx';
 import { Header } from './header.tsx';
 import { Notices } from './notices.tsx';
@@ -32,6 +33,13 @@ export function Shell({ state }: { state: DesktopState }) {
   const setRoom = (next: Room) => setChosen({ room: next, signedIn });
   const desk = useDesk();
   const desktop = useDesktop();
+  const [settings, setSettings] = useState<{ readonly topic: SettingsTopic | null; readonly visit: number }>({
+    topic: null,
+    visit: 0,
+  });
+  const [palette, setPalette] = useState<PaletteShown>('nothing');
+  const openTopic = (topic: SettingsTopic | null): void =>
+    setSettings(({ visit }) => ({ topic, visit: visit + 1 }));
   const [people, setPeople] = useState<PeoplePlace>({ kind: 'nobody' });
   const messages = useMessagesDesk();
   const openCall = (callId: string): void => {
@@ -61,8 +69,20 @@ export function Shell({ state }: { state: DesktopState }) {
   );
   return (
     <div className="shell">
-      <Rail state={state} room={room} onChange={setRoom} />
-      <Header identity={state.identity} secretStore={state.secretStore} onDialled={openCall} />
+      <Rail
+        state={state}
+        room={room}
+        onChange={(next) => {
+          openTopic(null);
+          setRoom(next);
+        }}
+      />
+      <Header
+        identity={state.identity}
+        secretStore={state.secretStore}
+        onDialled={openCall}
+        onPalette={() => setPalette('palette')}
+      />
       <div className="shell__body">
         <LinkQuestion link={state.link} />
         <Notices notices={state.notices} />
@@ -72,7 +92,12 @@ export function Shell({ state }: { state: DesktopState }) {
         )}
         <main className="shell__room">
           {room === 'settings' ? (
-            <SettingsRoom state={state} />
+            <SettingsRoom
+              key={settings.visit}
+              state={state}
+              chosen={settings.topic}
+              onChoose={(topic) => setSettings({ ...settings, topic })}
+            />
           ) : state.identity.step !== 'signed-in' ? (
             <SignInRoom identity={state.identity} />
           ) : room === 'people' ? (
@@ -93,7 +118,17 @@ export function Shell({ state }: { state: DesktopState }) {
           )}
         </main>
       </div>
-      <CommandPalette {...{ state, desk }} rooms={roomsOf(state)} onRoom={setRoom} />
+      <CommandPalette
+        {...{ state, desk }}
+        rooms={roomsOf(state)}
+        shown={palette}
+        onShown={setPalette}
+        onRoom={setRoom}
+        onTopic={(topic) => {
+          openTopic(topic);
+          setRoom('settings');
+        }}
+      />
       <CallAnnouncer />
     </div>
   );
@@ -130,6 +165,7 @@ function IncomingElsewhere({ identity, desk, onAnswered }: ElsewhereProps) {
     <IncomingStrip
       calls={chooseStrip(calls, null)}
       domain={domainOf(aor) ?? ''}
+      desk={desk}
       onAnswered={(callId) => {
         desk.open(callId);
         onAnswered();

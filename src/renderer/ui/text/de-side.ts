@@ -51,6 +51,9 @@ export const dePalette: PaletteText = {
   go: (room) => `Zu ${room} gehen`,
   disturb: 'Anrufe wieder durchlassen',
   theme: (theme) => `Farben: ${theme}`,
+  setting: (topic) => `Einstellungen: ${topic}`,
+  call: (who, number) => (number === null ? `${who} anrufen` : `${who} (${number}) anrufen`),
+  sendDigits: (digits) => `Ziffern ${digits} senden`,
 };
 
 export const deGlobalShortcuts: GlobalShortcutText = {

@@ -51,6 +51,9 @@ export const enPalette: PaletteText = {
   go: (room) => `Go to ${room}`,
   disturb: 'Let calls through again',
   theme: (theme) => `Colours: ${theme}`,
+  setting: (topic) => `Settings: ${topic}`,
+  call: (who, number) => (number === null ? `Call ${who}` : `Call ${who} (${number})`),
+  sendDigits: (digits) => `Send digits ${digits}`,
 };
 
 export const enGlobalShortcuts: GlobalShortcutText = {

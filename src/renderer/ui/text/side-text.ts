@@ -48,6 +48,10 @@ export interface PaletteText {
   readonly go: (room: string) => string;
   readonly disturb: string;
   readonly theme: (theme: string) => string;
+  readonly setting: (topic: string) => string;
+  /** The number is null where it is the name already. */
+  readonly call: (who: string, number: string | null) => string;
+  readonly sendDigits: (digits: string) => string;
 }
 
 /** The words of the keys that work wherever the person is. */

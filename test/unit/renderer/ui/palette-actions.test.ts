@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { callActionsFor } from '../../../../src/renderer/ui/palette/call-somebody.ts';
 import {
   filterActions,
   type PaletteFacts,
   paletteActions,
 } from '../../../../src/renderer/ui/palette/palette-actions.ts';
 import { en } from '../../../../src/renderer/ui/text/en.ts';
+import { defaultCallPolicy } from '../../../../src/shared/call-policy.ts';
 import { resolveSettings } from '../../../../src/shared/settings.ts';
 import { connected, incomingUnnamed } from '../../../support/ui-gallery/sample-calls.ts';
-import { desktop } from '../../../support/ui-gallery/sample-desktop.ts';
+import { desktop, favourites, identities, managed } from '../../../support/ui-gallery/sample-desktop.ts';
 
 function facts(some: Partial<PaletteFacts> = {}): { readonly done: string[]; readonly facts: PaletteFacts } {
   const done: string[] = [];
@@ -32,6 +34,8 @@ function facts(some: Partial<PaletteFacts> = {}): { readonly done: string[]; rea
       rooms: ['calls', 'settings'],
       onRoom: (room) => done.push(`room ${room}`),
       onKeyMap: () => done.push('keys'),
+      topics: ['account', 'sound'],
+      onTopic: (topic) => done.push(`topic ${topic}`),
       text: en,
       ...some,
     },
@@ -65,6 +69,52 @@ describe('the command palette', () => {
     expect(names(managed)).not.toContain(en.availability.doNotDisturb);
   });
 
+  it('opens what belongs to the call, and parks it where there is a place', () => {
+    const { facts: busy, done } = facts({ calls: [connected] });
+    const run = (name: string, some: PaletteFacts) =>
+      paletteActions(some)
+        .find((each) => each.name === name)
+        ?.run();
+    for (const name of [en.inCall.transfer, en.call.keypad]) run(name, busy);
+    expect(done).toEqual(
+      ['transfer', 'keypad'].flatMap((panel) => [
+        `open ${connected.id}`,
+        `setPanel ${connected.id} ${panel}`,
+        'room calls',
+      ]),
+    );
+    expect(names(busy)).not.toContain(en.inCall.park);
+    const account = { ...identities.signedIn.account, calls: { ...defaultCallPolicy, park: '*5' } };
+    const state = { ...desktop, identity: { ...identities.signedIn, account } };
+    const parking = facts({ calls: [connected], state });
+    run(en.inCall.park, parking.facts);
+    expect(parking.done).toEqual([`park ${connected.id}`]);
+    expect(names(facts().facts)).not.toContain(en.inCall.transfer);
+  });
+
+  it('sends a ringing call elsewhere', () => {
+    const { facts: ringing, done } = facts({ calls: [incomingUnnamed] });
+    const [, , send] = paletteActions(ringing);
+    send?.run();
+    expect(send?.name).toBe(en.inCall.sendTitle(incomingUnnamed.peer.number));
+    expect(done).toEqual([`setPanel ${incomingUnnamed.id} send-elsewhere`]);
+  });
+
+  it('leads to each topic of the settings, and signs out, in a call by the question only', () => {
+    const { facts: idle, done } = facts();
+    const signOut = (some: PaletteFacts) => paletteActions(some).find(({ id }) => id === 'sign-out');
+    paletteActions(idle)
+      .find(({ name }) => name === en.palette.setting(en.settings.topics.sound))
+      ?.run();
+    signOut(idle)?.run();
+    expect(done).toEqual(['topic sound', 'signOut']);
+    const { facts: busy, done: asked } = facts({ calls: [connected] });
+    signOut(busy)?.run();
+    expect(asked).toEqual(['topic account']);
+    const { facts: company } = facts({ state: { ...desktop, identity: managed } });
+    expect(signOut(company)).toBeUndefined();
+  });
+
   it('finds by every word, what begins so first, whatever the accents', () => {
     const all = ['Go to Settings', 'Settings again', 'Größe', 'Mute'].map((name) => ({
       id: name,
@@ -77,5 +127,54 @@ describe('the command palette', () => {
     expect(filterActions(all, 'GRO').map(({ name }) => name)).toEqual(['Größe']);
     expect(filterActions(all, '')).toHaveLength(4);
     expect(filterActions(all, 'xyz')).toEqual([]);
+  });
+});
+
+describe('calling somebody by the palette', () => {
+  const anna = {
+    ...{ id: 1, name: 'Anna', company: '', favourite: false },
+    numbers: [{ kind: 'work' as const, number: '7042' }],
+  };
+  function calling(typed: string, some: Partial<Parameters<typeof callActionsFor>[0]> = {}) {
+    const done: string[] = [];
+    const found = callActionsFor({
+      state: { ...desktop, favourites },
+      ...{ typed, people: [], calls: [], text: en },
+      actions: { sendDtmf: (id, digits) => void done.push(`${id} ${digits}`) },
+      onDial: (number, dialled) => void done.push(`${number} ${dialled}`),
+      ...some,
+    });
+    for (const each of found) each.run();
+    return { names: found.map(({ name }) => name), done };
+  }
+
+  it('offers favourites at first, the company’s past the dialling rules', () => {
+    const { names: offered, done } = calling('');
+    expect(offered.slice(0, 3)).toEqual([
+      'Call Switchboard (9)',
+      'Call *97',
+      'Call Anna-Lena Krüger (+49 30 7654321)',
+    ]);
+    expect(done.slice(0, 3)).toEqual(['9 true', '*97 true', '+49 30 7654321 false']);
+  });
+
+  it('offers the number that was typed, and whoever was found for it', () => {
+    expect(calling('030 12').names).toEqual(['Call 030 12']);
+    expect(calling('ann', { people: [anna] })).toEqual({ names: ['Call Anna (7042)'], done: ['7042 false'] });
+    expect(calling('switch').names).toEqual(['Call Switchboard (9)']);
+    expect(calling('hang up').names).toEqual([]);
+  });
+
+  it('offers digits to the call that talks, and to none that is held', () => {
+    expect(calling('12#', { calls: [connected] })).toMatchObject({
+      done: [`${connected.id} 12#`, '12# false'],
+    });
+    const held = { ...connected, hold: { ...connected.hold, byUs: 'held' as const } };
+    expect(calling('12#', { calls: [held] }).names).toEqual(['Call 12#']);
+  });
+
+  it('offers nobody while nobody is signed in', () => {
+    const state = { ...desktop, identity: identities.signedOut, favourites };
+    expect(calling('7042', { state, people: [anna] }).names).toEqual([]);
   });
 });

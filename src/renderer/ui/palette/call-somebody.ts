@@ -1,0 +1,68 @@
+import type { DesktopState } from '../../../shared/desktop-state.ts';
+import { domainOf, parseDialTarget } from '../../../shared/dial-target.ts';
+import type { FoundPerson } from '../../../shared/people.ts';
+import { type CallFacts, isConnected } from '../calls/call-facts.ts';
+import type { Engine } from '../offhook.ts';
+import type { Text } from '../text/text.ts';
+import type { PaletteAction } from './palette-actions.ts';
+
+interface CallSomebodyFacts {
+  readonly state: DesktopState;
+  readonly typed: string;
+  /** Whom main found for it. */
+  readonly people: readonly FoundPerson[];
+  readonly calls: readonly CallFacts[];
+  readonly actions: Pick<Engine['actions'], 'sendDtmf'>;
+  readonly text: Text;
+  /** `dialled`: past the dialling rules. */
+  readonly onDial: (number: string, dialled: boolean) => void;
+}
+
+/**
+ * What comes after all that has a name: digits for the call, the number itself, favourites and people. Each person by
+ * the number to call. Pure but for what the actions do.
+ */
+export function callActionsFor(facts: CallSomebodyFacts): readonly PaletteAction[] {
+  const { state, typed, text, onDial } = facts;
+  if (state.identity.step !== 'signed-in') return [];
+  const domain = domainOf(state.identity.account.aor) ?? '';
+  const call = (who: string, number: string, dialled: boolean): PaletteAction => ({
+    id: `call ${who} ${number}`,
+    name: text.palette.call(who, who === number ? null : number),
+    keys: null,
+    run: () => onDial(number, dialled),
+  });
+  const written = typed.trim();
+  const isNumber = /^[+\d\s()./*#-]+$/.test(written) && parseDialTarget(written, domain).ok;
+  const found = facts.people.flatMap(({ name, numbers }) => {
+    const [first] = numbers;
+    return first === undefined ? [] : [call(name, first.number, false)];
+  });
+  const marked = state.favourites
+    // A person's own are among those that are found.
+    .filter(({ contact }) => written === '' || contact === null)
+    .filter(({ name, numbers }) => fold(`${name} ${numbers[0]}`).includes(fold(written)))
+    .map(({ name, numbers: [number = ''], contact }) => call(name ?? number, number, contact === null));
+  return [
+    ...digitsFor(facts, written),
+    ...(isNumber ? [call(written, written, false)] : []),
+    ...marked,
+    ...found,
+  ];
+}
+
+/** To the call that talks. */
+function digitsFor({ calls, actions, text }: CallSomebodyFacts, written: string): readonly PaletteAction[] {
+  const talking = calls.findLast((each) => isConnected(each) && !each.aside && each.hold.byUs === 'no');
+  if (talking === undefined || !/^[0-9A-D*#,]{1,32}$/.test(written)) return [];
+  return [
+    {
+      id: `digits ${written}`,
+      name: text.palette.sendDigits(written),
+      keys: null,
+      run: () => actions.sendDtmf(talking.id, written),
+    },
+  ];
+}
+
+const fold = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim();
