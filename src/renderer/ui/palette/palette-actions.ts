@@ -53,7 +53,7 @@ function ringingActions({ calls, actions, desk, onRoom, text }: PaletteFacts): P
         onRoom('calls');
       }),
       action(`decline ${id}`, text.palette.decline(whoOf(peer)), () => actions.decline(id)),
-      action(`send ${id}`, text.inCall.sendTitle(whoOf(peer)), () => desk.setPanel(id, 'send-elsewhere')),
+      action(`send ${id}`, text.palette.forward(whoOf(peer)), () => desk.setPanel(id, 'send-elsewhere')),
     ]);
 }
 

@@ -47,6 +47,7 @@ export const dePalette: PaletteText = {
   keyMap: 'Alle Tasten zeigen',
   answer: (who) => `${who} annehmen`,
   decline: (who) => `${who} ablehnen`,
+  forward: (who) => `${who} weiterleiten…`,
   unmute: 'Mikrofon einschalten',
   go: (room) => `Zu ${room} gehen`,
   disturb: 'Anrufe wieder durchlassen',

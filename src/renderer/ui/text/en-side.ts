@@ -47,6 +47,7 @@ export const enPalette: PaletteText = {
   keyMap: 'Show all keys',
   answer: (who) => `Answer ${who}`,
   decline: (who) => `Decline ${who}`,
+  forward: (who) => `Send ${who} elsewhere…`,
   unmute: 'Unmute',
   go: (room) => `Go to ${room}`,
   disturb: 'Let calls through again',

@@ -44,6 +44,7 @@ export interface PaletteText {
   readonly keyMap: string;
   readonly answer: (who: string) => string;
   readonly decline: (who: string) => string;
+  readonly forward: (who: string) => string;
   readonly unmute: string;
   readonly go: (room: string) => string;
   readonly disturb: string;

@@ -96,7 +96,7 @@ describe('the command palette', () => {
     const { facts: ringing, done } = facts({ calls: [incomingUnnamed] });
     const [, , send] = paletteActions(ringing);
     send?.run();
-    expect(send?.name).toBe(en.inCall.sendTitle(incomingUnnamed.peer.number));
+    expect(send?.name).toBe(en.palette.forward(incomingUnnamed.peer.number));
     expect(done).toEqual([`setPanel ${incomingUnnamed.id} send-elsewhere`]);
   });
 
