@@ -1,14 +1,8 @@
-import {
-  createRemoteJWKSet,
-  customFetch,
-  errors,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from 'jose';
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import * as v from 'valibot';
 import { httpsUrlSchema } from '../../src/shared/provisioning.ts';
 import type { Clock } from './clock.ts';
+import { createProviderKeys, ProviderError, retryMs } from './provider-keys.ts';
 
 export type AccessTokenCheck =
   | { readonly ok: true; readonly subject: string }
@@ -37,8 +31,6 @@ const discoveryLifeMs = 3_600_000;
 const discoverySchema = v.object({ issuer: v.string(), jwks_uri: httpsUrlSchema });
 const clientSchema = v.object({ client_id: v.optional(v.string()), azp: v.optional(v.string()) });
 
-class ProviderError extends Error {}
-
 /** Verifies the provider's access tokens against its published keys: signature, issuer, audience, expiry, client. */
 export function createAccessTokenCheck(
   options: AccessTokenOptions,
@@ -47,13 +39,7 @@ export function createAccessTokenCheck(
   const findKeys = createDiscovery(options);
   const getKey: JWTVerifyGetKey = async (header, token) => {
     const keys = await findKeys();
-    try {
-      return await keys(header, token);
-    } catch (error) {
-      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
-        throw error;
-      throw new ProviderError('the keys of the identity provider cannot be had', { cause: error });
-    }
+    return await keys(header, token);
   };
 
   return async (token) => {
@@ -102,16 +88,13 @@ function createDiscovery(options: AccessTokenOptions): () => Promise<JWTVerifyGe
     try {
       const url = await fetchKeysUrl();
       if (known?.url !== url) {
-        const fetchKeys = {
-          timeoutDuration: timeoutMs,
-          cooldownDuration: cooldownMs,
-          [customFetch]: request,
-        };
-        known = { url, keys: createRemoteJWKSet(new URL(url), fetchKeys) };
+        const fetchKeys = { clock, fetch: request, timeoutMs, cooldownMs };
+        known = { url, keys: createProviderKeys(url, fetchKeys) };
       }
       goodUntil = clock.now() + discoveryLifeMs;
     } catch (error) {
       if (known === null) throw error;
+      goodUntil = clock.now() + retryMs;
     }
     return known.keys;
   }
