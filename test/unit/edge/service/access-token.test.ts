@@ -27,8 +27,7 @@ function createProvider() {
     async fetch(url) {
       provider.asked += 1;
       if (provider.away) throw new TypeError('fetch failed');
-      if (url.endsWith('/openid-configuration'))
-        return Response.json({ issuer, jwks_uri: `${issuer}/keys` });
+      if (url.endsWith('/openid-configuration')) return Response.json({ issuer, jwks_uri: `${issuer}/keys` });
       const keys = provider.keys.map(async ({ kid, pair }) => ({
         ...(await exportJWK(pair.publicKey)),
         ...{ kid, alg: 'ES256', use: 'sig' },
