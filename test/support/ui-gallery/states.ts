@@ -191,11 +191,7 @@ export const galleryStates = {
     mailbox: { fresh: 0, old: 12, urgent: 0, isCounted: true, number: '*97' },
   }),
   'messages-empty': withChats([]),
-  'messages-link': withChats(
-    someChats,
-    { at: '.person-row' },
-    { press: (text) => text.messages.openLink('intranet.example.com') },
-  ),
+  'messages-link': withChats(someChats, { at: '.person-row' }, { at: '.message__link' }),
   'messages-new': withChats(someChats, { press: (text) => text.messages.begin }, { type: '7042' }),
   'ended-busy': withPolicy({ leaveMessage: '*' }, call.endedBusy),
   'two-calls': phone([...recents, call.connected, call.connectedOther]),

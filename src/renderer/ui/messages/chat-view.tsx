@@ -116,7 +116,7 @@ function MessageLog({ rows, who, hasEarlier, onEarlier, onLink }: LogProps) {
     if (element !== null) element.scrollTop = element.scrollHeight;
   }, [newest]);
   return (
-    <section ref={scroller} className="chat__log scroll" aria-label={text.messages.list}>
+    <div ref={scroller} className="chat__log scroll" role="log" aria-label={text.messages.ofChat(who)}>
       {hasEarlier && (
         <div className="chat__earlier">
           <Button tone="quiet" onPress={onEarlier}>
@@ -124,12 +124,12 @@ function MessageLog({ rows, who, hasEarlier, onEarlier, onLink }: LogProps) {
           </Button>
         </div>
       )}
-      <ol className="chat__messages" role="log" aria-label={text.messages.ofChat(who)}>
+      <ol className="chat__messages">
         {rows.toReversed().map((message) => (
           <MessageItem key={message.id} {...{ message, who, now, onLink }} />
         ))}
       </ol>
-    </section>
+    </div>
   );
 }
 

@@ -41,7 +41,6 @@ export function MessageItem({ message, who, now, onLink }: Props) {
               key={piece.at}
               type="button"
               className="message__link"
-              aria-label={text.messages.openLink(piece.host)}
               onClick={() => onLink({ url: piece.url, host: piece.host })}
             >
               {piece.text}

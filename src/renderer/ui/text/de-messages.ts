@@ -56,7 +56,6 @@ export const deMessages: MessagesText = {
   removeMessage: 'Nachricht entfernen',
   removeQuestion: (who) => `Alle Nachrichten mit ${who} entfernen?`,
   removeMeaning: 'Sie werden nur von diesem Computer entfernt.',
-  openLink: (host) => `Link zu ${host} öffnen`,
   openQuestion: (host) => `Eine Seite von ${host} öffnen?`,
   openMeaning: 'Öffnen Sie Links nur von Menschen, denen Sie vertrauen. Die ganze Adresse:',
   open: 'Im Browser öffnen',

@@ -55,7 +55,6 @@ export const enMessages: MessagesText = {
   removeMessage: 'Remove message',
   removeQuestion: (who) => `Remove all messages with ${who}?`,
   removeMeaning: 'They are removed from this computer only.',
-  openLink: (host) => `Open a link to ${host}`,
   openQuestion: (host) => `Open a page of ${host}?`,
   openMeaning: 'Open links only from people you trust. The whole address:',
   open: 'Open in the browser',

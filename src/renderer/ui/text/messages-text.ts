@@ -32,7 +32,6 @@ export interface MessagesText {
   readonly removeMessage: string;
   readonly removeQuestion: (who: string) => string;
   readonly removeMeaning: string;
-  readonly openLink: (host: string) => string;
   readonly openQuestion: (host: string) => string;
   readonly openMeaning: string;
   readonly open: string;
