@@ -116,6 +116,12 @@ module.exports = {
       ['renderer/messages', 'renderer/engine/core', 'shared'],
       ['@xmldom/xmldom'],
     ),
+    only(
+      'presence-knows-the-port',
+      room('renderer/presence'),
+      ['renderer/presence', 'renderer/engine/core/(subscription|publication|ports)\\.ts', 'shared'],
+      ['valibot', 'saxes'],
+    ),
     {
       name: 'sip-js-has-one-room',
       severity: 'error',

@@ -4,7 +4,7 @@ import { exchangeAnswer, readExchange } from '../../edge/service/token-exchange.
 import type { ProvisioningInput } from '../../src/shared/provisioning.ts';
 import { outageOf } from '../identity/identity.ts';
 import type { HttpServer } from '../net/http-server.ts';
-import { aorOf, domain, type Person } from '../people.ts';
+import { aorOf, domain, type Person, people } from '../people.ts';
 import { createPersonCheck } from './access-token.ts';
 import type { SipTokens } from './sip-token.ts';
 
@@ -120,5 +120,13 @@ function provisioningFor(person: Person, wssUrl: string, tokenUrl: string): Prov
     account: { aor: aorOf(person.login), displayName: person.name },
     servers: [{ url: wssUrl, priority: 0 }],
     credentials: { kind: 'bearer', tokenUrl },
+    calls: { presence: { lamps: colleaguesOf(person.login) } },
   };
+}
+
+/** Whose lamps somebody sees at the first start. */
+function colleaguesOf(login: string): { readonly number: string; readonly name: string }[] {
+  return people
+    .filter((each) => ['alice', 'bob', 'carol', 'dave'].includes(each.login) && each.login !== login)
+    .map(({ extension, name }) => ({ number: extension, name }));
 }

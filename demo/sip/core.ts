@@ -17,6 +17,7 @@ import {
   serialize,
 } from './message.ts';
 import { parseMessage } from './parse-message.ts';
+import { createPresenceServer } from './presence.ts';
 import { createProxy } from './proxy.ts';
 import { createRecord } from './record.ts';
 import { type RegistrarLimits, register } from './registrar.ts';
@@ -25,7 +26,8 @@ import { createServerTransactions, type ServerTransaction } from './transactions
 
 const allowed: Header = {
   name: 'Allow',
-  value: 'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, MESSAGE, UPDATE, REFER, NOTIFY, PRACK',
+  value:
+    'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, MESSAGE, UPDATE, REFER, NOTIFY, PRACK, SUBSCRIBE, PUBLISH',
 };
 
 export interface CoreOptions {
@@ -55,7 +57,8 @@ export function createCore(options: CoreOptions) {
   const routes = createContactRoutes();
   const record = createRecord();
   const transactions = createServerTransactions(routes);
-  const proxy = createProxy({ ...options, location, routes, dialogs: createDialogs() });
+  const presence = createPresenceServer({ ...options, location });
+  const proxy = createProxy({ ...options, location, routes, dialogs: createDialogs(), presence });
   const queues = new WeakMap<Flow, Promise<void>>();
   let silent = false;
   let refusal: RefusedRegistration | null = null;
@@ -86,6 +89,7 @@ export function createCore(options: CoreOptions) {
     }
     log(`sip: ${outcome.account.aor} registers through ${flow.id}: ${response.status}`);
     transaction.send(response);
+    presence.registrationsAre(outcome.account.aor);
   }
 
   function handleCancel(request: SipRequest, flow: Flow): void {
@@ -116,8 +120,10 @@ export function createCore(options: CoreOptions) {
     else if (isForServer && request.method === 'OPTIONS') transaction.answer(200, { headers: [allowed] });
     else if (Number(headerValue(request, 'Max-Forwards') ?? '70') < 1) transaction.answer(483);
     else if (isLoop(request, options.sentBy)) transaction.answer(482);
+    else if (isForServer && presence.takes(request)) await presence.handle(transaction, flow);
     else if (isForServer && listValues(request, 'Route').length === 0)
       transaction.answer(405, { headers: [allowed] });
+    else if (presence.takes(request)) await presence.handle(transaction, flow);
     else await proxy.request(transaction, flow);
   }
 
@@ -158,7 +164,9 @@ export function createCore(options: CoreOptions) {
     },
     /** The connection is gone: nobody is reachable through it any more. */
     drop(flow: Flow): void {
+      const gone = new Set(location.all().flatMap((each) => (each.flow === flow ? each.aor : [])));
       location.removeFlow(flow);
+      for (const aor of gone) presence.registrationsAre(aor);
       routes.forget(flow);
       proxy.dropFlow(flow);
     },

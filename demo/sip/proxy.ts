@@ -16,6 +16,7 @@ import {
   type SipResponse,
   serialize,
 } from './message.ts';
+import type { PresenceServer } from './presence.ts';
 import { createResponse, newBranch } from './responses.ts';
 import type { ServerTransaction } from './transactions.ts';
 
@@ -28,6 +29,8 @@ export interface ProxyOptions {
   /** host:port of the server, for Via and Record-Route. */
   readonly sentBy: string;
   readonly timers: ForkTimers;
+  /** Told of calls, so that it can tell of lines. */
+  readonly presence: Pick<PresenceServer, 'callIs' | 'callIsOver'>;
 }
 
 export interface Proxy {
@@ -43,7 +46,7 @@ type Targets = { readonly targets: readonly ForkTarget[] } | { readonly refusal:
 
 /** Stateful, forking, loose routing (RFC 3261 section 16). */
 export function createProxy(options: ProxyOptions): Proxy {
-  const { directory, location, routes, dialogs, sentBy } = options;
+  const { directory, location, routes, dialogs, sentBy, presence } = options;
   const recordRoute = `<sip:${sentBy};transport=ws;lr>`;
   const forks = new Map<string, Fork>();
 
@@ -100,6 +103,8 @@ export function createProxy(options: ProxyOptions): Proxy {
       respond(response) {
         if (request.method === 'BYE' && response.status >= 200) dialogs.forget(request);
         transaction.send(response);
+        if (caller !== null && request.method === 'INVITE') tellOfCall(request, caller, response.status);
+        if (request.method === 'BYE' && response.status >= 200) presence.callIsOver(callIdOf(request));
       },
       onClose() {
         for (const branch of fork.branches) forks.delete(branch);
@@ -107,6 +112,14 @@ export function createProxy(options: ProxyOptions): Proxy {
     });
     transaction.fork = fork;
     for (const branch of fork.branches) forks.set(branch, fork);
+  }
+
+  function tellOfCall(request: SipRequest, caller: Account, status: number): void {
+    const callId = callIdOf(request);
+    const called = directory.find(request.uri);
+    if (status >= 300) presence.callIsOver(callId);
+    else if (status > 100)
+      presence.callIs({ callId, caller, called, state: status < 200 ? 'early' : 'confirmed' });
   }
 
   return {
@@ -159,6 +172,8 @@ export function createProxy(options: ProxyOptions): Proxy {
     },
   };
 }
+
+const callIdOf = (request: SipRequest): string => headerValue(request, 'Call-ID') ?? '';
 
 function learnContact(message: SipRequest | SipResponse, flow: Flow, routes: ContactRoutes): void {
   for (const value of listValues(message, 'Contact')) {

@@ -36,6 +36,7 @@ import { createHandlers } from './handlers.ts';
 import { createEmit, registerRequests } from './ipc.ts';
 import { joinControl } from './join-control.ts';
 import { joinIdentity } from './join-identity.ts';
+import { joinIdle } from './join-idle.ts';
 import { joinLinks } from './join-links.ts';
 import { joinMessages } from './join-messages.ts';
 import { joinPeople } from './join-people.ts';
@@ -149,6 +150,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     side.look();
     watch.look();
   });
+  joinIdle(app, ground);
   const updates = joinUpdates(app, ground, engine.get);
   const watch = createWatch(() => report(desktop.get(), engine.get()));
   const network = joinNetwork(ground);

@@ -21,9 +21,11 @@ import { loadInstanceId } from './instance-id.ts';
 import { createMessenger } from './messages/create-messenger.ts';
 import { createPageLog } from './page-log.ts';
 import { createPhone } from './phone.ts';
+import { createPresence } from './presence.ts';
 import { reportTo } from './report.ts';
 import { App } from './ui/app.tsx';
 import { followMailbox } from './voicemail/follow-mailbox.ts';
+import { watchContacts } from './watch-contacts.ts';
 
 // The composition root of the renderer: the only file that knows everyone.
 const bridge = connectDesktop();
@@ -61,6 +63,7 @@ const tones = createTones(contextFor, {
 });
 const instanceId = loadInstanceId(localStorage, () => crypto.randomUUID());
 
+const presence = createPresence({ clock: systemClock, log, instanceId });
 const phone = createPhone((account, availability) => {
   const iceServers = createIceServers(bridge, account);
   const engine = createCallEngine({
@@ -113,6 +116,7 @@ const phone = createPhone((account, availability) => {
     log,
     network: () => network,
   });
+  presence.use(account, engine.packages);
   const { voicemail } = account.calls;
   const leaveMailbox = followMailbox({
     packages: engine.packages,
@@ -157,9 +161,21 @@ bridge.subscribe(() => {
     const { doNotDisturb, forward } = state.settings;
     phone.followAvailability({ doNotDisturb: doNotDisturb.value, forward: forward.value });
     sound.follow(state.settings);
+    const { ownPresence, presenceNote, lamps } = state.settings;
+    presence.settingsAre(
+      {
+        ...{ ownPresence: ownPresence.value, presenceNote: presenceNote.value },
+        ...{ doNotDisturb: doNotDisturb.value, lamps: lamps.value },
+      },
+      state.favourites.flatMap(({ numbers }) => numbers),
+    );
   }
+  if (identity?.step !== 'signed-in') presence.use(null, null);
   void phone.use(identity?.step === 'signed-in' ? identity.account : null);
 });
+phone.subscribe(() => presence.callsAre(phone.getSnapshot().calls.some(({ step }) => step === 'connected')));
+bridge.on('idle.changed', ({ idle }) => presence.idleIs(idle));
+watchContacts(bridge, presence.contactsAre);
 reportTo((summary) => void bridge.request('engine.report', summary), phone);
 bridge.on('certificate.refused', ({ host, reason }) => phone.certificateRefused(host, reason));
 bridge.on('app.quitting', () => {
@@ -191,4 +207,4 @@ bridge.on('control.requested', ({ id, command }) => {
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
-createRoot(root).render(<App engine={phone} desktop={bridge} sound={soundDesk} />);
+createRoot(root).render(<App engine={phone} desktop={bridge} sound={soundDesk} presence={presence} />);

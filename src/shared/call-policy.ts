@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { diallingSchema } from './dialling/dialling.ts';
+import { lampSchema, mostLamps } from './lamp.ts';
 import { isPlainText, parseSipAddress } from './sip-address.ts';
 
 const codeSchema = v.pipe(v.string(), v.regex(/^[0-9*#]{1,16}$/, 'expected a code of digits, * and #'));
@@ -81,6 +82,20 @@ export const callPolicySchema = v.object({
       mostBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(160), v.maxValue(16_384)), 1000),
       /** What the far side is told where it asks for it (RFC 5438). */
       receipts: v.optional(v.picklist(['none', 'delivered', 'displayed']), 'delivered'),
+    }),
+    {},
+  ),
+  /** What colleagues see of each other. */
+  presence: v.optional(
+    v.object({
+      /** Whether lines and states are watched at all. */
+      watch: v.optional(v.boolean(), true),
+      /** Whether the server is told the own state. */
+      publish: v.optional(v.boolean(), true),
+      /** Whether it is shown who calls a colleague. */
+      showCallers: v.optional(v.boolean(), true),
+      /** Whom everybody of the company sees, beside those that somebody watches by choice. */
+      lamps: v.optional(v.pipe(v.array(lampSchema), v.maxLength(mostLamps)), []),
     }),
     {},
   ),

@@ -123,6 +123,10 @@ export const desktopStateSchema = v.object({
     incomingAlert: resolvedSchema(settingsSchema.entries.incomingAlert),
     callWindow: resolvedSchema(settingsSchema.entries.callWindow),
     favourites: resolvedSchema(settingsSchema.entries.favourites),
+    lamps: resolvedSchema(settingsSchema.entries.lamps),
+    ownPresence: resolvedSchema(settingsSchema.entries.ownPresence),
+    presenceNote: resolvedSchema(settingsSchema.entries.presenceNote),
+    awayAfterMinutes: resolvedSchema(settingsSchema.entries.awayAfterMinutes),
   }),
   /** Of the contacts, for the calls that there are: the other side's address, and whose it is. */
   names: v.record(v.string(), v.string()),

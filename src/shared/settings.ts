@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import { diallingSchema, plainDialling } from './dialling/dialling.ts';
 import { companyFavouriteSchema, mostFavourites } from './favourite.ts';
 import { defaultGlobalShortcuts, globalShortcutsSchema } from './global-shortcuts.ts';
+import { lampSchema, mostLamps } from './lamp.ts';
+import { isPlainText } from './sip-address.ts';
 import { soundSettings } from './sound.ts';
 
 const forwardTargetSchema = v.nullable(v.pipe(v.string(), v.nonEmpty(), v.maxLength(256)));
@@ -45,6 +47,14 @@ export const settingsSchema = v.object({
   callWindow: v.picklist(['on', 'off']),
   /** Whom the company puts first. A person's own are marked contacts; what older versions kept here becomes such. */
   favourites: v.pipe(v.array(companyFavouriteSchema), v.maxLength(mostFavourites)),
+  /** Whose lines are watched, beside favourites and contacts. */
+  lamps: v.pipe(v.array(lampSchema), v.maxLength(mostLamps)),
+  /** What is told of oneself; `automatic`: by calls and by whether the computer is used. */
+  ownPresence: v.picklist(['automatic', 'busy', 'away', 'out-of-office']),
+  /** A few words that go with it; empty: none. */
+  presenceNote: v.pipe(v.string(), v.maxLength(120), v.check(isPlainText, 'expected text on one line')),
+  /** After so long without mouse and keyboard one counts as away; 0: never. */
+  awayAfterMinutes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(240)),
 });
 
 export const settingsUpdateSchema = v.partial(v.strictObject(settingsSchema.entries));
@@ -76,6 +86,10 @@ export const defaultSettings: Settings = {
   incomingAlert: 'window',
   callWindow: 'on',
   favourites: [],
+  lamps: [],
+  ownPresence: 'automatic',
+  presenceNote: '',
+  awayAfterMinutes: 10,
 };
 
 /** A setting's value and who decided it; the UI shows "managed" where the policy did. */
@@ -115,5 +129,9 @@ export function resolveSettings(user: SettingsUpdate, policy: SettingsUpdate): R
     incomingAlert: resolve('incomingAlert'),
     callWindow: resolve('callWindow'),
     favourites: resolve('favourites'),
+    lamps: resolve('lamps'),
+    ownPresence: resolve('ownPresence'),
+    presenceNote: resolve('presenceNote'),
+    awayAfterMinutes: resolve('awayAfterMinutes'),
   };
 }

@@ -20,6 +20,7 @@ import type { EventPackages } from './core/subscription.ts';
 import { createLadders } from './ladders.ts';
 import type { CreateMedia } from './media/peer-media.ts';
 import type { Tone, Tones } from './media/tones.ts';
+import { createPublicationRunner } from './publication-runner.ts';
 import { createRedial } from './redial.ts';
 import { createRegistrationRunner } from './registration-runner.ts';
 import type { CallView, EngineActions, EngineSnapshot, EngineStore } from './snapshot.ts';
@@ -143,6 +144,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     () => crypto.randomUUID(),
   );
   const subscriptions = createSubscriptionRunner({ agent: () => agent, clock, log });
+  const publications = createPublicationRunner({ agent: () => agent, clock, log });
   const registration = createRegistrationRunner({
     aor: account.aor,
     servers: account.servers,
@@ -155,10 +157,14 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     onLost: () => desk.tellAll({ type: 'sip.lost' }),
     onRegistered() {
       agent.registered();
+      publications.ready();
       subscriptions.ready();
     },
     onSignalling(event) {
-      if (event.type === 'signalling.gone') subscriptions.lost();
+      if (event.type === 'signalling.gone') {
+        publications.lost();
+        subscriptions.lost();
+      }
       // Calls first: what they have to say is sent by the time that colleagues are asked for.
       desk.signallingChanged(event);
       if (event.type === 'signalling.moved') subscriptions.ready();
@@ -250,7 +256,11 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
 
   return {
     actions,
-    packages: { subscribe: subscriptions.subscribe, onNotice: subscriptions.onNotice },
+    packages: {
+      subscribe: subscriptions.subscribe,
+      onNotice: subscriptions.onNotice,
+      publish: publications.publish,
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -271,6 +281,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
       desk.leave();
       // First the BYEs and their answers (one may be challenged), then the registration they stand on.
       await until(() => desk.views().every((call) => call.step === 'ended'), callsEndMs);
+      publications.close();
       registration.dispatch({ type: 'stop' });
       await until(() => registration.view().step === 'idle', registrationEndMs);
       desk.close();

@@ -14,7 +14,7 @@ import {
 import { stepSubscription } from './core/subscription-step.ts';
 import { createTurns } from './turns.ts';
 
-export interface SubscriptionRunner extends EventPackages {
+export interface SubscriptionRunner extends Omit<EventPackages, 'publish'> {
   tell(id: string, event: SubscriptionEvent): void;
   notice(notice: Notice): void;
   /** There is a binding that was not there before, or another connection. */

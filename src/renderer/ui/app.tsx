@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { Desktop } from '../desktop.ts';
+import type { PresenceStore } from '../presence.ts';
 import { Localized } from './localized.tsx';
 import { pacedStore } from './next-frame.ts';
 import { type Engine, OffhookContext, type SoundDesk, useDesktopView } from './offhook.ts';
@@ -10,13 +11,14 @@ interface Props {
   readonly engine: Engine;
   readonly desktop: Desktop;
   readonly sound: SoundDesk;
+  readonly presence: PresenceStore;
 }
 
 /** The whole UI. It draws what the stores say and calls back what the person wants; it holds no state of a call. */
-export function App({ engine, desktop, sound }: Props) {
+export function App({ engine, desktop, sound, presence }: Props) {
   const offhook = useMemo(
-    () => ({ engine: { ...pacedStore(engine), actions: engine.actions }, desktop, sound }),
-    [engine, desktop, sound],
+    () => ({ engine: { ...pacedStore(engine), actions: engine.actions }, desktop, sound, presence }),
+    [engine, desktop, sound, presence],
   );
   return (
     <OffhookContext value={offhook}>

@@ -3,6 +3,7 @@ import type { Desktop, DesktopView } from '../desktop.ts';
 import type { SoundView } from '../devices/create-sound.ts';
 import type { SoundTest } from '../engine/core/sound.ts';
 import type { EngineActions, EngineSnapshot, EngineStore } from '../engine/snapshot.ts';
+import type { PresenceStore, PresenceView } from '../presence.ts';
 
 export type Engine = EngineStore & { readonly actions: EngineActions };
 
@@ -18,6 +19,7 @@ interface Offhook {
   readonly engine: Engine;
   readonly desktop: Desktop;
   readonly sound: SoundDesk;
+  readonly presence: PresenceStore;
 }
 
 export const OffhookContext = createContext<Offhook | null>(null);
@@ -69,4 +71,10 @@ export function useSoundDesk(): SoundDesk {
 export function useSound(): SoundView {
   const { sound } = useOffhook();
   return useSyncExternalStore(sound.subscribe, sound.view);
+}
+
+/** A part of what is known of colleagues and told of us; renders again only where that part is another. */
+export function usePresence<T>(select: (view: PresenceView) => T): T {
+  const { presence } = useOffhook();
+  return useSyncExternalStore(presence.subscribe, () => select(presence.getSnapshot()));
 }

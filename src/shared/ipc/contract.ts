@@ -266,6 +266,8 @@ export const events = {
   'import.progressed': importStateSchema,
   /** How often messages have changed since the start, and how many are unread. */
   'messages.changed': v.object({ revision: v.number(), unread: v.number() }),
+  /** Nobody has used the computer for as long as the setting says, or somebody does again. */
+  'idle.changed': v.object({ idle: v.boolean() }),
   'detour.told': v.object({ id: detourIdSchema, event: detourEventSchema }),
   'certificate.refused': v.object({ host: v.string(), reason: v.string() }),
 } as const;

@@ -81,6 +81,7 @@ const eventNames: Readonly<Record<EventName, true>> = {
   'people.changed': true,
   'import.progressed': true,
   'messages.changed': true,
+  'idle.changed': true,
   'detour.told': true,
   'certificate.refused': true,
 };

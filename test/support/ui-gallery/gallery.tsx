@@ -7,6 +7,7 @@ import type { Settings } from '../../../src/shared/settings.ts';
 import { createFakeBridge } from './fake-bridge.ts';
 import { createFakeEngine } from './fake-engine.ts';
 import { createFakeSound } from './fake-sound.ts';
+import { calm, createFakePresence } from './sample-presence.ts';
 import { type GalleryState, galleryStates, isGalleryState } from './states.ts';
 
 declare global {
@@ -31,7 +32,12 @@ if (root === null) throw new Error('index.html has no #root');
 const desktop = createDesktop(bridge);
 createRoot(root).render(
   state.side === undefined ? (
-    <App engine={engine} desktop={desktop} sound={sound} />
+    <App
+      engine={engine}
+      desktop={desktop}
+      sound={sound}
+      presence={createFakePresence(state.presence ?? calm)}
+    />
   ) : (
     <SideApp view={state.side.view} desktop={desktop} side={connectSide(desktop)} />
   ),

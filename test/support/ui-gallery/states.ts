@@ -1,5 +1,6 @@
 import { reachable } from '../../../src/renderer/engine/core/availability.ts';
 import type { CallView, EngineSnapshot, RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
+import type { PresenceView } from '../../../src/renderer/presence.ts';
 import type { SettingsTopic } from '../../../src/renderer/ui/settings/topics.ts';
 import type { SideView } from '../../../src/renderer/ui/side/side-app.tsx';
 import type { Text } from '../../../src/renderer/ui/text/text.ts';
@@ -15,6 +16,7 @@ import * as call from './sample-calls.ts';
 import { desktop, favourites, identities, managed, registrations } from './sample-desktop.ts';
 import { type SampleChat, someChats } from './sample-messages.ts';
 import { type Kept, nobody, somebody } from './sample-people.ts';
+import { lamps, ringing } from './sample-presence.ts';
 import { card, found } from './sample-side.ts';
 import * as talk from './sample-talks.ts';
 
@@ -32,6 +34,8 @@ export interface GalleryState {
   readonly engine: EngineSnapshot;
   /** Left out: three microphones, two speakers, nothing chosen. */
   readonly sound?: SampleSound;
+  /** Left out: a few colleagues, none of whom rings. */
+  readonly presence?: PresenceView;
   readonly steps: readonly GalleryStep[];
   /** What main keeps of people and calls. */
   readonly kept: Kept;
@@ -94,6 +98,11 @@ function withSound(state: GalleryState, sound: SampleSound, ...steps: readonly G
   return { ...state, desktop: { ...desktop, settings }, sound, steps };
 }
 
+function withLamps(state: GalleryState, ...steps: readonly GalleryStep[]): GalleryState {
+  const settings = resolveSettings({ lamps: [...lamps] }, {});
+  return { ...state, desktop: { ...(state.desktop ?? desktop), settings }, steps };
+}
+
 const jabra = { label: 'Jabra Evolve2 65', group: 'jabra' };
 const webcam = { label: 'Logitech Webcam C925e', group: 'webcam' };
 const desk = { label: 'Poly Sync 20', group: 'poly' };
@@ -110,6 +119,7 @@ const emergency: CallPolicy['emergency'] = {
 const toTransfer: GalleryStep = { press: (text) => text.inCall.transfer };
 const toPeople: GalleryStep = { press: (text) => text.rooms.people };
 const toMessages: GalleryStep = { press: (text) => text.rooms.messages };
+const toColleagues: GalleryStep = { press: (text) => text.rooms.colleagues };
 const toSettings: GalleryStep = { press: (text) => text.rooms.settings };
 const toTopic = (topic: SettingsTopic): GalleryStep => ({ press: (text) => text.settings.topics[topic] });
 const toDetails: GalleryStep = { press: (text) => text.common.details };
@@ -226,6 +236,13 @@ export const galleryStates = {
     { press: (text) => text.people.files.open },
     { press: (text) => text.people.files.chooseFile },
   ),
+  colleagues: withLamps(phone([]), toColleagues, { at: '[data-number="7042"]' }),
+  'colleagues-nobody': phone([], toColleagues),
+  'colleagues-ringing': {
+    ...withLamps(withPolicy({ pickUp: '*8' }, call.connected), toColleagues, { at: '[data-number="7001"]' }),
+    presence: ringing,
+  },
+  'own-state': phone([], { at: '.own-state' }),
   'history-empty': { ...phone([]), kept: nobody },
   'history-unfolded': phone([], { at: '.history .call-row' }),
   'incoming-named': {

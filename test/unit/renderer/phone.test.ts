@@ -34,7 +34,11 @@ function createFakeEngine(name: string, asked: string[]) {
       calls: [],
       availability: reachable,
     }),
-    packages: { subscribe: () => () => undefined, onNotice: () => () => undefined },
+    packages: {
+      subscribe: () => () => undefined,
+      onNotice: () => () => undefined,
+      publish: () => ({ set: () => undefined, end: () => undefined }),
+    },
     start: () => note('start'),
     stop: async () => void note('stop'),
     followAvailability: () => note('availability'),

@@ -10,6 +10,7 @@ import type { MediaPath } from './media-path.ts';
 import type { SilenceVerdict } from './media-silence.ts';
 import type { NegotiatedMedia } from './negotiated-media.ts';
 import type { Peer } from './peer.ts';
+import type { PublicationEvent, PublicationRequest } from './publication.ts';
 import type { RegistrationEvent } from './registration.ts';
 import type { Notice, SubscriptionEvent, SubscriptionRequest } from './subscription.ts';
 import type { ReferRequest } from './transfer.ts';
@@ -183,6 +184,12 @@ export interface SipAgent {
   subscribe(id: string, request: SubscriptionRequest, expiresS: number, anew: boolean): void;
   /** Ends it at the notifier too; nothing of it is told any more. */
   unsubscribe(id: string): void;
+  /** One PUBLISH (RFC 3903); `tell` has its outcome. */
+  publish(
+    request: PublicationRequest,
+    wish: { readonly etag: string | null; readonly body: string | null; readonly expiresS: number },
+    tell: (event: PublicationEvent) => void,
+  ): void;
   /** Drops everything without asking anybody. */
   dispose(): void;
 }

@@ -1,3 +1,5 @@
+import type { Publication, PublicationRequest } from './publication.ts';
+
 /** What is asked of a server: to be told of one thing, again and again (RFC 6665). */
 export interface SubscriptionRequest {
   /** Whose state. */
@@ -40,6 +42,7 @@ export interface EventPackages {
   /** From now on until the returned function is called: through roams, new servers and refusals that pass. */
   subscribe(request: SubscriptionRequest, tell: (news: SubscriptionNews) => void): () => void;
   onNotice(listener: (notice: Notice) => void): () => void;
+  publish(request: PublicationRequest): Publication;
 }
 
 /**

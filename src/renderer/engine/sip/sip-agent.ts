@@ -10,6 +10,7 @@ import { createMessageAgent } from './message-agent.ts';
 import { readHead } from './message-head.ts';
 import { messageLine } from './message-line.ts';
 import { createOptionsPing } from './options-ping.ts';
+import { sendPublish } from './publish-client.ts';
 import { callIdIn } from './readable.ts';
 import { badRequest, writeRefusal } from './refusal.ts';
 import { createRegisterClient } from './register-client.ts';
@@ -153,6 +154,7 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
     unregister: () => registration.unregister(),
     subscribe: (id, request, expiresS, anew) => subscriptions.subscribe(id, request, expiresS, anew),
     unsubscribe: (id) => subscriptions.unsubscribe(id),
+    publish: (request, wish, tell) => void sendPublish(userAgent, request, wish, tell),
     dispose() {
       subscriptions.clear();
       void transport.dispose();

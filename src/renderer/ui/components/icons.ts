@@ -11,6 +11,7 @@ export { default as ParkIcon } from 'lucide-react/icons/circle-parking';
 export { default as PaletteIcon } from 'lucide-react/icons/command';
 export { default as PeopleIcon } from 'lucide-react/icons/contact-round';
 export { default as DeleteIcon } from 'lucide-react/icons/delete';
+export { default as ColleaguesIcon } from 'lucide-react/icons/grid-2x2';
 export { default as KeypadIcon } from 'lucide-react/icons/grip';
 export { default as HeadphonesIcon } from 'lucide-react/icons/headphones';
 export { default as RecentIcon } from 'lucide-react/icons/history';

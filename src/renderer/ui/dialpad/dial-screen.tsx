@@ -13,8 +13,9 @@ import type { Desk } from '../calls/desk.ts';
 import { useFocusWhenLost } from '../calls/use-focus-when-lost.ts';
 import { Button, IconButton } from '../components/button.tsx';
 import { CallIcon, DeleteIcon } from '../components/icons.ts';
+import { PresenceMark } from '../components/presence-mark.tsx';
 import { inTwoFrames } from '../next-frame.ts';
-import { useActions, useDesktop } from '../offhook.ts';
+import { useActions, useDesktop, usePresence } from '../offhook.ts';
 import { FavouriteButtons } from '../people/favourite-buttons.tsx';
 import { useText } from '../text/use-text.ts';
 import { describeDialled, insertAt } from './draft.ts';
@@ -43,6 +44,7 @@ export function DialScreen({ domain, policy, desk }: Props) {
 
   const target = parseDialTarget(desk.draft, domain);
   const dialled = useDialled(desk.draft);
+  const colleague = usePresence(({ colleagues }) => colleagues.get(desk.draft.trim()));
   const { location } = policy.emergency;
   const emergency = target.ok && isEmergency(target.display, policy.emergency.numbers);
 
@@ -148,6 +150,7 @@ export function DialScreen({ domain, policy, desk }: Props) {
           </AriaText>
         )}
       </TextField>
+      <PresenceMark colleague={colleague} />
       <Keypad onKey={type} heldZero="+" />
       <Button type="submit" tone="success" size="large" icon={<CallIcon size={20} aria-hidden />}>
         {text.dial.call}

@@ -8,8 +8,9 @@ import { TextField } from 'react-aria-components/TextField';
 import type { FoundPerson } from '../../../shared/people.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { FavouriteIcon } from '../components/icons.ts';
+import { PresenceMark } from '../components/presence-mark.tsx';
 import { VirtualRows } from '../components/virtual-rows.tsx';
-import { useDesktop } from '../offhook.ts';
+import { useDesktop, usePresence } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { usePages, useRevision } from './use-pages.ts';
 
@@ -145,6 +146,9 @@ interface RowProps {
 
 function PersonRow({ person, index, total, chosen, active, onChoose }: RowProps) {
   const text = useText();
+  const colleague = usePresence(({ colleagues }) =>
+    person.numbers.map(({ number }) => colleagues.get(number)).find((each) => each !== undefined),
+  );
   const under = [person.company, person.numbers[0]?.number ?? ''].filter((part) => part !== '').join(', ');
   return (
     // The keys are the list's own, which has the focus.
@@ -164,6 +168,7 @@ function PersonRow({ person, index, total, chosen, active, onChoose }: RowProps)
         <span className="call-row__who">{person.name}</span>
         <span className="call-row__state">{under}</span>
       </span>
+      <PresenceMark colleague={colleague} />
       {person.favourite && (
         <span className="person-row__favourite">
           <FavouriteIcon size={18} aria-hidden />

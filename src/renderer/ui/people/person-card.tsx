@@ -6,6 +6,8 @@ import { Avatar } from '../components/avatar.tsx';
 import { Button, IconButton } from '../components/button.tsx';
 import { Facts } from '../components/facts.tsx';
 import { BackIcon, CallIcon, EditIcon, FavouriteIcon, MessageIcon } from '../components/icons.ts';
+import { PresenceMark } from '../components/presence-mark.tsx';
+import { usePresence } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { HistoryRows } from './history-rows.tsx';
 
@@ -83,6 +85,7 @@ export function PersonCard(props: Props) {
                 <br />
                 <span className="selectable">{number}</span>
               </span>
+              <NumberPresence number={number} />
               <IconButton label={words.callNumber(number)} onPress={() => onCall(number)}>
                 <CallIcon size={20} aria-hidden />
               </IconButton>
@@ -116,4 +119,8 @@ export function PersonCard(props: Props) {
       </section>
     </article>
   );
+}
+
+function NumberPresence({ number }: { number: string }) {
+  return <PresenceMark colleague={usePresence(({ colleagues }) => colleagues.get(number))} />;
 }

@@ -11,6 +11,7 @@ import { AvailabilitySwitch } from './availability.tsx';
 import { describeConnection } from './connection.ts';
 import { ConnectionDetails } from './connection-details.tsx';
 import { MailboxButton } from './mailbox-button.tsx';
+import { OwnState } from './own-state.tsx';
 
 function sameRegistration(a: RegistrationView, b: RegistrationView): boolean {
   return (
@@ -45,6 +46,7 @@ export function Header({ identity, secretStore, onDialled, onPalette }: Props) {
       {identity.step === 'signed-in' && (
         <>
           <ConnectionDetails registration={registration} account={identity.account} />
+          <OwnState />
           <AvailabilitySwitch />
           <MailboxButton onDialled={onDialled} />
           <IconButton label={text.palette.title} onPress={onPalette}>

@@ -2,13 +2,19 @@ import './rail.css';
 import '../messages/messages.css';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import type { DesktopState } from '../../../shared/desktop-state.ts';
-import { CallIcon, MessageIcon, PeopleIcon, SettingsIcon } from '../components/icons.ts';
+import { CallIcon, ColleaguesIcon, MessageIcon, PeopleIcon, SettingsIcon } from '../components/icons.ts';
 import { useText } from '../text/use-text.ts';
 
-export type Room = 'calls' | 'people' | 'messages' | 'settings';
+export type Room = 'calls' | 'people' | 'colleagues' | 'messages' | 'settings';
 
-const icons = { calls: CallIcon, people: PeopleIcon, messages: MessageIcon, settings: SettingsIcon } as const;
-const rooms: readonly Room[] = ['calls', 'people', 'messages', 'settings'];
+const icons = {
+  calls: CallIcon,
+  people: PeopleIcon,
+  colleagues: ColleaguesIcon,
+  messages: MessageIcon,
+  settings: SettingsIcon,
+} as const;
+const rooms: readonly Room[] = ['calls', 'people', 'colleagues', 'messages', 'settings'];
 
 /** Rooms that there are: what the company has switched off has none. */
 export function roomsOf({ identity }: DesktopState): readonly Room[] {

@@ -9,6 +9,7 @@ import { useCalls } from '../calls/call-facts.ts';
 import { CallsRoom } from '../calls/calls-room.tsx';
 import { type Desk, useDesk } from '../calls/desk.ts';
 import { IncomingStrip } from '../calls/incoming-strip.tsx';
+import { LampsRoom } from '../lamps/lamps-room.tsx';
 import { LinkQuestion } from '../links/link-question.tsx';
 import { MessagesRoom, useMessagesDesk } from '../messages/messages-room.tsx';
 import { useDesktop } from '../offhook.ts';
@@ -113,6 +114,8 @@ export function Shell({ state }: { state: DesktopState }) {
               domain={domainOf(state.identity.account.aor) ?? ''}
               onDialled={openCall}
             />
+          ) : room === 'colleagues' ? (
+            <LampsRoom policy={state.identity.account.calls} onDialled={openCall} />
           ) : (
             <CallsRoom account={state.identity.account} desk={desk} onPerson={openPerson} />
           )}

@@ -3,6 +3,7 @@ import { deAttention, deDialling, deLinks } from './de-desktop.ts';
 import { deAvailability, deInCall, deShortcuts } from './de-in-call.ts';
 import { deMessages, deVoicemail } from './de-messages.ts';
 import { deHistory, dePeople } from './de-people.ts';
+import { dePresence } from './de-presence.ts';
 import { deProblems, deRegistrationProblems } from './de-problems.ts';
 import { deCallWindow, deGlobalShortcuts, dePalette, deQuickDial } from './de-side.ts';
 import { deSignIn } from './de-sign-in.ts';
@@ -16,6 +17,7 @@ export const de: Text = {
     calls: 'Anrufe',
     people: 'Kontakte',
     messages: 'Nachrichten',
+    colleagues: 'Kollegen',
     settings: 'Einstellungen',
   },
   common: {
@@ -193,6 +195,7 @@ export const de: Text = {
   people: dePeople,
   messages: deMessages,
   voicemail: deVoicemail,
+  presence: dePresence,
   history: deHistory,
   attention: deAttention,
   sound: deSound,

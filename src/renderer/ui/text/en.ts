@@ -3,6 +3,7 @@ import { enAttention, enDialling, enLinks } from './en-desktop.ts';
 import { enAvailability, enInCall, enShortcuts } from './en-in-call.ts';
 import { enMessages, enVoicemail } from './en-messages.ts';
 import { enHistory, enPeople } from './en-people.ts';
+import { enPresence } from './en-presence.ts';
 import { enProblems, enRegistrationProblems } from './en-problems.ts';
 import { enCallWindow, enGlobalShortcuts, enPalette, enQuickDial } from './en-side.ts';
 import { enSignIn } from './en-sign-in.ts';
@@ -16,6 +17,7 @@ export const en: Text = {
     calls: 'Calls',
     people: 'People',
     messages: 'Messages',
+    colleagues: 'Colleagues',
     settings: 'Settings',
   },
   common: {
@@ -186,6 +188,7 @@ export const en: Text = {
   people: enPeople,
   messages: enMessages,
   voicemail: enVoicemail,
+  presence: enPresence,
   history: enHistory,
   attention: enAttention,
   sound: enSound,

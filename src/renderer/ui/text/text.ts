@@ -15,6 +15,7 @@ import type { AttentionText, DiallingText, LinkText } from './desktop-text.ts';
 import type { AvailabilityText, InCallText, ShortcutText } from './in-call-text.ts';
 import type { MessagesText, VoicemailText } from './messages-text.ts';
 import type { HistoryText, PeopleText } from './people-text.ts';
+import type { PresenceText } from './presence-text.ts';
 import type { ProblemSentence, Sentence } from './sentence.ts';
 import type { CallWindowText, GlobalShortcutText, PaletteText, QuickDialText } from './side-text.ts';
 import type { SignInText } from './sign-in-text.ts';
@@ -45,6 +46,7 @@ export interface Text {
     readonly calls: string;
     readonly people: string;
     readonly messages: string;
+    readonly colleagues: string;
     readonly settings: string;
   };
   readonly common: {
@@ -177,6 +179,7 @@ export interface Text {
   readonly people: PeopleText;
   readonly messages: MessagesText;
   readonly voicemail: VoicemailText;
+  readonly presence: PresenceText;
   readonly history: HistoryText;
   readonly attention: AttentionText;
   readonly sound: SoundText;

@@ -52,6 +52,7 @@ function setUp(
     subscribe: note('subscribe'),
     unsubscribe: note('unsubscribe'),
     sendMessage: async () => ({ sipCode: 200, offers: false }),
+    publish: () => void asked.push('publish'),
     dispose: () => void asked.push('dispose'),
   };
   const engine = createCallEngine({

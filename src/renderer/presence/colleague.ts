@@ -1,0 +1,96 @@
+import type { Dialog } from './dialog-info.ts';
+import type { Pidf } from './pidf.ts';
+
+/** Whether somebody's line is free, from their dialogs. */
+export type Lamp =
+  | { readonly line: 'unknown' | 'free' | 'busy' }
+  | { readonly line: 'ringing'; readonly caller: Caller | null };
+
+export interface Caller {
+  readonly number: string;
+  readonly name: string | null;
+}
+
+export const presenceStates = [
+  'unknown',
+  'available',
+  'busy',
+  'on-the-phone',
+  'away',
+  'do-not-disturb',
+  'out-of-office',
+  'offline',
+] as const;
+export type PresenceState = (typeof presenceStates)[number];
+
+/** Pure. Ringing is told before busy: whoever rings can be helped. */
+export function lampOf(dialogs: readonly Dialog[]): Lamp {
+  const ringing = dialogs.find(isRinging);
+  if (ringing !== undefined) return { line: 'ringing', caller: callerOf(ringing) };
+  return { line: dialogs.length === 0 ? 'free' : 'busy' };
+}
+
+/** Nothing is known of somebody who has just been watched. */
+export interface Colleague {
+  readonly lamp: Lamp;
+  readonly presence: PresenceState;
+  readonly note: string | null;
+  /** What was told last may not hold any more, or nobody may tell us. */
+  readonly isSure: boolean;
+}
+
+export const stranger: Colleague = {
+  lamp: { line: 'unknown' },
+  presence: 'unknown',
+  note: null,
+  isSure: false,
+};
+
+/** One word for a dot: the line first, for that is what one calls. Pure. */
+export function availabilityOf({ lamp, presence }: Colleague): PresenceState | 'ringing' {
+  if (lamp.line === 'ringing') return 'ringing';
+  if (presence === 'do-not-disturb' || presence === 'out-of-office') return presence;
+  if (lamp.line === 'busy') return 'on-the-phone';
+  if (presence !== 'unknown') return presence;
+  return lamp.line === 'free' ? 'available' : 'unknown';
+}
+
+const isRinging = ({ state, direction }: Dialog) =>
+  state !== 'confirmed' && state !== 'terminated' && direction === 'recipient';
+
+function callerOf({ remote }: Dialog): Caller | null {
+  const uri = remote?.identity?.uri ?? remote?.target ?? null;
+  const number = uri === null ? null : userOf(uri);
+  return number === null ? null : { number, name: remote?.identity?.display ?? null };
+}
+
+/** The user part of a SIP or tel address; null: there is none. */
+export function userOf(uri: string): string | null {
+  const user = /^(?:sips?|tel|pres):([^@;?]+)/i.exec(uri)?.[1];
+  if (user === undefined) return null;
+  try {
+    return decodeURIComponent(user);
+  } catch {
+    return user;
+  }
+}
+
+const away = new Set(['away', 'meal', 'breakfast', 'dinner', 'in-transit', 'travel', 'steering', 'sleeping']);
+const outOfOffice = new Set(['vacation', 'holiday', 'permanent-absence']);
+const doNotDisturb = new Set(['dnd', 'do-not-disturb', 'do not disturb', 'donotdisturb']);
+const onThePhone = new Set(['on-the-phone', 'onthephone', 'on the phone']);
+const busy = new Set(['busy', 'meeting', 'appointment', 'presentation', 'performance', 'working', 'worship']);
+
+/** What a presence document says in one word. Pure. */
+export function presenceOf({ basics, activities, note }: Pidf): PresenceState {
+  const says = (words: ReadonlySet<string>) => activities.some((each) => words.has(each));
+  if (says(doNotDisturb)) return 'do-not-disturb';
+  if (says(outOfOffice)) return 'out-of-office';
+  // Asterisk says it in the note, and FreeSWITCH too.
+  const noted = (note ?? '').toLowerCase();
+  if (says(onThePhone) || noted.startsWith('on the phone') || noted.startsWith('talk')) return 'on-the-phone';
+  if (says(busy)) return 'busy';
+  if (says(away)) return 'away';
+  if (basics.includes('open')) return 'available';
+  return basics.includes('closed') ? 'offline' : 'unknown';
+}

@@ -1,0 +1,192 @@
+import type { Clock, EngineLog } from '../engine/core/ports.ts';
+import type { EventPackages, SubscriptionNews } from '../engine/core/subscription.ts';
+import { type Colleague, lampOf, presenceOf, stranger } from './colleague.ts';
+import { dialogInfoType, parseDialogInfo } from './dialog-info.ts';
+import { type DialogsKnown, followDialogs } from './follow-dialogs.ts';
+import { parsePidf, pidfType } from './pidf.ts';
+
+export interface Colleagues {
+  subscribe(listener: () => void): () => void;
+  /** By number; replaced whole when something has changed. */
+  getSnapshot(): ReadonlyMap<string, Colleague>;
+  /** Null packages: nobody is signed in, or nobody is to be watched. */
+  follow(domain: string, packages: EventPackages | null): void;
+  /** All that are watched from now on; the first ones are asked for first. */
+  watch(numbers: readonly string[]): void;
+}
+
+type Package = 'dialog' | 'presence';
+type Told = Extract<SubscriptionNews, { type: 'notified' }>;
+
+const packageTypes = { dialog: dialogInfoType, presence: pidfType } as const;
+const packageNames: readonly Package[] = ['dialog', 'presence'];
+const expiresS = 3600;
+/** Documents that are read in one go, far less than a frame's time; and the time between two goes. */
+const atOnce = 40;
+const pauseMs = 16;
+
+interface Watched {
+  dialogs: DialogsKnown | null;
+  readonly ends: Map<Package, () => void>;
+}
+
+/** Keeps the subscriptions of those who are watched, and what they tell, a few documents at a time. */
+export function createColleagues({
+  clock,
+  log,
+}: {
+  readonly clock: Clock;
+  readonly log: EngineLog;
+}): Colleagues {
+  const listeners = new Set<() => void>();
+  const watched = new Map<string, Watched>();
+  let shown: ReadonlyMap<string, Colleague> = new Map();
+  let packages: EventPackages | null = null;
+  let domain = '';
+  let numbers: readonly string[] = [];
+  /** Packages that the server does not have. */
+  const absent = new Set<Package>();
+  const told: { readonly number: string; readonly event: Package; readonly news: Told }[] = [];
+  let reading = false;
+
+  function publish(changes: ReadonlyMap<string, Colleague | null>): void {
+    if (changes.size === 0) return;
+    const next = new Map(shown);
+    for (const [number, colleague] of changes) {
+      if (colleague === null) next.delete(number);
+      else next.set(number, colleague);
+    }
+    shown = next;
+    for (const listener of [...listeners]) listener();
+  }
+
+  function begin(number: string, event: Package): void {
+    const each = watched.get(number);
+    if (packages === null || each === undefined || absent.has(event)) return;
+    if (event === 'dialog') each.dialogs = null;
+    const isStill = () => watched.get(number) === each;
+    const end = packages.subscribe(
+      {
+        ...{ event, expiresS, eventList: false, accept: [packageTypes[event]] },
+        targetUri: `sip:${encodeURIComponent(number)}@${domain}`,
+      },
+      (news) => {
+        if (isStill()) take(number, event, news);
+      },
+    );
+    each.ends.set(event, end);
+  }
+
+  function take(number: string, event: Package, news: SubscriptionNews): void {
+    if (news.type === 'notified') {
+      told.push({ number, event, news });
+      if (!reading) clock.after(0, readSome);
+      reading = true;
+      return;
+    }
+    if (news.type === 'ended' && news.problem.code === 'unsupported') giveUp(event);
+    const { [event === 'dialog' ? 'lamp' : 'presence']: unknown } = stranger;
+    const now = shown.get(number) ?? stranger;
+    const isOver = news.type === 'ended';
+    publish(
+      new Map([
+        [
+          number,
+          { ...now, isSure: false, ...(isOver && { [event === 'dialog' ? 'lamp' : 'presence']: unknown }) },
+        ],
+      ]),
+    );
+  }
+
+  /** A server that does not know the package for one knows it for none. */
+  function giveUp(event: Package): void {
+    absent.add(event);
+    for (const { ends } of watched.values()) {
+      ends.get(event)?.();
+      ends.delete(event);
+    }
+  }
+
+  function readSome(): void {
+    const changes = new Map<string, Colleague>();
+    for (const { number, event, news } of told.splice(0, atOnce)) {
+      const each = watched.get(number);
+      if (each === undefined) continue;
+      const now = changes.get(number) ?? shown.get(number) ?? stranger;
+      const next = event === 'dialog' ? readDialogs(number, each, now, news) : readPresence(now, news);
+      if (next !== null) changes.set(number, next);
+    }
+    reading = told.length > 0;
+    if (reading) clock.after(pauseMs, readSome);
+    publish(changes);
+  }
+
+  function refuse(event: Package, reason: string): null {
+    log('warn', 'presence', `${event}: a document was refused: ${reason}`);
+    return null;
+  }
+
+  function readDialogs(number: string, each: Watched, now: Colleague, { contentType, body }: Told) {
+    if (!isOf('dialog', contentType)) return refuse('dialog', 'another type');
+    const read = parseDialogInfo(body);
+    if (!read.ok) return refuse('dialog', read.reason);
+    const followed = followDialogs(each.dialogs, read.value);
+    if (followed.kind === 'stale') return null;
+    each.dialogs = followed.known;
+    if (followed.kind === 'gap') {
+      // A new subscription is told the whole (RFC 4235 section 4.3).
+      each.ends.get('dialog')?.();
+      begin(number, 'dialog');
+    }
+    return { ...now, lamp: lampOf(followed.known.dialogs), isSure: true };
+  }
+
+  function readPresence(now: Colleague, { contentType, body }: Told): Colleague | null {
+    if (!isOf('presence', contentType)) return refuse('presence', 'another type');
+    const read = parsePidf(body);
+    if (!read.ok) return refuse('presence', read.reason);
+    return { ...now, presence: presenceOf(read.value), note: read.value.note, isSure: true };
+  }
+
+  function watch(wanted: readonly string[]): void {
+    numbers = [...new Set(wanted)];
+    const still = new Set(numbers);
+    const gone = [...watched].filter(([number]) => !still.has(number));
+    for (const [number, { ends }] of gone) {
+      watched.delete(number);
+      for (const end of ends.values()) end();
+    }
+    const come = packages === null ? [] : numbers.filter((number) => !watched.has(number));
+    for (const number of come) watched.set(number, { dialogs: null, ends: new Map() });
+    publish(
+      new Map([
+        ...gone.map(([number]) => [number, null] as const),
+        ...come.map((each) => [each, stranger] as const),
+      ]),
+    );
+    // Lamps first: they are what a switchboard looks at.
+    for (const event of packageNames) for (const number of come) begin(number, event);
+  }
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    getSnapshot: () => shown,
+    watch,
+    follow(nextDomain, nextPackages) {
+      const wanted = numbers;
+      watch([]);
+      absent.clear();
+      domain = nextDomain;
+      packages = nextPackages;
+      watch(wanted);
+    },
+  };
+}
+
+function isOf(event: Package, contentType: string | null): boolean {
+  const [type = ''] = (contentType ?? '').split(';', 1);
+  return type.trim().toLowerCase() === packageTypes[event];
+}

@@ -1,0 +1,171 @@
+import { type DragEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import type { Lamp } from '../../../shared/lamp.ts';
+import { availabilityOf, stranger } from '../../presence/colleague.ts';
+import { StateMark } from '../components/presence-mark.tsx';
+import { VirtualRows } from '../components/virtual-rows.tsx';
+import { usePresence } from '../offhook.ts';
+import { useText } from '../text/use-text.ts';
+import { nameOf } from './use-lamps.ts';
+
+/** What is dragged: the id of a call. */
+export const callDragType = 'application/x-offhook-call';
+const tileWidth = 176;
+const tileHeight = 72;
+const nothingMore = () => undefined;
+const optionId = (index: number): string => `lamp-${index}`;
+
+interface Props {
+  readonly lamps: readonly Lamp[];
+  readonly chosen: string | null;
+  readonly showCallers: boolean;
+  readonly onChoose: (number: string) => void;
+  /** Enter, or twice with the mouse. */
+  readonly onCall: (number: string) => void;
+  readonly onDrop: (callId: string, number: string) => void;
+}
+
+/** A thousand lamps, of which those in sight are drawn. Arrows move, Enter calls, a call can be dropped. */
+export function LampGrid({ lamps, chosen, showCallers, onChoose, onCall, onDrop }: Props) {
+  const { presence: words } = useText();
+  const place = useRef<HTMLDivElement>(null);
+  const columns = useColumns(place);
+  const at = lamps.findIndex(({ number }) => number === chosen);
+  const rows = useMemo(
+    () =>
+      Array.from({ length: Math.ceil(lamps.length / columns) }, (_, row) => ({
+        first: row * columns,
+        lamps: lamps.slice(row * columns, (row + 1) * columns),
+      })),
+    [lamps, columns],
+  );
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const last = lamps.length - 1;
+    const moves: Readonly<Record<string, number>> = {
+      ArrowRight: at + 1,
+      ArrowLeft: at - 1,
+      ArrowDown: at + columns,
+      ArrowUp: at - columns,
+      Home: 0,
+      End: last,
+    };
+    const next = moves[event.key];
+    if (next !== undefined) {
+      event.preventDefault();
+      const lamp = lamps[at === -1 ? 0 : Math.max(0, Math.min(last, next))];
+      if (lamp !== undefined) onChoose(lamp.number);
+    } else if (event.key === 'Enter' && chosen !== null && at !== -1) {
+      event.preventDefault();
+      onCall(chosen);
+    }
+  }
+
+  return (
+    <div ref={place} className="lamp-grid">
+      <VirtualRows
+        role="listbox"
+        aria-label={words.list}
+        tabIndex={0}
+        rows={rows}
+        keyOf={({ first }) => first}
+        rowHeight={tileHeight}
+        onNearEnd={nothingMore}
+        active={at === -1 ? null : Math.floor(at / columns)}
+        onKeyDown={onKeyDown}
+        {...(at === -1 ? {} : { 'aria-activedescendant': optionId(at) })}
+      >
+        {({ first, lamps: row }) => (
+          <div
+            className="lamp-grid__row"
+            role="presentation"
+            style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+          >
+            {row.map((lamp, index) => (
+              <LampTile
+                key={lamp.number}
+                lamp={lamp}
+                index={first + index}
+                total={lamps.length}
+                chosen={lamp.number === chosen}
+                showCallers={showCallers}
+                {...{ onChoose, onCall, onDrop }}
+              />
+            ))}
+          </div>
+        )}
+      </VirtualRows>
+    </div>
+  );
+}
+
+interface TileProps extends Omit<Props, 'lamps' | 'chosen'> {
+  readonly lamp: Lamp;
+  readonly index: number;
+  readonly total: number;
+  readonly chosen: boolean;
+}
+
+function LampTile({ lamp, index, total, chosen, showCallers, onChoose, onCall, onDrop }: TileProps) {
+  const { presence: words } = useText();
+  const { number } = lamp;
+  const colleague = usePresence(({ colleagues }) => colleagues.get(number)) ?? stranger;
+  const [isOver, setIsOver] = useState(false);
+  const state = availabilityOf(colleague);
+  const caller = colleague.lamp.line === 'ringing' && showCallers ? colleague.lamp.caller : null;
+  const word = words.states[state];
+  const said = colleague.isSure || state === 'unknown' ? word : words.unsure(word);
+  const more = caller === null ? colleague.note : words.callerOf(caller.name ?? caller.number);
+
+  function over(event: DragEvent): void {
+    if (!event.dataTransfer.types.includes(callDragType)) return;
+    event.preventDefault();
+    setIsOver(true);
+  }
+
+  function drop(event: DragEvent): void {
+    event.preventDefault();
+    setIsOver(false);
+    const callId = event.dataTransfer.getData(callDragType);
+    if (callId !== '') onDrop(callId, number);
+  }
+
+  return (
+    // The keys are the grid's own, which has the focus.
+    <div
+      id={optionId(index)}
+      role="option"
+      tabIndex={-1}
+      aria-selected={chosen}
+      aria-posinset={index + 1}
+      aria-setsize={total}
+      className={`lamp lamp--${state}${isOver ? ' lamp--over' : ''}`}
+      data-number={number}
+      onClick={() => onChoose(number)}
+      onDoubleClick={() => onCall(number)}
+      onKeyDown={() => undefined}
+      onDragEnter={over}
+      onDragOver={over}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={drop}
+    >
+      <span className="lamp__name">{nameOf(lamp)}</span>
+      <StateMark state={state} words={said} />
+      <span className="lamp__more quiet">{more ?? (lamp.name === null ? '' : number)}</span>
+    </div>
+  );
+}
+
+function useColumns(place: React.RefObject<HTMLDivElement | null>): number {
+  const [columns, setColumns] = useState(4);
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const watch = new ResizeObserver(([entry]) => {
+      const width = entry?.contentRect.width ?? 0;
+      setColumns(Math.max(1, Math.floor(width / tileWidth)));
+    });
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [place]);
+  return columns;
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import type { Colleague } from '../../../../src/renderer/presence/colleague.ts';
+import { writePidf } from '../../../../src/renderer/presence/pidf.ts';
+import { createColleagues } from '../../../../src/renderer/presence/watch-colleagues.ts';
+import { createFakeClock } from '../../../support/fake-clock.ts';
+import { createFakePackages } from '../../../support/fake-packages.ts';
+import { writeDialogInfo } from '../../../support/write-dialog-info.ts';
+
+function setUp(...numbers: string[]) {
+  const clock = createFakeClock();
+  const logged: string[] = [];
+  const fake = createFakePackages();
+  const colleagues = createColleagues({ clock, log: (_level, _scope, line) => void logged.push(line) });
+  let changes = 0;
+  colleagues.subscribe(() => {
+    changes += 1;
+  });
+  colleagues.follow('example.com', fake.packages);
+  colleagues.watch(numbers);
+  const of = (number: string): Colleague | undefined => colleagues.getSnapshot().get(number);
+  return { ...fake, clock, logged, colleagues, of, changes: () => changes };
+}
+
+type State = 'early' | 'confirmed' | 'terminated';
+const dialogs = (state: State, version = 1, kind: 'full' | 'partial' = 'full') =>
+  ({
+    type: 'notified',
+    contentType: 'application/dialog-info+xml;charset=utf-8',
+    body: writeDialogInfo({
+      entity: 'sip:x@example.com',
+      version,
+      state: kind,
+      dialogs: [{ id: '1', state, direction: 'recipient', local: null, remote: null }],
+    }),
+  }) as const;
+const pidf = (activities: readonly string[], note = '') =>
+  ({
+    type: 'notified',
+    contentType: 'application/pidf+xml',
+    body: writePidf({ entity: 'sip:x@example.com', tupleId: 'a', basic: 'open', activities, note }),
+  }) as const;
+
+describe('watching colleagues', () => {
+  it('asks for the lamps first, then for the states, each number once', () => {
+    const { asked } = setUp('7001', '7002', '7001');
+    expect(asked.map(({ event, targetUri }) => `${event} ${targetUri}`)).toEqual([
+      'dialog sip:7001@example.com',
+      'dialog sip:7002@example.com',
+      'presence sip:7001@example.com',
+      'presence sip:7002@example.com',
+    ]);
+  });
+
+  it('shows a line and a state as they are told', () => {
+    const { tell, clock, of } = setUp('7001');
+    expect(of('7001')).toMatchObject({ lamp: { line: 'unknown' }, isSure: false });
+    tell('dialog sip:7001@example.com', dialogs('early'));
+    tell('presence sip:7001@example.com', pidf(['away'], 'Lunch'));
+    clock.advance(20);
+    expect(of('7001')).toMatchObject({
+      lamp: { line: 'ringing' },
+      presence: 'away',
+      note: 'Lunch',
+      isSure: true,
+    });
+  });
+
+  it('takes a burst a few at a time, and tells of it as often', () => {
+    const numbers = Array.from({ length: 1000 }, (_, index) => `${1000 + index}`);
+    const { tell, clock, of, changes } = setUp(...numbers);
+    const before = changes();
+    for (const number of numbers) tell(`dialog sip:${number}@example.com`, dialogs('confirmed'));
+    clock.advance(1);
+    expect(of('1000')?.lamp.line).toBe('busy');
+    expect(of('1999')?.lamp.line).toBe('unknown');
+    clock.advance(1000);
+    expect(of('1999')?.lamp.line).toBe('busy');
+    expect(changes() - before).toBe(25);
+  });
+
+  it('says so when what was told may not hold any more', () => {
+    const { tell, clock, of } = setUp('7001');
+    tell('dialog sip:7001@example.com', dialogs('confirmed'));
+    clock.advance(20);
+    tell('dialog sip:7001@example.com', { type: 'unsure', problem: { code: 'unavailable', sipCode: 503 } });
+    expect(of('7001')).toMatchObject({ lamp: { line: 'busy' }, isSure: false });
+    tell('dialog sip:7001@example.com', { type: 'ended', problem: { code: 'forbidden', sipCode: 403 } });
+    expect(of('7001')).toMatchObject({ lamp: { line: 'unknown' } });
+  });
+
+  it('asks nobody any more where the server does not have the package', () => {
+    const { tell, watching, colleagues, asked } = setUp('7001', '7002', '7003');
+    tell('presence sip:7001@example.com', { type: 'ended', problem: { code: 'unsupported', sipCode: 489 } });
+    expect(watching().filter((key) => key.startsWith('presence'))).toEqual(
+      ['presence sip:7001@example.com'].slice(1),
+    );
+    colleagues.watch(['7001', '7002', '7003', '7004']);
+    expect(asked.at(-1)?.event).toBe('dialog');
+  });
+
+  it('begins anew where something between was missed', () => {
+    const { tell, clock, asked, ended } = setUp('7001');
+    tell('dialog sip:7001@example.com', dialogs('early', 1));
+    tell('dialog sip:7001@example.com', dialogs('confirmed', 5, 'partial'));
+    clock.advance(40);
+    expect(ended).toEqual(['dialog sip:7001@example.com']);
+    expect(asked.filter(({ event }) => event === 'dialog')).toHaveLength(2);
+  });
+
+  it('refuses with a log line what cannot be read, and keeps what it knows', () => {
+    const { tell, clock, of, logged } = setUp('7001');
+    tell('dialog sip:7001@example.com', dialogs('confirmed'));
+    const bomb = '<!DOCTYPE x [<!ENTITY a "b">]><dialog-info/>';
+    tell('dialog sip:7001@example.com', { ...dialogs('early'), body: bomb });
+    tell('dialog sip:7001@example.com', { ...dialogs('early'), contentType: 'text/html' });
+    tell('presence sip:7001@example.com', { ...pidf([]), body: 'x' });
+    clock.advance(40);
+    expect(of('7001')?.lamp.line).toBe('busy');
+    expect(logged).toHaveLength(3);
+    expect(logged[0]).toContain('a document type');
+  });
+
+  it('lets go of whom nobody wants any more, and of all with the account', () => {
+    const { colleagues, ended, watching, of } = setUp('7001', '7002');
+    colleagues.watch(['7002']);
+    expect(ended).toHaveLength(2);
+    expect(of('7001')).toBeUndefined();
+    colleagues.follow('', null);
+    expect(watching()).toEqual([]);
+    expect(colleagues.getSnapshot().size).toBe(0);
+  });
+});
