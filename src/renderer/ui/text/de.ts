@@ -17,7 +17,7 @@ export const de: Text = {
     calls: 'Anrufe',
     people: 'Kontakte',
     messages: 'Nachrichten',
-    colleagues: 'Kollegen',
+    colleagues: 'Team',
     settings: 'Einstellungen',
   },
   common: {

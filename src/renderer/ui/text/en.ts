@@ -17,7 +17,7 @@ export const en: Text = {
     calls: 'Calls',
     people: 'People',
     messages: 'Messages',
-    colleagues: 'Colleagues',
+    colleagues: 'Team',
     settings: 'Settings',
   },
   common: {
