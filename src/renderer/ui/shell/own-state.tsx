@@ -24,7 +24,7 @@ export function OwnState() {
       <AriaButton className="own-state" aria-label={words.ownState(words.states[own])}>
         <StateMark state={own} />
       </AriaButton>
-      <Popover placement="bottom start" className="own-state__popover">
+      <Popover placement="bottom start" isNonModal className="own-state__popover">
         <Dialog className="own-state__dialog" aria-label={words.ownTitle}>
           <OwnStateForm />
         </Dialog>
