@@ -110,18 +110,24 @@ module.exports = {
       'renderer/engine/core/sound.ts',
       'shared',
     ]),
-    only(
-      'messages-know-ports',
-      room('renderer/messages'),
-      ['renderer/messages', 'renderer/engine/core', 'shared'],
-      ['@xmldom/xmldom'],
-    ),
+    only('messages-know-ports', room('renderer/messages'), [
+      'renderer/messages',
+      'renderer/engine/core',
+      'renderer/xml',
+      'shared',
+    ]),
     only(
       'presence-knows-the-port',
       room('renderer/presence'),
-      ['renderer/presence', 'renderer/engine/core/(subscription|publication|ports)\\.ts', 'shared'],
-      ['valibot', 'saxes'],
+      [
+        'renderer/presence',
+        'renderer/engine/core/(subscription|publication|ports)\\.ts',
+        'renderer/xml',
+        'shared',
+      ],
+      ['valibot'],
     ),
+    only('xml-stands-alone', room('renderer/xml'), ['renderer/xml'], ['saxes']),
     {
       name: 'sip-js-has-one-room',
       severity: 'error',

@@ -1,6 +1,6 @@
 import type { DialogInfo } from '../../src/renderer/presence/dialog-info.ts';
 import { dialogInfoNamespace } from '../../src/renderer/presence/dialog-info.ts';
-import { escapeXml } from '../../src/renderer/presence/xml.ts';
+import { escapeXml } from '../../src/renderer/xml/xml.ts';
 
 const attribute = (name: string, value: string | undefined): string =>
   value === undefined ? '' : ` ${name}="${escapeXml(value)}"`;

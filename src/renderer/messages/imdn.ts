@@ -1,5 +1,5 @@
-import { DOMParser } from '@xmldom/xmldom';
 import type { notifiedStates } from '../../shared/messages.ts';
+import { childOf, childrenOf, escapeXml, readXml } from '../xml/xml.ts';
 
 /** An instant message disposition notification (RFC 5438 section 7.2). */
 export interface Imdn {
@@ -12,33 +12,20 @@ const longestImdn = 8192;
 
 /** Null: it is none, or one of a status that says nothing to a person. Never throws. */
 export function readImdn(xml: string): Imdn | null {
-  // What entities could do is done nowhere in these documents.
-  if (xml.length > longestImdn || /<!(?:DOCTYPE|ENTITY)/i.test(xml)) return null;
-  const root = parse(xml.trim());
-  if (root?.localName !== 'imdn' || root.namespaceURI !== namespace) return null;
-  const messageId = [...root.getElementsByTagNameNS(namespace, 'message-id')][0]?.textContent?.trim() ?? '';
+  if (xml.length > longestImdn) return null;
+  const reading = readXml(xml.trim());
+  if (!reading.ok) return null;
+  const { root } = reading;
+  if (root.name !== 'imdn' || root.namespace !== namespace) return null;
+  const messageId = childOf(root, namespace, 'message-id')?.text ?? '';
   if (messageId === '' || messageId.length > 256) return null;
-  const status = [...root.getElementsByTagNameNS(namespace, 'status')][0];
-  if (status === undefined) return null;
-  const found = [...status.childNodes].map(({ localName }) => localName ?? '');
+  const [status] = root.children.flatMap((each) => childrenOf(each, namespace, 'status'));
+  const found = status?.children.map(({ name }) => name) ?? [];
   if (found.includes('displayed')) return { messageId, status: 'displayed' };
   if (found.includes('delivered')) return { messageId, status: 'delivered' };
   return found.some((name) => ['failed', 'forbidden', 'error'].includes(name))
     ? { messageId, status: 'failed' }
     : null;
-}
-
-function parse(xml: string) {
-  try {
-    const parser = new DOMParser({
-      onError: (_level, message) => {
-        throw new Error(message);
-      },
-    });
-    return parser.parseFromString(xml, 'text/xml').documentElement;
-  } catch {
-    return null;
-  }
 }
 
 /** `at`: when the message was sent, epoch ms. */
@@ -47,12 +34,9 @@ export function writeImdn({ messageId, status }: Imdn, at: number): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<imdn xmlns="${namespace}">`,
-    `<message-id>${escaped(messageId)}</message-id>`,
+    `<message-id>${escapeXml(messageId)}</message-id>`,
     `<datetime>${new Date(at).toISOString()}</datetime>`,
     `<${kind}><status><${status}/></status></${kind}>`,
     '</imdn>',
   ].join('');
 }
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { childOf, childrenOf, readXml, type XmlElement } from './xml.ts';
+import { childOf, childrenOf, readXml, type XmlElement } from '../xml/xml.ts';
 
 export const dialogInfoType = 'application/dialog-info+xml';
 export const dialogInfoNamespace = 'urn:ietf:params:xml:ns:dialog-info';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { childOf, childrenOf, escapeXml, readXml, type XmlElement } from '../xml/xml.ts';
 import { problemIn, type Reading } from './dialog-info.ts';
-import { childOf, childrenOf, escapeXml, readXml, type XmlElement } from './xml.ts';
 
 export const pidfType = 'application/pidf+xml';
 export const pidfNamespace = 'urn:ietf:params:xml:ns:pidf';

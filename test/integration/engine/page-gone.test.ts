@@ -20,6 +20,15 @@ describe('a page that dies in calls, on the wire', () => {
     await alice.register();
   }
 
+  async function answerInTheNextPage(): Promise<void> {
+    pages.die();
+    await comeBack();
+    await alice.until('incoming');
+    alice.engine.actions.answer(alice.call().id);
+    await alice.until('connected');
+    await oneCallAt(bob);
+  }
+
   beforeEach(async () => {
     wire = createFakeWire();
     clock = createFastClock(20);
@@ -231,24 +240,14 @@ describe('a page that dies in calls, on the wire', () => {
   it('rings on: who called while the page died can still be answered', async () => {
     bob.engine.actions.dial('alice');
     await alice.until('incoming');
-    pages.die();
-    await comeBack();
-    await alice.until('incoming');
-    alice.engine.actions.answer(alice.call().id);
-    await alice.until('connected');
-    await oneCallAt(bob);
+    await answerInTheNextPage();
   });
 
   it('rings on also where the server called its contact, as every server does, and stops when the caller does', async () => {
     const contact = () => /^Contact: <([^;>]+)/m.exec(sentBy(wire, 'alice', /^REGISTER /).at(-1) ?? '')?.[1];
     bob.engine.actions.dial(contact() ?? '');
     await alice.until('incoming');
-    pages.die();
-    await comeBack();
-    await alice.until('incoming');
-    alice.engine.actions.answer(alice.call().id);
-    await alice.until('connected');
-    await oneCallAt(bob);
+    await answerInTheNextPage();
     bob.engine.actions.hangUp(liveAt(bob)[0]?.id ?? '');
     await waitUntil(() => liveAt(alice).length === 0);
 

@@ -65,8 +65,7 @@ describe('the room of colleagues', () => {
 
 describe('the own state', () => {
   it('is chosen in the header, with a note', async () => {
-    const page = await gallery.open('pad', wide);
-    await page.locator('.own-state').click();
+    const page = await gallery.open('own-state', wide);
     await page.locator('.own-state__choice:nth-of-type(5)').click();
     await page.locator('::-p-aria([name="Note for others"][role="textbox"])').fill('Back on Monday');
     await page.keyboard.press('Enter');
@@ -78,8 +77,7 @@ describe('the own state', () => {
   });
 
   it('is do not disturb for calls too', async () => {
-    const page = await gallery.open('pad', wide);
-    await page.locator('.own-state').click();
+    const page = await gallery.open('own-state', wide);
     await page.locator('.own-state__choice:nth-of-type(4)').click();
     expect(await asked(page)).toEqual(['setDoNotDisturb true']);
   });

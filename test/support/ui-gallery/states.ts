@@ -242,6 +242,7 @@ export const galleryStates = {
     ...withLamps(withPolicy({ pickUp: '*8' }, call.connected), toColleagues, { at: '[data-number="7001"]' }),
     presence: ringing,
   },
+  'own-state': phone([], { at: '.own-state' }),
   'history-empty': { ...phone([]), kept: nobody },
   'history-unfolded': phone([], { at: '.history .call-row' }),
   'incoming-named': {

@@ -1,3 +1,4 @@
+import '../components/field.css';
 import { type FormEvent, useState } from 'react';
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
@@ -30,11 +31,11 @@ export function AddLamp({ chosen }: { chosen: readonly Lamp[] }) {
 
   return (
     <form className="add-lamp" onSubmit={submit}>
-      <TextField className="add-lamp__field" value={number} onChange={setNumber} maxLength={32}>
+      <TextField className="field add-lamp__field" value={number} onChange={setNumber} maxLength={32}>
         <Label>{words.number}</Label>
         <Input autoComplete="off" spellCheck="false" />
       </TextField>
-      <TextField className="add-lamp__field" value={name} onChange={setName} maxLength={100}>
+      <TextField className="field add-lamp__field" value={name} onChange={setName} maxLength={100}>
         <Label>{words.name}</Label>
         <Input autoComplete="off" />
       </TextField>

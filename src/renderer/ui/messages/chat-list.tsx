@@ -3,6 +3,8 @@ import './messages.css';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import type { Chat } from '../../../shared/messages.ts';
 import { Avatar } from '../components/avatar.tsx';
+import { movedByKey } from '../components/moved-by-key.ts';
+import { NothingHere } from '../components/nothing-here.tsx';
 import { SearchInput } from '../components/search-input.tsx';
 import { VirtualRows } from '../components/virtual-rows.tsx';
 import { formatDay } from '../format/day.ts';
@@ -11,7 +13,6 @@ import { useNow } from '../use-now.ts';
 import { useChats } from './use-messages.ts';
 
 const optionId = (id: number): string => `chat-${id}`;
-const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
 
 interface Props {
   readonly chosen: number | null;
@@ -28,11 +29,10 @@ export function ChatList({ chosen, onChoose }: Props) {
   const current = active === null ? null : (rows?.[Math.min(active, rows.length - 1)] ?? null);
 
   function onKeyDown(event: KeyboardEvent): void {
-    const step = steps[event.key];
-    if (rows === null || rows.length === 0) return;
-    if (step !== undefined) {
+    const next = movedByKey(event.key, active, rows?.length ?? 0);
+    if (next !== null) {
       event.preventDefault();
-      setActive(Math.max(0, Math.min(rows.length - 1, active === null ? 0 : active + step)));
+      setActive(next);
     } else if ((event.key === 'Enter' || event.key === ' ') && current !== null) {
       event.preventDefault();
       onChoose(current.id);
@@ -45,7 +45,9 @@ export function ChatList({ chosen, onChoose }: Props) {
       <p role="status" className="only-spoken">
         {query.trim() === '' || rows === null ? '' : text.messages.found(rows.length)}
       </p>
-      {rows !== null && rows.length === 0 && <NothingHere searched={query.trim() !== ''} />}
+      {rows !== null && rows.length === 0 && (
+        <NothingHere searched={query.trim() !== ''} words={text.messages} />
+      )}
       {rows !== null && rows.length > 0 && (
         <VirtualRows
           role="listbox"
@@ -82,18 +84,6 @@ export function ChatList({ chosen, onChoose }: Props) {
         </VirtualRows>
       )}
     </>
-  );
-}
-
-function NothingHere({ searched }: { searched: boolean }) {
-  const { messages } = useText();
-  return searched ? (
-    <p className="call-list__empty quiet">{messages.nothingFound}</p>
-  ) : (
-    <div className="call-list__empty">
-      <p className="call-list__empty-title">{messages.emptyTitle}</p>
-      <p className="quiet">{messages.emptyMeaning}</p>
-    </div>
   );
 }
 

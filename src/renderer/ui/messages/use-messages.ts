@@ -1,21 +1,13 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Chat } from '../../../shared/messages.ts';
 import { useDesktop } from '../offhook.ts';
-import { usePages } from '../people/use-pages.ts';
+import { usePages, useRevision } from '../use-pages.ts';
 
 const pageSize = 100;
 
-/** How often messages have changed: whoever shows them asks again. */
-export function useMessageRevision(): number {
-  const desktop = useDesktop();
-  const [revision, setRevision] = useState(0);
-  useEffect(() => desktop.on('messages.changed', (changed) => setRevision(changed.revision)), [desktop]);
-  return revision;
-}
-
 export function useChats(query: string) {
   const desktop = useDesktop();
-  const revision = useMessageRevision();
+  const revision = useRevision('messages');
   const [total, setTotal] = useState(0);
   const load = useCallback(
     async (from: number | null) => {
@@ -34,7 +26,7 @@ export function useChats(query: string) {
 /** Null until it is there, or when it was removed. */
 export function useChat(id: number): Chat | null {
   const desktop = useDesktop();
-  const revision = useMessageRevision();
+  const revision = useRevision('messages');
   const [chat, setChat] = useState<Chat | null>(null);
   useEffect(() => {
     let isCurrent = true;
@@ -53,7 +45,7 @@ export function useChat(id: number): Chat | null {
 /** A chat's messages, the newest first. After a change all that was shown is asked for anew. */
 export function useMessages(chat: number) {
   const desktop = useDesktop();
-  const revision = useMessageRevision();
+  const revision = useRevision('messages');
   const [hasMore, setHasMore] = useState(false);
   const load = useCallback(
     async (before: { readonly at: number; readonly id: number } | null) => {

@@ -3,8 +3,8 @@ import type { CsvField, ImportDuplicates, ImportPreview, ImportState } from '../
 import { Button } from '../components/button.tsx';
 import { useDesktop } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
+import { useRevision } from '../use-pages.ts';
 import { ImportQuestion } from './import-question.tsx';
-import { useRevision } from './use-pages.ts';
 
 type Step =
   | { readonly kind: 'start'; readonly said: string | null }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { type HistoryFilter, historyFilters } from '../../../shared/people.ts';
+import { NothingHere } from '../components/nothing-here.tsx';
 import { SearchInput } from '../components/search-input.tsx';
 import { useText } from '../text/use-text.ts';
 import { HistoryRows, type HistoryRowsProps } from './history-rows.tsx';
@@ -35,16 +36,7 @@ export function HistoryList(props: Props) {
         filter={filter}
         query={query}
         contact={null}
-        whenEmpty={
-          isWhole ? (
-            <div className="call-list__empty">
-              <p className="call-list__empty-title">{text.history.emptyTitle}</p>
-              <p className="quiet">{text.history.emptyMeaning}</p>
-            </div>
-          ) : (
-            <p className="call-list__empty quiet">{text.history.nothingFound}</p>
-          )
-        }
+        whenEmpty={<NothingHere searched={!isWhole} words={text.history} />}
       />
     </section>
   );

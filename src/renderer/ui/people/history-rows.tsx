@@ -12,7 +12,7 @@ import { formatDuration } from '../format/duration.ts';
 import { useActions, useDesktop } from '../offhook.ts';
 import type { Text } from '../text/text.ts';
 import { useLocale, useText } from '../text/use-text.ts';
-import { usePages, useRevision } from './use-pages.ts';
+import { usePages, useRevision } from '../use-pages.ts';
 
 const pageSize = 100;
 

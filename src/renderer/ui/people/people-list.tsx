@@ -8,11 +8,13 @@ import { TextField } from 'react-aria-components/TextField';
 import type { FoundPerson } from '../../../shared/people.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { FavouriteIcon } from '../components/icons.ts';
+import { movedByKey } from '../components/moved-by-key.ts';
+import { NothingHere } from '../components/nothing-here.tsx';
 import { PresenceMark } from '../components/presence-mark.tsx';
 import { VirtualRows } from '../components/virtual-rows.tsx';
 import { useDesktop, usePresence } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
-import { usePages, useRevision } from './use-pages.ts';
+import { usePages, useRevision } from '../use-pages.ts';
 
 const pageSize = 100;
 const listId = 'people-list';
@@ -45,12 +47,11 @@ export function PeopleList({ query, onQuery, chosen, onChoose, arrowsChoose, onC
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
-    if (step !== undefined && rows !== null && rows.length > 0) {
+    const next = movedByKey(event.key, active, rows?.length ?? 0);
+    if (next !== null) {
       event.preventDefault();
-      const next = Math.max(0, Math.min(rows.length - 1, active === null ? 0 : active + step));
       setActive(next);
-      const person = rows[next];
+      const person = rows?.[next];
       if (person !== undefined && arrowsChoose) onChoose(person.id);
     } else if (event.key === 'Enter' && current !== null) {
       event.preventDefault();
@@ -89,7 +90,9 @@ export function PeopleList({ query, onQuery, chosen, onChoose, arrowsChoose, onC
       <p role="status" className="only-spoken">
         {query.trim() === '' || rows === null ? '' : text.people.found(rows.length)}
       </p>
-      {rows !== null && rows.length === 0 && <NobodyHere searched={query.trim() !== ''} />}
+      {rows !== null && rows.length === 0 && (
+        <NothingHere searched={query.trim() !== ''} words={text.people} />
+      )}
       {rows !== null && rows.length > 0 && (
         <VirtualRows
           id={listId}
@@ -120,18 +123,6 @@ export function PeopleList({ query, onQuery, chosen, onChoose, arrowsChoose, onC
         </VirtualRows>
       )}
     </>
-  );
-}
-
-function NobodyHere({ searched }: { searched: boolean }) {
-  const { people } = useText();
-  return searched ? (
-    <p className="call-list__empty quiet">{people.nothingFound}</p>
-  ) : (
-    <div className="call-list__empty">
-      <p className="call-list__empty-title">{people.emptyTitle}</p>
-      <p className="quiet">{people.emptyMeaning}</p>
-    </div>
   );
 }
 

@@ -6,13 +6,13 @@ import { NewCallIcon } from '../components/icons.ts';
 import { useDesktop } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { useNarrow } from '../use-media-query.ts';
+import { useRevision } from '../use-pages.ts';
 import { ContactFiles } from './contact-files.tsx';
 import { FavouriteButtons } from './favourite-buttons.tsx';
 import { PeopleList } from './people-list.tsx';
 import { PersonCard } from './person-card.tsx';
 import { PersonForm } from './person-form.tsx';
 import { useDialNumber } from './use-dial-number.ts';
-import { useRevision } from './use-pages.ts';
 
 /** What is shown beside the list; `draft` is somebody who is being written down. */
 export type PeoplePlace =

@@ -1,3 +1,4 @@
+import '../components/field.css';
 import './own-state.css';
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
@@ -24,7 +25,8 @@ export function OwnState() {
       <AriaButton className="own-state" aria-label={words.ownState(words.states[own])}>
         <StateMark state={own} />
       </AriaButton>
-      <Popover placement="bottom start" isNonModal className="own-state__popover">
+      {/* The dialog has the name. React Aria would give it to the frame around the dialog too, which is no landmark. */}
+      <Popover placement="bottom start" isNonModal aria-labelledby="" className="own-state__popover">
         <Dialog className="own-state__dialog" aria-label={words.ownTitle}>
           <OwnStateForm />
         </Dialog>
@@ -74,7 +76,7 @@ function OwnStateForm() {
       </RadioGroup>
       <p className="own-state__meaning quiet">{words.automaticMeaning}</p>
       <TextField
-        className="own-state__note"
+        className="field"
         value={note}
         onChange={setNote}
         onBlur={saveNote}

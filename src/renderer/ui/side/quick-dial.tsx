@@ -36,9 +36,10 @@ export function QuickDial({ desktop, opened }: Props) {
   const isCurrent = results?.text === typed;
   const marked = found[at];
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: marking somebody changes what is found
   useEffect(() => {
     let isWanted = true;
+    // Marking somebody changes what is found.
+    void marks;
     void find(desktop, typed).then((answer) => {
       if (isWanted) setResults({ text: typed, found: answer });
     });

@@ -1,15 +1,8 @@
 import type { MessageState } from '../../../shared/messages.ts';
+import type { SearchedListText } from './list-text.ts';
 
 /** The words of the room of messages. */
-export interface MessagesText {
-  readonly search: string;
-  readonly list: string;
-  readonly found: (count: number) => string;
-  readonly emptyTitle: string;
-  readonly emptyMeaning: string;
-  readonly nothingFound: string;
-  readonly choose: string;
-  readonly chooseMeaning: string;
+export interface MessagesText extends SearchedListText {
   readonly begin: string;
   readonly to: string;
   readonly back: string;

@@ -6,17 +6,10 @@ import type {
   ImportDuplicates,
   NumberKind,
 } from '../../../shared/people.ts';
+import type { NothingHereText, SearchedListText } from './list-text.ts';
 
 /** The words of the room of people. */
-export interface PeopleText {
-  readonly search: string;
-  readonly list: string;
-  readonly found: (count: number) => string;
-  readonly emptyTitle: string;
-  readonly emptyMeaning: string;
-  readonly nothingFound: string;
-  readonly choose: string;
-  readonly chooseMeaning: string;
+export interface PeopleText extends SearchedListText {
   readonly add: string;
   readonly edit: string;
   readonly save: string;
@@ -74,15 +67,12 @@ interface ContactFilesText {
 }
 
 /** The words of the history of calls. */
-export interface HistoryText {
+export interface HistoryText extends NothingHereText {
   readonly title: string;
   readonly search: string;
   readonly filter: string;
   readonly filters: Readonly<Record<HistoryFilter, string>>;
   readonly outcomes: Readonly<Record<CallOutcome, string>>;
-  readonly emptyTitle: string;
-  readonly emptyMeaning: string;
-  readonly nothingFound: string;
   readonly ofPerson: string;
   readonly noneOfPerson: string;
   readonly times: (count: number) => string;

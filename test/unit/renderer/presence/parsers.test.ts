@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type DialogInfo, parseDialogInfo } from '../../../../src/renderer/presence/dialog-info.ts';
 import { type DialogsKnown, followDialogs } from '../../../../src/renderer/presence/follow-dialogs.ts';
 import { parsePidf, writePidf } from '../../../../src/renderer/presence/pidf.ts';
-import { readXml, xmlLimits } from '../../../../src/renderer/presence/xml.ts';
+import { readXml, xmlLimits } from '../../../../src/renderer/xml/xml.ts';
 import { writeDialogInfo } from '../../../support/write-dialog-info.ts';
 
 const dialogInfo = (body: string, head = '') =>

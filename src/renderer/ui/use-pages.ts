@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useDesktop } from '../offhook.ts';
+import { useDesktop } from './offhook.ts';
 
 export interface Page<Row, Cursor> {
   readonly rows: readonly Row[];
@@ -13,11 +13,17 @@ export interface Pages<Row> {
   more(): void;
 }
 
-/** How often people and calls have changed: whoever shows them asks again. */
-export function useRevision(what: 'people' | 'history'): number {
+/** How often people, calls or messages have changed: whoever shows them asks again. */
+export function useRevision(what: 'people' | 'history' | 'messages'): number {
   const desktop = useDesktop();
   const [revision, setRevision] = useState(0);
-  useEffect(() => desktop.on('people.changed', (changed) => setRevision(changed[what])), [desktop, what]);
+  useEffect(
+    () =>
+      what === 'messages'
+        ? desktop.on('messages.changed', (changed) => setRevision(changed.revision))
+        : desktop.on('people.changed', (changed) => setRevision(changed[what])),
+    [desktop, what],
+  );
   return revision;
 }
 
