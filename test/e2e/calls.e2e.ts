@@ -38,6 +38,15 @@ describe('calls', () => {
     if (await close.isExisting()) await close.click();
   });
 
+  /** The arrows lead there, from the first. */
+  async function chooseLamp(name: string): Promise<void> {
+    const chosen = () => browser.$('[role="option"][aria-selected="true"]').getText();
+    await browser.keys('Home');
+    for (let steps = 0; steps < 4 && !(await chosen()).includes(name); steps += 1)
+      await browser.keys('ArrowRight');
+    expect(await chosen()).toContain(name);
+  }
+
   it('reach the echo, and the very tone that was sent comes back', async () => {
     await dial(browser, '600');
     await button(browser, 'Hang up').waitForDisplayed();
@@ -174,6 +183,32 @@ describe('calls', () => {
       phone.close();
     });
   }
+
+  it('are made from a lamp by keyboard, which says then that the colleague talks', async () => {
+    await button(browser, en.rooms.colleagues).click();
+    await button(browser, en.presence.list).waitForDisplayed();
+    await waitForText(browser, en.presence.states.available);
+    await browser.execute(() => document.querySelector<HTMLElement>('.lamp-grid [role="listbox"]')?.focus());
+    await chooseLamp('Bob');
+    await browser.keys('Enter');
+    await waitForText(browser, 'Connected');
+    await button(browser, en.rooms.colleagues).click();
+    await waitForText(browser, en.presence.states['on-the-phone']);
+    await button(browser, en.rooms.calls).click();
+    await button(browser, 'Hang up').click();
+    await waitForText(browser, 'You hung up');
+  });
+
+  it('have messages beside them: one goes to Bob by keyboard, and his answer comes', async () => {
+    await button(browser, en.rooms.messages).click();
+    await button(browser, en.messages.begin).click();
+    await browser.keys(['2', '0', '0', 'Enter']);
+    await button(browser, en.messages.write).waitForDisplayed();
+    await browser.keys([...'Are you there?', 'Enter']);
+    await waitForText(browser, en.messages.states.delivered);
+    await waitForText(browser, 'Bob here. You wrote: Are you there?');
+    await button(browser, en.rooms.calls).click();
+  });
 
   it('leave no token and no password in any file of the profile', async () => {
     const userData = path.join(instanceFolder('calls'), 'user-data');

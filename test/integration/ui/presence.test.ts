@@ -64,6 +64,22 @@ describe('the room of colleagues', () => {
 });
 
 describe('the own state', () => {
+  it('is opened and closed by its button and by Escape, which gives the focus back', async () => {
+    const page = await gallery.open('pad', wide);
+    const expanded = () => page.$eval('.own-state', (button) => button.getAttribute('aria-expanded'));
+    await page.locator('.own-state').click();
+    await page.waitForSelector('[role="dialog"]');
+    expect(await expanded()).toBe('true');
+    await page.locator('.own-state').click();
+    await page.waitForSelector('[role="dialog"]', { hidden: true });
+    expect(await expanded()).toBe('false');
+    await page.locator('.own-state').click();
+    await page.waitForSelector('[role="dialog"]');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('[role="dialog"]', { hidden: true });
+    await page.waitForFunction(() => document.activeElement?.classList.contains('own-state'));
+  });
+
   it('is chosen in the header, with a note', async () => {
     const page = await gallery.open('own-state', wide);
     await page.locator('.own-state__choice:nth-of-type(5)').click();

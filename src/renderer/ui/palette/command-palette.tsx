@@ -162,6 +162,8 @@ function useKeys({ settings }: DesktopState, show: (shown: PaletteShown) => void
   }, []);
 }
 
+/** An empty field of one line is the dial pad's or a search's, where no text begins with a question mark; a text may. */
 function isTyping({ target }: KeyboardEvent): boolean {
-  return target instanceof HTMLInputElement && target.value !== '';
+  if (target instanceof HTMLInputElement) return target.value !== '';
+  return target instanceof HTMLTextAreaElement;
 }
