@@ -23,8 +23,11 @@ function contactOfBob(): string {
 const aimed = (text: string) =>
   text.replace(/^(\S+) \S+/, (_line, method: string) => `${method} ${contactOfBob()}`);
 
-/** A request that Bob must answer; everything that came before it has been dealt with by then. */
-async function probe(): Promise<void> {
+/**
+ * A request that Bob must answer; everything that came before it has been dealt with by then, but for the answer to a
+ * MESSAGE that was readable for him: it waits until the text is kept, and may come after. Gives the probe's branch.
+ */
+async function probe(): Promise<string> {
   probes += 1;
   const branch = `z9hG4bKprobe${probes}`;
   wire.inject(
@@ -42,21 +45,20 @@ async function probe(): Promise<void> {
       '',
     ].join('\r\n'),
   );
-  const answered = () => {
-    const { text = '' } = wire.crossed.at(-1) ?? {};
-    return text.startsWith('SIP/2.0 200 ') && text.includes(branch);
-  };
-  await waitUntil(answered);
+  await waitUntil(() =>
+    wire.crossed.some(({ text }) => text.startsWith('SIP/2.0 200 ') && text.includes(branch)),
+  );
+  return branch;
 }
 
 /** Throws a text at Bob and gives the codes of everything he sent in return. */
 async function throwAt(text: string): Promise<number[]> {
   const before = wire.crossed.length;
   wire.inject('bob', text);
-  await probe();
+  const branch = await probe();
   return wire.crossed
-    .slice(before, -1)
-    .filter(({ from }) => from === 'bob')
+    .slice(before)
+    .filter(({ from, text: sent }) => from === 'bob' && !sent.includes(branch))
     .map((sent) => Number(/^SIP\/2\.0 (\d{3}) /.exec(sent.text)?.[1]));
 }
 

@@ -25,7 +25,10 @@ function complete(...words: readonly string[]): readonly string[] {
     COMP_WORDS=("offhook" "$@"); COMP_CWORD=$#
     _offhook
     [ "\${#COMPREPLY[@]}" -eq 0 ] || printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const done = spawnSync('bash', ['-uc', script, 'bash', ...words], { cwd: folder, encoding: 'utf8' });
+  const done = spawnSync('bash', ['--norc', '-uc', script, 'bash', ...words], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
   expect(done.stderr).toBe('');
   expect(done.status).toBe(0);
   return done.stdout.split('\n').filter(Boolean);
