@@ -69,6 +69,9 @@ describe('restarting', () => {
     await browser.waitUntil(() => echo.calls().at(-1)?.state === 'ended');
     identity.setAccessTokenTtlMs(600_000);
     service.setSipTokenTtlMs(300_000);
+    // The next tests begin with tokens that live: a renewal while the app is being stopped would be answered to nobody.
+    const last = tokens();
+    await browser.waitUntil(() => tokens().refresh > last.refresh && tokens().sip > last.sip);
   });
 
   it('asks to sign in again once the provider has withdrawn the sign-in', async () => {

@@ -52,7 +52,10 @@ export const config = {
   maxInstances: 1,
   logLevel: (process.env.OFFHOOK_E2E_LOG ?? 'error') as 'error',
   outputDir: process.env.OFFHOOK_E2E_OUT ?? instanceFolder('logs'),
-  services: ['electron'],
+  // A busy machine takes its time until an app can be driven: patience for 20 s, where the service has 300 ms.
+  services: [
+    ['electron', { cdpBridgeTimeout: 30_000, cdpBridgeWaitInterval: 200, cdpBridgeRetryCount: 100 }],
+  ],
   capabilities: multiremote
     ? { alice: { capabilities: app('alice', null) }, carol: { capabilities: app('carol', null, 'carol') } }
     : specs.map((name) => app(name, name)),
