@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { failuresIn } from './failures.ts';
 import { whyNoLab } from './lab-requirements.ts';
 import { buildApp } from './launch/build.ts';
 import { chooseElectron } from './launch/electron.ts';
@@ -57,17 +58,32 @@ const stages: readonly Stage[] = [
   },
 ];
 
-function run(stage: Stage): Promise<boolean> {
+interface Ended {
+  readonly ok: boolean;
+  readonly output: string;
+}
+
+/** Shows what the stage prints, and keeps it. */
+function run(stage: Stage): Promise<Ended> {
   return new Promise((resolve) => {
+    let output = '';
     const child = spawn(process.execPath, nodeArguments(stage), {
       cwd: path.resolve(import.meta.dirname, '..'),
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    for (const [from, to] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ] as const)
+      from.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        to.write(text);
+      });
     child.on('error', (error) => {
       console.error(error.message);
-      resolve(false);
+      resolve({ ok: false, output });
     });
-    child.on('close', (code) => resolve(code === 0));
+    child.on('close', (code) => resolve({ ok: code === 0, output }));
   });
 }
 
@@ -81,7 +97,7 @@ async function prepare(): Promise<void> {
 
 async function main(): Promise<number> {
   await prepare();
-  const failed: Stage[] = [];
+  const failed: (Stage & Ended)[] = [];
   const notRun: string[] = [];
   for (const stage of stages) {
     console.log(`\n== ${stage.name}`);
@@ -89,11 +105,17 @@ async function main(): Promise<number> {
     if (reason !== null) {
       console.log(`not run: ${reason}`);
       notRun.push(`${stage.name}: not run: ${reason}`);
-    } else if (!(await run(stage))) failed.push(stage);
+      continue;
+    }
+    const ended = await run(stage);
+    if (!ended.ok) failed.push({ ...stage, ...ended });
   }
   console.log('');
   for (const line of notRun) console.log(line);
-  for (const { name, alone } of failed) console.log(`FAILED ${name}; to run just this: ${alone}`);
+  for (const { name, alone, output } of failed) {
+    console.log(`FAILED ${name}; to run just this: ${alone}`);
+    for (const line of failuresIn(output)) console.log(`  ${line}`);
+  }
   const passed = stages.length - failed.length - notRun.length;
   const tail = notRun.length === 0 ? '' : `, ${notRun.length} not run`;
   console.log(`${passed} passed, ${failed.length} failed${tail}`);
