@@ -81,6 +81,8 @@ export const callSummarySchema = v.object({
   quality: v.nullable(v.picklist(['good', 'fair', 'poor', 'silent'])),
   inbound: flowSummarySchema,
   outbound: flowSummarySchema,
+  /** The far side says that it records the call (RFC 7866). */
+  recording: v.nullable(v.picklist(['on', 'paused'])),
   roams: v.array(roamSchema),
   end: v.nullable(v.object({ cause: v.string(), sipCode: v.nullable(v.number()) })),
 });

@@ -76,6 +76,8 @@ export const historyCallSchema = v.object({
   quality: v.nullable(v.picklist(['good', 'fair', 'poor', 'silent'])),
   /** How often the call went on by another path. */
   roams: v.number(),
+  /** The far side said that it recorded. */
+  recorded: v.boolean(),
 });
 
 /** Calls in a row with the same other side, of the same direction, and missed or not. */

@@ -27,6 +27,7 @@ export function summaryCall(some: Partial<CallSummary> = {}): CallSummary {
     quality: null,
     inbound: silent,
     outbound: silent,
+    recording: null,
     roams: [],
     end: null,
     ...some,

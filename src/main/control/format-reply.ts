@@ -153,6 +153,7 @@ function formatCall(call: CallSummary): string[] {
     `  ${joinKnown(facts)}`,
     `    in   ${formatFlow(call.inbound)}`,
     `    out  ${formatFlow(call.outbound)}`,
+    ...(call.recording === null ? [] : [`    recorded by the far side: ${call.recording}`]),
     ...call.roams.slice(-3).map((roam) => `    ${formatRoam(roam)}`),
   ];
 }

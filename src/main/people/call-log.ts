@@ -42,7 +42,7 @@ export function createCallLog(database: DatabaseSync, sense: () => NumberSense):
     if (known !== undefined && call.end === null && call.quality !== null) {
       known.ratings.set(call.quality, (known.ratings.get(call.quality) ?? 0) + 1);
     }
-    const now = `${call.connectedAt} ${call.endedAt} ${call.end?.cause} ${call.roams.length}`;
+    const now = `${call.connectedAt} ${call.endedAt} ${call.end?.cause} ${call.roams.length} ${call.recording}`;
     if (known?.written === now) return false;
     transact(database, () => {
       const entry = known ?? begin(call);

@@ -35,7 +35,7 @@ export function listHistory(
   const { sql, values } = conditionsOf(query, parties);
   const rows = rowsOf(
     database,
-    `SELECT calls.id, call_id, direction, outcome, started_at, connected_at, ended_at, quality, roams,
+    `SELECT calls.id, call_id, direction, outcome, started_at, connected_at, ended_at, quality, roams, recorded,
        parties.uri, parties.number, parties.name AS told, parties.same_as, person.id AS contact,
        CASE person.name WHEN '' THEN person.company ELSE person.name END AS known
      FROM calls CROSS JOIN parties ON parties.id = calls.party
@@ -114,5 +114,6 @@ function callOf(row: Row): HistoryCall {
     talkedMs: typeof connected === 'number' && typeof ended === 'number' ? ended - connected : null,
     quality: typeof row.quality === 'string' ? (row.quality as HistoryCall['quality']) : null,
     roams: Number(row.roams),
+    recorded: row.recorded === 1,
   };
 }

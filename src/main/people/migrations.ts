@@ -140,6 +140,10 @@ export const migrations: readonly string[] = [
     INSERT INTO message_words (message_words, rowid, text) VALUES ('delete', old.id, old.text);
   END;
   `,
+  `
+  -- The far side said that it recorded the call, some of it at least.
+  ALTER TABLE calls ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** What people wrote and did: the tables that are copied out of a broken file; the rest follows from them. */

@@ -38,11 +38,11 @@ function copyTable(
   order: string,
   log: Log,
 ): number {
-  const columns = into
-    .prepare(`PRAGMA table_info(${table})`)
-    .all()
-    .map(({ name }) => String(name));
+  // A file of an earlier version has not all of them.
+  const there = new Set(columnsOf(from, table));
+  const columns = columnsOf(into, table).filter((name) => there.has(name));
   const [key] = columns;
+  if (key === undefined) return 0;
   const insert = into.prepare(
     `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
@@ -59,6 +59,18 @@ function copyTable(
   }
   into.exec('COMMIT');
   return count;
+}
+
+/** None where the file cannot say it. */
+function columnsOf(database: DatabaseSync, table: string): string[] {
+  try {
+    return database
+      .prepare(`PRAGMA table_info(${table})`)
+      .all()
+      .map(({ name }) => String(name));
+  } catch {
+    return [];
+  }
 }
 
 function inputOf(value: unknown): SQLInputValue {

@@ -55,6 +55,7 @@ export function viewOf(call: Begun, state: CallState, facts: ViewFacts): CallVie
     redialOf: null,
     redialAwaited: false,
     roams: facts.roams,
+    recording: phase.step === 'ended' ? null : (facts.negotiated?.recording ?? null),
     followUps: end === null ? [] : followUpsOf(end, call.direction, connectedAt !== null),
     details: detailsOf(state, facts),
   };

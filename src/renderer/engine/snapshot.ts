@@ -4,6 +4,7 @@ import type { CallEnd, FollowUp } from './core/call-end.ts';
 import type { DtmfProblem } from './core/dtmf.ts';
 import { type HoldState, notHeld } from './core/hold.ts';
 import type { CallIdentity } from './core/identity.ts';
+import type { Recording } from './core/negotiated-media.ts';
 import type { Peer } from './core/peer.ts';
 import type { Quality } from './core/quality.ts';
 import type { ReachabilityGap } from './core/reachability.ts';
@@ -139,6 +140,8 @@ export interface CallView {
   readonly redialAwaited: boolean;
   /** Oldest first: how often and why the call went from one path to another, and what was lost with it. */
   readonly roams: readonly RoamView[];
+  /** As the far side, or the edge, says it (RFC 7866). Offhook itself never records. */
+  readonly recording: Recording;
   readonly details: CallDetails;
 }
 
@@ -204,6 +207,7 @@ export const plainCall = {
   redialOf: null,
   redialAwaited: false,
   roams: [],
+  recording: null,
   details: { sipCallId: null, codec: null, encryption: null, dtmf: null, sessionTimer: null, ladder: [] },
 } as const satisfies Partial<CallView>;
 

@@ -48,6 +48,7 @@ function summarizeCall(call: CallView): CallSummary {
     quality: call.quality,
     inbound: call.media?.inbound ?? silent,
     outbound: call.media?.outbound ?? silent,
+    recording: call.recording,
     roams: call.roams.map((roam) => ({ ...roam })),
     end: call.end === null ? null : { cause: call.end.cause, sipCode: call.end.sipCode },
   };

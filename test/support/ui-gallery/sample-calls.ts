@@ -69,6 +69,7 @@ export const connected: CallView = {
   quality: 'good',
 };
 export const poor: CallView = { ...connected, quality: 'poor' };
+export const recorded: CallView = { ...connected, recording: 'on' };
 export const roamed: CallView = {
   ...connected,
   roams: [

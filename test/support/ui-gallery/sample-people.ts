@@ -31,7 +31,7 @@ function call(id: number, minutesAgo: number, some: Partial<HistoryCall>): Histo
   const startedAt = now - minutesAgo * minuteMs;
   return {
     ...{ id, callId: `h${id}`, direction: 'incoming', outcome: 'answered', startedAt },
-    ...{ talkedMs: null, quality: null, roams: 0 },
+    ...{ talkedMs: null, quality: null, roams: 0, recorded: false },
     ...some,
   };
 }
@@ -63,7 +63,7 @@ export const somebody: Kept = {
       '+49307654321',
       'Anna-Lena Krüger',
       [
-        call(1, 4, { talkedMs: 205_000, quality: 'fair', roams: 2 }),
+        call(1, 4, { talkedMs: 205_000, quality: 'fair', roams: 2, recorded: true }),
         call(2, 90, { talkedMs: 12_000, quality: 'good' }),
       ],
       1,

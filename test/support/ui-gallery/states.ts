@@ -156,6 +156,7 @@ export const galleryStates = {
   'connected-details': phone([call.connected], toDetails),
   muted: phone([{ ...call.connected, muted: true }]),
   'poor-sound': phone([call.poor]),
+  recorded: phone([call.recorded]),
   roamed: phone([call.roamed]),
   keypad: phone([{ ...call.connected, dtmf: '4711#' }], { press: (text) => text.call.keypad }),
   holding: phone([talk.holding]),

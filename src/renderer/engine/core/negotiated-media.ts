@@ -24,7 +24,12 @@ export interface NegotiatedMedia {
   readonly remoteIceLite: boolean;
   /** RFC 8838 section 4.1: the far side said in SDP that candidates may trickle. */
   readonly remoteTrickle: boolean;
+  /** What the far side, or the edge between, does with this call (RFC 7866, `a=record`); null: no recording that it told of. */
+  readonly recording: Recording;
 }
+
+/** "off" is told as nothing: to whoever talks it is the same. */
+export type Recording = 'on' | 'paused' | null;
 
 /**
  * Reads what two descriptions agreed on. Null when one of them cannot be read. Pure, never throws.
@@ -54,6 +59,7 @@ export function negotiatedMedia(local: string, remote: string): NegotiatedMedia 
     remoteTlsId: unknownAttribute(theirs, theirAudio, 'tls-id'),
     remoteIceLite: isLite(theirs),
     remoteTrickle: String(attributeOf(theirs, theirAudio, 'iceOptions') ?? '').includes('trickle'),
+    recording: recordingOf(unknownAttribute(theirs, theirAudio, 'record')),
   };
 }
 
@@ -70,6 +76,7 @@ const nothing: NegotiatedMedia = {
   remoteTlsId: null,
   remoteIceLite: false,
   remoteTrickle: false,
+  recording: null,
 };
 
 /** Not voice themselves. */
@@ -98,6 +105,11 @@ const isLite = (sdp: Sdp): boolean => sdp.icelite !== undefined;
 
 function connectionOf({ connectionType }: MediaDescription): 'new' | 'existing' | null {
   return connectionType === 'new' || connectionType === 'existing' ? connectionType : null;
+}
+
+function recordingOf(value: string | null): Recording {
+  const word = value?.trim().toLowerCase();
+  return word === 'on' || word === 'paused' ? word : null;
 }
 
 function unknownAttribute(sdp: Sdp, section: MediaDescription, name: string): string | null {

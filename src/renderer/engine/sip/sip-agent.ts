@@ -62,8 +62,8 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
     transportOptions,
     sipExtension100rel: SIPExtension.Supported,
     sipExtensionReplaces: SIPExtension.Supported,
-    sipExtensionExtraSupported: ['timer', 'norefersub', 'trickle-ice'],
-    // SIP.js has not heard of RFC 8840.
+    sipExtensionExtraSupported: ['timer', 'norefersub', 'trickle-ice', 'record-aware'],
+    // SIP.js has not heard of RFC 8840 and RFC 7866.
     hackAllowUnregisteredOptionTags: true,
     userAgentString: options.userAgentString,
     logBuiltinEnabled: false,

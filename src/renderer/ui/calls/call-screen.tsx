@@ -18,6 +18,7 @@ import type { Desk, Panel } from './desk.ts';
 import { LevelMeters } from './level-meters.tsx';
 import { ConferenceName, OtherCalls } from './other-calls.tsx';
 import { PathLine } from './path-line.tsx';
+import { RecordingMark } from './recording-mark.tsx';
 import { RoamLine } from './roam-line.tsx';
 import { StageName } from './stage-name.tsx';
 import { isTransferring, otherConnected } from './talk.ts';
@@ -88,6 +89,7 @@ export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
             <CallTimer call={call} />
           </p>
         )}
+        {connected && <RecordingMark call={call} />}
         <PathLine call={call} open={panel === 'details'} onDetails={() => toggle('details')} />
         {(connected || call.redialOf !== null) && <RoamLine call={call} />}
         <CallTrouble call={call} />

@@ -6,6 +6,7 @@ export { default as CompanyIcon } from 'lucide-react/icons/building-2';
 export { default as DetailsIcon } from 'lucide-react/icons/chevron-right';
 export { default as UpIcon } from 'lucide-react/icons/chevron-up';
 export { default as ProblemIcon } from 'lucide-react/icons/circle-alert';
+export { default as RecordingIcon } from 'lucide-react/icons/circle-dot';
 export { default as DoNotDisturbIcon } from 'lucide-react/icons/circle-minus';
 export { default as ParkIcon } from 'lucide-react/icons/circle-parking';
 export { default as PaletteIcon } from 'lucide-react/icons/command';

@@ -170,11 +170,12 @@ function outcomeWords({ outcome, direction, talkedMs }: HistoryCall, text: Text)
 }
 
 function detailWords(call: HistoryCall, text: Text): string {
-  const { quality, roams } = call;
+  const { quality, roams, recorded } = call;
   return [
     outcomeWords(call, text),
     quality === null || call.outcome !== 'answered' ? null : text.history.quality[quality],
     roams === 0 ? null : text.history.moved(roams),
+    recorded ? text.history.recorded : null,
   ]
     .filter((part) => part !== null)
     .join(', ');

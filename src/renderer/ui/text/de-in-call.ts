@@ -66,6 +66,7 @@ export const deInCall: InCallText = {
   split: 'Trennen',
   hangUpOne: (who) => `${who} auflegen`,
   emergency: 'Notruf',
+  recording: { on: 'Dieses Gespräch wird aufgezeichnet', paused: 'Die Aufzeichnung ist unterbrochen' },
   emergencyTarget: (number) => `Notruf: ${number} wird sofort angerufen`,
   emergencyPlace: (place) => `Sie sind hier: ${place}`,
   park: 'Parken',

@@ -102,6 +102,7 @@ export const deHistory: HistoryText = {
   yesterday: 'Gestern',
   quality: { good: 'Guter Klang', fair: 'Mäßiger Klang', poor: 'Schlechter Klang', silent: 'Kein Ton' },
   moved: (times) => (times === 1 ? 'einmal umgezogen' : `${times}-mal umgezogen`),
+  recorded: 'von der Gegenseite aufgezeichnet',
   addContact: 'Zu Kontakten',
   showContact: 'Kontakt zeigen',
   remove: 'Aus der Liste entfernen',

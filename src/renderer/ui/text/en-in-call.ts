@@ -66,6 +66,7 @@ export const enInCall: InCallText = {
   split: 'Separate calls',
   hangUpOne: (who) => `Hang up ${who}`,
   emergency: 'Emergency call',
+  recording: { on: 'This call is being recorded', paused: 'The recording is paused' },
   emergencyTarget: (number) => `Emergency number: ${number} is called at once`,
   emergencyPlace: (place) => `You are here: ${place}`,
   park: 'Park',

@@ -102,6 +102,7 @@ export const enHistory: HistoryText = {
   yesterday: 'Yesterday',
   quality: { good: 'Good sound', fair: 'Fair sound', poor: 'Poor sound', silent: 'No sound' },
   moved: (times) => (times === 1 ? 'moved once' : `moved ${times} times`),
+  recorded: 'recorded by the other side',
   addContact: 'Add to people',
   showContact: 'Show person',
   remove: 'Remove from list',

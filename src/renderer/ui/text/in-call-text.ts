@@ -1,4 +1,4 @@
-import type { CallIdentity, DtmfProblem, HoldState, TransferView } from '../../engine/snapshot.ts';
+import type { CallIdentity, CallView, DtmfProblem, HoldState, TransferView } from '../../engine/snapshot.ts';
 import type { ProblemSentence } from './sentence.ts';
 
 /** What a connected call can be beside connected, as signalling knows it. */
@@ -45,6 +45,8 @@ export interface InCallText {
   readonly split: string;
   readonly hangUpOne: (who: string) => string;
   readonly emergency: string;
+  /** What the far side does with the call. */
+  readonly recording: Readonly<Record<NonNullable<CallView['recording']>, string>>;
   readonly emergencyTarget: (number: string) => string;
   readonly emergencyPlace: (place: string) => string;
   readonly park: string;

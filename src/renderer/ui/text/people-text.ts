@@ -79,6 +79,7 @@ export interface HistoryText extends NothingHereText {
   readonly yesterday: string;
   readonly quality: Readonly<Record<NonNullable<HistoryCall['quality']>, string>>;
   readonly moved: (times: number) => string;
+  readonly recorded: string;
   readonly addContact: string;
   readonly showContact: string;
   readonly remove: string;

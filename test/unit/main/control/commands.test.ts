@@ -197,6 +197,7 @@ describe('status', () => {
             quality: 'good',
             inbound: flow,
             outbound: flow,
+            recording: null,
             roams: [
               {
                 at: 1,
@@ -290,6 +291,7 @@ describe('history', () => {
     talkedMs: null,
     quality: null,
     roams: 0,
+    recorded: false,
   };
   const group = { number: '200', uri: 'sip:200@example.com', name: 'Bob Biber', contact: null, missed: true };
 

@@ -83,7 +83,7 @@ describe('the history', () => {
     expect(outcomes(store)).toHaveLength(1);
   });
 
-  it('keeps how it sounded and how often it moved', () => {
+  it('keeps how it sounded, how often it moved, and that the far side recorded', () => {
     const store = openPeople();
     const roam = {
       at: 1,
@@ -97,10 +97,13 @@ describe('the history', () => {
     const talking = call('200', null, { connectedAt: 1_000_000 });
     for (const quality of ['good', 'good', 'good', 'poor'] as const)
       store.follow(engine({ ...talking, quality }));
+    store.follow(engine({ ...talking, roams: [roam], recording: 'on' }));
     store.follow(
       engine({ ...talking, roams: [roam], endedAt: 2_000_000, end: { cause: 'hung-up', sipCode: null } }),
     );
-    expect(store.history(all).groups[0]?.calls).toMatchObject([{ quality: 'poor', roams: 1 }]);
+    expect(store.history(all).groups[0]?.calls).toMatchObject([
+      { quality: 'poor', roams: 1, recorded: true },
+    ]);
     expect(
       qualityOf(
         new Map([

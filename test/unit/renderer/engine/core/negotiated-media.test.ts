@@ -33,6 +33,17 @@ describe('directions', () => {
 });
 
 describe('negotiatedMedia', () => {
+  it.each([
+    ['a=record:on', 'on'],
+    ['a=record:paused', 'paused'],
+    ['a=record:off', null],
+    ['a=record:On ', 'on'],
+    ['a=record:', null],
+    ['a=recordpref:on', null],
+  ])('tells of %s that it is %s (RFC 7866)', (line, recording) => {
+    expect(negotiatedMedia(sdpOf(), sdpOf({ more: [line] }))).toMatchObject({ recording });
+  });
+
   it('tells codec, digits, RED and DTLS of a call between browsers', () => {
     const codecs = [
       [111, 'opus/48000/2'],
@@ -57,6 +68,7 @@ describe('negotiatedMedia', () => {
       remoteTlsId: null,
       remoteIceLite: false,
       remoteTrickle: true,
+      recording: null,
     });
   });
 
