@@ -85,6 +85,8 @@ function createDiscovery(options: AccessTokenOptions): () => Promise<JWTVerifyGe
   let running: Promise<JWTVerifyGetKey> | null = null;
 
   async function discover(): Promise<JWTVerifyGetKey> {
+    // Whoever comes while this one waits goes on with what there is; it holds on where nothing better comes.
+    if (known !== null) goodUntil = clock.now() + retryMs;
     try {
       const url = await fetchKeysUrl();
       if (known?.url !== url) {
@@ -94,7 +96,6 @@ function createDiscovery(options: AccessTokenOptions): () => Promise<JWTVerifyGe
       goodUntil = clock.now() + discoveryLifeMs;
     } catch (error) {
       if (known === null) throw error;
-      goodUntil = clock.now() + retryMs;
     }
     return known.keys;
   }

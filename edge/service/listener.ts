@@ -13,16 +13,21 @@ export interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** For a connection that does not shake hands or say what it wants. */
+  readonly patienceMs?: number;
 }
 
 /** Slow clients and large headers are cut off. @throws the system's error, e.g. EADDRINUSE, or OpenSSL's for the certificate */
 export async function listen(options: ListenOptions, handle: RequestListener): Promise<Listener> {
-  const { host, port, tls } = options;
+  const { host, port, tls, patienceMs = 5000 } = options;
   const limits = {
     maxHeaderSize: 16_384,
-    requestTimeout: 10_000,
-    headersTimeout: 5000,
-    keepAliveTimeout: 5000,
+    requestTimeout: patienceMs * 2,
+    headersTimeout: patienceMs,
+    keepAliveTimeout: patienceMs,
+    // Node looks for the ones that are late twice a minute by itself, and gives a handshake two.
+    connectionsCheckingInterval: patienceMs / 2,
+    handshakeTimeout: patienceMs,
   };
   const server =
     tls === null

@@ -34,13 +34,14 @@ export function createProviderKeys(url: string, options: ProviderKeysOptions): J
   async function refresh(): Promise<void> {
     const now = clock.now();
     if (now < askAt) return;
+    // Whoever comes while this one waits goes on with what there is.
+    if (now - loadedAt <= longestOutageMs) askAt = now + retryMs;
     try {
       await keys.reload();
       loadedAt = now;
       askAt = now + freshMs;
     } catch (cause) {
       if (now - loadedAt > longestOutageMs) throw unavailable(cause);
-      askAt = now + retryMs;
     }
   }
 

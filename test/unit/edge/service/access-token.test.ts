@@ -19,6 +19,8 @@ function createProvider() {
   const provider = {
     now: 1_700_000_000_000,
     away: false,
+    /** What its answers wait for. */
+    busy: Promise.resolve<unknown>(null),
     asked: 0,
     keys: [{ kid: 'first', pair: first }],
   };
@@ -26,6 +28,7 @@ function createProvider() {
     ...{ issuer, audience, cooldownMs: 0, clock: { now: () => provider.now } },
     async fetch(url) {
       provider.asked += 1;
+      await provider.busy;
       if (provider.away) throw new TypeError('fetch failed');
       if (url.endsWith('/openid-configuration')) return Response.json({ issuer, jwks_uri: `${issuer}/keys` });
       const keys = provider.keys.map(async ({ kid, pair }) => ({
@@ -78,6 +81,24 @@ describe('an access token', () => {
     provider.now += 60_000;
     await check(token);
     expect(provider.asked).toBeGreaterThan(asked);
+  });
+
+  it('waits for a provider that is slow, one for each of its documents, and the others are answered', async () => {
+    const { provider, check, sign } = createProvider();
+    const token = await sign('first', first);
+    await check(token);
+    for (const hours of [2, 4]) {
+      provider.now += hours * hourMs;
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      provider.busy = promise;
+      const asked = provider.asked;
+      const waiting = [check(token), check(token)];
+      await expect.poll(() => provider.asked).toBe(asked + 2);
+      expect(await check(token)).toEqual(good);
+      resolve(undefined);
+      expect(await Promise.all(waiting)).toEqual([good, good]);
+      provider.busy = Promise.resolve(null);
+    }
   });
 
   it('of a key that is new is asked for, and while nobody answers it is not refused for good', async () => {
