@@ -83,6 +83,20 @@ describe('what a lost socket takes with it, on real SIP.js over a fake wire', ()
     expect((await bob.until('ended')).end?.cause).toBe('hung-up');
   });
 
+  it('a hang-up of a call whose other side the server has yet to hear of is said again', async () => {
+    await connect();
+    let refusals = 2;
+    wire.intercept((text, from) => {
+      if (from !== 'alice' || !text.startsWith('BYE ') || refusals === 0) return 'default';
+      refusals -= 1;
+      return { answer: responseTo(text, 480, 'Temporarily Unavailable') };
+    });
+    hangUp();
+    expect((await alice.until('ended')).end).toMatchObject({ by: 'local', cause: 'hung-up' });
+    expect((await bob.until('ended')).end).toMatchObject({ by: 'remote', cause: 'hung-up' });
+    expect(sent('BYE')).toHaveLength(3);
+  });
+
   it.each(['cut', 'silent'] as const)(
     'nobody goes on ringing for a call that was cancelled while its socket was %s',
     async (how) => {

@@ -33,6 +33,9 @@ const mostKept = 50;
 const cancelMs = 500;
 /** What a server says to whom it does not know yet, or no more. */
 const strange = new Set([401, 403, 407, 480, 481]);
+/** The far side is not there at the moment: a server that was started anew has yet to hear of it. */
+const away = 480;
+const awayMs = 3000;
 
 export function createFarewells(core: Core.UserAgentCore, clock: Clock): Farewells {
   const kept = new Set<Farewell>();
@@ -47,7 +50,9 @@ export function createFarewells(core: Core.UserAgentCore, clock: Clock): Farewel
         send((response) => {
           // Without a Via it is SIP.js that speaks: nothing came, or nothing could be sent.
           const code = response.statusCode ?? 0;
-          if (response.hasHeader('via') && !(isStranger && strange.has(code))) kept.delete(farewell);
+          if (!response.hasHeader('via') || (isStranger && strange.has(code))) return;
+          if (code === away && farewell.left > 0) clock.after(awayMs, () => sayAgain(farewell));
+          else kept.delete(farewell);
         });
       },
     };
@@ -57,6 +62,11 @@ export function createFarewells(core: Core.UserAgentCore, clock: Clock): Farewel
       kept.delete(oldest);
     }
     return farewell;
+  }
+
+  function sayAgain(farewell: Farewell): void {
+    // At a lost socket the next registration says it.
+    if (kept.has(farewell) && !isStranger) farewell.say();
   }
 
   function sendCancel(invite: Core.OutgoingRequestMessage, answered: Answered): void {
