@@ -31,6 +31,8 @@ export interface PortRange {
 export interface EdgeLimits {
   readonly windowS: number;
   readonly banS: number;
+  readonly strangerS: number;
+  readonly sourceStrangers: number;
   readonly sourceRequests: number;
   readonly sourceRegisters: number;
   readonly sourceInvites: number;

@@ -28,6 +28,8 @@ export interface Site {
 export const defaultLimits: EdgeLimits = {
   windowS: 10,
   banS: 300,
+  strangerS: 30,
+  sourceStrangers: 200,
   sourceRequests: 200,
   sourceRegisters: 200,
   sourceInvites: 200,
@@ -112,6 +114,8 @@ function limitValues(limits: EdgeLimits): Values {
   return {
     EDGE_RATE_WINDOW_S: limits.windowS,
     EDGE_BAN_S: limits.banS,
+    EDGE_STRANGER_S: limits.strangerS,
+    EDGE_SOURCE_STRANGERS: limits.sourceStrangers,
     EDGE_SOURCE_REQUESTS: limits.sourceRequests,
     EDGE_SOURCE_REGISTERS: limits.sourceRegisters,
     EDGE_SOURCE_INVITES: limits.sourceInvites,

@@ -1,17 +1,21 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { headerValue } from '../../demo/sip/message.ts';
 import type { Edge } from '../../edge/options.ts';
 import { startEdge } from '../../edge/start.ts';
 import { bearer, digest } from '../support/demo/sip-client.ts';
-import { openUdpPhone } from '../support/edge/desk-phone.ts';
+import { openTcpPhone, openUdpPhone } from '../support/edge/desk-phone.ts';
 import { type EdgePhoneOptions, openEdgePhone } from '../support/edge/edge-phone.ts';
 
 // Attackers sit on other addresses of the loopback: each is a source of its own.
 let edge: Edge;
 const phones: { close(): void }[] = [];
-const limits = { windowS: 4, banS: 4, sourceRequests: 40, sourceFailures: 5, userInvites: 3 };
+const limits = {
+  ...{ windowS: 4, banS: 4, sourceRequests: 40, sourceFailures: 5, userInvites: 3, userRequests: 8 },
+  ...{ strangerS: 2, sourceStrangers: 5 },
+};
 
 beforeAll(async () => {
   edge = await startEdge({ limits });
@@ -44,6 +48,16 @@ async function repeat(count: number, act: () => void): Promise<void> {
   }
 }
 
+/** Opens a WebSocket from there, without a word. */
+function openSocket(localAddress: string): WebSocket {
+  const socket = new WebSocket(edge.urls.wss, 'sip', { ca: edge.certificate.pem, localAddress });
+  phones.push({ close: () => socket.terminate() });
+  return socket;
+}
+
+const refusalOf = async (socket: WebSocket): Promise<string> => String((await once(socket, 'error'))[0]);
+
+/** @param address and before it, for datagrams, `udp:` */
 async function untilBanned(address: string, banned = true): Promise<void> {
   await expect
     .poll(async () => (await edge.kamcmd('htable.get', 'bans', address).catch(() => '')).includes('value'), {
@@ -56,23 +70,35 @@ describe('a flood', () => {
   it('is banned while others register, and forgiven after a while', async () => {
     const attacker = await openAttacker('127.0.0.2');
     await attacker.flood(400);
-    await untilBanned('127.0.0.2');
+    await untilBanned('udp:127.0.0.2');
     const alice = await open('alice');
     expect((await alice.client.register(bearer(alice.token))).answer.status).toBe(200);
-    const refused = new WebSocket(edge.urls.wss, 'sip', {
-      ca: edge.certificate.pem,
-      localAddress: '127.0.0.2',
-    });
-    const [error] = await once(refused, 'error');
-    expect(String(error)).toMatch(/socket hang up|ECONNRESET|Unexpected/);
-    await untilBanned('127.0.0.2', false);
+    await untilBanned('udp:127.0.0.2', false);
+  });
+
+  it('of datagrams, whose source anybody can write, keeps nobody there away from WebSocket and TCP', async () => {
+    const attacker = await openAttacker('127.0.0.2');
+    await attacker.flood(400);
+    await untilBanned('udp:127.0.0.2');
+    const carol = await open('carol', { localAddress: '127.0.0.2' });
+    expect((await carol.client.register(bearer(carol.token))).answer.status).toBe(200);
+    expect(await edge.kamcmd('htable.get', 'bans', 'udp:127.0.0.2')).toContain('value');
+  });
+
+  it('by WebSocket is banned there', async () => {
+    const attacker = await open('alice', { localAddress: '127.0.0.8', register: false });
+    await repeat(400, () =>
+      attacker.client.send(attacker.client.build({ method: 'OPTIONS', to: `sip:${edge.domain}` })),
+    );
+    await untilBanned('127.0.0.8');
+    expect(await refusalOf(openSocket('127.0.0.8'))).toContain('403');
   });
 
   it('does not reach whoever had registered from the same address before', async () => {
     const carol = await open('carol', { localAddress: '127.0.0.3' });
     const attacker = await openAttacker('127.0.0.3');
     await attacker.flood(400);
-    await untilBanned('127.0.0.3');
+    await untilBanned('udp:127.0.0.3');
     expect((await carol.client.register(bearer(carol.token))).answer.status).toBe(200);
   });
 
@@ -97,7 +123,7 @@ describe('guessing', () => {
       const attacker = await openAttacker('127.0.0.5');
       await attacker.register(digest('701', `guess-${guess}`, 'MD5'));
     }
-    await untilBanned('127.0.0.5');
+    await untilBanned('udp:127.0.0.5');
   });
 });
 
@@ -110,15 +136,65 @@ describe('a user', () => {
     const last = answers.at(-1);
     expect(last && headerValue(last, 'Retry-After')).toBe(String(limits.windowS));
   });
+
+  it('is counted whatever the methods are called', async () => {
+    const alice = await open('alice');
+    const ask = async (method: string) => {
+      const headers = [{ name: 'Proxy-Authorization', value: `Bearer ${alice.token}` }];
+      const request = alice.client.build({ method, to: `sip:399@${edge.domain}`, headers });
+      alice.client.send(request);
+      return (await alice.client.final(request)).status;
+    };
+    const statuses = [];
+    for (let asked = 0; asked <= limits.userRequests; asked += 1) statuses.push(await ask(`ASK${asked}`));
+    expect(statuses).toEqual([...Array.from({ length: limits.userRequests }, () => 404), 503]);
+  });
+});
+
+describe('a stranger’s connection', () => {
+  it('ends after a while, however lively; whoever has registered keeps theirs', async () => {
+    const carol = await open('carol');
+    const server = { address: edge.address, port: edge.ports.sip };
+    const desk = await openTcpPhone({ server, user: '705', domain: edge.domain });
+    phones.push(desk);
+    const own = digest('705', edge.deskPhones.get('705') ?? '', 'MD5');
+    expect((await desk.register(own)).status).toBe(200);
+
+    // Answers each ping, as every WebSocket does; the others say nothing at all.
+    const lively = openSocket('127.0.0.1');
+    await once(lively, 'open');
+    const pinging = setInterval(() => lively.ping(), 100);
+    const quiet = [edge.ports.sip, edge.ports.sips, edge.ports.wss].map((port) =>
+      connect({ host: edge.address, port }).resume(),
+    );
+    await Promise.all([lively, ...quiet].map((socket) => once(socket, 'close')));
+    clearInterval(pinging);
+
+    expect((await carol.client.register(bearer(carol.token))).answer.status).toBe(200);
+    expect((await desk.register(own)).status).toBe(200);
+  });
+
+  it('is one of a few from one address; an office of phones that register has as many as it wants', async () => {
+    const people = ['alice', 'carol', 'dave'];
+    const office = [];
+    for (let count = 0; count < 3 * limits.sourceStrangers; count += 1)
+      office.push(await open(people[count % people.length] ?? '', { localAddress: '127.0.0.6' }));
+    const strangers = Array.from({ length: 40 }, () => openSocket('127.0.0.6'));
+    const came = await Promise.allSettled(strangers.map((socket) => once(socket, 'open')));
+    const refused = came.filter((each) => each.status === 'rejected');
+    expect(refused.map(({ reason }) => String(reason))).toContainEqual(expect.stringContaining('503'));
+    expect(came.some(({ status }) => status === 'fulfilled')).toBe(true);
+    for (const { client, token } of office)
+      expect((await client.register(bearer(token))).answer.status).toBe(200);
+  });
 });
 
 describe('a web page', () => {
   it('of somebody else opens no WebSocket', async () => {
-    const connect = (origin: string) =>
+    const openFrom = (origin: string) =>
       new WebSocket(edge.urls.wss, 'sip', { ca: edge.certificate.pem, origin });
-    const [error] = await once(connect('https://evil.example.com'), 'error');
-    expect(String(error)).toContain('403');
-    const own = connect('app://offhook');
+    expect(await refusalOf(openFrom('https://evil.example.com'))).toContain('403');
+    const own = openFrom('app://offhook');
     await once(own, 'open');
     own.terminate();
   });

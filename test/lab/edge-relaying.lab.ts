@@ -63,6 +63,29 @@ describe('nobody gets past authentication', () => {
     expect(at.gateway.received()).not.toContainEqual(expect.objectContaining({ method: 'INVITE' }));
   });
 
+  it('on the port of a connection that had registered and is gone', async () => {
+    const { edge } = at;
+    const server = { address: edge.address, port: edge.ports.sip };
+    const phone = await openTcpPhone({ server, user: '705', domain: edge.domain });
+    const password = edge.deskPhones.get('705') ?? '';
+    expect((await phone.register(digest('705', password, 'MD5'))).status).toBe(200);
+    const emergency = () => phone.build({ method: 'INVITE', uri: `sip:112@${edge.domain}` });
+    const known = emergency();
+    phone.send(known);
+    at.gateway.respond(await at.gateway.request('INVITE'), 486);
+    expect((await phone.final(known)).status).toBe(486);
+    await at.gateway.request('ACK');
+    phone.cut();
+    const flow = () => edge.kamcmd('htable.get', 'flows', `tcp:127.0.0.1:${phone.port}`).catch(String);
+    await expect.poll(flow).not.toContain('value');
+
+    const next = await openTcpPhone({ server, user: '705', domain: edge.domain, localPort: phone.port });
+    const request = next.build({ method: 'INVITE', uri: `sip:112@${edge.domain}` });
+    next.send(request);
+    expect((await next.final(request)).status).toBe(407);
+    next.close();
+  });
+
   it('to have something relayed to a place that never registered', async () => {
     const alice = await at.open('alice');
     expect((await alice.call('sip:somebody@127.0.0.1:9')).status).toBe(403);

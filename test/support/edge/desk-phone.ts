@@ -23,6 +23,8 @@ export interface DeskPhoneOptions {
   readonly user: string;
   readonly domain: string;
   readonly localAddress?: string;
+  /** Any that is free unless told. */
+  readonly localPort?: number;
   /** Where it says to be; where it is unless told. */
   readonly place?: string;
 }
@@ -54,7 +56,7 @@ async function openDeskPhone(
   options: DeskPhoneOptions,
   openWire: (options: WireOptions) => Promise<PhoneWire>,
 ) {
-  const { user, domain, localAddress = '127.0.0.1' } = options;
+  const { user, domain, localAddress = '127.0.0.1', localPort } = options;
   let { server } = options;
   const inbox: SipMessage[] = [];
   const waiting = new Set<() => void>();
@@ -62,6 +64,7 @@ async function openDeskPhone(
 
   const wire = await openWire({
     localAddress,
+    ...(localPort === undefined ? {} : { localPort }),
     server: () => server,
     onMessage(text) {
       const parsed = parseMessage(text);
@@ -174,5 +177,6 @@ async function openDeskPhone(
       send(createResponse(request, status, parts)),
     received: (): readonly SipMessage[] => inbox,
     close: () => wire.close(),
+    cut: () => wire.cut(),
   };
 }

@@ -10,6 +10,8 @@ export interface PhoneWire {
   readonly port: number;
   send(text: string): void;
   close(): void;
+  /** Ends it without a farewell (RST), so that its port is free at once. */
+  cut(): void;
 }
 
 export interface WirePlace {
@@ -19,6 +21,8 @@ export interface WirePlace {
 
 export interface WireOptions {
   readonly localAddress: string;
+  /** Any that is free unless told. */
+  readonly localPort?: number;
   readonly server: () => WirePlace;
   readonly onMessage: (text: string) => void;
 }
@@ -33,16 +37,17 @@ export async function openUdpWire({ localAddress, server, onMessage }: WireOptio
     port: socket.address().port,
     send: (text) => socket.send(text, server().port, server().address),
     close: () => socket.close(),
+    cut: () => socket.close(),
   };
 }
 
 /** @param ca the only certificate that is trusted: TLS; null: plain TCP */
 export async function openStreamWire(
-  { localAddress, server, onMessage }: WireOptions,
+  { localAddress, localPort, server, onMessage }: WireOptions,
   ca: string | null,
 ): Promise<PhoneWire> {
   const { address: host, port } = server();
-  const tcp = connectTcp({ host, port, localAddress });
+  const tcp = connectTcp({ host, port, localAddress, ...(localPort === undefined ? {} : { localPort }) });
   await once(tcp, 'connect');
   const socket = ca === null ? tcp : connectTls({ socket: tcp, host, ca, minVersion: 'TLSv1.2' });
   if (socket !== tcp) await once(socket, 'secureConnect');
@@ -55,6 +60,7 @@ export async function openStreamWire(
     port: tcp.localPort ?? 0,
     send: (text) => void socket.write(text),
     close: () => void socket.destroy(),
+    cut: () => void tcp.resetAndDestroy(),
   };
 }
 
