@@ -2,16 +2,18 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * The lab's files run in two lanes beside each other, in each one file after the other. `media`: an app talks, and what is
- * heard is looked at; two of these would take the machine from each other. `wire`: messages and packets alone, and the few
- * calls that mostly wait.
+ * The lab's files run in two lanes beside each other, in each one file after the other, and both end at about the same
+ * time. `media`: who hears whom, and who does not, and paths that change under a call; two of these would take the
+ * machine from each other. `wire`: messages and packets alone, calls that mostly wait, and those of one app with phones
+ * that only follow a script.
  */
 export type Lane = 'media' | 'wire';
 
 const folder = path.resolve(import.meta.dirname, '../test/lab');
-const withoutSound = ['network', 'network-monitor', 'sweep', 'torture'];
+const withoutSound = ['network', 'network-monitor', 'shaper', 'sweep', 'torture'];
 const waiting = ['refresh', 'relay', 'signalling'];
-const onTheWire = new Set([...withoutSound, ...waiting]);
+const oneApp = ['forking', 'scenarios'];
+const onTheWire = new Set([...withoutSound, ...waiting, ...oneApp]);
 
 /** @param name of a file, `.lab.ts` included */
 export function laneOf(name: string): Lane {

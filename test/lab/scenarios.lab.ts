@@ -47,7 +47,7 @@ describe('a call that the app makes', () => {
   });
 
   it('is answered after a long while', async () => {
-    const phone = await lab.phone('702', (tone) => called.answersSlowly(tone, 5000));
+    const phone = await lab.phone('702', (tone) => called.answersSlowly(tone, 3000));
     await alice.dial('702');
     await alice.call('ringing');
     await alice.call('connected');

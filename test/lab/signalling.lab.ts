@@ -50,9 +50,11 @@ async function uplinkInUse(): Promise<Uplink> {
 
 describe('the app, at an edge of one server', () => {
   let alice: App;
+  let carol: App | null = null;
   beforeAll(async () => {
     alice = await lab.startApp('alice');
   });
+  afterAll(() => Promise.all([alice.stop(), carol?.stop()]));
   afterEach(async () => {
     alice.thaw();
     await lab.network.reset();
@@ -145,11 +147,14 @@ describe('the app, at an edge of one server', () => {
   it.each(['alice', 'carol'] as const)(
     'keeps a call while the server is killed and started again, and %s can end it',
     async (who) => {
-      const carol = await lab.startApp('carol');
+      carol ??= await lab.startApp('carol');
       await alice.dial('101');
       await carol.call('incoming');
       await carol.answer();
       await Promise.all([alice.call('connected'), carol.call('connected')]);
+      // Her ACK must have gone through: whoever was called says no BYE without it, for 32 s (RFC 3261 section 15).
+      const isConfirmed = async () => /state: 4\b/.test(await lab.edge.kamcmd('dlg.list'));
+      await until(isConfirmed, 'the call is not confirmed');
       await lab.edge.parts.kamailio.kill();
       await Promise.all([notReachable(alice), notReachable(carol)]);
       await lab.edge.parts.kamailio.start();
@@ -159,7 +164,6 @@ describe('the app, at an edge of one server', () => {
       await ender.hangUp();
       await ender.call('ended');
       expect((await other.call('ended')).end?.cause).toBe('hung-up');
-      await carol.stop();
     },
   );
 });
@@ -198,7 +202,8 @@ describe('the app, with two servers', () => {
 
   it('goes to the second when nothing gets through to the first any more', async () => {
     await desk.until('registered at the first', at(lab.edge), 100_000);
-    await lab.network.block('wlan0', { tcpPorts: [lab.edge.ports.wss] });
+    // By neither network, as above.
+    for (const uplink of uplinks) await lab.network.block(uplink, { tcpPorts: [lab.edge.ports.wss] });
     await desk.until('registered at the second', at(other), mostMs);
     expect(await other.kamcmd('ul.dump')).toContain('701');
   });

@@ -12,9 +12,11 @@ let carol: App;
 let dave: App;
 beforeAll(async () => {
   lab = await startLab();
-  alice = await lab.startApp('alice');
-  carol = await lab.startApp('carol');
-  dave = await lab.startApp('dave');
+  [alice, carol, dave] = await Promise.all([
+    lab.startApp('alice'),
+    lab.startApp('carol'),
+    lab.startApp('dave'),
+  ]);
 });
 afterEach(() => Promise.all([alice, carol, dave].map((app) => app.endAll())));
 afterAll(() => lab.close());
@@ -52,8 +54,10 @@ async function connect(caller: App, number: string, callee: App): Promise<void> 
 }
 
 async function expectTalk(one: App, other: App): Promise<void> {
-  await expect.poll(() => one.hearsOf([other.tone]), settling).toEqual([other.tone]);
-  await expect.poll(() => other.hearsOf([one.tone]), settling).toEqual([one.tone]);
+  await Promise.all([
+    expect.poll(() => one.hearsOf([other.tone]), settling).toEqual([other.tone]),
+    expect.poll(() => other.hearsOf([one.tone]), settling).toEqual([one.tone]),
+  ]);
 }
 
 describe('attended (REFER with Replaces)', () => {

@@ -12,7 +12,7 @@ import { type Heard, listenInPage } from '../../support/listen-in-page.ts';
 import { signalTree } from '../../support/process-tree.ts';
 import { writeToneWav } from '../../support/tone-wav.ts';
 import { commandIn, type Place, run } from './command.ts';
-import { evaluateInPage } from './page.ts';
+import { openPage, type Page } from './page.ts';
 
 export interface AppOptions {
   readonly executable: string;
@@ -61,10 +61,7 @@ export interface App extends Remote {
   /** Presses the button of this name. */
   press(name: string): Promise<void>;
   /** Runs this in the page; it may use nothing from outside. */
-  evaluate<Argument, Result>(
-    fn: (argument: Argument) => Result | Promise<Result>,
-    argument: Argument,
-  ): Promise<Result>;
+  readonly evaluate: Page['evaluate'];
   /** Every process of the app is stopped, as a machine that sleeps stops them. */
   freeze(): void;
   /** And goes on. */
@@ -107,12 +104,13 @@ export async function startApp(options: AppOptions): Promise<App> {
     throw error;
   }
   const signal = (name: NodeJS.Signals) => signalTree(app.process.pid, name);
+  const page = openPage(place, userDataDir);
   return {
-    ...acts(remote, place, userDataDir),
+    ...acts(remote, page),
     ...{ tone, userDataDir, pid: app.process.pid ?? 0 },
     freeze: () => signal('SIGSTOP'),
     thaw: () => signal('SIGCONT'),
-    stop: () => app.stop(),
+    stop: async () => void (await Promise.all([page.stop(), app.stop()])),
   };
 }
 
@@ -126,8 +124,7 @@ const newest = ({ calls }: Status): CallSummary | undefined => calls.at(-1);
 
 type Acts = Omit<App, 'tone' | 'userDataDir' | 'pid' | 'freeze' | 'thaw' | 'stop'>;
 
-function acts(remote: Remote, place: Place, userDataDir: string): Acts {
-  const evaluate: App['evaluate'] = (fn, argument) => evaluateInPage(place, userDataDir, fn, argument);
+function acts(remote: Remote, { evaluate }: Page): Acts {
   /** Calls that ended before are of no more interest: epoch ms. */
   let since = 0;
   const isOver = ({ state, endedAt }: CallSummary) => state === 'ended' && (endedAt ?? 0) < since;

@@ -12,6 +12,7 @@ interface Talker {
 
 /** The app hears the phone's tone, and the phone a second at least of the app's. */
 export async function expectBothHear(app: App, phone: Talker): Promise<void> {
-  expect((await app.hears()).frequency).toSatisfy(nearTone(phone.tone));
-  expect(await phone.secondsHeard(app.tone)).toBeGreaterThanOrEqual(1);
+  const [heard, seconds] = await Promise.all([app.hears(), phone.secondsHeard(app.tone)]);
+  expect(heard.frequency).toSatisfy(nearTone(phone.tone));
+  expect(seconds).toBeGreaterThanOrEqual(1);
 }

@@ -1,9 +1,12 @@
-import { text } from 'node:stream/consumers';
+import { createInterface } from 'node:readline';
+import * as v from 'valibot';
 import { WebSocket } from 'ws';
 
-// Runs beside the app, in its namespace: `page-main.ts PORT` evaluates the expression on standard input in the app's
-// page over DevTools, and prints the outcome as JSON.
+// Runs beside the app, in its namespace: `page-main.ts PORT` evaluates each expression that comes as a line of JSON
+// ({ id, expression }) in the app's page over DevTools, and prints what came of it ({ id, value } or { id, error }).
 const [port = ''] = process.argv.slice(2);
+
+const questionSchema = v.object({ id: v.number(), expression: v.string() });
 
 interface Target {
   readonly type: string;
@@ -23,24 +26,42 @@ interface Reply {
   };
 }
 
-const expression = await text(process.stdin);
-const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as readonly Target[];
-// Not one of the small windows.
-const page = targets.find(({ type, url }) => type === 'page' && !url.includes('/side.html'));
-if (page === undefined) throw new Error('the app has no page');
+/** Looked up for each question: a page that died has another one after it. */
+async function pageUrl(): Promise<string> {
+  const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as readonly Target[];
+  // Not one of the small windows.
+  const page = targets.find(({ type, url }) => type === 'page' && !url.includes('/side.html'));
+  if (page === undefined) throw new Error('the app has no page');
+  return page.webSocketDebuggerUrl;
+}
 
-const socket = new WebSocket(page.webSocketDebuggerUrl, { perMessageDeflate: false });
-await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-const params = { expression, awaitPromise: true, returnByValue: true, userGesture: true };
-socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params }));
-const reply = await new Promise<Reply>((resolve, reject) => {
-  socket.on('message', (data: Buffer) => {
-    const message = JSON.parse(data.toString()) as Reply;
-    if (message.id === 1) resolve(message);
-  });
-  socket.once('close', () => reject(new Error('the page is gone')));
-});
-socket.terminate();
-const failure = reply.error?.message ?? reply.result?.exceptionDetails?.exception?.description;
-if (failure !== undefined) throw new Error(failure);
-process.stdout.write(JSON.stringify(reply.result?.result.value ?? null));
+async function evaluate(expression: string): Promise<unknown> {
+  const socket = new WebSocket(await pageUrl(), { perMessageDeflate: false });
+  try {
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+    const params = { expression, awaitPromise: true, returnByValue: true, userGesture: true };
+    socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params }));
+    const reply = await new Promise<Reply>((resolve, reject) => {
+      socket.on('message', (data: Buffer) => {
+        const message = JSON.parse(data.toString()) as Reply;
+        if (message.id === 1) resolve(message);
+      });
+      socket.once('close', () => reject(new Error('the page is gone')));
+    });
+    const failure = reply.error?.message ?? reply.result?.exceptionDetails?.exception?.description;
+    if (failure !== undefined) throw new Error(failure);
+    return reply.result?.result.value ?? null;
+  } finally {
+    socket.terminate();
+  }
+}
+
+const say = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`);
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, expression } = v.parse(questionSchema, JSON.parse(line));
+  evaluate(expression).then(
+    (value) => say({ id, value }),
+    (error: unknown) => say({ id, error: error instanceof Error ? error.message : String(error) }),
+  );
+}
