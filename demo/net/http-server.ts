@@ -29,10 +29,21 @@ export interface HttpPlace {
  * @param port 0 takes any free port
  * @throws the system's error, e.g. EADDRINUSE
  */
-export async function createHttpServer(
+export async function createHttpServer(port: number, place?: HttpPlace): Promise<HttpServer> {
+  const server = prepareHttpServer(port, place);
+  await server.open();
+  return server;
+}
+
+/**
+ * The same, listening from `open` on: whoever takes an open port for a server that answers is right.
+ *
+ * @param port with 0 there is no `origin` before that
+ */
+export function prepareHttpServer(
   port: number,
   { host, tls }: HttpPlace = { host: loopback, tls: null },
-): Promise<HttpServer> {
+): HttpServer & { open(): Promise<void> } {
   let handler: HttpHandler | null = null;
   let outage: Outage = 'none';
   const answer = (request: IncomingMessage, response: ServerResponse) => {
@@ -44,11 +55,16 @@ export async function createHttpServer(
     handler(request, response);
   };
   const server = tls === null ? createServer(answer) : createTlsServer(tls, answer);
-  await listen(server, port, host);
-  const taken = portOf(server);
+  let taken = port;
 
   return {
-    origin: `${tls === null ? 'http' : 'https'}://${host}:${taken}`,
+    get origin() {
+      return `${tls === null ? 'http' : 'https'}://${host}:${taken}`;
+    },
+    async open() {
+      await listen(server, port, host);
+      taken = portOf(server);
+    },
     handle: (next) => {
       handler = next;
     },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { createIdentity } from '../../demo/identity/identity.ts';
-import { createHttpServer } from '../../demo/net/http-server.ts';
+import { prepareHttpServer } from '../../demo/net/http-server.ts';
 
 /** What edge/start.ts writes for this child. */
 const configSchema = v.strictObject({
@@ -25,10 +25,12 @@ const tls =
   config.certFile === null || config.keyFile === null
     ? null
     : { cert: readFileSync(config.certFile, 'utf8'), key: readFileSync(config.keyFile, 'utf8') };
-const server = await createHttpServer(config.port, { host: config.host, tls });
+const server = prepareHttpServer(config.port, { host: config.host, tls });
 await createIdentity(server, {
   audience: config.audience,
   accessTokenTtlMs: config.accessTokenTtlS * 1000,
   log: (line) => console.error(line),
 });
+// Not before it answers: an open port is what edge/start.ts waits for.
+await server.open();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void server.close());
