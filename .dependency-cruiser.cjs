@@ -55,6 +55,7 @@ module.exports = {
         'electron-updater',
         'electron-log',
         'openid-client',
+        'jose',
         'valibot',
         'fflate',
         'libphonenumber-js',

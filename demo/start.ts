@@ -17,6 +17,8 @@ export interface DemoOptions {
   readonly ports?: Ports;
   /** Life of the provider's access tokens; 10 minutes unless told. */
   readonly accessTokenTtlMs?: number;
+  /** False: the provider cannot bind tokens to a key (RFC 9449). */
+  readonly dpop?: boolean;
   /** Life of the SIP tokens from token exchange; 5 minutes unless told. */
   readonly sipTokenTtlMs?: number;
   /** After this a digest nonce is stale; 5 minutes unless told. */
@@ -66,6 +68,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const identity = await createIdentity(servers.identity, {
     audience: servers.service.origin,
     accessTokenTtlMs: options.accessTokenTtlMs ?? 600_000,
+    dpop: options.dpop ?? true,
     log,
   });
   const { issuer } = identity;

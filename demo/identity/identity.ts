@@ -17,6 +17,8 @@ export interface Identity {
   setAcr(acr: Acr): void;
   /** Holds for tokens issued from now on. */
   setAccessTokenTtlMs(ttlMs: number): void;
+  /** Each proof of a bound token must hold the provider's nonce (RFC 9449 section 8). */
+  demandNonce(demanded: boolean): void;
 }
 
 const opaque = ['RefreshToken', 'AuthorizationCode', 'DeviceCode'] as const;
@@ -26,18 +28,23 @@ export interface IdentityOptions {
   /** Audience of the access tokens: the origin of the token and provisioning service. */
   readonly audience: string;
   readonly accessTokenTtlMs: number;
+  /** False: a provider that cannot bind tokens to a key. */
+  readonly dpop?: boolean;
   readonly log: (line: string) => void;
 }
 
 export async function createIdentity(server: HttpServer, options: IdentityOptions): Promise<Identity> {
   const store = createMemoryStore();
   let { accessTokenTtlMs } = options;
+  let demandsNonce = false;
   let acr: Acr = 'urn:offhook:demo:password';
   const provider = await createProvider({
     issuer: server.origin,
     audience: options.audience,
     store,
     accessTokenTtlMs: () => accessTokenTtlMs,
+    dpop: options.dpop ?? true,
+    demandsNonce: () => demandsNonce,
   });
   provider.on('server_error', (_ctx, error) => options.log(`identity: ${error.message}`));
   const interactions = createInteractions(provider, () => acr);
@@ -64,6 +71,9 @@ export async function createIdentity(server: HttpServer, options: IdentityOption
     everIssued: (model) => (model === undefined ? opaque : [model]).flatMap((name) => store.everIssued(name)),
     setAcr: (next) => {
       acr = next;
+    },
+    demandNonce: (demanded) => {
+      demandsNonce = demanded;
     },
     setAccessTokenTtlMs: (ttlMs) => {
       accessTokenTtlMs = ttlMs;

@@ -24,6 +24,10 @@ export interface ProviderOptions {
   readonly store: MemoryStore;
   /** Read for each token, so that a test may change it while the provider runs. */
   readonly accessTokenTtlMs: () => number;
+  /** Tokens can be bound to a key (RFC 9449). */
+  readonly dpop: boolean;
+  /** Read for each request: proofs must hold the provider's nonce. */
+  readonly demandsNonce: () => boolean;
 }
 
 /** OpenID provider for one public native client: code flow, PKCE S256, rotating refresh tokens, JWT access tokens. */
@@ -93,9 +97,12 @@ const client = {
 function featuresFor({
   audience,
   accessTokenTtlMs,
+  dpop,
+  demandsNonce,
 }: ProviderOptions): NonNullable<Configuration['features']> {
   return {
     devInteractions: { enabled: false },
+    dPoP: { enabled: dpop, nonceSecret: randomBytes(32), requireNonce: demandsNonce },
     deviceFlow: {
       enabled: true,
       userCodeInputSource: (ctx, form, out) => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createProofCheck, proofRefusal } from '../../edge/service/dpop.ts';
 import { readBody, refuse, sendJson } from '../../edge/service/http-body.ts';
 import { exchangeAnswer, readExchange } from '../../edge/service/token-exchange.ts';
 import type { ProvisioningInput } from '../../src/shared/provisioning.ts';
@@ -25,6 +26,8 @@ export interface Service {
   refuseTokens(refused: boolean): void;
   /** Holds for tokens issued from now on. */
   setSipTokenTtlMs(ttlMs: number): void;
+  /** Each proof of a bound token must hold the server's nonce (RFC 9449 section 9). */
+  demandNonce(demanded: boolean): void;
   /** How many there were so far. */
   sipTokensIssued(): number;
 }
@@ -40,11 +43,35 @@ export interface ServiceOptions {
 /** Token exchange (RFC 8693) and provisioning: the part an `edge/` deployment runs beside its Kamailio. */
 export function createService(server: HttpServer, options: ServiceOptions): Service {
   const checkAccessToken = createPersonCheck(options.issuer, server.origin);
+  let demandsNonce = false;
+  const checkProof = createProofCheck({
+    clock: { now: () => Date.now() },
+    demandsNonce: () => demandsNonce,
+  });
   const tokenUrl = `${server.origin}/token`;
   let { sipTokenTtlMs } = options;
   let override: ProvisioningOverride | null = null;
   let tokensRefused = false;
   let sipTokensIssued = 0;
+
+  /** Whether a token that is bound to a key comes with its proof; false when that was answered. */
+  async function isProven(
+    request: IncomingMessage,
+    response: ServerResponse,
+    accessToken: string,
+    jkt: string | null,
+    status: number,
+  ): Promise<boolean> {
+    if (jkt === null) return true;
+    const { pathname } = new URL(request.url ?? '/', server.origin);
+    const proof = request.headers.dpop?.toString();
+    const url = `${server.origin}${pathname}`;
+    const check = await checkProof({ proof, method: request.method ?? '', url, accessToken, jkt });
+    if (check.ok) return true;
+    const { error, headers } = proofRefusal(check);
+    refuse(response, status, error, check.reason, headers);
+    return false;
+  }
 
   async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const form = new URLSearchParams((await readBody(request)) ?? '');
@@ -56,6 +83,7 @@ export function createService(server: HttpServer, options: ServiceOptions): Serv
       return refuse(response, 503, 'temporarily_unavailable', check.reason);
     // RFC 8693 section 2.2.2: a subject token that does not hold is an invalid request.
     if (!check.ok) return refuse(response, 400, 'invalid_request', `subject_token: ${check.reason}`);
+    if (!(await isProven(request, response, reading.subjectToken, check.jkt, 400))) return;
     const { login } = check.person;
     const claims = { sub: login, aor: aorOf(login), tenant: domain, features: ['calls', 'messages'] };
     const token = await options.sipTokens.issue(claims, sipTokenTtlMs);
@@ -64,8 +92,8 @@ export function createService(server: HttpServer, options: ServiceOptions): Serv
   }
 
   async function provision(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (token === undefined) {
+    const [, scheme, token] = /^(Bearer|DPoP) +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+    if (scheme === undefined || token === undefined) {
       return refuse(response, 401, 'invalid_request', 'an access token is required', {
         'www-authenticate': 'Bearer',
       });
@@ -77,6 +105,12 @@ export function createService(server: HttpServer, options: ServiceOptions): Serv
       const challenge = `Bearer error="invalid_token", error_description="${check.reason.replaceAll('"', "'")}"`;
       return refuse(response, 401, 'invalid_token', check.reason, { 'www-authenticate': challenge });
     }
+    if ((scheme.toLowerCase() === 'dpop') !== (check.jkt !== null)) {
+      return refuse(response, 401, 'invalid_token', 'not the scheme of this token', {
+        'www-authenticate': 'DPoP',
+      });
+    }
+    if (!(await isProven(request, response, token, check.jkt, 401))) return;
     if (override !== null) return sendJson(response, override.status, override.body);
     sendJson(response, 200, provisioningFor(check.person, options.wssUrl, tokenUrl));
   }
@@ -109,6 +143,9 @@ export function createService(server: HttpServer, options: ServiceOptions): Serv
     },
     setSipTokenTtlMs: (ttlMs) => {
       sipTokenTtlMs = ttlMs;
+    },
+    demandNonce: (demanded) => {
+      demandsNonce = demanded;
     },
     sipTokensIssued: () => sipTokensIssued,
   };

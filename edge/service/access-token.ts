@@ -5,7 +5,12 @@ import type { Clock } from './clock.ts';
 import { createProviderKeys, ProviderError, retryMs } from './provider-keys.ts';
 
 export type AccessTokenCheck =
-  | { readonly ok: true; readonly subject: string }
+  | {
+      readonly ok: true;
+      readonly subject: string;
+      /** Thumbprint of the key that it is bound to (RFC 9449); null: whoever holds it may use it. */
+      readonly jkt: string | null;
+    }
   /** `token`: it does not hold. `provider`: nobody can tell at the moment. */
   | { readonly ok: false; readonly cause: 'token' | 'provider'; readonly reason: string };
 
@@ -30,6 +35,9 @@ const discoveryLifeMs = 3_600_000;
 
 const discoverySchema = v.object({ issuer: v.string(), jwks_uri: httpsUrlSchema });
 const clientSchema = v.object({ client_id: v.optional(v.string()), azp: v.optional(v.string()) });
+
+/** RFC 7800: what a token is bound to; of the ways to do so only DPoP can be checked here. */
+const confirmationSchema = v.object({ cnf: v.optional(v.strictObject({ jkt: v.string() })) });
 
 /** Verifies the provider's access tokens against its published keys: signature, issuer, audience, expiry, client. */
 export function createAccessTokenCheck(
@@ -56,7 +64,9 @@ export function createAccessTokenCheck(
       if (clientIds !== undefined && !isOfClient(payload, clientIds)) {
         return refuse('the token was issued to another client');
       }
-      return { ok: true, subject: payload.sub ?? '' };
+      const bound = v.safeParse(confirmationSchema, payload);
+      if (!bound.success) return refuse('the token is bound in a way that is not known here');
+      return { ok: true, subject: payload.sub ?? '', jkt: bound.output.cnf?.jkt ?? null };
     } catch (error) {
       if (error instanceof ProviderError) return { ok: false, cause: 'provider', reason: error.message };
       return refuse(reasonOf(error));

@@ -2,6 +2,7 @@ import type { AccessTokenCheck } from './access-token.ts';
 import { type Clock, secondsOf } from './clock.ts';
 import { type Config, turnOf, type User, userOf } from './config.ts';
 import type { Counters } from './counters.ts';
+import { type ProofCheck, proofRefusal, type ShownProof } from './dpop.ts';
 import type { KeyRing } from './key-ring.ts';
 import { provisioningFor } from './provisioning.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -15,6 +16,8 @@ export interface ApiRequest {
   readonly method: string;
   readonly path: string;
   readonly authorization: string | undefined;
+  /** The header of that name (RFC 9449). */
+  readonly dpop: string | undefined;
   readonly contentType: string | undefined;
   /** Who asks, for the rate limit. */
   readonly source: string;
@@ -34,6 +37,7 @@ export interface PublicApiOptions {
   /** How clients reach it, without a slash at the end. */
   readonly url: string;
   readonly checkAccessToken: (token: string) => Promise<AccessTokenCheck>;
+  readonly checkProof: (shown: ShownProof) => Promise<ProofCheck>;
   readonly keys: KeyRing;
   readonly perSource: RateLimit;
   readonly perSubject: RateLimit;
@@ -41,33 +45,59 @@ export interface PublicApiOptions {
   readonly clock: Clock;
 }
 
+/** What a request shows to be let in. */
+interface ShownToken {
+  readonly token: string;
+  /** null: it stands in the form. */
+  readonly scheme: 'bearer' | 'dpop' | null;
+  readonly request: ApiRequest;
+}
+
+const tokenPath = '/token';
+
 type Route = (request: ApiRequest) => Promise<ApiAnswer>;
 
 /** What the apps ask. Rejects with Refusal. */
 export function createPublicApi(options: PublicApiOptions): Route {
   const { config, secrets, url, clock } = options;
 
-  async function authenticate(token: string, invalid: (reason: string) => Refusal): Promise<User> {
+  async function authenticate(
+    { token, scheme, request }: ShownToken,
+    invalid: (reason: string) => Refusal,
+  ): Promise<User> {
     const check = await options.checkAccessToken(token);
     if (!check.ok && check.cause === 'provider') {
       throw new Refusal(503, 'temporarily_unavailable', check.reason, { 'retry-after': '5' });
     }
     if (!check.ok) throw invalid(check.reason);
+    // RFC 9449 section 7.1: a token that is bound to a key is no bearer token, nor the other way round.
+    if (scheme !== null && (scheme === 'dpop') !== (check.jkt !== null)) {
+      throw invalid(`the token is${check.jkt === null ? ' not' : ''} bound to a key`);
+    }
+    if (check.jkt !== null) await demandProof(request, token, check.jkt);
     limit(options.perSubject, check.subject, 'this user');
     const user = userOf(config, check.subject);
     if (user === null) throw new Refusal(403, 'access_denied', 'this user has no telephony here');
     return user;
   }
 
-  function bearer({ authorization }: ApiRequest): Promise<User> {
-    const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
-    if (token === undefined) {
+  async function demandProof({ method, path, dpop }: ApiRequest, accessToken: string, jkt: string) {
+    const check = await options.checkProof({ proof: dpop, method, url: `${url}${path}`, accessToken, jkt });
+    if (check.ok) return;
+    const { error, headers } = proofRefusal(check);
+    throw new Refusal(path === tokenPath ? 400 : 401, error, check.reason, headers);
+  }
+
+  function byToken(request: ApiRequest): Promise<User> {
+    const [, scheme, token] = /^(Bearer|DPoP) +([\w.~+/-]+=*)$/i.exec(request.authorization ?? '') ?? [];
+    if (scheme === undefined || token === undefined) {
       throw new Refusal(401, 'invalid_request', 'an access token is required', {
         'www-authenticate': 'Bearer',
       });
     }
-    return authenticate(token, (reason) => {
-      const challenge = `Bearer error="invalid_token", error_description="${reason.replaceAll('"', "'")}"`;
+    const shown = { token, scheme: scheme.toLowerCase() === 'dpop' ? 'dpop' : 'bearer', request } as const;
+    return authenticate(shown, (reason) => {
+      const challenge = `${scheme} error="invalid_token", error_description="${reason.replaceAll('"', "'")}"`;
       return new Refusal(401, 'invalid_token', reason, { 'www-authenticate': challenge });
     });
   }
@@ -80,7 +110,7 @@ export function createPublicApi(options: PublicApiOptions): Route {
     if (!reading.ok) throw new Refusal(400, reading.error, reading.description);
     // RFC 8693 section 2.2.2: a subject token that does not hold is an invalid request.
     const user = await authenticate(
-      reading.subjectToken,
+      { token: reading.subjectToken, scheme: null, request },
       (reason) => new Refusal(400, 'invalid_request', `subject_token: ${reason}`),
     );
     const token = await issueSipToken(user, options.keys.signingKey(), secondsOf(clock), {
@@ -92,7 +122,7 @@ export function createPublicApi(options: PublicApiOptions): Route {
   }
 
   async function turnCredentials(request: ApiRequest): Promise<ApiAnswer> {
-    const user = await bearer(request);
+    const user = await byToken(request);
     const turn = turnOf(config, user);
     const secret = secrets.tenantTurn.get(user.tenant) ?? secrets.turn;
     if (turn === undefined || secret === null) throw new Refusal(404, 'not_found', 'no TURN is set up');
@@ -109,7 +139,7 @@ export function createPublicApi(options: PublicApiOptions): Route {
     if (sip === undefined || secrets.sipCredentials === null) {
       throw new Refusal(404, 'not_found', 'no time-limited SIP credentials are set up');
     }
-    const { aor, subject } = await bearer(request);
+    const { aor, subject } = await byToken(request);
     const expiresS = secondsOf(clock) + sip.ttlS;
     const name = aor.slice(aor.indexOf(':') + 1, aor.indexOf('@'));
     const { username, password } = createTimeLimited(secrets.sipCredentials, name, expiresS);
@@ -117,12 +147,12 @@ export function createPublicApi(options: PublicApiOptions): Route {
   }
 
   async function provision(request: ApiRequest): Promise<ApiAnswer> {
-    const user = await bearer(request);
+    const user = await byToken(request);
     return { body: provisioningFor(user, config, url), subject: user.subject };
   }
 
   const routes: Readonly<Record<string, { readonly method: string; readonly route: Route }>> = {
-    '/token': { method: 'POST', route: exchange },
+    [tokenPath]: { method: 'POST', route: exchange },
     '/turn-credentials': { method: 'GET', route: turnCredentials },
     '/sip-credentials': { method: 'GET', route: sipCredentials },
     '/provisioning': { method: 'GET', route: provision },

@@ -43,11 +43,13 @@ export function createPublicHandler(options: PublicServerOptions) {
       return;
     }
     if (method === 'GET' && path === '/health') return sendJson(response, 200, options.health());
-    const { authorization, 'content-type': contentType } = request.headers;
+    const { authorization, 'content-type': contentType, dpop } = request.headers;
     const { body, subject } = await api({
       method,
       path,
       authorization,
+      // Sent twice, Node joins them: no proof either (RFC 9449 section 4.3).
+      dpop: dpop?.toString(),
       contentType,
       source,
       async body() {
@@ -97,7 +99,8 @@ function corsHeaders(
   return {
     'access-control-allow-origin': origin,
     'access-control-allow-methods': 'GET, POST',
-    'access-control-allow-headers': 'authorization, content-type',
+    'access-control-allow-headers': 'authorization, content-type, dpop',
+    'access-control-expose-headers': 'dpop-nonce, www-authenticate',
     'access-control-max-age': '600',
   };
 }

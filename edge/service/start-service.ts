@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { createAccessTokenCheck } from './access-token.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createCounters } from './counters.ts';
+import { createProofCheck } from './dpop.ts';
 import { createInternalHandler } from './internal-server.ts';
 import { openKeyRing } from './key-ring.ts';
 import { listen } from './listener.ts';
@@ -58,6 +59,7 @@ export async function startService(
   const perSource = createRateLimit({ ...rateLimits.perSource, clock });
   const perSubject = createRateLimit({ ...rateLimits.perSubject, clock });
   const api = createPublicApi({
+    checkProof: createProofCheck({ clock }),
     ...{ config, secrets, url, checkAccessToken, keys, perSource, perSubject, counters, clock },
   });
   answer = createPublicHandler({

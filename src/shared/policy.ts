@@ -27,6 +27,8 @@ export const signInSchema = v.strictObject({
   prompt: v.optional(v.picklist(['login', 'select_account', 'consent'])),
   /** How long ago the person may have signed in at the provider, in seconds. */
   maxAgeS: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  /** Tokens that are good for this computer alone (RFC 9449): where the provider can, or no sign-in without. */
+  dpop: v.optional(v.picklist(['when-supported', 'required', 'never']), 'when-supported'),
   /** `provider`: signing out here opens the provider's own sign-out in the browser too. */
   logout: v.optional(v.picklist(['here', 'provider']), 'here'),
 });

@@ -9,7 +9,7 @@ import { filesHolding } from '../support/spill.ts';
 import { edge } from './support/edge.ts';
 import { button, dial, mockBrowser, openedUrl, signIn, waitForText } from './support/phone.ts';
 import { instanceFolder } from './support/run.ts';
-import { minted, processTexts, spilled } from './support/secrets.ts';
+import { keptInKeychain, minted, processTexts, spilled } from './support/secrets.ts';
 
 const logged = (text: string) =>
   readFileSync(path.join(instanceFolder('sign-in'), 'user-data/logs/offhook.log'), 'utf8').includes(text);
@@ -80,8 +80,9 @@ describe('signing in', () => {
     expect(processTexts('sign-in').join()).toContain('--policy=');
     expect(minted().length).toBeGreaterThan(3);
     expect(processTexts('sign-in').length).toBeGreaterThan(4);
-    const kept = (await findCredentialsAsync('Offhook')).map(({ password }) => password);
-    expect(edge().identity.refreshTokens()).toEqual(expect.arrayContaining(kept));
+    const kept = await keptInKeychain();
+    expect(kept).not.toEqual([]);
+    expect(edge().identity.refreshTokens()).toEqual(expect.arrayContaining([...kept]));
     expect(await spilled('sign-in')).toEqual([]);
   });
 

@@ -20,6 +20,7 @@ export function createTokens(name: string, life: Partial<Tokens> = {}): Tokens {
     refreshToken: `refresh-${name}`,
     expiresAt: null,
     user: null,
+    proofKey: null,
     ...life,
   };
 }

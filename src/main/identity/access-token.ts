@@ -2,7 +2,9 @@ import { ProblemError } from '../../shared/problem.ts';
 import type { Clock } from '../clock.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
 import { type IdentityProvider, isPassing, type Tokens, type User } from './identity-provider.ts';
+import type { ProofKey } from './proof-key.ts';
 import { chooseRenewalMs } from './renewed.ts';
+import { type SessionSecret, storedKeyOf } from './session-secret.ts';
 
 /** A provider whose tokens are born dead must not be asked in a circle. */
 const shortestRenewalMs = 1000;
@@ -11,7 +13,7 @@ const renewalRetryMs = 30_000;
 
 export interface AccessTokenOptions {
   /** The tokens of a sign-in, or the refresh token of an earlier run. */
-  readonly first: Tokens | { readonly refreshToken: string };
+  readonly first: Tokens | SessionSecret;
   readonly provider: IdentityProvider;
   readonly clock: Clock;
   readonly random: () => number;
@@ -33,11 +35,14 @@ export interface AccessTokens {
   renew(): Promise<string>;
   /** Who signed in; null while no answer named anybody. */
   user(): User | null;
+  /** What the access token is bound to; null: to nothing. */
+  proofKey(): ProofKey | null;
 }
 
 export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
   const { first, provider, clock, signal, log } = options;
   let refreshToken = first.refreshToken;
+  const storedKey = storedKeyOf(first);
   let current: Tokens | null = null;
   let user: User | null = null;
   /** Epoch ms; null while there is no token, or for one that never ends. */
@@ -74,7 +79,7 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
     if (refreshToken === null) {
       throw new ProblemError('session-expired', 'the provider gave no refresh token');
     }
-    const tokens = await provider.refresh(refreshToken, signal);
+    const tokens = await provider.refresh(refreshToken, signal, storedKey);
     signal.throwIfAborted();
     if (tokens.refreshToken !== null && tokens.refreshToken !== refreshToken) {
       refreshToken = tokens.refreshToken;
@@ -121,5 +126,6 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
     },
     renew,
     user: () => user,
+    proofKey: () => current?.proofKey ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../../shared/problem.ts';
+import type { ProofKey } from './proof-key.ts';
 
 export interface User {
   readonly name: string;
@@ -14,6 +15,8 @@ export interface Tokens {
   readonly expiresAt: number | null;
   /** From the ID token; null when the answer held none. */
   readonly user: User | null;
+  /** What the access token is bound to (RFC 9449); null: whoever holds it may use it. */
+  readonly proofKey: ProofKey | null;
 }
 
 /** A sign-in that waits for the browser. */
@@ -45,7 +48,8 @@ export interface IdentityProvider {
   authorize(redirectUri: string, signal: AbortSignal): Promise<Authorization>;
   /** `device-sign-in-unavailable` where the provider has no such endpoint. */
   authorizeDevice(signal: AbortSignal): Promise<DeviceAuthorization>;
-  refresh(refreshToken: string, signal: AbortSignal): Promise<Tokens>;
+  /** `proofKey`: as it was stored with the token, where that is bound to one. */
+  refresh(refreshToken: string, signal: AbortSignal, proofKey: string | null): Promise<Tokens>;
   /** RFC 7009. False where the provider has no revocation endpoint. */
   revoke(refreshToken: string, signal: AbortSignal): Promise<boolean>;
   /** Where the browser ends the provider's own session (OpenID Connect RP-Initiated Logout 1.0); null: nowhere. */

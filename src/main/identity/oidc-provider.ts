@@ -4,6 +4,7 @@ import type { Authorization, DeviceAuthorization, IdentityProvider, Tokens } fro
 import { type Discovered, discoverProvider, type OidcOptions } from './oidc-discovery.ts';
 import { toOidcProblem } from './oidc-problem.ts';
 import { demandStrength, tokensOf } from './oidc-tokens.ts';
+import { type Bound, createBinding } from './token-binding.ts';
 
 /**
  * OpenID Connect for a public native client (RFC 8252) by openid-client: authorization code with PKCE, or a code for
@@ -13,6 +14,7 @@ export function createOidcProvider(options: OidcOptions): IdentityProvider {
   const { signIn, clock } = options;
   const { acrValues, maxAgeS, prompt } = signIn;
   let discovered: Promise<Discovered> | null = null;
+  const binding = createBinding(signIn.dpop);
 
   /** Discovery is done once it is needed; a failure is not remembered. */
   function discover(): Promise<Discovered> {
@@ -44,6 +46,7 @@ export function createOidcProvider(options: OidcOptions): IdentityProvider {
     const pkceCodeVerifier = openid.randomPKCECodeVerifier();
     const expectedState = openid.randomState();
     const expectedNonce = openid.randomNonce();
+    const bound = await binding.begin({ openid, config });
     const url = openid.buildAuthorizationUrl(config, {
       ...wishes,
       redirect_uri: redirectUri,
@@ -53,6 +56,8 @@ export function createOidcProvider(options: OidcOptions): IdentityProvider {
       state: expectedState,
       nonce: expectedNonce,
       ...(prompt === undefined ? {} : { prompt }),
+      // RFC 9449 section 10: the code too is good for the holder of this key alone.
+      ...(bound === null ? {} : { dpop_jkt: await bound.handle.calculateThumbprint() }),
     });
     const checks = {
       ...{ pkceCodeVerifier, expectedState, expectedNonce },
@@ -64,9 +69,11 @@ export function createOidcProvider(options: OidcOptions): IdentityProvider {
       state: expectedState,
       finish: (callback, signal) =>
         step(signal, async () => {
-          const answer = await openid.authorizationCodeGrant(config, callback, checks).catch(refuseCode);
+          const answer = await openid
+            .authorizationCodeGrant(config, callback, checks, undefined, binding.options(bound))
+            .catch(refuseCode);
           demandStrength(answer, acrValues);
-          return tokensOf(answer, clock.now());
+          return binding.demand(tokensOf(answer, clock.now(), bound?.key ?? null));
         }),
     };
   }
@@ -79,24 +86,26 @@ export function createOidcProvider(options: OidcOptions): IdentityProvider {
       );
     }
     const code = await openid.initiateDeviceAuthorization(config, wishes);
+    const bound = await binding.begin({ openid, config });
     return {
       userCode: code.user_code,
       verificationUri: plainWebAddress(code),
       expiresAt: clock.now() + code.expires_in * 1000,
-      tokens: (signal) => step(signal, (found) => poll(found, code, signal)),
+      tokens: (signal) => step(signal, (found) => poll(found, code, bound, signal)),
     };
   }
 
   async function poll(
     { openid, config }: Discovered,
     code: DeviceAuthorizationResponse,
+    bound: Bound | null,
     signal: AbortSignal,
   ): Promise<Tokens> {
     const answer = await openid
-      .pollDeviceAuthorizationGrant(config, code, {}, { signal })
+      .pollDeviceAuthorizationGrant(config, code, {}, { signal, ...binding.options(bound) })
       .catch(refuseDevice);
     demandStrength(answer, acrValues);
-    return tokensOf(answer, clock.now());
+    return binding.demand(tokensOf(answer, clock.now(), bound?.key ?? null));
   }
 
   return {
@@ -109,10 +118,12 @@ export function createOidcProvider(options: OidcOptions): IdentityProvider {
       discovered = null;
       return step(signal, authorizeDevice);
     },
-    refresh: (refreshToken, signal) =>
-      step(signal, async ({ openid, config }) =>
-        tokensOf(await openid.refreshTokenGrant(config, refreshToken), clock.now()),
-      ),
+    refresh: (refreshToken, signal, proofKey) =>
+      step(signal, async ({ openid, config }) => {
+        const bound = proofKey === null ? null : await binding.resume({ openid, config }, proofKey);
+        const answer = await openid.refreshTokenGrant(config, refreshToken, {}, binding.options(bound));
+        return tokensOf(answer, clock.now(), bound?.key ?? null);
+      }),
     revoke: (refreshToken, signal) =>
       step(signal, async ({ openid, config }) => {
         if (config.serverMetadata().revocation_endpoint === undefined) return false;

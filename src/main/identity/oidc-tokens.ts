@@ -1,17 +1,20 @@
 import type { IDToken, TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client';
 import { ProblemError } from '../../shared/problem.ts';
 import type { Tokens, User } from './identity-provider.ts';
+import type { ProofKey } from './proof-key.ts';
 
 type Answer = TokenEndpointResponse & TokenEndpointResponseHelpers;
 
-/** What matters of a token answer; `now` in epoch ms. Pure. */
-export function tokensOf(answer: Answer, now: number): Tokens {
+/** What matters of a token answer; `now` in epoch ms, `proofKey` was offered. Pure. */
+export function tokensOf(answer: Answer, now: number, proofKey: ProofKey | null): Tokens {
   const seconds = answer.expires_in;
   return {
     accessToken: answer.access_token,
     refreshToken: answer.refresh_token ?? null,
     expiresAt: seconds === undefined ? null : now + seconds * 1000,
     user: userOf(answer.claims()),
+    // In lower case here, whatever was sent.
+    proofKey: answer.token_type === 'dpop' ? proofKey : null,
   };
 }
 

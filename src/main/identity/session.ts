@@ -11,6 +11,7 @@ import { createProtectionDomains } from './protection-domains.ts';
 import { fetchProvisioning } from './provisioning.ts';
 import { createRenewed, type Renewed } from './renewed.ts';
 import { chooseRetryDelayMs } from './retry-delay.ts';
+import type { SessionSecret } from './session-secret.ts';
 import { createBearerCredential, createDigestCredential, type SipCredential } from './sip-credential.ts';
 import { createSipTokens } from './sip-token.ts';
 import { type IceServers, readSipAnswer, readTurnAnswer } from './time-limited.ts';
@@ -28,7 +29,7 @@ export type SessionState =
 
 export interface SessionOptions {
   /** The tokens of a sign-in, or the refresh token of an earlier run. */
-  readonly first: Tokens | { readonly refreshToken: string };
+  readonly first: Tokens | SessionSecret;
   readonly provider: IdentityProvider;
   readonly issuer: string;
   readonly clientId: string;
@@ -82,8 +83,10 @@ export function startSession(options: SessionOptions): Session {
     },
   });
 
+  const request = { fetch, clock, timeoutMs, signal, proofKey: accessTokens.proofKey };
+
   function provisionOnce(): Promise<Provisioning> {
-    const source = { url: options.provisioningUrl, fetch, timeoutMs, signal };
+    const source = { ...request, url: options.provisioningUrl };
     return withAccessToken(accessTokens, (token) => fetchProvisioning(source, token, options.limits));
   }
 
@@ -149,7 +152,7 @@ export function startSession(options: SessionOptions): Session {
     read: (document: unknown) => { readonly value: T; readonly lifeMs: number },
     onRenewed: () => void = () => undefined,
   ): Renewed<T> {
-    const source = { url, fetch, timeoutMs, signal };
+    const source = { ...request, url };
     const fetchOne = (): Promise<{ readonly value: T; readonly lifeMs: number }> =>
       withAccessToken(accessTokens, async (token) => read(await getJson(source, token)));
     return createRenewed({ what, fetch: fetchOne, clock, random: options.random, log, signal, onRenewed });

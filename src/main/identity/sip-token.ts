@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../diagnostics/log.ts';
 import type { AccessTokens } from './access-token.ts';
 import { type HttpAnswer, type HttpFetch, hostOf, parseJson, requestText } from './http.ts';
+import { withProof } from './proof-key.ts';
 import { createRenewed } from './renewed.ts';
 import { TokenRefusedError, withAccessToken } from './with-access-token.ts';
 
@@ -71,8 +72,11 @@ async function exchange(
   url: string,
   subjectToken: string,
 ): Promise<{ readonly value: string; readonly lifeMs: number }> {
+  const key = options.accessTokens.proofKey();
+  const { fetch, clock } = options;
   const answer = await requestText({
-    fetch: options.fetch,
+    // RFC 8693 knows no bound subject token: the proof of RFC 9449 says that it is ours, `ath` which one it is.
+    fetch: key === null ? fetch : withProof(fetch, key, subjectToken, clock),
     url,
     init: {
       method: 'POST',

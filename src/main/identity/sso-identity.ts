@@ -10,6 +10,12 @@ import type { Identity, IdentityOptions, RefreshTokenStore, SignInWish } from '.
 import type { IdentityProvider, Tokens } from './identity-provider.ts';
 import { endAtProvider, revokeInTime } from './provider-farewell.ts';
 import { type Session, type SessionState, startSession } from './session.ts';
+import {
+  formatSessionSecret,
+  parseSessionSecret,
+  type SessionSecret,
+  storedKeyOf,
+} from './session-secret.ts';
 import { type SignInAttempt, SupersededError, startSignIn } from './sign-in-attempt.ts';
 import { wipe } from './sign-out.ts';
 import type { SipCredential } from './sip-credential.ts';
@@ -71,13 +77,14 @@ export function createSsoIdentity(options: IdentityOptions, signIns: readonly Si
     });
   }
 
-  function openSession(connection: Connection, first: Tokens | { readonly refreshToken: string }): void {
+  function openSession(connection: Connection, first: Tokens | SessionSecret): void {
     closeSession();
     hadSession = true;
     current = connection;
     credential = null;
     refreshToken = first.refreshToken;
     const { signIn, provider, refreshTokens } = connection;
+    const proofKey = storedKeyOf(first);
     const { issuer, clientId, provisioningUrl } = signIn;
     session = startSession({
       first,
@@ -93,7 +100,7 @@ export function createSsoIdentity(options: IdentityOptions, signIns: readonly Si
       random: options.random,
       async saveRefreshToken(next) {
         refreshToken = next;
-        await refreshTokens.save(next);
+        await refreshTokens.save(formatSessionSecret({ refreshToken: next, proofKey }));
       },
       onState: showSession,
       onCredentialRenewed: options.onCredentialRenewed,
@@ -121,7 +128,11 @@ export function createSsoIdentity(options: IdentityOptions, signIns: readonly Si
       const tokens = await mine.tokens;
       if (attempt !== mine) return;
       if (tokens.refreshToken === null) log.warn('no refresh token: sign-in is asked again when it ends');
-      else await connection.refreshTokens.save(tokens.refreshToken);
+      else {
+        const { refreshToken: token } = tokens;
+        const secret = formatSessionSecret({ refreshToken: token, proofKey: storedKeyOf(tokens) });
+        await connection.refreshTokens.save(secret);
+      }
       if (attempt !== mine) return;
       attempt = null;
       openSession(connection, tokens);
@@ -149,7 +160,7 @@ export function createSsoIdentity(options: IdentityOptions, signIns: readonly Si
     while (known !== null && attempt !== null) await finished;
     if (known === null || hadSession) return;
     log.info('the session of the last run turned up');
-    openSession(connection, { refreshToken: known });
+    openSession(connection, parseSessionSecret(known));
   }
 
   /** Only while nothing else has begun: a sign-in may follow at once. */
@@ -179,7 +190,7 @@ export function createSsoIdentity(options: IdentityOptions, signIns: readonly Si
     const revokeFound = async (): Promise<boolean> => {
       const revoked = await Promise.all(
         (await found).map(async ({ provider, token }) =>
-          token === null ? true : await revokeInTime(provider, token, clock),
+          token === null ? true : await revokeInTime(provider, parseSessionSecret(token).refreshToken, clock),
         ),
       );
       return revoked.every(Boolean);
@@ -202,7 +213,7 @@ export function createSsoIdentity(options: IdentityOptions, signIns: readonly Si
       for (const [index, connection] of connections.entries()) {
         const token = known[index];
         if (typeof token !== 'string') continue;
-        openSession(connection, { refreshToken: token });
+        openSession(connection, parseSessionSecret(token));
         return;
       }
       showSignedOut(null);

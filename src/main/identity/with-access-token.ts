@@ -1,6 +1,8 @@
 import { ProblemError } from '../../shared/problem.ts';
+import type { Clock } from '../clock.ts';
 import type { AccessTokens } from './access-token.ts';
 import { type HttpAnswer, type HttpFetch, hostOf, parseJson, requestText } from './http.ts';
+import { type ProofKey, withProof } from './proof-key.ts';
 
 /** The server did not take the access token: worth one more try with a new one. */
 export class TokenRefusedError extends ProblemError {}
@@ -23,14 +25,20 @@ export async function withAccessToken<T>(
 export interface JsonSource {
   readonly url: string;
   readonly fetch: HttpFetch;
+  readonly clock: Pick<Clock, 'now'>;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** What access tokens are bound to at the moment. */
+  readonly proofKey: () => ProofKey | null;
 }
 
 /** GET with the access token. Throws as `readJson` does, and `provisioning-unreachable` when no answer came. */
 export async function getJson(source: JsonSource, accessToken: string): Promise<unknown> {
-  const { url, fetch, timeoutMs, signal } = source;
-  const init = { headers: { authorization: `Bearer ${accessToken}`, accept: 'application/json' } };
+  const { url, timeoutMs, signal, clock } = source;
+  const key = source.proofKey();
+  const fetch = key === null ? source.fetch : withProof(source.fetch, key, accessToken, clock);
+  const scheme = key === null ? 'Bearer' : 'DPoP';
+  const init = { headers: { authorization: `${scheme} ${accessToken}`, accept: 'application/json' } };
   const unreachable = 'provisioning-unreachable';
   return readJson(await requestText({ fetch, url, init, timeoutMs, signal, unreachable }), hostOf(url));
 }

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { findCredentialsAsync } from '@napi-rs/keyring';
 import { browser } from '@wdio/globals';
+import * as v from 'valibot';
+import { parseSessionSecret } from '../../../src/main/identity/session-secret.ts';
 import { processTree } from '../../support/process-tree.ts';
 import { filesHolding, jsonWebToken } from '../../support/spill.ts';
 import { edge } from './edge.ts';
@@ -10,9 +13,21 @@ import { instanceFolder } from './run.ts';
 
 type Secret = string | RegExp;
 
-/** Every secret that the demo has given out, ended since or not; tokens that are JWTs are known by their look. */
+const privateKeySchema = v.object({ d: v.string() });
+/** Private keys that tokens of this run are bound to: the app made them, so they are known from its keychain alone. */
+const keys = new Set<string>();
+
+/** The refresh tokens in the keychain. */
+export async function keptInKeychain(): Promise<readonly string[]> {
+  const kept = (await findCredentialsAsync('Offhook')).map(({ password }) => parseSessionSecret(password));
+  for (const { proofKey } of kept)
+    if (proofKey !== null) keys.add(v.parse(privateKeySchema, JSON.parse(proofKey)).d);
+  return kept.map(({ refreshToken }) => refreshToken);
+}
+
+/** Every secret that the demo has given out or the app has made, ended since or not; tokens that are JWTs are known by their look. */
 export function minted(): readonly Secret[] {
-  return [jsonWebToken, ...edge().identity.everIssued(), ...edge().digestPasswords.values()];
+  return [jsonWebToken, ...edge().identity.everIssued(), ...edge().digestPasswords.values(), ...keys];
 }
 
 const holds = (text: string, secret: Secret): boolean =>

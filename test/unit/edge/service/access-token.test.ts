@@ -49,7 +49,7 @@ function createProvider() {
   return { provider, check, sign };
 }
 
-const good = { ok: true, subject: 'alice' };
+const good = { ok: true, subject: 'alice', jkt: null };
 
 describe('an access token', () => {
   it('holds while the provider is away, though nothing of it could be read anew, for a day', async () => {

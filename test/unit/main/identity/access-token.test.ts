@@ -35,7 +35,7 @@ const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('a renewal', () => {
   it('is told when it takes the place of a token, and the first token is no renewal', async () => {
-    const { provider, renewed, tokens } = create({ refreshToken: 'refresh-0' });
+    const { provider, renewed, tokens } = create({ refreshToken: 'refresh-0', proofKey: null });
     provider.answers.push(createTokens('1'), createTokens('2'));
     await tokens.get();
     expect(renewed).toEqual([]);
@@ -61,7 +61,7 @@ describe('access tokens', () => {
   });
 
   it('begin with the refresh token of an earlier run', async () => {
-    const { provider, saved, tokens } = create({ refreshToken: 'stored' });
+    const { provider, saved, tokens } = create({ refreshToken: 'stored', proofKey: null });
     const user = { name: 'Alice', email: null };
     provider.answers.push(createTokens('1', { refreshToken: null, user }));
     expect(await tokens.get()).toBe('access-1');
@@ -71,7 +71,7 @@ describe('access tokens', () => {
   });
 
   it('are renewed once, however many ask', async () => {
-    const { provider, tokens } = create({ refreshToken: 'stored' });
+    const { provider, tokens } = create({ refreshToken: 'stored', proofKey: null });
     provider.answers.push(createTokens('1'));
     expect(await Promise.all([tokens.get(), tokens.renew(), tokens.get()])).toEqual(
       Array(3).fill('access-1'),

@@ -18,6 +18,8 @@ function create(tokenUrl: string | null = 'https://tokens.example/token') {
         return `access-${renewals}`;
       },
       user: () => null,
+      proofKey: () => null,
+    lastRefreshToken: async () => null,
     },
     fetch: async (url, init) => {
       const form = init.body instanceof URLSearchParams ? Object.fromEntries(init.body) : {};
