@@ -44,7 +44,8 @@ export const pageCommandSchema = v.variant('verb', [
 
 export const controlCommandSchema = v.variant('verb', [
   v.object({ verb: v.literal('status') }),
-  v.object({ verb: v.literal('sign-in') }),
+  /** `device`: by a code that is typed on another device; left out: by an address for a browser. */
+  v.object({ verb: v.literal('sign-in'), way: v.optional(v.picklist(['device'])) }),
   /** Keeps the connection: a line for each event, until either side ends it. */
   v.object({ verb: v.literal('watch') }),
   /** Of names and numbers; empty: the newest calls. */

@@ -64,6 +64,7 @@ function parseCommand(verb: ControlVerb, operands: readonly string[]): ControlCo
   const optional = 'optional' in description.operand;
   if ((operand ?? '') === '' ? !optional : rest.length > 0)
     return `${verb} takes one ${description.operand.name}`;
+  if (verb === 'sign-in' && operand !== undefined && operand !== 'device') return 'sign-in takes device';
   if (isSwitch(verb) && operand !== 'on' && operand !== 'off') return `${verb} takes on or off`;
   return read(verb, operand ?? '');
 }
@@ -88,6 +89,8 @@ function commandOf(verb: ControlVerb, operand: string): unknown {
       return { verb, on: operand === 'on' };
     case 'dtmf':
       return { verb, digits: operand };
+    case 'sign-in':
+      return operand === '' ? { verb } : { verb, way: operand };
     case 'history':
       return { verb, text: operand };
     case 'screenshot':

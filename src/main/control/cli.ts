@@ -5,6 +5,7 @@ import { type Invocation, parseInvocation } from './argv.ts';
 import { completionScript } from './completion.ts';
 import { NotRunningError, sendCommand, watchEvents } from './control-client.ts';
 import { defaultUserDataFolder, type Machine } from './control-place.ts';
+import { readSignInEnd, type SignInEnd } from './follow-sign-in.ts';
 import { formatValue } from './format-reply.ts';
 import { usage } from './verbs.ts';
 
@@ -67,6 +68,9 @@ export async function runCommand(
       return exitCodes.refused;
     }
     around.print(invocation.json ? JSON.stringify(reply.value, null, 2) : formatValue(command, reply.value));
+    if (command.verb === 'sign-in' && command.way === 'device') {
+      return tellSignInEnd(await followSignIn(folder), invocation.json, around);
+    }
     return exitCodes.ok;
   } catch (error) {
     const notRunning = error instanceof NotRunningError;
@@ -77,6 +81,28 @@ export async function runCommand(
     around.complain(`offhook: ${message}`);
     return notRunning ? exitCodes.notRunning : exitCodes.refused;
   }
+}
+
+/** Waits until somebody has typed the code, or nobody can any more. */
+async function followSignIn(folder: string): Promise<SignInEnd> {
+  let end: SignInEnd = { ok: false, message: 'Offhook was closed before anybody was signed in' };
+  await watchEvents(folder, (line) => {
+    const seen = readSignInEnd(line);
+    if (seen === null) return undefined;
+    end = seen;
+    return 'enough';
+  });
+  return end;
+}
+
+function tellSignInEnd(end: SignInEnd, json: boolean, around: Surroundings): number {
+  if (json) around.print(JSON.stringify(end));
+  if (end.ok) {
+    if (!json) around.print('You are signed in.');
+    return exitCodes.ok;
+  }
+  around.complain(`offhook: ${end.message}`);
+  return exitCodes.refused;
 }
 
 function notRunningHere(folder: string): string {

@@ -6,6 +6,7 @@ import type { Dialled } from '../../shared/dialling/dialling.ts';
 import type { EngineSummary } from '../../shared/engine-summary.ts';
 import type { HistoryPage, HistoryQuery } from '../../shared/people.ts';
 import { describeError } from '../diagnostics/log.ts';
+import type { SignInWish } from '../identity/identity.ts';
 import { type ApiTokens, TokenError } from './api-tokens.ts';
 import type { EngineRelay } from './engine-relay.ts';
 import type { StatusReport } from './status-report.ts';
@@ -17,7 +18,7 @@ export interface CommandOptions {
   readonly relay: EngineRelay;
   /** What the dialling rules make of a number. */
   readonly resolveDial: (text: string) => Promise<Dialled>;
-  readonly signIn: (present: (authorizationUrl: string) => Promise<void>) => Promise<void>;
+  readonly signIn: (present: (authorizationUrl: string) => Promise<void>, wish: SignInWish) => Promise<void>;
   /** The window's picture as PNG; null when there is no window. */
   readonly capture: () => Promise<Uint8Array | null>;
   /** Null while nobody is signed in. */
@@ -66,7 +67,7 @@ export function createCommands(options: CommandOptions): (command: ControlComman
       case 'watch':
         return { ok: false, code: 'bad-request', message: 'watch keeps its connection' };
       case 'sign-in':
-        return signIn(options);
+        return signIn(options, command.way ?? 'browser');
       case 'screenshot':
         return screenshot(options, command.file);
       case 'support-bundle':
@@ -143,7 +144,10 @@ function handleToken({ tokens, onRevoked }: CommandOptions, command: TokenComman
   }
 }
 
-async function signIn({ desktop, signIn: start }: CommandOptions): Promise<ControlReply> {
+async function signIn(
+  { desktop, signIn: start }: CommandOptions,
+  way: SignInWish['way'],
+): Promise<ControlReply> {
   const { step } = desktop().identity;
   if (step !== 'signed-out' && step !== 'signing-in') {
     return {
@@ -154,11 +158,15 @@ async function signIn({ desktop, signIn: start }: CommandOptions): Promise<Contr
   }
   let authorizationUrl = '';
   try {
-    await start((url) => {
+    const present = (url: string): Promise<void> => {
       authorizationUrl = url;
       return Promise.resolve();
-    });
-    return { ok: true, value: { authorizationUrl } };
+    };
+    await start(present, { choice: 0, way });
+    if (way === 'browser') return { ok: true, value: { authorizationUrl } };
+    const { identity } = desktop();
+    // Whoever was done at once needs no code any more.
+    return { ok: true, value: identity.step === 'signing-in' ? identity.device : null };
   } catch (error) {
     return { ok: false, code: 'failed', message: describeError(error) };
   }

@@ -30,8 +30,8 @@ export async function sendCommand(userDataFolder: string, command: ControlComman
   }
 }
 
-/** Hands on one line an event, until the app ends or refuses. Throws NotRunningError, or Error with the refusal. */
-export async function watchEvents(userDataFolder: string, onLine: (line: string) => void): Promise<void> {
+/** Hands on one line an event, until the app ends or refuses, or `onLine` says `enough`. Throws NotRunningError, or Error with the refusal. */
+export async function watchEvents(userDataFolder: string, onLine: (line: string) => unknown): Promise<void> {
   const socket = await connect(await findAddress(userDataFolder));
   const closed = once(socket, 'close');
   socket.on('error', () => socket.destroy());
@@ -39,8 +39,9 @@ export async function watchEvents(userDataFolder: string, onLine: (line: string)
   for await (const line of createInterface({ input: socket })) {
     const refusal = v.safeParse(controlReplySchema, JSON.parse(line));
     if (refusal.success && !refusal.output.ok) throw new Error(refusal.output.message);
-    onLine(line);
+    if (onLine(line) === 'enough') break;
   }
+  socket.destroy();
   await closed;
 }
 

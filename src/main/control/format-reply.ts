@@ -23,6 +23,7 @@ function formatHistory(calls: v.InferOutput<typeof historySchema>): string {
 }
 
 const signInSchema = v.object({ authorizationUrl: v.string() });
+const codeSchema = v.object({ verificationUri: v.string(), userCode: v.string() });
 
 /** A reply's value as text for a person. Pure. */
 export function formatValue(command: ControlCommand, value: unknown): string {
@@ -38,6 +39,9 @@ export function formatValue(command: ControlCommand, value: unknown): string {
     case 'watch':
       return '';
     case 'sign-in': {
+      const code = v.safeParse(codeSchema, value);
+      if (code.success)
+        return `On another device, open:\n${code.output.verificationUri}\nand type this code:\n${code.output.userCode}`;
       const parsed = v.safeParse(signInSchema, value);
       return parsed.success ? `Sign in here:\n${parsed.output.authorizationUrl}` : 'Sign-in started';
     }

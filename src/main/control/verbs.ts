@@ -25,7 +25,10 @@ export const verbs = {
     operand: { name: 'TEXT', optional: true },
     says: 'the newest calls, or those with TEXT in name or number',
   },
-  'sign-in': { says: 'start signing in; prints the address to open' },
+  'sign-in': {
+    operand: { name: 'device', values: ['device'], optional: true },
+    says: 'start signing in; prints the address to open, or by another device',
+  },
   dial: { operand: number, says: 'call a number or an address' },
   answer: { says: 'answer the incoming call' },
   decline: { says: 'decline the incoming call' },

@@ -308,6 +308,43 @@ describe('the command line', () => {
       out: expect.stringContaining('Usage: offhook'),
     });
   });
+
+  it.each([
+    [
+      { state: 'signed-in', problem: null },
+      { code: 0, last: 'You are signed in.', err: '' },
+    ],
+    [
+      { state: 'signed-out', problem: 'sign-in-timed-out' },
+      {
+        code: 1,
+        last: 'WDJB-MJHT',
+        err: 'offhook: nobody is signed in: the code has expired (sign-in-timed-out)\n',
+      },
+    ],
+  ] as const)('shows a code for another device and waits: %j', async (end, expected) => {
+    const device = { userCode: 'WDJB-MJHT', verificationUri: 'https://a.example/device', expiresAt: 1 };
+    await start(async () => ({ ok: true, value: device }));
+    const running = offhook('--user-data-dir', folder, 'sign-in', 'device');
+    await waitUntil(() => watchers.size === 1);
+    for (const tell of watchers) {
+      tell({ event: 'identity', state: 'signing-in', problem: null });
+      tell({ event: 'identity', ...end });
+    }
+    const { code, out, err } = await running;
+    expect({ code, last: out.trim().split('\n').at(-1), err }).toEqual(expected);
+    expect(out).toContain('https://a.example/device');
+  });
+
+  it('says so when Offhook is closed while it waits for another device', async () => {
+    const device = { userCode: 'WDJB-MJHT', verificationUri: 'https://a.example/device', expiresAt: 1 };
+    await start(async () => ({ ok: true, value: device }));
+    const running = offhook('--user-data-dir', folder, 'sign-in', 'device', '--json');
+    await waitUntil(() => watchers.size === 1);
+    await servers.splice(0).at(0)?.close();
+    const { code, out } = await running;
+    expect([code, out.trim().split('\n').at(-1)]).toEqual([1, expect.stringContaining('Offhook was closed')]);
+  });
 });
 
 describe('the socket of other programs', () => {

@@ -11,6 +11,7 @@ describe('parseInvocation', () => {
     [['status', '--json'], { verb: 'status' }],
     [['--json', 'status'], { verb: 'status' }],
     [['sign-in'], { verb: 'sign-in' }],
+    [['sign-in', 'device'], { verb: 'sign-in', way: 'device' }],
     [['dial', '600'], { verb: 'dial', target: '600' }],
     [['dial', 'sip:bob@example.com'], { verb: 'dial', target: 'sip:bob@example.com' }],
     [['--user-data-dir', '/tmp/x', 'dial', '600'], { verb: 'dial', target: '600' }],

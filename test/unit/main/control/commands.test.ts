@@ -254,6 +254,30 @@ describe('sign-in', () => {
     expect(await commands({ verb: 'sign-in' })).toMatchObject({ ok: false, code: 'not-possible' });
   });
 
+  it('by another device gives the code and where to type it, in words too', async () => {
+    const device = { userCode: 'WDJB-MJHT', verificationUri: 'https://a.example/device', expiresAt: 1 };
+    const wishes: unknown[] = [];
+    let step: 'signed-out' | 'signing-in' = 'signed-out';
+    const commands = create({
+      desktop: () =>
+        desktopWith(
+          step === 'signed-out'
+            ? { step, choices: [], problem: null, wiped: null }
+            : { step, issuer: 'https://a.example', choice: 0, device },
+        ),
+      async signIn(_present, wish) {
+        wishes.push(wish);
+        step = 'signing-in';
+      },
+    });
+    const reply = await commands({ verb: 'sign-in', way: 'device' });
+    expect(reply).toEqual({ ok: true, value: device });
+    expect(wishes).toEqual([{ choice: 0, way: 'device' }]);
+    expect(formatValue({ verb: 'sign-in', way: 'device' }, device)).toBe(
+      'On another device, open:\nhttps://a.example/device\nand type this code:\nWDJB-MJHT',
+    );
+  });
+
   it('says why it did not start', async () => {
     const commands = create({
       signIn: () => Promise.reject(new ProblemError('identity-provider-unreachable', 'ECONNREFUSED')),
