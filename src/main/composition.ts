@@ -381,6 +381,7 @@ function joinNetwork({ machine, logOf, emit }: Ground): NetworkMonitor {
 }
 
 function joinDetours({ reading, emit, logOf }: Ground, network: NetworkMonitor): Detours {
+  const authorities = readAuthorities(logOf('network'));
   return createDetours({
     network: network.state,
     names: createRememberedLookup((host) => lookup(host, { all: true }), clock),
@@ -391,8 +392,9 @@ function joinDetours({ reading, emit, logOf }: Ground, network: NetworkMonitor):
         reading.policy.trustedCertificates,
         clock.now(),
         reading.policy.pinnedAuthorities,
+        authorities,
       ),
-    authorities: readAuthorities(logOf('network')),
+    authorities,
     tell: (id, event) => emit('detour.told', { id, event }),
   });
 }

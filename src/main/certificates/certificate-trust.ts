@@ -64,14 +64,30 @@ function fingerprintsOf(first: ChainLink | undefined): string[] {
   return found;
 }
 
-/** Node's view of a chain. A root that is its own issuer ends it. */
-function linkOf(certificate: X509Certificate, depth = 0): ChainLink {
-  const { issuerCertificate } = certificate;
-  const goesOn = issuerCertificate !== undefined && issuerCertificate !== certificate && depth < longestChain;
+/**
+ * The chain of what a Node socket was shown. Servers leave the authority's own certificate out, and Node tells of what
+ * was sent alone, so the rest is looked for among those that are trusted. A name is not enough: each must have signed.
+ */
+function linkOf(certificate: X509Certificate, authorities: readonly X509Certificate[], depth = 0): ChainLink {
+  const isOwnIssuer = vouches(certificate, certificate);
+  const issuer =
+    isOwnIssuer || depth >= longestChain
+      ? undefined
+      : [certificate.issuerCertificate, ...authorities].find((each) => vouches(each, certificate));
   return {
     data: certificate.toString(),
-    issuerCert: goesOn ? linkOf(issuerCertificate, depth + 1) : undefined,
+    issuerCert: issuer === undefined ? undefined : linkOf(issuer, authorities, depth + 1),
   };
+}
+
+function vouches(issuer: X509Certificate | undefined, certificate: X509Certificate): boolean {
+  if (issuer?.ca !== true || !certificate.checkIssued(issuer)) return false;
+  try {
+    return certificate.verify(issuer.publicKey);
+  } catch {
+    // A key of another kind.
+    return false;
+  }
 }
 
 const fingerprintOf = ({ raw }: X509Certificate): string => createHash('sha256').update(raw).digest('base64');
@@ -110,20 +126,24 @@ export function judgeCertificate(
   return { trust: 'policy' };
 }
 
-/** The same judgement of a socket that Node opened; throws, with Node's own word, when nobody vouches for it. */
+/** The same judgement of a socket that Node opened, which trusts these authorities (PEM); throws, with Node's own word, when nobody vouches for it. */
 export function demandTrust(
   hostname: string,
   socket: Pick<TLSSocket, 'authorized' | 'authorizationError' | 'getPeerX509Certificate'>,
   trusted: readonly TrustedCertificate[],
   now: number,
   pinned: readonly PinnedAuthority[] = [],
+  authorities: () => readonly string[] | undefined = () => undefined,
 ): void {
   const certificate = socket.getPeerX509Certificate();
+  // Read only where it matters: there are hundreds.
+  const isPinned = pinned.some(({ hosts }) => isWithin(hostWithoutPort(hostname), hosts));
+  const known = isPinned ? (authorities() ?? []).flatMap((pem) => readCertificate(pem) ?? []) : [];
   const verdict = judgeCertificate(
     {
       hostname,
       certificate: { data: certificate?.toString() ?? '' },
-      validatedCertificate: certificate === undefined ? undefined : linkOf(certificate),
+      validatedCertificate: certificate === undefined ? undefined : linkOf(certificate, known),
       verificationResult: String(socket.authorizationError),
       errorCode: socket.authorized ? 0 : 1,
     },
