@@ -90,6 +90,16 @@ export const policySchema = v.pipe(
             v.minLength(1),
           ),
           sha256: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{43}=$/, 'expected a base64 SHA-256')),
+          /** Its certificate (PEM), where the system does not know it: then it is trusted for these hosts. */
+          certificate: v.optional(
+            v.pipe(
+              v.string(),
+              v.regex(
+                /^\s*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*$/,
+                'expected one certificate (PEM)',
+              ),
+            ),
+          ),
         }),
       ),
       [],

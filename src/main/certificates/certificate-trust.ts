@@ -1,21 +1,24 @@
-import { createHash, X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { Policy } from '../../shared/policy.ts';
 import { isWithin } from '../../shared/policy-limits.ts';
+import {
+  type ChainLink,
+  certificatesOf,
+  fingerprintOf,
+  isWithinDates,
+  linkOf,
+  readCertificate,
+} from './chain.ts';
+import { faultByAuthority } from './company-authority.ts';
 
 type TrustedCertificate = Policy['trustedCertificates'][number];
 type PinnedAuthority = Policy['pinnedAuthorities'][number];
 
-/** A certificate, and who issued it, as far as Chromium knows. */
-export interface ChainLink {
-  readonly data: string;
-  readonly issuerCert?: ChainLink | undefined;
-}
-
 /** What Chromium found, as far as it matters here. */
 export interface CertificateFinding {
   readonly hostname: string;
-  readonly certificate: { readonly data: string };
+  /** As the server showed it, with those that it sent along. */
+  readonly certificate: ChainLink;
   /** The chain as Chromium validated it, which is the one that counts. */
   readonly validatedCertificate?: ChainLink | undefined;
   /** `OK`, or an error such as `net::ERR_CERT_AUTHORITY_INVALID`. */
@@ -38,66 +41,39 @@ export function hostWithoutPort(host: string): string {
   return name.toLowerCase();
 }
 
+const pinsOf = ({ hostname }: CertificateFinding, pinned: readonly PinnedAuthority[]) =>
+  pinned.filter(({ hosts }) => isWithin(hostWithoutPort(hostname), hosts));
+
 /** The system vouches for it; where the policy names an authority for the host, that one must do so. */
 function judgeAuthority(finding: CertificateFinding, pinned: readonly PinnedAuthority[]): CertificateVerdict {
-  const hostname = hostWithoutPort(finding.hostname);
-  const pins = pinned.filter(({ hosts }) => isWithin(hostname, hosts));
+  const pins = pinsOf(finding, pinned);
   if (pins.length === 0) return { trust: 'system' };
-  const chain = fingerprintsOf(finding.validatedCertificate);
+  const chain = certificatesOf(finding.validatedCertificate).map(fingerprintOf);
   return pins.some(({ sha256 }) => chain.includes(sha256))
     ? { trust: 'system' }
     : { trust: 'none', reason: 'not issued by the authority that the policy names' };
 }
 
-/** More links than any chain has. */
-const longestChain = 16;
+/** Chromium's word for an issuer that it does not know; every other fault stays one. */
+const unknownIssuer = 'net::ERR_CERT_AUTHORITY_INVALID';
 
-function fingerprintsOf(first: ChainLink | undefined): string[] {
-  const found: string[] = [];
-  for (let link = first; link !== undefined && found.length < longestChain; link = link.issuerCert) {
-    const certificate = readCertificate(link.data);
-    if (certificate === null) return [];
-    found.push(fingerprintOf(certificate));
-    // A root is its own issuer.
-    if (link.issuerCert === link) break;
-  }
-  return found;
-}
-
-/**
- * The chain of what a Node socket was shown. Servers leave the authority's own certificate out, and Node tells of what
- * was sent alone, so the rest is looked for among those that are trusted. A name is not enough: each must have signed.
- */
-function linkOf(certificate: X509Certificate, authorities: readonly X509Certificate[], depth = 0): ChainLink {
-  const isOwnIssuer = vouches(certificate, certificate);
-  const issuer =
-    isOwnIssuer || depth >= longestChain
-      ? undefined
-      : [certificate.issuerCertificate, ...authorities].find((each) => vouches(each, certificate));
-  return {
-    data: certificate.toString(),
-    issuerCert: issuer === undefined ? undefined : linkOf(issuer, authorities, depth + 1),
-  };
-}
-
-function vouches(issuer: X509Certificate | undefined, certificate: X509Certificate): boolean {
-  if (issuer?.ca !== true || !certificate.checkIssued(issuer)) return false;
-  try {
-    return certificate.verify(issuer.publicKey);
-  } catch {
-    // A key of another kind.
-    return false;
-  }
-}
-
-const fingerprintOf = ({ raw }: X509Certificate): string => createHash('sha256').update(raw).digest('base64');
-
-function readCertificate(pem: string): X509Certificate | null {
-  try {
-    return new X509Certificate(pem);
-  } catch {
-    return null;
-  }
+/** Null where the policy brings no authority for the host, or something else is wrong than that nobody knows it. */
+function judgeByCompany(
+  finding: CertificateFinding,
+  pinned: readonly PinnedAuthority[],
+  now: number,
+): CertificateVerdict | null {
+  if (finding.verificationResult !== unknownIssuer) return null;
+  const shown = certificatesOf(finding.certificate);
+  const hostname = hostWithoutPort(finding.hostname);
+  const faults = pinsOf(finding, pinned).flatMap(({ sha256, certificate }) => {
+    const authority = certificate === undefined ? null : readCertificate(certificate);
+    if (authority === null || fingerprintOf(authority) !== sha256) return [];
+    return [faultByAuthority({ hostname, shown, now }, authority)];
+  });
+  if (faults.includes(null)) return { trust: 'policy' };
+  const [reason] = faults;
+  return typeof reason === 'string' ? { trust: 'none', reason } : null;
 }
 
 /**
@@ -112,7 +88,9 @@ export function judgeCertificate(
   pinned: readonly PinnedAuthority[] = [],
 ): CertificateVerdict {
   if (finding.errorCode === 0) return judgeAuthority(finding, pinned);
-  const refused = { trust: 'none', reason: finding.verificationResult } as const;
+  const byCompany = judgeByCompany(finding, pinned, now);
+  if (byCompany?.trust === 'policy') return byCompany;
+  const refused = byCompany ?? ({ trust: 'none', reason: finding.verificationResult } as const);
   const hostname = hostWithoutPort(finding.hostname);
   const pins = trusted.filter(({ host }) => hostWithoutPort(host) === hostname);
   if (pins.length === 0) return refused;
@@ -120,11 +98,17 @@ export function judgeCertificate(
   if (certificate === null) return refused;
   const sha256 = fingerprintOf(certificate);
   if (!pins.some((pin) => pin.sha256 === sha256)) return refused;
-  if (now < certificate.validFromDate.getTime() || now > certificate.validToDate.getTime()) {
-    return { trust: 'none', reason: 'net::ERR_CERT_DATE_INVALID' };
-  }
+  if (!isWithinDates(certificate, now)) return { trust: 'none', reason: 'net::ERR_CERT_DATE_INVALID' };
   return { trust: 'policy' };
 }
+
+/** OpenSSL's words for it. */
+const unknownIssuers: ReadonlySet<string> = new Set([
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+]);
 
 /** The same judgement of a socket that Node opened, which trusts these authorities (PEM); throws, with Node's own word, when nobody vouches for it. */
 export function demandTrust(
@@ -136,15 +120,16 @@ export function demandTrust(
   authorities: () => readonly string[] | undefined = () => undefined,
 ): void {
   const certificate = socket.getPeerX509Certificate();
+  const said = String(socket.authorizationError);
   // Read only where it matters: there are hundreds.
   const isPinned = pinned.some(({ hosts }) => isWithin(hostWithoutPort(hostname), hosts));
   const known = isPinned ? (authorities() ?? []).flatMap((pem) => readCertificate(pem) ?? []) : [];
   const verdict = judgeCertificate(
     {
       hostname,
-      certificate: { data: certificate?.toString() ?? '' },
+      certificate: certificate === undefined ? { data: '' } : linkOf(certificate, []),
       validatedCertificate: certificate === undefined ? undefined : linkOf(certificate, known),
-      verificationResult: String(socket.authorizationError),
+      verificationResult: unknownIssuers.has(said) ? unknownIssuer : said,
       errorCode: socket.authorized ? 0 : 1,
     },
     trusted,

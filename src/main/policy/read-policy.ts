@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { emptyPolicy, type Policy, type PolicyKey, policySchema } from '../../shared/policy.ts';
 import { type Problem, ProblemError } from '../../shared/problem.ts';
 import { describeIssues } from '../../shared/schema-problem.ts';
+import { fingerprintOf, readCertificate } from '../certificates/chain.ts';
 import type { CheckOwnership, PolicyPlaces } from './policy-place.ts';
 import type { PolicySource } from './policy-source.ts';
 import { looksSigned, openSignedPolicy } from './signed-policy.ts';
@@ -33,7 +34,19 @@ export function parsePolicy(text: string, file: string): Policy {
   if (parsed.output.provisioning?.credentials.kind === 'bearer') {
     throw new ProblemError('policy-invalid', `${file}: provisioning.credentials.kind: expected "digest"`);
   }
+  const { pinnedAuthorities } = parsed.output;
+  const stray = pinnedAuthorities.findIndex((pin) => !isItsOwn(pin));
+  if (stray >= 0) {
+    const place = `pinnedAuthorities[${stray}].certificate`;
+    throw new ProblemError('policy-invalid', `${file}: ${place}: expected an authority's, with this sha256`);
+  }
   return parsed.output;
+}
+
+/** Without a certificate there is nothing to hold against the fingerprint. */
+function isItsOwn({ certificate, sha256 }: Policy['pinnedAuthorities'][number]): boolean {
+  const read = certificate === undefined ? undefined : readCertificate(certificate);
+  return read === undefined || (read?.ca === true && fingerprintOf(read) === sha256);
 }
 
 /**

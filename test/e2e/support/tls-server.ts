@@ -1,3 +1,4 @@
+import { createHash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -21,8 +22,13 @@ export interface TlsServer {
 }
 
 /** A WSS server on the loopback that speaks exactly this version of TLS, and no SIP. */
-export async function openTlsServer(version: SecureVersion): Promise<TlsServer> {
-  const { key, cert, sha256 } = await createCertificate();
+export async function openTlsServer(
+  version: SecureVersion,
+  /** What it shows; one that it issued itself unless told. */
+  shown?: { readonly key: string; readonly cert: string },
+): Promise<TlsServer> {
+  const { key, cert, sha256 } =
+    shown === undefined ? await createCertificate() : { ...shown, sha256: fingerprintOf(shown) };
   let upgrades = 0;
   let refused = 0;
   const server = createServer({ key, cert, minVersion: version, maxVersion: version, ciphers });
@@ -54,6 +60,9 @@ export async function openTlsServer(version: SecureVersion): Promise<TlsServer> 
     },
   };
 }
+
+const fingerprintOf = ({ cert }: { readonly cert: string }): string =>
+  createHash('sha256').update(new X509Certificate(cert).raw).digest('base64');
 
 async function listen(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');

@@ -5,11 +5,15 @@ import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { demandTrust } from '../../../src/main/certificates/certificate-trust.ts';
+import { verifyCertificates } from '../../../src/main/certificates/verify-certificates.ts';
 import { systemClock } from '../../../src/main/clock.ts';
 import { createDetours, type Detours } from '../../../src/main/network/detours.ts';
 import { createRememberedLookup } from '../../../src/main/network/remembered-lookup.ts';
 import type { DetourEvent } from '../../../src/shared/detour.ts';
+import { fetchWithVerifyProc } from '../../../tools/electron-host/api/net-https.ts';
+import { Session } from '../../../tools/electron-host/api/session.ts';
 import { type Authority, createAuthority } from '../../support/authorities.ts';
+import { createMemoryLog } from '../../support/memory-log.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 // A policy's pin in handshakes with a real TLS server: SIP over WSS as main opens it, and TLS alone.
@@ -104,5 +108,46 @@ describe('a pinned authority', () => {
     } finally {
       socket.destroy();
     }
+  });
+});
+
+describe('an authority that the policy brings along and the system does not know', () => {
+  const broughtBy = ({ sha256, cert }: Authority) => [{ hosts: [host], sha256, certificate: cert }];
+
+  it('is trusted in a socket of main’s own, and no other is', async () => {
+    const socket = connect({ host, port, rejectUnauthorized: false });
+    try {
+      await once(socket, 'secureConnect');
+      expect(socket.authorized).toBe(false);
+      const demand = (by: Authority) => demandTrust(host, socket, [], Date.now(), broughtBy(by), () => []);
+      expect(() => demand(company)).not.toThrow();
+      expect(() => demand(another)).toThrow(refusal);
+      expect(() => demand(namesake)).toThrow(refusal);
+    } finally {
+      socket.destroy();
+    }
+  });
+
+  /** As main fetches what it needs, but for Chromium, in whose place stands the host's TLS. */
+  function fetchBy(by: Authority) {
+    const refused: unknown[] = [];
+    const session = new Session();
+    verifyCertificates(session, {
+      ...{ trusted: [], pinned: broughtBy(by), clock: systemClock, log: createMemoryLog() },
+      onRefused: (refusal) => refused.push(refusal),
+    });
+    return { refused, answer: fetchWithVerifyProc(new Request(`https://${host}:${port}/`), session) };
+  }
+
+  it('is trusted by what is fetched over https', async () => {
+    const { refused, answer } = fetchBy(company);
+    expect((await answer).status).toBe(200);
+    expect(refused).toEqual([]);
+  });
+
+  it('gets no request where another issued the certificate, and that is told', async () => {
+    const { refused, answer } = fetchBy(another);
+    await expect(answer).rejects.toThrow('net::ERR_CERT_AUTHORITY_INVALID');
+    expect(refused).toEqual([{ host, reason: 'not issued by the authority that the policy names' }]);
   });
 });

@@ -1,10 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import {
-  type ChainLink,
-  hostWithoutPort,
-  judgeCertificate,
-} from '../../../../src/main/certificates/certificate-trust.ts';
+import { hostWithoutPort, judgeCertificate } from '../../../../src/main/certificates/certificate-trust.ts';
+import type { ChainLink } from '../../../../src/main/certificates/chain.ts';
 import { verifyCertificates } from '../../../../src/main/certificates/verify-certificates.ts';
 import { otherCertificate, ownCertificate } from '../../../support/certificates.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
