@@ -78,6 +78,9 @@ describe('restarting', () => {
     edge().identity.revokeAllGrants('carol');
     await browser.reloadSession();
     await waitForText(browser, 'Your sign-in has expired');
+    // Also to whoever did not read it before the app was closed.
+    await browser.reloadSession();
+    await waitForText(browser, 'Your sign-in has expired');
   });
 
   it('stays signed out after a sign-out, and unregisters', async () => {

@@ -11,7 +11,9 @@ import type { IdentityProvider, Tokens } from './identity-provider.ts';
 import { endAtProvider, revokeInTime } from './provider-farewell.ts';
 import { type Session, type SessionState, startSession } from './session.ts';
 import {
+  formatSessionEnd,
   formatSessionSecret,
+  parseSessionEnd,
   parseSessionSecret,
   type SessionSecret,
   storedKeyOf,
@@ -108,7 +110,8 @@ export function createSsoIdentity(options: IdentityOptions, signIns: readonly Si
         closeSession();
         refreshToken = null;
         showSignedOut(problem);
-        refreshTokens.clear().catch(() => undefined);
+        // Not only removed: whoever quits the app now must read it at the next start.
+        void refreshTokens.save(formatSessionEnd(problem.code));
       },
     });
   }
@@ -159,6 +162,11 @@ export function createSsoIdentity(options: IdentityOptions, signIns: readonly Si
     // Who is in the browser already may finish there.
     while (known !== null && attempt !== null) await finished;
     if (known === null || hadSession) return;
+    const ended = parseSessionEnd(known);
+    if (ended !== null) {
+      if (state.step === 'signed-out' && state.problem === null) showSignedOut(ended, state.wiped);
+      return;
+    }
     log.info('the session of the last run turned up');
     openSession(connection, parseSessionSecret(known));
   }
@@ -190,7 +198,9 @@ export function createSsoIdentity(options: IdentityOptions, signIns: readonly Si
     const revokeFound = async (): Promise<boolean> => {
       const revoked = await Promise.all(
         (await found).map(async ({ provider, token }) =>
-          token === null ? true : await revokeInTime(provider, parseSessionSecret(token).refreshToken, clock),
+          token === null || parseSessionEnd(token) !== null
+            ? true
+            : await revokeInTime(provider, parseSessionSecret(token).refreshToken, clock),
         ),
       );
       return revoked.every(Boolean);
@@ -210,13 +220,18 @@ export function createSsoIdentity(options: IdentityOptions, signIns: readonly Si
       const known = await Promise.all(connections.map(({ refreshTokens }) => refreshTokens.load()));
       // The user may have signed out meanwhile, and begun a sign-in.
       if (!isStarting()) return;
+      let ended: Problem | null = null;
       for (const [index, connection] of connections.entries()) {
-        const token = known[index];
-        if (typeof token !== 'string') continue;
-        openSession(connection, parseSessionSecret(token));
-        return;
+        const kept = known[index];
+        if (typeof kept !== 'string') continue;
+        const end = parseSessionEnd(kept);
+        if (end === null) {
+          openSession(connection, parseSessionSecret(kept));
+          return;
+        }
+        ended ??= end;
       }
-      showSignedOut(null);
+      showSignedOut(ended);
       for (const connection of connections) void takeUpLate(connection);
     },
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { findCredentialsAsync } from '@napi-rs/keyring';
 import { browser } from '@wdio/globals';
 import * as v from 'valibot';
-import { parseSessionSecret } from '../../../src/main/identity/session-secret.ts';
+import { parseSessionEnd, parseSessionSecret } from '../../../src/main/identity/session-secret.ts';
 import { processTree } from '../../support/process-tree.ts';
 import { filesHolding, jsonWebToken } from '../../support/spill.ts';
 import { edge } from './edge.ts';
@@ -19,7 +19,9 @@ const keys = new Set<string>();
 
 /** The refresh tokens in the keychain. */
 export async function keptInKeychain(): Promise<readonly string[]> {
-  const kept = (await findCredentialsAsync('Offhook')).map(({ password }) => parseSessionSecret(password));
+  const kept = (await findCredentialsAsync('Offhook'))
+    .filter(({ password }) => parseSessionEnd(password) === null)
+    .map(({ password }) => parseSessionSecret(password));
   for (const { proofKey } of kept)
     if (proofKey !== null) keys.add(v.parse(privateKeySchema, JSON.parse(proofKey)).d);
   return kept.map(({ refreshToken }) => refreshToken);

@@ -3,6 +3,7 @@ import { signInAtDemo } from '../../../demo/identity/sign-in-client.ts';
 import { demoPassword } from '../../../demo/people.ts';
 import type { Demo } from '../../../demo/start.ts';
 import type { HttpFetch } from '../../../src/main/identity/http.ts';
+import { formatSessionEnd } from '../../../src/main/identity/session-secret.ts';
 import { type IdentitiesAtDemo, startIdentitiesAtDemo } from '../../support/identities-at-demo.ts';
 import { createMemoryTokenStore } from '../../support/test-identity.ts';
 import { patience } from '../../support/wait-until.ts';
@@ -174,7 +175,41 @@ describe('a session', () => {
     const identity = at.create({ store });
     await identity.start();
     expect(await identity.until('signed-out')).toMatchObject({ problem: { code: 'session-expired' } });
-    expect(store.value).toBeNull();
+    expect(store.value).toBe(formatSessionEnd('session-expired'));
+  });
+
+  it('that ended while the app was being quit, unread, is told at the next start, until somebody signs in', async () => {
+    const { store } = await at.signedIn();
+    at.forget();
+    demo.identity.revokeAllGrants('alice');
+    const quitting = at.create({ store });
+    await quitting.start();
+    await quitting.until('signed-out');
+    at.forget();
+    const asked: string[] = [];
+    for (let start = 0; start < 2; start += 1) {
+      const identity = at.create({
+        store,
+        fetch(url, init) {
+          asked.push(url);
+          return fetch(url, init);
+        },
+      });
+      await identity.start();
+      expect(identity.state()).toMatchObject({ step: 'signed-out', problem: { code: 'session-expired' } });
+      at.forget();
+    }
+    // Nothing is left that the provider could be asked about.
+    expect(asked).toEqual([]);
+    const again = at.create({ store });
+    await again.start();
+    await at.signIn(again);
+    await again.until('signed-in');
+    await again.signOut();
+    at.forget();
+    const later = at.create({ store });
+    await later.start();
+    expect(later.state()).toMatchObject({ step: 'signed-out', problem: null });
   });
 
   it('asks for a new sign-in when the stored token is nonsense', async () => {

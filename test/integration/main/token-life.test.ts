@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { signInAtDemo } from '../../../demo/identity/sign-in-client.ts';
 import type { HttpFetch } from '../../../src/main/identity/http.ts';
+import { formatSessionEnd } from '../../../src/main/identity/session-secret.ts';
 import {
   startServiceWithAlice,
   type TestProvider,
@@ -20,6 +21,8 @@ import { patience } from '../../support/wait-until.ts';
 const alice = { login: 'alice', password: 'demo' };
 const register = { method: 'REGISTER', uri: 'sip:offhook.localhost', challenges: [] };
 const minuteMs = 60_000;
+/** What stands in the keychain then, in place of token and key. */
+const expired = formatSessionEnd('session-expired');
 
 let provider: TestProvider;
 let service: TestService;
@@ -120,7 +123,7 @@ describe('tokens', () => {
     // The provider sees the old refresh token a second time, and takes all of the grant back (RFC 9700 section 4.14.2).
     clock.advance(30_000);
     expect(await identity.until('signed-out')).toMatchObject({ problem: { code: 'session-expired' } });
-    await vi.waitFor(() => expect(store.value).toBeNull(), patience);
+    await vi.waitFor(() => expect(store.value).toBe(expired), patience);
     await signIn(identity);
     expect(await identity.sipCredential(register)).toMatch(/^Bearer /);
   });
@@ -155,7 +158,7 @@ describe('tokens', () => {
     expect(await thief.until('signed-out')).toMatchObject({ problem: { code: 'session-expired' } });
     clock.advance((10 * minuteMs * 2) / 3);
     expect(await identity.until('signed-out')).toMatchObject({ problem: { code: 'session-expired' } });
-    await vi.waitFor(() => expect(store.value).toBeNull(), patience);
+    await vi.waitFor(() => expect(store.value).toBe(expired), patience);
   });
 
   it('that have all ended while the computer was off ask for a new sign-in, once', async () => {
@@ -169,7 +172,7 @@ describe('tokens', () => {
     const later = createTestIdentity({ policy, store: left, clock: createFakeClock() });
     await later.start();
     expect(await later.until('signed-out')).toMatchObject({ problem: { code: 'session-expired' } });
-    await vi.waitFor(() => expect(left.value).toBeNull(), patience);
+    await vi.waitFor(() => expect(left.value).toBe(expired), patience);
     expect(later.states.filter(({ step }) => step === 'signed-out')).toHaveLength(1);
   });
 

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatSessionSecret, parseSessionSecret } from '../../../../src/main/identity/session-secret.ts';
+import {
+  formatSessionEnd,
+  formatSessionSecret,
+  parseSessionEnd,
+  parseSessionSecret,
+} from '../../../../src/main/identity/session-secret.ts';
 
 describe('what the keychain keeps of a session', () => {
   it('is the token alone where it is bound to no key, as an earlier version wrote it', () => {
@@ -15,6 +20,24 @@ describe('what the keychain keeps of a session', () => {
         const secret = { refreshToken, proofKey };
         expect(parseSessionSecret(formatSessionSecret(secret))).toEqual(secret);
       }),
+    );
+  });
+
+  it('says that it has ended, and why', () => {
+    expect(parseSessionEnd(formatSessionEnd('session-expired'))).toEqual({
+      code: 'session-expired',
+      detail: null,
+    });
+    const others = [
+      'r-1',
+      '{"ended":"tomorrow"}',
+      '{"ended":"session-expired","refreshToken":"r"}',
+      '',
+      'null',
+    ];
+    for (const text of others) expect(parseSessionEnd(text)).toBeNull();
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => expect(parseSessionEnd(text)).toBeNull()),
     );
   });
 
