@@ -8,7 +8,7 @@ import { ProblemError } from '../../src/shared/problem.ts';
 
 export interface FakeIdentityProvider extends IdentityProvider {
   /** What the next calls of `refresh` yield, in order; nothing left: never answered. */
-  readonly answers: (Tokens | ProblemError)[];
+  readonly answers: (Tokens | ProblemError | Promise<Tokens>)[];
   /** The refresh tokens that were shown, in order. */
   readonly refreshed: string[];
   readonly revoked: string[];

@@ -2,6 +2,7 @@ import { ProblemError } from '../../shared/problem.ts';
 import type { Clock } from '../clock.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
 import { type IdentityProvider, isPassing, type Tokens, type User } from './identity-provider.ts';
+import { orAborted } from './or-aborted.ts';
 import type { ProofKey } from './proof-key.ts';
 import { chooseRenewalMs } from './renewed.ts';
 import { type SessionSecret, storedKeyOf } from './session-secret.ts';
@@ -37,6 +38,8 @@ export interface AccessTokens {
   user(): User | null;
   /** What the access token is bound to; null: to nothing. */
   proofKey(): ProofKey | null;
+  /** Once no renewal is under way any more: also the token of one that the end of the session has overtaken. */
+  lastRefreshToken(): Promise<string | null>;
 }
 
 export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
@@ -48,6 +51,7 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
   /** Epoch ms; null while there is no token, or for one that never ends. */
   let renewAt: number | null = null;
   let renewal: Promise<string> | null = null;
+  const unending = new AbortController().signal;
   let isExpired = false;
   let cancelTimer = (): void => undefined;
   signal.addEventListener('abort', () => cancelTimer(), { once: true });
@@ -79,11 +83,14 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
     if (refreshToken === null) {
       throw new ProblemError('session-expired', 'the provider gave no refresh token');
     }
-    const tokens = await provider.refresh(refreshToken, signal, storedKey);
+    // Not ended by `signal`: the provider may have rotated the token, and a sign-out must take back the new one.
+    const tokens = await provider.refresh(refreshToken, unending, storedKey);
+    const { refreshToken: next } = tokens;
+    const isRotated = next !== null && next !== refreshToken;
+    if (isRotated) refreshToken = next;
     signal.throwIfAborted();
-    if (tokens.refreshToken !== null && tokens.refreshToken !== refreshToken) {
-      refreshToken = tokens.refreshToken;
-      await options.saveRefreshToken(refreshToken);
+    if (isRotated) {
+      await options.saveRefreshToken(next);
       signal.throwIfAborted();
     }
     const isFirst = current === null;
@@ -94,6 +101,7 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
   }
 
   function renew(): Promise<string> {
+    if (signal.aborted) return Promise.reject(signal.reason);
     renewal ??= refresh()
       .catch((error: unknown) => {
         const isOver = error instanceof ProblemError && error.code === 'session-expired';
@@ -107,7 +115,7 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
       .finally(() => {
         renewal = null;
       });
-    return renewal;
+    return orAborted(signal, renewal);
   }
 
   return {
@@ -127,5 +135,9 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
     renew,
     user: () => user,
     proofKey: () => current?.proofKey ?? null,
+    async lastRefreshToken() {
+      await renewal?.catch(() => undefined);
+      return refreshToken;
+    },
   };
 }

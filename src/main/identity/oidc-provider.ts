@@ -4,6 +4,7 @@ import type { Authorization, DeviceAuthorization, IdentityProvider, Tokens } fro
 import { type Discovered, discoverProvider, type OidcOptions } from './oidc-discovery.ts';
 import { toOidcProblem } from './oidc-problem.ts';
 import { demandStrength, tokensOf } from './oidc-tokens.ts';
+import { orAborted } from './or-aborted.ts';
 import { type Bound, createBinding } from './token-binding.ts';
 
 /**
@@ -159,13 +160,4 @@ function plainWebAddress({ verification_uri: uri }: DeviceAuthorizationResponse)
   const isWeb = URL.canParse(uri) && ['https:', 'http:'].includes(new URL(uri).protocol);
   if (!isWeb) throw new ProblemError('identity-provider-invalid', 'verification_uri: expected a web address');
   return uri;
-}
-
-function orAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -2,6 +2,7 @@ import type { SignIn } from '../../shared/policy.ts';
 import { ProblemError } from '../../shared/problem.ts';
 import type { Clock } from '../clock.ts';
 import type { IdentityProvider } from './identity-provider.ts';
+import { orAborted } from './or-aborted.ts';
 import type { WipeStep } from './sign-out.ts';
 
 const timeoutMs = 5000;
@@ -9,8 +10,8 @@ const timeoutMs = 5000;
 export interface FarewellOptions {
   readonly provider: IdentityProvider;
   readonly signIn: SignIn;
-  /** null: the provider gave none. */
-  readonly token: string | null;
+  /** null: the provider gave none. It may come late, when a renewal was under way. */
+  readonly token: (() => Promise<string | null>) | null;
   readonly clock: Clock;
   readonly openBrowser: (url: string) => Promise<void>;
 }
@@ -25,8 +26,15 @@ async function inTime<T>(clock: Clock, action: (signal: AbortSignal) => Promise<
 }
 
 /** False where the provider has no way to take a token back. */
-export function revokeInTime(provider: IdentityProvider, token: string, clock: Clock): Promise<boolean> {
-  return inTime(clock, (signal) => provider.revoke(token, signal));
+export function revokeInTime(
+  provider: IdentityProvider,
+  token: () => Promise<string | null>,
+  clock: Clock,
+): Promise<boolean> {
+  return inTime(clock, async (signal) => {
+    const newest = await orAborted(signal, token());
+    return newest === null ? true : provider.revoke(newest, signal);
+  });
 }
 
 /** What a sign-out does at the provider. */

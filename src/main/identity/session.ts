@@ -52,6 +52,8 @@ export interface SessionOptions {
 /** From tokens to an account, and its credentials for as long as it lasts. */
 export interface Session {
   close(): void;
+  /** To take it back at the provider; see `AccessTokens`. */
+  lastRefreshToken(): Promise<string | null>;
 }
 
 function toProblem(error: unknown): Problem {
@@ -78,7 +80,7 @@ export function startSession(options: SessionOptions): Session {
       if (sendsAccessToken) options.onCredentialRenewed();
     },
     onExpired(problem) {
-      abort.abort();
+      abort.abort(problem);
       options.onExpired(problem.toProblem());
     },
   });
@@ -159,7 +161,7 @@ export function startSession(options: SessionOptions): Session {
   }
 
   void run();
-  return { close: () => abort.abort() };
+  return { close: () => abort.abort(), lastRefreshToken: accessTokens.lastRefreshToken };
 }
 
 /** Providers may leave the name out, and a refresh may come without an ID token. */

@@ -200,7 +200,7 @@ export function createSsoIdentity(options: IdentityOptions, signIns: readonly Si
         (await found).map(async ({ provider, token }) =>
           token === null || parseSessionEnd(token) !== null
             ? true
-            : await revokeInTime(provider, parseSessionSecret(token).refreshToken, clock),
+            : await revokeInTime(provider, async () => parseSessionSecret(token).refreshToken, clock),
         ),
       );
       return revoked.every(Boolean);
@@ -265,7 +265,7 @@ export function createSsoIdentity(options: IdentityOptions, signIns: readonly Si
       if (isStarting()) return abandonStart();
       if (session === null || current === undefined) return nobody();
       const { provider, signIn } = current;
-      const token = refreshToken;
+      const token = refreshToken === null ? null : session.lastRefreshToken;
       closeSession();
       refreshToken = null;
       await wipe(

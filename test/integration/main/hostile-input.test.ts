@@ -6,17 +6,22 @@ import { parseInvocation } from '../../../src/main/control/argv.ts';
 import { createHandlers, type HandlerOptions } from '../../../src/main/handlers.ts';
 import { createAuthLinks, parseAuthLink } from '../../../src/main/identity/scheme-redirect.ts';
 import { receiveAuthLinks } from '../../../src/main/links/auth-links.ts';
+import { findLink } from '../../../src/main/links/find-link.ts';
+import { createLinkDesk } from '../../../src/main/links/link-desk.ts';
+import { placeLink } from '../../../src/main/links/place-link.ts';
 import type { ImportDeskOptions } from '../../../src/main/people/import-desk.ts';
 import { createPeopleHandlers } from '../../../src/main/people/people-handlers.ts';
 import { resolveAppFile } from '../../../src/main/windows/app-protocol.ts';
 import { isAllowedExternal } from '../../../src/main/windows/navigation-guard.ts';
 import { isWebPage } from '../../../src/main/windows/open-external.ts';
 import { noCard } from '../../../src/shared/call-card.ts';
-import type { DesktopState } from '../../../src/shared/desktop-state.ts';
+import type { DesktopState, LinkRequest } from '../../../src/shared/desktop-state.ts';
+import { parseDialTarget } from '../../../src/shared/dial-target.ts';
 import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
 import { type RequestName, requests } from '../../../src/shared/ipc/contract.ts';
 import { noMailbox } from '../../../src/shared/mailbox.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
 import { hostileText, hostileValue, mutationsOf, validInputs } from '../../support/hostile.ts';
 import { createMemoryLog } from '../../support/memory-log.ts';
 import { messagesOf } from '../../support/messages-of.ts';
@@ -301,6 +306,86 @@ describe('links and addresses from outside', () => {
           const file = resolveAppFile('/app/out/renderer', url);
           if (file !== null) expect(file.startsWith('/app/out/renderer/')).toBe(true);
         }
+      }),
+      { numRuns },
+    );
+  });
+
+  /** Links of our schemes, with something hostile in them. */
+  const hostileLink = fc.oneof(
+    hostileText,
+    fc
+      .tuple(fc.constantFrom('tel:', 'sip:', 'sips:', 'callto:', 'TEL://', ' sip:'), hostileText)
+      .map(([scheme, rest]) => scheme + rest),
+    fc
+      .tuple(
+        fc.constantFrom('tel:+49301234567', 'tel:112', 'sip:600@example.com', 'callto:anna'),
+        fc.constantFrom(
+          ';ext=',
+          ';phone-context=',
+          '?Route=',
+          '?method=BYE&',
+          '%00',
+          '%0d%0aVia:',
+          ';lr;',
+          '@',
+          ',',
+        ),
+        hostileText,
+      )
+      .map((parts) => parts.join('')),
+  );
+
+  it('a link to call is refused or asked about: it never calls by itself, signs nobody out and ends nothing', async () => {
+    const log = createMemoryLog();
+    const asked: LinkRequest[] = [];
+    let refused = 0;
+    let calls = 0;
+    const desk = createLinkDesk({
+      isSignedIn: () => true,
+      isRegistered: () => true,
+      place: async (link) => placeLink(link, { domain: 'example.com', readNumber: () => null }),
+      resolve: async (text) => ({ target: text, e164: null, why: [] }),
+      confirm: () => 'always',
+      isEmergency: (number) => number === '112',
+      isKnown: () => true,
+      async dial() {
+        calls += 1;
+        return { ok: true, value: null };
+      },
+      publish: (link) => void (link !== null && asked.push(link)),
+      onRefused: () => {
+        refused += 1;
+      },
+      present: () => undefined,
+      clock: createFakeClock(),
+      log,
+    });
+    await fc.assert(
+      fc.asyncProperty(hostileLink, async (text) => {
+        const before = asked.length + refused;
+        desk.open(text);
+        // What was begun runs on in promises alone.
+        for (let turn = 0; turn < 8; turn += 1) await Promise.resolve();
+        expect(asked.length + refused).toBe(before + 1);
+        const link = asked.at(-1);
+        if (link === undefined) return;
+        expect(link.step).toBe('asking');
+        // Whatever it says, what it would call is one number or one name: no digits afterwards, no header, no route.
+        expect(parseDialTarget(link.target, 'example.com').ok).toBe(true);
+      }),
+      { numRuns },
+    );
+    expect(calls).toBe(0);
+    expect([refused > numRuns / 10, asked.length > numRuns / 100]).toEqual([true, true]);
+    expect(log.lines.filter((line) => line.startsWith('error'))).toEqual([]);
+  });
+
+  it('a start of the app brings at most a link, and never one to something else', () => {
+    fc.assert(
+      fc.property(fc.array(hostileLink, { maxLength: 4 }), (args) => {
+        const link = findLink(args);
+        if (link !== null) expect(link.trimStart()).toMatch(/^(tel|sips?|callto):/i);
       }),
       { numRuns },
     );

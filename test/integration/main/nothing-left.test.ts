@@ -44,7 +44,8 @@ describe.runIf(process.platform === 'linux')('every secret of a sign-in', () => 
     expect(refreshTokens.length).toBeGreaterThan(1);
     const [kept] = before.keychain.map(parseSessionSecret);
     expect(before.keychain).toHaveLength(1);
-    expect(kept?.refreshToken).toBe(refreshTokens.at(-1));
+    // Not the newest for certain: one more may have been on its way from the provider at that moment.
+    expect(refreshTokens.slice(1)).toContain(kept?.refreshToken);
     // The private part of the key that the tokens are bound to.
     const { d: key } = v.parse(v.object({ d: v.string() }), JSON.parse(kept?.proofKey ?? ''));
     expect(after.keychain).toEqual([]);

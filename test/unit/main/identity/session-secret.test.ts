@@ -37,7 +37,9 @@ describe('what the keychain keeps of a session', () => {
     ];
     for (const text of others) expect(parseSessionEnd(text)).toBeNull();
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json()), (text) => expect(parseSessionEnd(text)).toBeNull()),
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        expect(parseSessionEnd(text)).toBeNull();
+      }),
     );
   });
 

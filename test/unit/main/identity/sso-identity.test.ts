@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import type { RefreshTokenStore } from '../../../../src/main/identity/identity.ts';
+import type { Tokens } from '../../../../src/main/identity/identity-provider.ts';
 import type { Redirect } from '../../../../src/main/identity/redirect.ts';
 import { createSsoIdentity } from '../../../../src/main/identity/sso-identity.ts';
 import type { IdentityState } from '../../../../src/shared/desktop-state.ts';
 import { policySchema } from '../../../../src/shared/policy.ts';
+import { ProblemError } from '../../../../src/shared/problem.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
-import { createFakeIdentityProvider } from '../../../support/fake-identity-provider.ts';
+import { createFakeIdentityProvider, createTokens } from '../../../support/fake-identity-provider.ts';
 import { createMemoryLog } from '../../../support/memory-log.ts';
 
 const signIn = {
@@ -106,6 +108,39 @@ describe('a keychain that opens late', () => {
     await settle();
     expect(states).toEqual(['signed-out', 'signing-in', 'signed-out', 'provisioning']);
     expect(provider.refreshed).toEqual(['refresh-earlier']);
+  });
+});
+
+describe('sign-out while the tokens are being renewed', () => {
+  it('takes back the token that the provider has given meanwhile, and keeps it nowhere', async () => {
+    const { identity, provider, stored, early } = create();
+    const renewed = Promise.withResolvers<Tokens>();
+    provider.answers.push(renewed.promise);
+    early.resolve('refresh-earlier');
+    await identity.start();
+    await settle();
+    expect(provider.refreshed).toEqual(['refresh-earlier']);
+    const signedOut = identity.signOut();
+    await settle();
+    expect(identity.state().step).toBe('signed-out');
+    expect(provider.revoked).toEqual([]);
+    renewed.resolve(createTokens('2'));
+    await signedOut;
+    expect(provider.revoked).toEqual(['refresh-2']);
+    expect(stored).toEqual([null]);
+  });
+
+  it('takes back the one before where the renewal comes to nothing', async () => {
+    const { identity, provider, early } = create();
+    const renewed = Promise.withResolvers<Tokens>();
+    provider.answers.push(renewed.promise);
+    early.resolve('refresh-earlier');
+    await identity.start();
+    await settle();
+    const signedOut = identity.signOut();
+    renewed.reject(new ProblemError('identity-provider-unreachable'));
+    await signedOut;
+    expect(provider.revoked).toEqual(['refresh-earlier']);
   });
 });
 
