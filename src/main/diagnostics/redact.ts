@@ -13,6 +13,8 @@ const secretNames = [
   'refreshToken',
   'idToken',
   'sipToken',
+  'device_code',
+  'proofKey',
   'code_verifier',
   'client_secret',
   'client_assertion',
@@ -49,6 +51,10 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/([?&](?:code|state)=)(?!\[)[^\s&#"']+/g, `$1${redacted}`],
   // Credentials after their scheme, wherever they stand; a challenge's parameters are none.
   [/\b(Bearer|Basic)(\s+)(?!\[redacted\]|[a-z_]+=")[A-Za-z0-9._~+/-]+=*/gi, `$1$2${redacted}`],
+  // RFC 9449; the word stands in sentences too, so only what is long enough for a token.
+  [/\b(DPoP)(\s+)(?!\[redacted\]|[a-z_]+=")[A-Za-z0-9._~+/-]{16,}=*/gi, `$1$2${redacted}`],
+  // The private part of a JSON Web Key (RFC 7518 section 6.2.2).
+  [/(\\?"d\\?"\s*:\s*\\?")[A-Za-z0-9_-]{16,}/g, `$1${redacted}`],
   // JSON Web Tokens by their look: three base64url parts, the first one beginning {"
   [/\beyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)*/g, redacted],
   // Keys in SDP: ICE passwords (RFC 8839 section 5.4), SDES (RFC 4568), MIKEY; line breaks may be escaped.

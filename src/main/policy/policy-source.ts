@@ -1,6 +1,6 @@
 // Where an administrator puts a policy, by platform. All of these places can be written by administrators alone.
 
-/** Runs a program of the system and gives what it printed; null when it failed or is not there. */
+/** Runs a program of the system and gives what it printed: null when it failed or is not there, nothing when it did not come to its end. */
 export type RunProgram = (command: string, args: readonly string[]) => string | null;
 
 /** A place to look at. `read` gives null where there is nothing; what cannot be read comes back as it is, and is no policy then. */
@@ -23,15 +23,18 @@ function registrySource(run: RunProgram): PolicySource {
     name: `${registryKey}\\${registryValue}`,
     read() {
       const printed = run('C:\\Windows\\System32\\reg.exe', ['query', registryKey, '/v', registryValue]);
-      return printed === null ? null : parseRegistryAnswer(printed);
+      // A query that was cut off must not make room for somebody's own policy: it is no JSON, and said so.
+      return printed === null || printed === '' ? printed : parseRegistryAnswer(printed);
     },
   };
 }
 
-/** The value in what `reg query` prints: `    Policy    REG_SZ    {...}`. Pure. */
+/** The value in what `reg query` prints: `    Policy    REG_SZ    {...}`; nothing for one that is no text. Pure. */
 export function parseRegistryAnswer(printed: string): string | null {
-  const line = printed.split(/\r?\n/).find((text) => /^\s+Policy\s+REG_(EXPAND_)?SZ\s/i.test(text));
-  return line === undefined ? null : line.replace(/^\s+Policy\s+REG_(EXPAND_)?SZ\s+/i, '').trim();
+  const line = printed.split(/\r?\n/).find((text) => /^\s+Policy\s+REG_\w+\s/i.test(text));
+  if (line === undefined) return null;
+  const [, text = ''] = /^\s+Policy\s+REG_(?:EXPAND_)?SZ\s+(.*)$/i.exec(line) ?? [];
+  return text.trim();
 }
 
 /** A configuration profile of macOS: for the user first, then for the computer. plutil is part of the system. */

@@ -17,6 +17,13 @@ const places: readonly [string, (secret: string) => string][] = [
   ['a digest response alone', (s) => `nonce="n", response="${s}", uri="sip:a"`],
   ['a bearer value alone', (s) => `sending Bearer ${s} to the server`],
   ['a basic value alone', (s) => `Basic ${s}==`],
+  ['a DPoP value alone', (s) => `sending DPoP ${s} to the server`],
+  ['a private key', (s) => `{"kty":"EC","crv":"P-256","d":"${s}","x":"1"}`],
+  ['a private key in JSON', (s) => JSON.stringify({ key: JSON.stringify({ kty: 'EC', d: s }) })],
+  [
+    'what the keychain keeps',
+    (s) => JSON.stringify({ refreshToken: 'r', proofKey: JSON.stringify({ d: s }) }),
+  ],
   ['a JSON token', (s) => `{"access_token":"${s}","expires_in":300}`],
   ['a JSON token with blanks', (s) => `{ "refresh_token" : "${s}" }`],
   ['JSON in JSON', (s) => JSON.stringify({ body: JSON.stringify({ id_token: s }) })],
@@ -64,6 +71,8 @@ describe('redact', () => {
     'Call-ID: 843817637684230@998sdasdh09',
     'candidate: host udp 192.0.2.1:5000, rtt 12 ms',
     'the token has expired',
+    'WWW-Authenticate: DPoP error="use_dpop_nonce"',
+    'the policy wants tokens that are bound to a key (DPoP), and the provider does not',
   ])('leaves innocent text as it is: %s', (line) => {
     expect(redact(line)).toBe(line);
   });

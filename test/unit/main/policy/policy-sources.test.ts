@@ -6,6 +6,7 @@ import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { choosePolicySources, parseRegistryAnswer } from '../../../../src/main/policy/policy-source.ts';
 import { readPolicy } from '../../../../src/main/policy/read-policy.ts';
+import { runProgram } from '../../../../src/main/policy/run-program.ts';
 import { looksSigned, openSignedPolicy } from '../../../../src/main/policy/signed-policy.ts';
 import type { PolicyKey } from '../../../../src/shared/policy.ts';
 
@@ -166,11 +167,28 @@ describe('the places of each platform', () => {
     ['', null],
     ['ERROR: The system was unable to find the specified registry key or value.', null],
     ['    Other    REG_SZ    x', null],
-    ['    Policy    REG_DWORD    0x1', null],
+    ['    Policy    REG_DWORD    0x1', ''],
     ['    Policy    REG_SZ    {"a":  1}', '{"a":  1}'],
   ])('reads %j of the registry as %j', (printed, value) => {
     expect(parseRegistryAnswer(printed)).toBe(value);
   });
+
+  it.each(['', '    Policy    REG_MULTI_SZ    {}'])(
+    'on Windows is not got round by a named file when the registry says %j: cut off, or no text',
+    (printed) => {
+      const named = write('own.json', policy);
+      const sources = choosePolicySources('win32', 'alice', () => printed, nowhere);
+      const places = {
+        platformFile: join(folder, 'none'),
+        named: { file: named, namedBy: 'argument' as const },
+      };
+      expect(readPolicy(places, trusted, sources)).toMatchObject({
+        policy: { settings: {} },
+        problem: { code: 'policy-invalid' },
+        ignored: named,
+      });
+    },
+  );
 
   it('on macOS is the managed preferences, the user’s before the computer’s', () => {
     const there = ['/Library/Managed Preferences/org.offhook.Offhook.plist'];
@@ -215,5 +233,15 @@ describe('the places of each platform', () => {
       policy: { settings: { theme: 'dark' } },
       ignored: named.file,
     });
+  });
+});
+
+describe.runIf(process.platform !== 'win32')('a program that is asked for the policy', () => {
+  it('says what it printed, nothing when it was cut off, and null when it failed or is not there', () => {
+    const node = (script: string) => runProgram(process.execPath, ['-e', script]);
+    expect(node('process.stdout.write("{}")')).toBe('{}');
+    expect(node('process.exit(1)')).toBeNull();
+    expect(node('process.kill(process.pid, "SIGKILL")')).toBe('');
+    expect(runProgram(join(folder, 'not-there'), [])).toBeNull();
   });
 });

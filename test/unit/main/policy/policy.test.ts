@@ -1,8 +1,10 @@
+import { X509Certificate } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fingerprintOf } from '../../../../src/main/certificates/chain.ts';
 import {
   type CheckOwnership,
   chooseOwnershipCheck,
@@ -10,6 +12,7 @@ import {
 } from '../../../../src/main/policy/policy-place.ts';
 import { parsePolicy, readPolicy } from '../../../../src/main/policy/read-policy.ts';
 import { emptyPolicy } from '../../../../src/shared/policy.ts';
+import { createAuthority } from '../../../support/authorities.ts';
 
 const provisioning = {
   version: 1,
@@ -53,6 +56,19 @@ describe('chooseOwnershipCheck', () => {
 
 describe('parsePolicy', () => {
   const parse = (document: unknown) => parsePolicy(JSON.stringify(document), 'p.json');
+
+  it('takes an authority’s certificate with its own fingerprint, and no other', async () => {
+    const [company, other] = await Promise.all([createAuthority('Company'), createAuthority('Other')]);
+    const server = await company.issue();
+    const pinning = (certificate: string, sha256 = company.sha256) =>
+      parse({ version: 1, pinnedAuthorities: [{ hosts: ['*.example.com'], sha256, certificate }] });
+    expect(pinning(company.cert).pinnedAuthorities).toHaveLength(1);
+    const fault = "p.json: pinnedAuthorities[0].certificate: expected an authority's, with this sha256";
+    expect(() => pinning(other.cert)).toThrow(fault);
+    expect(() => pinning(server.cert, fingerprintOf(new X509Certificate(server.cert)))).toThrow(fault);
+    for (const text of ['', 'no certificate', company.cert.replace('M', '?'), company.cert + other.cert])
+      expect(() => pinning(text)).toThrow('pinnedAuthorities');
+  });
 
   it('takes an account, also after a byte order mark', () => {
     const policy = parsePolicy(`\uFEFF${JSON.stringify({ version: 1, provisioning })}`, 'p.json');
