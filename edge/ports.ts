@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import type { EdgePorts, GatewayPorts, PortRange, TurnPorts } from './options.ts';
+import { claimPort } from './port-claim.ts';
 
 type SinglePort = Exclude<keyof EdgePorts, 'media' | 'relay'>;
 
@@ -53,6 +54,7 @@ async function freePort(taken: Set<number>): Promise<number> {
   for (;;) {
     const port = lowestPort + Math.floor(Math.random() * (lowestRange - lowestPort));
     if (taken.has(port) || !(await isFreeTcpPort(port)) || !(await isFreeUdpPort(port))) continue;
+    if (!claimPort(port)) continue;
     taken.add(port);
     return port;
   }
