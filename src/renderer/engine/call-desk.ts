@@ -231,14 +231,24 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     const { peer, identity, replaces } = call;
     judging = true;
     const liveCalls = [...calls.values()].filter((each) => each.view().step !== 'ended').length;
-    open({
-      ...{ id, direction: 'incoming', peer, identity, emergency: false, consultFor: null },
-      ...{ requestUri: null, replaces: null, referredBy: null, former: null, returns: false },
-    });
-    if (replaces === null) judge(id, call, liveCalls);
-    else transfers.takePlaceOf(replaces, id);
-    judging = false;
+    try {
+      open({
+        ...{ id, direction: 'incoming', peer, identity, emergency: false, consultFor: null },
+        ...{ requestUri: null, replaces: null, referredBy: null, former: null, returns: false },
+      });
+      if (replaces === null) judge(id, call, liveCalls);
+      else transfers.takePlaceOf(replaces, id);
+    } finally {
+      judging = false;
+    }
     options.onChange();
+  }
+
+  /** Null, and said: settings and policies are written by people. A call that cannot be sent on rings. */
+  function forwardUri(input: string): string | null {
+    const parsed = parseDialTarget(input, domain);
+    if (!parsed.ok) log('warn', 'call', 'where calls are to be forwarded to is no number and no address');
+    return parsed.ok ? parsed.uri : null;
   }
 
   function judge(id: string, { peer, wantsAutoAnswer }: IncomingCall, liveCalls: number): void {
@@ -248,24 +258,21 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       case 'refuse':
         tell(id, { type: 'rules.refused', code: verdict.code, cause: verdict.cause });
         return;
-      case 'forward':
-        tell(id, {
-          type: 'user.deflected',
-          targetUri: target(verdict.target).uri,
-          cause: 'forwarded',
-        });
+      case 'forward': {
+        const targetUri = forwardUri(verdict.target);
+        if (targetUri !== null) tell(id, { type: 'user.deflected', targetUri, cause: 'forwarded' });
         return;
+      }
       case 'answer':
         answer(id);
         return;
-      case 'ring':
+      case 'ring': {
         if (verdict.noAnswer === null) return;
-        tell(id, {
-          type: 'rules.no-answer',
-          targetUri: target(verdict.noAnswer.target).uri,
-          afterMs: verdict.noAnswer.afterMs,
-        });
+        const { target: input, afterMs } = verdict.noAnswer;
+        const targetUri = forwardUri(input);
+        if (targetUri !== null) tell(id, { type: 'rules.no-answer', targetUri, afterMs });
         return;
+      }
     }
   }
 

@@ -190,7 +190,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
 
   const redial = createRedial({
     policy: account.calls.redial,
-    dial: (uri) => desk.dial(uri),
+    dial: (target) => desk.dial(target),
     clock,
     onChange: changed,
   });

@@ -91,6 +91,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   let figures: MediaView | null = null;
   let quality = unjudged;
   let sampling = false;
+  let closed = false;
   const media = options.createMedia(
     (error) => mediaFailed(error),
     (event) => heardOfMedia(event),
@@ -109,6 +110,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   let cancelSample: () => void = () => undefined;
 
   function dispatch(event: CallEvent): void {
+    if (closed) return;
     if (event.type === 'user.answered' && state.phase.step === 'incoming') setupFrom = clock.now();
     const step = stepCall(state, event, options.config);
     // What does not fit the state changes nothing; the trace keeps count of it.
@@ -323,6 +325,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
 
   async function sample(): Promise<void> {
     const read = await media.sample().catch(() => null);
+    if (closed) return;
     if (read !== null) {
       figures = read;
       if (returnedAt !== null && read.inbound.packets > 0) heardAt ??= clock.now();
@@ -380,6 +383,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     view,
     keep: () => keepCall(view(), left() ?? agent.keep(id), former, clock.now()),
     close() {
+      closed = true;
       timers.stopAll();
       recovery.close();
       cancelSample();

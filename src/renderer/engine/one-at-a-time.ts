@@ -9,10 +9,16 @@ export function oneAtATime<Event>(take: (event: Event) => void): (event: Event) 
     waiting.push(event);
     if (taking) return;
     taking = true;
-    try {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) take(next);
-    } finally {
-      taking = false;
+    const faults: unknown[] = [];
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      try {
+        take(next);
+      } catch (error) {
+        // Those behind it are no part of it: what waited would come with the next event, or never.
+        faults.push(error);
+      }
     }
+    taking = false;
+    if (faults.length > 0) throw faults[0];
   };
 }

@@ -13,8 +13,8 @@ export interface Redial {
 
 export interface RedialOptions {
   readonly policy: CallPolicy['redial'];
-  /** Returns the new call's id. */
-  readonly dial: (uri: string) => string;
+  /** Returns the new call's id; throws for what is no number and no address. */
+  readonly dial: (target: string) => string;
   readonly clock: Clock;
   readonly onChange: () => void;
 }
@@ -52,6 +52,18 @@ export function createRedial({ policy, dial, clock, onChange }: RedialOptions): 
     awaited.set(id, stop);
   }
 
+  /** The address of whoever was there last may be one that nobody could type. */
+  function dialAgain({ peer }: CallView): string | null {
+    for (const target of [peer.uri, peer.number]) {
+      try {
+        return dial(target);
+      } catch {
+        // By the number, then; where there is none either, the call is left to the user.
+      }
+    }
+    return null;
+  }
+
   return {
     look({ calls, registration }) {
       if (policy === 'offered') return;
@@ -68,7 +80,9 @@ export function createRedial({ policy, dial, clock, onChange }: RedialOptions): 
         if (call === undefined || isBusy) forget(id);
         else if (registration.step === 'registered') {
           forget(id);
-          made.set(dial(call.peer.uri), id);
+          const again = dialAgain(call);
+          if (again === null) continue;
+          made.set(again, id);
           break;
         }
       }

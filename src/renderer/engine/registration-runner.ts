@@ -70,6 +70,7 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
   let reachability = neverReachable;
   let networkChange: RegistrationView['networkChange'] = null;
   let isAwaited = false;
+  let isClosed = false;
   let isUsable = false;
   /**
    * The server that held our binding is gone: until we are registered anew, it or the next one may not know us, and
@@ -140,6 +141,7 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
     const from = clock.now();
     const url = await options.awaitServer(options.servers.map((server) => server.url)).catch(() => null);
     isAwaited = false;
+    if (isClosed) return;
     if (url !== null) timers.start('return', clock.random() * mostReturnJitterMs);
     // It was looked for to the end of the time; an answer at once means that nothing is closed.
     else if (clock.now() - from >= leastLookMs && state.step === 'waiting' && !state.told) void awaitServer();
@@ -231,6 +233,7 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
       options.onChange();
     },
     close() {
+      isClosed = true;
       timers.stopAll();
       connection.close();
     },

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { directionIn } from '../../support/connect-phones.ts';
 import { createFakeClock, type FakeClock, pass } from '../../support/fake-clock.ts';
+import { sampleMedia } from '../../support/fake-media.ts';
 import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
 import { bodyOf, type FarSide, headerOf, playFarSide } from '../../support/far-side.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
@@ -167,6 +168,23 @@ describe('within a call, on the wire', () => {
       await waitUntil(() => far.all('INVITE').length === 2);
     });
 
+    it('an offer that is still being answered as the call ends gets 487', async () => {
+      await connect();
+      const [media] = alice.media;
+      if (media === undefined) throw new Error('no media');
+      const made = new Promise<never>(() => undefined);
+      let asked = false;
+      media.createDescription = () => {
+        asked = true;
+        return made;
+      };
+      far.request(invite, 'INVITE', { body: far.sdp('far', 'sendonly') });
+      await waitUntil(() => asked);
+      alice.engine.actions.hangUp(view().id);
+      await waitUntil(() => far.all('BYE').length === 1);
+      expect(far.responses(487)).toHaveLength(1);
+    });
+
     it('491 to ours: the owner of the Call-ID waits 2.1 to 4 s', async () => {
       await connect();
       alice.engine.actions.hold(view().id);
@@ -193,6 +211,22 @@ describe('within a call, on the wire', () => {
       await waitUntil(() => far.responses(200).length === 1);
       expect(view().step).toBe('connected');
     });
+  });
+
+  it('nothing goes on after the phone has stopped, though nobody said farewell and figures were being read', async () => {
+    await connect();
+    const [media] = alice.media;
+    if (media === undefined) throw new Error('no media');
+    const reading: ((figures: typeof sampleMedia) => void)[] = [];
+    media.sample = () => new Promise((resolve) => void reading.push(resolve));
+    await pass(clock, 400);
+    expect(reading).toHaveLength(1);
+    const stopped = alice.engine.stop();
+    await pass(clock, 5000);
+    await stopped;
+    reading[0]?.(sampleMedia);
+    await pass(clock, 1000);
+    expect([reading.length, clock.pending]).toEqual([1, 0]);
   });
 
   describe('digits', () => {

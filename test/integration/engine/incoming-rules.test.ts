@@ -51,6 +51,26 @@ describe('what becomes of a call that comes in', () => {
     expect((await alice.until('ended')).end?.cause).toBe('forwarded');
   });
 
+  it.each(['always', 'noAnswer'] as const)(
+    'where it is to be forwarded to is no address (%s): it rings, and whatever comes after it is seen, too',
+    async (way) => {
+      // As somebody may write it into the settings file.
+      alice.engine.followAvailability({
+        doNotDisturb: false,
+        forward: { ...noForward, [way]: 'my mobile!' },
+      });
+      inviteTo(wire, 'alice');
+      await waitUntil(() => far.received.some((text) => text.startsWith('SIP/2.0 180')));
+      let seen = 0;
+      alice.engine.subscribe(() => {
+        seen += 1;
+      });
+      alice.engine.actions.answer((await alice.until('incoming')).id);
+      await alice.until('connected');
+      expect(seen).toBeGreaterThan(0);
+    },
+  );
+
   it('forwarded when nobody answers in time', async () => {
     alice.engine.actions.setForward({ ...noForward, noAnswer: '200', noAnswerS: 15 });
     inviteTo(wire, 'alice');

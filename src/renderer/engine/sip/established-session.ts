@@ -83,6 +83,8 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   let byeWaits = false;
   let byeSaid = false;
   let cancelAckTimer: () => void = () => undefined;
+  /** Theirs that is being answered. */
+  let remoteOffer: RemoteOffer | null = null;
   const takesUpdate = allowedMethods(options.remote).has('UPDATE');
   const takesTrickle = hasToken(options.remote, 'supported', 'trickle-ice');
   const referrals = createReferrals(context, dialog);
@@ -99,6 +101,10 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
 
   function over(): void {
     closed = true;
+    // RFC 3261 section 15.1.2: whoever still waits for an answer is told that there will be none.
+    const unanswered = remoteOffer;
+    remoteOffer = null;
+    unanswered?.refuse(487);
     offers.close();
     cancelAckTimer();
   }
@@ -169,9 +175,11 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     const identified = identifyAnew(message);
     if (identified !== null) context.tellFacts({ sipCallId: dialog.callId, ...identified });
     pending = 'offer';
+    remoteOffer = request;
     try {
       const body = sdp === null ? await media.offerAsIs() : await media.answer(sdp);
       if (closed) return;
+      remoteOffer = null;
       const headers = [
         contactHeader(userAgent),
         allowUpdateHeader,
@@ -184,6 +192,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       context.log('warn', 'sip', `the far side's offer could not be taken: ${String(error)}`);
       await media.takeBack();
       if (!closed) request.refuse(488);
+      remoteOffer = null;
       settled();
       return;
     }

@@ -209,6 +209,27 @@ describe('the call engine', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('is not brought back by a server that opens after it has stopped', async () => {
+    let opens: (url: string) => void = () => undefined;
+    const { engine, clock, tell } = setUp(
+      undefined,
+      () =>
+        new Promise((resolve) => {
+          opens = resolve;
+        }),
+    );
+    engine.start();
+    tell().onSocket(1, closed);
+    tell().onSocket(2, closed);
+    const stopped = engine.stop();
+    clock.advance(5000);
+    await stopped;
+    opens('wss://one.example.com/ws');
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(clock.pending).toBe(0);
+  });
+
   it('measures how long registering took', () => {
     const { engine, clock, tell } = setUp();
     engine.start();

@@ -23,7 +23,10 @@ function create(policy: 'offered' | 'done' = 'done') {
   let changes = 0;
   const redial = createRedial({
     policy,
-    dial: (uri) => `again-${dialled.push(uri)}`,
+    dial(target) {
+      if (target.includes('%')) throw new Error('no address');
+      return `again-${dialled.push(target)}`;
+    },
     clock,
     onChange: () => {
       changes += 1;
@@ -88,6 +91,16 @@ describe('a call that the network took for good', () => {
     late.look([lost], true);
     for (const { dialled, isAwaited } of [closed, busy, late])
       expect([isAwaited(), dialled]).toEqual([false, []]);
+  });
+
+  it('goes by the number where the address is none that can be dialled, and is left where neither is', () => {
+    const { dialled, look } = create();
+    const code = { uri: 'sip:*21%23@example.com', number: '*21#', name: null };
+    look([{ ...lost, peer: code }], true);
+    expect(dialled).toEqual(['*21#']);
+    const other = create();
+    other.look([{ ...lost, peer: { ...code, number: '%' } }], true);
+    expect([other.dialled, other.isAwaited()]).toEqual([[], false]);
   });
 
   it('leaves no timer behind', () => {
