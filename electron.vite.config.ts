@@ -8,7 +8,11 @@ export default defineConfig({
       outDir: 'out/main',
       minify: true,
       externalizeDeps: { include: ['@napi-rs/keyring'] },
-      rollupOptions: { input: { index: 'src/main/index.ts' }, output: { format: 'es' } },
+      rollupOptions: {
+        // A thread is started from a file of its own.
+        input: { index: 'src/main/index.ts', 'contact-thread': 'src/main/people/contact-thread.ts' },
+        output: { format: 'es' },
+      },
     },
   },
   preload: {

@@ -1,5 +1,5 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { app, dialog } from 'electron';
 import { domainOf } from '../shared/dial-target.ts';
 import type { ReadNumber } from '../shared/dialling/dialling.ts';
@@ -19,13 +19,13 @@ import type { NumberSense } from './people/number-forms.ts';
 import { takeOldPins } from './people/old-pins.ts';
 import { createPeople, type People } from './people/people.ts';
 import { createPeopleHandlers, type PeopleHandlers } from './people/people-handlers.ts';
+import { createThreadWork } from './people/thread-work.ts';
 import type { PeopleSource } from './quick-dial/people.ts';
 import { createRecents, type Recents } from './recents/recents.ts';
 
 // Part of the composition root: contacts and history, and what others need of them.
 
 const ageCheckMs = 3_600_000;
-const mostImportBytes = 64 * 1024 * 1024;
 
 export interface PeopleJoint {
   readonly recents: Recents;
@@ -66,6 +66,13 @@ export function joinPeople(ground: Ground, onChanged: () => void): PeopleJoint {
     log: logOf('people'),
     sense,
     onProblem: desktop.addNotice,
+    beforeClose: () => work.stop(),
+  });
+  const work = createThreadWork({
+    ...{ people, sense, log: logOf('people') },
+    // An entry of its own in electron.vite.config.ts.
+    start: (word) => new Worker(join(app.getAppPath(), 'out/main/contact-thread.js'), { workerData: word }),
+    onProgress: (state) => emit('import.progressed', state),
   });
   const recents = createRecents(people);
 
@@ -145,7 +152,7 @@ export function joinPeople(ground: Ground, onChanged: () => void): PeopleJoint {
   }
 
   const files = createImportDesk({
-    ...{ people, sense, clock, log: logOf('people') },
+    ...{ people, work, log: logOf('people') },
     async chooseFile() {
       const filters = [{ name: 'vCard, CSV', extensions: ['vcf', 'vcard', 'csv', 'txt'] }];
       const { filePaths } = await dialog.showOpenDialog({ properties: ['openFile'], filters });
@@ -155,12 +162,6 @@ export function joinPeople(ground: Ground, onChanged: () => void): PeopleJoint {
       const { filePath, canceled } = await dialog.showSaveDialog({ defaultPath: name });
       return canceled || filePath === '' ? null : filePath;
     },
-    async readFile(path) {
-      if ((await stat(path)).size > mostImportBytes) throw new Error('too large for an address book');
-      return readFile(path);
-    },
-    writeFile: (path, text) => writeFile(path, text, { mode: 0o600 }),
-    onState: (state) => emit('import.progressed', state),
     onChanged: () => tell('people'),
   });
 

@@ -12,6 +12,7 @@ const people = createPeople({
   log: createMemoryLog(),
   sense: () => ({ rules: plainDialling, readNumber: () => null, domain: 'example.com' }),
   onProblem: ({ code }) => console.error(code),
+  beforeClose: () => undefined,
 });
 people.use('sip:alice@example.com');
 for (let index = 0; index < 100; index += 1) {

@@ -21,3 +21,19 @@ export async function loadReadNumber(): Promise<ReadNumber> {
     };
   };
 }
+
+const mostRemembered = 1000;
+
+/** Whoever reads many numbers asks for each of them several times in a row. */
+export function rememberNumbers(read: ReadNumber): ReadNumber {
+  const known = new Map<string, ReturnType<ReadNumber>>();
+  return (number, country) => {
+    const key = `${country} ${number}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    if (known.size >= mostRemembered) known.clear();
+    const made = read(number, country);
+    known.set(key, made);
+    return made;
+  };
+}

@@ -1,16 +1,41 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
+/** Does something while nobody else writes. */
+export type Turn = <T>(work: () => T) => T;
+
+const turns = new WeakMap<DatabaseSync, Turn>();
+
+/** From now on another connection writes into the same file: whatever this one writes waits for its turn. */
+export function shareWriting(database: DatabaseSync, turn: Turn): void {
+  turns.set(database, turn);
+  // Whoever writes most copies the WAL into the file; that takes long at times.
+  database.exec('PRAGMA wal_autocheckpoint = 0');
+}
+
+/** Nobody else writes any more. */
+export function writeAlone(database: DatabaseSync): void {
+  turns.delete(database);
+  if (database.isOpen) database.exec('PRAGMA wal_autocheckpoint = 1000');
+}
+
+function inTurn<T>(database: DatabaseSync, work: () => T): T {
+  const turn = turns.get(database);
+  return turn === undefined || database.isTransaction ? work() : turn(work);
+}
+
 /** All of it or nothing. */
 export function transact<T>(database: DatabaseSync, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
+  return inTurn(database, () => {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  });
 }
 
 export function setFact(database: DatabaseSync, name: string, value: string): void {
@@ -51,6 +76,6 @@ export function run(
   sql: string,
   ...values: SQLInputValue[]
 ): { readonly changes: number; readonly id: number } {
-  const { changes, lastInsertRowid } = statement(database, sql).run(...values);
+  const { changes, lastInsertRowid } = inTurn(database, () => statement(database, sql).run(...values));
   return { changes: Number(changes), id: Number(lastInsertRowid) };
 }

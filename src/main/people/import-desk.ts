@@ -8,31 +8,19 @@ import type {
   ImportState,
 } from '../../shared/people.ts';
 import { RequestError } from '../answer-request.ts';
-import type { Clock } from '../clock.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
-import { type ContactFile, decodeText, openContactFile } from './contact-files/contact-file.ts';
-import { writeCsv } from './contact-files/csv.ts';
-import { writeCard } from './contact-files/vcard.ts';
-import { contactOf } from './contacts.ts';
-import { rowsOf } from './database.ts';
-import { importPeople, lastImport, undoImport } from './import-people.ts';
-import type { NumberSense } from './number-forms.ts';
+import type { ContactWork } from './contact-work.ts';
+import { lastImport } from './import-people.ts';
+import { isBroken } from './open-database.ts';
 import type { People } from './people.ts';
-
-const shown = 5;
 
 export interface ImportDeskOptions {
   readonly people: Pick<People, 'withStore'>;
-  readonly sense: () => NumberSense;
-  readonly clock: Clock;
+  readonly work: ContactWork & { readonly cancel: () => void };
   readonly log: Log;
   /** Null: nothing was chosen. Which file it is the person says, never the page. */
   readonly chooseFile: () => Promise<string | null>;
   readonly choosePlace: (name: string) => Promise<string | null>;
-  /** Rejects for what cannot be read, or is too large. */
-  readonly readFile: (path: string) => Promise<Uint8Array>;
-  readonly writeFile: (path: string, text: string) => Promise<void>;
-  readonly onState: (state: ImportState) => void;
   readonly onChanged: () => void;
 }
 
@@ -40,7 +28,7 @@ export interface ImportDesk {
   /** Null: nobody chose a file. */
   preview(): Promise<ImportPreview | null>;
   /** How the same rows look by other columns. */
-  look(id: string, columns: readonly CsvField[]): ContactFields[];
+  look(id: string, columns: readonly CsvField[]): Promise<ContactFields[]>;
   run(id: string, columns: readonly CsvField[] | null, duplicates: ImportDuplicates): Promise<ImportState>;
   cancel(): void;
   undo(): Promise<void>;
@@ -50,12 +38,10 @@ export interface ImportDesk {
   export(format: 'vcard' | 'csv'): Promise<number | null>;
 }
 
-/** Contacts from a file and into one. One import at a time. */
-export function createImportDesk(options: ImportDeskOptions): ImportDesk {
-  const { people, sense, clock, log } = options;
-  let waiting: { readonly id: string; readonly name: string; readonly file: ContactFile } | null = null;
+/** Contacts from a file and into one. One thing at a time. */
+export function createImportDesk({ people, work, log, ...options }: ImportDeskOptions): ImportDesk {
+  let waiting: { readonly id: string; readonly name: string } | null = null;
   let running = false;
-  let cancelled = false;
 
   function database() {
     const opened = people.withStore((store) => store.database);
@@ -68,84 +54,77 @@ export function createImportDesk(options: ImportDeskOptions): ImportDesk {
     return waiting;
   }
 
-  /** The first that can be read. */
-  function firstOf(file: ContactFile, columns: readonly CsvField[] | null): ContactFields[] {
-    const found: ContactFields[] = [];
-    for (let index = 0; index < Math.min(file.total, 200) && found.length < shown; index += 1) {
-      const fields = file.read(index, columns);
-      if (fields !== null) found.push(fields);
+  async function alone<T>(what: string, errand: () => Promise<T>): Promise<T> {
+    if (running) throw new RequestError('not-available', 'an import is going on');
+    running = true;
+    try {
+      return await errand();
+    } catch (error) {
+      log.error(`${what}: ${describeError(error)}`);
+      if (isBroken(error)) putAside(error);
+      throw error;
+    } finally {
+      running = false;
     }
-    return found;
+  }
+
+  /** The work has a connection of its own; what it finds broken is broken here, too. */
+  function putAside(error: unknown): void {
+    people.withStore(() => {
+      throw error;
+    });
+  }
+
+  /** Reads numbers by the rules of now, if they have changed while contacts came in. */
+  function rereadIfNeeded(rules: string | null): void {
+    people.withStore((store) => {
+      if (rules !== null && store.readBy() !== rules) void store.reread(true);
+    });
   }
 
   return {
     last: () => (running ? null : (lastImport(database())?.file ?? null)),
-    cancel() {
-      cancelled = true;
-    },
+    cancel: () => work.cancel(),
     async preview() {
       database();
       const path = await options.chooseFile();
       if (path === null) return null;
-      const file = openContactFile(decodeText(await options.readFile(path)));
-      waiting = { id: randomUUID(), name: basename(path), file };
+      const file = await alone('a file of contacts', () => work.open(path));
+      waiting = { id: randomUUID(), name: basename(path) };
       log.info(`import of ${file.total} from a ${file.kind} file is looked at`);
-      const { kind, total, table } = file;
-      return {
-        ...{ id: waiting.id, name: waiting.name, kind, total, people: firstOf(file, null) },
-        table:
-          table === null
-            ? null
-            : {
-                headers: table.headers === null ? null : [...table.headers],
-                columns: [...table.columns],
-                samples: table.samples.map((row) => [...row]),
-              },
-      };
+      return { ...waiting, ...file };
     },
-    look: (id, columns) => firstOf(demand(id).file, columns),
+    async look(id, columns) {
+      demand(id);
+      return work.look(columns);
+    },
     async run(id, columns, duplicates) {
-      const { file, name } = demand(id);
-      if (running) throw new RequestError('not-available', 'an import is going on');
-      running = true;
-      cancelled = false;
+      const { name } = demand(id);
+      database();
+      const rules = people.withStore((store) => store.readBy());
       try {
-        const state = await importPeople({
-          ...{ database: database(), file, name, columns, duplicates, sense, clock },
-          onProgress: options.onState,
-          isCancelled: () => cancelled,
-        });
+        const state = await alone('import', () => work.bringIn({ name, columns, duplicates }));
         log.info(`imported: ${JSON.stringify(state)}`);
         waiting = null;
         return state;
-      } catch (error) {
-        log.error(`import: ${describeError(error)}`);
-        throw error;
       } finally {
-        running = false;
+        rereadIfNeeded(rules);
         options.onChanged();
       }
     },
     async undo() {
-      if (running) throw new RequestError('not-available', 'an import is going on');
-      await undoImport(database(), sense, clock);
+      if (lastImport(database()) === null) return;
+      await alone('undoing an import', () => work.undo(null));
       log.info('the last import was undone');
       options.onChanged();
     },
     async export(format) {
-      const from = database();
+      database();
       const path = await options.choosePlace(format === 'csv' ? 'contacts.csv' : 'contacts.vcf');
       if (path === null) return null;
-      const contacts: ContactFields[] = [];
-      for (const { id } of rowsOf(from, 'SELECT id FROM contacts ORDER BY sort_key, id')) {
-        const contact = contactOf(from, Number(id));
-        if (contact !== null) contacts.push(contact);
-        // Calls come first.
-        if (contacts.length % 200 === 0) await new Promise<void>((resolve) => void clock.after(0, resolve));
-      }
-      await options.writeFile(path, format === 'csv' ? writeCsv(contacts) : contacts.map(writeCard).join(''));
-      log.info(`${contacts.length} contacts written as ${format}`);
-      return contacts.length;
+      const count = await alone('writing contacts', () => work.write({ format, path }));
+      log.info(`${count} contacts written as ${format}`);
+      return count;
     },
   };
 }

@@ -1,14 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { isDeepStrictEqual } from 'node:util';
 import type { Contact, ContactFields, CsvField, ImportDuplicates, ImportState } from '../../shared/people.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, timePasses } from '../clock.ts';
 import type { ContactFile } from './contact-files/contact-file.ts';
 import { fold } from './contact-index.ts';
 import { addContact, changeContact, contactOf, removeContact } from './contacts.ts';
-import { rowOf, rowsOf, run, transact } from './database.ts';
+import { type Row, rowOf, rowsOf, run, transact } from './database.ts';
 import { type NumberSense, samenessOf } from './number-forms.ts';
+import { tidyAtOnce, tidyLater, tidySome } from './tidy-index.ts';
 
-/** So long main may do nothing else: a call's frames are 20 ms. */
-const sliceMs = 8;
+/** So long somebody else who writes waits. */
+const sliceMs = 5;
+/** So often it is told how far it is. */
+const toldMs = 100;
 
 export interface ImportOptions {
   readonly database: DatabaseSync;
@@ -24,7 +28,7 @@ export interface ImportOptions {
   readonly isCancelled: () => boolean;
 }
 
-/** Brings contacts in, slice by slice; what is in stays when it is cancelled, and can be undone as a whole. */
+/** Brings contacts in, slice by slice; what is in stays when it is cancelled or killed, and can be undone as a whole. */
 export async function importPeople(options: ImportOptions): Promise<ImportState> {
   const { database, file, clock, onProgress } = options;
   const importId = run(
@@ -42,12 +46,19 @@ export async function importPeople(options: ImportOptions): Promise<ImportState>
     unreadable: 0,
     over: false,
   };
+  tidyLater(database);
+  let told = performance.now();
   while (state.done < file.total && database.isOpen && !options.isCancelled()) {
     const from = state;
     state = transact(database, () => importSlice(options, importId, from));
-    onProgress(state);
-    await new Promise<void>((resolve) => void clock.after(0, resolve));
+    if (performance.now() - told >= toldMs) {
+      told = performance.now();
+      onProgress(state);
+    }
+    tidySome(database);
+    await letOthers(clock);
   }
+  await tidyRest(options);
   state = { ...state, over: true };
   onProgress(state);
   return state;
@@ -78,7 +89,7 @@ function bringIn(
   if (duplicates === 'skip') return 'skipped';
   const { id, ...before } = same;
   const merged = mergeContacts(before, fields, sense());
-  if (JSON.stringify(merged) === JSON.stringify(before)) return 'skipped';
+  if (isDeepStrictEqual(merged, before)) return 'skipped';
   run(
     database,
     `INSERT INTO merged (import, contact, before)
@@ -139,32 +150,65 @@ export function lastImport(database: DatabaseSync): { readonly id: number; reado
   return row === null ? null : { id: Number(row.id), file: String(row.file) };
 }
 
-/** Takes the latest import back, slice by slice: who came goes, who was merged is again as before. */
+/**
+ * Takes the latest import back, slice by slice: who came goes, who was merged is again as before. Stopped in the middle,
+ * it can be gone on with.
+ */
 export async function undoImport(
-  database: DatabaseSync,
-  sense: () => NumberSense,
-  clock: Clock,
+  options: Pick<ImportOptions, 'database' | 'sense' | 'clock' | 'isCancelled'>,
 ): Promise<void> {
+  tidyLater(options.database);
+  await undoSlices(options);
+  await tidyRest(options);
+}
+
+async function undoSlices({
+  database,
+  sense,
+  clock,
+  isCancelled,
+}: Pick<ImportOptions, 'database' | 'sense' | 'clock' | 'isCancelled'>): Promise<void> {
   const last = lastImport(database);
   if (last === null) return;
-  for (;;) {
-    const gone = transact(database, () => {
-      const rows = rowsOf(database, 'SELECT id FROM contacts WHERE import = ? LIMIT 50', last.id);
-      for (const { id } of rows) removeContact(database, Number(id));
-      return rows.length;
-    });
-    if (gone === 0) break;
-    await new Promise<void>((resolve) => void clock.after(0, resolve));
-    if (!database.isOpen) return;
-  }
-  transact(database, () => {
-    for (const { contact, before } of rowsOf(
-      database,
-      'SELECT contact, before FROM merged WHERE import = ?',
-      last.id,
-    )) {
-      changeContact(database, Number(contact), JSON.parse(String(before)) as ContactFields, sense());
+  const came = 'SELECT id FROM contacts WHERE import = ? LIMIT 200';
+  const merged = 'SELECT contact, before FROM merged WHERE import = ? LIMIT 200';
+  for (const undoSlice of [
+    () => withinSlice(rowsOf(database, came, last.id), ({ id }) => removeContact(database, Number(id))),
+    () =>
+      withinSlice(rowsOf(database, merged, last.id), ({ contact, before }) => {
+        changeContact(database, Number(contact), JSON.parse(String(before)) as ContactFields, sense());
+        run(database, 'DELETE FROM merged WHERE import = ? AND contact = ?', last.id, Number(contact));
+      }),
+  ]) {
+    while (transact(database, undoSlice) > 0) {
+      await letOthers(clock);
+      if (!database.isOpen || isCancelled()) return;
     }
-    run(database, 'DELETE FROM imports WHERE id = ?', last.id);
-  });
+  }
+  run(database, 'DELETE FROM imports WHERE id = ?', last.id);
 }
+
+/** How many rows there was time for. */
+function withinSlice(rows: readonly Row[], work: (row: Row) => void): number {
+  const until = performance.now() + sliceMs;
+  let count = 0;
+  for (const row of rows) {
+    if (performance.now() >= until) break;
+    work(row);
+    count += 1;
+  }
+  return count;
+}
+
+async function tidyRest({
+  database,
+  clock,
+  isCancelled,
+}: Pick<ImportOptions, 'database' | 'clock' | 'isCancelled'>): Promise<void> {
+  if (!database.isOpen) return;
+  tidyAtOnce(database);
+  while (!isCancelled() && tidySome(database)) await letOthers(clock);
+}
+
+/** Calls come first. */
+const letOthers = (clock: Clock): Promise<void> => timePasses(clock, 0);

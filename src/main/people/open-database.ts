@@ -4,6 +4,7 @@ import { describeError, type Log } from '../diagnostics/log.ts';
 import { factOf, setFact, transact } from './database.ts';
 import { migrations } from './migrations.ts';
 import { salvage } from './salvage.ts';
+import { tidyAtOnce } from './tidy-index.ts';
 
 export interface OpenedDatabase {
   readonly database: DatabaseSync;
@@ -39,7 +40,10 @@ export function openDatabase(file: string, now: Date, log: Log): OpenedDatabase 
   try {
     database = openFile(file);
     // Whoever was killed may have been so in the middle of writing; a whole check takes its time, so only then.
-    if (!wasClosed(database)) demandWhole(database);
+    if (!wasClosed(database)) {
+      demandWhole(database);
+      tidyAtOnce(database);
+    }
     setFact(database, 'closed', '0');
     return { database, keptAside: null, fault: null };
   } catch (error) {
@@ -75,7 +79,11 @@ export function openFile(file: string): DatabaseSync {
     if (!existsSync(file)) writeFileSync(file, '', { mode: 0o600 });
     else chmodSync(file, 0o600);
   }
-  const database = new DatabaseSync(file, { enableForeignKeyConstraints: true });
+  const database = new DatabaseSync(file, {
+    enableForeignKeyConstraints: true,
+    // An import writes from a thread of its own. They take turns; this is for what is not foreseen.
+    timeout: 5000,
+  });
   try {
     // With a WAL, NORMAL loses nothing when the process dies, and the last moments when the power does.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = FAST');

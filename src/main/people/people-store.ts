@@ -65,8 +65,13 @@ export interface PeopleStore {
   unseen(): number;
   /** Somebody has looked at the missed calls; true when there were any. */
   seen(): boolean;
-  /** Reads all numbers by the rules of now, a slice at a time; resolves when it is done, or was taken back. */
-  reread(): Promise<void>;
+  /** By which rules numbers are read now. */
+  readBy(): string;
+  /**
+   * Reads all numbers by the rules of now, a slice at a time, if they were read by others, or `again` says so; resolves
+   * when it is done, or was taken back.
+   */
+  reread(again?: boolean): Promise<void>;
   /** For what does several steps at once. */
   readonly database: DatabaseSync;
 }
@@ -94,12 +99,11 @@ export function createPeopleStore({ database, sense, clock }: PeopleStoreOptions
     });
   }
 
-  /** By which rules the numbers were read that are in the database. */
   const readBy = () => JSON.stringify([1, sense().rules, sense().domain]);
 
-  async function reread(): Promise<void> {
+  async function reread(again = false): Promise<void> {
     const rules = readBy();
-    if (factOf(database, 'read-by') === rules) return;
+    if (!again && factOf(database, 'read-by') === rules) return;
     let last: number | null = 0;
     while (last !== null) {
       const after: number = last;
@@ -119,6 +123,7 @@ export function createPeopleStore({ database, sense, clock }: PeopleStoreOptions
     database,
     find,
     save,
+    readBy,
     reread,
     list({ text, from, most }) {
       if (text.trim() === '')

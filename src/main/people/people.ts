@@ -16,6 +16,8 @@ export interface PeopleOptions {
   readonly log: Log;
   readonly sense: () => NumberSense;
   readonly onProblem: (problem: Problem) => void;
+  /** Whoever else has the file open lets it go. */
+  readonly beforeClose: () => void;
 }
 
 export interface People {
@@ -75,6 +77,7 @@ export function createPeople(options: PeopleOptions): People {
   /** A page of the file was found to be broken while it was in use. */
   function mend(broken: Open, error: unknown): void {
     try {
+      options.beforeClose();
       broken.store.database.close();
       const { database, keptAside } = rebuild(broken.file, new Date(clock.now()), describeError(error), log);
       broken.store = createPeopleStore({ database, sense, clock });
@@ -109,7 +112,10 @@ export function createPeople(options: PeopleOptions): People {
 
   function close(): void {
     try {
-      if (open !== null) closeDatabase(open.store.database);
+      if (open !== null) {
+        options.beforeClose();
+        closeDatabase(open.store.database);
+      }
     } catch (error) {
       log.warn(`not closed: ${describeError(error)}`);
     }

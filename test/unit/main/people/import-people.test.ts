@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../src/main/clock.ts';
 import { openContactFile } from '../../../../src/main/people/contact-files/contact-file.ts';
+import { createContactWork } from '../../../../src/main/people/contact-work.ts';
 import { createImportDesk } from '../../../../src/main/people/import-desk.ts';
 import type { ImportState } from '../../../../src/shared/people.ts';
 import { createMemoryLog } from '../../../support/memory-log.ts';
@@ -13,16 +14,31 @@ function start(text: string) {
   const store = openPeople();
   const states: ImportState[] = [];
   const written = new Map<string, string>();
-  const desk = createImportDesk({
-    people: { withStore: (work) => work(store) },
+  let cancelled = false;
+  const work = createContactWork({
+    database: () => store.database,
     sense: () => german,
     clock: systemClock,
+    readFile: async () => Buffer.from(text),
+    writeFile: async (path, content) => void written.set(path, content),
+    onProgress: (state) => void states.push(state),
+    isCancelled: () => cancelled,
+  });
+  const desk = createImportDesk({
+    people: { withStore: (errand) => errand(store) },
+    work: {
+      ...work,
+      cancel: () => {
+        cancelled = true;
+      },
+      undo: (nothing) => {
+        cancelled = false;
+        return work.undo(nothing);
+      },
+    },
     log: createMemoryLog(),
     chooseFile: async () => '/home/alice/people.vcf',
     choosePlace: async (name) => `/home/alice/${name}`,
-    readFile: async () => Buffer.from(text),
-    writeFile: async (path, content) => void written.set(path, content),
-    onState: (state) => void states.push(state),
     onChanged: () => undefined,
   });
   const people = () =>
@@ -66,6 +82,15 @@ describe('an import', () => {
     expect(desk.last()).toBeNull();
   });
 
+  it('leaves whoever is in it a second time as they are', async () => {
+    const text = cards('FN:Anna Berg\r\nORG:Cargo\r\nTEL:7042\r\nEMAIL:a@b.example\r\nNOTE:kind', 'FN:Bob');
+    const { desk } = start(text);
+    for (const expected of [{ added: 2 }, { added: 0, merged: 0, skipped: 2 }]) {
+      const preview = await desk.preview();
+      expect(await desk.run(preview?.id ?? '', null, 'merge')).toMatchObject(expected);
+    }
+  });
+
   it.each([
     [
       'skip',
@@ -95,7 +120,8 @@ describe('an import', () => {
     const { desk, people } = start('Nickname,Reach\nAnna,7042\nBob,7043');
     const preview = await desk.preview();
     expect(preview?.table?.headers).toBeNull();
-    expect(desk.look(preview?.id ?? '', ['ignore', 'name'])[1]?.name).toBe('7042');
+    const looked = await desk.look(preview?.id ?? '', ['ignore', 'name']);
+    expect(looked[1]?.name).toBe('7042');
     await desk.run(preview?.id ?? '', ['name', 'mobile'], 'merge');
     expect(people()).toContainEqual(['Anna', '7042']);
   });

@@ -28,6 +28,7 @@ function start(folder = mkdtempSync(join(tmpdir(), 'offhook-people-'))) {
     log,
     sense: () => german,
     onProblem: (problem) => void problems.push(problem),
+    beforeClose: () => undefined,
   });
   people.use('sip:alice@example.com');
   const names = () =>
