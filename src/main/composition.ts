@@ -166,9 +166,9 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   const farewell = createFarewell({
     isNeeded: () => window.current() !== null && isBusy(engine.get()),
     ask: () => emit('app.quitting', null),
+    unfinished: identity.unfinished,
     quit: () => app.quit(),
-    clock,
-    mostMs: farewellMs,
+    ...{ clock, mostMs: farewellMs },
   });
   app.on('before-quit', farewell.beforeQuit);
   app.on('activate', () => window.present());

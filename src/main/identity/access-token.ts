@@ -40,6 +40,8 @@ export interface AccessTokens {
   proofKey(): ProofKey | null;
   /** Once no renewal is under way any more: also the token of one that the end of the session has overtaken. */
   lastRefreshToken(): Promise<string | null>;
+  /** Settles once the renewal that is under way has come to its end and its token is kept; null when there is none. */
+  renewing(): Promise<void> | null;
 }
 
 export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
@@ -118,6 +120,12 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
     return orAborted(signal, renewal);
   }
 
+  const renewing = (): Promise<void> | null =>
+    renewal?.then(
+      () => undefined,
+      () => undefined,
+    ) ?? null;
+
   return {
     async get() {
       if (current === null) return renew();
@@ -136,8 +144,9 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
     user: () => user,
     proofKey: () => current?.proofKey ?? null,
     async lastRefreshToken() {
-      await renewal?.catch(() => undefined);
+      await renewing();
       return refreshToken;
     },
+    renewing,
   };
 }

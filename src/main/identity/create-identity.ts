@@ -26,6 +26,7 @@ function createUnconfiguredIdentity(options: IdentityOptions): Identity {
     signIn: notAvailable,
     cancelSignIn: () => undefined,
     signOut: notAvailable,
+    unfinished: () => null,
     sipCredential: () => Promise.resolve(null),
     iceServers: () => Promise.resolve({ servers: [], expiresAt: null }),
   };

@@ -64,6 +64,8 @@ export interface Identity {
   signIn(present: (authorizationUrl: string) => Promise<void>, wish?: SignInWish): Promise<void>;
   cancelSignIn(): void;
   signOut(): Promise<void>;
+  /** Settles once nothing is under way that an end of the app would lose; null when there is nothing. Does not reject. */
+  unfinished(): Promise<void> | null;
   /** null when no credential fits, or nobody is signed in (but for a few seconds after the end, to unregister); rejects with ProblemError when none can be had now. */
   sipCredential(request: SipCredentialRequest): Promise<string | null>;
   /** At once, or nearly: see `ice-servers.ts`. Nothing while nobody is signed in. */

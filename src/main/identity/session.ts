@@ -54,6 +54,7 @@ export interface Session {
   close(): void;
   /** To take it back at the provider; see `AccessTokens`. */
   lastRefreshToken(): Promise<string | null>;
+  renewing(): Promise<void> | null;
 }
 
 function toProblem(error: unknown): Problem {
@@ -161,7 +162,8 @@ export function startSession(options: SessionOptions): Session {
   }
 
   void run();
-  return { close: () => abort.abort(), lastRefreshToken: accessTokens.lastRefreshToken };
+  const { lastRefreshToken, renewing } = accessTokens;
+  return { close: () => abort.abort(), lastRefreshToken, renewing };
 }
 
 /** Providers may leave the name out, and a refresh may come without an ID token. */

@@ -55,6 +55,8 @@ export function createSsoIdentity(options: IdentityOptions, signIns: readonly Si
   let credential: SipCredential | null = null;
   let iceServers = noIceServers;
   let refreshToken: string | null = null;
+  /** A sign-out that servers have yet to hear of. */
+  let ending: Promise<void> | null = null;
 
   function enter(next: IdentityState): void {
     const problem = 'problem' in next && next.problem !== null ? ` (${next.problem.code})` : '';
@@ -268,7 +270,7 @@ export function createSsoIdentity(options: IdentityOptions, signIns: readonly Si
       const token = refreshToken === null ? null : session.lastRefreshToken;
       closeSession();
       refreshToken = null;
-      await wipe(
+      ending = wipe(
         {
           here: [emptyKeychain, ...options.wipes],
           elsewhere: [
@@ -278,9 +280,13 @@ export function createSsoIdentity(options: IdentityOptions, signIns: readonly Si
         },
         tellWiped,
         log,
-      );
+      ).finally(() => {
+        ending = null;
+      });
+      await ending;
     },
 
+    unfinished: () => ending ?? session?.renewing() ?? null,
     sipCredential: (request) => (credential === null ? Promise.resolve(null) : credential(request)),
     iceServers: () => iceServers(),
   };

@@ -11,6 +11,8 @@ export interface FarewellOptions {
   /** False when the page has nothing to end: no registration, no call. */
   readonly isNeeded: () => boolean;
   readonly ask: () => void;
+  /** What main itself has begun and would be lost: settles once that is done; null when there is nothing. */
+  readonly unfinished: () => Promise<void> | null;
   readonly quit: () => void;
   readonly clock: Clock;
   /** A page that does not answer does not keep the app alive. */
@@ -19,12 +21,14 @@ export interface FarewellOptions {
 
 /**
  * Nobody at the other end is left in silence: before the app ends, calls get their BYE and the registration is withdrawn.
+ * A refresh token that the provider has just exchanged reaches the keychain, or the next start would have none.
  *
- *   staying ─before-quit─▶ leaving ─ready or time is up─▶ gone (the next before-quit passes)
+ *   staying ─before-quit─▶ leaving ─all ready, or time is up─▶ gone (the next before-quit passes)
  */
 export function createFarewell(options: FarewellOptions): Farewell {
   let step: 'staying' | 'leaving' | 'gone' = 'staying';
   let cancel: () => void = () => undefined;
+  let waitsFor = 0;
 
   function go(): void {
     if (step !== 'leaving') return;
@@ -33,16 +37,28 @@ export function createFarewell(options: FarewellOptions): Farewell {
     options.quit();
   }
 
+  function oneReady(): void {
+    waitsFor -= 1;
+    if (waitsFor <= 0) go();
+  }
+
   return {
     beforeQuit(event) {
       if (step === 'gone') return;
-      if (step === 'staying' && !options.isNeeded()) return;
+      if (step === 'leaving') {
+        event.preventDefault();
+        return;
+      }
+      const asksPage = options.isNeeded();
+      const unfinished = options.unfinished();
+      if (!asksPage && unfinished === null) return;
       event.preventDefault();
-      if (step === 'leaving') return;
       step = 'leaving';
       cancel = options.clock.after(options.mostMs, go);
-      options.ask();
+      waitsFor = (asksPage ? 1 : 0) + (unfinished === null ? 0 : 1);
+      void unfinished?.then(oneReady, oneReady);
+      if (asksPage) options.ask();
     },
-    ready: go,
+    ready: oneReady,
   };
 }

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { signInAtDevice } from '../../../demo/identity/device-client.ts';
 import { demoPassword } from '../../../demo/people.ts';
 import { startDemo } from '../../../demo/start.ts';
+import { systemClock } from '../../../src/main/clock.ts';
 import type { HttpFetch } from '../../../src/main/identity/http.ts';
 import { createProofKey, type ProofKey, withProof } from '../../../src/main/identity/proof-key.ts';
 import { parseSessionSecret } from '../../../src/main/identity/session-secret.ts';
@@ -94,6 +95,19 @@ describe('tokens that are bound to a key', () => {
     // The nonce is known by now.
     expect(statuses(urls.token)).toEqual([200]);
   });
+
+  it.each([-300, 300])(
+    'work with a clock that is %i s off: the service gives a nonce in its place',
+    async (offS) => {
+      const { fetch, shown } = watched();
+      const clock = { ...systemClock, now: () => Date.now() + offS * 1000 };
+      const identity = await at.signedIn({ fetch, clock });
+      expect(await identity.sipCredential(register)).toMatch(/^Bearer /);
+      const asked = shown.filter(({ url }) => url === at.demo.urls.provisioning);
+      expect(asked.map(({ status }) => status)).toEqual([401, 200]);
+      expect(decodeJwt(asked[1]?.proof ?? '').nonce).toEqual(expect.any(String));
+    },
+  );
 
   it('are bound at another device too', async () => {
     const identity = at.create();

@@ -20,6 +20,7 @@ function create(tokenUrl: string | null = 'https://tokens.example/token') {
       user: () => null,
       proofKey: () => null,
       lastRefreshToken: async () => null,
+      renewing: () => null,
     },
     fetch: async (url, init) => {
       const form = init.body instanceof URLSearchParams ? Object.fromEntries(init.body) : {};

@@ -144,6 +144,37 @@ describe('sign-out while the tokens are being renewed', () => {
   });
 });
 
+describe('the end of the app', () => {
+  it('can wait until a token that the provider has exchanged is kept', async () => {
+    const { identity, provider, stored, early } = create();
+    expect(identity.unfinished()).toBeNull();
+    const renewed = Promise.withResolvers<Tokens>();
+    provider.answers.push(renewed.promise);
+    early.resolve('refresh-earlier');
+    await identity.start();
+    await settle();
+    const unfinished = identity.unfinished();
+    renewed.resolve(createTokens('2'));
+    await unfinished;
+    expect(unfinished).not.toBeNull();
+    expect(stored).toEqual(['refresh-2']);
+    expect(identity.unfinished()).toBeNull();
+  });
+
+  it('can wait until the provider has heard of a sign-out', async () => {
+    const { identity, provider, early } = create();
+    early.resolve('refresh-earlier');
+    provider.answers.push(createTokens('2'));
+    await identity.start();
+    await settle();
+    const signedOut = identity.signOut();
+    await identity.unfinished();
+    expect(provider.revoked).toEqual(['refresh-2']);
+    await signedOut;
+    expect(identity.unfinished()).toBeNull();
+  });
+});
+
 describe('sign-out before the keychain has answered', () => {
   it('is possible at once, and leaves nothing behind', async () => {
     const { identity, provider, states, stored, early, wipes } = create();

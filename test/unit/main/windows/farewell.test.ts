@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { createFarewell } from '../../../../src/main/windows/farewell.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 
-function setUp(needed = true) {
+function setUp(needed = true, unfinished: Promise<void> | null = null) {
   const done: string[] = [];
   const clock = createFakeClock();
   const farewell = createFarewell({
     isNeeded: () => needed,
     ask: () => done.push('asked'),
+    unfinished: () => unfinished,
     quit: () => done.push('quit'),
     clock,
     mostMs: 3000,
@@ -45,6 +46,32 @@ describe('the farewell', () => {
     quit();
     clock.advance(3000);
     farewell.ready();
+    expect(done).toEqual(['asked', 'quit']);
+  });
+
+  it('waits until a token that was just exchanged is kept, and for the page too', async () => {
+    const kept = Promise.withResolvers<void>();
+    const { done, farewell, quit } = setUp(true, kept.promise);
+    expect(quit()).toBe(true);
+    farewell.ready();
+    expect(done).toEqual(['asked']);
+    kept.resolve();
+    await kept.promise;
+    expect(done).toEqual(['asked', 'quit']);
+    expect(quit()).toBe(false);
+  });
+
+  it.each(['kept', 'not kept'])('waits for a token without a page: %s', async (how) => {
+    const { done, quit } = setUp(false, how === 'kept' ? Promise.resolve() : Promise.reject(new Error(how)));
+    expect([quit(), quit()]).toEqual([true, true]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(done).toEqual(['quit']);
+  });
+
+  it('waits for neither for ever', () => {
+    const { done, clock, quit } = setUp(true, new Promise(() => undefined));
+    quit();
+    clock.advance(3000);
     expect(done).toEqual(['asked', 'quit']);
   });
 
