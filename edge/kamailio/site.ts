@@ -89,7 +89,7 @@ function siteValues(site: Site): Values {
     ...limitValues(site.limits),
     EDGE_LONGEST_CALL_S: 14_400,
     EDGE_WORKERS: 2,
-    EDGE_TCP_WORKERS: 2,
+    EDGE_TCP_WORKERS: 1,
     EDGE_TCP_CONNECTIONS: 4096,
     EDGE_DEBUG: 1,
   };

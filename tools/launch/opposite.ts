@@ -32,7 +32,10 @@ export async function startOpposite(kind: OppositeKind, runDir: string): Promise
     return {
       policy: edge.policy,
       managedPolicy: edge.managedPolicy,
-      whomToCall: '600 (a desk phone that sends back what it hears)',
+      whomToCall: [
+        '600 (a desk phone that sends back what it hears)',
+        `702 to 709 if you register a phone: SIP at ${edge.address}:${edge.ports.sip}, domain ${edge.domain}, passwords in ${edge.runDir}/desk-phones.json`,
+      ].join(', or '),
       async close() {
         await echo.stop();
         await edge.close();
