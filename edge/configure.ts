@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type CoturnSite, coturnConfig } from './coturn/config.ts';
 import type { IdentityConfig } from './identity/main.ts';
 import { defaultLimits, secretsFile, siteFile } from './kamailio/site.ts';
-import { writeTables } from './kamailio/tables.ts';
+import { keepMessages, writeTables } from './kamailio/tables.ts';
 import type { EdgeOptions } from './options.ts';
 import { numbersOfPeople, peopleByLogin, serviceUsers } from './people.ts';
 import type { EdgePlan } from './plan.ts';
@@ -37,7 +37,8 @@ export function configure(
 ): Configuration {
   const algorithm = options.digestAlgorithm ?? 'MD5';
   const { domain } = plan;
-  const resetTables = () =>
+  const resetTables = () => {
+    keepMessages(run.at('messages'));
     writeTables(run.at('db'), {
       phones: new Map(
         [...secrets.deskPhones].map(([username, password]) => [
@@ -48,6 +49,7 @@ export function configure(
       numbers: numbersOfPeople,
       people: peopleByLogin,
     });
+  };
   return {
     kamailio: writeKamailio(run, plan, secrets, options),
     rtpengine: run.write('rtpengine.conf', rtpengineConfig(plan.address, plan.ports)),
@@ -73,6 +75,7 @@ function writeKamailio(run: RunFolder, plan: EdgePlan, secrets: EdgeSecrets, opt
       ports: plan.ports,
       runDir: run.path,
       databaseDir: run.at('db'),
+      messagesDir: run.at('messages'),
       sipKeysUrl: `${plan.internal}/internal/sip-keys`,
       tokenIssuer: plan.service,
       tokenAudience: 'sip',

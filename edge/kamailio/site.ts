@@ -10,6 +10,8 @@ export interface Site {
   readonly ports: EdgePorts;
   readonly runDir: string;
   readonly databaseDir: string;
+  /** Of messages to somebody who is not there: stays from start to start. */
+  readonly messagesDir: string;
   readonly sipKeysUrl: string;
   readonly tokenIssuer: string;
   readonly tokenAudience: string;
@@ -69,6 +71,9 @@ function siteValues(site: Site): Values {
     EDGE_GATEWAYS: [ports.ng, ...site.moreGateways].map((ng) => `udp:127.0.0.1:${ng}`).join(' '),
     EDGE_RUN: site.runDir,
     EDGE_DATABASE: site.databaseDir,
+    EDGE_SILO: site.messagesDir,
+    EDGE_KEEP_MESSAGES_S: 259_200,
+    EDGE_MOST_MESSAGES: 100,
     EDGE_ORIGINS: `^(${[...appOrigins, ...site.webOrigins].map(literal).join('|')})$`,
     EDGE_SIP_KEYS_URL: site.sipKeysUrl,
     EDGE_SIP_KEYS_EVERY_S: 5,

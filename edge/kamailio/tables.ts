@@ -1,4 +1,4 @@
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Kamailio's own definitions of its tables, from its package. */
@@ -21,6 +21,19 @@ export function writeTables(folder: string, tables: Tables): void {
   for (const [name, rows] of Object.entries(tables) as [string, ReadonlyMap<string, string>][]) {
     writeFileSync(path.join(folder, name), tableOf(rows), { mode: 0o600 });
   }
+}
+
+/** The table of kept messages, empty where there is none yet. */
+export function keepMessages(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  cpSync(path.join(packaged, 'version'), path.join(folder, 'version'));
+  const table = path.join(folder, 'silo');
+  if (existsSync(table)) return;
+  // msilo fills in neither, and db_text wants every column that may not be null.
+  const packagedTable = readFileSync(path.join(packaged, 'silo'), 'utf8');
+  writeFileSync(table, packagedTable.replace(/\b(callid\(string|status\(int)\)/g, '$1,null)'), {
+    mode: 0o600,
+  });
 }
 
 /** A table for htable; values are text. */

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { headerValue, type SipRequest } from '../../demo/sip/message.ts';
 import type { Edge } from '../../edge/options.ts';
 import { startEdge } from '../../edge/start.ts';
+import { bearer } from '../support/demo/sip-client.ts';
 import { type EdgePhone, fromCallee, openEdgePhone } from '../support/edge/edge-phone.ts';
 
 let edge: Edge;
@@ -65,6 +66,58 @@ function publish(phone: EdgePhone, of: string, event: string, type: string, body
 
 const pidf = (entity: string, note: string) =>
   `<?xml version="1.0"?><presence xmlns="urn:ietf:params:xml:ns:pidf" entity="${entity}"><tuple id="a"><status><basic>open</basic></status><note>${note}</note></tuple></presence>`;
+
+// First: who has just gone may be taken for there a little longer.
+describe('a message to somebody who is not there', () => {
+  function write(phone: EdgePhone, to: string, type: string, body: string, uri = to) {
+    const request = phone.client.build({
+      method: 'MESSAGE',
+      to: `sip:${to}@${edge.domain}`,
+      uri: `sip:${uri}@${edge.domain}`,
+      headers: [
+        { name: 'Content-Type', value: type },
+        { name: 'Offhook-Message', value: 'a1-b2' },
+        { name: 'Proxy-Authorization', value: `Bearer ${phone.token}` },
+      ],
+      body,
+    });
+    phone.client.send(request);
+    return phone.client.final(request);
+  }
+
+  it('is taken with 202, outlives a restart, and is handed over word by word once', async () => {
+    const writer = await open('dave');
+    const text = 'Grüße: "a\\b"\r\n\tund\tmehr';
+    expect((await write(writer, '101', 'text/plain;charset=UTF-8', text)).status).toBe(202);
+    expect((await write(writer, 'carol', 'message/cpim', 'From: <sip:dave@x>\r\n\r\nx')).status).toBe(202);
+    await edge.parts.kamailio.kill();
+    await edge.parts.kamailio.start();
+    const carol = await open('carol');
+    const [one, other] = [await carol.client.request('MESSAGE'), await carol.client.request('MESSAGE')];
+    for (const each of [one, other]) carol.client.respond(each, 200);
+    const plain = [one, other].find(({ body }) => body === text);
+    const wrapped = [one, other].find(({ body }) => body.startsWith('From: <sip:dave@x>'));
+    expect(headerValue(plain ?? one, 'Content-Type')).toBe('text/plain;charset=UTF-8');
+    expect(headerValue(plain ?? one, 'P-Asserted-Identity')).toBe(`<sip:dave@${edge.domain}>`);
+    expect(headerValue(plain ?? one, 'Offhook-Message')).toBe('a1-b2');
+    expect(headerValue(wrapped ?? other, 'Content-Type')).toBe('message/cpim');
+    expect(headerValue(wrapped ?? other, 'Kept-Type')).toBeNull();
+    // A second registration has nothing to bring any more.
+    await carol.client.register(bearer(carol.token));
+    const after = await open('alice');
+    const last = write(after, 'carol', 'text/plain', 'the last');
+    const next = await carol.client.request('MESSAGE');
+    carol.client.respond(next, 200);
+    expect(next.body).toBe('the last');
+    expect((await last).status).toBe(200);
+  });
+
+  it('is not taken for strangers, nor where To names somebody else, whom it would be sent to later', async () => {
+    const alice = await open('alice');
+    expect((await write(alice, '799', 'text/plain', 'x')).status).toBe(404);
+    expect((await write(alice, 'dave', 'text/plain', 'x', '705')).status).toBe(480);
+  });
+});
 
 describe('presence', () => {
   it('that somebody publishes reaches who subscribed', async () => {

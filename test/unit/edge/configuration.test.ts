@@ -22,6 +22,7 @@ const site: Site = {
   ports,
   runDir: '/run/edge',
   databaseDir: '/run/edge/db',
+  messagesDir: '/run/edge/messages',
   sipKeysUrl: 'http://127.0.0.1:8081/internal/sip-keys',
   tokenIssuer: 'https://10.9.0.2:8443',
   tokenAudience: 'sip',
@@ -56,7 +57,7 @@ describe('Kamailio’s site file', () => {
   it('defines every value that the other files use, and none that is used nowhere', () => {
     const folder = path.resolve('edge/kamailio');
     const files = ['transport', 'guard', 'sip-token', 'authentication', 'media', 'registrar', 'limits'];
-    const rest = ['presence', 'routing', 'management'];
+    const rest = ['messages', 'presence', 'routing', 'management'];
     const text = [...files, ...rest]
       .map((name) => readFileSync(path.join(folder, `${name}.cfg`), 'utf8'))
       .join('\n');
