@@ -258,6 +258,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     quickDial: () => side.quickDial.open(),
     writeBundle: support.write,
     history: people.history,
+    messages: messages.handlers,
     simulate: createFaultInjector(app.isPackaged ? null : joinFaults(ground, { network, window, relay })),
     // After the reply is out.
     quit: () => setImmediate(() => app.quit()),

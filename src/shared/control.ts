@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { scopesSchema, tokenNameSchema } from './control-token.ts';
+import { longestText } from './messages.ts';
 
 const targetSchema = v.pipe(
   v.string(),
@@ -50,6 +51,18 @@ export const controlCommandSchema = v.variant('verb', [
   v.object({ verb: v.literal('watch') }),
   /** Of names and numbers; empty: the newest calls. */
   v.object({ verb: v.literal('history'), text: v.pipe(v.string(), v.maxLength(100)) }),
+  v.object({
+    verb: v.literal('message-send'),
+    number: targetSchema,
+    text: v.pipe(
+      v.string(),
+      v.trim(),
+      v.nonEmpty('a message needs a text'),
+      v.maxLength(longestText.out, `a message has ${longestText.out} characters at most`),
+    ),
+  }),
+  /** Of names, numbers and what was written; empty: the newest chats. */
+  v.object({ verb: v.literal('message-list'), text: v.pipe(v.string(), v.maxLength(100)) }),
   v.object({ verb: v.literal('screenshot'), file: v.pipe(v.string(), v.nonEmpty()) }),
   v.object({ verb: v.literal('quick-dial') }),
   v.object({ verb: v.literal('support-bundle'), file: v.pipe(v.string(), v.nonEmpty()) }),

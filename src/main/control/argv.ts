@@ -55,7 +55,7 @@ function splitArguments(args: readonly string[]): Words {
   return { values, switches, words, missing };
 }
 
-type ControlVerb = Exclude<Verb, 'completion' | 'token'>;
+type ControlVerb = Exclude<Verb, 'completion' | 'token' | 'message'>;
 
 function parseCommand(verb: ControlVerb, operands: readonly string[]): ControlCommand | string {
   const [operand, ...rest] = operands;
@@ -103,6 +103,17 @@ function commandOf(verb: ControlVerb, operand: string): unknown {
   }
 }
 
+function parseVerb(verb: Exclude<Verb, 'completion'>, operands: readonly string[]): ControlCommand | string {
+  switch (verb) {
+    case 'token':
+      return parseToken(operands);
+    case 'message':
+      return parseMessage(operands);
+    default:
+      return parseCommand(verb, operands);
+  }
+}
+
 /** Scopes may stand in one word with commas, or each in its own. */
 function parseToken([what, ...rest]: readonly string[]): ControlCommand | string {
   const [name, ...others] = rest;
@@ -114,6 +125,22 @@ function parseToken([what, ...rest]: readonly string[]): ControlCommand | string
   if (name === undefined || scopes.length === 0) return 'token create takes a NAME and at least one SCOPE';
   const parsed = v.safeParse(controlCommandSchema, { verb: 'token-create', name, scopes });
   return parsed.success ? parsed.output : `token create: ${parsed.issues[0].message}`;
+}
+
+/** The text may stand in one word or in several. */
+function parseMessage([what, ...rest]: readonly string[]): ControlCommand | string {
+  if (what !== 'send' && what !== 'list') return 'message takes send or list';
+  const [number = '', ...words] = rest;
+  if (what === 'list' && words.length > 0) return 'message list takes one TEXT';
+  if (what === 'send' && (number === '' || words.length === 0))
+    return 'message send takes a NUMBER and a TEXT';
+  const parsed = v.safeParse(
+    controlCommandSchema,
+    what === 'list'
+      ? { verb: 'message-list', text: number }
+      : { verb: 'message-send', number, text: words.join(' ') },
+  );
+  return parsed.success ? parsed.output : `message ${what}: ${parsed.issues[0].message}`;
 }
 
 function parseCompletion(operands: readonly string[]): Invocation['action'] {
@@ -139,7 +166,7 @@ export function parseInvocation(args: readonly string[]): Invocation {
   const [verb, ...operands] = words;
   if (!isVerb(verb)) return { ...common, action: { kind: 'app', words } };
   if (verb === 'completion') return { ...common, action: parseCompletion(operands) };
-  const command = verb === 'token' ? parseToken(operands) : parseCommand(verb, operands);
+  const command = parseVerb(verb, operands);
   if (typeof command === 'string') return { ...common, action: { kind: 'usage', message: command } };
   return { ...common, action: { kind: 'command', command } };
 }

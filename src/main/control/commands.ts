@@ -9,6 +9,7 @@ import { describeError } from '../diagnostics/log.ts';
 import type { SignInWish } from '../identity/identity.ts';
 import { type ApiTokens, TokenError } from './api-tokens.ts';
 import type { EngineRelay } from './engine-relay.ts';
+import { handleMessage, type MessageDesk } from './handle-message.ts';
 import type { StatusReport } from './status-report.ts';
 
 export interface CommandOptions {
@@ -23,6 +24,7 @@ export interface CommandOptions {
   readonly capture: () => Promise<Uint8Array | null>;
   /** Null while nobody is signed in. */
   readonly history: (query: HistoryQuery) => HistoryPage | null;
+  readonly messages: MessageDesk;
   readonly writeBundle: (file: string) => Promise<{ readonly file: string; readonly bytes: number }>;
   readonly simulate: (fault: Fault) => ControlReply | Promise<ControlReply>;
   readonly quickDial: () => void;
@@ -64,6 +66,9 @@ export function createCommands(options: CommandOptions): (command: ControlComman
         return { ok: true, value: report(options.desktop(), options.engine()) };
       case 'history':
         return listHistory(options, command.text);
+      case 'message-send':
+      case 'message-list':
+        return handleMessage(options.messages, command);
       case 'watch':
         return { ok: false, code: 'bad-request', message: 'watch keeps its connection' };
       case 'sign-in':

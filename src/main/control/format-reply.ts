@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ControlCommand } from '../../shared/control.ts';
 import { type TokenFacts, tokenFactsSchema } from '../../shared/control-token.ts';
 import type { CallCounters, CallSummary, FlowSummary } from '../../shared/engine-summary.ts';
+import { chatSchema } from '../../shared/messages.ts';
 import { historyCallSchema } from '../../shared/people.ts';
 import { type StatusReport, statusReportSchema } from './status-report.ts';
 
@@ -22,6 +23,30 @@ function formatHistory(calls: v.InferOutput<typeof historySchema>): string {
     .join('\n');
 }
 
+const chatsSchema = v.array(v.pick(chatSchema, ['number', 'name', 'unread', 'last']));
+
+/** "2026-11-27 08:00  from  200 Bob Biber: How are you?", with what became of our own, and how many are unread. */
+function formatChats(chats: v.InferOutput<typeof chatsSchema>): string {
+  if (chats.length === 0) return 'No messages';
+  return chats
+    .map(({ number, name, unread, last }) => {
+      const who = name === null ? number : `${number} ${name}`;
+      if (last === null) return who;
+      const { at, direction, text, state, sipCode } = last;
+      const time = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+      const facts = [
+        direction === 'outgoing' ? state : null,
+        withUnit(sipCode, 'SIP'),
+        unread === 0 ? null : `${unread} unread`,
+      ];
+      const known = joinKnown(facts);
+      const way = direction === 'incoming' ? 'from' : 'to  ';
+      // A line for each, whatever lines a text has.
+      return `${time}  ${way}  ${who}${known === '' ? '' : ` (${known})`}: ${text.replaceAll(/\s+/g, ' ')}`;
+    })
+    .join('\n');
+}
+
 const signInSchema = v.object({ authorizationUrl: v.string() });
 const codeSchema = v.object({ verificationUri: v.string(), userCode: v.string() });
 
@@ -35,6 +60,12 @@ export function formatValue(command: ControlCommand, value: unknown): string {
     case 'history': {
       const parsed = v.safeParse(historySchema, value);
       return parsed.success ? formatHistory(parsed.output) : JSON.stringify(value, null, 2);
+    }
+    case 'message-send':
+      return `Kept, and sent to ${command.number} as soon as there is a way`;
+    case 'message-list': {
+      const parsed = v.safeParse(chatsSchema, value);
+      return parsed.success ? formatChats(parsed.output) : JSON.stringify(value, null, 2);
     }
     case 'watch':
       return '';

@@ -25,6 +25,8 @@ export function scopeOf({ verb }: ControlCommand): Scope | null {
     case 'conference':
     case 'split':
       return 'calls';
+    case 'message-send':
+    case 'message-list':
     case 'sign-in':
     case 'screenshot':
     case 'support-bundle':

@@ -46,6 +46,10 @@ export const verbs = {
   conference: { says: 'all calls hear each other' },
   split: { says: 'part them again' },
   dnd: { operand: onOff, says: 'do not disturb' },
+  message: {
+    operand: { name: 'WHAT', values: ['send', 'list'] },
+    says: 'text messages: send NUMBER TEXT, list [TEXT]',
+  },
   'quick-dial': { says: 'open the quick dial' },
   screenshot: { operand: file, says: 'save the window as PNG' },
   'support-bundle': {

@@ -82,11 +82,11 @@ describe('a line of another program', () => {
 
   it('may do what its scope says, and nothing else', () => {
     const { ask, tokens, clock } = open();
-    const operands = { target: '600', on: true, digits: '1', text: '', file: '/x', fault: 'wss-drop' };
-    const given = { ...operands, name: 'x', scopes: ['dial'] };
+    const operands = { target: '600', on: true, digits: '1', text: 'a', file: '/x', fault: 'wss-drop' };
+    const given = { ...operands, name: 'x', scopes: ['dial'], number: '1' };
     const verbs = controlCommandSchema.options.map((option) => option.entries.verb.literal);
     // Every verb of the command line is asked, too.
-    for (const verb of verbNames.filter((each) => each !== 'completion' && each !== 'token'))
+    for (const verb of verbNames.filter((each) => !['completion', 'token', 'message'].includes(each)))
       expect(verbs).toContain(verb);
     for (const scope of scopes) {
       const token = tokens.create(scope, [scope]);

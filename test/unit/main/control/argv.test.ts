@@ -34,6 +34,12 @@ describe('parseInvocation', () => {
     [['watch'], { verb: 'watch' }],
     [['history'], { verb: 'history', text: '' }],
     [['history', 'Bob'], { verb: 'history', text: 'Bob' }],
+    [['message', 'list'], { verb: 'message-list', text: '' }],
+    [['message', 'list', 'Bob'], { verb: 'message-list', text: 'Bob' }],
+    [
+      ['message', 'send', '200', 'Are', 'you in?'],
+      { verb: 'message-send', number: '200', text: 'Are you in?' },
+    ],
     [['token', 'list'], { verb: 'token-list' }],
     [['token', 'revoke', 'My CRM'], { verb: 'token-revoke', name: 'My CRM' }],
     [
@@ -58,6 +64,12 @@ describe('parseInvocation', () => {
     [['screenshot'], 'screenshot takes one FILE'],
     [['status', 'now'], 'status takes nothing'],
     [['history', 'a', 'b'], 'history takes one TEXT'],
+    [['message'], 'message takes send or list'],
+    [['message', 'read'], 'message takes send or list'],
+    [['message', 'list', 'a', 'b'], 'message list takes one TEXT'],
+    [['message', 'send', '200'], 'message send takes a NUMBER and a TEXT'],
+    [['message', 'send', '200', ' '], 'message send: a message needs a text'],
+    [['message', 'send', '200', 'x'.repeat(8001)], 'message send: a message has 8000 characters at most'],
     [['token'], 'token takes create, list or revoke'],
     [['token', 'create', 'CRM'], 'token create takes a NAME and at least one SCOPE'],
     [

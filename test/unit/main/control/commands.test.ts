@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { RequestError } from '../../../../src/main/answer-request.ts';
 import { createApiTokens } from '../../../../src/main/control/api-tokens.ts';
 import { type CommandOptions, createCommands, idleEngine } from '../../../../src/main/control/commands.ts';
 import { createEngineRelay } from '../../../../src/main/control/engine-relay.ts';
@@ -10,6 +11,7 @@ import type { ControlCommand, PageCommand } from '../../../../src/shared/control
 import type { DesktopState, IdentityState } from '../../../../src/shared/desktop-state.ts';
 import { noShortcuts } from '../../../../src/shared/global-shortcuts.ts';
 import { noMailbox } from '../../../../src/shared/mailbox.ts';
+import type { Chat } from '../../../../src/shared/messages.ts';
 import type { HistoryCall } from '../../../../src/shared/people.ts';
 import { ProblemError } from '../../../../src/shared/problem.ts';
 import { resolveSettings } from '../../../../src/shared/settings.ts';
@@ -40,6 +42,15 @@ function desktopWith(identity: IdentityState): DesktopState {
   };
 }
 
+const nobody = (): never => {
+  throw new RequestError('not-available', 'nobody is signed in');
+};
+const noMessages: CommandOptions['messages'] = {
+  'messages.open': nobody,
+  'messages.send': nobody,
+  'messages.chats': nobody,
+};
+
 function create(options: Partial<CommandOptions> = {}) {
   return createCommands({
     desktop: () => desktopWith(signedOut),
@@ -53,6 +64,7 @@ function create(options: Partial<CommandOptions> = {}) {
     signIn: async (present) => present('https://a.example/authorize?state=1'),
     capture: async () => null,
     history: () => null,
+    messages: noMessages,
     writeBundle: async (file) => ({ file, bytes: 1 }),
     simulate: () => ({ ok: true, value: null }),
     quickDial: () => undefined,
@@ -390,5 +402,65 @@ describe('the relay to the page', () => {
     relay.settle(emitted[0]?.id ?? 0, { ok: true, value: null });
     relay.settle(99, { ok: true, value: null });
     expect(clock.pending).toBe(0);
+  });
+});
+
+describe('message', () => {
+  const last: NonNullable<Chat['last']> = {
+    ...{ id: 1, direction: 'outgoing', text: 'Are you\nin?', at: 0, state: 'refused', sipCode: 480 },
+  };
+  const chat = { id: 7, uri: 'sip:200@example.com', number: '200', name: 'Bob', contact: null, unread: 0 };
+
+  function desk(sent: unknown[]): CommandOptions['messages'] {
+    return {
+      'messages.open': ({ number }) => ({ chat: number === '200' ? 7 : null }),
+      'messages.send': (message) => {
+        sent.push(message);
+        return null;
+      },
+      'messages.chats': ({ text }) => ({
+        total: 2,
+        chats: [
+          { ...chat, last },
+          {
+            ...chat,
+            unread: 3,
+            last: { ...last, direction: 'incoming', state: 'received', sipCode: null, text },
+          },
+        ],
+      }),
+    };
+  }
+
+  it('is kept to be sent, where its number is one', async () => {
+    const sent: unknown[] = [];
+    const commands = create({ messages: desk(sent) });
+    expect(await commands({ verb: 'message-send', number: '200', text: 'Are you in?' })).toEqual({
+      ok: true,
+      value: { chat: 7 },
+    });
+    expect(await commands({ verb: 'message-send', number: '?', text: 'Are you in?' })).toMatchObject({
+      ok: false,
+      code: 'bad-target',
+    });
+    expect(sent).toEqual([{ chat: 7, text: 'Are you in?' }]);
+  });
+
+  it('is listed with what became of it, a line a chat', async () => {
+    const command = { verb: 'message-list', text: 'Yes' } as const;
+    const reply = await create({ messages: desk([]) })(command);
+    const lines = formatValue(command, reply.ok ? reply.value : null).split('\n');
+    expect(lines).toEqual([
+      '1970-01-01 00:00  to    200 Bob (refused, SIP 480): Are you in?',
+      '1970-01-01 00:00  from  200 Bob (3 unread): Yes',
+    ]);
+    expect(formatValue(command, [])).toBe('No messages');
+  });
+
+  it('is nobody’s while nobody is signed in', async () => {
+    expect(await create()({ verb: 'message-list', text: '' })).toMatchObject({
+      ok: false,
+      code: 'not-possible',
+    });
   });
 });
