@@ -4,6 +4,7 @@ import { partySameness, partyText } from '../people/contact-index.ts';
 import { rowOf, rowsOf, run } from '../people/database.ts';
 import type { NumberSense } from '../people/number-forms.ts';
 import { cleanText } from './clean-text.ts';
+import { findChat } from './same-person.ts';
 
 // Single steps over chats and messages; whoever calls them makes a transaction of what belongs together.
 
@@ -21,14 +22,23 @@ export function openChat(
   move: 'move' | 'stay',
 ): number {
   const same = partySameness(uri, number, sense);
-  run(
-    database,
-    `INSERT INTO chats (same_as, uri, number, name, found_by, cpim, last_at) VALUES (?, ?, ?, ?, ?, 0, 0)
-     ON CONFLICT (same_as) DO UPDATE SET name = coalesce(excluded.name, name)
-       ${move === 'move' ? ', uri = excluded.uri, found_by = excluded.found_by' : ''}`,
-    ...[same, uri, number, name, partyText(uri, number, name, sense)],
-  );
-  return Number(rowOf(database, 'SELECT id FROM chats WHERE same_as = ?', same)?.id);
+  const text = partyText(uri, number, name, sense);
+  const known = findChat(database, same);
+  if (known === null) {
+    const { id } = run(
+      database,
+      'INSERT INTO chats (same_as, uri, number, name, found_by, cpim, last_at) VALUES (?, ?, ?, ?, ?, 0, 0)',
+      ...[same, uri, number, name, text],
+    );
+    return id;
+  }
+  run(database, 'UPDATE chats SET name = coalesce(?, name) WHERE id = ?', name, known);
+  const isOther = rowOf(database, 'SELECT id FROM chats WHERE id = ? AND same_as <> ?', known, same) !== null;
+  // By another number of the same person: what is seen is where the next message goes.
+  if (isOther) run(database, 'UPDATE chats SET same_as = ?, number = ? WHERE id = ?', same, number, known);
+  if (isOther || move === 'move')
+    run(database, 'UPDATE chats SET uri = ?, found_by = ? WHERE id = ?', uri, text, known);
+  return known;
 }
 
 /** False: it was kept before. */
@@ -73,6 +83,7 @@ export function takeNotification(
   number: string,
   sense: NumberSense,
 ): boolean {
+  const same = partySameness(uri, number, sense);
   const before = {
     delivered: "('sending', 'accepted')",
     displayed: "('sending', 'accepted', 'delivered')",
@@ -81,8 +92,8 @@ export function takeNotification(
   const { changes } = run(
     database,
     `UPDATE messages SET state = ? WHERE message_id = ? AND direction = 'outgoing' AND state IN ${before}
-       AND chat = (SELECT id FROM chats WHERE same_as = ?)`,
-    ...[status === 'failed' ? 'refused' : status, messageId, partySameness(uri, number, sense)],
+       AND chat = ?`,
+    ...[status === 'failed' ? 'refused' : status, messageId, findChat(database, same) ?? 0],
   );
   return changes > 0;
 }

@@ -39,6 +39,10 @@ const incoming = (some: Partial<IncomingMessage> = {}): IncomingMessage => ({
   ...some,
 });
 
+const withNumbers = (...numbers: string[]) => ({
+  numbers: numbers.map((number) => ({ kind: 'work' as const, number })),
+});
+
 describe('the chats', () => {
   it('hold what comes in once, whatever copies come, and count what nobody has seen', () => {
     const { store, texts, all } = open();
@@ -63,6 +67,35 @@ describe('the chats', () => {
     // Somebody else's 200 is not ours.
     store.receive(incoming({ messageId: 'c', uri: 'sip:200@elsewhere.example' }));
     expect(all().total).toBe(2);
+  });
+
+  it('are one for a person by number and by address, who is a contact with both', () => {
+    const { people, store, all, texts } = open();
+    const carol = { uri: 'sip:carol@example.com', number: 'carol', name: null };
+    const before = store.open({ uri: 'sip:7042@example.com', number: '7042', name: null });
+    store.write(before, 'By number', 1000);
+    store.receive(incoming({ messageId: 'a', ...carol, text: 'By address' }));
+    expect(all().total).toBe(2);
+    people.save(null, person('Carol', withNumbers('7042', 'carol@example.com')));
+    // What had been two is one with the next message, and the answer goes where that came from.
+    store.receive(incoming({ messageId: 'b', ...carol, text: 'Again' }));
+    const [chat, ...others] = all().chats;
+    expect(others).toEqual([]);
+    expect(chat).toMatchObject({ name: 'Carol', uri: 'sip:carol@example.com', number: 'carol' });
+    expect(texts(chat?.id)).toEqual(['By number', 'By address', 'Again']);
+    const moved = store.open({ uri: 'sip:7042@example.com', number: '7042', name: null });
+    expect([moved, store.chat(moved)?.uri]).toEqual([chat?.id, 'sip:7042@example.com']);
+    // Found by what was heard of them, whichever way.
+    expect(all('again').total).toBe(1);
+  });
+
+  it('of two people stay two, though both are called through the same switchboard', () => {
+    const { people, store, all } = open();
+    people.save(null, person('Anna', withNumbers('7001', '7042')));
+    people.save(null, person('Carla', withNumbers('7001', '7043')));
+    for (const number of ['7001', '7042', '7043'])
+      store.receive(incoming({ messageId: number, uri: `sip:${number}@example.com`, number }));
+    expect(all().total).toBe(3);
   });
 
   it('are found by who it is and by the beginnings of what was written', () => {
