@@ -1,10 +1,12 @@
 import './favourite-buttons.css';
+import { useId } from 'react';
 import type { Favourite } from '../../../shared/favourite.ts';
 import { Button } from '../components/button.tsx';
 import { FavouriteIcon } from '../components/icons.ts';
+import { PresenceMark } from '../components/presence-mark.tsx';
 import { resolveDial } from '../dialpad/use-dialled.ts';
 import { inTwoFrames } from '../next-frame.ts';
-import { useActions, useDesktop, useDesktopView } from '../offhook.ts';
+import { useActions, useDesktop, useDesktopView, usePresence } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 
 interface Props {
@@ -34,13 +36,38 @@ export function FavouriteButtons({ of, onDialled }: Props) {
       <ul className="favourites__list">
         {shown.map((favourite) => (
           <li key={`${favourite.contact} ${favourite.numbers[0]}`}>
-            <Button aria-label={people.callNumber(nameOf(favourite))} onPress={() => call(favourite)}>
-              {nameOf(favourite)}
-            </Button>
+            <FavouriteButton favourite={favourite} onCall={call} />
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** With the state, where it is known: whoever is on the phone need not be tried. */
+function FavouriteButton({
+  favourite,
+  onCall,
+}: {
+  favourite: Favourite;
+  onCall: (favourite: Favourite) => void;
+}) {
+  const { people } = useText();
+  const stateId = useId();
+  const colleague = usePresence(({ colleagues }) =>
+    favourite.numbers.map((number) => colleagues.get(number)).find((each) => each !== undefined),
+  );
+  return (
+    <Button
+      aria-label={people.callNumber(nameOf(favourite))}
+      aria-describedby={stateId}
+      onPress={() => onCall(favourite)}
+    >
+      <span className="favourites__name">{nameOf(favourite)}</span>
+      <span id={stateId} className="favourites__state">
+        <PresenceMark colleague={colleague} />
+      </span>
+    </Button>
   );
 }
 

@@ -10,7 +10,7 @@ import { AddressField } from '../components/address-field.tsx';
 import { Button } from '../components/button.tsx';
 import { Facts } from '../components/facts.tsx';
 import { CompanyIcon } from '../components/icons.ts';
-import { useActions, useEngine } from '../offhook.ts';
+import { useActions, useDesktop, useEngine } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 
 type Target = 'always' | 'busy' | 'noAnswer';
@@ -41,8 +41,35 @@ export function AvailabilitySettings({ settings, domain }: Props) {
         <p className="quiet">{text.availability.doNotDisturbMeaning}</p>
         {settings.doNotDisturb.setBy === 'policy' && <Managed />}
       </div>
+      <AwayAfter setting={settings.awayAfterMinutes} />
       {settings.forward.setBy === 'policy' ? <ManagedForward /> : <ForwardForm domain={domain} />}
     </>
+  );
+}
+
+/** When others read "away": kept at once, as every setting that is no form. */
+function AwayAfter({ setting }: { setting: ResolvedSettings['awayAfterMinutes'] }) {
+  const { availability: words } = useText();
+  const desktop = useDesktop();
+  const isManaged = setting.setBy === 'policy';
+  return (
+    <div>
+      <NumberField
+        className="dial-field"
+        value={setting.value}
+        minValue={0}
+        maxValue={240}
+        isDisabled={isManaged}
+        onChange={(value) => {
+          if (Number.isFinite(value)) desktop.updateSettings({ awayAfterMinutes: Math.round(value) });
+        }}
+      >
+        <Label className="dial-field__label">{words.awayAfterMinutes}</Label>
+        <Input className="dial-field__input dial-field__input--plain" />
+      </NumberField>
+      <p className="quiet">{words.awayAfterMeaning}</p>
+      {isManaged && <Managed />}
+    </div>
   );
 }
 

@@ -57,7 +57,7 @@ export function settingsSections(state: DesktopState, text: Text): Section[] {
       topic: 'calls',
       title: text.availability.title,
       words: wordsIn(text.availability),
-      managed: decided('doNotDisturb', 'forward'),
+      managed: decided('doNotDisturb', 'forward', 'awayAfterMinutes'),
       content: <AvailabilitySettings settings={settings} domain={domainOf(account.aor) ?? ''} />,
     },
     {

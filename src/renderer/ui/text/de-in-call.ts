@@ -98,6 +98,8 @@ export const deAvailability: AvailabilityText = {
   title: 'Eingehende Anrufe',
   doNotDisturb: 'Nicht stören',
   doNotDisturbMeaning: 'Anrufe klingeln nicht. Wer anruft, hört, dass Sie nicht erreichbar sind.',
+  awayAfterMinutes: 'Abwesend nach wie vielen Minuten',
+  awayAfterMeaning: 'Ohne Maus und Tastatur sehen Kollegen Sie als abwesend. 0: nie.',
   forward: 'Anrufe weiterleiten',
   forwardMeaning: 'Ein leeres Feld leitet nichts weiter.',
   forwardTo: {

@@ -98,6 +98,8 @@ export const enAvailability: AvailabilityText = {
   title: 'Incoming calls',
   doNotDisturb: 'Do not disturb',
   doNotDisturbMeaning: 'Calls do not ring. Callers hear that you are not available.',
+  awayAfterMinutes: 'Away after how many minutes',
+  awayAfterMeaning: 'Without mouse and keyboard, colleagues see you as away. 0: never.',
   forward: 'Forward calls',
   forwardMeaning: 'A field left empty forwards nothing.',
   forwardTo: {

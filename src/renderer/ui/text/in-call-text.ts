@@ -71,6 +71,8 @@ export interface AvailabilityText {
   readonly title: string;
   readonly doNotDisturb: string;
   readonly doNotDisturbMeaning: string;
+  readonly awayAfterMinutes: string;
+  readonly awayAfterMeaning: string;
   readonly forward: string;
   readonly forwardMeaning: string;
   readonly forwardTo: Readonly<Record<'always' | 'busy' | 'noAnswer', string>>;
