@@ -117,7 +117,7 @@ export function createPhone(
     actions: {
       dial: (target) => someone().dial(target),
       consult: (id, target) => someone().consult(id, target),
-      pickUp: (target) => someone().pickUp(target),
+      pickUp: (target, ringing) => someone().pickUp(target, ringing),
       answer: (id) => engine?.actions.answer(id),
       decline: (id) => engine?.actions.decline(id),
       deflect: (id, target) => engine?.actions.deflect(id, target),

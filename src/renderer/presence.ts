@@ -4,7 +4,7 @@ import type { Account } from '../shared/provisioning.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Clock, EngineLog } from './engine/core/ports.ts';
 import type { EventPackages } from './engine/core/subscription.ts';
-import type { Colleague } from './presence/colleague.ts';
+import { type Colleague, isExtension } from './presence/colleague.ts';
 import { type OwnState, ownStateOf } from './presence/own-presence.ts';
 import { createOwnPublisher } from './presence/publish-own.ts';
 import { createColleagues } from './presence/watch-colleagues.ts';
@@ -103,9 +103,4 @@ export function createPresence(options: { clock: Clock; log: EngineLog; instance
       look();
     },
   };
-}
-
-/** A number that our own server may know the line of: no trunk, no address elsewhere. */
-export function isExtension(number: string): boolean {
-  return /^[a-z0-9*#][a-z0-9._*#-]{0,31}$/i.test(number) && !/^[0-9*#]{8,}$/.test(number);
 }

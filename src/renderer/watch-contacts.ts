@@ -1,5 +1,5 @@
 import type { Desktop } from './desktop.ts';
-import { isExtension } from './presence.ts';
+import { isExtension } from './presence/colleague.ts';
 
 const pageSize = 200;
 /** Whoever has more contacts than that watches those whom they have chosen. */

@@ -89,7 +89,12 @@ export function createCallActions({ desk, policy, ...options }: CallActionsOptio
     park(id) {
       if (policy.park !== null) transferTo(id, policy.park);
     },
-    pickUp: (target) => desk.dial(`${policy.pickUp ?? '*8'}${target ?? ''}`),
+    pickUp(target, ringing = null) {
+      const code = `${policy.pickUp ?? '*8'}${target ?? ''}`;
+      return ringing === null
+        ? desk.dial(code)
+        : desk.takeOver(ringing, policy.pickUp === null ? null : code);
+    },
     joinConference() {
       const calls = connected();
       if (policy.conferenceUri !== null && calls.length > 1) meetAt(policy.conferenceUri, calls);

@@ -7,7 +7,7 @@ import type { Clock } from './clock.ts';
 import { type Conference, createConference } from './conference.ts';
 import type { Availability } from './core/availability.ts';
 import { type CallConfig, type CallEvent, defaultCallConfig } from './core/call.ts';
-import { isEmergency, judgeIncoming, judgeReferral } from './core/incoming-rules.ts';
+import { isEmergency, judgeIncoming, judgeReferral, mayPickUp } from './core/incoming-rules.ts';
 import { freeLine, type LineEvent, stepLine } from './core/line.ts';
 import type { Peer } from './core/peer.ts';
 import type { CallFacts, ConferenceMixer, EngineLog, IncomingCall, SipAgent } from './core/ports.ts';
@@ -15,7 +15,7 @@ import type { SignallingEvent } from './core/recovery.ts';
 import type { Ladders } from './ladders.ts';
 import type { CreateMedia } from './media/peer-media.ts';
 import { createReturningCalls } from './returning-calls.ts';
-import { type CallView, plainIdentity } from './snapshot.ts';
+import { type CallView, plainIdentity, type RingingElsewhere } from './snapshot.ts';
 import type { Trace } from './trace.ts';
 import { createTransfers } from './transfers.ts';
 
@@ -31,6 +31,8 @@ export interface CallDesk {
   signallingChanged(event: SignallingEvent): void;
   receive(id: string, call: IncomingCall): void;
   dial(input: string, extra?: { readonly consultFor?: string }): string;
+  /** Takes over what rings at a colleague; `otherwise` is called where that is refused. */
+  takeOver(ringing: RingingElsewhere, otherwise: string | null): string;
   /** The URI and its display, or DialTargetError. */
   target(input: string): { readonly uri: string; readonly display: string };
   /** These have the line from now on; whoever had it is held. */
@@ -198,7 +200,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     const id = crypto.randomUUID();
     const beginning: CallBeginning = {
       ...{ id, direction: 'outgoing', peer, identity: plainIdentity(peer), consultFor: null },
-      ...{ requestUri: null, replaces: null, referredBy: null },
+      ...{ requestUri: null, replaces: null, referredBy: null, takesOver: null },
       ...{ emergency: false, former: null, returns: false, ...extra },
     };
     open(beginning, together);
@@ -229,15 +231,21 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       return;
     }
     const { peer, identity, replaces } = call;
+    if (replaces?.early === true && !mayPickUp(peer.uri, domain, policy.transfers)) {
+      options.agent().reject(id, 403);
+      options.agent().forget(id);
+      return;
+    }
     judging = true;
     const liveCalls = [...calls.values()].filter((each) => each.view().step !== 'ended').length;
     try {
       open({
         ...{ id, direction: 'incoming', peer, identity, emergency: false, consultFor: null },
-        ...{ requestUri: null, replaces: null, referredBy: null, former: null, returns: false },
+        ...{ requestUri: null, replaces: null, referredBy: null, takesOver: null },
+        ...{ former: null, returns: false },
       });
       if (replaces === null) judge(id, call, liveCalls);
-      else transfers.takePlaceOf(replaces, id);
+      else transfers.takePlaceOf(replaces.id, id);
     } finally {
       judging = false;
     }
@@ -317,6 +325,13 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       const { uri, display } = target(input);
       const emergency = isEmergency(display, policy.emergency.numbers);
       return outgoing({ uri, number: display, name: null }, { emergency, consultFor });
+    },
+    takeOver({ uri, number, name, replaces }, otherwise) {
+      const read = parseDialTarget(otherwise ?? '', domain);
+      return outgoing(
+        { uri, number, name },
+        { replaces, takesOver: { otherwiseUri: read.ok ? read.uri : null } },
+      );
     },
     target,
     take: (ids) => stepOn({ type: 'taken', ids }),

@@ -41,6 +41,8 @@ export interface CallBeginning {
   readonly requestUri: string | null;
   readonly replaces: string | null;
   readonly referredBy: string | null;
+  /** It takes over what rings at a colleague; where that cannot be replaced it goes there, if anywhere. */
+  readonly takesOver: { readonly otherwiseUri: string | null } | null;
   /** A page before this one held it. */
   readonly former: FormerPage | null;
   /** Of such a call: whether it is taken back, or only told as lost. */
@@ -192,14 +194,15 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   function signal(command: SipCommand): void {
     switch (command.type) {
       case 'sip.invite': {
-        const { requestUri, replaces, referredBy } = options;
+        const { requestUri, replaces, referredBy, takesOver } = options;
         const direction = 'sendrecv';
         agent.invite(id, {
           targetUri: requestUri ?? options.peer.uri,
           media,
           direction,
           replaces,
-          mustReplace: false,
+          mustReplace: takesOver !== null,
+          otherwiseUri: takesOver?.otherwiseUri ?? null,
           referredBy,
         });
         return;
@@ -277,6 +280,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       direction,
       replaces,
       mustReplace: true,
+      otherwiseUri: null,
       referredBy: null,
     });
   }

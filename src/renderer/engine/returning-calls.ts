@@ -37,7 +37,7 @@ export function createReturningCalls(options: ReturningCallsOptions): ReturningC
     const { id, direction, peer, identity, emergency, consultFor } = call;
     options.open({
       ...{ id, direction, peer, identity, emergency, consultFor, returns },
-      ...{ requestUri: null, replaces: null, referredBy: null },
+      ...{ requestUri: null, replaces: null, referredBy: null, takesOver: null },
       ...{ former: formerPage(call, taken, clock.now()) },
     });
   }

@@ -246,8 +246,11 @@ export interface EngineActions {
   answerTransfer(callId: string, yes: boolean): void;
   /** The call goes to the PBX's parking place, if policy names one. */
   park(callId: string): void;
-  /** Takes a parked call, or the call ringing at an extension; null: whichever rings in the group. Returns the call's id. */
-  pickUp(target: string | null): string;
+  /**
+   * Takes a parked call, or the call ringing at an extension; null: whichever rings in the group. `ringing`: what a
+   * colleague's phone tells of its call, which then is replaced (RFC 3891). Returns the call's id.
+   */
+  pickUp(target: string | null, ringing?: RingingElsewhere | null): string;
   /** All connected calls hear each other. */
   joinConference(): void;
   /** The conference falls apart: the first call keeps the line, the others are held. */
@@ -260,6 +263,16 @@ export interface EngineActions {
   setForward(rules: ForwardRules): void;
   /** Removes an ended call from the snapshot. */
   dismiss(callId: string): void;
+}
+
+/** A call that rings at a colleague. */
+export interface RingingElsewhere {
+  /** Who calls. */
+  readonly uri: string;
+  readonly number: string;
+  readonly name: string | null;
+  /** Value of the Replaces header. */
+  readonly replaces: string;
 }
 
 export interface EngineStore {

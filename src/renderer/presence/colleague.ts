@@ -4,7 +4,15 @@ import type { Pidf } from './pidf.ts';
 /** Whether somebody's line is free, from their dialogs. */
 export type Lamp =
   | { readonly line: 'unknown' | 'free' | 'busy' }
-  | { readonly line: 'ringing'; readonly caller: Caller | null };
+  | { readonly line: 'ringing'; readonly caller: Caller | null; readonly pickup: Pickup | null };
+
+/** What it takes to have a ringing call come here instead (RFC 3891 section 3): its caller is asked to replace it. */
+export interface Pickup {
+  readonly uri: string;
+  readonly number: string;
+  readonly name: string | null;
+  readonly replaces: string;
+}
 
 export interface Caller {
   readonly number: string;
@@ -23,10 +31,11 @@ export const presenceStates = [
 ] as const;
 export type PresenceState = (typeof presenceStates)[number];
 
-/** Pure. Ringing is told before busy: whoever rings can be helped. */
-export function lampOf(dialogs: readonly Dialog[]): Lamp {
+/** Pure. Ringing is told before busy: whoever rings can be helped. `domain` is our own. */
+export function lampOf(dialogs: readonly Dialog[], domain: string): Lamp {
   const ringing = dialogs.find(isRinging);
-  if (ringing !== undefined) return { line: 'ringing', caller: callerOf(ringing) };
+  if (ringing !== undefined)
+    return { line: 'ringing', caller: callerOf(ringing), pickup: pickupOf(ringing, domain) };
   return { line: dialogs.length === 0 ? 'free' : 'busy' };
 }
 
@@ -62,6 +71,29 @@ function callerOf({ remote }: Dialog): Caller | null {
   const uri = remote?.identity?.uri ?? remote?.target ?? null;
   const number = uri === null ? null : userOf(uri);
   return number === null ? null : { number, name: remote?.identity?.display ?? null };
+}
+
+/** What may stand in a header as it is (RFC 3261 section 25.1: callid, token), and cannot end the value. */
+const callIdSyntax = /^[\w.!%*+`'~()[\]{}/?:@-]{1,256}$/;
+const tagSyntax = /^[\w.!%*+`'~-]{1,128}$/;
+
+/**
+ * Null where the server does not tell enough, and for callers from elsewhere: nobody outside lets us replace their call,
+ * and an INVITE to their number would ring there.
+ */
+function pickupOf({ callId, localTag, remoteTag, remote }: Dialog, domain: string): Pickup | null {
+  const uri = remote?.identity?.uri.replace(/[;?].*$/s, '') ?? '';
+  const [, user = '', host = ''] = /^sips?:([^@;?\s<>"]+)@([^:;?\s<>"]+)/i.exec(uri) ?? [];
+  const isOwn = host.toLowerCase() === domain.toLowerCase() && isExtension(user);
+  if (!isOwn || callId === undefined || localTag === undefined || remoteTag === undefined) return null;
+  if (!callIdSyntax.test(callId) || !tagSyntax.test(localTag) || !tagSyntax.test(remoteTag)) return null;
+  const replaces = `${callId};to-tag=${remoteTag};from-tag=${localTag};early-only`;
+  return { uri, number: userOf(uri) ?? user, name: remote?.identity?.display ?? null, replaces };
+}
+
+/** A number that our own server may know the line of: no trunk, no address elsewhere. */
+export function isExtension(number: string): boolean {
+  return /^[a-z0-9*#][a-z0-9._*#-]{0,31}$/i.test(number) && !/^[0-9*#]{8,}$/.test(number);
 }
 
 /** The user part of a SIP or tel address; null: there is none. */

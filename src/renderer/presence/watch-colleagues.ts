@@ -138,7 +138,7 @@ export function createColleagues({
       each.ends.get('dialog')?.();
       begin(number, 'dialog');
     }
-    return { ...now, lamp: lampOf(followed.known.dialogs), isSure: true };
+    return { ...now, lamp: lampOf(followed.known.dialogs, domain), isSure: true };
   }
 
   function readPresence(now: Colleague, { contentType, body }: Told): Colleague | null {

@@ -51,7 +51,7 @@ const state = ({ body }: SipRequest) => {
 };
 const line = ({ body }: SipRequest) => {
   const read = parseDialogInfo(body);
-  return read.ok ? lampOf(read.value.dialogs).line : read.reason;
+  return read.ok ? lampOf(read.value.dialogs, demo.sip.domain).line : read.reason;
 };
 
 describe('presence at the demo edge', () => {

@@ -31,6 +31,22 @@ describe('the room of colleagues', () => {
     expect(await asked(page)).toEqual(['pickUp 7044']);
   });
 
+  it('picks it up by one click on its lamp, and by Enter there', async () => {
+    const page = await gallery.open('colleagues-ringing', wide);
+    const lamp = '[data-number="7044"]';
+    expect(await page.$eval(lamp, (each) => each.textContent)).toContain('press to pick up');
+    await page.click(lamp);
+    await page.waitForSelector('::-p-aria([name="Hang up"][role="button"])');
+    expect(await asked(page)).toEqual(['pickUp 7044']);
+    const again = await gallery.open('colleagues-ringing', wide);
+    await again.focus('[role="listbox"]');
+    for (let at = 0; at < 3; at += 1) await again.keyboard.press('ArrowRight');
+    await again.waitForSelector(`${lamp}[aria-selected="true"]`);
+    await again.keyboard.press('Enter');
+    await again.waitForSelector('::-p-aria([name="Hang up"][role="button"])');
+    expect(await asked(again)).toEqual(['pickUp 7044']);
+  });
+
   it('hands the call on by its button', async () => {
     const page = await gallery.open('colleagues-ringing', wide);
     const name = await page.$$eval('.lamp-actions button', (all) => all[1]?.textContent ?? '');

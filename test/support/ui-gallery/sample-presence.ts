@@ -31,7 +31,7 @@ export const ringing: PresenceView = {
   own: 'on-the-phone',
   colleagues: new Map(colleagues).set('7044', {
     ...free,
-    lamp: { line: 'ringing', caller: { number: '+442079460148', name: 'Carla Conti' } },
+    lamp: { line: 'ringing', caller: { number: '+442079460148', name: 'Carla Conti' }, pickup: null },
   }),
 };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { presenceOf } from '../../../src/renderer/presence/colleague.ts';
+import { isExtension, presenceOf } from '../../../src/renderer/presence/colleague.ts';
 import { ownStateOf } from '../../../src/renderer/presence/own-presence.ts';
 import { parsePidf } from '../../../src/renderer/presence/pidf.ts';
-import { createPresence, isExtension } from '../../../src/renderer/presence.ts';
+import { createPresence } from '../../../src/renderer/presence.ts';
 import { defaultSettings } from '../../../src/shared/settings.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { createFakePackages } from '../../support/fake-packages.ts';

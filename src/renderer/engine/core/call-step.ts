@@ -123,6 +123,8 @@ function stepSetUp(state: CallState, event: SetUpEvent, config: CallConfig): Cal
     case 'user.deflected':
       return isIncoming(phase) ? deflect(state, event.targetUri, event.cause) : stay(state);
     case 'line.replaced':
+      if (isOutgoingPending(phase))
+        return ending(state, localEnd('replaced'), { type: 'sip.cancel' }, config);
       if (phase.step !== 'connected') return stay(state);
       return ending(state, localEnd('replaced'), { type: 'sip.bye' }, config);
     case 'rules.refused':

@@ -71,6 +71,14 @@ export function judgeReferral(
   return host.endsWith('.invalid') || (isAddress(host) && isOwn(hostOf(asker))) ? 'follow' : 'ask';
 }
 
+/**
+ * Who may take over a call of ours that still rings (RFC 3891): call-id and tags are told to whoever watches whom we call,
+ * so they prove nothing. `asker`: the address of who asks, as the server asserts it. Pure.
+ */
+export function mayPickUp(asker: string, domain: string, rule: CallPolicy['transfers']): boolean {
+  return rule === 'always' || (rule !== 'never' && hostOf(asker) === domain.toLowerCase());
+}
+
 const hostOf = (uri: string): string =>
   /^sips?:(?:[^@]*@)?(\[[^\]]+\]|[^:;?]+)/i.exec(uri)?.[1]?.toLowerCase() ?? '';
 const isAddress = (host: string): boolean => /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/.test(host);

@@ -229,6 +229,8 @@ export interface InviteRequest {
   readonly replaces: string | null;
   /** Whether a phone that knows no Replaces is to refuse, or is called all the same (RFC 5589 section 7.3). */
   readonly mustReplace: boolean;
+  /** Where the same call goes, without Replaces, when nothing could be replaced; null: nowhere. */
+  readonly otherwiseUri: string | null;
   /** Address of who asked for this call (RFC 3892). */
   readonly referredBy: string | null;
 }
@@ -281,8 +283,8 @@ export interface CallFacts {
 export interface IncomingCall {
   readonly peer: Peer;
   readonly identity: CallIdentity;
-  /** The call (its id) whose place it takes (RFC 3891). */
-  readonly replaces: string | null;
+  /** The call (its id) whose place it takes (RFC 3891). `early`: one of ours that still rings. */
+  readonly replaces: { readonly id: string; readonly early: boolean } | null;
   /** The far side asks us to answer by ourselves (Alert-Info, Call-Info, Answer-Mode). */
   readonly wantsAutoAnswer: boolean;
 }

@@ -1,5 +1,5 @@
 import { type Core, UserAgent } from 'sip.js';
-import type { Clock, EngineLog, SipAgent, SipListener } from '../core/ports.ts';
+import type { Clock, EngineLog, IncomingCall, SipAgent, SipListener } from '../core/ports.ts';
 import { leastIntervalS } from '../core/session-timer.ts';
 import type { CallSession } from './call-session.ts';
 import { answerEarlyUpdate } from './early-update.ts';
@@ -112,10 +112,14 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     session.ring();
   }
 
-  /** The id of the call that is to be replaced, or the code to refuse with (RFC 3891 section 3). */
-  function findReplaced(message: Core.IncomingRequestMessage): string | number {
+  /** The call that is to be replaced, or the code to refuse with (RFC 3891 section 3). */
+  function findReplaced(message: Core.IncomingRequestMessage): IncomingCall['replaces'] | number {
     const asked = parseReplaces(message.getHeader('replaces'));
     if (asked === null) return 400;
+    const ringing = [...calls].find(
+      ([, call]) => call.sipCallId === asked.callId && call.ringsIn(asked.toTag, asked.fromTag),
+    );
+    if (ringing !== undefined) return { id: ringing[0], early: true };
     const found = [...calls].find(([, call]) => {
       const dialog = call.established()?.dialog;
       return (
@@ -127,7 +131,7 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     if (found === undefined) return 481;
     // RFC 3891 section 3: hung up already, and only waiting for the answer to that.
     if (found[1].established()?.over === true) return 603;
-    return asked.earlyOnly ? 486 : found[0];
+    return asked.earlyOnly ? 486 : { id: found[0], early: false };
   }
 
   const live = (id: string): EstablishedSession | null => calls.get(id)?.established() ?? null;

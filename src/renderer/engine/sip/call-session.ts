@@ -9,6 +9,8 @@ export interface CallSession {
   readonly direction: 'outgoing' | 'incoming';
   /** By which the far side is reached in a new dialog; null: not known. */
   readonly farUri: URI | null;
+  /** Whether a call of ours rings there, in an early dialog with these tags. */
+  ringsIn(localTag: string, remoteTag: string): boolean;
   /** The confirmed dialog, once there is one. */
   established(): EstablishedSession | null;
   redirect(target: URI): void;

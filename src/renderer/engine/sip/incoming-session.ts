@@ -112,6 +112,8 @@ export function receiveIncoming(
     sipCallId: message.callId,
     direction: 'incoming',
     farUri: message.from.uri,
+    // RFC 3891 section 3: an early dialog is replaced at whoever began it.
+    ringsIn: () => false,
     established: () => session,
     ring() {
       if (!answered) ringing.start(hasToken(message, 'require', '100rel'));

@@ -1,4 +1,4 @@
-import { Core, type URI } from 'sip.js';
+import { Core, type URI, UserAgent } from 'sip.js';
 import type { CallEnd, CallEndCause } from '../core/call-end.ts';
 import { type InviteRequest, MediaError } from '../core/ports.ts';
 import type { CallSession } from './call-session.ts';
@@ -49,10 +49,13 @@ export function startOutgoing(
   let request: Core.OutgoingInviteRequest | null = null;
   let session: EstablishedSession | null = null;
   let offer: string | null = null;
+  /** Where it rings. */
+  const earlyTags = new Set<string>();
   let cseq = 0;
   let raised = 0;
   /** Nobody is rung a second time where a phone can put one call in the place of another. */
   let requiresReplaces = invite.replaces !== null;
+  let replaces = invite.replaces;
   let cancelled = false;
   let over = false;
   /** Where the INVITE went last, and which one it was: one whose socket was lost may still be answered. */
@@ -86,7 +89,7 @@ export function startOutgoing(
     attempt += 1;
     destination = to;
     const mine = attempt;
-    const replaces = invite.replaces === null ? [] : [`Replaces: ${invite.replaces}`];
+    const replaced = replaces === null ? [] : [`Replaces: ${replaces}`];
     const required = requiresReplaces ? ['Require: replaces'] : [];
     const referredBy = invite.referredBy === null ? [] : [`Referred-By: <${invite.referredBy}>`];
     const headers = [
@@ -95,7 +98,7 @@ export function startOutgoing(
       recvInfoHeader,
       ...mediaHeaders(offer),
       ...refresh.requestHeaders(),
-      ...replaces,
+      ...replaced,
       ...required,
       ...referredBy,
     ];
@@ -127,6 +130,7 @@ export function startOutgoing(
       sendInDialog(early, 'PRACK', { headers }, () => undefined);
     }
     if (cancelled || session !== null) return;
+    earlyTags.add(early.remoteTag);
     tellWho(message);
     const sdp = sdpOf(message);
     if (sdp !== null) earlyAnswers.set(early.id, sdp);
@@ -156,6 +160,7 @@ export function startOutgoing(
     attempt += 1;
     sounding = null;
     earlyAnswers.clear();
+    earlyTags.clear();
     farewells.cancel(message, () => void again());
   }
 
@@ -245,11 +250,23 @@ export function startOutgoing(
       void send(sent.ruri);
       return;
     }
+    if (!cancelled && goesOtherwise(response.statusCode ?? 0)) return;
     const made = endOfResponse(response);
     // The offer cannot be used a second time once somebody's answer to it has been taken.
     if (targets !== null && !cancelled && earlyAnswers.size === 0)
       tell({ type: 'sip.redirected', targets, end: made });
     else end(made);
+  }
+
+  /** What was to be replaced is not there, or whoever has it does not let it go. Answered meanwhile: nothing is left to take. */
+  function goesOtherwise(code: number): boolean {
+    const uri = replaces === null || code < 400 || code === 486 ? null : invite.otherwiseUri;
+    const to = uri === null ? undefined : UserAgent.makeURI(uri);
+    if (to === undefined || earlyAnswers.size > 0) return false;
+    replaces = null;
+    requiresReplaces = false;
+    void send(to);
+    return true;
   }
 
   context.tellFacts({ sipCallId: ids.callId, peer: null, identity: null });
@@ -258,6 +275,8 @@ export function startOutgoing(
     sipCallId: ids.callId,
     direction: 'outgoing',
     farUri: target,
+    ringsIn: (localTag, remoteTag) =>
+      !cancelled && !over && session === null && localTag === ids.fromTag && earlyTags.has(remoteTag),
     established: () => session,
     redirect(to) {
       void send(to);

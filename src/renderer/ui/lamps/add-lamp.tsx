@@ -5,7 +5,7 @@ import { Label } from 'react-aria-components/Label';
 import { TextField } from 'react-aria-components/TextField';
 import type { Lamp } from '../../../shared/lamp.ts';
 import { mostLamps } from '../../../shared/lamp.ts';
-import { isExtension } from '../../presence.ts';
+import { isExtension } from '../../presence/colleague.ts';
 import { Button } from '../components/button.tsx';
 import { useDesktop } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';

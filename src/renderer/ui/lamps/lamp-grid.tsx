@@ -6,6 +6,7 @@ import { VirtualRows } from '../components/virtual-rows.tsx';
 import { usePresence } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { nameOf } from './use-lamps.ts';
+import type { PickUp } from './use-pick-up.ts';
 
 /** What is dragged: the id of a call. */
 export const callDragType = 'application/x-offhook-call';
@@ -21,11 +22,13 @@ interface Props {
   readonly onChoose: (number: string) => void;
   /** Enter, or twice with the mouse. */
   readonly onCall: (number: string) => void;
+  /** What rings there, if it can be had: Enter, or once with the mouse. */
+  readonly pickUp: PickUp;
   readonly onDrop: (callId: string, number: string) => void;
 }
 
 /** A thousand lamps, of which those in sight are drawn. Arrows move, Enter calls, a call can be dropped. */
-export function LampGrid({ lamps, chosen, showCallers, onChoose, onCall, onDrop }: Props) {
+export function LampGrid({ lamps, chosen, showCallers, onChoose, onCall, pickUp, onDrop }: Props) {
   const { presence: words } = useText();
   const place = useRef<HTMLDivElement>(null);
   const columns = useColumns(place);
@@ -56,7 +59,7 @@ export function LampGrid({ lamps, chosen, showCallers, onChoose, onCall, onDrop 
       if (lamp !== undefined) onChoose(lamp.number);
     } else if (event.key === 'Enter' && chosen !== null && at !== -1) {
       event.preventDefault();
-      onCall(chosen);
+      (pickUp(chosen) ?? onCall)(chosen);
     }
   }
 
@@ -88,7 +91,7 @@ export function LampGrid({ lamps, chosen, showCallers, onChoose, onCall, onDrop 
                 total={lamps.length}
                 chosen={lamp.number === chosen}
                 showCallers={showCallers}
-                {...{ onChoose, onCall, onDrop }}
+                {...{ onChoose, onCall, pickUp, onDrop }}
               />
             ))}
           </div>
@@ -105,15 +108,19 @@ interface TileProps extends Omit<Props, 'lamps' | 'chosen'> {
   readonly chosen: boolean;
 }
 
-function LampTile({ lamp, index, total, chosen, showCallers, onChoose, onCall, onDrop }: TileProps) {
+function LampTile(props: TileProps) {
+  const { lamp, index, total, chosen, showCallers, onChoose, onCall, pickUp, onDrop } = props;
   const { presence: words } = useText();
   const { number } = lamp;
   const colleague = usePresence(({ colleagues }) => colleagues.get(number)) ?? stranger;
   const [isOver, setIsOver] = useState(false);
   const state = availabilityOf(colleague);
+  // What is drawn changes with the colleague, and so does this.
+  const take = pickUp(number);
   const caller = colleague.lamp.line === 'ringing' && showCallers ? colleague.lamp.caller : null;
   const word = words.states[state];
-  const said = colleague.isSure || state === 'unknown' ? word : words.unsure(word);
+  const sure = take === null ? word : words.pickUpHere(word);
+  const said = colleague.isSure || state === 'unknown' ? sure : words.unsure(word);
   const more = caller === null ? colleague.note : words.callerOf(caller.name ?? caller.number);
 
   function over(event: DragEvent): void {
@@ -140,8 +147,8 @@ function LampTile({ lamp, index, total, chosen, showCallers, onChoose, onCall, o
       aria-setsize={total}
       className={`lamp lamp--${state}${isOver ? ' lamp--over' : ''}`}
       data-number={number}
-      onClick={() => onChoose(number)}
-      onDoubleClick={() => onCall(number)}
+      onClick={() => (take ?? onChoose)(number)}
+      onDoubleClick={() => take === null && onCall(number)}
       onKeyDown={() => undefined}
       onDragEnter={over}
       onDragOver={over}

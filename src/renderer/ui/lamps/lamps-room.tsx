@@ -11,6 +11,7 @@ import { useText } from '../text/use-text.ts';
 import { AddLamp } from './add-lamp.tsx';
 import { callDragType, LampGrid } from './lamp-grid.tsx';
 import { type Lamps, nameOf, useLamps } from './use-lamps.ts';
+import { type PickUp, usePickUp } from './use-pick-up.ts';
 
 interface Props {
   readonly policy: CallPolicy;
@@ -25,18 +26,13 @@ export function LampsRoom({ policy, onDialled }: Props) {
   const [chosen, setChosen] = useState<string | null>(null);
   const call = useCalls().findLast((each) => isConnected(each) && !each.aside);
   const dial = useDialNumber(onDialled);
+  const pickUp = usePickUp(policy, onDialled);
   const current = lamps.all.find(({ number }) => number === chosen) ?? null;
   if (!policy.presence.watch) return <p className="lamps-room__none quiet">{words.notWatched}</p>;
   return (
     <div className="lamps-room">
       <h1 className="only-spoken">{words.title}</h1>
-      {policy.pickUp !== null && (
-        <Ringing
-          lamps={lamps.all}
-          showCallers={policy.presence.showCallers}
-          onPickUp={(number) => onDialled(actions.pickUp(number))}
-        />
-      )}
+      <Ringing lamps={lamps.all} showCallers={policy.presence.showCallers} pickUp={pickUp} />
       {call !== undefined && lamps.all.length > 0 && <DraggedCall call={call} />}
       {lamps.all.length === 0 ? (
         <div className="lamps-room__none">
@@ -50,6 +46,7 @@ export function LampsRoom({ policy, onDialled }: Props) {
           showCallers={policy.presence.showCallers}
           onChoose={setChosen}
           onCall={dial}
+          pickUp={pickUp}
           onDrop={(callId, number) => actions.transferBlind(callId, number)}
         />
       )}
@@ -102,11 +99,11 @@ function LampActions({ lamp, call, lamps, dial }: ActionsProps) {
 interface RingingProps {
   readonly lamps: readonly Lamp[];
   readonly showCallers: boolean;
-  readonly onPickUp: (number: string) => void;
+  readonly pickUp: PickUp;
 }
 
-/** Colleagues whose phone rings: one click takes the call. The region is always there, so that it is read out. */
-function Ringing({ lamps, showCallers, onPickUp }: RingingProps) {
+/** Colleagues whose phone rings: one click takes the call, where it can be had. The region is always there, so that it is read out. */
+function Ringing({ lamps, showCallers, pickUp }: RingingProps) {
   const { presence: words } = useText();
   const colleagues = usePresence((view) => view.colleagues);
   return (
@@ -115,6 +112,7 @@ function Ringing({ lamps, showCallers, onPickUp }: RingingProps) {
         const line = colleagues.get(lamp.number)?.lamp;
         if (line?.line !== 'ringing') return null;
         const { caller } = line;
+        const take = pickUp(lamp.number);
         const from =
           caller === null || !showCallers ? '' : `, ${words.callerOf(caller.name ?? caller.number)}`;
         return (
@@ -123,13 +121,15 @@ function Ringing({ lamps, showCallers, onPickUp }: RingingProps) {
               {words.rings(nameOf(lamp))}
               {from}
             </span>
-            <Button
-              tone="success"
-              icon={<IncomingIcon size={18} aria-hidden />}
-              onPress={() => onPickUp(lamp.number)}
-            >
-              {words.pickUp(nameOf(lamp))}
-            </Button>
+            {take !== null && (
+              <Button
+                tone="success"
+                icon={<IncomingIcon size={18} aria-hidden />}
+                onPress={() => take(lamp.number)}
+              >
+                {words.pickUp(nameOf(lamp))}
+              </Button>
+            )}
           </div>
         );
       })}

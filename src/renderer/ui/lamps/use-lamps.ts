@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Lamp } from '../../../shared/lamp.ts';
-import { isExtension } from '../../presence.ts';
+import { isExtension } from '../../presence/colleague.ts';
 import { useDesktopView } from '../offhook.ts';
 
 export interface Lamps {

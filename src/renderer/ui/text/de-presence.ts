@@ -37,6 +37,7 @@ export const dePresence: PresenceText = {
   call: (name) => `${name} anrufen`,
   transfer: (call, name) => `${call} an ${name} weitergeben`,
   pickUp: (name) => `Für ${name} annehmen`,
+  pickUpHere: (state) => `${state}: zum Annehmen drücken`,
   rings: (name) => `Das Telefon von ${name} klingelt`,
   callerOf: (caller) => `von ${caller}`,
   dragCall: (call) => `Ziehen Sie ${call} auf einen Kollegen, um das Gespräch weiterzugeben`,

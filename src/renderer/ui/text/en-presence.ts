@@ -37,6 +37,7 @@ export const enPresence: PresenceText = {
   call: (name) => `Call ${name}`,
   transfer: (call, name) => `Transfer ${call} to ${name}`,
   pickUp: (name) => `Pick up for ${name}`,
+  pickUpHere: (state) => `${state}: press to pick up`,
   rings: (name) => `The phone of ${name} rings`,
   callerOf: (caller) => `from ${caller}`,
   dragCall: (call) => `Drag ${call} onto a colleague to transfer the call`,

@@ -28,6 +28,8 @@ export interface PresenceText {
   readonly call: (name: string) => string;
   readonly transfer: (call: string, name: string) => string;
   readonly pickUp: (name: string) => string;
+  /** On a lamp that rings: pressing it takes the call. */
+  readonly pickUpHere: (state: string) => string;
   readonly rings: (name: string) => string;
   readonly callerOf: (caller: string) => string;
   readonly dragCall: (call: string) => string;

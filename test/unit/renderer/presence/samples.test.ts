@@ -23,15 +23,21 @@ describe('dialog-info as the RFC and servers write it', () => {
     if (!read.ok) throw new Error(read.reason);
     const followed = followDialogs(null, read.value);
     if (followed.kind === 'stale') throw new Error('nothing is known, and it is stale');
-    expect(lampOf(followed.known.dialogs).line).toBe(word);
+    expect(lampOf(followed.known.dialogs, 'example.com').line).toBe(word);
   });
 
   it('tells who calls', () => {
     const sample = samples.find(([name]) => name === 'kamailio-early-recipient');
     const read = parseDialogInfo(sample?.[2] ?? '');
-    expect(read.ok && lampOf(read.value.dialogs)).toEqual({
+    expect(read.ok && lampOf(read.value.dialogs, 'example.com')).toEqual({
       line: 'ringing',
       caller: { number: 'dave', name: 'Dave' },
+      pickup: {
+        uri: 'sip:dave@example.com',
+        number: 'dave',
+        name: 'Dave',
+        replaces: '16de@192.0.2.10;to-tag=c1;from-tag=b7;early-only',
+      },
     });
   });
 });

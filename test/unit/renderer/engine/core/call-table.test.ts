@@ -108,7 +108,7 @@ user.transferred        .          .          .          .          .          .
 user.transfer-cancelled .          .          .          .          .          .          .          .          .
 user.question-answered  .          .          .          .          .          .          .          .          .
 line.changed            +          +          +          +          +          +          +          .          .
-line.replaced           .          .          .          .          .          .          ending     .          .
+line.replaced           .          ending     ending     .          .          .          ending     .          .
 line.handed-on          .          .          .          .          .          .          +          .          .
 line.kept               .          .          .          .          .          .          .          .          .
 rules.refused           .          .          .          ended      .          .          .          .          .
