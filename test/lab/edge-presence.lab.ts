@@ -9,7 +9,8 @@ let edge: Edge;
 const phones: EdgePhone[] = [];
 
 beforeAll(async () => {
-  edge = await startEdge();
+  // Not the loopback's own, on which Kamailio talks to itself: those two are not to be mixed up.
+  edge = await startEdge({ address: '127.0.0.2' });
 });
 afterAll(() => edge.close());
 afterEach(() => {
