@@ -81,7 +81,11 @@ export function createPresence(options: { clock: Clock; log: EngineLog; instance
       publisher.follow(account?.aor ?? '', mayPublish ? packages : null);
       given = account?.calls.presence.lamps ?? [];
       watch();
-      colleagues.follow(domainOf(account?.aor ?? '') ?? '', mayWatch ? packages : null);
+      colleagues.follow(
+        domainOf(account?.aor ?? '') ?? '',
+        mayWatch ? packages : null,
+        account?.calls.presence.list,
+      );
       look();
     },
     settingsAre(next, nextFavourites) {

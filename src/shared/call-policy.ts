@@ -4,6 +4,10 @@ import { lampSchema, mostLamps } from './lamp.ts';
 import { isPlainText, parseSipAddress } from './sip-address.ts';
 
 const codeSchema = v.pipe(v.string(), v.regex(/^[0-9*#]{1,16}$/, 'expected a code of digits, * and #'));
+const addressSchema = v.pipe(
+  v.string(),
+  v.check((text) => parseSipAddress(text) !== null, 'expected an address such as sip:conference@example.com'),
+);
 const numberSchema = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
 
 /** How calls are treated; every value has a default, so that documents without them stay valid. */
@@ -37,18 +41,7 @@ export const callPolicySchema = v.object({
   /** The code before the extension whose mailbox takes a message; null: messages cannot be left by a call. */
   leaveMessage: v.optional(v.nullable(codeSchema), null),
   /** A conference that the PBX mixes; without it three talk through this computer. */
-  conferenceUri: v.optional(
-    v.nullable(
-      v.pipe(
-        v.string(),
-        v.check(
-          (text) => parseSipAddress(text) !== null,
-          'expected an address such as sip:conference@example.com',
-        ),
-      ),
-    ),
-    null,
-  ),
+  conferenceUri: v.optional(v.nullable(addressSchema), null),
   /** How numbers are dialled from this account; null: as the person has set it. */
   dialling: v.optional(v.nullable(diallingSchema), null),
   /** What becomes of contacts and of the history of calls. */
@@ -94,6 +87,8 @@ export const callPolicySchema = v.object({
       publish: v.optional(v.boolean(), true),
       /** Whether it is shown who calls a colleague. */
       showCallers: v.optional(v.boolean(), true),
+      /** A list at the server (RFC 4662): whoever is on it is asked for together; null: each by themselves. */
+      list: v.optional(v.nullable(addressSchema), null),
       /** Whom everybody of the company sees, beside those that somebody watches by choice. */
       lamps: v.optional(v.pipe(v.array(lampSchema), v.maxLength(mostLamps)), []),
     }),

@@ -3,14 +3,18 @@ import type { EventPackages, SubscriptionNews } from '../engine/core/subscriptio
 import { type Colleague, lampOf, presenceOf, stranger } from './colleague.ts';
 import { dialogInfoType, parseDialogInfo } from './dialog-info.ts';
 import { type DialogsKnown, followDialogs } from './follow-dialogs.ts';
+import { type FollowedList, followList } from './follow-list.ts';
 import { parsePidf, pidfType } from './pidf.ts';
 
 export interface Colleagues {
   subscribe(listener: () => void): () => void;
   /** By number; replaced whole when something has changed. */
   getSnapshot(): ReadonlyMap<string, Colleague>;
-  /** Null packages: nobody is signed in, or nobody is to be watched. */
-  follow(domain: string, packages: EventPackages | null): void;
+  /**
+   * Null packages: nobody is signed in, or nobody is to be watched. `list`: address of a list at the server (RFC 4662);
+   * whoever is on it is watched by one subscription, the others and where there is no such list each by their own.
+   */
+  follow(domain: string, packages: EventPackages | null, list?: string | null): void;
   /** All that are watched from now on; the first ones are asked for first. */
   watch(numbers: readonly string[]): void;
 }
@@ -30,6 +34,12 @@ interface Watched {
   readonly ends: Map<Package, () => void>;
 }
 
+interface Listed {
+  readonly followed: FollowedList;
+  /** Null: it has not said yet who is on it. */
+  members: ReadonlySet<string> | null;
+}
+
 /** Keeps the subscriptions of those who are watched, and what they tell, a few documents at a time. */
 export function createColleagues({
   clock,
@@ -46,6 +56,7 @@ export function createColleagues({
   let numbers: readonly string[] = [];
   /** Packages that the server does not have. */
   const absent = new Set<Package>();
+  const lists = new Map<Package, Listed>();
   const told: { readonly number: string; readonly event: Package; readonly news: Told }[] = [];
   let reading = false;
 
@@ -64,6 +75,7 @@ export function createColleagues({
     const each = watched.get(number);
     if (packages === null || each === undefined || absent.has(event)) return;
     if (event === 'dialog') each.dialogs = null;
+    if (isListed(number, event)) return;
     const isStill = () => watched.get(number) === each;
     const end = packages.subscribe(
       {
@@ -96,6 +108,59 @@ export function createColleagues({
         ],
       ]),
     );
+  }
+
+  /** Or may be: nobody is asked for twice. */
+  function isListed(number: string, event: Package): boolean {
+    const list = lists.get(event);
+    return list !== undefined && (list.members === null || list.members.has(number));
+  }
+
+  function beginList(uri: string, event: Package, asking: EventPackages): void {
+    const listed: Listed = {
+      members: null,
+      followed: followList({
+        ...{ packages: asking, log, uri, event, documentType: packageTypes[event], expiresS },
+        onMembers(members) {
+          listed.members = members;
+          for (const number of watched.keys()) single(number, event);
+        },
+        onDocument(number, news) {
+          if (watched.has(number)) take(number, event, news);
+        },
+        onUnsure() {
+          unsure(listed.members ?? [], event);
+        },
+        onOver() {
+          lists.delete(event);
+          for (const number of watched.keys()) single(number, event);
+        },
+      }),
+    };
+    lists.set(event, listed);
+  }
+
+  /** By a subscription of their own, or by none. */
+  function single(number: string, event: Package): void {
+    const ends = watched.get(number)?.ends;
+    if (!isListed(number, event)) {
+      if (ends?.has(event) === false) begin(number, event);
+      return;
+    }
+    ends?.get(event)?.();
+    ends?.delete(event);
+  }
+
+  function unsure(members: Iterable<string>, event: Package): void {
+    const changes = new Map<string, Colleague>();
+    for (const number of members) {
+      const each = watched.get(number);
+      const now = shown.get(number);
+      if (each === undefined || now === undefined) continue;
+      if (event === 'dialog') each.dialogs = null;
+      changes.set(number, { ...now, isSure: false });
+    }
+    publish(changes);
   }
 
   /** A server that does not know the package for one knows it for none. */
@@ -136,7 +201,8 @@ export function createColleagues({
     if (followed.kind === 'gap') {
       // A new subscription is told the whole (RFC 4235 section 4.3).
       each.ends.get('dialog')?.();
-      begin(number, 'dialog');
+      if (isListed(number, 'dialog')) lists.get('dialog')?.followed.again();
+      else begin(number, 'dialog');
     }
     return { ...now, lamp: lampOf(followed.known.dialogs, domain), isSure: true };
   }
@@ -175,12 +241,16 @@ export function createColleagues({
     },
     getSnapshot: () => shown,
     watch,
-    follow(nextDomain, nextPackages) {
+    follow(nextDomain, nextPackages, list = null) {
       const wanted = numbers;
       watch([]);
       absent.clear();
+      for (const { followed } of lists.values()) followed.end();
+      lists.clear();
       domain = nextDomain;
       packages = nextPackages;
+      if (list !== null && nextPackages !== null)
+        for (const event of packageNames) beginList(list, event, nextPackages);
       watch(wanted);
     },
   };

@@ -59,7 +59,7 @@ describe('the own state', () => {
     });
     const calls = {
       ...account.calls,
-      presence: { watch: false, publish: false, showCallers: true, lamps: [] },
+      presence: { watch: false, publish: false, showCallers: true, list: null, lamps: [] },
     };
     presence.settingsAre({ ...defaultSettings, lamps: [{ number: '7001', name: null }] }, []);
     presence.use({ ...account, calls }, packages);
