@@ -4,6 +4,7 @@ import type {
   IdentityProvider,
   Tokens,
 } from '../../src/main/identity/identity-provider.ts';
+import { orAborted } from '../../src/main/identity/or-aborted.ts';
 import { ProblemError } from '../../src/shared/problem.ts';
 
 export interface FakeIdentityProvider extends IdentityProvider {
@@ -46,12 +47,8 @@ export function createFakeIdentityProvider(): FakeIdentityProvider {
       provider.refreshed.push(refreshToken);
       const answer = provider.answers.shift();
       if (answer instanceof ProblemError) throw answer;
-      return (
-        answer ??
-        new Promise((_resolve, reject) => {
-          signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-        })
-      );
+      // As the real one: nobody gets an answer from an end on.
+      return orAborted(signal, Promise.resolve(answer ?? new Promise<never>(() => undefined)));
     },
     async revoke(refreshToken) {
       provider.revoked.push(refreshToken);
