@@ -227,7 +227,8 @@ describe('whoever knows Call-ID and tags of a call, and is none of its parties',
         cseq += 1;
         const asked = inDialog(unregistered, { first, answer: known, method, cseq });
         expect([method, (await unregistered.client.final(asked)).status]).toEqual([method, 403]);
-        for (const phone of [tcp, udp]) {
+        // The last one is whoever writes the address of the phone that is in the call on a datagram.
+        for (const phone of [tcp, udp, desk]) {
           const forged = { ...asked, headers: phone.build({ method, uri: asked.uri }).headers.slice(0, 1) };
           const headers = asked.headers.filter(({ name }) => name !== 'Via');
           const request = { ...forged, headers: [...forged.headers, ...headers] };
