@@ -111,6 +111,11 @@ module.exports = {
       'renderer/engine/core/sound.ts',
       'shared',
     ]),
+    only('precall-is-handed-all', room('renderer/precall'), [
+      'renderer/precall',
+      'renderer/engine/core/sound.ts',
+      'shared',
+    ]),
     only('messages-know-ports', room('renderer/messages'), [
       'renderer/messages',
       'renderer/engine/core',

@@ -71,7 +71,9 @@ export interface HandlerOptions {
     readonly take: () => TakenCalls;
   };
   readonly settleControl: (id: number, reply: ControlReply) => void;
-  readonly support: Pick<SupportDesk, 'preview' | 'save'>;
+  readonly support: Pick<SupportDesk, 'preview' | 'save'> & {
+    readonly copy: (text: string) => Promise<void>;
+  };
   readonly readLog: () => Promise<LogEntry[]>;
   readonly writeLog: (level: LogLevel, scope: string, message: string) => void;
 }
@@ -211,6 +213,10 @@ export function createHandlers(options: HandlerOptions): Handlers {
         if (error instanceof NoPreviewError) throw new RequestError('not-available', error.message);
         throw error;
       }
+    },
+    'support.copy': async ({ text }) => {
+      await options.support.copy(text);
+      return null;
     },
     'log.write': ({ level, scope, message }) => {
       options.writeLog(level, `page.${scope}`, message);

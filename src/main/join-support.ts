@@ -1,6 +1,6 @@
 import { homedir, release } from 'node:os';
 import { join } from 'node:path';
-import type { App, Dialog } from 'electron';
+import { type App, clipboard, type Dialog } from 'electron';
 import * as v from 'valibot';
 import type { EngineSummary } from '../shared/engine-summary.ts';
 import type { NetworkState } from '../shared/network.ts';
@@ -27,6 +27,8 @@ export interface SupportGround {
 export interface Support extends SupportDesk {
   /** The newest entries of the log, the oldest of them first. */
   readLog(): Promise<LogEntry[]>;
+  /** Into the clipboard. */
+  copy(text: string): Promise<void>;
 }
 
 /** Some days of info, or the last calls of debug; and no more than a page can show. */
@@ -74,5 +76,9 @@ export function joinSupport({ folder, reading, desktop }: Ground, parts: Support
       return canceled || filePath === '' ? null : filePath;
     },
   });
-  return { ...desk, readLog: async () => parseLog(await readText()) };
+  return {
+    ...desk,
+    readLog: async () => parseLog(await readText()),
+    copy: async (text) => clipboard.writeText(text),
+  };
 }

@@ -1,5 +1,7 @@
 import { createRoot } from 'react-dom/client';
+import type { ControlReply } from '../shared/control.ts';
 import type { NetworkState } from '../shared/network.ts';
+import { askPrecall } from './ask-precall.ts';
 import { connectDesktop } from './desktop.ts';
 import { createDetourSockets } from './detour-socket.ts';
 import { createSound } from './devices/create-sound.ts';
@@ -18,12 +20,14 @@ import { createSipAgent } from './engine/sip/sip-agent.ts';
 import { openWebSocket } from './engine/sip/web-socket.ts';
 import { createIceServers } from './ice-servers.ts';
 import { loadInstanceId } from './instance-id.ts';
+import { joinPrecall } from './join-precall.ts';
 import { createMessenger } from './messages/create-messenger.ts';
 import { createPageLog } from './page-log.ts';
 import { createPhone } from './phone.ts';
 import { createPresence } from './presence.ts';
 import { reportTo } from './report.ts';
 import { App } from './ui/app.tsx';
+import { enPrecall } from './ui/text/en-precall.ts';
 import { followMailbox } from './voicemail/follow-mailbox.ts';
 import { watchContacts } from './watch-contacts.ts';
 
@@ -200,11 +204,15 @@ window.addEventListener('offline', hint);
 if ('connection' in navigator && navigator.connection instanceof EventTarget) {
   navigator.connection.addEventListener('change', hint);
 }
+const precall = joinPrecall(bridge, phone, sound);
 bridge.on('control.requested', ({ id, command }) => {
-  const reply = runCommand(command, phone.actions, phone.getSnapshot, phone);
-  void bridge.request('control.settle', { id, reply });
+  const settle = (reply: ControlReply) => void bridge.request('control.settle', { id, reply });
+  if (command.verb === 'check') void askPrecall(precall, enPrecall).then(settle);
+  else settle(runCommand(command, phone.actions, phone.getSnapshot, phone));
 });
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
-createRoot(root).render(<App engine={phone} desktop={bridge} sound={soundDesk} presence={presence} />);
+createRoot(root).render(
+  <App engine={phone} desktop={bridge} sound={soundDesk} presence={presence} precall={precall} />,
+);

@@ -30,6 +30,9 @@ export const engineCommandSchema = v.variant('verb', [
   v.object({ verb: v.literal('dnd'), on: v.boolean() }),
 ]);
 
+/** The check before a call: takes the microphone and some seconds. */
+const checkCommand = v.object({ verb: v.literal('check') });
+
 /** What breaks within the page. */
 const pageFaults = ['wss-drop', 'media-silence'] as const;
 /** What `simulate` can break, in development builds. */
@@ -41,6 +44,7 @@ export const pageCommandSchema = v.variant('verb', [
   v.object({ verb: v.literal('simulate'), fault: v.picklist(pageFaults) }),
   /** The SIP messages of its calls, for a support bundle. */
   v.object({ verb: v.literal('ladders') }),
+  checkCommand,
 ]);
 
 export const controlCommandSchema = v.variant('verb', [
@@ -65,6 +69,7 @@ export const controlCommandSchema = v.variant('verb', [
   v.object({ verb: v.literal('message-list'), text: v.pipe(v.string(), v.maxLength(100)) }),
   v.object({ verb: v.literal('screenshot'), file: v.pipe(v.string(), v.nonEmpty()) }),
   v.object({ verb: v.literal('quick-dial') }),
+  checkCommand,
   v.object({ verb: v.literal('support-bundle'), file: v.pipe(v.string(), v.nonEmpty()) }),
   v.object({ verb: v.literal('token-create'), name: tokenNameSchema, scopes: scopesSchema }),
   v.object({ verb: v.literal('token-list') }),

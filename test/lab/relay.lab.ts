@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type PrecallReply, type PrecallVerdict, precallReplySchema } from '../../src/shared/precall.ts';
 import type { App } from './support/app.ts';
 import type { Baresip } from './support/baresip.ts';
 import { expectBothHear } from './support/both-hear.ts';
+import type { Blocked } from './support/impairments.ts';
 import { type Lab, startLab } from './support/lab.ts';
 import { nearTone } from './support/near-tone.ts';
+import { type Uplink, uplinks } from './support/topology.ts';
 import { trusting } from './support/trusting.ts';
 
 // The company sends all media through TURN, and ever stricter firewalls leave ever fewer ways to it.
@@ -76,5 +80,89 @@ describe('a relayed call', () => {
     await expect.poll(() => namesOfAllocations().at(-1), { timeout: 30_000 }).not.toBe(name);
     expect(hasExpired(namesOfAllocations().at(-1) ?? '')).toBe(false);
     await expectTalk();
+  });
+});
+
+/** What `offhook check` says. */
+async function checkVerdict(): Promise<PrecallReply> {
+  return v.parse(precallReplySchema, await alice.send({ verb: 'check' }));
+}
+
+async function onBoth(impair: (uplink: Uplink) => Promise<void>): Promise<void> {
+  for (const uplink of uplinks) await impair(uplink);
+}
+
+const block = (blocked: Blocked) => onBoth((uplink) => lab.network.block(uplink, blocked));
+
+/** The relay knows another secret from now on than the service that gives out its credentials. */
+async function changeSecret(): Promise<() => Promise<void>> {
+  const file = path.join(lab.edge.runDir, 'turnserver.conf');
+  const before = readFileSync(file, 'utf8');
+  const { coturn } = lab.edge.parts;
+  async function restartWith(config: string): Promise<void> {
+    await coturn.kill();
+    writeFileSync(file, config);
+    await coturn.start();
+  }
+  await restartWith(before.replace(/^static-auth-secret=.*$/m, 'static-auth-secret=another'));
+  return () => restartWith(before);
+}
+
+describe('the check before a call, in one sentence', () => {
+  it.each<readonly [string, () => Promise<unknown>, PrecallVerdict, string]>([
+    ['a clean network', async () => undefined, 'ready', 'All is well'],
+    ['UDP blocked', () => block({ udp: true }), 'tcp-only', 'calls work over TCP, a little later'],
+    [
+      'only TLS let through',
+      () => block({ udp: true, tcpPorts: [lab.edge.ports.turn] }),
+      'tls-only',
+      'Your network blocks UDP; calls work over TLS, a little later.',
+    ],
+    [
+      'the server for calls blocked',
+      () => block({ tcpPorts: [lab.edge.ports.wss] }),
+      'no-server',
+      'not the server for calls',
+    ],
+    [
+      'a tenth of all packets lost',
+      () => onBoth((uplink) => lab.network.dropRandomly(uplink, 10)),
+      'loss',
+      'loses packets',
+    ],
+    ['everything dead', () => onBoth(lab.network.dropSilently), 'no-network', 'Nothing answers'],
+  ])('%s', async (_name, impair, verdict, sentence) => {
+    await alice.until('registration', ({ registration }) => registration.state === 'registered', 60_000);
+    await impair();
+    const said = await checkVerdict();
+    expect(said, JSON.stringify(said)).toMatchObject({
+      verdict,
+      sentence: expect.stringContaining(sentence),
+      findings: { microphone: { outcome: 'well' } },
+    });
+  });
+
+  it('credentials that the relay refuses', async () => {
+    const restore = await changeSecret();
+    try {
+      const said = await checkVerdict();
+      expect(said, JSON.stringify(said)).toMatchObject({
+        verdict: 'relay-refused',
+        findings: { loop: null },
+      });
+      expect(said.findings.relays.map(({ way, outcome }) => [way, outcome])).toEqual([
+        ['udp', 'refused'],
+        ['tcp', 'refused'],
+        ['tls', 'refused'],
+      ]);
+    } finally {
+      await restore();
+    }
+  });
+
+  it('waits while there is a call', async () => {
+    await alice.dial('702');
+    await alice.call('connected');
+    await expect(checkVerdict()).rejects.toThrow('There is a call: the check has to wait.');
   });
 });

@@ -89,6 +89,8 @@ export function createCommands(options: CommandOptions): (command: ControlComman
       case 'quit':
         options.quit();
         return { ok: true, value: null };
+      case 'check':
+        return options.relay.request(command, checkMs);
       case 'dial':
         return dial(options, command.target);
       default:
@@ -96,6 +98,9 @@ export function createCommands(options: CommandOptions): (command: ControlComman
     }
   };
 }
+
+/** A check in a network that answers to nothing; and shorter than a client waits. */
+const checkMs = 28_000;
 
 async function dial({ relay, resolveDial }: CommandOptions, asked: string): Promise<ControlReply> {
   const { target, why } = await resolveDial(asked);

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 
 export interface EngineRelay {
   /** Hands a command to the page and waits for its answer; `not-ready` when none comes in time. */
-  request(command: PageCommand): Promise<ControlReply>;
+  request(command: PageCommand, mostMs?: number): Promise<ControlReply>;
   /** The page's answer; one that nobody waits for any more is dropped. */
   settle(id: number, reply: ControlReply): void;
   /** The page died: whoever waits for its answer need not wait until the end. */
@@ -21,11 +21,11 @@ export function createEngineRelay({ emit, clock, timeoutMs }: EngineRelayOptions
   const waiting = new Map<number, (reply: ControlReply) => void>();
   let lastId = 0;
   return {
-    request(command) {
+    request(command, mostMs = timeoutMs) {
       lastId += 1;
       const id = lastId;
       return new Promise((resolve) => {
-        const cancel = clock.after(timeoutMs, () =>
+        const cancel = clock.after(mostMs, () =>
           settle({ ok: false, code: 'not-ready', message: 'the window did not answer' }),
         );
         const settle = (reply: ControlReply): void => {

@@ -4,6 +4,7 @@ import { type TokenFacts, tokenFactsSchema } from '../../shared/control-token.ts
 import type { CallCounters, CallSummary, FlowSummary } from '../../shared/engine-summary.ts';
 import { chatSchema } from '../../shared/messages.ts';
 import { historyCallSchema } from '../../shared/people.ts';
+import { type PrecallReply, precallReplySchema } from '../../shared/precall.ts';
 import { type StatusReport, statusReportSchema } from './status-report.ts';
 
 const historySchema = v.array(
@@ -81,6 +82,10 @@ export function formatValue(command: ControlCommand, value: unknown): string {
     case 'screenshot':
     case 'support-bundle':
       return `Saved ${command.file}`;
+    case 'check': {
+      const parsed = v.safeParse(precallReplySchema, value);
+      return parsed.success ? formatCheck(parsed.output) : JSON.stringify(value, null, 2);
+    }
     case 'quick-dial':
       return 'The quick dial is open.';
     case 'token-create': {
@@ -125,6 +130,10 @@ export function formatValue(command: ControlCommand, value: unknown): string {
     case 'dnd':
       return command.on ? 'Do not disturb is on' : 'Do not disturb is off';
   }
+}
+
+function formatCheck({ sentence, facts }: PrecallReply): string {
+  return [sentence, ...facts.map(([name, fact]) => `  ${name}: ${fact}`)].join('\n');
 }
 
 function formatTokens(tokens: readonly TokenFacts[]): string {

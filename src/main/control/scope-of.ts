@@ -28,6 +28,7 @@ export function scopeOf({ verb }: ControlCommand): Scope | null {
     case 'message-send':
     case 'message-list':
     case 'sign-in':
+    case 'check':
     case 'screenshot':
     case 'support-bundle':
     case 'simulate':

@@ -51,6 +51,7 @@ export const verbs = {
     says: 'text messages: send NUMBER TEXT, list [TEXT]',
   },
   'quick-dial': { says: 'open the quick dial' },
+  check: { says: 'whether a call would work from here: server, ways for the sound, microphone, speaker' },
   screenshot: { operand: file, says: 'save the window as PNG' },
   'support-bundle': {
     operand: file,

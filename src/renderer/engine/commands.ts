@@ -5,9 +5,12 @@ import type { CallView, EngineActions, EngineSnapshot } from './snapshot.ts';
 const done: ControlReply = { ok: true, value: null };
 const refuse = (code: ControlErrorCode, message: string): ControlReply => ({ ok: false, code, message });
 
+/** A check is none of the engine's business. */
+export type EngineCommand = Exclude<PageCommand, { verb: 'check' }>;
+
 /** Carries out one command of the control socket (D8) and says how it went. */
 export function runCommand(
-  command: PageCommand,
+  command: EngineCommand,
   actions: EngineActions,
   getSnapshot: () => EngineSnapshot,
   phone: { isEmergency(target: string): boolean; simulate(fault: PageFault): void },
@@ -69,7 +72,7 @@ export function runCommand(
 }
 
 type CallCommand = Exclude<
-  PageCommand,
+  EngineCommand,
   { verb: 'dial' | 'answer' | 'decline' | 'mute' | 'hangup' | 'dtmf' | 'dnd' | 'simulate' | 'ladders' }
 >;
 

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { Desktop } from '../desktop.ts';
+import type { Precall } from '../precall/create-precall.ts';
 import type { PresenceStore } from '../presence.ts';
 import { Localized } from './localized.tsx';
 import { pacedStore } from './next-frame.ts';
@@ -12,13 +13,14 @@ interface Props {
   readonly desktop: Desktop;
   readonly sound: SoundDesk;
   readonly presence: PresenceStore;
+  readonly precall: Precall;
 }
 
 /** The whole UI. It draws what the stores say and calls back what the person wants; it holds no state of a call. */
-export function App({ engine, desktop, sound, presence }: Props) {
+export function App({ engine, desktop, sound, presence, precall }: Props) {
   const offhook = useMemo(
-    () => ({ engine: { ...pacedStore(engine), actions: engine.actions }, desktop, sound, presence }),
-    [engine, desktop, sound, presence],
+    () => ({ engine: { ...pacedStore(engine), actions: engine.actions }, desktop, sound, presence, precall }),
+    [engine, desktop, sound, presence, precall],
   );
   return (
     <OffhookContext value={offhook}>

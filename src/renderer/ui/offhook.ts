@@ -3,6 +3,7 @@ import type { Desktop, DesktopView } from '../desktop.ts';
 import type { SoundView } from '../devices/create-sound.ts';
 import type { SoundTest } from '../engine/core/sound.ts';
 import type { EngineActions, EngineSnapshot, EngineStore } from '../engine/snapshot.ts';
+import type { Precall, PrecallView } from '../precall/create-precall.ts';
 import type { PresenceStore, PresenceView } from '../presence.ts';
 
 export type Engine = EngineStore & { readonly actions: EngineActions };
@@ -20,6 +21,7 @@ interface Offhook {
   readonly desktop: Desktop;
   readonly sound: SoundDesk;
   readonly presence: PresenceStore;
+  readonly precall: Precall;
 }
 
 export const OffhookContext = createContext<Offhook | null>(null);
@@ -77,4 +79,10 @@ export function useSound(): SoundView {
 export function usePresence<T>(select: (view: PresenceView) => T): T {
   const { presence } = useOffhook();
   return useSyncExternalStore(presence.subscribe, () => select(presence.getSnapshot()));
+}
+
+/** The check before a call, and how it stands. */
+export function usePrecall(): { readonly precall: Precall; readonly view: PrecallView } {
+  const { precall } = useOffhook();
+  return { precall, view: useSyncExternalStore(precall.subscribe, precall.getSnapshot) };
 }

@@ -234,6 +234,11 @@ export const requests = {
     input: v.object({ id: v.pipe(v.string(), v.maxLength(64)) }),
     output: v.object({ file: v.nullable(v.string()) }),
   },
+  /** Puts a text that the person wants to send to somebody into the clipboard. */
+  'support.copy': {
+    input: v.object({ text: v.pipe(v.string(), v.nonEmpty(), v.maxLength(32_768)) }),
+    output: nothing,
+  },
   'log.write': {
     input: v.object({
       level: v.picklist(['error', 'warn', 'info', 'debug']),

@@ -66,6 +66,7 @@ const requestNames: Readonly<Record<RequestName, true>> = {
   'log.read': true,
   'support.preview': true,
   'support.save': true,
+  'support.copy': true,
   'log.write': true,
 };
 

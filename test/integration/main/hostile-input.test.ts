@@ -160,6 +160,7 @@ function createCounted() {
         count();
         return null;
       },
+      copy: counted,
     },
     async readLog() {
       count();

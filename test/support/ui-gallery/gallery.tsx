@@ -6,6 +6,7 @@ import { SideApp } from '../../../src/renderer/ui/side/side-app.tsx';
 import type { Settings } from '../../../src/shared/settings.ts';
 import { createFakeBridge } from './fake-bridge.ts';
 import { createFakeEngine } from './fake-engine.ts';
+import { createFakePrecall } from './fake-precall.ts';
 import { createFakeSound } from './fake-sound.ts';
 import { calm, createFakePresence } from './sample-presence.ts';
 import { type GalleryState, galleryStates, isGalleryState } from './states.ts';
@@ -37,6 +38,7 @@ createRoot(root).render(
       desktop={desktop}
       sound={sound}
       presence={createFakePresence(state.presence ?? calm)}
+      precall={createFakePrecall(state.precall ?? {}, globalThis.asked)}
     />
   ) : (
     <SideApp view={state.side.view} desktop={desktop} side={connectSide(desktop)} />

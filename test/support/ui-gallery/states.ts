@@ -1,5 +1,6 @@
 import { reachable } from '../../../src/renderer/engine/core/availability.ts';
 import type { CallView, EngineSnapshot, RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
+import type { PrecallView } from '../../../src/renderer/precall/create-precall.ts';
 import type { PresenceView } from '../../../src/renderer/presence.ts';
 import type { SettingsTopic } from '../../../src/renderer/ui/settings/topics.ts';
 import type { SideView } from '../../../src/renderer/ui/side/side-app.tsx';
@@ -16,6 +17,7 @@ import * as call from './sample-calls.ts';
 import { desktop, favourites, identities, managed, registrations } from './sample-desktop.ts';
 import { type SampleChat, someChats } from './sample-messages.ts';
 import { type Kept, nobody, somebody } from './sample-people.ts';
+import { found as checked } from './sample-precall.ts';
 import { lamps, ringing } from './sample-presence.ts';
 import { card, found } from './sample-side.ts';
 import * as talk from './sample-talks.ts';
@@ -36,6 +38,8 @@ export interface GalleryState {
   readonly sound?: SampleSound;
   /** Left out: a few colleagues, none of whom rings. */
   readonly presence?: PresenceView;
+  /** Left out: nobody has checked anything. */
+  readonly precall?: Partial<PrecallView>;
   readonly steps: readonly GalleryStep[];
   /** What main keeps of people and calls. */
   readonly kept: Kept;
@@ -96,6 +100,10 @@ function withPolicy(calls: Partial<CallPolicy>, ...views: readonly CallView[]): 
 function withSound(state: GalleryState, sound: SampleSound, ...steps: readonly GalleryStep[]): GalleryState {
   const settings = resolveSettings(sound.settings ?? {}, {});
   return { ...state, desktop: { ...desktop, settings }, sound, steps };
+}
+
+function withPrecall(precall: Partial<PrecallView>, ...steps: readonly GalleryStep[]): GalleryState {
+  return { ...phone([]), precall, steps: [toSettings, toTopic('check'), ...steps] };
 }
 
 function withLamps(state: GalleryState, ...steps: readonly GalleryStep[]): GalleryState {
@@ -265,6 +273,12 @@ export const galleryStates = {
     toSettings,
     toTopic('sound'),
   ),
+  check: withPrecall({}),
+  'check-running': withPrecall({ step: 'sounding', level: 0.2 }),
+  'check-ready': withPrecall({ step: 'done', findings: checked.ready }),
+  'check-tls-only': withPrecall({ step: 'done', findings: checked.tlsOnly }, toDetails),
+  'check-no-sound': withPrecall({ step: 'done', findings: checked.blocked }),
+  'check-in-call': withPrecall({ step: 'stopped', because: 'call' }),
   'connected-sound': withSound(
     phone([call.connected]),
     { settings: chosenDevices },

@@ -55,6 +55,7 @@ function createHandlers(some: Partial<Handlers>): Handlers {
     'people.undoImport': refuse,
     'people.lastImport': refuse,
     'people.export': refuse,
+    'support.copy': refuse,
     'messages.chats': refuse,
     'messages.chat': refuse,
     'messages.list': refuse,

@@ -155,6 +155,7 @@ describe('createHandlers', () => {
           if (id !== 'shown') throw new NoPreviewError('gone');
           return '/tmp/bundle.zip';
         },
+        copy: async (text) => void asked.push(`copy ${text}`),
       },
       readLog: async () => [],
       writeLog: (level, scope, message) => asked.push(`${level} ${scope} ${message}`),
@@ -265,6 +266,7 @@ describe('createHandlers', () => {
     const { handlers, asked } = create(signedOut);
     await handlers['notice.dismiss']({ id: 'notice-1' });
     await handlers['control.settle']({ id: 7, reply: { ok: true, value: null } });
+    await handlers['support.copy']({ text: 'All is well.' });
     await handlers['log.write']({ level: 'warn', scope: 'sip', message: 'm' });
     const request = { method: 'REGISTER', uri: 'sip:a', status: null, challenges: [] };
     expect(await handlers['auth.sipCredential'](request)).toEqual({ authorization: 'Bearer x' });
@@ -272,7 +274,7 @@ describe('createHandlers', () => {
       servers: [{ urls: ['stun:a.example'] }],
       expiresAt: 5,
     });
-    expect(asked).toEqual(['notice-1', 'settle 7', 'warn page.sip m']);
+    expect(asked).toEqual(['notice-1', 'settle 7', 'copy All is well.', 'warn page.sip m']);
   });
 });
 

@@ -8,7 +8,7 @@ import { useCalls } from '../calls/call-facts.ts';
 import type { Desk } from '../calls/desk.ts';
 import { PickList } from '../components/pick-list.tsx';
 import { resolveDial } from '../dialpad/use-dialled.ts';
-import { useActions, useDesktop, useEngine } from '../offhook.ts';
+import { useActions, useDesktop, useEngine, usePrecall } from '../offhook.ts';
 import { settingsSections } from '../settings/sections.tsx';
 import { type SettingsTopic, settingsTopics } from '../settings/topics.ts';
 import type { Room } from '../shell/rail.tsx';
@@ -69,10 +69,11 @@ function Choices({ onKeyMap, onDone, ...props }: ChoicesProps) {
   const calls = useCalls();
   const actions = useActions();
   const desktop = useDesktop();
+  const { precall } = usePrecall();
   const doNotDisturb = useEngine(({ availability }) => availability.doNotDisturb);
   const [typed, setTyped] = useState('');
   const [topics] = useState(() => {
-    const offered = new Set(settingsSections(props.state, text).map(({ topic }) => topic));
+    const offered = new Set(settingsSections(props.state, text, props.onTopic).map(({ topic }) => topic));
     return settingsTopics.filter((topic) => offered.has(topic));
   });
   const onDial = (number: string, dialled: boolean): void => {
@@ -88,7 +89,7 @@ function Choices({ onKeyMap, onDone, ...props }: ChoicesProps) {
   // Nothing is marked, and nothing moves while one looks: Enter must never answer a call that just came.
   const [at, setAt] = useState(-1);
   const [all] = useState(() =>
-    paletteActions({ ...props, calls, actions, desktop, doNotDisturb, onKeyMap, text, topics }),
+    paletteActions({ ...props, calls, actions, desktop, precall, doNotDisturb, onKeyMap, text, topics }),
   );
   const people = usePeopleFor(typed);
   const calling = callActionsFor({ state: props.state, typed, people, calls, text, onDial, actions });

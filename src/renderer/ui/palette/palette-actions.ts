@@ -1,5 +1,6 @@
 import type { DesktopState } from '../../../shared/desktop-state.ts';
 import type { Desktop } from '../../desktop.ts';
+import type { Precall } from '../../precall/create-precall.ts';
 import { type CallFacts, isConnected, whoOf } from '../calls/call-facts.ts';
 import type { Desk, Panel } from '../calls/desk.ts';
 import { isTransferring } from '../calls/talk.ts';
@@ -24,6 +25,7 @@ export interface PaletteFacts {
   readonly doNotDisturb: boolean;
   readonly actions: Engine['actions'];
   readonly desktop: Desktop;
+  readonly precall: Pick<Precall, 'start'>;
   readonly desk: Desk;
   readonly rooms: readonly Room[];
   readonly onRoom: (room: Room) => void;
@@ -154,9 +156,21 @@ function appActions(facts: PaletteFacts): PaletteAction[] {
     ...facts.topics.map((topic) =>
       action(`topic ${topic}`, text.palette.setting(text.settings.topics[topic]), () => facts.onTopic(topic)),
     ),
+    ...checkAction(facts),
     ...signOutAction(facts),
     action('keys', text.palette.keyMap, facts.onKeyMap, '?'),
     action('quit', text.settings.quit, () => void desktop.request('app.quit', null)),
+  ];
+}
+
+/** Begins at once; in a call it says that it waits. */
+function checkAction({ state, precall, onTopic, text }: PaletteFacts): PaletteAction[] {
+  if (state.identity.step !== 'signed-in') return [];
+  return [
+    action('check', text.precall.action, () => {
+      onTopic('check');
+      void precall.start();
+    }),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { DesktopState } from '../../../shared/desktop-state.ts';
 import { domainOf } from '../../../shared/dial-target.ts';
 import type { Settings } from '../../../shared/settings.ts';
+import { PrecallCheck } from '../precall/precall-check.tsx';
 import { DeviceSettings, ProcessingSettings } from '../sound/sound-settings.tsx';
 import { TryOut } from '../sound/try-out.tsx';
 import { CallLadders } from '../support/call-ladders.tsx';
@@ -30,7 +31,11 @@ export interface Section extends Findable {
 }
 
 /** Everything that can be set, in the order of the topics. To add something: one entry here. */
-export function settingsSections(state: DesktopState, text: Text): Section[] {
+export function settingsSections(
+  state: DesktopState,
+  text: Text,
+  onTopic: (topic: SettingsTopic) => void,
+): Section[] {
   const { identity, settings, secretStore, app, update } = state;
   const account = identity.step === 'signed-in' ? identity.account : null;
   const isManaged = identity.step === 'signed-in' && identity.source === 'managed';
@@ -72,7 +77,7 @@ export function settingsSections(state: DesktopState, text: Text): Section[] {
       title: text.sound.test,
       words: [text.sound.level, text.sound.record, text.sound.playSpeaker, text.sound.playRingers],
       managed: false,
-      content: <TryOut />,
+      content: <TryOut onCheck={account === null ? null : () => onTopic('check')} />,
     },
     {
       topic: 'sound',
@@ -80,6 +85,13 @@ export function settingsSections(state: DesktopState, text: Text): Section[] {
       words: [text.sound.echoCancellation, text.sound.noiseSuppression, text.sound.gainControl],
       managed: decided('echoCancellation', 'noiseSuppression', 'gainControl'),
       content: <ProcessingSettings settings={settings} />,
+    },
+    account && {
+      topic: 'check',
+      title: text.precall.title,
+      words: wordsIn({ ...text.precall, details: null, verdicts: null, hindered: null }),
+      managed: false,
+      content: <PrecallCheck />,
     },
     {
       topic: 'dialling',

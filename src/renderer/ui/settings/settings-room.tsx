@@ -24,7 +24,10 @@ export function SettingsRoom({ state, chosen, onChoose: setChosen }: Props) {
   const narrow = useNarrow();
   const [query, setQuery] = useState('');
   const [left, setLeft] = useState<SettingsTopic | null>(null);
-  const sections = settingsSections(state, text);
+  const sections = settingsSections(state, text, (next) => {
+    setQuery('');
+    setChosen(next);
+  });
   const searching = query.trim() !== '';
   const topic = chosen ?? (narrow ? null : 'account');
   const found = searching ? findSettings(sections, query) : sections.filter((each) => each.topic === topic);

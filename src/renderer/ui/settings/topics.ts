@@ -3,6 +3,7 @@ export const settingsTopics = [
   'account',
   'calls',
   'sound',
+  'check',
   'dialling',
   'look',
   'keyboard',

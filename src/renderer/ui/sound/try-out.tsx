@@ -9,8 +9,8 @@ import { Notice } from './sound-trouble.tsx';
 const segments = Array.from({ length: 20 }, (_, index) => index * 5);
 
 /** Level, record and play, a sound from each output. Ends by itself when the person leaves. */
-export function TryOut() {
-  const { sound } = useText();
+export function TryOut({ onCheck }: { onCheck: (() => void) | null }) {
+  const { sound, precall } = useText();
   const { test } = useSoundDesk();
   const { step, level, problem } = useSyncExternalStore(test.subscribe, test.getSnapshot);
   useEffect(() => test.stop, [test]);
@@ -28,6 +28,7 @@ export function TryOut() {
         </Button>
         <Button onPress={() => test.play('speaker')}>{sound.playSpeaker}</Button>
         <Button onPress={() => test.play('ringers')}>{sound.playRingers}</Button>
+        {onCheck !== null && <Button onPress={onCheck}>{precall.fromDevices}</Button>}
       </div>
       {step !== 'idle' && (
         <Meter className="level-meter__bar" value={percent} aria-label={sound.level} data-testid="test-level">

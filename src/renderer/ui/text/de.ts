@@ -3,6 +3,7 @@ import { deAttention, deDialling, deLinks } from './de-desktop.ts';
 import { deAvailability, deInCall, deShortcuts } from './de-in-call.ts';
 import { deMessages, deVoicemail } from './de-messages.ts';
 import { deHistory, dePeople } from './de-people.ts';
+import { dePrecall } from './de-precall.ts';
 import { dePresence } from './de-presence.ts';
 import { deProblems, deRegistrationProblems } from './de-problems.ts';
 import { deCallWindow, deGlobalShortcuts, dePalette, deQuickDial } from './de-side.ts';
@@ -199,6 +200,7 @@ export const de: Text = {
   history: deHistory,
   attention: deAttention,
   sound: deSound,
+  precall: dePrecall,
   quickDial: deQuickDial,
   callWindow: deCallWindow,
   palette: dePalette,
@@ -245,6 +247,7 @@ export const de: Text = {
       account: 'Konto',
       calls: 'Eingehende Anrufe',
       sound: 'Ton',
+      check: 'Prüfung vor dem Gespräch',
       dialling: 'Wählen und Links',
       look: 'Darstellung und Sprache',
       keyboard: 'Tastatur',

@@ -3,6 +3,7 @@ import { enAttention, enDialling, enLinks } from './en-desktop.ts';
 import { enAvailability, enInCall, enShortcuts } from './en-in-call.ts';
 import { enMessages, enVoicemail } from './en-messages.ts';
 import { enHistory, enPeople } from './en-people.ts';
+import { enPrecall } from './en-precall.ts';
 import { enPresence } from './en-presence.ts';
 import { enProblems, enRegistrationProblems } from './en-problems.ts';
 import { enCallWindow, enGlobalShortcuts, enPalette, enQuickDial } from './en-side.ts';
@@ -192,6 +193,7 @@ export const en: Text = {
   history: enHistory,
   attention: enAttention,
   sound: enSound,
+  precall: enPrecall,
   quickDial: enQuickDial,
   callWindow: enCallWindow,
   palette: enPalette,
@@ -236,6 +238,7 @@ export const en: Text = {
       account: 'Account',
       calls: 'Incoming calls',
       sound: 'Sound',
+      check: 'Check before a call',
       dialling: 'Dialling and links',
       look: 'Look and language',
       keyboard: 'Keyboard',

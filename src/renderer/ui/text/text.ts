@@ -15,6 +15,7 @@ import type { AttentionText, DiallingText, LinkText } from './desktop-text.ts';
 import type { AvailabilityText, InCallText, ShortcutText } from './in-call-text.ts';
 import type { MessagesText, VoicemailText } from './messages-text.ts';
 import type { HistoryText, PeopleText } from './people-text.ts';
+import type { PrecallText } from './precall-text.ts';
 import type { PresenceText } from './presence-text.ts';
 import type { ProblemSentence, Sentence } from './sentence.ts';
 import type { CallWindowText, GlobalShortcutText, PaletteText, QuickDialText } from './side-text.ts';
@@ -183,6 +184,7 @@ export interface Text {
   readonly history: HistoryText;
   readonly attention: AttentionText;
   readonly sound: SoundText;
+  readonly precall: PrecallText;
   readonly update: {
     readonly ready: (version: string) => Sentence;
     readonly afterCall: (version: string) => Sentence;

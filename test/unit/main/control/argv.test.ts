@@ -31,6 +31,7 @@ describe('parseInvocation', () => {
     [['dnd', 'off'], { verb: 'dnd', on: false }],
     [['screenshot', 'a b.png'], { verb: 'screenshot', file: 'a b.png' }],
     [['support-bundle', 'b.zip'], { verb: 'support-bundle', file: 'b.zip' }],
+    [['check'], { verb: 'check' }],
     [['watch'], { verb: 'watch' }],
     [['history'], { verb: 'history', text: '' }],
     [['history', 'Bob'], { verb: 'history', text: 'Bob' }],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DialTargetError } from '../../../../src/renderer/engine/call-engine.ts';
-import { runCommand } from '../../../../src/renderer/engine/commands.ts';
+import { type EngineCommand, runCommand } from '../../../../src/renderer/engine/commands.ts';
 import { reachable } from '../../../../src/renderer/engine/core/availability.ts';
 import { notHeld } from '../../../../src/renderer/engine/core/hold.ts';
 import {
@@ -11,7 +11,6 @@ import {
   plainCall,
   plainIdentity,
 } from '../../../../src/renderer/engine/snapshot.ts';
-import type { PageCommand } from '../../../../src/shared/control.ts';
 import { notedActions } from '../../../support/noted-actions.ts';
 
 const sixHundred = { uri: 'sip:600@x', number: '600', name: null };
@@ -27,7 +26,7 @@ const call = (id: string, step: CallView['step']): CallView => ({
   endedAt: null,
 });
 
-function run(command: PageCommand, calls: readonly CallView[], registered = true, digitsWork = true) {
+function run(command: EngineCommand, calls: readonly CallView[], registered = true, digitsWork = true) {
   const asked: string[] = [];
   let shown = calls;
   const actions: EngineActions = {
@@ -122,7 +121,7 @@ describe('commands of the control socket', () => {
   const talking = call('talking', 'connected');
   const held: CallView = { ...call('held', 'connected'), hold: { ...notHeld, byUs: 'held' }, aside: true };
 
-  it.each<[PageCommand, readonly CallView[], string]>([
+  it.each<[EngineCommand, readonly CallView[], string]>([
     [{ verb: 'hold' }, [talking, held], 'hold talking'],
     [{ verb: 'resume' }, [talking, held], 'resume held'],
     [{ verb: 'swap' }, [talking, held], 'swap undefined'],
@@ -141,7 +140,7 @@ describe('commands of the control socket', () => {
     expect(run(command, calls)).toMatchObject({ reply: { ok: true }, asked: [asked] });
   });
 
-  it.each<[PageCommand, readonly CallView[]]>([
+  it.each<[EngineCommand, readonly CallView[]]>([
     [{ verb: 'hold' }, [held]],
     [{ verb: 'resume' }, [talking]],
     [{ verb: 'swap' }, [talking]],

@@ -30,6 +30,7 @@ function facts(some: Partial<PaletteFacts> = {}): { readonly done: string[]; rea
       doNotDisturb: false,
       actions: note as PaletteFacts['actions'],
       desktop: note as PaletteFacts['desktop'],
+      precall: note as PaletteFacts['precall'],
       desk: note as PaletteFacts['desk'],
       rooms: ['calls', 'settings'],
       onRoom: (room) => done.push(`room ${room}`),
@@ -60,6 +61,16 @@ describe('the command palette', () => {
       .find(({ name }) => name === en.call.mute)
       ?.run();
     expect(done).toEqual([`setMuted ${connected.id} true`]);
+  });
+
+  it('begins the check before a call where its outcome is shown; nobody has one who is not signed in', () => {
+    const { facts: idle, done } = facts();
+    paletteActions(idle)
+      .find(({ name }) => name === en.precall.action)
+      ?.run();
+    expect(done).toEqual(['topic check', 'start']);
+    const { facts: out } = facts({ state: { ...desktop, identity: identities.signedOut } });
+    expect(names(out)).not.toContain(en.precall.action);
   });
 
   it('leaves out what the company has decided', () => {

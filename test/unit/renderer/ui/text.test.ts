@@ -3,6 +3,7 @@ import { callEndCauses } from '../../../../src/renderer/engine/core/call-end.ts'
 import { registrationProblemCodes } from '../../../../src/renderer/engine/core/registration.ts';
 import { catalogues, resolveLanguage, resolveLocale } from '../../../../src/renderer/ui/text/language.ts';
 import type { EndedCall, Sentence, Text } from '../../../../src/renderer/ui/text/text.ts';
+import { precallVerdicts } from '../../../../src/shared/precall.ts';
 import { problemCodes } from '../../../../src/shared/problem.ts';
 
 const ends: readonly EndedCall[] = (['local', 'remote'] as const).flatMap((by) =>
@@ -76,6 +77,19 @@ describe.each(Object.entries(catalogues))('the texts in %s', (_, text) => {
       expect(title.length, code).toBeLessThanOrEqual(64);
       expect(meaning.length, code).toBeLessThanOrEqual(100);
       expect(action?.length ?? 0, code).toBeLessThanOrEqual(100);
+    }
+  });
+
+  it('put the outcome of a check into one whole sentence, and say what to do unless all is well', () => {
+    const { verdicts, hindered } = text.precall;
+    const all = Object.entries<Sentence>({ ...verdicts, ...hindered });
+    expect(all).toHaveLength(precallVerdicts.length + 3);
+    for (const [code, { title, meaning, action }] of all) {
+      expect(title, code).toMatch(/^[^.]+\.$/);
+      expect(title.length, code).toBeLessThanOrEqual(110);
+      expect(meaning.length, code).toBeLessThanOrEqual(115);
+      expect(action === null, code).toBe(code === 'ready' || code === 'no-relay');
+      expect(action?.length ?? 0, code).toBeLessThanOrEqual(125);
     }
   });
 

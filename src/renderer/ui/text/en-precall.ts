@@ -1,0 +1,160 @@
+import type { PrecallText } from './precall-text.ts';
+
+export const enPrecall: PrecallText = {
+  title: 'Check before a call',
+  meaning:
+    'Looks whether calls get through from where you are: the server, the ways for the sound, six seconds of sound there and back, your microphone and your speaker. It takes about ten seconds and calls nobody.',
+  start: 'Check now',
+  action: 'Check the connection before a call',
+  again: 'Check again',
+  stop: 'Stop the check',
+  fromDevices: 'Check the connection, too',
+  level: 'Level of the microphone',
+  steps: {
+    reaching: 'Looking for the server and the ways for the sound…',
+    sounding: 'Sending sound there and back. Say something: the bar moves.',
+  },
+  hindered: {
+    call: {
+      title: 'There is a call: the check has to wait.',
+      meaning: 'It would take sound and bandwidth from the call.',
+      action: 'Start it again when the call is over.',
+    },
+    person: {
+      title: 'The check was stopped.',
+      meaning: 'Nothing is said without all of it.',
+      action: 'Start it again whenever you like.',
+    },
+    nobody: {
+      title: 'Nobody is signed in: there is no server to check.',
+      meaning: 'Which servers are yours is known only once you are signed in.',
+      action: 'Sign in, then start the check again.',
+    },
+  },
+  verdicts: {
+    'no-network': {
+      title: 'Nothing answers: you have no network, or it lets nothing through.',
+      meaning: 'Neither the server for calls nor any other was reached.',
+      action: 'Look at the cable or the Wi-Fi, or try another network.',
+    },
+    'no-server': {
+      title: 'Your network reaches others, but not the server for calls; no call is possible.',
+      meaning: 'The network blocks it, or the server is down.',
+      action: 'Try another network, or send the details to your support.',
+    },
+    'no-way-for-sound': {
+      title: 'Calls get through, but your network blocks every way for the sound.',
+      meaning: 'You would most likely hear nothing, and nobody would hear you.',
+      action: 'Try another network, or send the details to whoever runs this one.',
+    },
+    'relay-refused': {
+      title: 'The server that carries the sound refuses your account; calls may stay silent.',
+      meaning: 'The network is not to blame: the server answers, and says no.',
+      action: 'Sign out and in again. If that does not help, send the details to your support.',
+    },
+    'no-sound-through': {
+      title: 'There is a way for the sound, but nothing comes through it; calls stay silent.',
+      meaning: 'The server answers, and no packet of sound came back.',
+      action: 'Send the details to your support.',
+    },
+    'microphone-refused': {
+      title: 'Offhook may not use the microphone; nobody would hear you.',
+      meaning: 'The computer refuses it.',
+      action: 'Allow it for Offhook in the privacy settings of the computer, then check again.',
+    },
+    'no-microphone': {
+      title: 'No microphone opens; nobody would hear you.',
+      meaning: 'None is connected, or another program holds it.',
+      action: 'Connect one or close the other program, then check again.',
+    },
+    'heavy-loss': {
+      title: 'Your network loses so many packets that words go missing.',
+      meaning: 'Calls can be made, and will be hard to follow.',
+      action: 'Go nearer to the Wi-Fi, use a cable, or try another network.',
+    },
+    loss: {
+      title: 'Your network loses packets; calls work, with small gaps now and then.',
+      meaning: 'Offhook hides most of them.',
+      action: 'Go nearer to the Wi-Fi, or use a cable.',
+    },
+    jitter: {
+      title: 'Your network is unsteady; calls work, a little later.',
+      meaning: 'Packets come in bursts, and waiting for the late ones takes time.',
+      action: 'Stop large downloads, go nearer to the Wi-Fi, or use a cable.',
+    },
+    slow: {
+      title: 'Your network is slow to answer; calls work, and people may talk into each other’s words.',
+      meaning: 'Everything said arrives late.',
+      action: 'Another network may be faster.',
+    },
+    'tls-only': {
+      title: 'Your network blocks UDP; calls work over TLS, a little later.',
+      meaning: 'Only encrypted web traffic gets out. Where packets are lost, the sound stops for a moment.',
+      action: 'Nothing must be done. If calls stutter, ask whoever runs the network to let UDP through.',
+    },
+    'tcp-only': {
+      title: 'Your network blocks UDP; calls work over TCP, a little later.',
+      meaning: 'Where packets are lost, the sound stops for a moment.',
+      action: 'Nothing must be done. If calls stutter, ask whoever runs the network to let UDP through.',
+    },
+    'udp-doubtful': {
+      title: 'Calls get through, but your network seems to block UDP; they may stay silent.',
+      meaning: 'Nothing answers over UDP, and no relay has been set up for you.',
+      action: 'Try another network, or send the details to your support.',
+    },
+    'silent-microphone': {
+      title: 'Nothing was heard from your microphone; it may be muted.',
+      meaning: 'It is open and silent: a switch may have muted it, or nobody spoke.',
+      action: 'Say something while the check runs, or look for a switch on the microphone.',
+    },
+    'silent-speaker': {
+      title: 'Your speaker took no sound; you would hear nobody.',
+      meaning: 'The device is there, and plays nothing.',
+      action: 'Choose another speaker, or connect it anew.',
+    },
+    'no-relay': {
+      title: 'The server is reached, and your devices work; how good the sound is, a call will tell.',
+      meaning: 'No relay has been set up for you, so there was nothing to send sound through.',
+      action: null,
+    },
+    ready: {
+      title: 'All is well: calls get through, both ways.',
+      meaning: 'The server, the sound, the microphone and the speaker are as they should be.',
+      action: null,
+    },
+  },
+  also: 'This was found as well:',
+  copy: 'Copy for support',
+  copied: 'Copied.',
+  notCopied: 'Could not be copied. Select the details and copy them yourself.',
+  details: {
+    server: (url) => `Server ${url}`,
+    relay: { udp: 'Relay over UDP', tcp: 'Relay over TCP', tls: 'Relay over TLS' },
+    echo: (url) => `UDP echo ${url}`,
+    open: (ms) => `answers, ${ms} ms`,
+    noAnswer: 'no answer',
+    refused: (said) => `refuses: ${said}`,
+    noneSetUp: 'none set up',
+    relays: 'Relays',
+    loop: {
+      udp: 'Sound through the relay, over UDP',
+      tcp: 'Sound through the relay, over TCP',
+      tls: 'Sound through the relay, over TLS',
+    },
+    nothingCame: (sent) => `nothing came back of ${sent} packets`,
+    cameBack: (received, sent) => `${received} of ${sent} packets came back`,
+    lost: 'Lost there and back',
+    percent: (value) => `${value} %`,
+    jitter: 'Jitter',
+    roundTrip: 'Round trip to the relay',
+    milliseconds: (ms) => `${ms} ms`,
+    microphone: 'Microphone',
+    loudest: (percent) => `works, loudest moment ${percent} %`,
+    silent: 'open, and silent',
+    noMicrophone: 'none opens',
+    microphoneRefused: 'not allowed',
+    speaker: 'Speaker',
+    sounded: 'took the sound',
+    speakerSilent: 'did not take the sound',
+  },
+};
