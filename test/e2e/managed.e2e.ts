@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { browser, expect } from '@wdio/globals';
 import { strFromU8, unzipSync } from 'fflate';
@@ -170,5 +170,32 @@ describe('a managed file with a digest account', () => {
       path.join('logs', 'offhook.log'),
     );
     expect(filesHolding(userDataDir, password)).toEqual([]);
+  });
+
+  it('brings people in from a file with broken cards, tells what was left, and takes it back', async () => {
+    const file = path.join(instanceFolder('managed'), 'people.vcf');
+    const card = (...lines: readonly string[]) => ['BEGIN:VCARD', 'VERSION:3.0', ...lines, ''].join('\r\n');
+    const whole = card('FN:Anna Berg', 'TEL:7042', 'END:VCARD');
+    writeFileSync(
+      file,
+      [card('FN'), whole, '\u0000\uFFFD{"no": card}', card('N:;;;;', 'END:VCARD')].join('\r\n'),
+    );
+    const dialog = await browser.electron.mock('dialog', 'showOpenDialog');
+    await dialog.mockResolvedValue({ canceled: false, filePaths: [file] });
+    await button(browser, 'People').click();
+    await button(browser, 'Import and export').click();
+    await button(browser, 'Choose a file…').click();
+    await waitForText(browser, '3 in people.vcf');
+    await button(browser, 'Import').click();
+    await waitForText(browser, '1 added, 0 completed. 0 left as they were, 2 not readable.');
+    await browser.$('.person-row*=Anna Berg').waitForExist();
+    await button(browser, 'Undo the import of people.vcf').click();
+    await waitForText(browser, 'The import was undone.');
+    await browser.$('.person-row*=Anna Berg').waitForExist({ reverse: true });
+    await browser.$('.person-row*=Echo Krüger').waitForExist();
+    await dialog.mockResolvedValue({ canceled: false, filePaths: [`${file}.gone`] });
+    await button(browser, 'Choose a file…').click();
+    await waitForText(browser, 'This file could not be read. Nothing was changed.');
+    await dialog.mockRestore();
   });
 });
