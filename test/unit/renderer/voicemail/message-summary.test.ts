@@ -19,6 +19,19 @@ const samples: readonly (readonly [string, string, MessageSummary | null])[] = [
     { waiting: true, account: box, counts: counts(2, 8) },
   ],
   [
+    'two accounts, the second of which has something new',
+    lines(
+      ...['Messages-Waiting: yes', `Message-Account: ${box}`, 'Voice-Message: 0/3 (0/0)'],
+      ...['Message-Account: sip:sales@vmail.example.com', 'Voice-Message: 2/1 (1/0)', ''],
+    ),
+    { waiting: true, account: 'sip:sales@vmail.example.com', counts: counts(2, 4, 1) },
+  ],
+  [
+    'two accounts, of which nobody counts anything',
+    lines('Messages-Waiting: yes', `Message-Account: ${box}`, 'Message-Account: sip:sales@vmail.example.com'),
+    { waiting: true, account: box, counts: null },
+  ],
+  [
     'headers of the messages behind an empty line',
     lines(
       'Messages-Waiting: yes',
