@@ -71,7 +71,8 @@ function readDialog(element: XmlElement) {
     localTag: attributes['local-tag'],
     remoteTag: attributes['remote-tag'],
     direction: attributes['direction'],
-    state: childOf(element, dialogInfoNamespace, 'state')?.text,
+    // Kamailio writes "Trying".
+    state: childOf(element, dialogInfoNamespace, 'state')?.text.toLowerCase(),
     local: readParticipant(childOf(element, dialogInfoNamespace, 'local')),
     remote: readParticipant(childOf(element, dialogInfoNamespace, 'remote')),
   };

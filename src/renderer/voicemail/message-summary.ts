@@ -51,7 +51,8 @@ export function readMessageSummary(text: string): MessageSummary | null {
       all.reduce((sum, each) => sum + each[of], 0),
       mostCount,
     );
-  const called = boxes.find(({ account, counts }) => account !== null && (counts?.fresh ?? 0) > 0) ?? boxes[0];
+  const called =
+    boxes.find(({ account, counts }) => account !== null && (counts?.fresh ?? 0) > 0) ?? boxes[0];
   return {
     waiting: waiting === 'yes',
     account: called.account,
