@@ -257,8 +257,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     capture: () => captureWindow(window),
     quickDial: () => side.quickDial.open(),
     writeBundle: support.write,
-    history: people.history,
-    messages: messages.handlers,
+    ...{ history: people.history, messages: messages.handlers },
     simulate: createFaultInjector(app.isPackaged ? null : joinFaults(ground, { network, window, relay })),
     // After the reply is out.
     quit: () => setImmediate(() => app.quit()),

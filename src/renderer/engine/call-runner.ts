@@ -195,12 +195,8 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     switch (command.type) {
       case 'sip.invite': {
         const { requestUri, replaces, referredBy, takesOver } = options;
-        const direction = 'sendrecv';
         agent.invite(id, {
-          targetUri: requestUri ?? options.peer.uri,
-          media,
-          direction,
-          replaces,
+          ...{ targetUri: requestUri ?? options.peer.uri, media, direction: 'sendrecv', replaces },
           mustReplace: takesOver !== null,
           otherwiseUri: takesOver?.otherwiseUri ?? null,
           referredBy,

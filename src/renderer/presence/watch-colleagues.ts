@@ -130,6 +130,10 @@ export function createColleagues({
         },
         onUnsure() {
           unsure(listed.members ?? [], event);
+          if (listed.members !== null) return;
+          // A list that says nothing keeps nobody in the dark.
+          listed.members = new Set();
+          for (const number of watched.keys()) single(number, event);
         },
         onOver() {
           lists.delete(event);

@@ -78,6 +78,15 @@ describe('watching colleagues', () => {
     expect(changes() - before).toBe(25);
   });
 
+  it('does not wait for a list that says nothing', () => {
+    const { colleagues, packages, tell, watching } = setUp('7001');
+    colleagues.follow('example.com', packages, 'sip:team@example.com');
+    expect(watching()).toEqual(['dialog sip:team@example.com', 'presence sip:team@example.com']);
+    tell('dialog sip:team@example.com', { type: 'unsure', problem: { code: 'silent', sipCode: null } });
+    expect(watching()).toContain('dialog sip:7001@example.com');
+    expect(watching()).not.toContain('presence sip:7001@example.com');
+  });
+
   it('says so when what was told may not hold any more', () => {
     const { tell, clock, of } = setUp('7001');
     tell('dialog sip:7001@example.com', dialogs('confirmed'));
