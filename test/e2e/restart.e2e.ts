@@ -1,12 +1,48 @@
+import { once } from 'node:events';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { findCredentialsAsync } from '@napi-rs/keyring';
 import { browser, expect } from '@wdio/globals';
+import * as v from 'valibot';
+import { signInAtDemo } from '../../demo/identity/sign-in-client.ts';
+import { systemClock } from '../../src/main/clock.ts';
+import { sendCommand } from '../../src/main/control/control-client.ts';
+import { createOidcProvider } from '../../src/main/identity/oidc-provider.ts';
+import { parseSessionSecret, type SessionSecret } from '../../src/main/identity/session-secret.ts';
+import { refreshTokenAccount } from '../../src/main/keychain/refresh-token-store.ts';
+import { en } from '../../src/renderer/ui/text/en.ts';
+import { signInSchema } from '../../src/shared/policy.ts';
 import { edge } from './support/edge.ts';
 import { hearFarEnd } from './support/hear.ts';
 import { button, dial, signInQuietly, waitForText } from './support/phone.ts';
+import { instanceFolder } from './support/run.ts';
+import { startAgain } from './support/start-again.ts';
 
 const heardFrom = -60;
+const profile = path.join(instanceFolder('restart'), 'user-data');
+const readLog = () => readFileSync(path.join(profile, 'logs/offhook.log'), 'utf8');
+
+/** What the keychain keeps for this app at the moment. */
+async function keptSecret(): Promise<SessionSecret> {
+  const account = refreshTokenAccount(edge().identity.issuer, 'offhook-desktop', profile);
+  const found = (await findCredentialsAsync('Offhook')).find((entry) => entry.account === account);
+  if (found === undefined) throw new Error('the keychain keeps nothing');
+  return parseSessionSecret(found.password);
+}
+
+/** The system starts the app once more for a link, and that one hands it over. */
+async function openLink(link: URL): Promise<void> {
+  const [code] = (await once(startAgain(profile, link.href), 'exit')) as [number | null];
+  expect(code).toBe(0);
+}
+
+const secondFactor = 'urn:offhook:demo:second-factor';
+
 const callState = () => browser.$('[data-testid="call-state"]').getText();
 
 describe('restarting', () => {
+  let stolen: SessionSecret;
+
   it('stays signed in, because the refresh token is in the keychain', async () => {
     await waitForText(browser, 'Welcome to Offhook');
     await signInQuietly('restart', 'carol');
@@ -40,21 +76,24 @@ describe('restarting', () => {
       sip: service.sipTokensIssued(),
     });
     const begun = tokens();
+    stolen = await keptSecret();
     const registrations = new Set<string>();
-    await browser.waitUntil(
-      async () => {
-        registrations.add(
-          sip
-            .registrations()
-            .map(({ flow }) => flow)
-            .join(),
-        );
-        expect(await callState()).toMatch(/^Connected/);
-        const { refresh, sip: exchanged } = tokens();
-        return refresh >= begun.refresh + 10 && exchanged >= begun.sip + 10;
-      },
-      { timeout: 90_000, interval: 200, timeoutMsg: 'the tokens were not renewed ten times' },
-    );
+    const until = (isSo: () => boolean) =>
+      browser.waitUntil(
+        async () => {
+          const flows = sip.registrations().map(({ flow }) => flow);
+          registrations.add(flows.join());
+          expect(await callState()).toMatch(/^Connected/);
+          return isSo();
+        },
+        { timeout: 90_000, interval: 200, timeoutMsg: 'the tokens were not renewed ten times' },
+      );
+    await until(() => tokens().refresh >= begun.refresh + 3);
+    // In the middle of it the provider goes away for a while.
+    await identity.setDown(true);
+    await until(() => /not (renewed|fetched).*identity-provider-unreachable/.test(readLog()));
+    await identity.setDown(false);
+    await until(() => tokens().refresh >= begun.refresh + 10 && tokens().sip >= begun.sip + 10);
     // One all the time, on the one connection: none was missing and none came beside it.
     expect([...registrations]).toEqual([expect.stringMatching(/^[^,]+$/)]);
     expect(echo.calls().at(-1)).toMatchObject({ state: 'established' });
@@ -74,8 +113,15 @@ describe('restarting', () => {
     await browser.waitUntil(() => tokens().refresh > last.refresh && tokens().sip > last.sip);
   });
 
-  it('asks to sign in again once the provider has withdrawn the sign-in', async () => {
-    edge().identity.revokeAllGrants('carol');
+  it('asks to sign in again once somebody else has shown an older token of this sign-in', async () => {
+    const signIn = v.parse(signInSchema, edge().policy.signIn);
+    const provider = createOidcProvider({ signIn, fetch, clock: systemClock, timeoutMs: 10_000 });
+    // A copy of the keychain of before, with the key that the token is bound to.
+    const { refreshToken, proofKey } = stolen;
+    const { signal } = new AbortController();
+    await expect(provider.refresh(refreshToken, signal, proofKey)).rejects.toMatchObject({
+      code: 'session-expired',
+    });
     await browser.reloadSession();
     await waitForText(browser, 'Your sign-in has expired');
     // Also to whoever did not read it before the app was closed.
@@ -92,5 +138,61 @@ describe('restarting', () => {
     await browser.waitUntil(() => edge().sip.registrations().length === 0);
     await browser.reloadSession();
     await waitForText(browser, 'Welcome to Offhook');
+  });
+});
+
+describe('a sign-in', () => {
+  it('goes by what a policy asks for: back by a link of our own, with a second factor, and out at the provider and with the history too', async () => {
+    const { identity, policy, service, urls } = edge();
+    service.setProvisioning({
+      status: 200,
+      body: {
+        version: 1,
+        account: { aor: 'sip:carol@offhook.localhost', displayName: 'Carol Castor' },
+        servers: [{ url: urls.wss, priority: 0 }],
+        credentials: { kind: 'bearer', tokenUrl: urls.token },
+        calls: { history: { atSignOut: 'wipe' } },
+      },
+    });
+    const wishes = { redirect: 'scheme', acrValues: [secondFactor], prompt: 'login', logout: 'provider' };
+    const stricter = { ...policy, signIn: { ...policy.signIn, ...wishes } };
+    writeFileSync(path.join(instanceFolder('restart'), 'policy.json'), JSON.stringify(stricter));
+    await browser.reloadSession();
+    await waitForText(browser, 'Welcome to Offhook');
+    const wayBack = async (): Promise<URL> => {
+      // By the command line: no mock of the browser outlives a restart.
+      const reply = await sendCommand(profile, { verb: 'sign-in' });
+      const { authorizationUrl } = v.parse(
+        v.object({ authorizationUrl: v.string() }),
+        reply.ok && reply.value,
+      );
+      const asked = new URL(authorizationUrl).searchParams;
+      expect([asked.get('acr_values'), asked.get('prompt')]).toEqual([secondFactor, 'login']);
+      return new URL(await signInAtDemo(authorizationUrl, { login: 'carol', password: 'demo' }));
+    };
+
+    const weak = await wayBack();
+    expect(weak.href).toMatch(/^offhook:\/\/auth\?/);
+    const forged = new URL(weak);
+    forged.searchParams.set('state', 'another');
+    await openLink(forged);
+    await waitForText(browser, 'Finish in your browser');
+    await openLink(weak);
+    await waitForText(browser, en.problems['sign-in-too-weak'].title);
+    identity.setAcr(secondFactor);
+    await openLink(await wayBack());
+    await waitForText(browser, 'Ready for calls');
+    const people = () => readdirSync(path.join(profile, 'people'));
+    expect(people()).not.toEqual([]);
+    await button(browser, 'Settings').click();
+    await button(browser, 'Sign out').click();
+    await waitForText(browser, en.signIn.wipedTitle);
+    await browser.waitUntil(
+      async () => !(await browser.$('.wiped').getText()).includes(en.signIn.outcomes.running),
+    );
+    const wiped = (await browser.$('.wiped').getText()).split('\n').join(' ');
+    expect(wiped).toContain(`${en.signIn.wiped['provider-session']} ${en.signIn.inBrowser}`);
+    expect(wiped).toContain(`${en.signIn.wiped.people} ${en.signIn.outcomes.done}`);
+    expect(people()).toEqual([]);
   });
 });

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findCredentialsAsync } from '@napi-rs/keyring';
@@ -13,6 +15,27 @@ import { keptInKeychain, minted, processTexts, spilled } from './support/secrets
 
 const logged = (text: string) =>
   readFileSync(path.join(instanceFolder('sign-in'), 'user-data/logs/offhook.log'), 'utf8').includes(text);
+
+const userCode = /[A-Z]{4}-[A-Z]{4}/;
+const userData = path.join(instanceFolder('sign-in'), 'user-data');
+
+/** `offhook sign-in device`, beside the app; `typed` does at the other device what the person does there. */
+async function signInByCommandLine(typed: (code: string) => Promise<unknown>): Promise<string> {
+  const program = path.resolve(import.meta.dirname, '../../bin/offhook.mjs');
+  const child = spawn(process.execPath, [program, '--user-data-dir', userData, 'sign-in', 'device'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  const atOther: Promise<unknown>[] = [];
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    const code = userCode.exec(said)?.[0];
+    if (code !== undefined && atOther.length === 0) atOther.push(typed(code));
+  });
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  await Promise.all(atOther);
+  return `${said.trim().split('\n').at(-1)} (${exitCode})`;
+}
 
 async function signOut(): Promise<void> {
   await button(browser, 'Settings').click();
@@ -47,6 +70,21 @@ describe('signing in', () => {
     await signInAtDemo(url, { login: 'alice', password: 'demo', cancel: true });
     await waitForText(browser, en.problems['sign-in-refused'].title);
     expect(logged('sign-in-refused')).toBe(true);
+    await openExternal.mockRestore();
+  });
+
+  it('is ended by no answer of somebody else: with another state it is not heard, another issuer is refused', async () => {
+    const openExternal = await mockBrowser(browser);
+    await button(browser, 'Sign in').click();
+    const asked = new URL(await openedUrl(browser, openExternal)).searchParams;
+    const answer = async (state: string) => {
+      const query = new URLSearchParams({ code: 'x', state, iss: 'https://evil.example' });
+      return (await fetch(`${asked.get('redirect_uri')}?${query}`)).status;
+    };
+    expect(await answer('another')).toBe(404);
+    await waitForText(browser, 'Finish in your browser');
+    expect(await answer(asked.get('state') ?? '')).toBe(200);
+    await waitForText(browser, en.problems['identity-provider-invalid'].title);
     await openExternal.mockRestore();
   });
 
@@ -99,10 +137,18 @@ describe('signing in', () => {
   it('works from another device: a code is shown, typed there, and leads to a registered phone', async () => {
     await button(browser, 'Use another device').click();
     await waitForText(browser, 'Sign in on another device');
-    const code = /[A-Z]{4}-[A-Z]{4}/.exec(await browser.$('body').getText())?.[0] ?? '';
+    const code = userCode.exec(await browser.$('body').getText())?.[0] ?? '';
     await signInAtDevice(`${edge().identity.issuer}/device`, code, { login: 'carol', password: 'demo' });
     await waitForText(browser, 'Ready for calls');
     await signOut();
     expect(await spilled('sign-in')).toEqual([]);
+  });
+
+  it('works from the command line of a computer without a browser: it shows the code, waits, and says how it ended', async () => {
+    const typed = (code: string) =>
+      signInAtDevice(`${edge().identity.issuer}/device`, code, { login: 'alice', password: 'demo' });
+    expect(await signInByCommandLine(typed)).toBe('You are signed in. (0)');
+    await waitForText(browser, 'Ready for calls');
+    await signOut();
   });
 });

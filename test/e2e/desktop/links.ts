@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,32 +9,10 @@ import { badLinks } from '../../unit/shared/links/links.data.ts';
 import { edge } from '../support/edge.ts';
 import { button, waitForText } from '../support/phone.ts';
 import { instanceFolder } from '../support/run.ts';
+import { startAgain } from '../support/start-again.ts';
 import { invites, liveEchoes, settle } from './telephone.ts';
 
-const root = path.resolve(import.meta.dirname, '../../..');
 const userData = path.join(instanceFolder('desktop'), 'user-data');
-
-/** Not what WebdriverIO has set for the Node of its worker: an app that inherits it never hears of its own page. */
-const environment = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(NODE_|WDIO|npm_)/.test(name)),
-);
-
-/** Starts the app once more, as a desktop does that hands over a link. */
-function start(folder: string, ...args: readonly string[]) {
-  return spawn(
-    process.env.OFFHOOK_E2E_ELECTRON ?? '',
-    [
-      `--app=${root}`,
-      `--user-data-dir=${folder}`,
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-      `--use-file-for-fake-audio-capture=${path.join(instanceFolder('tones'), 'alice.wav')}`,
-      ...args,
-    ],
-    { stdio: 'ignore', env: environment },
-  );
-}
 
 const question = () => browser.$(`section[aria-label="${en.links.ask('600')}"]`);
 
@@ -59,7 +36,7 @@ export function linkCases(): void {
     });
 
     it('come by a second start, are asked about with what is dialled and why, and called after the yes', async () => {
-      const [code] = await once(start(userData, 'tel:+49-800-00;ext=7'), 'exit');
+      const [code] = await once(startAgain(userData, 'tel:+49-800-00;ext=7'), 'exit');
       expect(code).toBe(0);
       await waitForText(browser, en.links.ask('600'));
       await waitForText(browser, en.dialling.why.replaced);
@@ -108,7 +85,7 @@ export function linkCases(): void {
       const policy: PolicyInput = { ...managedPolicy, settings: { confirmLinks: 'never' } };
       writeFileSync(path.join(cold, 'policy.json'), JSON.stringify(policy), { mode: 0o600 });
       const folder = path.join(cold, 'user-data');
-      const app = start(folder, `--policy=${path.join(cold, 'policy.json')}`, 'tel:600');
+      const app = startAgain(folder, `--policy=${path.join(cold, 'policy.json')}`, 'tel:600');
       const gone = once(app, 'exit');
       await edge().echo.waitForCall(({ state, packets }) => state === 'established' && packets > 0);
       expect(await sendCommand(folder, { verb: 'quit' })).toMatchObject({ ok: true });
