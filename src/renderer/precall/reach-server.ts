@@ -39,6 +39,7 @@ export function reachServer({
     const giveUp = (): void => settle(false);
     const timer = setTimeout(giveUp, mostMs);
     signal.addEventListener('abort', giveUp);
+    if (signal.aborted) return giveUp();
     try {
       socket = open(url);
       socket.onopen = () => settle(true);

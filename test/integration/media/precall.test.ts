@@ -157,7 +157,11 @@ describe('a server that carries sound', () => {
 });
 
 /** How far sender and receiver are; the sender is the one that is made first. */
-function loop(counts: readonly (readonly [sent: number, received: number])[], relayed = true) {
+function loop(
+  counts: readonly (readonly [sent: number, received: number])[],
+  answers: readonly Sent[] = [candidate('relay'), complete],
+) {
+  const ending = new AbortController();
   const ends: FakeEnd[] = [];
   let looks = 0;
   const countNow = () => counts[Math.min(Math.floor(looks / 2), counts.length - 1)] ?? [0, 0];
@@ -177,11 +181,7 @@ function loop(counts: readonly (readonly [sent: number, received: number])[], re
     { url: 'turns:turn.example.com' },
     {
       createConnection(configuration) {
-        const end = new FakeEnd(
-          configuration,
-          relayed ? [candidate('relay'), complete] : [complete],
-          statsOf(ends.length),
-        );
+        const end = new FakeEnd(configuration, answers, statsOf(ends.length));
         ends.push(end);
         return end as unknown as RTCPeerConnection;
       },
@@ -192,10 +192,10 @@ function loop(counts: readonly (readonly [sent: number, received: number])[], re
         },
       }),
       durationMs: 2,
-      signal: new AbortController().signal,
+      signal: ending.signal,
     },
   );
-  return { looped, ends, stops: () => stops };
+  return { looped, ends, ending, stops: () => stops };
 }
 
 describe('sound through a relay and back', () => {
@@ -214,6 +214,14 @@ describe('sound through a relay and back', () => {
       [1, 'relay'],
     ]);
     expect([ends[0]?.replaced, stops()]).toEqual([null, 1]);
+  });
+
+  it('ends at once when it is stopped while a relay is still looked for', async () => {
+    const { looped, ends, ending, stops } = loop([[0, 0]], []);
+    ending.abort();
+    expect(await looped).toMatchObject({ outcome: 'nothing-came', sent: 0 });
+    expect(ends.map(({ closes }) => closes)).toEqual([1, 1]);
+    expect(stops()).toBe(1);
   });
 
   it('of which nothing came back is told as such', async () => {

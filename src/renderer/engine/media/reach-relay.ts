@@ -83,6 +83,7 @@ function gather(
     };
     const timer = setTimeout(() => settle(false), mostMs);
     signal.addEventListener('abort', () => settle(false), { once: true });
+    if (signal.aborted) return settle(false);
     connection.addEventListener('icecandidate', ({ candidate }) => {
       if (candidate?.type === (relayed ? 'relay' : 'srflx')) settle(true);
     });

@@ -48,7 +48,7 @@ export async function loopThroughRelay(server: IceServerUrl, options: LoopOption
     const to = createConnection(configurationFor(server));
     ends.push(to);
     const sender = from.addTrack(tone.track);
-    await join(from, to);
+    await join(from, to, signal);
     if (!(await connected([from, to], signal))) return nothing;
     const before = await sample(from, to);
     const samples = [before];
@@ -67,17 +67,19 @@ export async function loopThroughRelay(server: IceServerUrl, options: LoopOption
   }
 }
 
-async function join(from: RTCPeerConnection, to: RTCPeerConnection): Promise<void> {
-  await describe(from);
+async function join(from: RTCPeerConnection, to: RTCPeerConnection, signal: AbortSignal): Promise<void> {
+  await describe(from, signal);
   if (from.localDescription !== null) await to.setRemoteDescription(from.localDescription);
-  await describe(to);
+  await describe(to, signal);
   if (to.localDescription !== null) await from.setRemoteDescription(to.localDescription);
 }
 
 /** Its own description, with a relayed candidate in it. */
-async function describe(connection: RTCPeerConnection): Promise<void> {
+async function describe(connection: RTCPeerConnection, signal: AbortSignal): Promise<void> {
   const limits = { mostMs: gatherMs, settleMs: 0, underWayMs: 0, relayOnly: true, relaySettleMs: settleMs };
-  const { done } = watchGathering(connection, limits);
+  const { done, cancel } = watchGathering(connection, limits);
+  signal.addEventListener('abort', cancel, { once: true });
+  if (signal.aborted) cancel();
   await connection.setLocalDescription();
   await done;
 }
@@ -95,6 +97,7 @@ function connected(ends: readonly RTCPeerConnection[], signal: AbortSignal): Pro
     };
     const timer = setTimeout(() => settle(false), connectMs);
     signal.addEventListener('abort', () => settle(false), { once: true });
+    if (signal.aborted) return settle(false);
     for (const end of ends) end.addEventListener('connectionstatechange', look);
     look();
   });

@@ -49,6 +49,9 @@ describe('a server for calls', () => {
     ending.abort();
     expect(await stopped).toEqual(silent);
     expect(sockets.map(({ closes }) => closes)).toEqual([1, 1, 1]);
+    // Stopped before it began: nothing is opened.
+    expect(await reach()).toEqual(silent);
+    expect(sockets).toHaveLength(3);
   });
 
   it('is not where no socket can be made at all', async () => {
