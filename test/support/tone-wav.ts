@@ -2,10 +2,26 @@ import { writeFileSync } from 'node:fs';
 
 /** On and off, so that noise suppression does not take the tone for a hum. */
 const onS = 0.4;
-const offS = 0.2;
+const offSOfApps = 0.2;
+
+/**
+ * The pause between a phone's beeps, s: another one than an app's. In step with each other each beep of the app would
+ * fall into one that its speaker plays, and its echo canceller would cut it.
+ */
+export const offSOfPhones = 0.55;
+
+export interface ToneOptions {
+  readonly sampleRate?: number;
+  readonly offS?: number;
+}
 
 /** Writes a mono 16-bit WAV of a beeping sine; a whole number of beeps, so that it loops without a click. */
-export function writeToneWav(file: string, frequency: number, seconds: number, sampleRate = 48_000): void {
+export function writeToneWav(
+  file: string,
+  frequency: number,
+  seconds: number,
+  { sampleRate = 48_000, offS = offSOfApps }: ToneOptions = {},
+): void {
   const samples = Math.round(Math.round(seconds / (onS + offS)) * (onS + offS) * sampleRate);
   const data = Buffer.alloc(samples * 2);
   for (let index = 0; index < samples; index++) {

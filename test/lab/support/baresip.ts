@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Sound } from '../../../demo/endpoints/wav.ts';
-import { writeToneWav } from '../../support/tone-wav.ts';
+import { offSOfPhones, writeToneWav } from '../../support/tone-wav.ts';
 import { type Child, startChild } from './child.ts';
 import type { Place } from './command.ts';
 import { listenTo, type SecondsHeard } from './hearing.ts';
@@ -62,7 +62,8 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
   const recordings = path.join(options.folder, 'recordings');
   mkdirSync(recordings, { recursive: true });
   // Longer than any call: with the file the call ends.
-  writeToneWav(path.join(options.folder, 'tone.wav'), options.tone, 180, 8000);
+  const toneFile = path.join(options.folder, 'tone.wav');
+  writeToneWav(toneFile, options.tone, 180, { sampleRate: 8000, offS: offSOfPhones });
   writeFileSync(path.join(options.folder, 'config'), configuration(options, recordings));
   writeFileSync(path.join(options.folder, 'accounts'), account(options), { mode: 0o600 });
   writeFileSync(path.join(options.folder, 'contacts'), '');

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { encodeMuLaw } from '../../../demo/endpoints/pcmu.ts';
+import { offSOfPhones } from '../../support/tone-wav.ts';
 import { type Child, startChild } from './child.ts';
 import { commandIn, type Place, run } from './command.ts';
 import { renderScenario, type Scenario } from './sipp-scenario.ts';
@@ -99,12 +100,12 @@ function readIfThere(file: string): string {
 }
 
 const sampleRate = 8000;
-const cycleS = 0.6;
 const onS = 0.4;
+const cycleS = onS + offSOfPhones;
 
 /** A beeping tone as SIPp plays it: raw mu-law. On and off, as a person speaks: nobody's echo canceller takes it for a hum. */
 export function writeMuLawTone(file: string, frequency: number): void {
-  const samples = Uint8Array.from({ length: sampleRate * cycleS * 5 }, (_, index) => {
+  const samples = Uint8Array.from({ length: Math.round(sampleRate * cycleS * 5) }, (_, index) => {
     const time = index / sampleRate;
     const isOn = time % cycleS < onS;
     return encodeMuLaw(isOn ? Math.round(16_000 * Math.sin(2 * Math.PI * frequency * time)) : 0);

@@ -11,8 +11,8 @@ let folder = '';
 let file: Buffer = Buffer.alloc(0);
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'offhook-recording-'));
-  writeToneWav(path.join(folder, 'a-dec.wav'), 700, 6, 8000);
-  writeToneWav(path.join(folder, 'b-enc.wav'), 900, 6, 8000);
+  writeToneWav(path.join(folder, 'a-dec.wav'), 700, 6, { sampleRate: 8000 });
+  writeToneWav(path.join(folder, 'b-enc.wav'), 900, 6, { sampleRate: 8000 });
   file = readFileSync(path.join(folder, 'a-dec.wav'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
