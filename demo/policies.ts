@@ -5,7 +5,8 @@ import { aorOf } from './people.ts';
 export interface PolicyFacts {
   readonly issuer: string;
   readonly provisioningUrl: string;
-  readonly wssUrl: string;
+  /** The best first. */
+  readonly wssUrls: readonly string[];
   /** SHA-256 of the DER certificate, base64. */
   readonly sha256: string;
   readonly deskPassword: string;
@@ -22,11 +23,11 @@ export interface Policies {
 export function policiesFor({
   issuer,
   provisioningUrl,
-  wssUrl,
+  wssUrls,
   sha256,
   deskPassword,
 }: PolicyFacts): Policies {
-  const trustedCertificates = [{ host: new URL(wssUrl).host, sha256 }];
+  const trustedCertificates = wssUrls.map((url) => ({ host: new URL(url).host, sha256 }));
   return {
     policy: { version: 1, signIn: { issuer, clientId, provisioningUrl }, trustedCertificates },
     managedPolicy: {
@@ -34,7 +35,7 @@ export function policiesFor({
       provisioning: {
         version: 1,
         account: { aor: aorOf('701'), displayName: 'Desk 701' },
-        servers: [{ url: wssUrl, priority: 0 }],
+        servers: wssUrls.map((url, priority) => ({ url, priority })),
         credentials: { kind: 'digest', username: '701', password: deskPassword },
       },
       trustedCertificates,

@@ -92,7 +92,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 
   return {
     urls: { issuer, token: tokenUrl, provisioning: provisioningUrl, wss: wssUrl },
-    ...policiesFor({ issuer, provisioningUrl, wssUrl, sha256, deskPassword }),
+    ...policiesFor({ issuer, provisioningUrl, wssUrls: [wssUrl], sha256, deskPassword }),
     digestPasswords,
     certificate: { pem, sha256 },
     identity,

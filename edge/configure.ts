@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type CoturnSite, coturnConfig } from './coturn/config.ts';
 import type { IdentityConfig } from './identity/main.ts';
-import { defaultLimits, secretsFile, siteFile } from './kamailio/site.ts';
+import { defaultLimits, type SitePair, secretsFile, siteFile } from './kamailio/site.ts';
 import { keepMessages, writeTables } from './kamailio/tables.ts';
 import type { EdgeOptions } from './options.ts';
 import { numbersOfPeople, peopleByLogin, serviceUsers } from './people.ts';
@@ -14,6 +14,7 @@ import type { ConfigInput } from './service/config.ts';
 /** What the children are started with. */
 export interface Configuration {
   readonly kamailio: string;
+  readonly secondRegistrar: string | null;
   readonly rtpengine: string;
   readonly secondGateway: string | null;
   readonly coturn: string;
@@ -21,8 +22,8 @@ export interface Configuration {
   readonly tenantCoturns: ReadonlyMap<string, string>;
   readonly service: string;
   readonly identity: string;
-  /** Before each start of Kamailio. */
-  resetTables(): void;
+  /** Before each start of a Kamailio. */
+  resetTables(registrar: RegistrarFolders): void;
 }
 
 export const certificateFile = 'tls/certificate.pem';
@@ -37,9 +38,9 @@ export function configure(
 ): Configuration {
   const algorithm = options.digestAlgorithm ?? 'MD5';
   const { domain } = plan;
-  const resetTables = () => {
-    keepMessages(run.at('messages'));
-    writeTables(run.at('db'), {
+  const resetTables = ({ tables, messages }: RegistrarFolders) => {
+    keepMessages(run.at(messages));
+    writeTables(run.at(tables), {
       phones: new Map(
         [...secrets.deskPhones].map(([username, password]) => [
           username,
@@ -51,7 +52,9 @@ export function configure(
     });
   };
   return {
-    kamailio: writeKamailio(run, plan, secrets, options),
+    kamailio: writeKamailio({ run, plan, secrets, options, registrar: first }),
+    secondRegistrar:
+      plan.registrars === null ? null : writeKamailio({ run, plan, secrets, options, registrar: second }),
     rtpengine: run.write('rtpengine.conf', rtpengineConfig(plan.address, plan.ports)),
     secondGateway:
       plan.secondGateway === null
@@ -65,17 +68,57 @@ export function configure(
   };
 }
 
-function writeKamailio(run: RunFolder, plan: EdgePlan, secrets: EdgeSecrets, options: EdgeOptions): string {
-  run.copy(path.join(import.meta.dirname, 'kamailio'), '.cfg', 'kamailio');
+interface KamailioInput {
+  readonly run: RunFolder;
+  readonly plan: EdgePlan;
+  readonly secrets: EdgeSecrets;
+  readonly options: EdgeOptions;
+  readonly registrar: RegistrarFolders;
+}
+
+/** Names in the run folder; each has its management socket in a folder of its own. */
+export interface RegistrarFolders {
+  readonly serverId: 1 | 2;
+  readonly configuration: string;
+  readonly tables: string;
+  readonly messages: string;
+  readonly socket: string;
+}
+
+export const first: RegistrarFolders = {
+  serverId: 1,
+  configuration: 'kamailio',
+  tables: 'db',
+  messages: 'messages',
+  socket: '.',
+};
+export const second: RegistrarFolders = {
+  serverId: 2,
+  configuration: 'kamailio-second',
+  tables: 'db-second',
+  messages: 'messages-second',
+  socket: 'kamailio-second',
+};
+
+function pairOf({ registrars }: EdgePlan, serverId: 1 | 2): SitePair | null {
+  if (registrars === null) return null;
+  const [a, b] = registrars;
+  return serverId === 1 ? { serverId, own: a, other: b } : { serverId, own: b, other: a };
+}
+
+function writeKamailio({ run, plan, secrets, options, registrar }: KamailioInput): string {
+  const { configuration, serverId } = registrar;
+  run.copy(path.join(import.meta.dirname, 'kamailio'), '.cfg', configuration);
   run.write(
-    'kamailio/site.cfg',
+    `${configuration}/site.cfg`,
     siteFile({
       domain: plan.domain,
       address: plan.address,
       ports: plan.ports,
-      runDir: run.path,
-      databaseDir: run.at('db'),
-      messagesDir: run.at('messages'),
+      pair: pairOf(plan, serverId),
+      runDir: path.resolve(run.path, registrar.socket),
+      databaseDir: run.at(registrar.tables),
+      messagesDir: run.at(registrar.messages),
       sipKeysUrl: `${plan.internal}/internal/sip-keys`,
       tokenIssuer: plan.service,
       tokenAudience: 'sip',
@@ -90,9 +133,9 @@ function writeKamailio(run: RunFolder, plan: EdgePlan, secrets: EdgeSecrets, opt
       limits: { ...defaultLimits, ...options.limits },
     }),
   );
-  run.write('kamailio/secrets.cfg', secretsFile(secrets));
-  run.write('kamailio/tls.cfg', tlsFile(run));
-  return run.at('kamailio/kamailio.cfg');
+  run.write(`${configuration}/secrets.cfg`, secretsFile(secrets));
+  run.write(`${configuration}/tls.cfg`, tlsFile(run));
+  return run.at(`${configuration}/kamailio.cfg`);
 }
 
 function tlsFile(run: RunFolder): string {
@@ -177,7 +220,7 @@ function serviceConfig(
     tokenTtlS: options.sipTokenTtlS ?? 300,
     keyFile: run.at('secrets/sip-token-keys.json'),
     ...(options.keysRotateEveryS === undefined ? {} : { rotateEveryS: options.keysRotateEveryS }),
-    wssUrls: [plan.wss],
+    wssUrls: [...plan.wssUrls],
     ice: { stunUrls: [...plan.stunUrls], transportPolicy: options.iceTransportPolicy ?? 'all' },
     turn: {
       secretFile: run.write('secrets/turn', secrets.turn),

@@ -59,6 +59,14 @@ export interface TenantOptions {
   readonly turnTotalQuota?: number;
 }
 
+/** What each of two registrars has for itself; `node` and `outgoing` are used where there are two. */
+export interface RegistrarPorts extends Pick<EdgePorts, 'wss' | 'loopback'> {
+  /** Where they talk to each other, on the loopback. */
+  readonly node: number;
+  /** From which it speaks to phones on UDP. */
+  readonly outgoing: number;
+}
+
 export type GatewayPorts = Pick<EdgePorts, 'ng' | 'media'>;
 
 export type TurnPorts = Pick<EdgePorts, 'turn' | 'turns' | 'relay'>;
@@ -66,6 +74,13 @@ export type TurnPorts = Pick<EdgePorts, 'turn' | 'turns' | 'relay'>;
 export interface EdgeTenant {
   readonly coturn: EdgePart;
   readonly ports: TurnPorts;
+}
+
+export interface EdgeRegistrar {
+  readonly kamailio: EdgePart;
+  readonly wss: string;
+  /** As the edge's. */
+  kamcmd(...command: readonly string[]): Promise<string>;
 }
 
 export interface TrunkOptions {
@@ -102,6 +117,8 @@ export interface EdgeOptions {
   readonly ice?: 'lite' | 'full';
   /** A second rtpengine beside the first: a call whose gateway dies is asked anew at the other one. */
   readonly secondGateway?: boolean;
+  /** A second Kamailio, each standing in for the other: SIP ports are shared, WSS is each one's own. */
+  readonly secondRegistrar?: boolean;
   /** Opus on the client's side even where both sides know G.711. */
   readonly opusOnClientLeg?: boolean;
   /** Media between two apps goes without the gateway. */
@@ -173,6 +190,7 @@ export interface Edge {
   readonly tenants: Readonly<Record<string, EdgeTenant>>;
   /** Null unless asked for. */
   readonly secondGateway: EdgePart | null;
+  readonly secondRegistrar: EdgeRegistrar | null;
   /** A new certificate in place of the present one, without a restart. */
   renewCertificate(): Promise<EdgeCertificate>;
   /** A command of Kamailio's management socket, e.g. `['htable.dump', 'bans']`; what kamcmd prints. */

@@ -1,5 +1,5 @@
 import { domain } from '../demo/people.ts';
-import type { EdgeOptions, EdgePorts, GatewayPorts, TurnPorts } from './options.ts';
+import type { EdgeOptions, EdgePorts, GatewayPorts, RegistrarPorts, TurnPorts } from './options.ts';
 
 /** Addresses that follow from the options: each part must know those of the others. */
 export interface EdgePlan {
@@ -12,19 +12,26 @@ export interface EdgePlan {
   readonly service: string;
   readonly issuer: string;
   readonly wss: string;
+  /** The best first. */
+  readonly wssUrls: readonly string[];
   readonly internal: string;
   readonly turnUrls: readonly string[];
   /** Further coturns, by tenant. */
   readonly tenants: ReadonlyMap<string, { readonly ports: TurnPorts; readonly turnUrls: readonly string[] }>;
   readonly stunUrls: readonly string[];
   readonly secondGateway: GatewayPorts | null;
+  /** Of the first and of the second. */
+  readonly registrars: RegistrarPair | null;
 }
+
+export type RegistrarPair = readonly [RegistrarPorts, RegistrarPorts];
 
 export function planEdge(
   options: EdgeOptions,
   ports: EdgePorts,
   tenantPorts: ReadonlyMap<string, TurnPorts> = new Map(),
   secondGateway: GatewayPorts | null = null,
+  registrars: RegistrarPair | null = null,
 ): EdgePlan {
   const { address = '127.0.0.1' } = options;
   const tls = !address.startsWith('127.');
@@ -37,6 +44,7 @@ export function planEdge(
     service: `${scheme}://${address}:${ports.service}`,
     issuer: options.issuer ?? `${scheme}://${address}:${ports.identity}`,
     wss: `wss://${address}:${ports.wss}`,
+    wssUrls: (registrars ?? [ports]).map(({ wss }) => `wss://${address}:${wss}`),
     internal: `http://127.0.0.1:${ports.internal}`,
     turnUrls: turnUrlsAt(address, ports),
     tenants: new Map(
@@ -44,6 +52,7 @@ export function planEdge(
     ),
     stunUrls: [`stun:${address}:${ports.turn}`],
     secondGateway,
+    registrars,
   };
 }
 

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
-import type { EdgePorts, GatewayPorts, PortRange, TurnPorts } from './options.ts';
+import type { EdgePorts, GatewayPorts, PortRange, RegistrarPorts, TurnPorts } from './options.ts';
 import { claimPort } from './port-claim.ts';
 
 type SinglePort = Exclude<keyof EdgePorts, 'media' | 'relay'>;
@@ -48,6 +48,17 @@ export async function chooseTurnPorts(others: readonly (TurnPorts | EdgePorts)[]
 export async function chooseGatewayPorts(edge: EdgePorts): Promise<GatewayPorts> {
   const taken = new Set(Object.values(edge).filter((each) => typeof each === 'number'));
   return { ng: await freePort(taken), media: await freeRange([edge.media, edge.relay]) };
+}
+
+/** For two registrars: the first has the WSS and the loopback port of these. */
+export async function chooseRegistrarPorts(
+  edge: EdgePorts,
+): Promise<readonly [RegistrarPorts, RegistrarPorts]> {
+  const taken = new Set(Object.values(edge).filter((each) => typeof each === 'number'));
+  const more = async () => ({ node: await freePort(taken), outgoing: await freePort(taken) });
+  const { wss, loopback } = edge;
+  const first = { wss, loopback, ...(await more()) };
+  return [first, { wss: await freePort(taken), loopback: await freePort(taken), ...(await more()) }];
 }
 
 async function freePort(taken: Set<number>): Promise<number> {

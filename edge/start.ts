@@ -4,7 +4,15 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { type Policies, policiesFor } from '../demo/policies.ts';
 import { createCertificate } from '../demo/sip/certificate.ts';
-import { type Configuration, certificateFile, configure, keyFile } from './configure.ts';
+import {
+  type Configuration,
+  certificateFile,
+  configure,
+  first,
+  keyFile,
+  type RegistrarFolders,
+  second,
+} from './configure.ts';
 import type {
   Edge,
   EdgeOptions,
@@ -16,7 +24,7 @@ import type {
 } from './options.ts';
 import { absentPart, createPart, type Listener, type PartOptions } from './part.ts';
 import { type EdgePlan, planEdge } from './plan.ts';
-import { chooseGatewayPorts, choosePorts, chooseTurnPorts } from './ports.ts';
+import { chooseGatewayPorts, choosePorts, chooseRegistrarPorts, chooseTurnPorts } from './ports.ts';
 import { createRunFolder, type RunFolder } from './run-folder.ts';
 import { createSecrets } from './secrets.ts';
 
@@ -28,14 +36,17 @@ const runProgram = promisify(execFile);
  * @throws with the last words of the part that did not start; nothing is left running then
  */
 export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
+  if (options.secondRegistrar === true && options.directMedia === true)
+    throw new Error('media past the gateway is not for two registrars: docs/decisions/0082');
   const ports = await choosePorts(options.ports ?? {});
   const tenantPorts = await portsOfTenants(Object.keys(options.tenants ?? {}), ports);
   const secondPorts = options.secondGateway === true ? await chooseGatewayPorts(ports) : null;
-  const plan = planEdge(options, ports, tenantPorts, secondPorts);
+  const registrars = options.secondRegistrar === true ? await chooseRegistrarPorts(ports) : null;
+  const plan = planEdge(options, ports, tenantPorts, secondPorts, registrars);
   const run = createRunFolder(options.runDir);
   const secrets = createSecrets(options.deskPhones, [...plan.tenants.keys()]);
   let certificate = await issueCertificate(run, plan);
-  const { parts, tenants, secondGateway } = createParts(
+  const { parts, tenants, secondGateway, secondKamailio } = createParts(
     configure(run, plan, secrets, options),
     run,
     plan,
@@ -44,22 +55,28 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const coturns = [parts.coturn, ...Object.values(tenants).map(({ coturn }) => coturn)];
   const beside = [...coturns, ...(secondGateway === null ? [] : [secondGateway])];
   const close = async () => {
-    await Promise.all([...Object.values(parts), ...beside].map((part) => part.stop()));
+    const all = [...Object.values(parts), ...beside, ...(secondKamailio === null ? [] : [secondKamailio])];
+    await Promise.all(all.map((part) => part.stop()));
     run.remove();
   };
-  await startAll(parts, beside).catch(async (error: unknown) => {
+  await startAll(parts, beside, secondKamailio).catch(async (error: unknown) => {
     await close();
     throw error;
   });
   const policies = policiesFor({
     issuer: plan.issuer,
     provisioningUrl: `${plan.service}/provisioning`,
-    wssUrl: plan.wss,
+    wssUrls: plan.wssUrls,
     sha256: certificate.sha256,
     deskPassword: secrets.deskPhones.get('701') ?? '',
   });
   writeForPeople(run, policies, secrets.deskPhones);
-  const kamcmd = (...command: readonly string[]) => askKamailio(run, command);
+  const kamcmdOf =
+    (folder: string) =>
+    (...command: readonly string[]) =>
+      askKamailio(run, folder, command);
+  const kamcmd = kamcmdOf(first.socket);
+  const kamcmds = [kamcmd, ...(secondKamailio === null ? [] : [kamcmdOf(second.socket)])];
 
   return {
     runDir: run.path,
@@ -81,10 +98,14 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     parts,
     tenants,
     secondGateway,
+    secondRegistrar:
+      secondKamailio === null
+        ? null
+        : { kamailio: secondKamailio, wss: plan.wssUrls[1] ?? plan.wss, kamcmd: kamcmdOf(second.socket) },
     kamcmd,
     async renewCertificate() {
       certificate = await issueCertificate(run, plan);
-      await kamcmd('tls.reload');
+      for (const ask of kamcmds) await ask('tls.reload');
       // coturn reads its certificate anew at this signal.
       for (const { pid } of coturns) if (pid !== null) process.kill(pid, 'SIGUSR2');
       return { pem: certificate.cert, sha256: certificate.sha256 };
@@ -118,8 +139,11 @@ async function issueCertificate(run: RunFolder, plan: EdgePlan) {
 async function startAll(
   { kamailio, rtpengine, service, identity }: Readonly<Record<EdgePartName, EdgePart>>,
   beside: readonly EdgePart[],
+  secondKamailio: EdgePart | null,
 ): Promise<void> {
   await Promise.all([rtpengine, service, identity, ...beside].map((part) => part.start()));
+  // Of two that share a UDP port on one machine the one that came last is given what arrives.
+  await secondKamailio?.start();
   await kamailio.start();
 }
 
@@ -128,7 +152,7 @@ function createParts(
   run: RunFolder,
   plan: EdgePlan,
   options: EdgeOptions,
-): Pick<Edge, 'parts' | 'tenants' | 'secondGateway'> {
+): Pick<Edge, 'parts' | 'tenants' | 'secondGateway'> & { readonly secondKamailio: EdgePart | null } {
   const { ports } = plan;
   const common = { netns: options.netns ?? null, log: options.log ?? (() => {}) };
   mkdirSync(run.at('log'), { recursive: true, mode: 0o700 });
@@ -158,20 +182,33 @@ function createParts(
       return [name, { coturn: coturn(`coturn-${name}`, file, own), ports: own }];
     }),
   );
-  const parts = {
-    kamailio: part({
-      name: 'kamailio',
+  const kamailio = (name: string, file: string, registrar: RegistrarFolders, wss: number) =>
+    part({
+      name,
       command: 'kamailio',
-      args: ['-DD', '-E', '-f', files.kamailio, '-Y', run.path, '-m', '512', '-M', '16'],
-      cwd: path.dirname(files.kamailio),
-      prepare: files.resetTables,
+      args: [
+        '-DD',
+        '-E',
+        '-f',
+        file,
+        '-Y',
+        path.resolve(run.path, registrar.socket),
+        '-m',
+        '512',
+        '-M',
+        '16',
+      ],
+      cwd: path.dirname(file),
+      prepare: () => files.resetTables(registrar),
       listeners: [
-        { protocol: 'tcp', port: ports.wss },
+        { protocol: 'tcp', port: wss },
         { protocol: 'tcp', port: ports.sips },
         { protocol: 'tcp', port: ports.sip },
         { protocol: 'udp', port: ports.sip },
       ],
-    }),
+    });
+  const parts = {
+    kamailio: kamailio('kamailio', files.kamailio, first, ports.wss),
     rtpengine: gateway('rtpengine', files.rtpengine, ports),
     coturn: coturn('coturn', files.coturn, ports),
     service: nodePart('service', ['--config', files.service], [ports.service, ports.internal]),
@@ -179,9 +216,14 @@ function createParts(
       options.issuer === undefined ? nodePart('identity', [files.identity], [ports.identity]) : absentPart(),
   };
   const { secondGateway: file } = files;
-  const second = plan.secondGateway;
-  const secondGateway = file === null || second === null ? null : gateway('rtpengine-second', file, second);
-  return { parts, tenants, secondGateway };
+  const gatewayPorts = plan.secondGateway;
+  const secondGateway =
+    file === null || gatewayPorts === null ? null : gateway('rtpengine-second', file, gatewayPorts);
+  const secondKamailio =
+    files.secondRegistrar === null || plan.registrars === null
+      ? null
+      : kamailio('kamailio-second', files.secondRegistrar, second, plan.registrars[1].wss);
+  return { parts, tenants, secondGateway, secondKamailio };
 }
 
 function turnListeners(turn: number, turns: number): readonly Listener[] {
@@ -198,7 +240,8 @@ async function portsOfTenants(names: readonly string[], ports: EdgePorts): Promi
   return chosen;
 }
 
-async function askKamailio(run: RunFolder, command: readonly string[]): Promise<string> {
-  const { stdout } = await runProgram('kamcmd', ['-s', `unix:${run.at('kamailio.ctl')}`, ...command]);
+async function askKamailio(run: RunFolder, folder: string, command: readonly string[]): Promise<string> {
+  const socket = path.resolve(run.path, folder, 'kamailio.ctl');
+  const { stdout } = await runProgram('kamcmd', ['-s', `unix:${socket}`, ...command]);
   return stdout;
 }

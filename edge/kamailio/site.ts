@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { EdgeLimits, EdgePorts, TrunkOptions } from '../options.ts';
+import type { EdgeLimits, EdgePorts, RegistrarPorts, TrunkOptions } from '../options.ts';
 import { fillDefinitions, type Values } from '../template.ts';
 
 /** What site.cfg is filled with for one run. */
@@ -8,6 +8,8 @@ export interface Site {
   readonly domain: string;
   readonly address: string;
   readonly ports: EdgePorts;
+  /** The other registrar, and what both need for each other. */
+  readonly pair: SitePair | null;
   readonly runDir: string;
   readonly databaseDir: string;
   /** Of messages to somebody who is not there: stays from start to start. */
@@ -25,6 +27,12 @@ export interface Site {
   readonly moreGateways: readonly number[];
   readonly webOrigins: readonly string[];
   readonly limits: EdgeLimits;
+}
+
+export interface SitePair {
+  readonly serverId: 1 | 2;
+  readonly own: RegistrarPorts;
+  readonly other: RegistrarPorts;
 }
 
 export const defaultLimits: EdgeLimits = {
@@ -64,10 +72,12 @@ function siteValues(site: Site): Values {
   return {
     EDGE_DOMAIN: site.domain,
     EDGE_ADDRESS: site.address,
+    EDGE_OWN_ADDRESS: site.address,
     EDGE_SIP_PORT: ports.sip,
     EDGE_SIPS_PORT: ports.sips,
-    EDGE_WSS_PORT: ports.wss,
-    EDGE_LOOPBACK_PORT: ports.loopback,
+    EDGE_WSS_PORT: site.pair?.own.wss ?? ports.wss,
+    EDGE_LOOPBACK_PORT: site.pair?.own.loopback ?? ports.loopback,
+    ...pairValues(site),
     EDGE_GATEWAYS: [ports.ng, ...site.moreGateways].map((ng) => `udp:127.0.0.1:${ng}`).join(' '),
     EDGE_RUN: site.runDir,
     EDGE_DATABASE: site.databaseDir,
@@ -97,6 +107,18 @@ function siteValues(site: Site): Values {
     EDGE_TCP_WORKERS: 1,
     EDGE_TCP_CONNECTIONS: 4096,
     EDGE_DEBUG: 1,
+  };
+}
+
+/** Ports of nobody where there is one registrar only: the switch is off then. */
+function pairValues({ address, pair, ports }: Site): Values {
+  return {
+    EDGE_PAIR: pair === null ? 0 : 1,
+    EDGE_SERVER_ID: pair?.serverId ?? 1,
+    EDGE_THIS_NODE: `127.0.0.1:${pair?.own.node ?? 0}`,
+    EDGE_OTHER_NODE: `127.0.0.1:${pair?.other.node ?? 0}`,
+    EDGE_OTHER_WSS: `${address}:${pair?.other.wss ?? ports.wss}`,
+    EDGE_OUTGOING_PORT: pair?.own.outgoing ?? 0,
   };
 }
 

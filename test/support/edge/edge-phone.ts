@@ -29,6 +29,8 @@ export interface EdgePhone {
 export interface EdgePhoneOptions {
   readonly token?: TokenChanges;
   readonly localAddress?: string;
+  /** Of the second registrar; the first one's unless told. */
+  readonly wss?: string;
   /** Registered unless told. */
   readonly register?: boolean;
 }
@@ -38,9 +40,9 @@ export async function openEdgePhone(
   user: string,
   options: EdgePhoneOptions = {},
 ): Promise<EdgePhone> {
-  const { localAddress, register = true } = options;
+  const { localAddress, register = true, wss = edge.urls.wss } = options;
   const client = await connectSip({
-    url: edge.urls.wss,
+    url: wss,
     ca: edge.certificate.pem,
     user,
     domain: edge.domain,

@@ -20,6 +20,7 @@ const site: Site = {
   domain: 'phones.example',
   address: '10.9.0.2',
   ports,
+  pair: null,
   runDir: '/run/edge',
   databaseDir: '/run/edge/db',
   messagesDir: '/run/edge/messages',
@@ -57,7 +58,7 @@ describe('Kamailio’s site file', () => {
   it('defines every value that the other files use, and none that is used nowhere', () => {
     const folder = path.resolve('edge/kamailio');
     const files = ['transport', 'guard', 'sip-token', 'authentication', 'media', 'registrar', 'limits'];
-    const rest = ['messages', 'presence', 'routing', 'management'];
+    const rest = ['messages', 'presence', 'peer', 'dialogs', 'routing', 'management'];
     const text = [...files, ...rest]
       .map((name) => readFileSync(path.join(folder, `${name}.cfg`), 'utf8'))
       .join('\n');
@@ -67,6 +68,22 @@ describe('Kamailio’s site file', () => {
     // A substitution reaches into longer words: no name may begin with another.
     for (const name of names)
       expect(names.filter((other) => other !== name && other.startsWith(name))).toEqual([]);
+  });
+
+  it('names the other one of two registrars, and what is this one’s own', () => {
+    const own = { wss: 443, loopback: 5066, node: 5068, outgoing: 5062 };
+    const other = { wss: 444, loopback: 5067, node: 5069, outgoing: 5063 };
+    const text = siteFile({ ...site, pair: { serverId: 2, own: other, other: own } });
+    expect(text).toContain('\n#!define EDGE_PAIR\n');
+    expect(text).toContain('#!substdef "!EDGE_WSS_PORT!444!g"');
+    expect(text).toContain('#!substdef "!EDGE_THIS_NODE!127.0.0.1:5069!g"');
+    expect(text).toContain('#!substdef "!EDGE_OTHER_NODE!127.0.0.1:5068!g"');
+    expect(text).toContain('#!substdef "!EDGE_OTHER_WSS!10.9.0.2:443!g"');
+    expect(siteFile(site)).toContain('##!define EDGE_PAIR');
+    expect(planEdge({}, ports, new Map(), null, [own, other]).wssUrls).toEqual([
+      'wss://127.0.0.1:443',
+      'wss://127.0.0.1:444',
+    ]);
   });
 
   it('holds no secret; those are in a file of their own', () => {
