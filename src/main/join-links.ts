@@ -56,11 +56,13 @@ export function joinLinks({ app, desktop, engine, relay, recents, present, log }
     async place(link) {
       const read = await loadReadNumber();
       const domain = domainOf(account()?.aor ?? '');
-      return placeLink(link, { domain, readNumber: (number) => read(number, null) });
+      const { isEmergency } = dialling;
+      return placeLink(link, { domain, readNumber: (number) => read(number, null), isEmergency });
     },
     resolve: dialling.resolve,
     confirm: () => desktop.get().settings.confirmLinks.value,
     isEmergency: dialling.isEmergency,
+    isInCall: () => engine().calls.some(({ state }) => state !== 'ended'),
     isKnown: ({ target, e164, why }) =>
       why.includes('internal') || recents.knows(target) || (e164 !== null && recents.knows(e164)),
     dial: (target) => relay.request({ verb: 'dial', target }),

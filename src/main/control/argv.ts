@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ControlCommand } from '../../shared/control.ts';
 import { controlCommandSchema } from '../../shared/control.ts';
+import { isLink } from '../../shared/links/read-link.ts';
 import type { Shell } from './completion.ts';
 import { isVerb, type Verb, verbs } from './verbs.ts';
 
@@ -32,7 +33,10 @@ interface Words {
   readonly missing: string | null;
 }
 
-/** Splits flags from words. `--flag VALUE` and `--flag=VALUE` both work; after `--` everything is a word. */
+/**
+ * Splits flags from words. `--flag VALUE` and `--flag=VALUE` both work; after `--` everything is a word. So it is after a
+ * link that is the first word: a page writes it, and a quote in it can end the desktop's `"%1"`. No switch may come so.
+ */
 function splitArguments(args: readonly string[]): Words {
   const values = new Map<string, string>();
   const switches = new Set<string>();
@@ -42,6 +46,10 @@ function splitArguments(args: readonly string[]): Words {
     const argument = args[i] ?? '';
     if (argument === '--') {
       words.push(...args.slice(i + 1));
+      break;
+    }
+    if (words.length === 0 && isLink(argument)) {
+      words.push(...args.slice(i));
       break;
     }
     const flag = valueFlags.find((name) => argument === name || argument.startsWith(`${name}=`));

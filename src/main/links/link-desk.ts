@@ -9,6 +9,8 @@ import type { Placed } from './place-link.ts';
 
 /** After so long a wait a link does not call by itself any more: who opened it may have gone. */
 const freshMs = 15_000;
+/** A yes that comes sooner was meant for the question that stood there before: pages can open links one after another. */
+const readMs = 700;
 const laterCodes: readonly string[] = ['not-registered', 'not-ready'];
 
 export interface LinkDeskOptions {
@@ -18,6 +20,8 @@ export interface LinkDeskOptions {
   readonly resolve: (text: string) => Promise<Dialled>;
   readonly confirm: () => Settings['confirmLinks'];
   readonly isEmergency: (number: string) => boolean;
+  /** What calls by itself would put that call on hold. */
+  readonly isInCall: () => boolean;
   /** A colleague, or somebody there has been a call with. */
   readonly isKnown: (dialled: Dialled) => boolean;
   readonly dial: (target: string) => Promise<ControlReply>;
@@ -43,6 +47,8 @@ interface Pending {
   readonly link: Link;
   readonly openedAt: number;
   readonly view: LinkRequest | null;
+  /** It came where another was being asked a moment before. */
+  readonly replaces: boolean;
 }
 
 /** The one link that is on its way; a newer one takes its place. The steps are drawn at `linkRequestSchema`. */
@@ -50,16 +56,17 @@ export function createLinkDesk(options: LinkDeskOptions): LinkDesk {
   const { log, clock } = options;
   let pending: Pending | null = null;
   let count = 0;
+  /** When a question was last taken away by another link. */
+  let unansweredAt: number | null = null;
 
   function show(view: LinkRequest | null): void {
     pending = pending === null || view === null ? null : { ...pending, view };
     options.publish(view);
   }
 
-  function refuse(fault: LinkFault): void {
+  function tellRefused(fault: LinkFault): void {
     // Not the link itself: whom somebody wanted to call is nobody's business in a log.
     log.warn(`refused: ${fault}`);
-    show(null);
     options.onRefused(fault);
   }
 
@@ -68,7 +75,8 @@ export function createLinkDesk(options: LinkDeskOptions): LinkDesk {
     const placed = options.isSignedIn() ? await options.place(link) : foreseen(link);
     if (pending?.id !== id) return;
     if (!placed.ok) {
-      refuse(placed.fault);
+      show(null);
+      tellRefused(placed.fault);
       return;
     }
     const dialled = await options.resolve(placed.text);
@@ -91,6 +99,8 @@ export function createLinkDesk(options: LinkDeskOptions): LinkDesk {
   }
 
   function mustAsk(dialled: Dialled): boolean {
+    // A code switches something at the server, forwarding for example, and a page must not; nor may it touch a call.
+    if (/[*#]/.test(dialled.target) || options.isInCall()) return true;
     const confirm = options.confirm();
     return confirm === 'always' || (confirm === 'unknown' && !options.isKnown(dialled));
   }
@@ -111,6 +121,10 @@ export function createLinkDesk(options: LinkDeskOptions): LinkDesk {
     show({ ...view, step: 'waiting' });
   }
 
+  function isTooSoon(): boolean {
+    return pending?.replaces === true && clock.now() - pending.openedAt < readMs;
+  }
+
   function go(step: Promise<void>): void {
     step.catch((error: unknown) => log.error(`link: ${describeError(error)}`));
   }
@@ -120,19 +134,23 @@ export function createLinkDesk(options: LinkDeskOptions): LinkDesk {
       options.present();
       const reading = readLink(text);
       if (!reading.ok) {
-        refuse(reading.fault);
+        // What is being asked stays: a page must not take it away.
+        tellRefused(reading.fault);
         return;
       }
       count += 1;
       log.info(`opened: ${reading.link.kind}`);
-      pending = { id: `link-${count}`, link: reading.link, openedAt: clock.now(), view: null };
+      const now = clock.now();
+      if (pending?.view?.step === 'asking') unansweredAt = now;
+      const replaces = unansweredAt !== null && now - unansweredAt < readMs;
+      pending = { id: `link-${count}`, link: reading.link, openedAt: now, view: null, replaces };
       go(advance(pending));
     },
     decide(id, yes) {
       const view = pending?.view;
       if (view?.id !== id) return;
       if (!yes) show(null);
-      else if (view.step === 'asking') go(call(view));
+      else if (view.step === 'asking' && !isTooSoon()) go(call(view));
     },
     look() {
       // What is being asked stays as it was read.

@@ -47,6 +47,7 @@ describe('parseInvocation', () => {
       ['token', 'create', 'My CRM', 'status,dial', 'watch'],
       { verb: 'token-create', name: 'My CRM', scopes: ['status', 'dial', 'watch'] },
     ],
+    [['update'], { verb: 'update' }],
     [['quit'], { verb: 'quit' }],
     [['simulate', 'renderer-crash'], { verb: 'simulate', fault: 'renderer-crash' }],
   ])('reads %j', (args, command) => {
@@ -120,6 +121,19 @@ describe('parseInvocation', () => {
     });
     expect(parseInvocation(['--policy', 'status']).policyFile).toBe('status');
     expect(parseInvocation(['--help']).help).toBe(true);
+  });
+
+  it('takes no switch from behind a link: a quote in it could have ended the desktop’s own', () => {
+    const words = ['tel:600', '--policy=//evil.example/p.json', '--user-data-dir=/tmp/x', 'quit'];
+    expect(parseInvocation(['--hidden', ...words])).toMatchObject({
+      hidden: true,
+      policyFile: null,
+      userDataDir: null,
+      unknown: [],
+      action: { kind: 'app', words },
+    });
+    // What somebody types after a verb is nobody else's.
+    expect(parseInvocation(['dial', 'tel:600', '--json'])).toMatchObject({ json: true });
   });
 
   it('reads every command line to the same end', () => {

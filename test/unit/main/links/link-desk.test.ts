@@ -7,22 +7,30 @@ import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createMemoryLog } from '../../../support/memory-log.ts';
 
 const ok: ControlReply = { ok: true, value: null };
+const isEmergency = (number: string): boolean => number === '112';
 
 function create(some: Partial<LinkDeskOptions> = {}) {
-  const now = { registered: true, signedIn: true, reply: ok, link: null as LinkRequest | null };
+  const now = {
+    registered: true,
+    signedIn: true,
+    inCall: false,
+    reply: ok,
+    link: null as LinkRequest | null,
+  };
   const told: string[] = [];
   const clock = createFakeClock();
   const log = createMemoryLog();
   const desk = createLinkDesk({
     isSignedIn: () => now.signedIn,
     isRegistered: () => now.registered,
-    place: async (link) => placeLink(link, { domain: 'example.com', readNumber: () => null }),
+    place: async (link) => placeLink(link, { domain: 'example.com', readNumber: () => null, isEmergency }),
     resolve: async (text) =>
       /^[0-9]{6,}$/.test(text)
         ? { target: `0${text}`, e164: null, why: ['outside-line'] }
         : { target: text, e164: null, why: [] },
     confirm: () => 'always',
-    isEmergency: (number) => number === '112',
+    isEmergency,
+    isInCall: () => now.inCall,
     isKnown: ({ target }) => target === '600',
     dial: async (target) => {
       told.push(`dial ${target}`);
@@ -78,13 +86,15 @@ describe('a link', () => {
     ['unknown', '600', true],
     ['unknown', '7042', false],
     ['never', '7042', true],
-    // A page must not be able to call for help.
+    // A page must not be able to call for help, nor to switch something at the server.
     ['never', '112', false],
+    ['never', '*21*0301234567%23', false],
+    ['unknown', '*97', false],
   ] as const)('with "%s" calls %s at once: %s', async (confirm, number, atOnce) => {
     const { desk, now, told, settle } = create({ confirm: () => confirm });
     desk.open(`tel:${number}`);
     await settle();
-    expect(told.includes(`dial ${number}`)).toBe(atOnce);
+    expect(told.some((each) => each.startsWith('dial '))).toBe(atOnce);
     expect(now.link?.step ?? null).toBe(atOnce ? null : 'asking');
   });
 
@@ -142,6 +152,44 @@ describe('a link', () => {
     expect(now.link).toMatchObject({ id: 'link-2' });
   });
 
+  it('asks first while there is a call, which it would put on hold', async () => {
+    const { desk, now, told, settle } = create({ confirm: () => 'never' });
+    now.inCall = true;
+    desk.open('tel:600');
+    await settle();
+    expect(now.link?.step).toBe('asking');
+    expect(told).toEqual(['window']);
+  });
+
+  it('that takes the place of a question is not called by a yes that was meant for that one', async () => {
+    const { desk, now, told, clock, settle } = create();
+    desk.open('tel:600');
+    await settle();
+    clock.advance(60_000);
+    desk.open('tel:700;phone-context=other.example');
+    desk.open('tel:700');
+    await settle();
+    desk.decide('link-3', true);
+    await settle();
+    expect(now.link).toMatchObject({ id: 'link-3', step: 'asking', target: '700' });
+    clock.advance(700);
+    desk.decide('link-3', true);
+    await settle();
+    expect(told.filter((each) => each !== 'window')).toEqual(['dial 700']);
+  });
+
+  it('that is refused leaves the question that stands there', async () => {
+    const { desk, now, told, settle } = create();
+    desk.open('tel:600');
+    await settle();
+    desk.open('sip:bob:secret@example.com');
+    await settle();
+    expect(now.link).toMatchObject({ id: 'link-1', step: 'asking' });
+    desk.decide('link-1', true);
+    await settle();
+    expect(told).toEqual(['window', 'window', 'refused credentials', 'dial 600']);
+  });
+
   it.each([
     ['javascript:alert(1)', 'scheme'],
     ['sip:bob:secret@example.com', 'credentials'],
@@ -164,6 +212,7 @@ describe('placeLink', () => {
       { kind: 'number', number, extension: null, context },
       {
         domain: 'example.com',
+        isEmergency,
         readNumber: (whole) =>
           whole === '+4930123456' ? { e164: whole, national: '030123456', country: 'DE' } : null,
       },
@@ -174,6 +223,7 @@ describe('placeLink', () => {
     ['7042', 'example.com', '7042'],
     ['123456', '+4930', '+4930123456'],
     ['030123456', '+49', '+4930123456'],
+    ['112', '+49', '112'],
   ])('takes %s in %s for %s', (number, context, text) => {
     expect(place(number, context)).toEqual({ ok: true, text, extension: null });
   });
@@ -183,7 +233,7 @@ describe('placeLink', () => {
   });
 
   it('knows its own domain', () => {
-    const options = { domain: 'example.com', readNumber: () => null };
+    const options = { domain: 'example.com', readNumber: () => null, isEmergency };
     expect(placeLink({ kind: 'address', user: 'bob', host: 'example.com' }, options)).toMatchObject({
       text: 'bob',
     });

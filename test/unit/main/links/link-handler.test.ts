@@ -64,6 +64,7 @@ describe('findLink', () => {
     [['--no-sandbox', '--', 'CALLTO:bob'], 'CALLTO:bob'],
     [[], null],
     [['https://example.com'], null],
+    [['tel:600', '--policy=x', 'tel:700'], 'tel:600'],
     // A verb is a command and never comes with a link.
     [['dial', 'tel:600'], null],
   ])('in %j is %j', (args, link) => {
