@@ -126,6 +126,17 @@ describe('a transfer', () => {
     expect(await asked(page)).toContain('cancelTransfer connected');
   });
 
+  it('goes to what the dialling rules make of the number', async () => {
+    const page = await gallery.open('connected', wide);
+    await press(page, 'Transfer');
+    await page.waitForSelector('form.transfer');
+    await page.keyboard.type('+44 20 7946 0148');
+    await page.waitForSelector('::-p-text(000442079460148)');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(button('Take back'));
+    expect(await asked(page)).toEqual(['transferBlind connected 000442079460148']);
+  });
+
   it('refuses what is no number, and keeps the text', async () => {
     const page = await gallery.open('connected', wide);
     await press(page, 'Transfer');
@@ -260,6 +271,17 @@ describe('availability', () => {
     expect(await asked(page)).toEqual([
       'setForward {"always":"200","busy":null,"noAnswer":null,"noAnswerS":20}',
     ]);
+    // By the dialling rules, once: what stands there is not changed again when another one is.
+    await page.focus(field);
+    await page.$eval(':focus', (input) => (input as HTMLInputElement).select());
+    await page.keyboard.type('+44 20 7946 0148\n');
+    await page.waitForSelector('::-p-text(All calls go to 000442079460148)');
+    await page.locator('::-p-aria([name="When I am in a call, to"][role="textbox"])').click();
+    await page.keyboard.type('300\n');
+    await page.waitForFunction(() => document.body.textContent.includes('000442079460148'));
+    expect((await asked(page)).at(-1)).toBe(
+      'setForward {"always":"000442079460148","busy":"300","noAnswer":null,"noAnswerS":20}',
+    );
   });
 
   it('that was missing for a while is told, until it was seen', async () => {

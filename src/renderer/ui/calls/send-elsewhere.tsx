@@ -3,7 +3,8 @@ import { parseDialTarget } from '../../../shared/dial-target.ts';
 import { AddressField } from '../components/address-field.tsx';
 import { Button } from '../components/button.tsx';
 import { TransferIcon } from '../components/icons.ts';
-import { useActions } from '../offhook.ts';
+import { resolveDial } from '../dialpad/use-dialled.ts';
+import { useActions, useDesktop } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { type CallFacts, whoOf } from './call-facts.ts';
 import type { Desk } from './desk.ts';
@@ -19,6 +20,7 @@ interface Props {
 export function SendElsewhere({ call, domain, desk }: Props) {
   const text = useText();
   const actions = useActions();
+  const desktop = useDesktop();
   const open = desk.panelOf(call.id) === 'send-elsewhere';
   const setOpen = (next: boolean) => desk.setPanel(call.id, next ? 'send-elsewhere' : null);
   const [target, setTarget] = useState('');
@@ -27,8 +29,8 @@ export function SendElsewhere({ call, domain, desk }: Props) {
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (parseDialTarget(target, domain).ok) actions.deflect(call.id, target);
-    else setRefused(true);
+    if (!parseDialTarget(target, domain).ok) setRefused(true);
+    else void resolveDial(desktop, target).then((dialled) => actions.deflect(call.id, dialled.target));
   }
 
   if (!open) {

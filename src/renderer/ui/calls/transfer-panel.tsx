@@ -4,7 +4,8 @@ import { parseDialTarget } from '../../../shared/dial-target.ts';
 import { AddressField } from '../components/address-field.tsx';
 import { Button } from '../components/button.tsx';
 import { CallIcon, TransferIcon } from '../components/icons.ts';
-import { useActions } from '../offhook.ts';
+import { resolveDial } from '../dialpad/use-dialled.ts';
+import { useActions, useDesktop } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { type CallFacts, useCalls, whoOf } from './call-facts.ts';
 import { stateWords } from './talk.ts';
@@ -21,22 +22,26 @@ interface Props {
 export function TransferPanel({ call, domain, onClose, onAsking }: Props) {
   const text = useText();
   const actions = useActions();
+  const desktop = useDesktop();
   const [target, setTarget] = useState('');
   const [refused, setRefused] = useState(false);
   const others = useCalls().filter(({ id, step }) => id !== call.id && step === 'connected');
 
-  function withTarget(act: () => void): void {
+  /** By the dialling rules, as a call would be. */
+  function withTarget(act: (dialled: string) => void): void {
     if (!parseDialTarget(target, domain).ok) {
       setRefused(true);
       return;
     }
-    act();
-    onClose();
+    void resolveDial(desktop, target).then((dialled) => {
+      act(dialled.target);
+      onClose();
+    });
   }
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    withTarget(() => actions.transferBlind(call.id, target));
+    withTarget((dialled) => actions.transferBlind(call.id, dialled));
   }
 
   return (
@@ -58,7 +63,7 @@ export function TransferPanel({ call, domain, onClose, onAsking }: Props) {
         </Button>
         <Button
           icon={<CallIcon size={18} aria-hidden />}
-          onPress={() => withTarget(() => onAsking(actions.consult(call.id, target)))}
+          onPress={() => withTarget((dialled) => onAsking(actions.consult(call.id, dialled)))}
         >
           {text.inCall.askFirst}
         </Button>

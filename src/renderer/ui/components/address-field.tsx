@@ -6,7 +6,8 @@ import { Label } from 'react-aria-components/Label';
 import { Text as AriaText } from 'react-aria-components/Text';
 import { TextField } from 'react-aria-components/TextField';
 import { parseDialTarget } from '../../../shared/dial-target.ts';
-import { describeTarget } from '../dialpad/draft.ts';
+import { describeDialled, describeTarget } from '../dialpad/draft.ts';
+import { useDialled } from '../dialpad/use-dialled.ts';
 import { useText } from '../text/use-text.ts';
 
 interface Props {
@@ -19,11 +20,15 @@ interface Props {
   readonly autoFocus?: boolean;
   readonly inputRef?: Ref<HTMLInputElement>;
   readonly placeholder?: string;
+  /** What stands there has gone by the dialling rules already. */
+  readonly isDialled?: boolean;
 }
 
 /** Takes names and numbers, and says by the dialling rule who that would be. */
 export function AddressField({ value, onChange, domain, refused, label, inputRef, ...rest }: Props) {
   const text = useText();
+  const target = parseDialTarget(value, domain);
+  const dialled = useDialled(rest.isDialled === true ? '' : value);
   return (
     <TextField
       className="dial-field"
@@ -49,7 +54,9 @@ export function AddressField({ value, onChange, domain, refused, label, inputRef
         </FieldError>
       ) : (
         <AriaText slot="description" className="dial-field__result quiet">
-          {describeTarget(parseDialTarget(value, domain), text)}
+          {rest.isDialled === true
+            ? describeTarget(target, text)
+            : describeDialled(target, dialled, domain, text)}
         </AriaText>
       )}
     </TextField>

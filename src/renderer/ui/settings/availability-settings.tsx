@@ -5,11 +5,11 @@ import { NumberField } from 'react-aria-components/NumberField';
 import { Switch } from 'react-aria-components/Switch';
 import { parseDialTarget } from '../../../shared/dial-target.ts';
 import type { ResolvedSettings } from '../../../shared/settings.ts';
-import type { ForwardRules } from '../../engine/snapshot.ts';
 import { AddressField } from '../components/address-field.tsx';
 import { Button } from '../components/button.tsx';
 import { Facts } from '../components/facts.tsx';
 import { CompanyIcon } from '../components/icons.ts';
+import { resolveDial } from '../dialpad/use-dialled.ts';
 import { useActions, useDesktop, useEngine } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 
@@ -99,6 +99,7 @@ function ManagedForward() {
 function ForwardForm({ domain }: { domain: string }) {
   const text = useText();
   const actions = useActions();
+  const desktop = useDesktop();
   const rules = useEngine(({ availability }) => availability.forward);
   const [draft, setDraft] = useState<Partial<Record<Target, string>>>({});
   const [seconds, setSeconds] = useState(rules.noAnswerS);
@@ -112,6 +113,25 @@ function ForwardForm({ domain }: { domain: string }) {
     setDraft({ ...draft, [target]: value });
   }
 
+  /** The server is asked for what the dialling rules make of a number; so it is kept, and so it is shown. */
+  async function dialled(target: Target): Promise<string | null> {
+    const number = draft[target]?.trim();
+    // What was not touched went by the rules already.
+    if (number === undefined) return rules[target];
+    return number === '' ? null : (await resolveDial(desktop, number)).target;
+  }
+
+  async function save(): Promise<void> {
+    const [always, busy, noAnswer] = await Promise.all([
+      dialled('always'),
+      dialled('busy'),
+      dialled('noAnswer'),
+    ]);
+    actions.setForward({ always, busy, noAnswer, noAnswerS: seconds });
+    setDraft({});
+    setSaved(true);
+  }
+
   function submit(event: FormEvent): void {
     event.preventDefault();
     const wrong = targets.filter((target) => {
@@ -119,17 +139,7 @@ function ForwardForm({ domain }: { domain: string }) {
       return value !== '' && !parseDialTarget(value, domain).ok;
     });
     setRefused(wrong);
-    if (wrong.length > 0) return;
-    const of = (target: Target): string | null => typed(target).trim() || null;
-    const next: ForwardRules = {
-      always: of('always'),
-      busy: of('busy'),
-      noAnswer: of('noAnswer'),
-      noAnswerS: seconds,
-    };
-    actions.setForward(next);
-    setDraft({});
-    setSaved(true);
+    if (wrong.length === 0) void save();
   }
 
   return (
@@ -143,6 +153,7 @@ function ForwardForm({ domain }: { domain: string }) {
           value={typed(target)}
           domain={domain}
           refused={refused.includes(target)}
+          isDialled={draft[target] === undefined}
           onChange={(value) => change(target, value)}
         />
       ))}
