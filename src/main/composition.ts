@@ -162,6 +162,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     recents: calling.recents,
   });
   const servers = createServerWatch({ opens: opensPort, clock });
+  const control = joinControl(ground);
 
   const farewell = createFarewell({
     isNeeded: () => window.current() !== null && isBusy(engine.get()),
@@ -196,8 +197,9 @@ export function runApp(invocation: Invocation, machine: Machine): void {
       desktop: { ...desktop, ready: () => Promise.race([started, timePasses(clock, firstStateMs)]) },
       identity: { ...identity, signIn: (wish) => identity.signIn((url) => openInBrowser(url, shell), wish) },
       updateSettings,
+      tokens: control.handlers,
       quit: () => app.quit(),
-      installUpdate: updates.install,
+      updates,
       resolveDial: calling.dialling.resolve,
       decideLink: calling.links.decide,
       quickDial: side.quickDial,
@@ -245,10 +247,8 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     await saved;
   }
 
-  const control = joinControl(ground);
   const commands = createCommands({
-    tokens: control.tokens,
-    onRevoked: control.onRevoked,
+    ...{ tokens: control.tokens, onRevoked: control.onRevoked, checkUpdate: updates.check },
     desktop: desktop.get,
     engine: engine.get,
     relay,

@@ -11,6 +11,7 @@ import type { Found } from '../shared/quick-dial.ts';
 import type { SettingsUpdate } from '../shared/settings.ts';
 import type { LogEntry } from '../shared/support.ts';
 import { type Handlers, RequestError } from './answer-request.ts';
+import type { TokenHandlers } from './control/token-handlers.ts';
 import type { LogLevel } from './diagnostics/log.ts';
 import type { IceServersNow } from './identity/ice-servers.ts';
 import type { SignInWish } from './identity/identity.ts';
@@ -47,9 +48,14 @@ export interface HandlerOptions {
   };
   readonly testShortcut: (action: GlobalAction) => Promise<boolean>;
   readonly card: { readonly card: () => CallCard; readonly act: (wanted: CallCardAct) => void };
+  readonly tokens: TokenHandlers;
   readonly quit: () => void;
-  /** False: nothing is ready, or there is a call. */
-  readonly installUpdate: () => boolean;
+  readonly updates: {
+    /** False: nothing is ready, or there is a call. */
+    readonly install: () => boolean;
+    /** False: none is looked for here. */
+    readonly check: () => boolean;
+  };
   readonly quitReady: () => void;
   readonly network: {
     readonly state: () => NetworkState;
@@ -99,6 +105,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
 
   return {
     ...options.people,
+    ...options.tokens,
     'desktop.get': async () => {
       await desktop.ready();
       return desktop.get();
@@ -154,8 +161,13 @@ export function createHandlers(options: HandlerOptions): Handlers {
       desktop.dismissNotice(id);
       return null;
     },
+    'update.check': () => {
+      if (!options.updates.check()) throw new RequestError('not-available', 'no update is looked for here');
+      return null;
+    },
     'update.install': () => {
-      if (!options.installUpdate()) throw new RequestError('not-available', 'no update can be installed now');
+      if (!options.updates.install())
+        throw new RequestError('not-available', 'no update can be installed now');
       return null;
     },
     'app.quit': () => {

@@ -10,6 +10,7 @@ import {
   type ControlServerOptions,
   startControlServer,
 } from './control/control-server.ts';
+import { createTokenHandlers, type TokenHandlers } from './control/token-handlers.ts';
 import type { Watch } from './control/watch.ts';
 import { describeError } from './diagnostics/log.ts';
 import type { Ground } from './ground.ts';
@@ -22,6 +23,7 @@ export interface Control {
   /** Null where the policy has switched them off. */
   readonly tokens: ApiTokens | null;
   onRevoked(name: string): void;
+  readonly handlers: TokenHandlers;
   open(handle: ReturnType<typeof createCommands>, watch: Watch): Promise<void>;
 }
 
@@ -46,11 +48,14 @@ export function joinControl({ folder, machine, logOf, reading }: Ground): Contro
     }
   }
 
+  const onRevoked = (name: string): void => api?.letGo(name);
+
   return {
     tokens,
-    onRevoked: (name) => api?.letGo(name),
+    onRevoked,
+    handlers: createTokenHandlers(tokens, onRevoked),
     async open(handle, { follow }) {
-      const common = { handle, watch: follow, commandTimeoutMs };
+      const common = { handle, watch: follow, commandTimeoutMs, clock };
       await start({ ...common, place: chooseControlPlace(folder, machine), log });
       if (tokens === null) return;
       api = await start({

@@ -9,12 +9,12 @@ import { createUpdates, type Updates } from './updates/updates.ts';
 
 // Part of the composition root: updates, where the policy names a feed and the app was installed from a package.
 
-/** There are none in development, and without a feed. */
+/** There are none in development, and without a feed: then `check` is false. */
 export function joinUpdates(
   app: App,
   ground: Ground,
   engine: () => EngineSummary,
-): Pick<Updates, 'look' | 'install'> {
+): Pick<Updates, 'look' | 'install'> & { check(): boolean } {
   const { policy } = ground.reading;
   let updates: Updates | null = null;
   if (policy.updates !== undefined && app.isPackaged) {
@@ -25,7 +25,14 @@ export function joinUpdates(
       (error: unknown) => ground.logOf('updates').error(describeError(error)),
     );
   }
-  return { look: () => updates?.look(), install: () => updates?.install() ?? false };
+  return {
+    look: () => updates?.look(),
+    install: () => updates?.install() ?? false,
+    check() {
+      updates?.check();
+      return updates !== null;
+    },
+  };
 }
 
 async function load(

@@ -74,6 +74,8 @@ export const controlCommandSchema = v.variant('verb', [
   v.object({ verb: v.literal('token-create'), name: tokenNameSchema, scopes: scopesSchema }),
   v.object({ verb: v.literal('token-list') }),
   v.object({ verb: v.literal('token-revoke'), name: v.string() }),
+  /** Looks for a newer version; the status tells how that goes. */
+  v.object({ verb: v.literal('update') }),
   v.object({ verb: v.literal('quit') }),
   v.object({
     verb: v.literal('simulate'),

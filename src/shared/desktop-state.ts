@@ -6,6 +6,7 @@ import { mailboxSchema } from './mailbox.ts';
 import { problemSchema } from './problem.ts';
 import { accountSchema } from './provisioning.ts';
 import { settingsSchema } from './settings.ts';
+import { updateSchema } from './update.ts';
 
 const signInChoiceSchema = v.object({
   name: v.nullable(v.string()),
@@ -144,8 +145,8 @@ export const desktopStateSchema = v.object({
    * `none`: there is nothing to keep, or the keychain has not answered yet.
    */
   secretStore: v.picklist(['none', 'keychain', 'memory']),
-  /** A new version that is fetched: `after-call` while there is one, `ready` to be installed once the person says so. */
-  update: v.nullable(v.object({ version: v.string(), step: v.picklist(['after-call', 'ready']) })),
+  /** Null: no newer version is looked for here. */
+  update: v.nullable(updateSchema),
   /** Problems that do not block, e.g. a settings file that was kept aside. Dismissed by id. */
   notices: v.array(v.object({ id: v.string(), problem: problemSchema })),
 });

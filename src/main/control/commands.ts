@@ -28,6 +28,8 @@ export interface CommandOptions {
   readonly writeBundle: (file: string) => Promise<{ readonly file: string; readonly bytes: number }>;
   readonly simulate: (fault: Fault) => ControlReply | Promise<ControlReply>;
   readonly quickDial: () => void;
+  /** False: no newer version is looked for here. */
+  readonly checkUpdate: () => boolean;
   /** Null where the policy has switched them off. */
   readonly tokens: ApiTokens | null;
   /** A token holds no more. */
@@ -86,6 +88,8 @@ export function createCommands(options: CommandOptions): (command: ControlComman
       case 'token-list':
       case 'token-revoke':
         return handleToken(options, command);
+      case 'update':
+        return options.checkUpdate() ? { ok: true, value: null } : noUpdates;
       case 'quit':
         options.quit();
         return { ok: true, value: null };
@@ -93,6 +97,9 @@ export function createCommands(options: CommandOptions): (command: ControlComman
         return options.relay.request(command, checkMs);
       case 'dial':
         return dial(options, command.target);
+      case 'consult':
+      case 'transfer':
+        return handOn(options, command);
       default:
         return options.relay.request(command);
     }
@@ -109,6 +116,22 @@ async function dial({ relay, resolveDial }: CommandOptions, asked: string): Prom
   return { ok: true, value: { ...(typeof reply.value === 'object' ? reply.value : {}), target, why } };
 }
 
+const noUpdates: ControlReply = {
+  ok: false,
+  code: 'not-possible',
+  message: 'No newer version is looked for here: your company’s policy names no place for it.',
+};
+
+/** Whom a call goes to is dialled as any other number is. */
+async function handOn(
+  { relay, resolveDial }: CommandOptions,
+  command: Extract<ControlCommand, { verb: 'consult' | 'transfer' }>,
+): Promise<ControlReply> {
+  if (command.target === null) return relay.request(command);
+  const { target } = await resolveDial(command.target);
+  return relay.request({ ...command, target });
+}
+
 function listHistory({ history }: CommandOptions, text: string): ControlReply {
   const page = history({ filter: 'all', text, contact: null, before: null, most: 50 });
   if (page === null) return { ok: false, code: 'not-possible', message: 'Nobody is signed in.' };
@@ -118,13 +141,14 @@ function listHistory({ history }: CommandOptions, text: string): ControlReply {
   return { ok: true, value: calls };
 }
 
-export function report({ identity, secretStore }: DesktopState, engine: EngineSummary): StatusReport {
+export function report({ identity, secretStore, update }: DesktopState, engine: EngineSummary): StatusReport {
   const problem = 'problem' in identity ? identity.problem : null;
   return {
     identity: identity.step,
     problem: problem?.code ?? null,
     problemDetail: problem?.detail ?? null,
     secretStore,
+    update,
     ...engine,
   };
 }

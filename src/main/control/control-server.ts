@@ -1,6 +1,7 @@
 import { chmod, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { ControlCommand, ControlReply } from '../../shared/control.ts';
+import type { Clock } from '../clock.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
 import { type Admit, admitOwner } from './admit.ts';
 import type { ControlPlace } from './control-place.ts';
@@ -13,8 +14,9 @@ export interface ControlServerOptions {
   readonly place: ControlPlace;
   readonly handle: (command: ControlCommand) => Promise<ControlReply>;
   readonly watch: Watch['follow'];
+  readonly clock: Clock;
   readonly log: Log;
-  /** How long a client may take to say what it wants, in ms. */
+  /** How long a client may take to say what it wants, and then to go, in ms. */
   readonly commandTimeoutMs: number;
 }
 
@@ -27,6 +29,10 @@ export interface ControlServer {
 const longestCommandBytes = 4096;
 /** More at once than any script needs. */
 const mostClients = 16;
+/** So that one program that watches again and again does not keep the others out. */
+const mostWatchesOfOne = 4;
+/** One line for a refusal that comes again and again: nobody can push the rest out of the log. */
+const sameRefusalMs = 10_000;
 
 /**
  * Listens on the control socket: one line of JSON in, one out, and the connection ends.
@@ -41,6 +47,15 @@ export async function startControlServer(options: ControlServerOptions): Promise
   }
   const open = new Set<Socket>();
   const holders = new Map<Socket, string>();
+  const desk: ClientDesk = {
+    told: createRefusalLog(options.log, options.clock),
+    enter(socket, holder) {
+      const others = [...holders.values()].filter((each) => each === holder).length;
+      if (others >= mostWatchesOfOne) return false;
+      holders.set(socket, holder);
+      return true;
+    },
+  };
   // Half open: a client such as `nc -U` ends its side right after the command.
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     open.add(socket);
@@ -50,7 +65,7 @@ export async function startControlServer(options: ControlServerOptions): Promise
     });
     // A client that went away is no fault of ours.
     socket.on('error', () => socket.destroy());
-    void serve(socket, options, (holder) => holders.set(socket, holder));
+    void serve(socket, options, desk);
   });
   server.maxConnections = mostClients;
   await listenForOwner(server, place.address);
@@ -103,15 +118,34 @@ async function prepareFolder(folder: string, isOurs: boolean): Promise<void> {
   else if ((found.mode & 0o002) !== 0) throw new Error(`${folder} can be written to by everybody`);
 }
 
-async function serve(
-  socket: Socket,
-  options: ControlServerOptions,
-  onHolder: (holder: string) => void,
-): Promise<void> {
-  const reply = await answer(socket, options, onHolder);
+/** What clients have in common. */
+interface ClientDesk {
+  /** Tells of a refusal, once in a while. */
+  readonly told: (message: string) => void;
+  /** A program begins to watch by its token; false: it does so often enough. */
+  enter(socket: Socket, holder: string): boolean;
+}
+
+function createRefusalLog(log: Log, clock: Clock): (message: string) => void {
+  const last = new Map<string, number>();
+  return (message) => {
+    const now = clock.now();
+    for (const [each, at] of last) if (now - at >= sameRefusalMs) last.delete(each);
+    if (last.has(message)) return;
+    last.set(message, now);
+    log.warn(`refused: ${message}`);
+  };
+}
+
+async function serve(socket: Socket, options: ControlServerOptions, desk: ClientDesk): Promise<void> {
+  const reply = await answer(socket, options, desk);
   if (reply === 'watch') return stream(socket, options.watch);
-  if (reply !== null && socket.writable) socket.end(`${JSON.stringify(reply)}\n`);
-  else socket.destroy();
+  if (reply === null || !socket.writable) return void socket.destroy();
+  socket.end(`${JSON.stringify(reply)}\n`);
+  // Who has its answer and does not go would keep others out; what it still says is read away.
+  const cancel = options.clock.after(options.commandTimeoutMs, () => socket.destroy());
+  socket.on('close', cancel);
+  socket.resume();
 }
 
 /** A reader that takes nothing for so long is let go: events are not kept for it. */
@@ -132,7 +166,7 @@ function stream(socket: Socket, follow: Watch['follow']): void {
 async function answer(
   socket: Socket,
   options: ControlServerOptions,
-  onHolder: (holder: string) => void,
+  { told, enter }: ClientDesk,
 ): Promise<ControlReply | 'watch' | null> {
   let line: string;
   try {
@@ -143,13 +177,14 @@ async function answer(
   }
   const admission = (options.admit ?? admitOwner)(line);
   if ('ok' in admission) {
-    if (admission.code !== 'bad-request') options.log.warn(`refused: ${admission.message}`);
+    if (admission.code !== 'bad-request') told(admission.message);
     return admission;
   }
   const { command, holder } = admission;
-  if (holder !== null) onHolder(holder);
   const who = holder === null ? '' : `"${holder}" `;
   if (command.verb === 'watch') {
+    if (holder !== null && !enter(socket, holder))
+      return { ok: false, code: 'too-many', message: `${mostWatchesOfOne} connections watch already` };
     options.log.info(`${who}watch`);
     return 'watch';
   }

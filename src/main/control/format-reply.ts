@@ -5,6 +5,7 @@ import type { CallCounters, CallSummary, FlowSummary } from '../../shared/engine
 import { chatSchema } from '../../shared/messages.ts';
 import { historyCallSchema } from '../../shared/people.ts';
 import { type PrecallReply, precallReplySchema } from '../../shared/precall.ts';
+import type { UpdateState } from '../../shared/update.ts';
 import { type StatusReport, statusReportSchema } from './status-report.ts';
 
 const historySchema = v.array(
@@ -99,6 +100,8 @@ export function formatValue(command: ControlCommand, value: unknown): string {
     }
     case 'token-revoke':
       return `${command.name} gets in no more`;
+    case 'update':
+      return 'Looking for a newer version';
     case 'quit':
       return 'Offhook is closing';
     case 'dial':
@@ -146,11 +149,17 @@ function formatTokens(tokens: readonly TokenFacts[]): string {
     .join('\n');
 }
 
+function formatUpdate(update: UpdateState): string {
+  if (update.step === 'resting') return joinKnown([update.step, update.last]);
+  return update.step === 'looking' ? update.step : joinKnown([update.step, update.version]);
+}
+
 function formatStatus(status: StatusReport): string {
   const { registration } = status;
   const lines = [
     `Identity      ${joinKnown([status.identity, status.problem, status.problemDetail])}`,
     `Secrets       ${status.secretStore}`,
+    ...(status.update === null ? [] : [`Update        ${formatUpdate(status.update)}`]),
     `Registration  ${joinKnown([
       registration.state,
       registration.aor,

@@ -32,6 +32,7 @@ export function scopeOf({ verb }: ControlCommand): Scope | null {
     case 'screenshot':
     case 'support-bundle':
     case 'simulate':
+    case 'update':
     case 'quit':
     case 'token-create':
     case 'token-list':

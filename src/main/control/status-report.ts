@@ -11,6 +11,8 @@ export const statusReportSchema = v.object({
   /** Which file and place, for instance; never a secret. */
   problemDetail: v.nullable(v.string()),
   secretStore: desktopStateSchema.entries.secretStore,
+  /** A newer version; null: none is looked for here. */
+  update: desktopStateSchema.entries.update,
   ...engineSummarySchema.entries,
 });
 

@@ -61,6 +61,7 @@ export const verbs = {
     operand: { name: 'WHAT', values: ['create', 'list', 'revoke'] },
     says: 'keys for other programs: create NAME SCOPE…, list, revoke NAME',
   },
+  update: { says: 'look for a newer version now; status tells how that goes' },
   quit: { says: 'close Offhook' },
   simulate: {
     operand: { name: 'FAULT', values: faults },

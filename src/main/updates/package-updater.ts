@@ -1,5 +1,6 @@
 import type { Policy } from '../../shared/policy.ts';
 import type { Log } from '../diagnostics/log.ts';
+import { readUpdateError } from './update-error.ts';
 import type { Updater } from './updates.ts';
 
 /** What is needed of electron-updater's `autoUpdater`. */
@@ -49,7 +50,7 @@ export function createPackageUpdater<Cancellation>({
   updater.setFeedURL({ provider: 'generic', url, channel });
   return {
     async check() {
-      const found = await updater.checkForUpdates();
+      const found = await updater.checkForUpdates().catch(refuse);
       return found?.isUpdateAvailable === true ? found.updateInfo.version : null;
     },
     async fetch(signal) {
@@ -57,11 +58,15 @@ export function createPackageUpdater<Cancellation>({
       const cancel = (): void => cancellation.cancel();
       signal.addEventListener('abort', cancel, { once: true });
       try {
-        await updater.downloadUpdate(cancellation);
+        await updater.downloadUpdate(cancellation).catch(refuse);
       } finally {
         signal.removeEventListener('abort', cancel);
       }
     },
     install: () => updater.quitAndInstall(true, true),
   };
+}
+
+function refuse(error: unknown): never {
+  throw readUpdateError(error);
 }

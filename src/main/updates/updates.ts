@@ -1,8 +1,9 @@
-import type { DesktopState } from '../../shared/desktop-state.ts';
+import type { UpdateOutcome, UpdateState } from '../../shared/update.ts';
 import type { Clock } from '../clock.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
+import { UpdateError } from './update-error.ts';
 
-/** Whoever can find, fetch and install packages. */
+/** Whoever can find, fetch and install packages. Rejects with UpdateError. */
 export interface Updater {
   /** The version that is newer than this one; null: none. */
   check(): Promise<string | null>;
@@ -16,7 +17,7 @@ export interface UpdatesOptions {
   readonly updater: Updater;
   /** There is a call. */
   readonly isBusy: () => boolean;
-  readonly publish: (update: DesktopState['update']) => void;
+  readonly publish: (update: UpdateState) => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -25,6 +26,8 @@ export interface Updates {
   start(): void;
   /** Calls may have begun or ended. */
   look(): void;
+  /** The person does not want to wait for the next look. */
+  check(): void;
   /** The person wants it now. False: nothing is ready, or there is a call. */
   install(): boolean;
   stop(): void;
@@ -41,11 +44,12 @@ const quietMs = 30_000;
  *      ▲                          │
  *      └── nothing new, failed, ──┘
  *          or a call began: its bandwidth is the call's
+ *   The person may ask at any time; in a call nothing is looked for.
  */
 export function createUpdates({ updater, isBusy, publish, clock, log }: UpdatesOptions): Updates {
   let fetched: string | null = null;
   let running: AbortController | null = null;
-  let told: DesktopState['update'] = null;
+  let told: UpdateState | null = null;
   let isOver = false;
   let cancelTimer = (): void => undefined;
 
@@ -54,43 +58,63 @@ export function createUpdates({ updater, isBusy, publish, clock, log }: UpdatesO
     if (!isOver && fetched === null) cancelTimer = clock.after(delayMs, () => void attempt());
   }
 
+  function tell(next: UpdateState): void {
+    if (JSON.stringify(next) === JSON.stringify(told)) return;
+    told = next;
+    publish(next);
+  }
+
   async function attempt(): Promise<void> {
-    if (isOver || running !== null) return;
+    if (isOver || running !== null || fetched !== null) return;
     if (isBusy()) {
+      tell({ step: 'resting', last: 'call' });
       schedule(quietMs);
       return;
     }
     const abort = new AbortController();
     running = abort;
-    try {
-      const version = await updater.check();
-      if (version !== null && !abort.signal.aborted) {
-        log.info(`${version} is being fetched`);
-        await updater.fetch(abort.signal);
-        if (!abort.signal.aborted) fetched = version;
-      }
-    } catch (error) {
-      if (!abort.signal.aborted) log.warn(`not fetched: ${describeError(error)}`);
-    }
+    const last = await seek(abort.signal);
     running = null;
-    if (fetched !== null) log.info(`${fetched} is ready`);
+    if (fetched === null) tell({ step: 'resting', last });
+    else log.info(`${fetched} is ready`);
     look();
     schedule(abort.signal.aborted ? quietMs : checkEveryMs);
+  }
+
+  /** Never rejects: how it ended where nothing was fetched. */
+  async function seek(signal: AbortSignal): Promise<UpdateOutcome> {
+    try {
+      tell({ step: 'looking' });
+      const version = await updater.check();
+      if (signal.aborted) return 'call';
+      if (version === null) return 'newest';
+      log.info(`${version} is being fetched`);
+      tell({ step: 'fetching', version });
+      await updater.fetch(signal);
+      if (signal.aborted) return 'call';
+      fetched = version;
+      return 'newest';
+    } catch (error) {
+      if (signal.aborted) return 'call';
+      log.warn(`not fetched: ${describeError(error)}`);
+      return error instanceof UpdateError ? error.fault : 'failed';
+    }
   }
 
   function look(): void {
     const busy = isBusy();
     if (busy && running !== null) running.abort();
     if (fetched === null) return;
-    const step = busy ? 'after-call' : 'ready';
-    if (told?.step === step) return;
-    told = { version: fetched, step };
-    publish(told);
+    tell({ version: fetched, step: busy ? 'after-call' : 'ready' });
   }
 
   return {
     look,
-    start: () => schedule(firstCheckMs),
+    check: () => void attempt(),
+    start() {
+      tell({ step: 'resting', last: null });
+      schedule(firstCheckMs);
+    },
     install() {
       if (fetched === null || isBusy()) return false;
       log.info(`installing ${fetched}`);

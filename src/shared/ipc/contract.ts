@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { callCardActSchema, callCardSchema } from '../call-card.ts';
 import { controlReplySchema, pageCommandSchema } from '../control.ts';
+import { tokenFactsSchema, tokenNameSchema } from '../control-token.ts';
 import { desktopStateSchema } from '../desktop-state.ts';
 import { detourEventSchema, detourIdSchema, mostDetourLength } from '../detour.ts';
 import { dialledSchema } from '../dialling/dialling.ts';
@@ -106,7 +107,12 @@ export const requests = {
   'card.get': { input: nothing, output: callCardSchema },
   'card.act': { input: callCardActSchema, output: nothing },
   'notice.dismiss': { input: v.object({ id: v.string() }), output: nothing },
+  /** Which programs have a token; null: the company has switched them off. */
+  'tokens.list': { input: nothing, output: v.nullable(v.array(tokenFactsSchema)) },
+  'tokens.revoke': { input: v.object({ name: tokenNameSchema }), output: nothing },
   'app.quit': { input: nothing, output: nothing },
+  /** Looks for a newer version now; `desktop.changed` tells how that goes. */
+  'update.check': { input: nothing, output: nothing },
   /** Installs the version that is ready, and starts anew. Refused in a call. */
   'update.install': { input: nothing, output: nothing },
   /** The answer to `app.quitting`: calls are hung up, the registration is withdrawn. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../src/main/clock.ts';
+import { type Clock, systemClock } from '../../../src/main/clock.ts';
 import { createTokenAdmission } from '../../../src/main/control/admit.ts';
 import { createApiTokens } from '../../../src/main/control/api-tokens.ts';
 import { NotRunningError, sendCommand, watchEvents } from '../../../src/main/control/control-client.ts';
@@ -17,6 +17,7 @@ import {
 } from '../../../src/main/control/control-server.ts';
 import type { WatchEvent } from '../../../src/main/control/watch.ts';
 import type { ControlCommand, ControlReply } from '../../../src/shared/control.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
 import { createMemoryLog } from '../../support/memory-log.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -51,6 +52,7 @@ async function start(
       watchers.add(tell);
       return () => void watchers.delete(tell);
     },
+    clock: systemClock,
     log: createMemoryLog(),
     commandTimeoutMs: options.commandTimeoutMs ?? 5000,
   });
@@ -348,7 +350,7 @@ describe('the command line', () => {
 });
 
 describe('the socket of other programs', () => {
-  async function startApi() {
+  async function startApi(clock: Clock = systemClock) {
     const tokens = createApiTokens({
       file: join(folder, 'api-tokens.json'),
       clock: systemClock,
@@ -358,13 +360,14 @@ describe('the socket of other programs', () => {
     const place = chooseControlPlace(folder, machine, undefined, 'api');
     const server = await startControlServer({
       place,
-      admit: createTokenAdmission(tokens, systemClock),
+      admit: createTokenAdmission(tokens, clock),
       handle: async ({ verb }) => ({ ok: true, value: verb }),
       watch: (tell) => {
         tell({ event: 'do-not-disturb', on: false });
         watchers.add(tell);
         return () => void watchers.delete(tell);
       },
+      clock,
       log,
       commandTimeoutMs: 5000,
     });
@@ -410,5 +413,54 @@ describe('the socket of other programs', () => {
     server.letGo('Panel');
     expect(JSON.parse(await watched)).toEqual({ event: 'do-not-disturb', on: false });
     expect(await ask(token, { verb: 'watch' })).toMatchObject({ code: 'token-refused' });
+  });
+
+  it('lets one program watch four times at once, and not keep the others out', async () => {
+    const { tokens, ask, address } = await startApi();
+    const panel = tokens.create('Panel', ['watch']);
+    const crm = tokens.create('CRM', ['watch', 'status']);
+    const watching = Array.from({ length: 4 }, () => {
+      const socket = createConnection(address);
+      socket.write(`${JSON.stringify({ token: panel, verb: 'watch' })}\n`);
+      return socket;
+    });
+    await waitUntil(() => watchers.size === 4);
+    expect(await ask(panel, { verb: 'watch' })).toMatchObject({ code: 'too-many' });
+    expect(await ask(crm, { verb: 'status' })).toMatchObject({ ok: true });
+    watching[0]?.destroy();
+    await waitUntil(() => watchers.size === 3);
+    const again = createConnection(address);
+    again.write(`${JSON.stringify({ token: panel, verb: 'watch' })}\n`);
+    await waitUntil(() => watchers.size === 4);
+    expect(watchers.size).toBe(4);
+    for (const socket of [...watching, again]) socket.destroy();
+  });
+
+  it('lets go of who has its answer and stays', async () => {
+    const clock = createFakeClock();
+    const { tokens, address } = await startApi(clock);
+    const token = tokens.create('CRM', ['status']);
+    const socket = createConnection({ path: address, allowHalfOpen: true });
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(`${JSON.stringify({ token, verb: 'status' })}\n`);
+    await new Promise((resolve) => socket.once('data', resolve));
+    await waitUntil(() => clock.pending === 1);
+    clock.advance(5000);
+    // The server has gone: what is written now is an error, and the end.
+    socket.on('error', () => undefined);
+    await waitUntil(() => socket.destroyed || (socket.write('x'), false));
+    await closed;
+    expect(clock.pending).toBe(0);
+  });
+
+  it('writes a refusal that comes again and again once in a while', async () => {
+    const clock = createFakeClock();
+    const { ask, log } = await startApi(clock);
+    const refusals = () => log.lines.filter((line) => line.includes('refused:')).length;
+    for (let n = 0; n < 5; n += 1) await ask('wrong', { verb: 'status' });
+    expect(refusals()).toBe(1);
+    clock.advance(10_000);
+    await ask('wrong', { verb: 'status' });
+    expect(refusals()).toBe(2);
   });
 });

@@ -120,9 +120,25 @@ function createCounted() {
       act: count,
     },
     quit: count,
-    installUpdate: () => {
-      count();
-      return true;
+    updates: {
+      install: () => {
+        count();
+        return true;
+      },
+      check: () => {
+        count();
+        return true;
+      },
+    },
+    tokens: {
+      'tokens.list': () => {
+        count();
+        return null;
+      },
+      'tokens.revoke': () => {
+        count();
+        return null;
+      },
     },
     quitReady: count,
     network: {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/main/clock.ts';
 import { idleEngine } from '../../../src/main/control/commands.ts';
 import { chooseControlPlace } from '../../../src/main/control/control-place.ts';
 import { type ControlServer, startControlServer } from '../../../src/main/control/control-server.ts';
@@ -38,6 +39,7 @@ const status = (calls: readonly CallSummary[]): StatusReport => ({
   problem: null,
   problemDetail: null,
   secretStore: 'none',
+  update: null,
   registration: { ...idleEngine.registration, state: 'registered', registeredMs: 100 },
   doNotDisturb: false,
   calls: [...calls],
@@ -61,6 +63,7 @@ async function callWith(call: CallSummary) {
   const calls: CallSummary[] = [];
   const machine = { platform: process.platform, environment: {}, home: folder, tmp: folder };
   server = await startControlServer({
+    clock: systemClock,
     place: chooseControlPlace(folder, machine),
     async handle(command: ControlCommand) {
       if (command.verb === 'status') return { ok: true, value: status(calls) };

@@ -294,6 +294,31 @@ describe('a new version', () => {
   });
 });
 
+describe('a version that could not be had', () => {
+  it('is said why in the settings, and looked for again when the person wants it', async () => {
+    const page = await gallery.open('settings-about', wide);
+    await page.waitForSelector('::-p-text(It was thrown away, and nothing has changed.)');
+    await press(page, 'Look for a newer version');
+    expect(await asked(page)).toEqual(['update.check null']);
+  });
+});
+
+describe('other programs', () => {
+  it('are listed with what they may do, and lose their token at a press; the focus goes to what is said of it', async () => {
+    const page = await gallery.open('settings-computer', wide);
+    await page.waitForSelector('::-p-text(sees registration and calls, makes calls)');
+    await page.focus('::-p-aria([name="Revoke the token of My CRM"][role="button"])');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('::-p-text(My CRM has no token any more.)');
+    expect(await asked(page)).toEqual(['tokens.revoke {"name":"My CRM"}']);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(
+      'My CRM has no token any more.',
+    );
+    expect(await page.$('::-p-aria([name="Revoke the token of My CRM"][role="button"])')).toBeNull();
+    await page.waitForSelector('::-p-aria([name="Revoke the token of Busy light"][role="button"])');
+  });
+});
+
 describe('a sign-in that no keychain keeps', () => {
   it('says so for as long as it is so, wherever the person is, though the notice of it was dismissed', async () => {
     const page = await gallery.open('notices', wide);

@@ -12,7 +12,7 @@ import type {
 import type { SettingsUpdate } from '../../../src/shared/settings.ts';
 import type { SampleChat } from './sample-messages.ts';
 import { type Kept, samplePreview } from './sample-people.ts';
-import { sampleBundle, sampleLog } from './sample-support.ts';
+import { sampleBundle, sampleLog, sampleTokens } from './sample-support.ts';
 import type { GalleryState } from './states.ts';
 
 /** What is asked without anybody having done something. */
@@ -25,6 +25,7 @@ const quiet = new Set<RequestName>([
   'quickDial.find',
   'card.get',
   'log.read',
+  'tokens.list',
   'people.lastImport',
   'messages.chats',
   'messages.chat',
@@ -61,6 +62,7 @@ export function createFakeBridge(
     if (name === 'quickDial.call') return { ok: true, value: { problem: 'not-registered' } };
     if (name === 'card.get') return { ok: true, value: side?.card ?? noCard };
     if (name === 'log.read') return { ok: true, value: sampleLog };
+    if (name === 'tokens.list') return { ok: true, value: sampleTokens };
     if (name === 'support.preview') return { ok: true, value: { id: 'preview-1', files: sampleBundle } };
     if (name === 'support.save')
       return { ok: true, value: { file: '/home/alice/Downloads/offhook-support-2026-11-27-0912.zip' } };

@@ -1,3 +1,4 @@
+import type { TokenFacts } from '../../../src/shared/control-token.ts';
 import type { BundleFile, LogEntry } from '../../../src/shared/support.ts';
 
 const began = Date.UTC(2026, 10, 27, 8, 0, 0, 123);
@@ -24,4 +25,9 @@ export const sampleBundle: readonly BundleFile[] = [
     text: `${JSON.stringify({ calls: [{ peer: 'number-1', rttMs: 18.4 }] }, null, 2)}\n`,
   },
   { name: 'offhook.log', text: '2026-11-27T08:00:00.123Z info main: started\n'.repeat(40) },
+];
+
+export const sampleTokens: readonly TokenFacts[] = [
+  { name: 'My CRM', scopes: ['status', 'dial'], createdAt: Date.UTC(2026, 10, 20, 9) },
+  { name: 'Busy light', scopes: ['watch'], createdAt: Date.UTC(2026, 9, 2, 9) },
 ];

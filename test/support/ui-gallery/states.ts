@@ -293,7 +293,10 @@ export const galleryStates = {
   'settings-support': phone([...recents, talk.detailed], toSettings, toTopic('support'), {
     press: (text) => text.support.bundle.prepare,
   }),
-  'settings-about': phone([], toSettings, toTopic('about')),
+  'settings-about': {
+    ...phone([], toSettings, toTopic('about')),
+    desktop: { ...desktop, update: { step: 'resting', last: 'forged' } },
+  },
   'settings-search': phone([], toSettings, { focus: (text) => text.settings.search }, { type: 'link' }),
   'settings-not-found': phone([], toSettings, { focus: (text) => text.settings.search }, { type: 'coffee' }),
   'settings-managed': withDesktop(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RequestError } from '../../../src/main/answer-request.ts';
 import { pause, systemClock } from '../../../src/main/clock.ts';
+import { createTokenHandlers } from '../../../src/main/control/token-handlers.ts';
 import { createDesktop } from '../../../src/main/desktop.ts';
 import { createHandlers, type HandlerOptions } from '../../../src/main/handlers.ts';
 import { createPeopleHandlers } from '../../../src/main/people/people-handlers.ts';
@@ -141,7 +142,8 @@ describe('createHandlers', () => {
       reportMailbox: ({ fresh }) => asked.push(`mailbox ${fresh}`),
       openWeb: async (url) => void asked.push(`web ${url}`),
       quit: () => asked.push('quit'),
-      installUpdate: () => false,
+      updates: { install: () => false, check: () => false },
+      tokens: createTokenHandlers(null, () => undefined),
       quitReady: () => asked.push('quit ready'),
       reportEngine: () => asked.push('report'),
       calls: {

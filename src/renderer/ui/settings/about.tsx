@@ -1,7 +1,7 @@
 import type { DesktopState } from '../../../shared/desktop-state.ts';
 import { Button } from '../components/button.tsx';
 import { useDesktop } from '../offhook.ts';
-import { UpdateState } from '../shell/update-offer.tsx';
+import { UpdateProgress } from '../shell/update-offer.tsx';
 import { useText } from '../text/use-text.ts';
 
 export function About({ version, update }: { version: string; update: DesktopState['update'] }) {
@@ -10,7 +10,7 @@ export function About({ version, update }: { version: string; update: DesktopSta
   return (
     <>
       <p className="selectable">{settings.version(version)}</p>
-      {update !== null && <UpdateState update={update} />}
+      {update !== null && <UpdateProgress update={update} />}
       <p className="quiet">{settings.quitMeaning}</p>
       <div>
         <Button onPress={() => void desktop.request('app.quit', null)}>{settings.quit}</Button>

@@ -19,6 +19,7 @@ import { GlobalShortcutSettings } from './global-shortcut-settings.tsx';
 import { KeptSignIn } from './kept-sign-in.tsx';
 import { LinkSettings } from './link-settings.tsx';
 import { LookSettings } from './look-settings.tsx';
+import { ProgramTokens } from './program-tokens.tsx';
 import { ShortcutSettings } from './shortcut-settings.tsx';
 import type { SettingsTopic } from './topics.ts';
 
@@ -136,6 +137,13 @@ export function settingsSections(
       content: <AttentionSettings settings={settings} />,
     },
     {
+      topic: 'computer',
+      title: text.programs.title,
+      words: [...wordsIn(text.programs), 'token', 'API'],
+      managed: false,
+      content: <ProgramTokens />,
+    },
+    {
       topic: 'support',
       title: text.support.messages.title,
       words: wordsIn(text.support.messages),
@@ -163,7 +171,7 @@ export function settingsSections(
         own.quit,
         own.quitMeaning,
         own.version(app.version),
-        ...(update === null ? [] : [text.update.install]),
+        ...(update === null ? [] : [text.update.install, text.update.check]),
       ],
       managed: false,
       content: <About version={app.version} update={update} />,

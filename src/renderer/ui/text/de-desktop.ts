@@ -1,4 +1,4 @@
-import type { AttentionText, DiallingText, LinkText } from './desktop-text.ts';
+import type { AttentionText, DiallingText, LinkText, ProgramText } from './desktop-text.ts';
 
 export const deDialling: DiallingText = {
   title: 'Wählen',
@@ -31,6 +31,26 @@ export const deAttention: AttentionText = {
   onLockOptions: { nothing: 'Weiter sprechen', mute: 'Stumm schalten', hold: 'Halten' },
   autostart: 'Beim Anmelden starten',
   autostartOptions: { on: 'Ja, verborgen', off: 'Nein' },
+};
+
+export const dePrograms: ProgramText = {
+  title: 'Andere Programme',
+  meaning:
+    'Programme mit einem Token können Offhook so weit steuern, wie es erlaubt. Im Terminal erzeugt offhook token create NAME SCOPE eines.',
+  none: 'Kein Programm hat ein Token.',
+  off: 'Ihr Unternehmen hat das abgeschaltet.',
+  scopes: {
+    status: 'sieht Anmeldung und Anrufe',
+    watch: 'verfolgt, was geschieht',
+    history: 'liest vergangene Anrufe',
+    dial: 'ruft an',
+    calls: 'nimmt an, hält, verbindet und beendet Anrufe',
+    dnd: 'schaltet „Nicht stören“',
+  },
+  since: (day) => `seit ${day}`,
+  revoke: 'Entziehen',
+  revokeFrom: (name) => `${name} das Token entziehen`,
+  revoked: (name) => `${name} hat kein Token mehr.`,
 };
 
 export const deLinks: LinkText = {

@@ -1,5 +1,5 @@
 import { deCallEnds, deCallEndWords } from './de-call-ends.ts';
-import { deAttention, deDialling, deLinks } from './de-desktop.ts';
+import { deAttention, deDialling, deLinks, dePrograms } from './de-desktop.ts';
 import { deAvailability, deInCall, deShortcuts } from './de-in-call.ts';
 import { deMessages, deVoicemail } from './de-messages.ts';
 import { deHistory, dePeople } from './de-people.ts';
@@ -192,6 +192,20 @@ export const de: Text = {
     }),
     install: 'Jetzt neu starten',
     later: 'Später',
+    check: 'Nach neuer Version suchen',
+    looking: 'Suche läuft…',
+    fetching: (version) => `Offhook ${version} wird geladen…`,
+    outcomes: {
+      newest: 'Dies ist die neueste Version.',
+      unreachable:
+        'Der Ort, an dem Ihr Unternehmen neue Versionen bereithält, antwortet nicht. Es wird später wieder versucht.',
+      unreadable:
+        'Was an dem Ort steht, an dem Ihr Unternehmen neue Versionen bereithält, ist nicht zu verstehen. Sagen Sie es Ihrer Administration.',
+      forged:
+        'Es wurde eine neuere Version geladen, die nicht ist, was sie sein soll. Sie wurde verworfen, nichts hat sich geändert. Sagen Sie es Ihrer Administration.',
+      failed: 'Eine neuere Version konnte nicht geladen werden. Warum, steht im Protokoll.',
+      call: 'Nicht während eines Anrufs. Danach wird gesucht.',
+    },
   },
   people: dePeople,
   messages: deMessages,
@@ -199,6 +213,7 @@ export const de: Text = {
   presence: dePresence,
   history: deHistory,
   attention: deAttention,
+  programs: dePrograms,
   sound: deSound,
   precall: dePrecall,
   quickDial: deQuickDial,

@@ -1,3 +1,4 @@
+import type { Scope } from '../../../shared/control-token.ts';
 import type { Dialling, DiallingReason } from '../../../shared/dialling/dialling.ts';
 import type { Settings } from '../../../shared/settings.ts';
 
@@ -8,6 +9,20 @@ export interface AttentionText {
   readonly onLockOptions: Readonly<Record<Settings['onLock'], string>>;
   readonly autostart: string;
   readonly autostartOptions: Readonly<Record<Settings['autostart'], string>>;
+}
+
+/** Other programs that may drive Offhook. */
+export interface ProgramText {
+  readonly title: string;
+  readonly meaning: string;
+  readonly none: string;
+  readonly off: string;
+  /** What a program may do. */
+  readonly scopes: Readonly<Record<Scope, string>>;
+  readonly since: (day: string) => string;
+  readonly revoke: string;
+  readonly revokeFrom: (name: string) => string;
+  readonly revoked: (name: string) => string;
 }
 
 /** The words of links and of what is dialled for a number. */

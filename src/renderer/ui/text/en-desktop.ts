@@ -1,4 +1,4 @@
-import type { AttentionText, DiallingText, LinkText } from './desktop-text.ts';
+import type { AttentionText, DiallingText, LinkText, ProgramText } from './desktop-text.ts';
 
 export const enDialling: DiallingText = {
   title: 'Dialling',
@@ -31,6 +31,26 @@ export const enAttention: AttentionText = {
   onLockOptions: { nothing: 'Talk on', mute: 'Mute', hold: 'Hold' },
   autostart: 'Start when I log in',
   autostartOptions: { on: 'Yes, hidden', off: 'No' },
+};
+
+export const enPrograms: ProgramText = {
+  title: 'Other programs',
+  meaning:
+    'Programs that have a token can drive Offhook as far as it says. In a terminal, offhook token create NAME SCOPE makes one.',
+  none: 'No program has a token.',
+  off: 'Your company has switched this off.',
+  scopes: {
+    status: 'sees registration and calls',
+    watch: 'follows what happens',
+    history: 'reads past calls',
+    dial: 'makes calls',
+    calls: 'answers, holds, transfers and ends calls',
+    dnd: 'switches do not disturb',
+  },
+  since: (day) => `since ${day}`,
+  revoke: 'Revoke',
+  revokeFrom: (name) => `Revoke the token of ${name}`,
+  revoked: (name) => `${name} has no token any more.`,
 };
 
 export const enLinks: LinkText = {

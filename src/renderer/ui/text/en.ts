@@ -1,5 +1,5 @@
 import { enCallEnds, enCallEndWords } from './en-call-ends.ts';
-import { enAttention, enDialling, enLinks } from './en-desktop.ts';
+import { enAttention, enDialling, enLinks, enPrograms } from './en-desktop.ts';
 import { enAvailability, enInCall, enShortcuts } from './en-in-call.ts';
 import { enMessages, enVoicemail } from './en-messages.ts';
 import { enHistory, enPeople } from './en-people.ts';
@@ -185,6 +185,20 @@ export const en: Text = {
     }),
     install: 'Restart now',
     later: 'Later',
+    check: 'Look for a newer version',
+    looking: 'Looking…',
+    fetching: (version) => `Offhook ${version} is being fetched…`,
+    outcomes: {
+      newest: 'This is the newest version.',
+      unreachable:
+        'The place where your company keeps new versions does not answer. It is tried again later.',
+      unreadable:
+        'The place where your company keeps new versions says nothing that can be understood. Tell your administrator.',
+      forged:
+        'A newer version was fetched that is not what it should be. It was thrown away, and nothing has changed. Tell your administrator.',
+      failed: 'A newer version could not be fetched. The log says why.',
+      call: 'Not while you are in a call. It is looked for afterwards.',
+    },
   },
   people: enPeople,
   messages: enMessages,
@@ -192,6 +206,7 @@ export const en: Text = {
   presence: enPresence,
   history: enHistory,
   attention: enAttention,
+  programs: enPrograms,
   sound: enSound,
   precall: enPrecall,
   quickDial: enQuickDial,

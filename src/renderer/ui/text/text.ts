@@ -1,6 +1,7 @@
 import type { InterfaceKind } from '../../../shared/network.ts';
 import type { ProblemCode } from '../../../shared/problem.ts';
 import type { Settings } from '../../../shared/settings.ts';
+import type { UpdateOutcome } from '../../../shared/update.ts';
 import type { CallEnd, CallEndCause } from '../../engine/core/call-end.ts';
 import type { RegistrationProblemCode } from '../../engine/core/registration.ts';
 import type {
@@ -11,7 +12,7 @@ import type {
   RegistrationView,
 } from '../../engine/snapshot.ts';
 import type { SettingsTopic } from '../settings/topics.ts';
-import type { AttentionText, DiallingText, LinkText } from './desktop-text.ts';
+import type { AttentionText, DiallingText, LinkText, ProgramText } from './desktop-text.ts';
 import type { AvailabilityText, InCallText, ShortcutText } from './in-call-text.ts';
 import type { MessagesText, VoicemailText } from './messages-text.ts';
 import type { HistoryText, PeopleText } from './people-text.ts';
@@ -183,6 +184,7 @@ export interface Text {
   readonly presence: PresenceText;
   readonly history: HistoryText;
   readonly attention: AttentionText;
+  readonly programs: ProgramText;
   readonly sound: SoundText;
   readonly precall: PrecallText;
   readonly update: {
@@ -190,6 +192,11 @@ export interface Text {
     readonly afterCall: (version: string) => Sentence;
     readonly install: string;
     readonly later: string;
+    readonly check: string;
+    readonly looking: string;
+    readonly fetching: (version: string) => string;
+    /** How the last look for a newer version ended. */
+    readonly outcomes: Readonly<Record<UpdateOutcome, string>>;
   };
   readonly quickDial: QuickDialText;
   readonly callWindow: CallWindowText;

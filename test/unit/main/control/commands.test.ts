@@ -71,6 +71,7 @@ function create(options: Partial<CommandOptions> = {}) {
     writeBundle: async (file) => ({ file, bytes: 1 }),
     simulate: () => ({ ok: true, value: null }),
     quickDial: () => undefined,
+    checkUpdate: () => false,
     tokens: null,
     onRevoked: () => undefined,
     quit: () => undefined,
@@ -88,6 +89,16 @@ describe('quick-dial', () => {
     });
     expect(await commands({ verb: 'quick-dial' })).toEqual({ ok: true, value: null });
     expect(opened).toBe(1);
+  });
+});
+
+describe('update', () => {
+  it('looks for a newer version, and says where none is looked for', async () => {
+    expect(await create({ checkUpdate: () => true })({ verb: 'update' })).toEqual({ ok: true, value: null });
+    expect(await create()({ verb: 'update' })).toMatchObject({
+      code: 'not-possible',
+      message: expect.stringContaining('policy names no place'),
+    });
   });
 });
 
@@ -146,6 +157,28 @@ describe('dial', () => {
     });
     expect(asked).toEqual([{ verb: 'dial', target: '0600' }]);
   });
+
+  it('goes by the same rules where a call is handed on', async () => {
+    const asked: PageCommand[] = [];
+    const commands = create({
+      relay: {
+        request: async (command) => {
+          asked.push(command);
+          return { ok: true, value: null };
+        },
+        settle: () => undefined,
+        pageGone: () => undefined,
+      },
+    });
+    await commands({ verb: 'consult', target: '600' });
+    await commands({ verb: 'transfer', target: '600' });
+    await commands({ verb: 'transfer', target: null });
+    expect(asked).toEqual([
+      { verb: 'consult', target: '0600' },
+      { verb: 'transfer', target: '0600' },
+      { verb: 'transfer', target: null },
+    ]);
+  });
 });
 
 describe('status', () => {
@@ -159,6 +192,7 @@ describe('status', () => {
         problem: 'session-expired',
         problemDetail: 'invalid_grant',
         secretStore: 'keychain',
+        update: null,
         registration: idleEngine.registration,
         doNotDisturb: false,
         calls: [],
@@ -176,6 +210,7 @@ describe('status', () => {
         problem: null,
         problemDetail: null,
         secretStore: 'keychain',
+        update: { step: 'after-call', version: '0.2.0' },
         doNotDisturb: true,
         registration: {
           state: 'registered',
@@ -244,6 +279,7 @@ describe('status', () => {
     expect(text.split('\n')).toEqual([
       'Identity      signed-in',
       'Secrets       keychain',
+      'Update        after-call, 0.2.0',
       'Registration  registered, sip:alice@example.com, wss://sip.example.com, 42 ms, do not disturb',
       'Connection    round trip 18 ms, could not be called from 1970-01-01T00:00:00.000Z to 1970-01-01T00:01:01.000Z, network: link-down at 1970-01-01T00:00:59.000Z',
       'Calls',

@@ -5,7 +5,7 @@ import { createWatch, describeChanges, type WatchEvent } from '../../../../src/m
 import { summaryCall } from '../../../support/summary-call.ts';
 
 const idle: StatusReport = {
-  ...{ identity: 'signed-in', problem: null, problemDetail: null, secretStore: 'keychain' },
+  ...{ identity: 'signed-in', problem: null, problemDetail: null, secretStore: 'keychain', update: null },
   ...idleEngine,
 };
 const ringing = summaryCall({ direction: 'incoming', state: 'incoming' });

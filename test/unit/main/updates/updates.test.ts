@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { UpdateError } from '../../../../src/main/updates/update-error.ts';
 import { createUpdates } from '../../../../src/main/updates/updates.ts';
-import type { DesktopState } from '../../../../src/shared/desktop-state.ts';
+import type { UpdateState } from '../../../../src/shared/update.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createMemoryLog } from '../../../support/memory-log.ts';
 
@@ -12,7 +13,7 @@ function create({ newer = '2.0.0' as string | null } = {}) {
   const clock = createFakeClock();
   const log = createMemoryLog();
   const did: string[] = [];
-  const told: DesktopState['update'][] = [];
+  const told: UpdateState[] = [];
   let busy = false;
   let end = (_error?: Error): void => undefined;
   const updates = createUpdates({
@@ -67,9 +68,14 @@ describe('createUpdates', () => {
     updates.start();
     expect(did).toEqual([]);
     await pass(minuteMs);
-    expect([did, told, updates.install()]).toEqual([['check', 'fetch'], [], false]);
+    expect([did, updates.install()]).toEqual([['check', 'fetch'], false]);
     await finish();
-    expect(told).toEqual([{ version: '2.0.0', step: 'ready' }]);
+    expect(told).toEqual([
+      { step: 'resting', last: null },
+      { step: 'looking' },
+      { step: 'fetching', version: '2.0.0' },
+      { step: 'ready', version: '2.0.0' },
+    ]);
     await pass(dayMs);
     expect([updates.install(), did]).toEqual([true, ['check', 'fetch', 'install']]);
   });
@@ -88,7 +94,7 @@ describe('createUpdates', () => {
     await pass(minuteMs);
     await finish();
     setBusy(true);
-    expect(told).toEqual([
+    expect(told.slice(-2)).toEqual([
       { version: '2.0.0', step: 'ready' },
       { version: '2.0.0', step: 'after-call' },
     ]);
@@ -109,7 +115,8 @@ describe('createUpdates', () => {
     await pass(minuteMs);
     await finish();
     expect(did).toEqual(['check', 'fetch', 'stopped', 'check', 'fetch']);
-    expect(told).toEqual([{ version: '2.0.0', step: 'ready' }]);
+    expect(told).toContainEqual({ step: 'resting', last: 'call' });
+    expect(told.at(-1)).toEqual({ version: '2.0.0', step: 'ready' });
   });
 
   it('looks again after a call that lasted longer than the time to look', async () => {
@@ -127,13 +134,13 @@ describe('createUpdates', () => {
     const { updates, did, log, told, pass, finish } = create();
     updates.start();
     await pass(minuteMs);
-    await finish(new Error('sha512 checksum mismatch'));
-    expect(told).toEqual([]);
+    await finish(new UpdateError('forged', 'sha512 checksum mismatch'));
+    expect(told.at(-1)).toEqual({ step: 'resting', last: 'forged' });
     expect(log.lines.join()).toContain('warn not fetched: sha512 checksum mismatch');
     await pass(dayMs);
     await finish();
     expect(did).toEqual(['check', 'fetch', 'check', 'fetch']);
-    expect(told).toEqual([{ version: '2.0.0', step: 'ready' }]);
+    expect(told.at(-1)).toEqual({ version: '2.0.0', step: 'ready' });
   });
 
   it('looks every few hours while there is nothing new, and no more once it is stopped', async () => {
@@ -143,5 +150,29 @@ describe('createUpdates', () => {
     expect(did.length).toBeGreaterThanOrEqual(3);
     updates.stop();
     expect(clock.pending).toBe(0);
+  });
+
+  it('looks at once when the person asks, one look at a time, and never in a call', async () => {
+    const { updates, did, told, pass, setBusy } = create({ newer: null });
+    updates.start();
+    setBusy(true);
+    updates.check();
+    await pass(0);
+    expect([did, told.at(-1)]).toEqual([[], { step: 'resting', last: 'call' }]);
+    setBusy(false);
+    updates.check();
+    updates.check();
+    await pass(0);
+    expect([did, told.at(-1)]).toEqual([['check'], { step: 'resting', last: 'newest' }]);
+  });
+
+  it('asks nobody any more once a version is there', async () => {
+    const { updates, did, pass, finish } = create();
+    updates.check();
+    await pass(0);
+    await finish();
+    updates.check();
+    await pass(dayMs);
+    expect(did).toEqual(['check', 'fetch']);
   });
 });
