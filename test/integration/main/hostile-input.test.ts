@@ -355,16 +355,18 @@ describe('links and addresses from outside', () => {
 
   it('a link to call is refused or asked about: it never calls by itself, signs nobody out and ends nothing', async () => {
     const log = createMemoryLog();
+    const isEmergency = (number: string): boolean => number === '112';
     const asked: LinkRequest[] = [];
     let refused = 0;
     let calls = 0;
     const desk = createLinkDesk({
       isSignedIn: () => true,
       isRegistered: () => true,
-      place: async (link) => placeLink(link, { domain: 'example.com', readNumber: () => null }),
+      place: async (link) => placeLink(link, { domain: 'example.com', readNumber: () => null, isEmergency }),
       resolve: async (text) => ({ target: text, e164: null, why: [] }),
       confirm: () => 'always',
-      isEmergency: (number) => number === '112',
+      isEmergency,
+      isInCall: () => false,
       isKnown: () => true,
       async dial() {
         calls += 1;
