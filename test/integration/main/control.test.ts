@@ -448,7 +448,10 @@ describe('the socket of other programs', () => {
     clock.advance(5000);
     // The server has gone: what is written now is an error, and the end.
     socket.on('error', () => undefined);
-    await waitUntil(() => socket.destroyed || (socket.write('x'), false));
+    await waitUntil(() => {
+      if (!socket.destroyed) socket.write('x');
+      return socket.destroyed;
+    });
     await closed;
     expect(clock.pending).toBe(0);
   });
