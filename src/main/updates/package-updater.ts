@@ -10,6 +10,7 @@ export interface PackageUpdater<Cancellation> {
   allowDowngrade: boolean;
   allowPrerelease: boolean;
   logger: unknown;
+  on(event: 'download-progress', listener: () => void): unknown;
   setFeedURL(feed: { provider: 'generic'; url: string; channel: string }): void;
   checkForUpdates(): Promise<{
     readonly isUpdateAvailable: boolean;
@@ -47,6 +48,8 @@ export function createPackageUpdater<Cancellation>({
     warn: log.warn,
     error: log.warn,
   };
+  // Only with somebody who listens does it look at each piece whether it was cancelled; else all of it is still fetched.
+  updater.on('download-progress', () => undefined);
   updater.setFeedURL({ provider: 'generic', url, channel });
   return {
     async check() {

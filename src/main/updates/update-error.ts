@@ -35,5 +35,6 @@ export function readUpdateError(error: unknown): UpdateError {
 function faultOf(code: string, message: string): UpdateFault {
   if (unreadable.includes(code)) return 'unreadable';
   if (forged.includes(code)) return 'forged';
-  return unreachable.test(code) || /\bnet::ERR_/.test(message) ? 'unreachable' : 'failed';
+  const isAway = unreachable.test(code) || /\bnet::ERR_|^Cannot download ".*", status \d+/.test(message);
+  return isAway ? 'unreachable' : 'failed';
 }

@@ -304,18 +304,18 @@ describe('a version that could not be had', () => {
 });
 
 describe('other programs', () => {
-  it('are listed with what they may do, and lose their token at a press; the focus goes to what is said of it', async () => {
+  it('are listed with what they may do, and lose their key at a press; the focus goes to what is said of it', async () => {
     const page = await gallery.open('settings-computer', wide);
-    await page.waitForSelector('::-p-text(sees registration and calls, makes calls)');
-    await page.focus('::-p-aria([name="Revoke the token of My CRM"][role="button"])');
+    await page.waitForSelector('::-p-text(sees your calls and whether you can be called, makes calls)');
+    await page.focus('::-p-aria([name="Take away the key of My CRM"][role="button"])');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('::-p-text(My CRM has no token any more.)');
+    await page.waitForSelector('::-p-text(My CRM has no key any more.)');
     expect(await asked(page)).toEqual(['tokens.revoke {"name":"My CRM"}']);
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(
-      'My CRM has no token any more.',
+      'My CRM has no key any more.',
     );
-    expect(await page.$('::-p-aria([name="Revoke the token of My CRM"][role="button"])')).toBeNull();
-    await page.waitForSelector('::-p-aria([name="Revoke the token of Busy light"][role="button"])');
+    expect(await page.$('::-p-aria([name="Take away the key of My CRM"][role="button"])')).toBeNull();
+    await page.waitForSelector('::-p-aria([name="Take away the key of Busy light"][role="button"])');
   });
 });
 

@@ -36,11 +36,11 @@ export const deAttention: AttentionText = {
 export const dePrograms: ProgramText = {
   title: 'Andere Programme',
   meaning:
-    'Programme mit einem Token können Offhook so weit steuern, wie es erlaubt. Im Terminal erzeugt offhook token create NAME SCOPE eines.',
-  none: 'Kein Programm hat ein Token.',
+    'Programme mit einem Schlüssel können Offhook so weit steuern, wie er erlaubt. Wie man einen vergibt, sagt im Terminal offhook --help.',
+  none: 'Kein Programm hat einen Schlüssel.',
   off: 'Ihr Unternehmen hat das abgeschaltet.',
   scopes: {
-    status: 'sieht Anmeldung und Anrufe',
+    status: 'sieht Ihre Anrufe und ob Sie erreichbar sind',
     watch: 'verfolgt, was geschieht',
     history: 'liest vergangene Anrufe',
     dial: 'ruft an',
@@ -49,8 +49,8 @@ export const dePrograms: ProgramText = {
   },
   since: (day) => `seit ${day}`,
   revoke: 'Entziehen',
-  revokeFrom: (name) => `${name} das Token entziehen`,
-  revoked: (name) => `${name} hat kein Token mehr.`,
+  revokeFrom: (name) => `${name} den Schlüssel entziehen`,
+  revoked: (name) => `${name} hat keinen Schlüssel mehr.`,
 };
 
 export const deLinks: LinkText = {

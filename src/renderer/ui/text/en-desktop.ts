@@ -36,11 +36,11 @@ export const enAttention: AttentionText = {
 export const enPrograms: ProgramText = {
   title: 'Other programs',
   meaning:
-    'Programs that have a token can drive Offhook as far as it says. In a terminal, offhook token create NAME SCOPE makes one.',
-  none: 'No program has a token.',
+    'Programs with a key can drive Offhook as far as the key says. In a terminal, offhook --help tells how to give one.',
+  none: 'No program has a key.',
   off: 'Your company has switched this off.',
   scopes: {
-    status: 'sees registration and calls',
+    status: 'sees your calls and whether you can be called',
     watch: 'follows what happens',
     history: 'reads past calls',
     dial: 'makes calls',
@@ -48,9 +48,9 @@ export const enPrograms: ProgramText = {
     dnd: 'switches do not disturb',
   },
   since: (day) => `since ${day}`,
-  revoke: 'Revoke',
-  revokeFrom: (name) => `Revoke the token of ${name}`,
-  revoked: (name) => `${name} has no token any more.`,
+  revoke: 'Take away',
+  revokeFrom: (name) => `Take away the key of ${name}`,
+  revoked: (name) => `${name} has no key any more.`,
 };
 
 export const enLinks: LinkText = {

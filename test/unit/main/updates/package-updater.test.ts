@@ -8,12 +8,14 @@ interface Cancellation {
 
 function create(channel = 'latest', found: { isUpdateAvailable: boolean } | null = null) {
   const did: unknown[] = [];
+  const heard: string[] = [];
   const updater: PackageUpdater<Cancellation> = {
     autoDownload: true,
     autoInstallOnAppQuit: false,
     allowDowngrade: true,
     allowPrerelease: true,
     logger: null,
+    on: (event) => void heard.push(event),
     setFeedURL(feed) {
       did.push(feed);
     },
@@ -28,6 +30,7 @@ function create(channel = 'latest', found: { isUpdateAvailable: boolean } | null
   const createCancellation = (): Cancellation => ({ cancel: () => undefined });
   return {
     did,
+    heard,
     updater,
     ours: createPackageUpdater({ updater, createCancellation, feed, log: createMemoryLog() }),
   };
@@ -59,9 +62,11 @@ describe('createPackageUpdater', () => {
     expect(await create('latest', found).ours.check()).toBe(version);
   });
 
-  it('stops fetching when it shall', async () => {
+  it('stops fetching when it shall, which electron-updater does only where somebody hears of its progress', async () => {
     const abort = new AbortController();
-    const fetching = create().ours.fetch(abort.signal);
+    const { ours, heard } = create();
+    expect(heard).toEqual(['download-progress']);
+    const fetching = ours.fetch(abort.signal);
     abort.abort();
     await expect(fetching).rejects.toThrow('cancelled');
   });

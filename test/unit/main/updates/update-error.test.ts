@@ -10,6 +10,7 @@ describe('readUpdateError', () => {
     [withCode('ECONNREFUSED'), 'unreachable'],
     [withCode('ENOTFOUND'), 'unreachable'],
     [new Error('net::ERR_CERT_AUTHORITY_INVALID'), 'unreachable'],
+    [new Error('Cannot download "https://a.example/x.AppImage", status 404: Not Found'), 'unreachable'],
     [withCode('ERR_UPDATER_INVALID_UPDATE_INFO'), 'unreadable'],
     [withCode('ERR_UPDATER_NO_FILES_PROVIDED'), 'unreadable'],
     [withCode('ERR_CHECKSUM_MISMATCH'), 'forged'],
