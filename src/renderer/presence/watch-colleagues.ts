@@ -97,6 +97,9 @@ export function createColleagues({
       return;
     }
     if (news.type === 'ended' && news.problem.code === 'unsupported') giveUp(event);
+    // The next subscription is told the whole, and counted anew.
+    const each = watched.get(number);
+    if (event === 'dialog' && each !== undefined) each.dialogs = null;
     const { [event === 'dialog' ? 'lamp' : 'presence']: unknown } = stranger;
     const now = shown.get(number) ?? stranger;
     const isOver = news.type === 'ended';

@@ -202,7 +202,9 @@ function refused(state: SubscriptionState, event: Refused, config: SubscriptionC
   const problem = problemOf(code);
   // RFC 5057: within the dialog these end the usage only, and say nothing of a new one. A new server knows no dialog.
   if (state.step === 'active' && (code === 481 || problem.code === 'not-found')) {
-    return subscribe(state.attempt + 1, state.expiresS);
+    const step = subscribe(state.attempt + 1, state.expiresS);
+    // What comes now is counted anew: whoever counts must know.
+    return { ...step, commands: [...step.commands, tell({ type: 'unsure', problem })] };
   }
   if (problem.code !== 'unavailable') return finish(problem);
   return wait(state, problem, retryAfterMs, config);

@@ -97,6 +97,16 @@ describe('watching colleagues', () => {
     expect(of('7001')).toMatchObject({ lamp: { line: 'unknown' } });
   });
 
+  it('takes what a server tells that has begun to count anew', () => {
+    const { tell, clock, of } = setUp('7001');
+    tell('dialog sip:7001@example.com', dialogs('terminated', 9));
+    clock.advance(20);
+    tell('dialog sip:7001@example.com', { type: 'unsure', problem: { code: 'unavailable', sipCode: 481 } });
+    tell('dialog sip:7001@example.com', dialogs('early', 0));
+    clock.advance(20);
+    expect(of('7001')).toMatchObject({ lamp: { line: 'ringing' }, isSure: true });
+  });
+
   it('asks nobody any more where the server does not have the package', () => {
     const { tell, watching, colleagues, asked } = setUp('7001', '7002', '7003');
     tell('presence sip:7001@example.com', { type: 'ended', problem: { code: 'unsupported', sipCode: 489 } });
