@@ -10,7 +10,7 @@ import path from 'node:path';
 export type Lane = 'media' | 'wire';
 
 const folder = path.resolve(import.meta.dirname, '../test/lab');
-const withoutSound = ['network', 'network-monitor', 'shaper', 'sweep', 'torture'];
+const withoutSound = ['network', 'network-monitor', 'presence', 'shaper', 'sweep', 'torture'];
 const waiting = ['refresh', 'relay', 'signalling'];
 const oneApp = ['forking', 'scenarios'];
 const onTheWire = new Set([...withoutSound, ...waiting, ...oneApp]);
