@@ -128,4 +128,23 @@ describe('presence elsewhere', () => {
     );
     expect(await pad.$$eval('.dial-screen .presence-mark', (all) => all.length)).toBe(1);
   });
+
+  it('stands beside a favourite on the pad, and is read out with it', async () => {
+    const page = await gallery.open('pad-favourites', wide);
+    const [name, described] = await page.$eval('.favourites__list li:last-child button', (each) => [
+      each.getAttribute('aria-label'),
+      document.getElementById(each.getAttribute('aria-describedby') ?? '')?.textContent,
+    ]);
+    expect([name, described]).toEqual(['Call Bernd Krause', 'On the phone']);
+  });
+
+  it('is away after as many minutes as are set', async () => {
+    const page = await gallery.open('settings-calls', wide);
+    const field = '::-p-aria([name="Away after how many minutes"])';
+    await page.click(field, { count: 3 });
+    await page.keyboard.type('25');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => globalThis.asked.length > 0);
+    expect(await asked(page)).toEqual(['settings.update {"awayAfterMinutes":25}']);
+  });
 });

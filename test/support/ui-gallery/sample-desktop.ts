@@ -100,6 +100,7 @@ export const favourites: DesktopState['favourites'] = [
   { name: null, numbers: ['*97'], contact: null },
   { name: 'Anna-Lena Krüger', numbers: ['+49 30 7654321', '+49 171 5550123'], contact: 1 },
   { name: 'Zoë Maximiliana von und zu Hohenstein-Oberwaldenburg', numbers: ['+44 20 7946 0148'], contact: 4 },
+  { name: 'Bernd Krause', numbers: ['7042'], contact: null },
 ];
 
 export const registrations = {
