@@ -293,3 +293,11 @@ export const defaultRegistration: RegistrationView = {
   lastGap: null,
   networkChange: null,
 };
+
+/** A call of ours is being made, and nothing of it has left yet. */
+export function isLeaving({ calls }: EngineSnapshot): boolean {
+  return calls.some(
+    ({ direction, step, details }) =>
+      direction === 'outgoing' && (step === 'preparing' || step === 'calling') && details.ladder.length === 0,
+  );
+}

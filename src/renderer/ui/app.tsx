@@ -3,7 +3,7 @@ import type { Desktop } from '../desktop.ts';
 import type { Precall } from '../precall/create-precall.ts';
 import type { PresenceStore } from '../presence.ts';
 import { Localized } from './localized.tsx';
-import { pacedStore } from './next-frame.ts';
+import { afterLeaving, pacedStore } from './next-frame.ts';
 import { type Engine, OffhookContext, type SoundDesk, useDesktopView } from './offhook.ts';
 import { Shell } from './shell/shell.tsx';
 import { Starting } from './shell/starting.tsx';
@@ -18,10 +18,11 @@ interface Props {
 
 /** The whole UI. It draws what the stores say and calls back what the person wants; it holds no state of a call. */
 export function App({ engine, desktop, sound, presence, precall }: Props) {
-  const offhook = useMemo(
-    () => ({ engine: { ...pacedStore(engine), actions: engine.actions }, desktop, sound, presence, precall }),
-    [engine, desktop, sound, presence, precall],
-  );
+  const offhook = useMemo(() => {
+    const drawLater = afterLeaving(engine);
+    const paced = { ...pacedStore(engine, drawLater), actions: engine.actions };
+    return { engine: paced, drawLater, desktop, sound, presence, precall };
+  }, [engine, desktop, sound, presence, precall]);
   return (
     <OffhookContext value={offhook}>
       <LocalizedApp />

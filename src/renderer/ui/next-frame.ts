@@ -1,4 +1,4 @@
-import type { EngineStore } from '../engine/snapshot.ts';
+import { type EngineStore, isLeaving } from '../engine/snapshot.ts';
 
 export type Schedule = (work: () => void) => void;
 
@@ -24,8 +24,27 @@ export const inTwoFrames: Schedule = (work) => {
   const timer = setTimeout(once, hiddenMs);
 };
 
+/** So long nobody waits for an answer to a key. */
+const leavingMostMs = 100;
+
+/** With the frame after the next, or one of those after it: a call that is being made leaves first. */
+export function afterLeaving(
+  { getSnapshot }: Pick<EngineStore, 'getSnapshot'>,
+  schedule: Schedule = inTwoFrames,
+  now: () => number = () => performance.now(),
+): Schedule {
+  return (work) => {
+    const until = now() + leavingMostMs;
+    const look = (): void => {
+      if (isLeaving(getSnapshot()) && now() < until) schedule(look);
+      else work();
+    };
+    schedule(look);
+  };
+}
+
 /**
- * The store as the UI hears of it: once in two frames, whatever happened in between. Drawing a call takes longer than all that
+ * The store as the UI hears of it: once in two frames or more, whatever happened in between. Drawing a call takes longer than all that
  * the engine does for it, and until it is done no message is read and no microphone asked for.
  */
 export function pacedStore(store: EngineStore, schedule: Schedule = inTwoFrames): EngineStore {

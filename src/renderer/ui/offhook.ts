@@ -5,6 +5,7 @@ import type { SoundTest } from '../engine/core/sound.ts';
 import type { EngineActions, EngineSnapshot, EngineStore } from '../engine/snapshot.ts';
 import type { Precall, PrecallView } from '../precall/create-precall.ts';
 import type { PresenceStore, PresenceView } from '../presence.ts';
+import type { Schedule } from './next-frame.ts';
 
 export type Engine = EngineStore & { readonly actions: EngineActions };
 
@@ -18,6 +19,8 @@ export interface SoundDesk {
 
 interface Offhook {
   readonly engine: Engine;
+  /** For what is drawn of a call that was just made: the call leaves first. */
+  readonly drawLater: Schedule;
   readonly desktop: Desktop;
   readonly sound: SoundDesk;
   readonly presence: PresenceStore;
@@ -53,6 +56,10 @@ export function useEngine<T>(
 
 export function useActions(): EngineActions {
   return useOffhook().engine.actions;
+}
+
+export function useDrawLater(): Schedule {
+  return useOffhook().drawLater;
 }
 
 /** The latest state of the main process. */

@@ -165,7 +165,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
     const gathering = watchGathering(connection, {
       mostMs: gatherMostMs,
       settleMs: restarts ? restartSettleMs : settleMs,
-      underWayMs: localUfrag() === null ? performance.now() - gatheringSinceMs : 0,
+      sinceMs: localUfrag() === null ? gatheringSinceMs : null,
       relaySettleMs: restartSettleMs,
       relayOnly: policy.ice.transportPolicy === 'relay',
     });

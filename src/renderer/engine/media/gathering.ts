@@ -8,8 +8,11 @@ export interface GatheringLimits {
   readonly mostMs: number;
   /** From the first useful candidate on, for those that come right behind it. */
   readonly settleMs: number;
-  /** How long gathering has been under way by now (`iceCandidatePoolSize`): that much of `settleMs` is over. */
-  readonly underWayMs: number;
+  /**
+   * When gathering began (`performance.now()`), where it did before (`iceCandidatePoolSize`): what has passed until the first
+   * candidate is told counts, however long Chromium took to make the description.
+   */
+  readonly sinceMs: number | null;
   /** Only a relayed candidate is useful (`iceTransportPolicy: relay`). */
   readonly relayOnly: boolean;
   /** From the first relayed candidate on: nothing that reaches further will come. */
@@ -35,9 +38,12 @@ const leastSettleMs = 5;
  */
 export function watchGathering(
   connection: GatheringConnection,
-  { mostMs, settleMs, underWayMs, relayOnly, relaySettleMs }: GatheringLimits,
+  { mostMs, settleMs, sinceMs, relayOnly, relaySettleMs }: GatheringLimits,
 ): Gathering {
-  const restMs = Math.min(settleMs, Math.max(leastSettleMs, settleMs - underWayMs));
+  const restMs = (): number => {
+    const underWayMs = sinceMs === null ? 0 : performance.now() - sinceMs;
+    return Math.min(settleMs, Math.max(leastSettleMs, settleMs - underWayMs));
+  };
   let cancel: () => void = () => undefined;
   const done = new Promise<void>((resolve) => {
     let settle: ReturnType<typeof setTimeout> | undefined;
@@ -53,7 +59,7 @@ export function watchGathering(
     const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
       if (candidate === null || candidate.candidate === '') return;
       if (candidate.type === 'relay') relayed ??= setTimeout(finish, relaySettleMs);
-      else if (!relayOnly) settle ??= setTimeout(finish, restMs);
+      else if (!relayOnly) settle ??= setTimeout(finish, restMs());
     };
     const onState = () => {
       if (connection.iceGatheringState === 'complete') finish();

@@ -76,7 +76,7 @@ async function join(from: RTCPeerConnection, to: RTCPeerConnection, signal: Abor
 
 /** Its own description, with a relayed candidate in it. */
 async function describe(connection: RTCPeerConnection, signal: AbortSignal): Promise<void> {
-  const limits = { mostMs: gatherMs, settleMs: 0, underWayMs: 0, relayOnly: true, relaySettleMs: settleMs };
+  const limits = { mostMs: gatherMs, settleMs: 0, sinceMs: null, relayOnly: true, relaySettleMs: settleMs };
   const { done, cancel } = watchGathering(connection, limits);
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();

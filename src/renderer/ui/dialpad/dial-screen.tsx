@@ -14,8 +14,7 @@ import { useFocusWhenLost } from '../calls/use-focus-when-lost.ts';
 import { Button, IconButton } from '../components/button.tsx';
 import { CallIcon, DeleteIcon } from '../components/icons.ts';
 import { PresenceMark } from '../components/presence-mark.tsx';
-import { inTwoFrames } from '../next-frame.ts';
-import { useActions, useDesktop, usePresence } from '../offhook.ts';
+import { useActions, useDesktop, useDrawLater, usePresence } from '../offhook.ts';
 import { FavouriteButtons } from '../people/favourite-buttons.tsx';
 import { useText } from '../text/use-text.ts';
 import { describeDialled, insertAt } from './draft.ts';
@@ -35,6 +34,7 @@ interface Props {
 export function DialScreen({ domain, policy, desk }: Props) {
   const text = useText();
   const actions = useActions();
+  const drawLater = useDrawLater();
   const desktop = useDesktop();
   const calls = useCalls();
   const [refused, setRefused] = useState(false);
@@ -94,7 +94,7 @@ export function DialScreen({ domain, policy, desk }: Props) {
     try {
       const callId = actions.dial(number);
       // The call leaves before it is drawn.
-      inTwoFrames(() => openCall(callId));
+      drawLater(() => openCall(callId));
     } catch {
       setRefused(true);
     }

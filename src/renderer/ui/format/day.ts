@@ -1,3 +1,4 @@
+import { dateFormat } from './date-format.ts';
 import { formatClock } from './duration.ts';
 
 interface DayWords {
@@ -13,7 +14,7 @@ export function formatDay(epochMs: number, nowMs: number, locale: string, { yest
   const before = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
   if (day.toDateString() === before.toDateString()) return yesterday;
   const year = day.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
-  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...year }).format(day);
+  return dateFormat(locale, { day: 'numeric', month: 'short', ...year }).format(day);
 }
 
 /** The day, unless it is today, and the time of day. */

@@ -1,3 +1,5 @@
+import { dateFormat } from './date-format.ts';
+
 /** 65_000 ms → "1:05"; from one hour on "1:00:05". Negative spans count as none. */
 export function formatDuration(ms: number): string {
   const total = Math.max(0, Math.floor(ms / 1000));
@@ -7,19 +9,18 @@ export function formatDuration(ms: number): string {
   return hours === 0 ? `${minutes}:${seconds}` : `${hours}:${String(minutes).padStart(2, '0')}:${seconds}`;
 }
 
+const clock = { hour: '2-digit', minute: '2-digit' } as const;
+
 /** Time of day of an epoch time, as the region writes it. */
 export function formatClock(epochMs: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(epochMs);
+  return dateFormat(locale, clock).format(epochMs);
 }
+
+const exactClock = { ...clock, second: '2-digit', fractionalSecondDigits: 3 } as const;
 
 /** Time of day to the millisecond, for what follows fast on one another. */
 export function formatExactClock(epochMs: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-  }).format(epochMs);
+  return dateFormat(locale, exactClock).format(epochMs);
 }
 
 /** Whole seconds that are left until an epoch time; never negative. */

@@ -5,8 +5,7 @@ import { Button } from '../components/button.tsx';
 import { FavouriteIcon } from '../components/icons.ts';
 import { PresenceMark } from '../components/presence-mark.tsx';
 import { resolveDial } from '../dialpad/use-dialled.ts';
-import { inTwoFrames } from '../next-frame.ts';
-import { useActions, useDesktop, useDesktopView, usePresence } from '../offhook.ts';
+import { useActions, useDesktop, useDesktopView, useDrawLater, usePresence } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 
 interface Props {
@@ -77,11 +76,12 @@ const nameOf = ({ name, numbers }: Favourite): string => name ?? numbers[0] ?? '
 export function useCallFavourite(onDialled: (callId: string) => void): (favourite: Favourite) => void {
   const desktop = useDesktop();
   const actions = useActions();
+  const drawLater = useDrawLater();
   function dial(number: string): void {
     try {
       const callId = actions.dial(number);
       // The call leaves before it is drawn.
-      inTwoFrames(() => onDialled(callId));
+      drawLater(() => onDialled(callId));
     } catch {
       // Nothing that can be called: the room stays as it is.
     }

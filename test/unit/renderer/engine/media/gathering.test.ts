@@ -27,13 +27,13 @@ function createConnection() {
   };
 }
 
-function start(relayOnly = false, underWayMs = 0) {
+function start(relayOnly = false, underWayMs: number | null = null) {
   const connection = createConnection();
   const outcome = { done: false };
   const gathering = watchGathering(connection as unknown as RTCPeerConnection, {
     mostMs,
     settleMs,
-    underWayMs,
+    sinceMs: underWayMs === null ? null : performance.now() - underWayMs,
     relayOnly,
     relaySettleMs: 5,
   });
@@ -86,6 +86,16 @@ describe('watchGathering', () => {
     expect(outcome.done).toBe(true);
   });
 
+  it('counts what has passed until the first candidate was told, where it began before', async () => {
+    const { connection, outcome } = start(false, 10);
+    await vi.advanceTimersByTimeAsync(50);
+    connection.find('host');
+    await vi.advanceTimersByTimeAsync(39);
+    expect(outcome.done).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(outcome.done).toBe(true);
+  });
+
   it('waits for nothing more once a relayed candidate is there', async () => {
     const { connection, outcome } = start();
     connection.find('host');
@@ -111,7 +121,7 @@ describe('watchGathering', () => {
     const again = watchGathering(connection as unknown as RTCPeerConnection, {
       mostMs,
       settleMs,
-      underWayMs: 0,
+      sinceMs: null,
       relayOnly: false,
       relaySettleMs: 5,
     });
