@@ -11,7 +11,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 /** All that the archive may hold. */
 const allowed = [
   /^package\.json$/,
-  /^out\/main\/(index|chunks\/[\w.-]+)\.js$/,
+  /^out\/main\/(index|contact-thread|chunks\/[\w.-]+)\.js$/,
   /^out\/preload\/index\.cjs$/,
   /^out\/renderer\/(index|side)\.html$/,
   /^out\/renderer\/assets\/[\w.-]+\.(js|css|woff2|png|svg|wav|wasm)$/,
@@ -29,7 +29,12 @@ describe.each(builtFor)('the app for $platform', ({ archive, resources }) => {
   it('holds what it runs on, and nothing else: no test, no source, no map, no dependency but the keychain', () => {
     const files = filesOf(archive);
     expect(files).toEqual(
-      expect.arrayContaining(['out/main/index.js', 'out/preload/index.cjs', 'package.json']),
+      expect.arrayContaining([
+        'out/main/index.js',
+        'out/main/contact-thread.js',
+        'out/preload/index.cjs',
+        'package.json',
+      ]),
     );
     expect(files.filter((name) => !allowed.some((pattern) => pattern.test(name)))).toEqual([]);
   });

@@ -43,12 +43,10 @@ export function callActionsFor(facts: CallSomebodyFacts): readonly PaletteAction
     .filter(({ contact }) => written === '' || contact === null)
     .filter(({ name, numbers }) => fold(`${name} ${numbers[0]}`).includes(fold(written)))
     .map(({ name, numbers: [number = ''], contact }) => call(name ?? number, number, contact === null));
-  return [
-    ...digitsFor(facts, written),
-    ...(isNumber ? [call(written, written, false)] : []),
-    ...marked,
-    ...found,
-  ];
+  const callable = [...(isNumber ? [call(written, written, false)] : []), ...marked, ...found];
+  // Whom the company names may be among one's own people too.
+  const once = new Map(callable.toReversed().map((action) => [action.id, action]));
+  return [...digitsFor(facts, written), ...callable.filter((action) => once.get(action.id) === action)];
 }
 
 /** To the call that talks. */

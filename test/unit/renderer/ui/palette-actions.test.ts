@@ -169,6 +169,13 @@ describe('calling somebody by the palette', () => {
     expect(done.slice(0, 3)).toEqual(['9 true', '*97 true', '+49 30 7654321 false']);
   });
 
+  it('offers whom the company names once, also when they are among one’s own people', () => {
+    const people = [{ ...anna, name: 'Bernd Krause', numbers: [{ kind: 'work' as const, number: '7042' }] }];
+    const company = [{ contact: null, name: 'Bernd Krause', numbers: ['7042'] }];
+    const state = { ...desktop, favourites: company };
+    expect(calling('Krause', { people, state }).names).toEqual(['Call Bernd Krause (7042)']);
+  });
+
   it('offers the number that was typed, and whoever was found for it', () => {
     expect(calling('030 12').names).toEqual(['Call 030 12']);
     expect(calling('ann', { people: [anna] })).toEqual({ names: ['Call Anna (7042)'], done: ['7042 false'] });
