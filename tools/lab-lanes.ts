@@ -2,10 +2,9 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * The lab's files run in two lanes beside each other, in each one file after the other, and both end at about the same
- * time. `media`: who hears whom, and who does not, and paths that change under a call; two of these would take the
- * machine from each other. `wire`: messages and packets alone, calls that mostly wait, and those of one app with phones
- * that only follow a script.
+ * The lab's files run in two lanes, one lane and one file after the other (ADR 83). `media`: who hears whom, and who does
+ * not, and paths that change under a call. `wire`: messages and packets alone, calls that mostly wait, and those of one app
+ * with phones that only follow a script.
  */
 export type Lane = 'media' | 'wire';
 

@@ -143,6 +143,10 @@ describe('the check before a call, in one sentence', () => {
   });
 
   it('credentials that the relay refuses', async () => {
+    // While the network was dead nobody renewed them: there must be some to refuse.
+    await expect
+      .poll(async () => (await checkVerdict()).findings.relays.length, { timeout: 90_000, interval: 1000 })
+      .toBeGreaterThan(0);
     const restore = await changeSecret();
     try {
       const said = await checkVerdict();
