@@ -12,13 +12,18 @@ export interface Heard {
  */
 export async function listenInPage(windows: number): Promise<Heard> {
   const loud = -60;
-  const frames = [...document.querySelectorAll('iframe')].flatMap(
-    ({ contentDocument }) => contentDocument ?? [],
-  );
-  const [element] = [document, ...frames].flatMap((each) => [
-    ...each.querySelectorAll<HTMLAudioElement>('audio[data-role="far-end"]'),
-  ]);
-  const stream = element?.srcObject;
+  // A call is connected a moment before its sound plays.
+  let stream: HTMLAudioElement['srcObject'] | undefined;
+  for (let tries = 0; tries < 50 && stream == null; tries += 1) {
+    if (tries > 0) await new Promise((resolve) => setTimeout(resolve, 100));
+    const frames = [...document.querySelectorAll('iframe')].flatMap(
+      ({ contentDocument }) => contentDocument ?? [],
+    );
+    const [element] = [document, ...frames].flatMap((each) => [
+      ...each.querySelectorAll<HTMLAudioElement>('audio[data-role="far-end"]'),
+    ]);
+    stream = element?.srcObject;
+  }
   // Not instanceof: a stream that plays in a frame may be of that frame's class.
   if (stream == null || !('getAudioTracks' in stream)) throw new Error('no far-end audio is playing');
   const context = new AudioContext();
