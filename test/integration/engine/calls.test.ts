@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MediaError } from '../../../src/renderer/engine/core/ports.ts';
-import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
+import { type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { registerTwoPhones } from '../../support/two-phones.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 describe('Alice and Bob, on real SIP.js over a fake wire', () => {
@@ -10,10 +11,7 @@ describe('Alice and Bob, on real SIP.js over a fake wire', () => {
   let bob: TestPhone;
 
   beforeEach(async () => {
-    wire = createFakeWire();
-    alice = createTestPhone(wire, 'alice');
-    bob = createTestPhone(wire, 'bob');
-    await Promise.all([alice.register(), bob.register()]);
+    ({ wire, alice, bob } = await registerTwoPhones());
   });
 
   afterEach(async () => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
-import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
-import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { type FakeWire, responseTo } from '../../support/fake-wire.ts';
+import type { TestPhone } from '../../support/test-phone.ts';
+import { registerTwoPhones } from '../../support/two-phones.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const isReinvite = (text: string) => text.startsWith('INVITE ') && /^To:.*;tag=/im.test(text);
@@ -12,10 +13,7 @@ describe('hold, on the wire', () => {
   let bob: TestPhone;
 
   beforeEach(async () => {
-    wire = createFakeWire();
-    alice = createTestPhone(wire, 'alice');
-    bob = createTestPhone(wire, 'bob');
-    await Promise.all([alice.register(), bob.register()]);
+    ({ wire, alice, bob } = await registerTwoPhones());
     await connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
   });
 

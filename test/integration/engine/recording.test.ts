@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectPhones, sentBy } from '../../support/connect-phones.ts';
-import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
-import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import type { FakeWire } from '../../support/fake-wire.ts';
+import type { TestPhone } from '../../support/test-phone.ts';
+import { registerTwoPhones } from '../../support/two-phones.ts';
 
 describe('a far side that records (RFC 7866)', () => {
   let wire: FakeWire;
@@ -9,10 +10,7 @@ describe('a far side that records (RFC 7866)', () => {
   let bob: TestPhone;
 
   beforeEach(async () => {
-    wire = createFakeWire();
-    alice = createTestPhone(wire, 'alice');
-    bob = createTestPhone(wire, 'bob');
-    await Promise.all([alice.register(), bob.register()]);
+    ({ wire, alice, bob } = await registerTwoPhones());
     await connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
   });
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectPhones, sentBy } from '../../support/connect-phones.ts';
-import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
-import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import type { FakeWire } from '../../support/fake-wire.ts';
+import type { TestPhone } from '../../support/test-phone.ts';
+import { registerTwoPhones } from '../../support/two-phones.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const fragment = (port: number) =>
@@ -13,10 +14,7 @@ describe('candidates found late, on the wire (RFC 8840)', () => {
   let bob: TestPhone;
 
   beforeEach(async () => {
-    wire = createFakeWire();
-    alice = createTestPhone(wire, 'alice');
-    bob = createTestPhone(wire, 'bob');
-    await Promise.all([alice.register(), bob.register()]);
+    ({ wire, alice, bob } = await registerTwoPhones());
   });
 
   afterEach(() => Promise.all([alice.engine.stop(), bob.engine.stop()]));

@@ -1,3 +1,4 @@
+import '../components/callout.css';
 import './precall-check.css';
 import { useState } from 'react';
 import { Meter } from 'react-aria-components/Meter';
@@ -66,7 +67,7 @@ function Verdict({ findings }: { findings: PrecallFindings }) {
   const grade = gradeOf(worst);
   const Icon = icons[grade];
   return (
-    <div className={`precall__verdict precall__verdict--${grade}`} data-verdict={worst}>
+    <div className={`callout precall__verdict precall__verdict--${grade}`} data-verdict={worst}>
       <Icon size={20} aria-hidden className="precall__icon" />
       <SentenceText sentence={text.verdicts[worst]}>
         {also.length > 0 && <Also verdicts={also} />}

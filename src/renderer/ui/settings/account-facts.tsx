@@ -1,3 +1,4 @@
+import '../components/callout.css';
 import type { IdentityState } from '../../../shared/desktop-state.ts';
 import { Facts } from '../components/facts.tsx';
 import { CompanyIcon } from '../components/icons.ts';
@@ -11,7 +12,7 @@ export function AccountFacts({ identity }: { identity: IdentityState }) {
   return (
     <>
       {identity.source === 'managed' && (
-        <div className="settings__managed">
+        <div className="callout settings__managed">
           <CompanyIcon size={20} aria-hidden />
           <div>
             <p className="settings__managed-title">{text.settings.managed}</p>

@@ -1,3 +1,4 @@
+import '../components/callout.css';
 import type { ReactNode } from 'react';
 import { Button } from '../components/button.tsx';
 import { InfoIcon, ProblemIcon } from '../components/icons.ts';
@@ -42,7 +43,7 @@ interface NoticeProps {
 export function Notice({ sentence, tone = 'trouble', children }: NoticeProps) {
   const Icon = tone === 'hint' ? InfoIcon : ProblemIcon;
   return (
-    <div className={`sound-notice sound-notice--${tone}`}>
+    <div className={`callout sound-notice sound-notice--${tone}`}>
       <Icon size={20} aria-hidden className="sound-notice__icon" />
       <SentenceText sentence={sentence}>{children}</SentenceText>
     </div>

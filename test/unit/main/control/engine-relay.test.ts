@@ -13,20 +13,24 @@ const done = { ok: true, value: null } as const;
 
 describe('commands for the page', () => {
   it('are answered by number', async () => {
-    const { relay, asked } = createRelay();
+    const { relay, asked, clock } = createRelay();
     const [first, second] = [relay.request({ verb: 'answer' }), relay.request({ verb: 'hangup' })];
     const [one = 0, two = 0] = asked;
     relay.settle(two, done);
     relay.settle(one, { ok: false, code: 'not-possible', message: 'nobody calls' });
     expect(await second).toEqual(done);
     expect(await first).toMatchObject({ code: 'not-possible' });
+    expect(clock.pending).toBe(0);
   });
 
-  it('are refused once nothing came in time', async () => {
-    const { relay, clock } = createRelay();
+  it('are refused once nothing came in 10 s; an answer that comes later, or to no question, is dropped', async () => {
+    const { relay, asked, clock } = createRelay();
     const reply = relay.request({ verb: 'answer' });
     clock.advance(10_000);
     expect(await reply).toMatchObject({ ok: false, code: 'not-ready' });
+    relay.settle(asked[0] ?? 0, done);
+    relay.settle(99, done);
+    expect(clock.pending).toBe(0);
   });
 
   it('are refused at once when the page dies; the next page answers anew', async () => {
