@@ -17,12 +17,20 @@ export function openPeopleInThread(options: {
   readonly onProblem: (problem: Problem) => void;
   readonly onProgress: (state: ImportState) => void;
 }) {
+  let alive = 0;
   const people = createPeople({ ...options, clock: systemClock, beforeClose: () => work.stop() });
   const work = createThreadWork({
     ...options,
     people,
-    start: (word) => new Worker(threadFile, { workerData: word, execArgv: [] }),
+    start(word) {
+      const thread = new Worker(threadFile, { workerData: word, execArgv: [] });
+      alive += 1;
+      thread.on('exit', () => {
+        alive -= 1;
+      });
+      return thread;
+    },
   });
   people.use('sip:alice@example.com');
-  return { people, work };
+  return { people, work, threads: () => alive };
 }

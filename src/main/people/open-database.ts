@@ -40,10 +40,9 @@ export function openDatabase(file: string, now: Date, log: Log): OpenedDatabase 
   try {
     database = openFile(file);
     // Whoever was killed may have been so in the middle of writing; a whole check takes its time, so only then.
-    if (!wasClosed(database)) {
-      demandWhole(database);
-      tidyAtOnce(database);
-    }
+    if (!wasClosed(database)) demandWhole(database);
+    // An import that was killed, or that failed, has put it off.
+    tidyAtOnce(database);
     setFact(database, 'closed', '0');
     return { database, keptAside: null, fault: null };
   } catch (error) {

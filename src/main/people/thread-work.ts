@@ -138,13 +138,13 @@ export function createThreadWork(options: ThreadWorkOptions): ThreadWork {
     input: Parameters<ContactWork[N]>[0],
   ): Promise<Awaited<ReturnType<ContactWork[N]>>> {
     const answer = before.then(() => send(name, input));
-    before = answer.then(
-      () => {
-        if (name === 'open' || name === 'bringIn') holdsFile = name === 'open';
-        if (!holdsFile) endThread();
-      },
-      () => undefined,
-    );
+    const rest = (): void => {
+      if (!holdsFile) endThread();
+    };
+    before = answer.then(() => {
+      if (name === 'open' || name === 'bringIn') holdsFile = name === 'open';
+      rest();
+    }, rest);
     return answer as Promise<Awaited<ReturnType<ContactWork[N]>>>;
   }
 

@@ -238,7 +238,12 @@ export function createColleagues({
       ]),
     );
     // Lamps first: they are what a switchboard looks at.
-    for (const event of packageNames) for (const number of come) begin(number, event);
+    for (const event of packageNames) {
+      for (const number of come) begin(number, event);
+      const list = lists.get(event);
+      // What it told of them went by while nobody watched them.
+      if (come.some((number) => list?.members?.has(number) === true)) list?.followed.again();
+    }
   }
 
   return {

@@ -13,6 +13,7 @@ import { createMemoryLog } from '../../support/memory-log.ts';
 import { german, person } from '../../support/open-people.ts';
 import { openPeopleInThread } from '../../support/people-in-thread.ts';
 import { summaryCall } from '../../support/summary-call.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const many = 4000;
 const atEnd: (() => void)[] = [];
@@ -36,7 +37,7 @@ function cards(count: number): string {
 
 function start(folder: string, onProgress: (state: ImportState, people: People) => void = () => undefined) {
   const problems: Problem[] = [];
-  const { people, work } = openPeopleInThread({
+  const { people, work, threads } = openPeopleInThread({
     folder: join(folder, 'people'),
     sense: () => german,
     log: createMemoryLog(),
@@ -51,7 +52,7 @@ function start(folder: string, onProgress: (state: ImportState, people: People) 
         .history({ filter: 'all', text: '', contact: null, before: null, most: 200 })
         .groups.flatMap((group) => group.calls.map(({ callId }) => callId)),
     );
-  return { people, work, problems, count, calls };
+  return { people, work, threads, problems, count, calls };
 }
 
 const call = (id: string, startedAt: number) => ({
@@ -150,6 +151,17 @@ describe('an import in a thread of its own', () => {
     await expect(
       work.write({ format: 'csv', path: join(folder, 'no', 'such', 'folder.csv') }),
     ).rejects.toThrow('ENOENT');
+  });
+
+  it('leaves no thread behind, whether it came to a good end or not', async () => {
+    const folder = makeFolder();
+    const { work, threads } = start(folder);
+    await work.write({ format: 'csv', path: join(folder, 'out.csv') });
+    await waitUntil(() => threads() === 0);
+    await expect(work.write({ format: 'csv', path: join(folder, 'none', 'out.csv') })).rejects.toThrow(
+      'ENOENT',
+    );
+    await waitUntil(() => threads() === 0);
   });
 
   it('tells of a broken file as main would', async () => {

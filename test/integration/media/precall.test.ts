@@ -253,6 +253,23 @@ describe('sound through a relay and back', () => {
     expect([looped.outcome, stops]).toEqual(['nothing-came', 1]);
   });
 
+  it('is none where no tone can be made', async () => {
+    const looped = await loopThroughRelay(
+      { url: 'turn:a.example' },
+      {
+        createConnection: () => {
+          throw new Error('not reached');
+        },
+        createTone: () => {
+          throw new Error('no audio here');
+        },
+        durationMs: 1,
+        signal: new AbortController().signal,
+      },
+    );
+    expect(looped.outcome).toBe('nothing-came');
+  });
+
   it('never gains packets, whatever is counted', () => {
     const sample = { jitterMs: null, roundTripMs: null };
     expect(

@@ -41,8 +41,9 @@ const nothing: Looped = {
 export async function loopThroughRelay(server: IceServerUrl, options: LoopOptions): Promise<Looped> {
   const { createConnection, createTone, durationMs, signal } = options;
   const ends: RTCPeerConnection[] = [];
-  const tone = createTone();
+  let tone: ReturnType<typeof createTone> | null = null;
   try {
+    tone = createTone();
     const from = createConnection(configurationFor(server));
     ends.push(from);
     const to = createConnection(configurationFor(server));
@@ -63,7 +64,7 @@ export async function loopThroughRelay(server: IceServerUrl, options: LoopOption
     return nothing;
   } finally {
     for (const end of ends) end.close();
-    tone.stop();
+    tone?.stop();
   }
 }
 

@@ -30,7 +30,10 @@ export function SendElsewhere({ call, domain, desk }: Props) {
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (!parseDialTarget(target, domain).ok) setRefused(true);
-    else void resolveDial(desktop, target).then((dialled) => actions.deflect(call.id, dialled.target));
+    else
+      void resolveDial(desktop, target)
+        .then((dialled) => actions.deflect(call.id, dialled.target))
+        .catch(() => setRefused(true));
   }
 
   if (!open) {

@@ -1,5 +1,5 @@
 import './transfer-panel.css';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { parseDialTarget } from '../../../shared/dial-target.ts';
 import { AddressField } from '../components/address-field.tsx';
 import { Button } from '../components/button.tsx';
@@ -25,6 +25,7 @@ export function TransferPanel({ call, domain, onClose, onAsking }: Props) {
   const desktop = useDesktop();
   const [target, setTarget] = useState('');
   const [refused, setRefused] = useState(false);
+  const asking = useRef(false);
   const others = useCalls().filter(({ id, step }) => id !== call.id && step === 'connected');
 
   /** By the dialling rules, as a call would be. */
@@ -33,10 +34,18 @@ export function TransferPanel({ call, domain, onClose, onAsking }: Props) {
       setRefused(true);
       return;
     }
-    void resolveDial(desktop, target).then((dialled) => {
-      act(dialled.target);
-      onClose();
-    });
+    // A second press must not call twice while main thinks.
+    if (asking.current) return;
+    asking.current = true;
+    void resolveDial(desktop, target)
+      .then((dialled) => {
+        act(dialled.target);
+        onClose();
+      })
+      .catch(() => setRefused(true))
+      .finally(() => {
+        asking.current = false;
+      });
   }
 
   function submit(event: FormEvent): void {

@@ -128,7 +128,10 @@ function ForwardForm({ domain }: { domain: string }) {
       dialled('noAnswer'),
     ]);
     actions.setForward({ always, busy, noAnswer, noAnswerS: seconds });
-    setDraft({});
+    // What was typed meanwhile stays.
+    setDraft((now) =>
+      Object.fromEntries(Object.entries(now).filter(([target, typed]) => typed !== draft[target as Target])),
+    );
     setSaved(true);
   }
 

@@ -5,6 +5,7 @@ import { createColleagues } from '../../../../src/renderer/presence/watch-collea
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createFakePackages } from '../../../support/fake-packages.ts';
 import { writeDialogInfo } from '../../../support/write-dialog-info.ts';
+import { writeResourceList } from '../../../support/write-resource-list.ts';
 
 function setUp(...numbers: string[]) {
   const clock = createFakeClock();
@@ -85,6 +86,26 @@ describe('watching colleagues', () => {
     tell('dialog sip:team@example.com', { type: 'unsure', problem: { code: 'silent', sipCode: null } });
     expect(watching()).toContain('dialog sip:7001@example.com');
     expect(watching()).not.toContain('presence sip:7001@example.com');
+  });
+
+  it('asks the list anew for whoever is watched only after it told of them', () => {
+    const { colleagues, packages, tell, clock, asked } = setUp('7001');
+    colleagues.follow('example.com', packages, 'sip:team@example.com');
+    const askedList = () =>
+      asked.filter(({ event, targetUri }) => event === 'dialog' && /team/.test(targetUri)).length;
+    const members = ['7001', '7002'].map((number) => ({
+      uri: `sip:${number}@example.com`,
+      contentType: 'application/dialog-info+xml',
+      body: dialogs('confirmed').body,
+    }));
+    const list = writeResourceList({ version: 1, fullState: true, members });
+    tell('dialog sip:team@example.com', { type: 'notified', ...list });
+    clock.advance(20);
+    const before = askedList();
+    colleagues.watch(['7001']);
+    expect(askedList()).toBe(before);
+    colleagues.watch(['7001', '7002']);
+    expect(askedList()).toBe(before + 1);
   });
 
   it('says so when what was told may not hold any more', () => {
