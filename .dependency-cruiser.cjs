@@ -127,7 +127,7 @@ module.exports = {
       room('renderer/presence'),
       [
         'renderer/presence',
-        'renderer/engine/core/(subscription|publication|ports)\\.ts',
+        'renderer/engine/core/(subscription|publication|ports|replaces)\\.ts',
         'renderer/xml',
         'shared',
       ],

@@ -34,8 +34,14 @@ export function nodeArguments({ command, args }: Omit<Task, 'name'>): string[] {
   return [path.join(folder, entry), ...args];
 }
 
+interface RunOptions {
+  readonly signal?: AbortSignal;
+  /** Shows what it prints at once, too. */
+  readonly echo?: boolean;
+}
+
 /** Runs one task to its end and keeps what it printed. A command that cannot be started counts as failed. */
-export function runTask(task: Task, signal?: AbortSignal): Promise<Outcome> {
+export function runTask(task: Task, { signal, echo = false }: RunOptions = {}): Promise<Outcome> {
   const startedAt = performance.now();
   return new Promise((resolve) => {
     let output = '';
@@ -47,12 +53,11 @@ export function runTask(task: Task, signal?: AbortSignal): Promise<Outcome> {
       env: { ...process.env, NO_COLOR: '1' },
       ...(signal === undefined ? {} : { signal }),
     });
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      output += chunk;
-    });
+    for (const stream of ['stdout', 'stderr'] as const)
+      child[stream].setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        if (echo) process[stream].write(text);
+      });
     child.on('error', (error) => {
       output += error.message;
       finish(false);

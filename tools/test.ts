@@ -1,19 +1,14 @@
-import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { failuresIn } from './failures.ts';
 import { whyNoLab } from './lab-requirements.ts';
 import { buildApp } from './launch/build.ts';
 import { chooseElectron } from './launch/electron.ts';
 import { whyNoPackages } from './packaging/why-no-packages.ts';
-import { nodeArguments } from './run-tasks.ts';
+import { type Outcome, runTask, type Task } from './run-tasks.ts';
 import { ensurePackages, packagesFor } from './system-packages.ts';
 import { whyNoShells } from './why-no-shells.ts';
 
 // `npm test`: installs what the machine lacks, builds, then unit, integration, shells, `npm start`, packages, end-to-end and lab tests, to their end.
-interface Stage {
-  readonly name: string;
-  readonly command: string;
-  readonly args: readonly string[];
+interface Stage extends Task {
   /** The line that runs just this one. */
   readonly alone: string;
   /** Why this machine cannot run it; null when it can. What is not run is said so, and never counts as passed. */
@@ -58,35 +53,6 @@ const stages: readonly Stage[] = [
   },
 ];
 
-interface Ended {
-  readonly ok: boolean;
-  readonly output: string;
-}
-
-/** Shows what the stage prints, and keeps it. */
-function run(stage: Stage): Promise<Ended> {
-  return new Promise((resolve) => {
-    let output = '';
-    const child = spawn(process.execPath, nodeArguments(stage), {
-      cwd: path.resolve(import.meta.dirname, '..'),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const [from, to] of [
-      [child.stdout, process.stdout],
-      [child.stderr, process.stderr],
-    ] as const)
-      from.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-        to.write(text);
-      });
-    child.on('error', (error) => {
-      console.error(error.message);
-      resolve({ ok: false, output });
-    });
-    child.on('close', (code) => resolve({ ok: code === 0, output }));
-  });
-}
-
 /** Integration tests prove the host too, and so need its Chromium whatever the app runs on. */
 async function prepare(): Promise<void> {
   const { kind, says } = await chooseElectron();
@@ -97,7 +63,7 @@ async function prepare(): Promise<void> {
 
 async function main(): Promise<number> {
   await prepare();
-  const failed: (Stage & Ended)[] = [];
+  const failed: (Stage & Outcome)[] = [];
   const notRun: string[] = [];
   for (const stage of stages) {
     console.log(`\n== ${stage.name}`);
@@ -107,8 +73,8 @@ async function main(): Promise<number> {
       notRun.push(`${stage.name}: not run: ${reason}`);
       continue;
     }
-    const ended = await run(stage);
-    if (!ended.ok) failed.push({ ...stage, ...ended });
+    const outcome = await runTask(stage, { echo: true });
+    if (!outcome.ok) failed.push({ ...stage, ...outcome });
   }
   console.log('');
   for (const line of notRun) console.log(line);

@@ -151,6 +151,9 @@ export const provisioningSchema = v.object({
 export type Provisioning = v.InferOutput<typeof provisioningSchema>;
 export type ProvisioningInput = v.InferInput<typeof provisioningSchema>;
 export type IceServer = v.InferOutput<typeof iceServerSchema>;
+/** One URL of a STUN or TURN server, with what it is asked with. */
+export type IceUrl = Omit<IceServer, 'urls'> & { readonly url: string };
+export const isTurn = (url: string): boolean => /^turns?:/i.test(url);
 export type AudioCodec = (typeof audioCodecs)[number];
 
 /** What the renderer is given of a provisioning document: everything but secrets of long life. */

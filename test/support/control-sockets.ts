@@ -26,7 +26,7 @@ export interface ControlSockets {
   ): Promise<string>;
 }
 
-export function useControlSockets(): ControlSockets {
+export function createControlSockets(): ControlSockets {
   let folder = '';
   const servers: ControlServer[] = [];
   const watchers = new Set<(event: WatchEvent) => void>();

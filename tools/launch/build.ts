@@ -4,7 +4,7 @@ import { runTask } from '../run-tasks.ts';
 export async function buildApp(signal?: AbortSignal): Promise<void> {
   console.log('Building …');
   const task = { name: 'build', command: 'electron-vite', args: ['build'] } as const;
-  const { ok, output } = await runTask(task, signal);
+  const { ok, output } = await runTask(task, signal === undefined ? {} : { signal });
   signal?.throwIfAborted();
   if (!ok) throw new Error(`the build failed\n${output}`);
 }

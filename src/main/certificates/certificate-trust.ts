@@ -41,12 +41,12 @@ export function hostWithoutPort(host: string): string {
   return name.toLowerCase();
 }
 
-const pinsOf = ({ hostname }: CertificateFinding, pinned: readonly PinnedAuthority[]) =>
+const pinsOf = (hostname: string, pinned: readonly PinnedAuthority[]) =>
   pinned.filter(({ hosts }) => isWithin(hostWithoutPort(hostname), hosts));
 
 /** The system vouches for it; where the policy names an authority for the host, that one must do so. */
 function judgeAuthority(finding: CertificateFinding, pinned: readonly PinnedAuthority[]): CertificateVerdict {
-  const pins = pinsOf(finding, pinned);
+  const pins = pinsOf(finding.hostname, pinned);
   if (pins.length === 0) return { trust: 'system' };
   const chain = certificatesOf(finding.validatedCertificate).map(fingerprintOf);
   return pins.some(({ sha256 }) => chain.includes(sha256))
@@ -66,7 +66,7 @@ function judgeByCompany(
   if (finding.verificationResult !== unknownIssuer) return null;
   const shown = certificatesOf(finding.certificate);
   const hostname = hostWithoutPort(finding.hostname);
-  const faults = pinsOf(finding, pinned).flatMap(({ sha256, certificate }) => {
+  const faults = pinsOf(finding.hostname, pinned).flatMap(({ sha256, certificate }) => {
     const authority = certificate === undefined ? null : readCertificate(certificate);
     if (authority === null || fingerprintOf(authority) !== sha256) return [];
     return [faultByAuthority({ hostname, shown, now }, authority)];
@@ -122,7 +122,7 @@ export function demandTrust(
   const certificate = socket.getPeerX509Certificate();
   const said = String(socket.authorizationError);
   // Read only where it matters: there are hundreds.
-  const isPinned = pinned.some(({ hosts }) => isWithin(hostWithoutPort(hostname), hosts));
+  const isPinned = pinsOf(hostname, pinned).length > 0;
   const known = isPinned ? (authorities() ?? []).flatMap((pem) => readCertificate(pem) ?? []) : [];
   const verdict = judgeCertificate(
     {

@@ -12,12 +12,16 @@ const historySchema = v.array(
   v.object({ number: v.string(), name: v.nullable(v.string()), ...historyCallSchema.entries }),
 );
 
+/** "2026-11-27 08:00", UTC. */
+const formatTime = (epochMs: number): string =>
+  new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ');
+
 /** "2026-11-27 08:00  incoming missed    200 Bob Biber" */
 function formatHistory(calls: v.InferOutput<typeof historySchema>): string {
   if (calls.length === 0) return 'No calls';
   return calls
     .map(({ startedAt, direction, outcome, talkedMs, number, name }) => {
-      const time = new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ');
+      const time = formatTime(startedAt);
       const talked = talkedMs === null ? '' : ` ${Math.round(talkedMs / 1000)} s`;
       const what = `${direction} ${outcome}${talked}`.padEnd(28);
       return `${time}  ${what} ${name === null ? number : `${number} ${name}`}`;
@@ -35,7 +39,7 @@ function formatChats(chats: v.InferOutput<typeof chatsSchema>): string {
       const who = name === null ? number : `${number} ${name}`;
       if (last === null) return who;
       const { at, direction, text, state, sipCode } = last;
-      const time = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+      const time = formatTime(at);
       const facts = [
         direction === 'outgoing' ? state : null,
         withUnit(sipCode, 'SIP'),

@@ -73,16 +73,19 @@ export function createUpdates({ updater, isBusy, publish, clock, log }: UpdatesO
     }
     const abort = new AbortController();
     running = abort;
-    const last = await seek(abort.signal);
+    const end = await seek(abort.signal);
     running = null;
-    if (fetched === null) tell({ step: 'resting', last });
-    else log.info(`${fetched} is ready`);
+    if (typeof end === 'string') tell({ step: 'resting', last: end });
+    else {
+      fetched = end.version;
+      log.info(`${fetched} is ready`);
+    }
     look();
     schedule(abort.signal.aborted ? quietMs : checkEveryMs);
   }
 
-  /** Never rejects: how it ended where nothing was fetched. */
-  async function seek(signal: AbortSignal): Promise<UpdateOutcome> {
+  /** Never rejects: what was fetched, or why nothing was. */
+  async function seek(signal: AbortSignal): Promise<UpdateOutcome | { readonly version: string }> {
     try {
       tell({ step: 'looking' });
       const version = await updater.check();
@@ -92,8 +95,7 @@ export function createUpdates({ updater, isBusy, publish, clock, log }: UpdatesO
       tell({ step: 'fetching', version });
       await updater.fetch(signal);
       if (signal.aborted) return 'call';
-      fetched = version;
-      return 'newest';
+      return { version };
     } catch (error) {
       if (signal.aborted) return 'call';
       log.warn(`not fetched: ${describeError(error)}`);

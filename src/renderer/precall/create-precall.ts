@@ -1,13 +1,6 @@
 import { type PrecallFindings, type RelayWay, relayWays } from '../../shared/precall.ts';
-import type { IceServer } from '../../shared/provisioning.ts';
+import { type IceServer, type IceUrl, isTurn } from '../../shared/provisioning.ts';
 import type { SoundTest } from '../engine/core/sound.ts';
-
-/** One URL of a STUN or TURN server, with what it is asked with. */
-export interface IceUrl {
-  readonly url: string;
-  readonly username?: string | undefined;
-  readonly credential?: string | undefined;
-}
 
 type Loop = Omit<NonNullable<PrecallFindings['loop']>, 'way'>;
 type Reached = Pick<PrecallFindings['relays'][number], 'outcome' | 'ms' | 'said'>;
@@ -132,8 +125,8 @@ async function check(
     const urls = spread(await parts.iceServers());
     const [servers, relays, echoes] = await Promise.all([
       Promise.all(serverUrls.slice(0, mostUrls).map((url) => parts.reachServer(url, signal))),
-      Promise.all(urls.filter(isTurn).map((server) => reachRelay(parts, server, signal))),
-      Promise.all(urls.filter((server) => !isTurn(server)).map((server) => reachEcho(parts, server, signal))),
+      Promise.all(urls.filter(({ url }) => isTurn(url)).map((server) => reachRelay(parts, server, signal))),
+      Promise.all(urls.filter(({ url }) => !isTurn(url)).map((server) => reachEcho(parts, server, signal))),
     ]);
     if (!signal.aborted) publish({ step: 'sounding' });
     const best = chooseRelay(relays);
@@ -187,8 +180,6 @@ async function reachEcho(
   const { outcome, ms } = await parts.reachIce(server, signal);
   return { url: server.url, outcome: outcome === 'open' ? 'open' : 'no-answer', ms };
 }
-
-const isTurn = ({ url }: IceUrl): boolean => /^turns?:/i.test(url);
 
 /** RFC 7065 section 3.1: without a word on it TURN is over UDP, TURNS over TLS. Pure. */
 export function wayOf(url: string): RelayWay {

@@ -1,3 +1,4 @@
+import { writeReplaces } from '../engine/core/replaces.ts';
 import type { Dialog } from './dialog-info.ts';
 import type { Pidf } from './pidf.ts';
 
@@ -87,7 +88,7 @@ function pickupOf({ callId, localTag, remoteTag, remote }: Dialog, domain: strin
   const isOwn = host.toLowerCase() === domain.toLowerCase() && isExtension(user);
   if (!isOwn || callId === undefined || localTag === undefined || remoteTag === undefined) return null;
   if (!callIdSyntax.test(callId) || !tagSyntax.test(localTag) || !tagSyntax.test(remoteTag)) return null;
-  const replaces = `${callId};to-tag=${remoteTag};from-tag=${localTag};early-only`;
+  const replaces = `${writeReplaces({ callId, localTag, remoteTag })};early-only`;
   return { uri, number: userOf(uri) ?? user, name: remote?.identity?.display ?? null, replaces };
 }
 

@@ -108,7 +108,9 @@ function readResource(element: XmlElement) {
   };
 }
 
-const typeOf = (contentType: string): string => contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+/** RFC 2045 section 5.1, without parameters. */
+export const typeOf = (contentType: string): string =>
+  contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
 function parameterOf(contentType: string, name: string): string | null {
   const found = new RegExp(`;\\s*${name}\\s*=\\s*(?:"([^"]{1,200})"|([^\\s;"]{1,200}))`, 'i').exec(

@@ -5,6 +5,7 @@ import { dialogInfoType, parseDialogInfo } from './dialog-info.ts';
 import { type DialogsKnown, followDialogs } from './follow-dialogs.ts';
 import { type FollowedList, followList } from './follow-list.ts';
 import { parsePidf, pidfType } from './pidf.ts';
+import { typeOf } from './resource-list.ts';
 
 export interface Colleagues {
   subscribe(listener: () => void): () => void;
@@ -269,6 +270,5 @@ export function createColleagues({
 }
 
 function isOf(event: Package, contentType: string | null): boolean {
-  const [type = ''] = (contentType ?? '').split(';', 1);
-  return type.trim().toLowerCase() === packageTypes[event];
+  return typeOf(contentType ?? '') === packageTypes[event];
 }

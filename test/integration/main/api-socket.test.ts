@@ -8,12 +8,12 @@ import { createApiTokens } from '../../../src/main/control/api-tokens.ts';
 import { chooseControlPlace } from '../../../src/main/control/control-place.ts';
 import { startControlServer } from '../../../src/main/control/control-server.ts';
 import type { ControlReply } from '../../../src/shared/control.ts';
-import { exchange, useControlSockets } from '../../support/control-sockets.ts';
+import { createControlSockets, exchange } from '../../support/control-sockets.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { createMemoryLog } from '../../support/memory-log.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
-const sockets = useControlSockets();
+const sockets = createControlSockets();
 
 describe('the socket of other programs', () => {
   async function startApi(clock: Clock = systemClock) {

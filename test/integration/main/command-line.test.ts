@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { ControlCommand } from '../../../src/shared/control.ts';
-import { useControlSockets } from '../../support/control-sockets.ts';
+import { createControlSockets } from '../../support/control-sockets.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
-const sockets = useControlSockets();
+const sockets = createControlSockets();
 
 describe('the command line', () => {
   const program = fileURLToPath(new URL('../../../bin/offhook.mjs', import.meta.url));

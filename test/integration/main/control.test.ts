@@ -6,10 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { NotRunningError, sendCommand, watchEvents } from '../../../src/main/control/control-client.ts';
 import { chooseControlPlace } from '../../../src/main/control/control-place.ts';
 import { listenForOwner } from '../../../src/main/control/control-server.ts';
-import { exchange, useControlSockets } from '../../support/control-sockets.ts';
+import { createControlSockets, exchange } from '../../support/control-sockets.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
-const sockets = useControlSockets();
+const sockets = createControlSockets();
 
 describe('whoever watches', () => {
   it('hears each event as a line, until the app ends', async () => {

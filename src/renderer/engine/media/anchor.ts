@@ -1,3 +1,4 @@
+import { isTurn } from '../../../shared/provisioning.ts';
 import { parseCandidate } from '../core/ice-candidate.ts';
 import { type MediaPath, mediaPathOf } from '../core/media-path.ts';
 import { type NegotiatedMedia, negotiatedMedia } from '../core/negotiated-media.ts';
@@ -86,7 +87,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
   });
   const { connection } = placed;
   const gatheringSinceMs = performance.now();
-  const hasRelay = options.iceServers.some(({ urls }) => [urls].flat().some((url) => /^turns?:/i.test(url)));
+  const hasRelay = options.iceServers.some(({ urls }) => [urls].flat().some(isTurn));
   const unhurriedMs = hasRelay ? relayWaitMs : gatherSettleMs;
   const settleMs = options.hurries ? restartSettleMs : unhurriedMs;
   const mayRank = policy.ice.rankedRestart !== false;

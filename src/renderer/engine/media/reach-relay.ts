@@ -1,9 +1,4 @@
-/** One URL of an ICE server, with what it is asked with. */
-export interface IceServerUrl {
-  readonly url: string;
-  readonly username?: string | undefined;
-  readonly credential?: string | undefined;
-}
+import { type IceUrl, isTurn } from '../../../shared/provisioning.ts';
 
 export interface ReachOptions {
   readonly createConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
@@ -22,9 +17,7 @@ export interface Reached {
 /** W3C webrtc-pc: no answer at all. Other codes are the server's own words (RFC 8489 section 14.8). */
 const notReached = 701;
 
-export const isTurn = (url: string): boolean => /^turns?:/i.test(url);
-
-export function configurationFor({ url, username, credential }: IceServerUrl): RTCConfiguration {
+export function configurationFor({ url, username, credential }: IceUrl): RTCConfiguration {
   return {
     iceServers: [
       {
@@ -38,7 +31,7 @@ export function configurationFor({ url, username, credential }: IceServerUrl): R
 }
 
 /** Asks this server alone, and says how it answers: TURN by an allocation, STUN by any answer at all. Never rejects. */
-export async function reachIceServer(server: IceServerUrl, options: ReachOptions): Promise<Reached> {
+export async function reachIceServer(server: IceUrl, options: ReachOptions): Promise<Reached> {
   const { createConnection, now, mostMs, signal } = options;
   const begun = now();
   let connection: RTCPeerConnection;

@@ -86,7 +86,8 @@ export function readLoss(
   return { atMs, fractionLost, inboundFractionLost: lost + packets === 0 ? 0 : lost / (lost + packets) };
 }
 
-function find(entries: readonly StatsEntry[], type: string): StatsEntry | undefined {
+/** Of the audio; W3C webrtc-stats. */
+export function find(entries: readonly StatsEntry[], type: string): StatsEntry | undefined {
   return entries.find((entry) => entry.type === type && entry.kind === 'audio');
 }
 
@@ -128,7 +129,8 @@ function text(entry: StatsEntry | undefined, key: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function number(entry: StatsEntry | undefined, key: string): number | null {
+/** Null where it is none. */
+export function number(entry: StatsEntry | undefined, key: string): number | null {
   const value = entry?.[key];
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }

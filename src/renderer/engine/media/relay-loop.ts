@@ -1,6 +1,7 @@
+import type { IceUrl } from '../../../shared/provisioning.ts';
 import { watchGathering } from './gathering.ts';
 import { passes } from './passes.ts';
-import { configurationFor, type IceServerUrl } from './reach-relay.ts';
+import { configurationFor } from './reach-relay.ts';
 import { type LoopSample, readLoop } from './read-loop.ts';
 
 export interface LoopOptions {
@@ -38,7 +39,7 @@ const nothing: Looped = {
  * Sends sound from one connection of the page to another, both through this relay alone: what a call's sound meets on its
  * way out and on its way in, in one. Never rejects; stopped, it tells what came until then.
  */
-export async function loopThroughRelay(server: IceServerUrl, options: LoopOptions): Promise<Looped> {
+export async function loopThroughRelay(server: IceUrl, options: LoopOptions): Promise<Looped> {
   const { createConnection, createTone, durationMs, signal } = options;
   const ends: RTCPeerConnection[] = [];
   let tone: ReturnType<typeof createTone> | null = null;

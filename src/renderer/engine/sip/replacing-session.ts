@@ -1,5 +1,6 @@
 import { Core, type URI } from 'sip.js';
 import { MediaError } from '../core/ports.ts';
+import { writeReplaces } from '../core/replaces.ts';
 import { mediaHeaders, tellFar } from './direct-media.ts';
 import { createEstablishedSession, type EstablishedSession } from './established-session.ts';
 import {
@@ -54,10 +55,9 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
   }
 
   function send(sdp: string): void {
-    const tags = `to-tag=${dialog.remoteTag};from-tag=${dialog.localTag}`;
     const headers = [
       ...[contactHeader(userAgent), allowHeader, recvInfoHeader],
-      ...[`Replaces: ${dialog.callId};${tags}`, 'Require: replaces'],
+      ...[`Replaces: ${writeReplaces(dialog)}`, 'Require: replaces'],
       ...mediaHeaders(sdp),
       ...refresh.requestHeaders(),
     ];

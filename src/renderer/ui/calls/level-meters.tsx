@@ -1,15 +1,13 @@
 import './level-meters.css';
 import type { ReactNode } from 'react';
-import { Meter } from 'react-aria-components/Meter';
 import { MicrophoneIcon, MicrophoneOffIcon, SoundIcon } from '../components/icons.ts';
+import { LevelBar } from '../components/level-bar.tsx';
 import { levelPercent } from '../format/level.ts';
 import { useEngine } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import type { CallFacts } from './call-facts.ts';
 
 type Flow = 'inbound' | 'outbound';
-
-const segments = Array.from({ length: 20 }, (_, index) => index * 5);
 
 /** Both directions of sound. Each meter listens to its own level, so that only it draws again. */
 export function LevelMeters({ call }: { call: CallFacts }) {
@@ -56,11 +54,7 @@ function LevelMeter({ callId, flow, name, silent, icon }: MeterProps) {
         {icon}
         <span>{name}</span>
       </p>
-      <Meter className="level-meter__bar" value={shown} aria-label={name} data-testid={`level-${flow}`}>
-        {segments.map((from) => (
-          <span key={from} className="level-meter__segment" data-lit={shown > from || undefined} />
-        ))}
-      </Meter>
+      <LevelBar percent={shown} name={name} testId={`level-${flow}`} />
     </div>
   );
 }

@@ -1,20 +1,18 @@
 import '../components/callout.css';
 import './precall-check.css';
 import { useState } from 'react';
-import { Meter } from 'react-aria-components/Meter';
 import type { PrecallFindings, PrecallVerdict } from '../../../shared/precall.ts';
 import { gradeOf, judge } from '../../precall/judge.ts';
 import { Button } from '../components/button.tsx';
 import { Details } from '../components/details.tsx';
 import { GoodSignalIcon, InfoIcon, ProblemIcon } from '../components/icons.ts';
+import { LevelBar } from '../components/level-bar.tsx';
 import { SentenceText } from '../components/sentence.tsx';
 import { levelPercent } from '../format/level.ts';
 import { useDesktop, usePrecall } from '../offhook.ts';
 import { Notice } from '../sound/sound-trouble.tsx';
 import { useText } from '../text/use-text.ts';
 import { describeFindings, factsAsText } from './describe-findings.ts';
-
-const segments = Array.from({ length: 20 }, (_, index) => index * 5);
 
 /** Server, ways for the sound, microphone and speaker: one sentence, and the details below it. */
 export function PrecallCheck() {
@@ -37,25 +35,13 @@ export function PrecallCheck() {
       <p role="status" className="precall__step">
         {step === 'reaching' || step === 'sounding' ? text.steps[step] : ''}
       </p>
-      {runs && <MicrophoneMeter level={view.level} />}
+      {runs && <LevelBar percent={levelPercent(view.level)} name={text.level} />}
       <div role="status" className="precall__outcome">
         {step === 'stopped' && because !== null && <Notice tone="hint" sentence={text.hindered[because]} />}
         {step === 'done' && findings !== null && <Verdict findings={findings} />}
       </div>
       {step === 'done' && findings !== null && <CheckDetails findings={findings} />}
     </div>
-  );
-}
-
-function MicrophoneMeter({ level }: { level: number }) {
-  const { precall: text } = useText();
-  const percent = levelPercent(level);
-  return (
-    <Meter className="level-meter__bar" value={percent} aria-label={text.level}>
-      {segments.map((from) => (
-        <span key={from} className="level-meter__segment" data-lit={percent > from || undefined} />
-      ))}
-    </Meter>
   );
 }
 

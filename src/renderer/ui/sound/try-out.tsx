@@ -1,12 +1,10 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { Meter } from 'react-aria-components/Meter';
 import { Button } from '../components/button.tsx';
+import { LevelBar } from '../components/level-bar.tsx';
 import { levelPercent } from '../format/level.ts';
 import { useSoundDesk } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { Notice } from './sound-trouble.tsx';
-
-const segments = Array.from({ length: 20 }, (_, index) => index * 5);
 
 /** Level, record and play, a sound from each output. Ends by itself when the person leaves. */
 export function TryOut({ onCheck }: { onCheck: (() => void) | null }) {
@@ -14,7 +12,6 @@ export function TryOut({ onCheck }: { onCheck: (() => void) | null }) {
   const { test } = useSoundDesk();
   const { step, level, problem } = useSyncExternalStore(test.subscribe, test.getSnapshot);
   useEffect(() => test.stop, [test]);
-  const percent = levelPercent(level);
   return (
     <div className="try-out">
       <div className="try-out__buttons">
@@ -30,13 +27,7 @@ export function TryOut({ onCheck }: { onCheck: (() => void) | null }) {
         <Button onPress={() => test.play('ringers')}>{sound.playRingers}</Button>
         {onCheck !== null && <Button onPress={onCheck}>{precall.fromDevices}</Button>}
       </div>
-      {step !== 'idle' && (
-        <Meter className="level-meter__bar" value={percent} aria-label={sound.level} data-testid="test-level">
-          {segments.map((from) => (
-            <span key={from} className="level-meter__segment" data-lit={percent > from || undefined} />
-          ))}
-        </Meter>
-      )}
+      {step !== 'idle' && <LevelBar percent={levelPercent(level)} name={sound.level} testId="test-level" />}
       <p role="status" data-testid="test-step" data-step={step}>
         {step === 'idle' ? '' : sound.steps[step]}
       </p>
