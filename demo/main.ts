@@ -7,23 +7,22 @@ import { type Demo, startDemo } from './start.ts';
 const usage = 'usage: node demo/main.ts --run-dir DIR [--fixed-ports] [--verbose]';
 const fixedPorts = { identity: 47_480, service: 47_481, control: 47_482, sip: 47_443 };
 
-/** Owner-only: one of the files holds a password. */
-async function writeRunFiles(directory: string, demo: Demo): Promise<readonly string[]> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const contents = {
-    'policy.json': demo.policy,
-    'managed-policy.json': demo.managedPolicy,
-    'control.json': demo.control,
+function runFiles(directory: string, demo: Demo): Record<string, unknown> {
+  return {
+    [join(directory, 'policy.json')]: demo.policy,
+    [join(directory, 'managed-policy.json')]: demo.managedPolicy,
+    [join(directory, 'control.json')]: demo.control,
   };
-  const files: string[] = [];
-  for (const [name, content] of Object.entries(contents)) {
-    const file = join(directory, name);
+}
+
+/** Owner-only: one of the files holds a password. */
+async function writeRunFiles(directory: string, files: Record<string, unknown>): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  for (const [file, content] of Object.entries(files)) {
     // A file that is there already would keep its old mode.
     await rm(file, { force: true });
     await writeFile(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-    files.push(file);
   }
-  return files;
 }
 
 function describe(demo: Demo, directory: string): string {
@@ -58,19 +57,27 @@ async function main(): Promise<void> {
     ports: values['fixed-ports'] ? fixedPorts : {},
     ...(values.verbose ? { log: (line: string) => console.error(line) } : {}),
   });
-  const files = await writeRunFiles(directory, demo);
-  console.log(describe(demo, directory));
+  const files = runFiles(directory, demo);
+  const written = writeRunFiles(directory, files);
 
   let stopping = false;
   async function stop(): Promise<void> {
     if (stopping) return;
     stopping = true;
     await demo.close();
+    await written.catch(() => undefined);
     // Whatever they name is gone now.
-    await Promise.all(files.map((file) => rm(file, { force: true })));
+    await Promise.all(Object.keys(files).map((file) => rm(file, { force: true })));
   }
+  // Before a word is printed: who reads that it is up may stop it in the same moment.
   process.once('SIGTERM', () => void stop());
   process.once('SIGINT', () => void stop());
+
+  await written.catch(async (error: unknown) => {
+    await demo.close();
+    throw error;
+  });
+  if (!stopping) console.log(describe(demo, directory));
 }
 
 main().catch((error: unknown) => {

@@ -10,9 +10,9 @@ async function main(): Promise<void> {
   if (values.config === undefined) throw new Error(`--config is missing\n${usage}`);
   const log = createLog((line) => process.stderr.write(`${line}\n`));
   const service = await startService(readConfig(values.config), { log });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void service.close());
   // For who started it: one line, once it answers.
   console.log(JSON.stringify({ ready: true, url: service.url, internalUrl: service.internalUrl }));
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void service.close());
 }
 
 main().catch((error: unknown) => {
