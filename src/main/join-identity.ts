@@ -8,7 +8,7 @@ import { openLoopback } from './identity/loopback.ts';
 import { createOidcProvider } from './identity/oidc-provider.ts';
 import { createAuthLinks, openSchemeRedirect } from './identity/scheme-redirect.ts';
 import type { WipeStep } from './identity/sign-out.ts';
-import type { KeychainFault } from './keychain/keychain-fault.ts';
+import { type KeychainFault, keychainFaults } from './keychain/keychain-fault.ts';
 import { loadOsKeychain } from './keychain/load-os-keychain.ts';
 import { type OpenedKeychain, openKeychain } from './keychain/open-keychain.ts';
 import { createRefreshTokenStore } from './keychain/refresh-token-store.ts';
@@ -20,6 +20,7 @@ import { pageWipes } from './windows/page-wipes.ts';
 
 const requestTimeoutMs = 10_000;
 const keychainTimeoutMs = 10_000;
+const keychainChangeMs = 5000;
 
 /** The identity duty over Electron's network, the system's keychain and browser. */
 export function joinIdentity(
@@ -56,11 +57,14 @@ export function joinIdentity(
         issuer,
         clientId,
         profile: folder,
-        log,
-        onFailed: warn,
+        ...{ clock, timeoutMs: keychainChangeMs, log },
+        onFailed(fault) {
+          desktop.set({ secretStore: 'memory' });
+          warn(fault);
+        },
         onAdopted() {
           desktop.set({ secretStore: 'keychain' });
-          desktop.withdrawNotice('keychain-locked');
+          for (const code of keychainFaults) desktop.withdrawNotice(code);
         },
       }),
     };

@@ -37,6 +37,8 @@ const identity = createIdentity({
       issuer: signIn.issuer,
       clientId: signIn.clientId,
       profile: folder,
+      clock,
+      timeoutMs: 5000,
       log,
       onFailed: () => undefined,
       onAdopted: () => undefined,

@@ -1,6 +1,10 @@
-import type { ProblemCode } from '../../shared/problem.ts';
+import { type ProblemCode, problemCodes } from '../../shared/problem.ts';
 
 export type KeychainFault = Extract<ProblemCode, `keychain-${string}`>;
+
+const isFault = (code: ProblemCode): code is KeychainFault => code.startsWith('keychain-');
+
+export const keychainFaults: readonly KeychainFault[] = problemCodes.filter(isFault);
 
 /** It opens late, because somebody has to unlock it. */
 export class LockedError extends Error {}

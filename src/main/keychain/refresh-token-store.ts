@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Clock } from '../clock.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
 import type { RefreshTokenStore } from '../identity/identity.ts';
 import type { Keychain } from './keychain.ts';
@@ -11,9 +12,12 @@ export interface RefreshTokenStoreOptions {
   readonly clientId: string;
   /** The user data folder: two profiles of one person do not share a sign-in. */
   readonly profile: string;
+  readonly clock: Clock;
+  /** How long a change may take. A keychain that was locked meanwhile waits for its owner; calls and sign-outs do not. */
+  readonly timeoutMs: number;
   readonly log: Log;
   readonly onFailed: (fault: KeychainFault) => void;
-  /** A keychain that opened late is in use from now on. */
+  /** A keychain that opened late, or had failed, is in use from now on. */
   readonly onAdopted: () => void;
 }
 
@@ -33,17 +37,43 @@ export function createRefreshTokenStore(options: RefreshTokenStoreOptions): Refr
   let last: Promise<unknown> = keychain;
   /** What was decided here so far; undefined: nothing, so what an earlier run left counts. */
   let decided: string | null | undefined;
+  /** It failed, or does not answer: the last change is not known to be in it. */
+  let isDoubted = false;
+
+  function doubt(fault: KeychainFault): void {
+    isDoubted = true;
+    options.onFailed(fault);
+  }
 
   function attempt<T>(what: string, action: (keychain: Keychain) => Promise<T>): Promise<T | null> {
     const done = last
       .then(async () => action(await keychain))
       .catch((error: unknown) => {
         options.log.warn(`refresh token not ${what}: ${describeError(error)}`);
-        options.onFailed(chooseKeychainFault(error));
+        doubt(chooseKeychainFault(error));
         return null;
       });
     last = done;
     return done;
+  }
+
+  /** False when it failed, or is still waited for after the time: it is done then as soon as the keychain lets it. */
+  async function change(what: string, action: (keychain: Keychain) => Promise<unknown>): Promise<boolean> {
+    const done = attempt(what, async (to) => {
+      await action(to);
+      if (isDoubted) options.onAdopted();
+      isDoubted = false;
+      return true;
+    }).then((isDone) => isDone === true);
+    // Opening has a limit of its own.
+    await options.opened;
+    const late = Promise.withResolvers<boolean>();
+    const cancel = options.clock.after(options.timeoutMs, () => {
+      options.log.warn(`refresh token not ${what} yet: the keychain does not answer`);
+      doubt('keychain-locked');
+      late.resolve(false);
+    });
+    return Promise.race([done, late.promise]).finally(cancel);
   }
 
   const read = (from: Keychain) => from.getPassword(keychainService, account);
@@ -73,15 +103,11 @@ export function createRefreshTokenStore(options: RefreshTokenStoreOptions): Refr
     loadLate: () => late,
     async save(refreshToken) {
       decided = refreshToken;
-      await attempt('stored', (to) => to.setPassword(keychainService, account, refreshToken));
+      await change('stored', (to) => to.setPassword(keychainService, account, refreshToken));
     },
     async clear() {
       decided = null;
-      const isRemoved = await attempt('removed', async (from) => {
-        await remove(from);
-        return true;
-      });
-      if (isRemoved === null) throw new Error('it may still be in the keychain');
+      if (!(await change('removed', remove))) throw new Error('it may still be in the keychain');
     },
   };
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createMemoryKeychain, type Keychain } from '../../../../src/main/keychain/keychain.ts';
 import { chooseKeychainFault } from '../../../../src/main/keychain/keychain-fault.ts';
 import { openKeychain } from '../../../../src/main/keychain/open-keychain.ts';
@@ -166,7 +166,7 @@ describe('createRefreshTokenStore', () => {
         ...place,
         profile,
         opened,
-        log: createMemoryLog(),
+        ...{ clock: createFakeClock(), timeoutMs: 5000, log: createMemoryLog() },
         onFailed: () => undefined,
         onAdopted: () => undefined,
       });
@@ -193,7 +193,7 @@ describe('createRefreshTokenStore', () => {
       ...place,
       opened: Promise.resolve({ keychain, store: 'keychain', fault: null, later: Promise.resolve(null) }),
       onAdopted: () => undefined,
-      log,
+      ...{ clock: createFakeClock(), timeoutMs: 5000, log },
       onFailed: () => {
         failures += 1;
       },
@@ -205,6 +205,77 @@ describe('createRefreshTokenStore', () => {
       'warn refresh token not stored: locked',
       'warn refresh token not read: locked',
     ]);
+  });
+
+  describe('of which the keychain is locked meanwhile, and waits for its owner', () => {
+    const account = refreshTokenAccount(place.issuer, place.clientId, place.profile);
+
+    function create() {
+      const memory = createMemoryKeychain();
+      let lock = Promise.withResolvers<void>();
+      const locked: Keychain = {
+        ...memory,
+        async setPassword(...entry) {
+          await lock.promise;
+          return memory.setPassword(...entry);
+        },
+        async deletePassword(...entry) {
+          await lock.promise;
+          return memory.deletePassword(...entry);
+        },
+      };
+      const clock = createFakeClock();
+      const told: string[] = [];
+      const store = createRefreshTokenStore({
+        ...place,
+        opened: Promise.resolve({
+          ...{ keychain: locked, store: 'keychain', fault: null, later: Promise.resolve(null) },
+        }),
+        ...{ clock, timeoutMs: 5000, log: createMemoryLog() },
+        onFailed: (fault) => void told.push(fault),
+        onAdopted: () => void told.push('in use'),
+      });
+      return {
+        ...{ store, told },
+        /** Until the store waits for the keychain, and then for as long as it does. */
+        async patience() {
+          await vi.waitFor(() => expect(clock.pending).toBe(1));
+          clock.advance(5000);
+        },
+        unlock: () => lock.resolve(),
+        lockAgain: () => {
+          lock = Promise.withResolvers();
+        },
+        kept: () => memory.getPassword(keychainService, account),
+      };
+    }
+
+    it('holds up no renewal and no sign-in, says so, and is given the token once it is open', async () => {
+      const { store, told, patience, unlock, kept } = create();
+      const saved = store.save('token');
+      await patience();
+      await saved;
+      expect(told).toEqual(['keychain-locked']);
+      unlock();
+      await vi.waitFor(async () => expect(await kept()).toBe('token'));
+      expect(told).toEqual(['keychain-locked', 'in use']);
+    });
+
+    it('holds up no sign-out, which says that the token may still be there, and loses it once it is open', async () => {
+      const { store, told, patience, unlock, lockAgain, kept } = create();
+      unlock();
+      await store.save('token');
+      expect(told).toEqual([]);
+      lockAgain();
+      const cleared = store.clear();
+      cleared.catch(() => undefined);
+      await patience();
+      await expect(cleared).rejects.toThrow('it may still be in the keychain');
+      expect(told).toEqual(['keychain-locked']);
+      unlock();
+      await vi.waitFor(async () => expect(await kept()).toBeNull());
+      expect(told).toEqual(['keychain-locked', 'in use']);
+    });
   });
 
   describe('of which the keychain opens late', () => {
@@ -223,7 +294,7 @@ describe('createRefreshTokenStore', () => {
           fault: 'keychain-locked',
           later: later.promise,
         }),
-        log: createMemoryLog(),
+        ...{ clock: createFakeClock(), timeoutMs: 5000, log: createMemoryLog() },
         onFailed: () => undefined,
         onAdopted: () => {
           adoptions += 1;
