@@ -1,5 +1,7 @@
 import type { DeviceAuthorizationResponse } from 'openid-client';
+import * as v from 'valibot';
 import { ProblemError } from '../../shared/problem.ts';
+import { httpsUrlSchema } from '../../shared/provisioning.ts';
 import type { Authorization, DeviceAuthorization, IdentityProvider, Tokens } from './identity-provider.ts';
 import { type Discovered, discoverProvider, type OidcOptions } from './oidc-discovery.ts';
 import { toOidcProblem } from './oidc-problem.ts';
@@ -89,8 +91,7 @@ export function createOidcProvider(options: OidcOptions): IdentityProvider {
     const code = await openid.initiateDeviceAuthorization(config, wishes);
     const bound = await binding.begin({ openid, config });
     return {
-      userCode: code.user_code,
-      verificationUri: plainWebAddress(code),
+      ...readDeviceCode(code),
       expiresAt: clock.now() + code.expires_in * 1000,
       tokens: (signal) => step(signal, (found) => poll(found, code, bound, signal)),
     };
@@ -121,9 +122,9 @@ export function createOidcProvider(options: OidcOptions): IdentityProvider {
     },
     refresh: (refreshToken, signal, proofKey) =>
       step(signal, async ({ openid, config }) => {
-        const bound = proofKey === null ? null : await binding.resume({ openid, config }, proofKey);
+        const bound = await binding.resume({ openid, config }, proofKey);
         const answer = await openid.refreshTokenGrant(config, refreshToken, {}, binding.options(bound));
-        return tokensOf(answer, clock.now(), bound?.key ?? null);
+        return binding.demand(tokensOf(answer, clock.now(), bound?.key ?? null));
       }),
     revoke: (refreshToken, signal) =>
       step(signal, async ({ openid, config }) => {
@@ -155,9 +156,12 @@ function refuseDevice(error: unknown): never {
   refuseCode(error);
 }
 
-/** It is shown to a person, who types it into a browser. */
-function plainWebAddress({ verification_uri: uri }: DeviceAuthorizationResponse): string {
-  const isWeb = URL.canParse(uri) && ['https:', 'http:'].includes(new URL(uri).protocol);
-  if (!isWeb) throw new ProblemError('identity-provider-invalid', 'verification_uri: expected a web address');
-  return uri;
+/** What is shown to a person, in a terminal too: who sees the code on its way can take the sign-in over. */
+function readDeviceCode({ verification_uri: uri, user_code: userCode }: DeviceAuthorizationResponse) {
+  const refuse = (place: string): never => {
+    throw new ProblemError('identity-provider-invalid', place);
+  };
+  if (!v.is(httpsUrlSchema, uri)) return refuse('verification_uri: expected an https address');
+  if (!/^[\x20-\x7e]{1,64}$/.test(userCode)) return refuse('user_code: expected plain text');
+  return { userCode, verificationUri: new URL(uri).href };
 }

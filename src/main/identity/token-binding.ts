@@ -36,11 +36,16 @@ export function createBinding(wish: SignIn['dpop']) {
       }
       return null;
     },
-    /** For a refresh token that is bound already. Throws ProblemError. */
-    async resume(found: Discovered, stored: string): Promise<Bound> {
+    /** For a refresh token of an earlier day, with its key; null: it is bound to none. Throws ProblemError. */
+    async resume(found: Discovered, stored: string | null): Promise<Bound | null> {
+      if (stored === null) {
+        // Given before the policy asked for it, or somebody took the key away from beside it.
+        if (wish === 'required') throw new ProblemError('session-expired', `${refusal} gave one that is not`);
+        return null;
+      }
       return last?.key.stored === stored ? last : hold(found, await restoreProofKey(stored));
     },
-    /** What a sign-in brought. Throws ProblemError where it is not bound and must be. */
+    /** What a sign-in or a renewal brought. Throws ProblemError where it is not bound and must be. */
     demand(tokens: Tokens): Tokens {
       if (wish === 'required' && tokens.proofKey === null) {
         throw new ProblemError('identity-provider-invalid', `${refusal} gave one that is not`);

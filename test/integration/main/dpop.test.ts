@@ -228,6 +228,38 @@ describe('the policy', () => {
     expect(identity.state().step).toBe('signed-in');
   });
 
+  it('ends a session of an earlier day whose tokens are not bound where it wants them bound: whoever found one could use it', async () => {
+    const { store } = await at.signedIn({ policy: policyWith('never', at.demo) });
+    at.forget();
+    const { fetch, shown } = watched();
+    const later = at.create({ policy: policyWith('required', at.demo), store, fetch });
+    await later.start();
+    expect(await later.until('signed-out')).toMatchObject({
+      problem: { code: 'session-expired', detail: expect.stringContaining('DPoP') },
+    });
+    expect(shown.filter(({ authorization }) => authorization !== null)).toEqual([]);
+  });
+
+  it('takes no renewed token that is not bound any more where it wants them bound', async () => {
+    const policy = policyWith('required', at.demo);
+    const { store } = await at.signedIn({ policy });
+    at.forget();
+    const { fetch, shown } = watched();
+    const later = at.create({
+      ...{ policy, store },
+      async fetch(url, init) {
+        const answer = await fetch(url, init);
+        const isToken = url === `${at.demo.urls.issuer}/token` && answer.ok;
+        return isToken ? Response.json({ ...(await answer.json()), token_type: 'Bearer' }) : answer;
+      },
+    });
+    await later.start();
+    expect(await later.until('provisioning', ({ problem }) => problem !== null)).toMatchObject({
+      problem: { code: 'identity-provider-invalid', detail: expect.stringContaining('DPoP') },
+    });
+    expect(shown.filter(({ authorization }) => authorization !== null)).toEqual([]);
+  });
+
   it('"required" refuses a token that is not bound, whatever the provider had said', async () => {
     const identity = at.create({
       policy: policyWith('required', at.demo),

@@ -209,14 +209,18 @@ describe('another device (RFC 8628)', () => {
     await expect(identity.deviceCode()).rejects.toMatchObject({ code: 'device-sign-in-unavailable' });
   });
 
-  it('shows no address that is not a web page', async () => {
+  it.each([
+    ['an address that is not a web page', { verification_uri: 'javascript:alert(1)' }],
+    ['a page that everybody on the way can read', { verification_uri: 'http://id.example.com/device' }],
+    ['a code that would steer the terminal', { user_code: '\u001b[2JABCD-EFGH' }],
+  ])('shows nothing where the provider names %s', async (_name, change) => {
     const identity = create(
       {},
       {
         fetch: async (url, init) => {
           const answer = await fetch(url, init);
           if (!url.endsWith('/device/auth')) return answer;
-          return Response.json({ ...(await answer.json()), verification_uri: 'javascript:alert(1)' });
+          return Response.json({ ...(await answer.json()), ...change });
         },
       },
     );
