@@ -40,10 +40,8 @@ export function applyLimits(
   limits: PolicyLimits | undefined,
 ): LimitedProvisioning {
   if (limits === undefined) return { ok: true, provisioning };
-  const { hosts } = limits;
-  const stray =
-    hosts === undefined ? undefined : placesOf(provisioning).find(({ host }) => !isWithin(host, hosts));
-  if (stray !== undefined) return { ok: false, place: stray.place };
+  const stray = findStray(placesOf(provisioning), limits);
+  if (stray !== null) return { ok: false, place: stray };
   const { calls, ice } = provisioning;
   return {
     ok: true,
@@ -63,6 +61,25 @@ export function applyLimits(
   };
 }
 
+interface Place {
+  readonly place: string;
+  readonly host: string;
+}
+
+function findStray(places: readonly Place[], limits: PolicyLimits | undefined): string | null {
+  const hosts = limits?.hosts;
+  if (hosts === undefined) return null;
+  return places.find(({ host }) => !isWithin(host, hosts))?.place ?? null;
+}
+
+/** Of relays that a service names later: the place of the first that the policy does not allow; null: all may be used. Pure. */
+export function findStrayRelay(
+  servers: Provisioning['ice']['servers'],
+  limits: PolicyLimits | undefined,
+): string | null {
+  return findStray(relaysOf(servers, 'servers'), limits);
+}
+
 type Transfers = PolicyLimits['transfers'];
 
 function stricter(a: Transfers, b: Transfers): Transfers {
@@ -79,7 +96,7 @@ export function isWithin(host: string, patterns: readonly string[]): boolean {
 }
 
 /** Every host that the document makes this computer talk to by itself. */
-function placesOf({ servers, credentials, ice }: Provisioning): { place: string; host: string }[] {
+function placesOf({ servers, credentials, ice }: Provisioning): Place[] {
   const urls: [string, string | null | undefined][] = [
     ...servers.map(({ url }, index): [string, string] => [`servers.${index}.url`, url]),
     ['ice.turnCredentialsUrl', ice.turnCredentialsUrl],
@@ -89,10 +106,13 @@ function placesOf({ servers, credentials, ice }: Provisioning): { place: string;
   const web = urls.flatMap(([place, url]) =>
     typeof url === 'string' ? [{ place, host: new URL(url).hostname }] : [],
   );
-  const relays = ice.servers.flatMap(({ urls: list }, index) =>
-    list.map((url) => ({ place: `ice.servers.${index}.urls`, host: iceHost(url) })),
+  return [...web, ...relaysOf(ice.servers, 'ice.servers')];
+}
+
+function relaysOf(servers: Provisioning['ice']['servers'], within: string): Place[] {
+  return servers.flatMap(({ urls }, index) =>
+    urls.map((url) => ({ place: `${within}.${index}.urls`, host: iceHost(url) })),
   );
-  return [...web, ...relays];
 }
 
 /** RFC 7064 and 7065 have no authority part that URL would read. */

@@ -146,7 +146,8 @@ export function startSession(options: SessionOptions): Session {
 
   function turnOf({ ice }: Provisioning): Renewed<IceServers> | null {
     const { turnCredentialsUrl: url } = ice;
-    return url === undefined ? null : renew('TURN credentials', url, readTurnAnswer);
+    const read = (document: unknown) => readTurnAnswer(document, options.limits);
+    return url === undefined ? null : renew('TURN credentials', url, read);
   }
 
   function renew<T>(

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { findStrayRelay, type PolicyLimits } from '../../shared/policy-limits.ts';
 import { ProblemError } from '../../shared/problem.ts';
 import { iceServerSchema } from '../../shared/provisioning.ts';
 import { describeIssues } from '../../shared/schema-problem.ts';
@@ -28,9 +29,15 @@ export interface DigestAccount {
   readonly password: string;
 }
 
-/** Throws ProblemError `provisioning-invalid` with the place, never a value. Pure. */
-export function readTurnAnswer(document: unknown): { readonly value: IceServers; readonly lifeMs: number } {
+/** Throws ProblemError `provisioning-invalid` with the place, never a value; also for relays beyond the limits. Pure. */
+export function readTurnAnswer(
+  document: unknown,
+  limits?: PolicyLimits,
+): { readonly value: IceServers; readonly lifeMs: number } {
   const { servers, ttl } = parse(turnAnswerSchema, document);
+  const stray = findStrayRelay(servers, limits);
+  if (stray !== null)
+    throw new ProblemError('provisioning-invalid', `${stray}: the policy does not allow this host`);
   return { value: servers, lifeMs: ttl * 1000 };
 }
 

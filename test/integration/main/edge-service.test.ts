@@ -29,7 +29,7 @@ afterEach(async () => {
   }
 });
 
-async function signIn(login: string, config: Partial<ConfigInput> = {}) {
+async function signIn(login: string, config: Partial<ConfigInput> = {}, hosts?: readonly string[]) {
   const service = await startTestService({ issuer: provider.issuer, config });
   const identity = createTestIdentity({
     policy: {
@@ -39,6 +39,7 @@ async function signIn(login: string, config: Partial<ConfigInput> = {}) {
         clientId: 'offhook-desktop',
         provisioningUrl: `${service.url}/provisioning`,
       },
+      ...(hosts === undefined ? {} : { limits: { hosts: [...hosts] } }),
     },
   });
   open.push({ service, identity });
@@ -98,6 +99,13 @@ describe('main, at the service of the edge', () => {
       servers: [{ urls: ['stun:127.0.0.1:3478'] }],
       expiresAt: null,
     });
+  });
+
+  it('goes by no relay that the service names beyond what the policy allows', async () => {
+    const elsewhere = { secretFile: 'turn.secret', urls: ['turn:relay.elsewhere.example:3478'] };
+    const { identity } = await signIn('alice', { turn: elsewhere }, ['127.0.0.1']);
+    expect((await identity.iceServers()).servers).toEqual([{ urls: ['stun:127.0.0.1:3478'] }]);
+    expect(identity.log.lines.join()).toContain('servers.0.urls: the policy does not allow this host');
   });
 
   it('has nothing to give once signed out', async () => {

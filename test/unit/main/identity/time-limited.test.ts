@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { readSipAnswer, readTurnAnswer } from '../../../../src/main/identity/time-limited.ts';
+import { policyLimitsSchema } from '../../../../src/shared/policy-limits.ts';
 import { ProblemError } from '../../../../src/shared/problem.ts';
 
 const turn = { servers: [{ urls: ['turn:t.example'], username: 'u', credential: 'c' }], ttl: 60 };
@@ -28,6 +30,19 @@ describe('the answer of the token service', () => {
   ])('with %s is refused for TURN', (_name, document, detail) => {
     expect(() => readTurnAnswer(document)).toThrow(
       expect.objectContaining({ code: 'provisioning-invalid', detail: expect.stringContaining(detail) }),
+    );
+  });
+
+  it('names no relay where the policy does not allow one', () => {
+    const limits = v.parse(policyLimitsSchema, { hosts: ['*.company.example'] });
+    const within = { ...turn, servers: [{ ...turn.servers[0], urls: ['turns:relay.company.example:443'] }] };
+    expect(readTurnAnswer(within, limits).value).toEqual(within.servers);
+    const beyond = { ...turn, servers: [...within.servers, ...turn.servers] };
+    expect(() => readTurnAnswer(beyond, limits)).toThrow(
+      expect.objectContaining({
+        code: 'provisioning-invalid',
+        detail: 'servers.1.urls: the policy does not allow this host',
+      }),
     );
   });
 
