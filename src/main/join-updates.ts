@@ -1,6 +1,7 @@
 import type { App } from 'electron';
 import type { EngineSummary } from '../shared/engine-summary.ts';
 import type { Policy } from '../shared/policy.ts';
+import { verifyCertificates } from './certificates/verify-certificates.ts';
 import { systemClock as clock } from './clock.ts';
 import { describeError } from './diagnostics/log.ts';
 import type { Ground } from './ground.ts';
@@ -37,7 +38,7 @@ export function joinUpdates(
 
 async function load(
   app: App,
-  { desktop, logOf }: Ground,
+  { desktop, logOf, reading: { policy } }: Ground,
   feed: NonNullable<Policy['updates']>,
   engine: () => EngineSummary,
 ): Promise<Updates> {
@@ -48,6 +49,12 @@ async function load(
       updater: autoUpdater,
       createCancellation: () => new CancellationToken(),
       feed,
+      verify: (session) =>
+        verifyCertificates(session, {
+          ...{ policy, clock, log: logOf('certificates') },
+          // The settings say why there is no update.
+          onRefused: () => undefined,
+        }),
       log,
     }),
     isBusy: () => engine().calls.some(({ state }) => state !== 'ended'),

@@ -33,12 +33,12 @@ export type CertificateVerdict =
   | { readonly trust: 'policy' }
   | { readonly trust: 'none'; readonly reason: string };
 
-/** Without port and brackets: Chromium asks about a host, whatever the port. */
+/** Without port, brackets and the root's dot, which makes it no other host: Chromium asks about a host, whatever the port. */
 export function hostWithoutPort(host: string): string {
   const bracketed = /^\[(.+)\](?::\d+)?$/.exec(host)?.[1];
   if (bracketed !== undefined) return bracketed.toLowerCase();
   const name = /^[^:]*:\d+$/.test(host) ? host.slice(0, host.lastIndexOf(':')) : host;
-  return name.toLowerCase();
+  return name.replace(/\.$/, '').toLowerCase();
 }
 
 const pinsOf = (hostname: string, pinned: readonly PinnedAuthority[]) =>

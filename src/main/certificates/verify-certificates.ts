@@ -3,7 +3,8 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../diagnostics/log.ts';
 import { type CertificateFinding, judgeCertificate } from './certificate-trust.ts';
 
-interface VerifyingSession {
+/** Of Electron's Session; each has a judge of its own. */
+export interface VerifyingSession {
   setCertificateVerifyProc(
     proc: (finding: CertificateFinding, callback: (result: number) => void) => void,
   ): void;
@@ -15,8 +16,7 @@ const refuse = -2;
 const accept = 0;
 
 export interface VerifyCertificatesOptions {
-  readonly trusted: Policy['trustedCertificates'];
-  readonly pinned: Policy['pinnedAuthorities'];
+  readonly policy: Pick<Policy, 'trustedCertificates' | 'pinnedAuthorities'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly onRefused: (refusal: { host: string; reason: string }) => void;
@@ -24,8 +24,9 @@ export interface VerifyCertificatesOptions {
 
 /** Trusts what the system trusts, less what the policy pins elsewhere, and the policy's certificates each for its host. */
 export function verifyCertificates(session: VerifyingSession, options: VerifyCertificatesOptions): void {
+  const { trustedCertificates: trusted, pinnedAuthorities: pinned } = options.policy;
   session.setCertificateVerifyProc((finding, callback) => {
-    const verdict = judgeCertificate(finding, options.trusted, options.clock.now(), options.pinned);
+    const verdict = judgeCertificate(finding, trusted, options.clock.now(), pinned);
     if (verdict.trust === 'none') {
       options.log.warn(`certificate of ${finding.hostname} refused: ${verdict.reason}`);
       options.onRefused({ host: finding.hostname, reason: verdict.reason });

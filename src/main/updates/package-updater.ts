@@ -1,4 +1,5 @@
 import type { Policy } from '../../shared/policy.ts';
+import type { VerifyingSession } from '../certificates/verify-certificates.ts';
 import type { Log } from '../diagnostics/log.ts';
 import { readUpdateError } from './update-error.ts';
 import type { Updater } from './updates.ts';
@@ -10,6 +11,8 @@ export interface PackageUpdater<Cancellation> {
   allowDowngrade: boolean;
   allowPrerelease: boolean;
   logger: unknown;
+  /** Its own: what the app's pages and requests go by does not hold there. */
+  readonly netSession: VerifyingSession;
   on(event: 'download-progress', listener: () => void): unknown;
   setFeedURL(feed: { provider: 'generic'; url: string; channel: string }): void;
   checkForUpdates(): Promise<{
@@ -24,6 +27,8 @@ export interface PackageUpdaterOptions<Cancellation> {
   readonly updater: PackageUpdater<Cancellation>;
   readonly createCancellation: () => Cancellation & { cancel(): void };
   readonly feed: NonNullable<Policy['updates']>;
+  /** Whose certificates are good enough, by the policy. */
+  readonly verify: (session: VerifyingSession) => void;
   readonly log: Log;
 }
 
@@ -35,8 +40,10 @@ export function createPackageUpdater<Cancellation>({
   updater,
   createCancellation,
   feed: { url, channel },
+  verify,
   log,
 }: PackageUpdaterOptions<Cancellation>): Updater {
+  verify(updater.netSession);
   updater.autoDownload = false;
   updater.autoInstallOnAppQuit = true;
   updater.allowPrerelease = channel !== 'latest';

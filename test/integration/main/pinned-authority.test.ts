@@ -133,7 +133,8 @@ describe('an authority that the policy brings along and the system does not know
     const refused: unknown[] = [];
     const session = new Session();
     verifyCertificates(session, {
-      ...{ trusted: [], pinned: broughtBy(by), clock: systemClock, log: createMemoryLog() },
+      policy: { trustedCertificates: [], pinnedAuthorities: broughtBy(by) },
+      ...{ clock: systemClock, log: createMemoryLog() },
       onRefused: (refusal) => refused.push(refusal),
     });
     return { refused, answer: fetchWithVerifyProc(new Request(`https://${host}:${port}/`), session) };

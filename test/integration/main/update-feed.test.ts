@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { verifyCertificates } from '../../../src/main/certificates/verify-certificates.ts';
 import { createPackageUpdater, type PackageUpdater } from '../../../src/main/updates/package-updater.ts';
 import { createUpdates } from '../../../src/main/updates/updates.ts';
 import type { UpdateState } from '../../../src/shared/update.ts';
@@ -106,6 +107,12 @@ function create(channel = 'latest') {
   const executor = new ElectronHttpExecutor();
   executor.createRequest = (options, onResponse) => nodeHttp.createRequest(options, onResponse);
   updater.httpExecutor = executor;
+  // The real one is a partition of Electron's own.
+  expect(Reflect.has(updater, 'netSession')).toBe(true);
+  const judges: unknown[] = [];
+  Object.defineProperty(updater, 'netSession', {
+    value: { setCertificateVerifyProc: (judge: unknown) => void judges.push(judge) },
+  });
   const told: UpdateState[] = [];
   let busy = false;
   const log = createMemoryLog();
@@ -115,6 +122,11 @@ function create(channel = 'latest') {
       updater,
       createCancellation: () => new CancellationToken(),
       feed: { url: `http://127.0.0.1:${port}`, channel },
+      verify: (session) =>
+        verifyCertificates(session, {
+          policy: { trustedCertificates: [], pinnedAuthorities: [] },
+          ...{ clock: createFakeClock(), log, onRefused: () => undefined },
+        }),
       log,
     }),
     isBusy: () => busy,
@@ -125,6 +137,7 @@ function create(channel = 'latest') {
   updates.start();
   return {
     log,
+    judges,
     told,
     updates,
     setBusy(value: boolean) {
@@ -153,7 +166,8 @@ describe('a feed', () => {
   it('is fetched from, waits while there is a call, and takes the old version’s place when the app ends', async () => {
     served.set('/latest-linux.yml', feedOf('2.0.0', sha512(newApp)));
     served.set('/Offhook.AppImage', newApp);
-    const { check, told, setBusy, updates, quit } = create();
+    const { check, told, setBusy, updates, quit, judges } = create();
+    expect(judges).toHaveLength(1);
     expect(await check()).toEqual({ step: 'ready', version: '2.0.0' });
     setBusy(true);
     expect(told.at(-1)).toEqual({ step: 'after-call', version: '2.0.0' });

@@ -28,6 +28,8 @@ describe('hostWithoutPort', () => {
   it.each([
     ['pbx.example', 'pbx.example'],
     ['PBX.example:5061', 'pbx.example'],
+    ['pbx.example.', 'pbx.example'],
+    ['pbx.example.:5061', 'pbx.example'],
     ['192.0.2.1:443', '192.0.2.1'],
     ['[2001:db8::1]:5061', '2001:db8::1'],
     ['[2001:db8::1]', '2001:db8::1'],
@@ -93,6 +95,11 @@ describe('an authority that the policy pins', () => {
     expect(judge('sip.pbx.example', own.pem, 'no certificate')).toEqual(refused);
   });
 
+  it('is not got round by the root’s dot behind the name', () => {
+    expect(judge('sip.pbx.example.', own.pem).trust).toBe('none');
+    expect(judge('sip.pbx.example.', own.pem, other.pem)).toEqual({ trust: 'system' });
+  });
+
   it('says nothing of other hosts', () => {
     expect(judge('elsewhere.example', own.pem)).toEqual({ trust: 'system' });
     expect(judge('pbx.example', own.pem)).toEqual({ trust: 'system' });
@@ -116,7 +123,8 @@ describe('an authority that the policy pins', () => {
     };
     const log = createMemoryLog();
     const onRefused = (refusal: unknown) => refusals.push(refusal);
-    verifyCertificates(session, { trusted: [], pinned, clock: createFakeClock(), log, onRefused });
+    const policy = { trustedCertificates: [], pinnedAuthorities: pinned };
+    verifyCertificates(session, { policy, clock: createFakeClock(), log, onRefused });
     expect(results).toEqual([-2, -3]);
     expect(refusals).toEqual([
       { host: 'sip.pbx.example', reason: 'not issued by the authority that the policy names' },
@@ -138,8 +146,10 @@ describe('verifyCertificates', () => {
         },
       },
       {
-        trusted: [{ host: 'pbx.example', sha256: own.sha256 }],
-        pinned: [],
+        policy: {
+          trustedCertificates: [{ host: 'pbx.example', sha256: own.sha256 }],
+          pinnedAuthorities: [],
+        },
         clock: { ...createFakeClock(), now: () => within },
         log,
         onRefused: (refusal) => refusals.push(refusal),

@@ -15,6 +15,7 @@ function create(channel = 'latest', found: { isUpdateAvailable: boolean } | null
     allowDowngrade: true,
     allowPrerelease: true,
     logger: null,
+    netSession: { setCertificateVerifyProc: () => void did.push('verified') },
     on: (event) => void heard.push(event),
     setFeedURL(feed) {
       did.push(feed);
@@ -32,7 +33,10 @@ function create(channel = 'latest', found: { isUpdateAvailable: boolean } | null
     did,
     heard,
     updater,
-    ours: createPackageUpdater({ updater, createCancellation, feed, log: createMemoryLog() }),
+    ours: createPackageUpdater({
+      ...{ updater, createCancellation, feed, log: createMemoryLog() },
+      verify: (session) => session.setCertificateVerifyProc(() => undefined),
+    }),
   };
 }
 
@@ -44,7 +48,10 @@ describe('createPackageUpdater', () => {
     'takes the feed and the channel %s of the policy, fetches nothing by itself, and never goes back',
     (channel, pre) => {
       const { did, updater } = create(channel);
-      expect(did).toEqual([{ provider: 'generic', url: 'https://updates.example.com/', channel }]);
+      expect(did).toEqual([
+        'verified',
+        { provider: 'generic', url: 'https://updates.example.com/', channel },
+      ]);
       expect(updater).toMatchObject({
         autoDownload: false,
         autoInstallOnAppQuit: true,
