@@ -26,11 +26,11 @@ function chooseNamed(argument: string | null, variable: string | undefined): Nam
 }
 
 /**
- * Constants: whatever starts the app sets its environment, ProgramData and SystemRoot included. A Windows on another
- * drive than C: has no platform file, then.
+ * Constants: whatever starts the app sets its environment, ProgramFiles and SystemRoot included. A Windows on another
+ * drive than C: has no platform file, then. Not below ProgramData, where every user may create a folder that is missing.
  */
 function platformFile(platform: string): string {
-  if (platform === 'win32') return 'C:\\ProgramData\\Offhook\\policy.json';
+  if (platform === 'win32') return 'C:\\Program Files\\Common Files\\Offhook\\policy.json';
   if (platform === 'darwin') return '/Library/Application Support/Offhook/policy.json';
   return '/etc/offhook/policy.json';
 }

@@ -34,9 +34,10 @@ describe('choosePolicyPlaces', () => {
   it.each([
     ['linux', '/etc/offhook/policy.json'],
     ['darwin', '/Library/Application Support/Offhook/policy.json'],
-    ['win32', 'C:\\ProgramData\\Offhook\\policy.json'],
+    // Below Program Files, and not ProgramData: whoever is no administrator can make nothing there.
+    ['win32', 'C:\\Program Files\\Common Files\\Offhook\\policy.json'],
   ])('on %s the managed file is %s, whatever the environment says', (platform, file) => {
-    const environment = { ProgramData: 'D:\\Mine', SystemDrive: 'D:', SystemRoot: 'D:\\W', HOME: '/home/a' };
+    const environment = { ProgramFiles: 'D:\\Mine', SystemDrive: 'D:', SystemRoot: 'D:\\W', HOME: '/home/a' };
     expect(choosePolicyPlaces(null, environment, platform).platformFile).toBe(file);
   });
 });
