@@ -60,6 +60,7 @@ import { readPolicy } from './policy/read-policy.ts';
 import { runProgram } from './policy/run-program.ts';
 import { createSettings } from './settings/settings.ts';
 import { readSettingsFile } from './settings/settings-file.ts';
+import { chooseHide } from './support/pseudonyms.ts';
 import { withoutOldEnd } from './tray/do-not-disturb.ts';
 import { captureWindow, openSurface } from './windows/app-surface.ts';
 import { createFarewell } from './windows/farewell.ts';
@@ -176,8 +177,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   const started = app.whenReady().then(() => {
     openSurface(protocol, session.defaultSession, join(app.getAppPath(), 'out/renderer'));
     verifyCertificates(session.defaultSession, {
-      trusted: reading.policy.trustedCertificates,
-      pinned: reading.policy.pinnedAuthorities,
+      policy: reading.policy,
       clock,
       log: logOf('certificates'),
       onRefused: (refusal) => emit('certificate.refused', refusal),
@@ -265,7 +265,13 @@ export function runApp(invocation: Invocation, machine: Machine): void {
 
 function layGround(invocation: Invocation, machine: Machine): Ground {
   const folder = app.getPath('userData');
-  const write = createLogWriter(join(folder, 'logs'), chooseLogLevel(machine.environment.OFFHOOK_LOG));
+  const reading = readPolicy(
+    choosePolicyPlaces(invocation.policyFile, machine.environment, machine.platform),
+    chooseOwnershipCheck(machine.platform),
+    choosePolicySources(machine.platform, userInfo().username, runProgram, existsSync),
+  );
+  const level = chooseLogLevel(machine.environment.OFFHOOK_LOG);
+  const write = createLogWriter(join(folder, 'logs'), level, chooseHide(reading.policy.logNumbers));
   const logOf = (scope: string): Log => createScopedLog(write, scope);
   const log = logOf('main');
   log.info(`${app.getName()} ${app.getVersion()}, ${machine.platform}, data in ${folder}`);
@@ -273,11 +279,6 @@ function layGround(invocation: Invocation, machine: Machine): Ground {
   process.on('unhandledRejection', (reason) => log.error(`unhandled: ${describeError(reason)}`));
   app.on('quit', (_event, code) => log.info(`quit with ${code}`));
 
-  const reading = readPolicy(
-    choosePolicyPlaces(invocation.policyFile, machine.environment, machine.platform),
-    chooseOwnershipCheck(machine.platform),
-    choosePolicySources(machine.platform, userInfo().username, runProgram, existsSync),
-  );
   log.info(reading.file === null ? 'no policy file' : `policy from ${reading.file}`);
   if (reading.ignored !== null) log.warn(`named policy ignored, the managed one holds: ${reading.ignored}`);
   if (reading.problem !== null) log.error(`policy: ${reading.problem.detail}`);

@@ -117,6 +117,8 @@ export const policySchema = v.pipe(
     ),
     /** Whether other programs may be given tokens, and get in by them. */
     api: v.optional(v.picklist(['on', 'off']), 'on'),
+    /** `hidden`: no number and no address of a person gets into the log. */
+    logNumbers: v.optional(v.picklist(['shown', 'hidden']), 'shown'),
     /** How far the provisioning document may go. */
     limits: v.optional(policyLimitsSchema),
     /** Whose signature makes a policy count that lies elsewhere: public keys (RFC 7517). In the platform's place only. */
@@ -140,5 +142,6 @@ export const emptyPolicy: Policy = {
   pinnedAuthorities: [],
   settings: {},
   api: 'on',
+  logNumbers: 'shown',
   policyKeys: [],
 };

@@ -9,15 +9,17 @@ const megabyte = 1024 * 1024;
 const lineBreak = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/g;
 
 /** The text of one entry. What comes from outside, the scope of a page included, cannot begin a line of its own. */
-export function formatEntry(scope: string, message: string): string {
-  return redact(`${scope.replaceAll(lineBreak, ' ')}: ${message}`).replaceAll(lineBreak, '\n    ');
+export function formatEntry(scope: string, message: string, hide = redact): string {
+  return hide(`${scope.replaceAll(lineBreak, ' ')}: ${message}`).replaceAll(lineBreak, '\n    ');
 }
 
 /**
  * Writes `offhook.log` in `folder`, rotated at 1 MB into `offhook.old.log`, and the same lines to standard error's
  * neighbour, the console. The Node flavour of electron-log: it opens no IPC channel of its own.
+ *
+ * @param hide what takes the secrets out, and perhaps more
  */
-export function createLogWriter(folder: string, level: LogLevel): WriteLine {
+export function createLogWriter(folder: string, level: LogLevel, hide = redact): WriteLine {
   const logger = electronLog.create({ logId: 'offhook' });
   logger.transports.file.resolvePathFn = () => join(folder, 'offhook.log');
   logger.transports.file.maxSize = megabyte;
@@ -33,5 +35,5 @@ export function createLogWriter(folder: string, level: LogLevel): WriteLine {
       logger.transports.console.level = false;
     });
   }
-  return (lineLevel, scope, message) => logger[lineLevel](formatEntry(scope, message));
+  return (lineLevel, scope, message) => logger[lineLevel](formatEntry(scope, message, hide));
 }

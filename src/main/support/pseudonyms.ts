@@ -1,3 +1,4 @@
+import type { Policy } from '../../shared/policy.ts';
 import { redact } from '../diagnostics/redact.ts';
 
 /** Takes out of a text what names people, the same name standing for the same person throughout. */
@@ -84,6 +85,11 @@ export function createHide({ people, home }: HideOptions): Hide {
       .replaceAll(longDigits, nameFor);
     return knownPeople === null ? hidden : hidden.replaceAll(knownPeople, nameFor);
   };
+}
+
+/** What the log leaves out of each line: secrets, and people too where the policy wants that. */
+export function chooseHide(logNumbers: Policy['logNumbers']): Hide {
+  return logNumbers === 'hidden' ? createHide({ people: [], home: '' }) : redact;
 }
 
 /** Members whose value is a secret or a person's whatever it looks like. */

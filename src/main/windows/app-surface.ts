@@ -3,7 +3,7 @@ import type { App, BrowserWindow, Protocol, Session, Shell, WebContents } from '
 import type { Clock } from '../clock.ts';
 import type { Log } from '../diagnostics/log.ts';
 import { createAppProtocol } from './app-protocol.ts';
-import { chromiumSwitches } from './chromium-switches.ts';
+import { setSwitches } from './chromium-switches.ts';
 import type { MainWindow } from './main-window.ts';
 import { guardNavigation } from './navigation-guard.ts';
 import { openInBrowser } from './open-external.ts';
@@ -13,7 +13,7 @@ import { revivePage } from './revive-page.ts';
 /** Before Electron is ready: what cannot be said later. */
 export function prepareSurface(app: App, protocol: Protocol): void {
   app.enableSandbox();
-  for (const [name, value] of Object.entries(chromiumSwitches)) app.commandLine.appendSwitch(name, value);
+  setSwitches(app);
   protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);

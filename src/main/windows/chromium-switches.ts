@@ -6,3 +6,29 @@ export const chromiumSwitches: Readonly<Record<string, string>> = {
   // packets lost in a row are a gap. A call without RED is not touched by it.
   'force-fieldtrials': 'WebRTC-Audio-Red-For-Opus/Enabled-2/',
 };
+
+/** By these whoever starts the app could look into its page, take its place before servers, or read what it says to them. */
+const lettingIn: readonly string[] = [
+  'remote-debugging-port',
+  'remote-debugging-pipe',
+  'disable-web-security',
+  'ignore-certificate-errors',
+  'ignore-certificate-errors-spki-list',
+  'ssl-key-log-file',
+  'log-net-log',
+];
+
+interface SwitchedApp {
+  /** False in development and its tests, which do look in. */
+  readonly isPackaged: boolean;
+  readonly commandLine: {
+    appendSwitch(name: string, value?: string): void;
+    removeSwitch(name: string): void;
+  };
+}
+
+/** Says and unsays it all. */
+export function setSwitches({ isPackaged, commandLine }: SwitchedApp): void {
+  if (isPackaged) for (const name of lettingIn) commandLine.removeSwitch(name);
+  for (const [name, value] of Object.entries(chromiumSwitches)) commandLine.appendSwitch(name, value);
+}

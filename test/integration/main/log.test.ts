@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createScopedLog, type WriteLine } from '../../../src/main/diagnostics/log.ts';
 import { createLogWriter } from '../../../src/main/diagnostics/log-file.ts';
+import { chooseHide } from '../../../src/main/support/pseudonyms.ts';
 import { ownerOnly } from '../../support/owner-only.ts';
 
 let folder: string;
@@ -43,6 +44,15 @@ describe('the log file', () => {
     expect(text).toContain('identity: before');
     expect(text).toContain('page.sip: ');
     expect(text.trimEnd().split('\n')).toHaveLength(3);
+  });
+
+  it('holds numbers and people unless the policy wants them hidden: then neither, nor any secret', () => {
+    const line = '-> INVITE sip:600@pbx.example SIP/2.0, for +49 30 1234567, token=s3cret-word';
+    createLogWriter(folder, 'info', chooseHide('shown'))('info', 'page.sip', line);
+    expect(read()).toContain('sip:600@pbx.example SIP/2.0, for +49 30 1234567, token=[redacted]');
+    createLogWriter(folder, 'info', chooseHide('hidden'))('info', 'page.sip', line);
+    const hidden = read().trimEnd().split('\n').at(-1);
+    expect(hidden).toMatch(/sip:number-1@pbx\.example SIP\/2\.0, for number-2, token=\[redacted\]$/);
   });
 
   it('keeps one entry one entry, whatever line breaks scope and message have', () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { answerRequest, isTrustedSender } from '../../../src/main/answer-request.ts';
 import { contentSecurityPolicy } from '../../../src/main/windows/app-protocol.ts';
+import { chromiumSwitches, setSwitches } from '../../../src/main/windows/chromium-switches.ts';
 import { windowOptions } from '../../../src/main/windows/main-window.ts';
 import { guardNavigation } from '../../../src/main/windows/navigation-guard.ts';
 import { isWebPage, openInBrowser } from '../../../src/main/windows/open-external.ts';
@@ -80,7 +81,9 @@ describe('the checklist of Electron', () => {
 
   it('6: webSecurity is on', () => {
     expect(preferences.webSecurity).toBe(true);
-    expect(filesWith(/webSecurity: false|disable-web-security/)).toEqual([]);
+    expect(filesWith(/webSecurity: false/)).toEqual([]);
+    expect(filesWith(/disable-web-security/)).toEqual(['src/main/windows/chromium-switches.ts']);
+    expect(chromiumSwitches).not.toHaveProperty('disable-web-security');
   });
 
   it('7: there is a content security policy, without unsafe-inline and unsafe-eval, that begins with nothing', () => {
@@ -93,7 +96,9 @@ describe('the checklist of Electron', () => {
 
   it('8: insecure content is not allowed to run', () => {
     expect(preferences.allowRunningInsecureContent ?? false).toBe(false);
-    expect(filesWith(/allowRunningInsecureContent|ignore-certificate-errors/)).toEqual([]);
+    expect(filesWith(/allowRunningInsecureContent/)).toEqual([]);
+    expect(filesWith(/ignore-certificate-errors/)).toEqual(['src/main/windows/chromium-switches.ts']);
+    expect(Object.keys(chromiumSwitches).join()).not.toMatch(/insecure|certificate/);
   });
 
   it('9: no experimental features', () => {
@@ -228,6 +233,24 @@ describe('the checklist of Electron', () => {
 
   it('and beyond it: no crash dump is written, which would hold whatever memory held', () => {
     expect(filesWith(/crashReporter/)).toEqual([]);
+  });
+
+  it('and beyond it: an installed app is not opened by an argument: no debugging port, no certificate that is let pass, no log of what is said', () => {
+    const removed = (isPackaged: boolean): readonly string[] => {
+      const names: string[] = [];
+      const removeSwitch = (name: string) => void names.push(name);
+      setSwitches({ isPackaged, commandLine: { appendSwitch: () => undefined, removeSwitch } });
+      return names;
+    };
+    expect(removed(true)).toEqual(
+      expect.arrayContaining([
+        ...['remote-debugging-port', 'remote-debugging-pipe', 'disable-web-security'],
+        ...['ignore-certificate-errors', 'ignore-certificate-errors-spki-list'],
+        ...['ssl-key-log-file', 'log-net-log'],
+      ]),
+    );
+    expect(removed(false)).toEqual([]);
+    expect(filesWith(/setSwitches\(app\)/)).toEqual(['src/main/windows/app-surface.ts']);
   });
 
   it('and beyond it: no secret is handed to another program by argument or environment', () => {
