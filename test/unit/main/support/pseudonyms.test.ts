@@ -71,7 +71,8 @@ describe('people in a support bundle', () => {
     );
     fc.assert(
       fc.property(digits, writing, (number, write) => {
-        const hidden = hide(write(number)).replaceAll(/number-\d+/g, '');
+        // A part of the number may stand in the server's port by chance.
+        const hidden = hide(write(number)).replaceAll(/number-\d+|10\.0\.0\.1:5061/g, '');
         expect(hidden).not.toContain(number);
         expect(hidden).not.toContain(number.slice(5));
       }),
