@@ -26,7 +26,7 @@ export function identify(message: HeaderSource, own: string | null): Identified 
     identity: {
       name: found.name,
       number,
-      verification: verificationIn(found),
+      verification: verificationIn(found, asserted !== null),
       asserted: asserted !== null,
       diversion: diversionIn(message),
     },
@@ -63,11 +63,14 @@ const numberIn = ({ user, host }: NameAddr): string => {
   }
 };
 
-/** 3GPP TS 24.229 section 7.2A.20: `verstat` from the verification service of RFC 8224. */
-function verificationIn({ params }: NameAddr): CallIdentity['verification'] {
+/**
+ * 3GPP TS 24.229 section 7.2A.20: `verstat` from the verification service of RFC 8224. What a caller says of themselves
+ * (From) may speak against them, never for them.
+ */
+function verificationIn({ params }: NameAddr, isAsserted: boolean): CallIdentity['verification'] {
   const verdict = params.get('verstat')?.toLowerCase();
   if (verdict === undefined) return 'none';
-  if (verdict.startsWith('tn-validation-passed')) return 'passed';
+  if (verdict.startsWith('tn-validation-passed')) return isAsserted ? 'passed' : 'none';
   return verdict.startsWith('tn-validation-failed') ? 'failed' : 'not-verified';
 }
 

@@ -13,8 +13,9 @@ export interface NameAddr {
   readonly headers: ReadonlyMap<string, string>;
 }
 
-const bracketed = /^\s*(?:"((?:[^"\\]|\\.)*)"|([^<"]*?))\s*<([^<>]+)>(.*)$/s;
-const sipUri = /^(sips?):(?:([^@]*)@)?(\[[^\]]+\]|[^:;?]+)(:\d+)?([^?]*)(?:\?(.*))?$/i;
+/** No two parts that may take the same character stand side by side: a header of 60 kB would hold everything up for seconds. */
+const bracketed = /^(?:"((?:[^"\\]|\\.)*)"\s*|([^<"]*))<([^<>]+)>(.*)$/s;
+const sipUri = /^(sips?):(?:([^@]*)@)?(\[[^\]]+\]|[^:;?]+)(:\d+)?([^?]*)(?:\?(.*))?$/is;
 /** RFC 3261 section 25.1, uri-parameter. */
 const uriParam = /^[\w\-.!~*'()%[\]/:&+$]+(?:=[\w\-.!~*'()%[\]/:&+$]+)?$/;
 /** Method and time to live are no part of a Request-URI (section 19.1.1); maddr would lead past the host that it names. */
@@ -23,7 +24,7 @@ const telUri = /^tel:([^;?]+)([^?]*)$/i;
 
 /** Null for what cannot be read. Never throws. */
 export function parseNameAddr(text: string): NameAddr | null {
-  const inner = bracketed.exec(text);
+  const inner = bracketed.exec(text.trim());
   // RFC 3261 section 20.10: without brackets, parameters are the header's.
   const [, quoted, plain = '', uri = '', after = ''] = inner ?? [];
   const name = quoted === undefined ? plain.trim() : quoted.replace(/\\(.)/gs, '$1').trim();
@@ -100,6 +101,19 @@ export function unescaped(text: string): string | null {
 
 /** The values of a header that may hold several, separated by commas (RFC 3261 section 7.3.1). */
 export function splitValues(text: string): string[] {
-  const parts = text.match(/(?:"(?:[^"\\]|\\.)*"|<[^>]*>|[^,"<])+/gs) ?? [];
+  const parts: string[] = [];
+  let within: '"' | '<' | null = null;
+  let start = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at];
+    if (within === '"' && char === '\\') at += 1;
+    else if (within === null && (char === '"' || char === '<')) within = char;
+    else if (char === (within === '<' ? '>' : '"')) within = null;
+    else if (within === null && char === ',') {
+      parts.push(text.slice(start, at));
+      start = at + 1;
+    }
+  }
+  parts.push(text.slice(start));
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }

@@ -77,6 +77,17 @@ describe('parseNameAddr', () => {
     );
   });
 
+  it.each([
+    ['a name of spaces', `a${' '.repeat(120_000)}b`],
+    ['a name in quotes that never end', `"${'\\a'.repeat(60_000)}`],
+    ['brackets', '<'.repeat(120_000)],
+    ['quotes', `${'"'.repeat(120_001)}<sip:a@example.com>`],
+    ['headers behind a line end', `<sip:a@b${':1'.repeat(40_000)}?\n>`],
+  ])('is not held up by %s, however long', (_what, text) => {
+    for (const part of splitValues(text)) parseNameAddr(part);
+    expect(parseNameAddr(`"Bob" <sip:bob@example.com>;x=${text}`)?.user).toBe('bob');
+  });
+
   it('gives back the name that was quoted', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 30 }), (name) => {
@@ -131,6 +142,12 @@ describe('who is at the other end', () => {
   ])('verstat=%s: %s', (verstat, verdict) => {
     const headers = { 'p-asserted-identity': `<sip:+49@example.com;verstat=${verstat}>` };
     expect(identify(message(headers), from)?.identity.verification).toBe(verdict);
+  });
+
+  it('is never proven by what they say of themselves, but may be disproven', () => {
+    const said = (verdict: string) =>
+      identify(message({}), `<sip:+49@example.com>;verstat=TN-Validation-${verdict}`)?.identity.verification;
+    expect([said('Passed'), said('Failed')]).toEqual(['none', 'failed']);
   });
 
   it('knows whom the call was for: Diversion, else the first of History-Info', () => {
