@@ -2,10 +2,13 @@ import type { Clock } from './core/ports.ts';
 
 export type { Clock } from './core/ports.ts';
 
+/** setTimeout holds 31 bits: what a server or a far side says to be longer (Session-Expires, Retry-After) would come at once. */
+const longestDelayMs = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMs, run) {
-    const timer = setTimeout(run, delayMs);
+    const timer = setTimeout(run, Math.min(delayMs, longestDelayMs));
     return () => clearTimeout(timer);
   },
   random: () => Math.random(),
