@@ -2,7 +2,7 @@ import type { CallBeginning } from './call-runner.ts';
 import type { Conference } from './conference.ts';
 import type { CallEvent } from './core/call.ts';
 import type { Peer } from './core/peer.ts';
-import type { TransferQuestion } from './core/transfer.ts';
+import { calleeOf, type TransferQuestion } from './core/transfer.ts';
 import type { CallView } from './snapshot.ts';
 
 /** What a transfer of one call means for the others: the call consulted, the one that follows, the one replaced. */
@@ -11,6 +11,8 @@ export interface Transfers {
   look(view: CallView): void;
   /** The far side of this call asks for another one instead. */
   follow(asker: string, question: TransferQuestion): void;
+  /** Another call is taking the place of this one already. */
+  isGivenAway(old: string): boolean;
   /** A call that has come in is to take the place of one of ours (RFC 3891). */
   takePlaceOf(old: string, id: string): void;
 }
@@ -87,11 +89,13 @@ export function createTransfers(options: TransfersOptions): Transfers {
       replacing.delete(view.id);
       handingOn.delete(view.id);
     },
-    follow(asker, { target: number, targetUri, requestUri, by, replaces }) {
-      const peer = { uri: targetUri, number, name: null };
+    follow(asker, question) {
+      const { targetUri, requestUri, by, replaces } = question;
+      const peer = { uri: targetUri, ...calleeOf(question) };
       const beginning = { requestUri, replaces, referredBy: by };
       following.set(options.dial(peer, beginning, besides(asker)), { asker, told: 100 });
     },
+    isGivenAway: (old) => [...replacing.values()].includes(old),
     takePlaceOf(old, id) {
       replacing.set(id, old);
       const before = viewOf(old);

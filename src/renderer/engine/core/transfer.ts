@@ -1,3 +1,5 @@
+import type { Peer } from './peer.ts';
+
 /**
  * A call we hand on (RFC 3515, RFC 5589): REFER, then what the far side reports of the new call.
  *
@@ -31,6 +33,20 @@ export interface TransferQuestion {
   readonly by: string | null;
   /** The value of a Replaces header (RFC 3891) for the new call. */
   readonly replaces: string | null;
+}
+
+/**
+ * Whom we call then. Blind, the address is one that can be dialled again, and the name only what the asker says. An
+ * attended transfer names a phone by its contact, which is no number: there the name must do.
+ */
+export function calleeOf({
+  target,
+  targetUri,
+  replaces,
+}: Pick<TransferQuestion, 'target' | 'targetUri' | 'replaces'>): Pick<Peer, 'number' | 'name'> {
+  const user = /^sips?:([^@]+)@/i.exec(targetUri)?.[1];
+  const isSaid = replaces !== null || user === undefined || targetUri.endsWith(`:${target}`);
+  return isSaid || user === target ? { number: target, name: null } : { number: user, name: target };
 }
 
 export type TransferEvent =

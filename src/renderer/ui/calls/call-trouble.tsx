@@ -5,7 +5,7 @@ import { SentenceText } from '../components/sentence.tsx';
 import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { type CallFacts, whoOf } from './call-facts.ts';
-import { troubleOf } from './talk.ts';
+import { askedTarget, troubleOf } from './talk.ts';
 
 /** What did not work in a call that goes on. The region is always there, so that it is read out. */
 export function CallTrouble({ call }: { call: CallFacts }) {
@@ -33,7 +33,7 @@ export function TransferQuestion({ call }: { call: CallFacts }) {
       {question !== null && (
         <div className="problem-box problem-box--question">
           <ProblemIcon size={20} aria-hidden className="problem-box__icon" />
-          <SentenceText sentence={text.inCall.asks(whoOf(call.peer), question.target)}>
+          <SentenceText sentence={text.inCall.asks(whoOf(call.peer), askedTarget(question))}>
             <div className="call-trouble__buttons">
               <Button onPress={() => actions.answerTransfer(call.id, false)}>{text.inCall.stay}</Button>
               <Button tone="accent" onPress={() => actions.answerTransfer(call.id, true)}>

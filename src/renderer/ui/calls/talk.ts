@@ -1,4 +1,5 @@
 import { causeOfFinalResponse } from '../../engine/core/call-end.ts';
+import { plainAddress } from '../format/address.ts';
 import type { TalkWord } from '../text/in-call-text.ts';
 import type { Sentence, Text } from '../text/text.ts';
 import { type CallFacts, isConnected, whoOf } from './call-facts.ts';
@@ -47,6 +48,15 @@ export function troubleOf(call: CallFacts, text: Text): Sentence | null {
     return text.inCall.transferFailed(transfer.target, text.callEndWords[cause]);
   }
   return hold.problem === null ? null : text.inCall.holdProblems[hold.problem](whoOf(peer));
+}
+
+/**
+ * Whom the other side would connect us with. The name is what they say; where the call would go says more. A phone's own
+ * address on WebSocket (RFC 7118 section 5) says nothing to anybody.
+ */
+export function askedTarget({ target, targetUri }: NonNullable<CallFacts['transferQuestion']>): string {
+  const address = plainAddress(targetUri);
+  return target === address || /\.invalid$/i.test(address) ? target : `${target} (${address})`;
 }
 
 /** Calls beside this one that stand, and are no part of its conference. */

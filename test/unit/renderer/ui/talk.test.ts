@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  askedTarget,
   consultation,
   otherConnected,
   stateWords,
@@ -65,5 +66,17 @@ describe('calls beside each other', () => {
     if (first === undefined) throw new Error('a call was expected');
     expect(consultation(joined, first)).toBeNull();
     expect(otherConnected(joined, first)).toEqual([]);
+  });
+});
+
+describe('whom they would connect us with', () => {
+  const question = { requestUri: 'sip:x@example.com', by: null, replaces: null };
+  it.each([
+    ['Your bank', 'sip:0900123456@example.com', 'Your bank (0900123456@example.com)'],
+    ['100', 'sip:100@elsewhere.example.net', '100 (100@elsewhere.example.net)'],
+    ['100@example.com', 'sip:100@example.com', '100@example.com'],
+    ['Carol', 'sip:k3x9@q2w.invalid', 'Carol'],
+  ])('%s at %s: %s', (target, targetUri, words) => {
+    expect(askedTarget({ ...question, target, targetUri })).toBe(words);
   });
 });
