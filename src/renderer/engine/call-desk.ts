@@ -223,16 +223,20 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     over.delete(id);
   }
 
+  /** The code by which it is refused before anybody sees it. */
+  function turnsAway({ peer, replaces }: IncomingCall): number | null {
+    // Nobody is there to take it any more; another device may be.
+    if (leaving) return 480;
+    if (replaces?.early === true && !mayPickUp(peer.uri, domain, policy.transfers)) return 403;
+    // Nobody is made to answer twice for one call.
+    return replaces !== null && transfers.isGivenAway(replaces.id) ? 486 : null;
+  }
+
   function receive(id: string, call: IncomingCall): void {
-    if (leaving) {
-      // Nobody is there to take it any more; another device may be.
-      options.agent().reject(id, 480);
-      options.agent().forget(id);
-      return;
-    }
     const { peer, identity, replaces } = call;
-    if (replaces?.early === true && !mayPickUp(peer.uri, domain, policy.transfers)) {
-      options.agent().reject(id, 403);
+    const refusal = turnsAway(call);
+    if (refusal !== null) {
+      options.agent().reject(id, refusal);
       options.agent().forget(id);
       return;
     }

@@ -246,6 +246,20 @@ describe('within a call, on the wire', () => {
       expect(alice.media[0]?.digits).toEqual([]);
     });
 
+    it('by INFO follow those that are still on their way, in the order they were given', async () => {
+      await connect([], sdpInfoOnly());
+      alice.engine.actions.sendDtmf(view().id, '123');
+      await waitUntil(() => far.all('INFO').length === 1);
+      alice.engine.actions.sendDtmf(view().id, '4');
+      for (let count = 1; count <= 4; count += 1) {
+        await waitUntil(() => far.all('INFO').length === count);
+        far.respond(far.latest('INFO'), 200);
+      }
+      const sent = far.all('INFO').map((text) => /Signal=(.)/.exec(bodyOf(text))?.[1]);
+      expect(sent).toEqual(['1', '2', '3', '4']);
+      await alice.untilWith('7042', ({ dtmf }) => dtmf === '1234');
+    });
+
     it('that the far side refuses are told as refused', async () => {
       await connect([], sdpInfoOnly());
       alice.engine.actions.sendDtmf(view().id, '12');

@@ -14,7 +14,11 @@ type Begin = Extract<TransferEvent, { readonly type: 'user.transferred' }>;
 
 /** One step of handing a call on, or of being handed on. Pure. */
 export function stepTransfer(state: CallState, event: TransferEvent, config: CallConfig): CallStep {
-  if (state.phase.step !== 'connected') return stay(state);
+  if (state.phase.step !== 'connected') {
+    // Whoever asks wants an answer, also when there is nothing to hand on.
+    const isQuestion = event.type === 'sip.refer-asked';
+    return isQuestion ? to(state, { type: 'sip.answer-refer', follow: null }) : stay(state);
+  }
   switch (event.type) {
     case 'user.transferred':
       return begin(state, event);

@@ -1,6 +1,5 @@
 import { type Core, UserAgent } from 'sip.js';
 import type { Clock, EngineLog, IncomingCall, SipAgent, SipListener } from '../core/ports.ts';
-import { leastIntervalS } from '../core/session-timer.ts';
 import type { CallSession } from './call-session.ts';
 import { answerEarlyUpdate } from './early-update.ts';
 import type { EstablishedSession } from './established-session.ts';
@@ -8,10 +7,12 @@ import { createFarewells } from './farewells.ts';
 import { identify } from './identity-headers.ts';
 import { receiveIncoming } from './incoming-session.ts';
 import { byeTo, writeCancel } from './kept-signalling.ts';
+import { mendContacts } from './mend-contacts.ts';
 import { startOutgoing } from './outgoing-session.ts';
-import { parseReplaces, parseSessionExpires, wantsAutoAnswer, wholeSeconds } from './readings.ts';
+import { parseReplaces, wantsAutoAnswer } from './readings.ts';
 import { type ReplacingSession, startReplacing } from './replacing-session.ts';
 import type { SessionContext } from './session-context.ts';
+import { isTooFrequent, leastIntervalHeader } from './session-refresh.ts';
 import { serveUpdates } from './update-server.ts';
 
 /** The part of the agent that is about calls. */
@@ -94,12 +95,17 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     // Of a fork that lost: it is sent BYE.
     else request.reply(481, []);
   });
+  mendContacts(core, (sipCallId) => {
+    const own = [...calls].find(([, call]) => call.sipCallId === sipCallId && call.established() === null);
+    if (own !== undefined) listener.onCall(own[0], { type: 'message.malformed' });
+  });
 
   function incoming(request: Core.IncomingInviteRequest): void {
     const { message } = request;
     request.trying();
-    const refusal = refusalOf(message);
-    if (refusal !== null) return void request.reject(refusal);
+    // What else makes a request unfit is judged before SIP.js sees it (judge-message.ts).
+    if (isTooFrequent(message))
+      return void request.reject({ statusCode: 422, extraHeaders: [leastIntervalHeader] });
     const replaced = message.hasHeader('replaces') ? findReplaced(message) : null;
     if (typeof replaced === 'number') return void request.reject({ statusCode: replaced });
     const from = identify(message, message.getHeader('from') ?? null);
@@ -232,14 +238,6 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
       farewells.clear();
     },
   };
-}
-
-/** RFC 4028 section 9. What else makes a request unfit is judged before SIP.js sees it (judge-message.ts). */
-function refusalOf(message: Core.IncomingRequestMessage): Core.ResponseOptions | null {
-  const expires = message.getHeader('session-expires');
-  const asked = wholeSeconds(expires);
-  const tooShort = parseSessionExpires(expires) !== null && asked !== null && asked < leastIntervalS;
-  return tooShort ? { statusCode: 422, extraHeaders: [`Min-SE: ${leastIntervalS}`] } : null;
 }
 
 const refusedTarget = {

@@ -29,17 +29,18 @@ class DialogClient extends Core.UserAgentClient {
   }
 }
 
+/** The request as it was sent last: a challenge that was answered has given it another CSeq. */
 export function sendInDialog(
   dialog: Core.Dialog,
   method: 'INFO' | 'NOTIFY' | 'PRACK' | 'REFER' | 'UPDATE',
   { headers = [], body }: DialogRequest,
   answered: Answered,
-): void {
+): { readonly message: Core.OutgoingRequestMessage } {
   const message = dialog.createOutgoingRequestMessage(method, {
     extraHeaders: [...headers],
     ...(body === undefined
       ? {}
       : { body: { contentDisposition: method === 'UPDATE' ? 'session' : 'render', ...body } }),
   });
-  new DialogClient(dialog, message, answered);
+  return new DialogClient(dialog, message, answered);
 }

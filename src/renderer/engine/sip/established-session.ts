@@ -3,6 +3,7 @@ import type { MediaError, OfferAnchor, OfferRequest } from '../core/ports.ts';
 import { sendInDialog } from './dialog-request.ts';
 import { mediaHeaders, tellFar } from './direct-media.ts';
 import { identifyAnew } from './identity-headers.ts';
+import { createInfoDigits } from './info-digits.ts';
 import { createOfferQueue } from './offer-queue.ts';
 import { allowedMethods, hasToken } from './readings.ts';
 import { createReferrals, type ReferTarget } from './referrals.ts';
@@ -16,7 +17,7 @@ import {
   trickleType,
 } from './session-context.ts';
 import type { SessionMedia } from './session-media.ts';
-import type { SessionRefresh } from './session-refresh.ts';
+import { isTooFrequent, leastIntervalHeader, type SessionRefresh } from './session-refresh.ts';
 import { retarget, type UpdateRequest } from './update-server.ts';
 
 export interface EstablishedSession {
@@ -63,7 +64,6 @@ export interface EstablishedOptions {
 
 /** How long a 2xx waits for its ACK (RFC 3261 section 13.3.1.4: 64*T1). */
 const ackMs = 32_000;
-const digitMs = 160;
 /** How long a dialog that was replaced waits for its BYE. */
 const lingerMs = 5000;
 
@@ -88,6 +88,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   const takesUpdate = allowedMethods(options.remote).has('UPDATE');
   const takesTrickle = hasToken(options.remote, 'supported', 'trickle-ice');
   const referrals = createReferrals(context, dialog);
+  const infoDigits = createInfoDigits(dialog, tell);
 
   const offers = createOfferQueue({
     context,
@@ -105,6 +106,8 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     const unanswered = remoteOffer;
     remoteOffer = null;
     unanswered?.refuse(487);
+    referrals.close();
+    infoDigits.close();
     offers.close();
     cancelAckTimer();
   }
@@ -172,6 +175,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     const sdp = sdpOf(message);
     if (offers.running || place !== 'held') return request.refuse(491);
     if (pending !== 'nothing') return request.refuse(500, ['Retry-After: 1']);
+    if (isTooFrequent(message)) return request.refuse(422, [leastIntervalHeader]);
     const identified = identifyAnew(message);
     if (identified !== null) context.tellFacts({ sipCallId: dialog.callId, ...identified });
     pending = 'offer';
@@ -286,22 +290,6 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     sendInDialog(dialog, 'INFO', { headers, body: { contentType: trickleType, content } }, () => undefined);
   }
 
-  function sendDigit(rest: string, whole: string): void {
-    const [digit] = rest;
-    if (closed) return;
-    if (digit === undefined) {
-      tell({ type: 'media.digits-sent', digits: whole });
-      return;
-    }
-    const content = `Signal=${digit.toUpperCase()}\r\nDuration=${digitMs}\r\n`;
-    sendInDialog(dialog, 'INFO', { body: { contentType: 'application/dtmf-relay', content } }, (response) => {
-      const code = response.statusCode ?? 0;
-      if (closed) return;
-      if (code >= 200 && code < 300) sendDigit(rest.slice(1), whole);
-      else tell({ type: 'media.digits-refused', problem: 'refused' });
-    });
-  }
-
   if (pending === 'ack' || pending === 'answer') awaitAck(pending);
   return {
     dialog,
@@ -336,10 +324,11 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     refer: (target, replaces) => referrals.refer(target, replaces),
     answerRefer: (follow) => referrals.answer(follow),
     reportRefer: (code) => referrals.report(code),
-    sendDigits: (digits) => sendDigit(digits, digits),
+    sendDigits: infoDigits.send,
     trickle,
     bye,
     receiveUpdate(request) {
+      if (isTooFrequent(request.message)) return request.reply(422, [leastIntervalHeader]);
       retarget(dialog, request.message);
       if (sdpOf(request.message) !== null) {
         void onOffer({

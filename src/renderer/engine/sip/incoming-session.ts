@@ -73,11 +73,13 @@ export function receiveIncoming(
         sdp === null
           ? await media.offer({ direction: 'sendrecv', iceRestart: false })
           : await media.answer(sdp);
+      if (sdp !== null) media.demandAudio();
       await ringing.confirmed();
     } catch (error) {
       if (answered) return;
       const cause = error instanceof MediaError ? error.cause : 'media-failed';
-      answer(() => request.reject({ statusCode: cause === 'invalid-response' ? 488 : 480 }));
+      const isTheirs = cause === 'invalid-response' || cause === 'not-acceptable';
+      answer(() => request.reject({ statusCode: isTheirs ? 488 : 480 }));
       tell({ type: 'media.failed', cause, detail: String(error) });
       return;
     }

@@ -13,6 +13,7 @@ const longNames = new Map([
   ['f', 'from'],
   ['i', 'call-id'],
   ['l', 'content-length'],
+  ['r', 'refer-to'],
   ['t', 'to'],
   ['v', 'via'],
 ]);

@@ -20,6 +20,7 @@ import {
 } from './session-context.ts';
 import { createSessionMedia } from './session-media.ts';
 import { createSessionRefresh } from './session-refresh.ts';
+import { retarget } from './update-server.ts';
 
 const localEnd = (cause: CallEndCause): CallEnd => ({ by: 'local', cause, sipCode: null, sipReason: null });
 
@@ -182,6 +183,8 @@ export function startOutgoing(
   async function accepted(response: Core.AckableIncomingResponseWithSession): Promise<void> {
     const { message, session: dialog } = response;
     settleCancel();
+    // SIP.js would go on with the target of the early dialog: the answer has the last word (RFC 3261 section 13.2.2.4).
+    if (dialog instanceof Core.SessionDialog) retarget(dialog, message);
     // The 200 crossed our CANCEL, or another phone of the same number answered too (RFC 3261 section 13.2.2.4).
     if (cancelled || session !== null || over) {
       turnDown(response);
@@ -206,6 +209,7 @@ export function startOutgoing(
       const sdp = sdpOf(message) ?? earlyAnswers.get(dialog.id);
       if (sdp === undefined) throw new MediaError('invalid-response', 'a 200 without an answer');
       await media.takeAnswer(sdp);
+      media.demandAudio();
     } catch (error) {
       if (over) return;
       session.bye();

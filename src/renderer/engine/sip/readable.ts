@@ -15,6 +15,16 @@ export function whyUnreadable(text: string, logger: Core.Logger): string | null 
   }
 }
 
+/** Whether a message says by a Contact where its sender takes requests (RFC 3261 section 12.1). Never throws. */
+export function namesContact(message: Core.IncomingRequestMessage | Core.IncomingResponseMessage): boolean {
+  try {
+    const contact: unknown = message.hasHeader('contact') ? message.parseHeader('contact') : undefined;
+    return contact instanceof Core.NameAddrHeader && /^sips?$/i.test(contact.uri.scheme);
+  } catch {
+    return false;
+  }
+}
+
 /** The Call-ID of a message that may be broken elsewhere. */
 export function callIdIn(text: string): string | null {
   return /^(?:call-id|i)[ \t]*:[ \t]*(\S+)/im.exec(text)?.[1] ?? null;

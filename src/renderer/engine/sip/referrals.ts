@@ -11,6 +11,8 @@ export interface Referrals {
   receiveRefer(request: Core.IncomingReferRequest): void;
   answer(follow: boolean): void;
   report(code: number): void;
+  /** The call is over: whoever still waits for an answer is told that there will be none. */
+  close(): void;
 }
 
 export interface ReferTarget {
@@ -19,17 +21,27 @@ export interface ReferTarget {
   readonly uri: string;
 }
 
+/** RFC 3515 section 2.4.2: the REFER must be answered before its transaction ends (32 s), whatever the person says later. */
+const answerMostMs = 25_000;
+
 export function createReferrals(context: SessionContext, dialog: Core.SessionDialog): Referrals {
-  const { tell, userAgent } = context;
-  let asked: Core.IncomingReferRequest | null = null;
+  const { tell, userAgent, clock } = context;
+  /** Theirs that waits for a yes or no; `answered`: it is accepted, and the no would be a report. */
+  let asked: { readonly request: Core.IncomingReferRequest; answered: boolean } | null = null;
+  let cancelTimer: () => void = () => undefined;
   /** We owe reports: RFC 4488 lets the far side do without. */
   let reporting = false;
+  /** RFC 3515 section 2.4.6: by the CSeq of the REFER, where there is more than one in the dialog. */
+  let reportedId: number | null = null;
+  let taken = 0;
+  let ours: { readonly message: Core.OutgoingRequestMessage } | null = null;
 
   function notify(code: number): void {
     if (!reporting) return;
     if (code >= 200) reporting = false;
     const state = reporting ? 'active;expires=180' : 'terminated;reason=noresource';
-    const headers = [contactHeader(userAgent), 'Event: refer', `Subscription-State: ${state}`];
+    const event = reportedId === null ? 'refer' : `refer;id=${reportedId}`;
+    const headers = [contactHeader(userAgent), `Event: ${event}`, `Subscription-State: ${state}`];
     const content = `SIP/2.0 ${code} ${phraseOf(code)}\r\n`;
     sendInDialog(
       dialog,
@@ -37,6 +49,19 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
       { headers, body: { contentType: 'message/sipfrag;version=2.0', content } },
       () => {},
     );
+  }
+
+  /** RFC 3515 section 2.4.4: at once, so that the far side knows that it will be told. */
+  function accept({ request }: NonNullable<typeof asked>): void {
+    const silent = reporting ? [] : ['Refer-Sub: false'];
+    request.accept({ statusCode: 202, extraHeaders: [contactHeader(userAgent), ...silent] });
+    notify(100);
+  }
+
+  /** A report of a transfer before this one, which came to nothing here, says nothing of it. */
+  function isOfAnother(event: string): boolean {
+    const id = /;\s*id\s*=\s*(\d+)/i.exec(event)?.[1];
+    return id !== undefined && ours !== null && Number(id) !== ours.message.cseq;
   }
 
   return {
@@ -47,7 +72,7 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
         `Refer-To: ${quoted(name)} <${uri}${replaces === null ? '' : `?Replaces=${encodeURIComponent(writeReplaces(replaces))}`}>`,
         `Referred-By: <${userAgent.configuration.uri.toString()}>`,
       ];
-      sendInDialog(dialog, 'REFER', { headers }, (response) => {
+      ours = sendInDialog(dialog, 'REFER', { headers }, (response) => {
         const code = response.statusCode ?? 0;
         if (code < 200 || code >= 300) {
           tell({ type: 'sip.refer-refused', code: response.hasHeader('via') ? code : null });
@@ -59,11 +84,13 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
     },
     receiveNotify(request) {
       const { message } = request;
-      if (!/^\s*refer\b/i.test(message.getHeader('event') ?? '')) {
+      const event = message.getHeader('event') ?? '';
+      if (!/^\s*refer\b/i.test(event)) {
         request.reject({ statusCode: 489 });
         return;
       }
       request.accept();
+      if (isOfAnother(event)) return;
       const code = parseSipfrag(message.body);
       if (code !== null) tell({ type: 'sip.refer-reported', code });
     },
@@ -78,25 +105,35 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
         request.reject({ statusCode: 500, extraHeaders: ['Retry-After: 5'] });
         return;
       }
-      asked = request;
+      const mine = { request, answered: false };
+      asked = mine;
       reporting = !/^\s*false\b/i.test(message.getHeader('refer-sub') ?? '');
+      taken += 1;
+      reportedId = taken === 1 ? null : message.cseq;
+      cancelTimer = clock.after(answerMostMs, () => {
+        mine.answered = true;
+        accept(mine);
+      });
       tell({ type: 'sip.refer-asked', question, verdict: 'ask' });
     },
     answer(follow) {
-      const request = asked;
+      const mine = asked;
+      if (mine === null) return;
       asked = null;
-      if (request === null) return;
-      if (!follow) {
-        reporting = false;
-        request.reject({ statusCode: 603 });
-        return;
-      }
-      const silent = reporting ? [] : ['Refer-Sub: false'];
-      request.accept({ statusCode: 202, extraHeaders: [contactHeader(userAgent), ...silent] });
-      // RFC 3515 section 2.4.4: at once, so that the far side knows that it will be told.
-      notify(100);
+      cancelTimer();
+      if (follow && !mine.answered) accept(mine);
+      if (follow) return;
+      if (mine.answered) return notify(603);
+      reporting = false;
+      mine.request.reject({ statusCode: 603 });
     },
     report: notify,
+    close() {
+      const mine = asked;
+      asked = null;
+      cancelTimer();
+      if (mine?.answered === false) mine.request.reject({ statusCode: 487 });
+    },
   };
 }
 

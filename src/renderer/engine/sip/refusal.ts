@@ -20,6 +20,11 @@ const understood = new Set([
   'replaces',
   'timer',
 ]);
+/** Of Refer-To and Replaces more than one deserves 400 by name (RFC 3515 section 2.4.2, RFC 3891 section 3). */
+const onlyOnce = [
+  ...['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-type'],
+  ...['refer-to', 'replaces'],
+];
 const sdp = 'application/sdp';
 /** RFC 3261 section 8.1.1.5: CSeq stays below 2^31. */
 const cseqLimit = 2 ** 31;
@@ -60,7 +65,7 @@ function refuseFields(head: MessageHead, method: string): Refusal | null {
   for (const name of ['via', 'from', 'to', 'call-id', 'cseq']) {
     if (valuesOf(head, name).length === 0) return badRequest(`Missing ${name}`);
   }
-  for (const name of ['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-type']) {
+  for (const name of onlyOnce) {
     if (valuesOf(head, name).length > 1) return badRequest(`More Than One ${name}`);
   }
   const cseq = readCSeq(valuesOf(head, 'cseq')[0] ?? '');

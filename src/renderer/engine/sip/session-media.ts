@@ -21,6 +21,8 @@ export interface SessionMedia {
   /** All candidates found so far, as RFC 8840 wants them in an INFO. */
   candidates(): string | null;
   takeCandidates(fragment: string): Promise<void>;
+  /** Throws where what was agreed on has no audio: a call that nobody can hear must not begin. */
+  demandAudio(): void;
   /** What the far side said last of its own direction. */
   remoteDirection(): MediaDirection;
   /** What our descriptions say. */
@@ -103,6 +105,9 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
     candidates: () => media.candidateFragment(),
     // Not in turn: candidates may be what an answer waits for.
     takeCandidates: (fragment) => media.addCandidateFragment(fragment),
+    demandAudio() {
+      if (media.negotiated()?.dtmf === 'none') throw new MediaError('not-acceptable', 'no audio');
+    },
     remoteDirection: () => media.negotiated()?.remoteDirection ?? 'sendrecv',
     wanted: () => wanted,
   };

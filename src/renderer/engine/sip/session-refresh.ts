@@ -1,5 +1,6 @@
 import type { Core } from 'sip.js';
 import type { CallEvent } from '../core/call.ts';
+import { leastIntervalS } from '../core/session-timer.ts';
 import { hasToken, parseSessionExpires, wholeSeconds } from './readings.ts';
 
 /** RFC 4028 on the wire of one session: which interval we ask for, and what was agreed. */
@@ -64,4 +65,13 @@ export function createSessionRefresh(
       return true;
     },
   };
+}
+
+export const leastIntervalHeader = `Min-SE: ${leastIntervalS}`;
+
+/** RFC 4028 section 9: a request that wants to be refreshed more often than anybody has to bear deserves 422. */
+export function isTooFrequent(message: Core.IncomingRequestMessage): boolean {
+  const expires = message.getHeader('session-expires');
+  const askedS = wholeSeconds(expires);
+  return parseSessionExpires(expires) !== null && askedS !== null && askedS < leastIntervalS;
 }

@@ -50,7 +50,10 @@ export function serveUpdates(
 }
 
 /** RFC 3311 section 5.2: UPDATE is a target refresh, as re-INVITE is; SIP.js knows only the latter. */
-export function retarget(dialog: Core.SessionDialog, message: Core.IncomingRequestMessage): void {
+export function retarget(
+  dialog: Core.SessionDialog,
+  message: Core.IncomingRequestMessage | Core.IncomingResponseMessage,
+): void {
   const contact: unknown = message.hasHeader('contact') ? message.parseHeader('contact') : undefined;
   if (!(contact instanceof Core.NameAddrHeader)) return;
   (dialog as unknown as { readonly dialogState: { remoteTarget: URI } }).dialogState.remoteTarget =

@@ -132,7 +132,7 @@ sip.refresh-failed      .          .          .          .          .          .
 sip.refer-accepted      .          .          .          .          .          .          .          .          .
 sip.refer-refused       .          .          .          .          .          .          .          .          .
 sip.refer-reported      .          .          .          .          .          .          .          .          .
-sip.refer-asked         .          .          .          .          .          .          +          .          .
+sip.refer-asked         +          +          +          +          +          +          +          +          .
 follow.reported         .          .          .          .          .          .          .          .          .
 message.malformed       .          ending     ending     .          .          .          .          .          .
 sip.lost                .          +          calling    +          .          +          .          .          .

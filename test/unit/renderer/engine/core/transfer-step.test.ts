@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallEvent } from '../../../../../src/renderer/engine/core/call.ts';
-import { talk } from '../../../../support/play-call.ts';
+import { calleeOf } from '../../../../../src/renderer/engine/core/transfer.ts';
+import { playCall, talk } from '../../../../support/play-call.ts';
 
 const begin: CallEvent = {
   type: 'user.transferred',
@@ -116,6 +117,20 @@ describe('a call whose far side hands us on', () => {
     expect(talk(asked('follow')).last).toEqual([{ type: 'sip.answer-refer', follow: question }]);
     expect(talk(asked('refuse')).last).toEqual([{ type: 'sip.answer-refer', follow: null }]);
     expect(talk(asked('follow'), asked('follow')).last).toEqual([{ type: 'sip.answer-refer', follow: null }]);
+  });
+
+  it('is refused where there is nothing yet to hand on', () => {
+    const { last } = playCall('outgoing', [{ type: 'media.opened' }, asked('follow')]);
+    expect(last).toEqual([{ type: 'sip.answer-refer', follow: null }]);
+  });
+
+  it.each([
+    ['Carol', 'sip:102@example.com', null, '102', 'Carol'],
+    ['102', 'sip:102@example.com', null, '102', null],
+    ['m@elsewhere.example.net', 'sip:m@elsewhere.example.net', null, 'm@elsewhere.example.net', null],
+    ['Carol', 'sip:k3x9@q2w.invalid', 'a;to-tag=1;from-tag=2', 'Carol', null],
+  ])('%s at %s: the number is one to dial again', (target, targetUri, replaces, number, name) => {
+    expect(calleeOf({ target, targetUri, replaces })).toEqual({ number, name });
   });
 
   it('reports, and says BYE itself when the far side does not', () => {
