@@ -142,7 +142,7 @@ export function joinPeople(ground: Ground, onChanged: () => void): PeopleJoint {
   function named(summary: EngineSummary): EngineSummary {
     const names: Record<string, string> = {};
     const calls = summary.calls.map((call) => {
-      const name = people.tryStore((store) => store.nameOf(call.peer.uri, call.peer.number), null);
+      const name = people.tryStore((store) => store.nameFor(call), null);
       if (name === null) return call;
       names[call.peer.uri] = name;
       return { ...call, peer: { ...call.peer, name } };

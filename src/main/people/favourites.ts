@@ -89,7 +89,7 @@ function newContact(number: string, name: string): ContactFields {
 }
 
 /** What the network called the other side. */
-function toldName(database: DatabaseSync, same: string): string | null {
+export function toldName(database: DatabaseSync, same: string): string | null {
   const row = rowOf(
     database,
     'SELECT name FROM parties WHERE same_as = ? AND name IS NOT NULL ORDER BY last_call DESC LIMIT 1',

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { EngineSummary } from '../../shared/engine-summary.ts';
+import type { CallSummary, EngineSummary } from '../../shared/engine-summary.ts';
 import type { Favourite, Mark } from '../../shared/favourite.ts';
 import type {
   Contact,
@@ -23,7 +23,7 @@ import {
   removeContact,
 } from './contacts.ts';
 import { factOf, type Row, rowOf, rowsOf, run, setFact, transact } from './database.ts';
-import { isOwnFavourite, markFavourite, ownFavourites, unmarkFavourite } from './favourites.ts';
+import { isOwnFavourite, markFavourite, ownFavourites, toldName, unmarkFavourite } from './favourites.ts';
 import { type FindPeople, findPeople } from './find-people.ts';
 import { findParties, listHistory } from './list-history.ts';
 import { type NumberSense, samenessOf } from './number-forms.ts';
@@ -59,6 +59,8 @@ export interface PeopleStore {
   follow(summary: EngineSummary): boolean;
   /** By E.164 and by extension. */
   nameOf(uri: string, number: string): string | null;
+  /** What a call shows in place of what the network says; null: nothing. */
+  nameFor(call: Pick<CallSummary, 'direction' | 'peer'>): string | null;
   /** Those there was a call with, the newest first, each number once. */
   parties(most: number): readonly Party[];
   knows(number: string): boolean;
@@ -97,6 +99,13 @@ export function createPeopleStore({ database, sense, clock }: PeopleStoreOptions
       if (id === null) return addContact(database, fields, sense());
       return changeContact(database, id, fields, sense()) ? id : null;
     });
+  }
+
+  function nameOf(uri: string, number: string): string | null {
+    const same = partySameness(uri, number, sense());
+    const name = contactByNumber(database, same)?.name ?? null;
+    // A contact without a name of its own must not hide what the network says.
+    return name === null || samenessOf(name, sense()) === same ? null : name;
   }
 
   const readBy = () => JSON.stringify([1, sense().rules, sense().domain]);
@@ -154,11 +163,12 @@ export function createPeopleStore({ database, sense, clock }: PeopleStoreOptions
     removeOldCalls: (keepDays) =>
       transact(database, () => removeCallsBefore(database, clock.now() - keepDays * dayMs)),
     follow: log.follow,
-    nameOf(uri, number) {
-      const same = partySameness(uri, number, sense());
-      const name = contactByNumber(database, same)?.name ?? null;
-      // A contact without a name of its own must not hide what the network says.
-      return name === null || samenessOf(name, sense()) === same ? null : name;
+    nameOf,
+    nameFor({ direction, peer: { uri, number, name } }) {
+      const known = nameOf(uri, number);
+      // Whom we call tells no name of its own: the one that the history shows. Who calls us and tells none may want none.
+      if (known !== null || direction === 'incoming' || name !== null) return known;
+      return toldName(database, partySameness(uri, number, sense()));
     },
     parties: (most) => partiesOf(database, most),
     knows(number) {

@@ -190,4 +190,17 @@ describe('the history', () => {
     expect(store.knows('300')).toBe(true);
     expect(store.knows('500')).toBe(false);
   });
+
+  it('names whom we call as they named themselves before, and never who calls and tells no name', () => {
+    const store = openPeople();
+    store.follow(engine(call('200', 'hung-up', { peer: peer('200', 'Bob Biber') })));
+    const named = (direction: CallSummary['direction'], name: string | null = null) =>
+      store.nameFor({ direction, peer: peer('200', name) });
+    expect(named('outgoing')).toBe('Bob Biber');
+    expect(named('outgoing', 'Robert Biber')).toBeNull();
+    expect(named('incoming')).toBeNull();
+    store.save(null, person('Office', '200'));
+    expect(named('outgoing')).toBe('Office');
+    expect(named('incoming', 'Robert Biber')).toBe('Office');
+  });
 });
