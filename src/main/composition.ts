@@ -44,7 +44,7 @@ import { joinSideWindows } from './join-side-windows.ts';
 import { joinSupport } from './join-support.ts';
 import { joinSurroundings } from './join-surroundings.ts';
 import { joinUpdates } from './join-updates.ts';
-import { joinWindow } from './join-window.ts';
+import { applyLook, joinWindow } from './join-window.ts';
 import { readAuthorities } from './network/authorities.ts';
 import { readRouteAddress } from './network/default-route.ts';
 import { createDetours, type Detours } from './network/detours.ts';
@@ -240,7 +240,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   async function updateSettings(update: SettingsUpdate): Promise<void> {
     const saved = settings.update(withoutOldEnd(update));
     desktop.set({ settings: settings.resolved() });
-    nativeTheme.themeSource = settings.resolved().theme.value;
+    applyLook(settings.resolved());
     calling.settingsChanged();
     await saved;
   }

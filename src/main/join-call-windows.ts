@@ -7,6 +7,7 @@ import type { Ground } from './ground.ts';
 import { joinSideWindow } from './join-side-window.ts';
 import { placeInCorner } from './windows/place-window.ts';
 import { type SideWindow, sideSizes } from './windows/side-window.ts';
+import { enlargeAt, zoomOf } from './windows/text-size.ts';
 
 // Part of the composition root: the small window of the call, and the one of a call that rings.
 
@@ -31,16 +32,20 @@ export function joinCallWindows(options: CallWindowsGround): CallWindows {
   const { ground, engine, relay } = options;
   const log = ground.logOf('windows');
   const area = () => screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).workArea;
+  function inCorner(view: 'call' | 'incoming', below = 0) {
+    const zoom = zoomOf(ground.desktop.get().settings.textSize.value);
+    return enlargeAt(sideSizes[view], zoom, area(), (size) => placeInCorner(size, area(), below));
+  }
   const common = { machine: ground.machine, onBlur: () => undefined, log };
   const call = joinSideWindow({
     ...common,
     view: 'call',
-    place: () => placeInCorner(sideSizes.call, area()),
+    bounds: () => inCorner('call'),
   });
   const incoming = joinSideWindow({
     ...common,
     view: 'incoming',
-    place: () => placeInCorner(sideSizes.incoming, area(), call.isShown() ? sideSizes.call.height + 12 : 0),
+    bounds: () => inCorner('incoming', call.isShown() ? inCorner('call').height + 12 : 0),
   });
   let card = noCard;
   const shown = { call: false, incoming: false };

@@ -13,6 +13,7 @@ import { favouritePeople, listSource, type PeopleSource } from './quick-dial/peo
 import { readSelection } from './quick-dial/selection.ts';
 import { placeNear } from './windows/place-window.ts';
 import { sideSizes } from './windows/side-window.ts';
+import { enlargeAt, zoomOf } from './windows/text-size.ts';
 
 // Part of the composition root: the quick dial, and who can be found in it.
 
@@ -47,9 +48,11 @@ export function joinQuickDial(options: QuickDialGround): QuickDial {
   const window = joinSideWindow({
     view: 'quick-dial',
     machine: ground.machine,
-    place() {
+    bounds() {
       const pointer = screen.getCursorScreenPoint();
-      return placeNear(pointer, sideSizes['quick-dial'], screen.getDisplayNearestPoint(pointer).workArea);
+      const { workArea } = screen.getDisplayNearestPoint(pointer);
+      const zoom = zoomOf(desktop.get().settings.textSize.value);
+      return enlargeAt(sideSizes['quick-dial'], zoom, workArea, (size) => placeNear(pointer, size, workArea));
     },
     // Who clicks elsewhere has changed their mind.
     onBlur: () => window.hide(),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme } from 'electron';
 import type { Machine } from './control/control-place.ts';
 import type { Log } from './diagnostics/log.ts';
-import type { Place } from './windows/place-window.ts';
+import type { Place, Size } from './windows/place-window.ts';
 import { createSideWindow, type SideView, type SideWindow } from './windows/side-window.ts';
 
 // Part of the composition root: one of the small windows.
@@ -10,18 +10,24 @@ import { createSideWindow, type SideView, type SideWindow } from './windows/side
 export interface SideGround {
   readonly view: SideView;
   readonly machine: Machine;
-  readonly place: () => Place;
+  readonly bounds: () => Place & Size;
   readonly onBlur: () => void;
   readonly log: Log;
 }
 
-export function joinSideWindow({ view, machine, place, onBlur, log }: SideGround): SideWindow<BrowserWindow> {
+export function joinSideWindow({
+  view,
+  machine,
+  bounds,
+  onBlur,
+  log,
+}: SideGround): SideWindow<BrowserWindow> {
   let isQuitting = false;
   app.on('before-quit', () => {
     isQuitting = true;
   });
   return createSideWindow({
-    ...{ view, place, onBlur },
+    ...{ view, bounds, onBlur },
     platform: machine.platform,
     open: (options) => new BrowserWindow(options),
     preload: join(app.getAppPath(), 'out/preload/index.cjs'),

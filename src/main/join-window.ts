@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, Menu, nativeTheme, protocol, shell } from 'electron';
+import { app, BrowserWindow, Menu, nativeTheme, protocol, screen, shell } from 'electron';
+import type { ResolvedSettings } from '../shared/settings.ts';
 import { systemClock as clock } from './clock.ts';
 import type { Ground } from './ground.ts';
 import { findTray } from './join-tray.ts';
 import { guardEveryPage, prepareSurface } from './windows/app-surface.ts';
 import { chooseMenuTemplate } from './windows/application-menu.ts';
-import { createMainWindow, type MainWindow } from './windows/main-window.ts';
+import { createMainWindow, type MainWindow, mainSizes } from './windows/main-window.ts';
+import { enlarge, zoomOf } from './windows/text-size.ts';
 
 // Part of the composition root: the window, and what holds for every page.
 
@@ -27,7 +29,12 @@ export function joinWindow(
   app.on('before-quit', () => {
     isQuitting = true;
   });
-  nativeTheme.themeSource = settings.resolved().theme.value;
+  const zoom = () => zoomOf(settings.resolved().textSize.value);
+  applyLook(settings.resolved());
+  // Before its first frame; later ones are told by `applyLook`.
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('did-navigate', () => contents.setZoomFactor(zoom()));
+  });
   prepareSurface(app, protocol);
   // Before Electron is ready, or it makes its own.
   const template = chooseMenuTemplate(machine.platform);
@@ -44,7 +51,13 @@ export function joinWindow(
   });
   const window = createMainWindow({
     open(options) {
-      const opened = new BrowserWindow(options);
+      const { workArea } = screen.getPrimaryDisplay();
+      const first = enlarge(mainSizes.first, zoom(), workArea);
+      const least = enlarge(mainSizes.least, zoom(), workArea);
+      const opened = new BrowserWindow({
+        ...{ ...options, ...first },
+        ...{ minWidth: least.width, minHeight: least.height },
+      });
       opened.on('show', onSeen);
       opened.on('hide', onSeen);
       opened.on('minimize', onSeen);
@@ -64,4 +77,11 @@ export function joinWindow(
     onLoadFailed: (reason) => log.error(`page not loaded: ${reason}`),
   });
   return window;
+}
+
+/** The colours, and how large text is, of all windows. */
+export function applyLook({ theme, textSize }: ResolvedSettings): void {
+  nativeTheme.themeSource = theme.value;
+  for (const { webContents } of BrowserWindow.getAllWindows())
+    webContents.setZoomFactor(zoomOf(textSize.value));
 }

@@ -103,6 +103,7 @@ export const desktopStateSchema = v.object({
   settings: v.object({
     theme: resolvedSchema(settingsSchema.entries.theme),
     language: resolvedSchema(settingsSchema.entries.language),
+    textSize: resolvedSchema(settingsSchema.entries.textSize),
     doNotDisturb: resolvedSchema(settingsSchema.entries.doNotDisturb),
     doNotDisturbUntil: resolvedSchema(settingsSchema.entries.doNotDisturbUntil),
     forward: resolvedSchema(settingsSchema.entries.forward),

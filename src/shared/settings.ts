@@ -19,6 +19,8 @@ export const forwardSchema = v.object({
 export const settingsSchema = v.object({
   theme: v.picklist(['system', 'light', 'dark']),
   language: v.picklist(['system', 'en', 'de']),
+  /** In percent, beside what the system enlarges. */
+  textSize: v.picklist(['100', '125', '150', '200']),
   doNotDisturb: v.boolean(),
   /** When do-not-disturb ends by itself, epoch ms; null: when somebody ends it. */
   doNotDisturbUntil: v.nullable(v.number()),
@@ -65,6 +67,7 @@ export type SettingsUpdate = v.InferOutput<typeof settingsUpdateSchema>;
 export const defaultSettings: Settings = {
   theme: 'system',
   language: 'system',
+  textSize: '100',
   doNotDisturb: false,
   doNotDisturbUntil: null,
   forward: { always: null, busy: null, noAnswer: null, noAnswerS: 20 },
@@ -108,6 +111,7 @@ export function resolveSettings(user: SettingsUpdate, policy: SettingsUpdate): R
   return {
     theme: resolve('theme'),
     language: resolve('language'),
+    textSize: resolve('textSize'),
     doNotDisturb: resolve('doNotDisturb'),
     doNotDisturbUntil: resolve('doNotDisturbUntil'),
     forward: resolve('forward'),

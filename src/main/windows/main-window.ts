@@ -46,15 +46,17 @@ export interface MainWindow<W> {
 
 const ground = { dark: '#16181d', light: '#ffffff' } as const;
 
+/** At 100 %: how large it opens, and how small it may be made. */
+export const mainSizes = { first: { width: 960, height: 680 }, least: { width: 360, height: 480 } } as const;
+
 export function windowOptions(
   options: Pick<MainWindowOptions<WindowSurface>, 'preload' | 'title' | 'isDark' | 'devTools'>,
 ): BrowserWindowConstructorOptions {
   return {
     title: options.title,
-    width: 960,
-    height: 680,
-    minWidth: 360,
-    minHeight: 480,
+    ...mainSizes.first,
+    minWidth: mainSizes.least.width,
+    minHeight: mainSizes.least.height,
     show: false,
     backgroundColor: options.isDark() ? ground.dark : ground.light,
     autoHideMenuBar: true,

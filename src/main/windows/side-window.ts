@@ -2,7 +2,7 @@ import type { BrowserWindowConstructorOptions } from 'electron';
 import { appOrigin } from '../answer-request.ts';
 import { describeError } from '../diagnostics/log.ts';
 import { type MainWindowOptions, type WindowSurface, windowOptions } from './main-window.ts';
-import type { Place } from './place-window.ts';
+import type { Place, Size } from './place-window.ts';
 
 /** What a small window needs of a BrowserWindow. */
 export interface SideSurface extends Omit<WindowSurface, 'on' | 'once'> {
@@ -10,7 +10,7 @@ export interface SideSurface extends Omit<WindowSurface, 'on' | 'once'> {
   on(event: 'closed' | 'blur', listener: () => void): unknown;
   showInactive(): void;
   isVisible(): boolean;
-  setPosition(x: number, y: number): void;
+  setBounds(bounds: Place & Size): void;
 }
 
 export type SideView = 'quick-dial' | 'call' | 'incoming';
@@ -19,15 +19,15 @@ export const sideSizes = {
   'quick-dial': { width: 480, height: 404 },
   call: { width: 320, height: 128 },
   incoming: { width: 360, height: 148 },
-} as const satisfies Record<SideView, { readonly width: number; readonly height: number }>;
+} as const satisfies Record<SideView, Size>;
 
 export interface SideWindowOptions<W extends SideSurface>
   extends Pick<MainWindowOptions<never>, 'preload' | 'title' | 'devTools' | 'isDark' | 'isQuitting'> {
   readonly view: SideView;
   readonly platform: string;
   readonly open: (options: BrowserWindowConstructorOptions) => W;
-  /** Where it goes each time it is shown. */
-  readonly place: () => Place;
+  /** Where it goes each time it is shown, and how large it is. */
+  readonly bounds: () => Place & Size;
   readonly onBlur: () => void;
   readonly onLoadFailed: (reason: string) => void;
 }
@@ -111,8 +111,7 @@ export function createSideWindow<W extends SideSurface>(options: SideWindowOptio
       const isLoaded = await loaded;
       // It may have been closed while it was loaded.
       if (!isLoaded || !wanted || window.isDestroyed()) return false;
-      const { x, y } = options.place();
-      window.setPosition(x, y);
+      window.setBounds(options.bounds());
       if (options.view === 'quick-dial') {
         window.show();
         window.focus();

@@ -20,6 +20,12 @@ export function LookSettings({ settings }: { settings: ResolvedSettings }) {
         options={text.settings.languages}
         onChange={(language) => desktop.updateSettings({ language })}
       />
+      <Choice
+        label={text.settings.textSize}
+        setting={settings.textSize}
+        options={text.settings.textSizes}
+        onChange={(textSize) => desktop.updateSettings({ textSize })}
+      />
     </>
   );
 }

@@ -111,8 +111,8 @@ export function settingsSections(
     {
       topic: 'look',
       title: own.look,
-      words: [own.theme, own.language, ...wordsIn(own.themes), ...wordsIn(own.languages)],
-      managed: decided('theme', 'language'),
+      words: [own.theme, own.language, own.textSize, ...wordsIn(own.themes), ...wordsIn(own.languages)],
+      managed: decided('theme', 'language', 'textSize'),
       content: <LookSettings settings={settings} />,
     },
     {

@@ -242,6 +242,8 @@ export const de: Text = {
     themes: { system: 'System', light: 'Hell', dark: 'Dunkel' },
     language: 'Sprache',
     languages: { system: 'System', en: 'English', de: 'Deutsch' },
+    textSize: 'Schriftgröße',
+    textSizes: { '100': '100 %', '125': '125 %', '150': '150 %', '200': '200 %' },
     security: 'Anmeldung',
     keptInKeychain:
       'Ihre Anmeldung liegt im Schlüsselbund dieses Computers. Sie bleiben nach einem Neustart angemeldet.',

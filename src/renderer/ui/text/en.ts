@@ -235,6 +235,8 @@ export const en: Text = {
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
     language: 'Language',
     languages: { system: 'System', en: 'English', de: 'Deutsch' },
+    textSize: 'Text size',
+    textSizes: { '100': '100 %', '125': '125 %', '150': '150 %', '200': '200 %' },
     security: 'Sign-in',
     keptInKeychain:
       'Your sign-in is kept in the keychain of this computer. You stay signed in after a restart.',

@@ -224,6 +224,8 @@ export interface Text {
     readonly themes: Readonly<Record<Settings['theme'], string>>;
     readonly language: string;
     readonly languages: Readonly<Record<Settings['language'], string>>;
+    readonly textSize: string;
+    readonly textSizes: Readonly<Record<Settings['textSize'], string>>;
     readonly security: string;
     readonly keptInKeychain: string;
     readonly keptInMemory: string;

@@ -46,7 +46,7 @@ function create(view: SideView, quitting = false) {
       isVisible = false;
     },
     focus: () => void done.push('focus'),
-    setPosition: (x, y) => void done.push(`at ${x} ${y}`),
+    setBounds: ({ x, y, width, height }) => void done.push(`at ${x} ${y}, ${width} x ${height}`),
     minimize: () => undefined,
     restore: () => undefined,
     isMinimized: () => false,
@@ -58,7 +58,7 @@ function create(view: SideView, quitting = false) {
     view,
     isQuitting: () => quitting,
     open: () => surface,
-    place: () => ({ x: 3, y: 4 }),
+    bounds: () => ({ x: 3, y: 4, width: 480, height: 404 }),
     onBlur: () => done.push('blur'),
     onLoadFailed: (reason) => done.push(reason),
   });
@@ -81,7 +81,7 @@ describe('a small window', () => {
     window.warm();
     loaded();
     expect(await window.show()).toBe(true);
-    expect(done).toEqual(['app://offhook/side.html?view=quick-dial', 'at 3 4', 'show', 'focus']);
+    expect(done).toEqual(['app://offhook/side.html?view=quick-dial', 'at 3 4, 480 x 404', 'show', 'focus']);
     expect(sideWindowOptions({ ...common, view: 'quick-dial' }).focusable).toBe(true);
   });
 
