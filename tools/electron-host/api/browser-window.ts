@@ -35,6 +35,7 @@ export class BrowserWindow extends StrictEmitter {
   #alwaysOnTop: boolean;
   #destroyed = false;
   #closing = false;
+  #fitting = Promise.resolve();
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}, adopted?: AdoptedTarget) {
     super();
@@ -46,7 +47,11 @@ export class BrowserWindow extends StrictEmitter {
     this.#visible = options.show !== false;
     this.#alwaysOnTop = options.alwaysOnTop ?? false;
     this.webContents = new WebContents(
-      { close: () => this.close(), titleChanged: (event, title) => this.#titleChanged(event, title) },
+      {
+        close: () => this.close(),
+        titleChanged: (event, title) => this.#titleChanged(event, title),
+        zoomChanged: () => void this.#fit(),
+      },
       options.webPreferences ?? {},
     );
     this.id = this.webContents.id;
@@ -68,11 +73,21 @@ export class BrowserWindow extends StrictEmitter {
       return;
     }
     await this.webContents.attach(session, targetId);
-    await fitContent(session, targetId, this.#bounds);
+    await this.#fit();
     // On a real display Chromium's tool bar takes its place only now.
     this.webContents.once('first-paint', () => {
-      fitContent(session, targetId, this.#bounds).catch(() => undefined);
+      void this.#fit();
     });
+  }
+
+  /** One after the other, since each measures what the last has done. Never rejects: a window that is gone needs no size. */
+  #fit(): Promise<void> {
+    const { webContents } = this;
+    this.#fitting = this.#fitting
+      .then(() => webContents.devTools())
+      .then((session) => fitContent(session, webContents.targetId, this.#bounds, webContents.getZoomFactor()))
+      .catch(() => undefined);
+    return this.#fitting;
   }
 
   async #createTarget(): Promise<AdoptedTarget> {
@@ -248,11 +263,7 @@ export class BrowserWindow extends StrictEmitter {
     const { x, y, width, height } = this.#bounds;
     if (width !== before.width || height !== before.height) this.emit('resize');
     if (x !== before.x || y !== before.y) this.emit('move');
-    void this.webContents
-      .devTools()
-      .then((session) => fitContent(session, this.webContents.targetId, this.#bounds))
-      .then(() => this.emit('resized'))
-      .catch(() => undefined);
+    void this.#fit().then(() => this.emit('resized'));
   }
 
   setContentBounds(bounds: Rectangle): void {

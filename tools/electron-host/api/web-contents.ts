@@ -31,6 +31,7 @@ export type WindowOpenHandler = Parameters<Electron.WebContents['setWindowOpenHa
 export interface ContentsOwner {
   close(): void;
   titleChanged(event: HostEvent, title: string): void;
+  zoomChanged(): void;
 }
 
 interface Attached {
@@ -60,6 +61,7 @@ export class WebContents extends StrictEmitter {
   #crashed = false;
   #destroyed = false;
   #throttling: boolean;
+  #zoom = 1;
   #userAgent: string | undefined;
   #httpStatus = { code: 200, text: 'OK' };
 
@@ -224,6 +226,16 @@ export class WebContents extends StrictEmitter {
 
   getBackgroundThrottling(): boolean {
     return this.#throttling;
+  }
+
+  setZoomFactor(factor: number): void {
+    if (factor === this.#zoom) return;
+    this.#zoom = factor;
+    this.owner.zoomChanged();
+  }
+
+  getZoomFactor(): number {
+    return this.#zoom;
   }
 
   setUserAgent(userAgent: string): void {

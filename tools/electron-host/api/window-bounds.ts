@@ -9,7 +9,9 @@ export async function fitContent(
   session: CdpSession,
   targetId: string,
   wanted: Electron.Rectangle,
+  zoom: number,
 ): Promise<void> {
+  await session.send('Emulation.clearDeviceMetricsOverride');
   const { windowId, bounds } = await browser().session.send('Browser.getWindowForTarget', { targetId });
   const { cssLayoutViewport: view } = await session.send('Page.getLayoutMetrics');
   const width = (bounds.width ?? wanted.width) + wanted.width - view.clientWidth;
@@ -18,4 +20,12 @@ export async function fitContent(
     windowId,
     bounds: { left: wanted.x, top: wanted.y, width, height },
   });
+  // DevTools knows no zoom: a smaller page of larger pixels looks the same, also to its media queries.
+  if (zoom !== 1)
+    await session.send('Emulation.setDeviceMetricsOverride', {
+      width: Math.round(wanted.width / zoom),
+      height: Math.round(wanted.height / zoom),
+      deviceScaleFactor: zoom,
+      mobile: false,
+    });
 }
