@@ -8,21 +8,24 @@ import { shareGallery } from '../../support/ui-gallery/share-gallery.ts';
 import { type GalleryStateName, galleryStateNames } from '../../support/ui-gallery/states.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** The tray is only pictured as a page. */
+const screens = galleryStateNames.filter((name) => name !== 'tray');
 /** Where people spend their time. */
 const mainStates: readonly GalleryStateName[] = [
   ...(['pad', 'pad-typed', 'incoming', 'connected', 'poor-sound', 'keypad', 'transfer'] as const),
   ...(['two-calls', 'waiting-call', 'conference', 'connected-details', 'settings'] as const),
 ];
+// Zooming to 200 % halves the CSS pixels there are.
+const doubled: View = { ...wide, width: wide.width / 2, height: wide.height / 2 };
 const views: readonly (readonly [string, View, readonly GalleryStateName[]])[] = [
-  ['light, wide', wide, galleryStateNames],
-  ['dark, 360 px, German', { ...phoneSized, theme: 'dark', language: 'de' }, galleryStateNames],
+  ['light, wide', wide, screens],
+  ['dark, 360 px, German', { ...phoneSized, theme: 'dark', language: 'de' }, screens],
   [
     'dark, more contrast',
     { ...wide, theme: 'dark', moreContrast: true },
     ['pad-typed', 'refused', 'incoming-in-call', 'muted', 'settings-managed', 'notices'],
   ],
-  // Zooming to 200 % halves the CSS pixels there are.
-  ['light, at 200 %', { ...wide, width: wide.width / 2, height: wide.height / 2 }, mainStates],
+  ['light, at 200 %', doubled, mainStates],
 ];
 
 declare global {
@@ -57,6 +60,52 @@ function overflowing(page: Page): Promise<readonly string[]> {
   );
 }
 
+/**
+ * What nobody can bring into sight: text and controls that are cut in their height by something that does not scroll, or
+ * that scrolls in less than a line. A line that ends in an ellipsis is told whole elsewhere, so the width does not count.
+ */
+function cutOff(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const least = 24;
+    // What stands for a radio button or a box is drawn beside it; React Aria's ways out for screen readers are invisible.
+    const controls =
+      'button:not([tabindex="-1"]), input:not([type="radio"], [type="checkbox"]), textarea, [role="option"]';
+    /** How much of the element's height is hidden for good. */
+    function hiddenHeight(element: Element): number {
+      const { height, ...own } = element.getBoundingClientRect().toJSON() as DOMRect;
+      let { top, bottom } = own;
+      let hidden = 0;
+      const clip = (from: number, to: number): void => {
+        const [newTop, newBottom] = [Math.max(top, from), Math.min(bottom, to)];
+        hidden += Math.min(bottom - top, bottom - top - (newBottom - newTop));
+        [top, bottom] = [newTop, newBottom];
+      };
+      let inner = element;
+      for (let outer = element.parentElement; outer !== null; outer = outer.parentElement) {
+        if (getComputedStyle(inner).position === 'fixed') break;
+        const { overflowY } = getComputedStyle(outer);
+        const box = outer.getBoundingClientRect();
+        if (overflowY === 'hidden' || overflowY === 'clip') clip(box.top, box.bottom);
+        else if (overflowY !== 'visible') {
+          // Whatever it holds can be scrolled to where the box is, if the box is anywhere.
+          if (box.height < Math.min(least, height)) return height;
+          [top, bottom] = [box.top, box.bottom];
+        }
+        inner = outer;
+      }
+      clip(0, innerHeight);
+      return hidden;
+    }
+    const says = ({ childNodes }: Element): boolean =>
+      [...childNodes].some(({ nodeType, textContent }) => nodeType === 3 && textContent?.trim() !== '');
+    return [...document.querySelectorAll('body *')]
+      .filter((element) => element.matches(controls) || says(element))
+      .filter((element) => element.closest('.only-spoken, svg, script') === null && element.checkVisibility())
+      .filter((element) => element.getBoundingClientRect().height > 0 && hiddenHeight(element) > 1)
+      .map((element) => `${element.tagName}.${element.className} ${element.textContent ?? ''}`);
+  });
+}
+
 /** Controls smaller than 32 px in a direction. */
 function smallTargets(page: Page): Promise<readonly string[]> {
   return page.evaluate(() =>
@@ -69,11 +118,25 @@ function smallTargets(page: Page): Promise<readonly string[]> {
   );
 }
 
+describe('the UI, at 200 %', () => {
+  // Where people spend their time axe has looked at it above.
+  it.each(screens.filter((name) => !mainStates.includes(name)))(
+    '%s fits, and nothing is cut off',
+    async (state) => {
+      const page = await gallery.open(state, doubled);
+      expect(await overflowing(page)).toEqual([]);
+      expect(await cutOff(page)).toEqual([]);
+      expect(await smallTargets(page)).toEqual([]);
+    },
+  );
+});
+
 describe.each(views)('the UI, %s', (_, view, states) => {
   it.each(states)('%s has no violation, fits, and complains of nothing', async (state) => {
     const page = await gallery.open(state, view);
     expect(await violations(page)).toEqual([]);
     expect(await overflowing(page)).toEqual([]);
+    expect(await cutOff(page)).toEqual([]);
     expect(await smallTargets(page)).toEqual([]);
     expect(gallery.takeComplaints()).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { createDesktop } from '../../../src/renderer/desktop.ts';
 import { connectSide } from '../../../src/renderer/side-store.ts';
 import { App } from '../../../src/renderer/ui/app.tsx';
 import { SideApp } from '../../../src/renderer/ui/side/side-app.tsx';
+import type { Language } from '../../../src/renderer/ui/text/language.ts';
 import type { Settings } from '../../../src/shared/settings.ts';
 import { createFakeBridge } from './fake-bridge.ts';
 import { createFakeEngine } from './fake-engine.ts';
@@ -10,6 +11,7 @@ import { createFakePrecall } from './fake-precall.ts';
 import { createFakeSound } from './fake-sound.ts';
 import { calm, createFakePresence } from './sample-presence.ts';
 import { type GalleryState, galleryStates, isGalleryState } from './states.ts';
+import { TrayPage } from './tray-page.tsx';
 
 declare global {
   /** What the UI asked for, in order, for tests to read. */
@@ -23,7 +25,7 @@ if (!isGalleryState(name)) throw new Error(`no such state: ${name}`);
 globalThis.asked = [];
 const state: GalleryState = galleryStates[name];
 const theme = (query.get('theme') ?? 'system') as Settings['theme'];
-const language = (query.get('lang') ?? 'en') as Settings['language'];
+const language = (query.get('lang') ?? 'en') as Language;
 const bridge = createFakeBridge(state.desktop, { theme, language }, globalThis.asked, state.kept, state.side);
 const engine = createFakeEngine(state.engine, globalThis.asked);
 const sound = createFakeSound(state.sound ?? {}, globalThis.asked);
@@ -31,8 +33,13 @@ const sound = createFakeSound(state.sound ?? {}, globalThis.asked);
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 const desktop = createDesktop(bridge);
-createRoot(root).render(
-  state.side === undefined ? (
+createRoot(root).render(draw());
+
+function draw() {
+  if (state.trays !== undefined) return <TrayPage trays={state.trays} theme={theme} language={language} />;
+  if (state.side !== undefined)
+    return <SideApp view={state.side.view} desktop={desktop} side={connectSide(desktop)} />;
+  return (
     <App
       engine={engine}
       desktop={desktop}
@@ -40,7 +47,5 @@ createRoot(root).render(
       presence={createFakePresence(state.presence ?? calm)}
       precall={createFakePrecall(state.precall ?? {}, globalThis.asked)}
     />
-  ) : (
-    <SideApp view={state.side.view} desktop={desktop} side={connectSide(desktop)} />
-  ),
-);
+  );
+}

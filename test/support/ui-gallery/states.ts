@@ -21,6 +21,7 @@ import { found as checked } from './sample-precall.ts';
 import { lamps, ringing } from './sample-presence.ts';
 import { card, found } from './sample-side.ts';
 import * as talk from './sample-talks.ts';
+import { type SampleTray, trays } from './sample-tray.ts';
 
 /** What a person does to get from the first picture to the state. */
 export type GalleryStep =
@@ -50,6 +51,8 @@ export interface GalleryState {
     readonly opened?: QuickDialOpened;
     readonly card?: CallCard;
   };
+  /** No window at all: what the tray shows. */
+  readonly trays?: readonly SampleTray[];
 }
 
 function sideWindow(side: NonNullable<GalleryState['side']>, ...steps: readonly GalleryStep[]): GalleryState {
@@ -353,6 +356,7 @@ export const galleryStates = {
   'call-window': sideWindow({ view: 'call', card: card.talking }),
   'call-window-muted': sideWindow({ view: 'call', card: card.muted }),
   'incoming-window': sideWindow({ view: 'incoming', card: card.ringing }),
+  tray: { ...phone([]), trays },
   palette: phone([call.connected, call.incomingUnnamed], { hold: 'Control', key: 'k' }),
   'palette-people': withDesktop({ favourites }, { hold: 'Control', key: 'k' }, { type: 'kr' }),
   'palette-typed': phone([call.connected], { hold: 'Control', key: 'k' }, { type: 'm' }),
