@@ -1,10 +1,20 @@
 import { browser } from '@wdio/globals';
 import { attentionCases } from './desktop/attention.ts';
+import { keyCases } from './desktop/keys.ts';
 import { linkCases } from './desktop/links.ts';
+import { ringingCases } from './desktop/ringing.ts';
+import { textSizeCases } from './desktop/text-size.ts';
+import { trayCases } from './desktop/tray.ts';
 import { onStandIn } from './support/doubles.ts';
 import { waitForText } from './support/phone.ts';
 
 // What surrounds the window, in one start of the app.
 before(() => waitForText(browser, 'Ready for calls'));
 linkCases();
-if (onStandIn) attentionCases();
+if (onStandIn) {
+  attentionCases();
+  ringingCases();
+  textSizeCases();
+  keyCases();
+  trayCases();
+}

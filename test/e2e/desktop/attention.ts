@@ -134,6 +134,14 @@ export function attentionCases(): void {
       await becomes(talking);
     });
 
+    it('holds the call where that is wished, and resumes it', async () => {
+      await changeSettings({ onLock: 'hold' });
+      await happens('lock-screen');
+      await becomes({ muted: false, held: true });
+      await happens('unlock-screen');
+      await becomes(talking);
+    });
+
     it('changes nothing else, and a computer that wakes asks its network and keeps the call', async () => {
       await changeSettings({ onLock: 'nothing' });
       await happens('lock-screen');

@@ -25,7 +25,11 @@ export async function startEdge(instances: readonly string[]): Promise<void> {
 function policyOf(instance: string, { policy, managedPolicy }: Demo): PolicyInput {
   if (instance === 'managed') return withCalls(managedPolicy, { park: '600', pickUp: '2' });
   if (instance === 'desktop')
-    return withCalls(managedPolicy, { dialling: { replace: [{ from: '+49800', to: '6' }] } });
+    return withCalls(managedPolicy, {
+      vip: ['carol'],
+      voicemail: { number: '600', subscribe: false },
+      dialling: { replace: [{ from: '+49800', to: '6' }] },
+    });
   // The same server, but nobody vouches for its certificate.
   if (instance === 'certificate') return { ...managedPolicy, trustedCertificates: [] };
   return policy;
@@ -35,7 +39,8 @@ type CallsInput = NonNullable<PolicyInput['provisioning']>['calls'];
 
 /**
  * How the account's calls are treated. `managed`: calls are parked at the echo, where whoever is parked hears itself; `2`
- * before a place picks up. `desktop`: a number that only the account's rules bring to the echo.
+ * before a place picks up. `desktop`: a number that only the account's rules bring to the echo, an important caller, and a
+ * mailbox where the echo is.
  */
 function withCalls(policy: PolicyInput, calls: CallsInput): PolicyInput {
   const { provisioning } = policy;
