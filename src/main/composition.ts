@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { lookup } from 'node:dns/promises';
 import { existsSync } from 'node:fs';
 import { networkInterfaces, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +17,6 @@ import type { IdentityState } from '../shared/desktop-state.ts';
 import { noShortcuts } from '../shared/global-shortcuts.ts';
 import { noMailbox } from '../shared/mailbox.ts';
 import type { SettingsUpdate } from '../shared/settings.ts';
-import { demandTrust } from './certificates/certificate-trust.ts';
 import { verifyCertificates } from './certificates/verify-certificates.ts';
 import { systemClock as clock, timePasses } from './clock.ts';
 import type { Invocation } from './control/argv.ts';
@@ -41,18 +39,15 @@ import { joinLinks } from './join-links.ts';
 import { joinMessages } from './join-messages.ts';
 import { joinPeople } from './join-people.ts';
 import { joinSideWindows } from './join-side-windows.ts';
+import { joinSockets } from './join-sockets.ts';
 import { joinSupport } from './join-support.ts';
 import { joinSurroundings } from './join-surroundings.ts';
 import { joinUpdates } from './join-updates.ts';
 import { applyLook, joinWindow } from './join-window.ts';
-import { readAuthorities } from './network/authorities.ts';
 import { readRouteAddress } from './network/default-route.ts';
-import { createDetours, type Detours } from './network/detours.ts';
 import { followIp, ipMonitorArguments } from './network/ip-monitor.ts';
 import { createNetworkMonitor, type NetworkMonitor } from './network/network-monitor.ts';
 import { readInterfaces } from './network/network-state.ts';
-import { createRememberedLookup } from './network/remembered-lookup.ts';
-import { createServerWatch, opensPort } from './network/server-watch.ts';
 import { simulateLoss } from './network/simulated-loss.ts';
 import { chooseOwnershipCheck, choosePolicyPlaces } from './policy/policy-place.ts';
 import { choosePolicySources } from './policy/policy-source.ts';
@@ -155,14 +150,13 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   const updates = joinUpdates(app, ground, engine.get);
   const watch = createWatch(() => report(desktop.get(), engine.get()));
   const network = joinNetwork(ground);
-  const detours = joinDetours(ground, network);
+  const { detours, servers } = joinSockets(ground, network);
   const support = joinSupport(ground, {
     ...{ app, dialog, relay },
     engine: engine.get,
     network: network.state,
     recents: calling.recents,
   });
-  const servers = createServerWatch({ opens: opensPort, clock });
   const control = joinControl(ground);
 
   const farewell = createFarewell({
@@ -377,23 +371,4 @@ function joinNetwork({ machine, logOf, emit }: Ground): NetworkMonitor {
   });
   app.on('will-quit', () => monitor.stop());
   return monitor;
-}
-
-function joinDetours({ reading, emit, logOf }: Ground, network: NetworkMonitor): Detours {
-  const authorities = readAuthorities(logOf('network'));
-  return createDetours({
-    network: network.state,
-    names: createRememberedLookup((host) => lookup(host, { all: true }), clock),
-    judge: (host, socket) =>
-      demandTrust(
-        host,
-        socket,
-        reading.policy.trustedCertificates,
-        clock.now(),
-        reading.policy.pinnedAuthorities,
-        authorities,
-      ),
-    authorities,
-    tell: (id, event) => emit('detour.told', { id, event }),
-  });
 }

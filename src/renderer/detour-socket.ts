@@ -1,7 +1,7 @@
 import type { Desktop } from './desktop.ts';
 import type { SipSocket } from './engine/sip/wss-transport.ts';
 
-/** Opens sockets that main holds for us, by another network than the one that the page's own would take. */
+/** Opens sockets that main holds for us: by another network, or to an address that nobody tells the page any more. */
 export function createDetourSockets(
   desktop: Pick<Desktop, 'request' | 'on'>,
   newId: () => string,

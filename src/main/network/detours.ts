@@ -1,10 +1,11 @@
+import { isIP } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { WebSocket } from 'ws';
 import type { DetourEvent } from '../../shared/detour.ts';
 import type { NetworkState } from '../../shared/network.ts';
 import type { RememberedLookup } from './remembered-lookup.ts';
 
-/** Sockets that leave by another interface than the one the system prefers. */
+/** Sockets that go where the page's own would not: by another interface, or to an address that no resolver tells any more. */
 export interface Detours {
   open(id: string, url: string): void;
   send(id: string, text: string): void;
@@ -31,9 +32,12 @@ const openMs = 10_000;
 /** RFC 6455 section 7.4.1: 1006 when nothing was said. */
 const abnormal = 1006;
 
+/** As the system routes, to the address that the name had: the page's own sockets are lost without a resolver. */
+const asRouted = null;
+
 /**
  * A page cannot say by which network it wants to be reached; a socket bound to an address can (the system must route by
- * source, as Windows and macOS do, and Linux with a rule). Where several interfaces are left, the first to open is taken.
+ * source, as Windows and macOS do, and Linux with a rule). Where several ways are left, the first to open is taken.
  */
 export function createDetours(options: DetoursOptions): Detours {
   const detours = new Map<string, readonly WebSocket[]>();
@@ -49,7 +53,8 @@ export function createDetours(options: DetoursOptions): Detours {
 
   function open(id: string, url: string): void {
     if (detours.has(id)) return;
-    const sockets = otherWays(options.network()).map((address) => dial(url, address));
+    const ways = [...otherWays(options.network()), ...(isIP(hostOf(url)) === 0 ? [asRouted] : [])];
+    const sockets = ways.map((way) => dial(url, way));
     detours.set(id, sockets);
     if (sockets.length === 0) ended(id, abnormal, 'there is no other way');
     let failed = 0;
@@ -75,22 +80,23 @@ export function createDetours(options: DetoursOptions): Detours {
     }
   }
 
-  function dial(url: string, localAddress: string): WebSocket {
-    const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+  function dial(url: string, way: string | typeof asRouted): WebSocket {
+    const host = hostOf(url);
+    const bound = way === asRouted ? {} : { localAddress: way };
     const authorities = options.authorities();
     const ca = authorities === undefined ? {} : { ca: [...authorities] };
     return new WebSocket(url, 'sip', {
       handshakeTimeout: openMs,
       followRedirects: false,
       perMessageDeflate: false,
-      localAddress,
+      ...bound,
       createConnection(connection: object) {
         const secure = connectTls({
-          ...{ ...connection, ...ca, host, localAddress },
+          ...{ ...connection, ...ca, ...bound, host },
           // The request's path, which would be that of a local socket here.
           ...{ path: undefined },
-          servername: /^[\d.]+$|:/.test(host) ? '' : host,
-          lookup: options.names.lookup,
+          servername: isIP(host) === 0 ? host : '',
+          lookup: way === asRouted ? options.names.lookupUnanswered : options.names.lookup,
           // Judged below: the policy may trust what the system does not.
           rejectUnauthorized: false,
         });
@@ -124,6 +130,11 @@ export function createDetours(options: DetoursOptions): Detours {
       for (const id of [...detours.keys()]) close(id);
     },
   };
+}
+
+/** Without the brackets of an IPv6 address. */
+function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/^\[|\]$/g, '');
 }
 
 /** One address of each interface that the system does not prefer; an IPv4 address where there is one. Pure. */

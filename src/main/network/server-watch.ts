@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type LookupFunction } from 'node:net';
 import type { Clock } from '../clock.ts';
 
 export interface ServerWatch {
@@ -49,9 +49,14 @@ export function createServerWatch({ opens, clock }: ServerWatchOptions): ServerW
 }
 
 /** Whether a TCP connection can be made; it is closed at once. */
-export function opensPort(host: string, port: number, timeoutMs: number): Promise<boolean> {
+export function opensPort(
+  host: string,
+  port: number,
+  timeoutMs: number,
+  lookup?: LookupFunction,
+): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port });
+    const socket = connect({ host, port, ...(lookup === undefined ? {} : { lookup }) });
     const finish = (isOpen: boolean): void => {
       socket.removeAllListeners();
       socket.on('error', () => undefined);

@@ -55,7 +55,7 @@ export interface ConnectionRunnerOptions {
 interface Server {
   readonly url: string;
   readonly priority: number;
-  /** The same server by another network; null: as the system routes. */
+  /** The same server by a detour; null: by the page's own socket. */
   readonly detourOf: number | null;
 }
 
@@ -96,7 +96,7 @@ export function createConnectionRunner(options: ConnectionRunnerOptions): Connec
 
   function tellUse(): void {
     const { used } = state;
-    const way = wayTo(used?.server ?? 0) === 'detour' ? ', by another network' : '';
+    const way = wayTo(used?.server ?? 0) === 'detour' ? ', by a detour' : '';
     log('info', 'connection', used === null ? 'none' : `${used.proof}, ${urlOf(used.server)}${way}`);
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { LookupAddress } from 'node:dns';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -33,6 +34,7 @@ describe('a detour', () => {
   let network: NetworkState;
   let detours: Detours;
   let pins: { host: string; sha256: string }[];
+  let resolve: (host: string) => Promise<readonly LookupAddress[]>;
   const told: DetourEvent[] = [];
   const sources: (string | undefined)[] = [];
   const heard: string[] = [];
@@ -56,9 +58,10 @@ describe('a detour', () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     url = `wss://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     pins = [{ host: '127.0.0.1', sha256: certificate.sha256 }];
+    resolve = async () => [{ address: '127.0.0.1', family: 4 }];
     detours = createDetours({
       network: () => network,
-      names: createRememberedLookup(async () => [], systemClock),
+      names: createRememberedLookup((host) => resolve(host), systemClock),
       judge: (host, socket) => demandTrust(host, socket, pins, Date.now()),
       authorities: () => undefined,
       tell: (_id, event) => void told.push(event),
@@ -99,6 +102,31 @@ describe('a detour', () => {
     network = { ...twoWays, interfaces: twoWays.interfaces.slice(0, 1) };
     detours.open(id, url);
     expect(told).toEqual([{ type: 'closed', code: 1006, reason: 'there is no other way' }]);
+  });
+
+  describe('to a name, where there is no other network', () => {
+    beforeEach(() => {
+      network = { ...twoWays, interfaces: twoWays.interfaces.slice(0, 1) };
+      url = url.replace('127.0.0.1', 'sip.example.com');
+      pins = [{ host: 'sip.example.com', sha256: certificate.sha256 }];
+      detours.remember([url]);
+    });
+
+    it('goes to the address that it had when nobody tells it any more', async () => {
+      resolve = () => Promise.reject(new Error('ENOTFOUND'));
+      detours.open(id, url);
+      await step('opened');
+      detours.send(id, 'BYE');
+      await step('closed');
+      expect(heard).toEqual(['BYE']);
+    });
+
+    it('is closed while somebody tells it: the page gets on by itself', async () => {
+      detours.open(id, url);
+      await step('closed');
+      expect(told.map(({ type }) => type)).toEqual(['closed']);
+      expect(sources).toEqual([]);
+    });
   });
 
   it('says nothing to a server for which nobody vouches', async () => {

@@ -245,7 +245,7 @@ export interface OfferRequest {
 }
 
 export type OfferAnchor = 'same' | 'new';
-/** direct: as the system routes. detour: by another network that is up. */
+/** direct: as the system routes. detour: by another network that is up, or to the address that the name had. */
 export type SocketWay = 'direct' | 'detour';
 
 export type SocketEvent =

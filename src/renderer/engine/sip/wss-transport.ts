@@ -10,7 +10,7 @@ export interface SipSocket {
   onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
 }
 
-/** `detour`: by another network than the one that the system prefers. */
+/** `detour`: main holds it, by another network than the one that the system prefers, or by a name that it remembers. */
 export type SocketFactory = (url: string, way: SocketWay) => SipSocket;
 
 export interface WssTransportOptions {

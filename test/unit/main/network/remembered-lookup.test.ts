@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createRememberedLookup } from '../../../../src/main/network/remembered-lookup.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
@@ -9,15 +10,22 @@ const found = [
 
 function setUp() {
   const clock = createFakeClock();
-  const world: { answer: () => Promise<typeof found> } = { answer: async () => found };
-  const names = createRememberedLookup(() => world.answer(), clock);
-  const look = (options: object) =>
+  const world: { answer: () => Promise<typeof found>; asked: number } = {
+    answer: async () => found,
+    asked: 0,
+  };
+  const names = createRememberedLookup(() => {
+    world.asked += 1;
+    return world.answer();
+  }, clock);
+  const lookBy = (lookup: LookupFunction) => (options: object) =>
     new Promise((resolve, reject) =>
-      names.lookup('sip.example.com', options, (error, address, family) =>
+      lookup('sip.example.com', options, (error, address, family) =>
         error === null ? resolve([address, family]) : reject(error),
       ),
     );
-  return { clock, world, names, look };
+  const [look, lookUnanswered] = [lookBy(names.lookup), lookBy(names.lookupUnanswered)];
+  return { clock, world, names, look, lookUnanswered };
 }
 
 const never = () => new Promise<typeof found>(() => undefined);
@@ -41,6 +49,34 @@ describe('the names of servers', () => {
     const late = look({});
     clock.advance(200);
     expect(await late).toEqual(['203.0.113.10', 4]);
+  });
+
+  it('are told apart: what is remembered, and only while nobody tells it', async () => {
+    const { lookUnanswered, world, names, clock } = setUp();
+    names.remember(['wss://sip.example.com/ws']);
+    await expect(lookUnanswered({})).rejects.toThrow('no address');
+    world.answer = refused;
+    expect(await lookUnanswered({ all: true })).toEqual([found, undefined]);
+    world.answer = never;
+    const late = lookUnanswered({ family: 6 });
+    clock.advance(200);
+    expect(await late).toEqual(['2001:db8::10', 6]);
+  });
+
+  it('are asked for once at a time, however many wait for a resolver that says nothing', async () => {
+    const { look, world, names, clock } = setUp();
+    names.remember(['wss://sip.example.com/ws']);
+    await look({});
+    world.answer = never;
+    world.asked = 0;
+    const late = [look({}), look({}), look({})];
+    clock.advance(200);
+    expect(await Promise.all(late)).toHaveLength(3);
+    await Promise.resolve();
+    const later = look({});
+    clock.advance(200);
+    expect(await later).toEqual(['203.0.113.10', 4]);
+    expect(world.asked).toBe(1);
   });
 
   it('that were never known are an error', async () => {
