@@ -18,6 +18,7 @@ export interface Configuration {
   readonly rtpengine: string;
   readonly secondGateway: string | null;
   readonly coturn: string;
+  readonly secondRelay: string | null;
   /** By tenant. */
   readonly tenantCoturns: ReadonlyMap<string, string>;
   readonly service: string;
@@ -61,6 +62,7 @@ export function configure(
         ? null
         : run.write('rtpengine-second.conf', rtpengineConfig(plan.address, plan.secondGateway)),
     coturn: run.write('turnserver.conf', coturnConfig(coturnSite(run, plan, secrets, options))),
+    secondRelay: writeSecondRelay(run, plan, secrets, options),
     tenantCoturns: writeTenantCoturns(run, plan, secrets, options),
     service: run.write('service.json', asJson(serviceConfig(run, plan, secrets, options))),
     identity: run.write('identity.json', asJson(identityConfig(run, plan, options))),
@@ -169,6 +171,19 @@ function coturnSite(run: RunFolder, plan: EdgePlan, secrets: EdgeSecrets, option
     key: run.at(keyFile),
     stem: run.at('turnserver'),
   };
+}
+
+/** The same realm and secret: what the service gives out is good at both. */
+function writeSecondRelay(
+  run: RunFolder,
+  plan: EdgePlan,
+  secrets: EdgeSecrets,
+  options: EdgeOptions,
+): string | null {
+  const { secondRelay: ports } = plan;
+  if (ports === null) return null;
+  const site = { ...coturnSite(run, plan, secrets, options), ports, stem: run.at('turnserver-second') };
+  return run.write('turnserver-second.conf', coturnConfig(site));
 }
 
 /** The same file for each tenant, with what is its own. */

@@ -95,6 +95,8 @@ export interface EdgeOptions {
   readonly runDir?: string;
   /** Address of all public listeners; 127.0.0.1 unless told. Plain http is served on the loopback only. */
   readonly address?: string;
+  /** By which apps know the address of the registrars; the address itself unless told. */
+  readonly wssHost?: string;
   /** Name of the network namespace that all children run in. */
   readonly netns?: string;
   /** Free ones where not given. */
@@ -117,6 +119,8 @@ export interface EdgeOptions {
   readonly ice?: 'lite' | 'full';
   /** A second rtpengine beside the first: a call whose gateway dies is asked anew at the other one. */
   readonly secondGateway?: boolean;
+  /** A second coturn with the realm and the secret of the first: a relayed call whose TURN server dies goes on by the other. */
+  readonly secondRelay?: boolean;
   /** A second Kamailio, each standing in for the other: SIP ports are shared, WSS is each one's own. */
   readonly secondRegistrar?: boolean;
   /** Opus on the client's side even where both sides know G.711. */
@@ -190,6 +194,7 @@ export interface Edge {
   readonly tenants: Readonly<Record<string, EdgeTenant>>;
   /** Null unless asked for. */
   readonly secondGateway: EdgePart | null;
+  readonly secondRelay: EdgePart | null;
   readonly secondRegistrar: EdgeRegistrar | null;
   /** A new certificate in place of the present one, without a restart. */
   renewCertificate(): Promise<EdgeCertificate>;

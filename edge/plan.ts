@@ -20,20 +20,37 @@ export interface EdgePlan {
   readonly tenants: ReadonlyMap<string, { readonly ports: TurnPorts; readonly turnUrls: readonly string[] }>;
   readonly stunUrls: readonly string[];
   readonly secondGateway: GatewayPorts | null;
+  readonly secondRelay: TurnPorts | null;
   /** Of the first and of the second. */
   readonly registrars: RegistrarPair | null;
 }
 
 export type RegistrarPair = readonly [RegistrarPorts, RegistrarPorts];
 
+/** Of what stands beside the one Kamailio, rtpengine and coturn that every edge has. */
+export interface PortsBeside {
+  /** Of the coturns of tenants, by name. */
+  readonly tenants: ReadonlyMap<string, TurnPorts>;
+  readonly secondGateway: GatewayPorts | null;
+  readonly secondRelay: TurnPorts | null;
+  readonly registrars: RegistrarPair | null;
+}
+
+export const nothingBeside: PortsBeside = {
+  tenants: new Map(),
+  secondGateway: null,
+  secondRelay: null,
+  registrars: null,
+};
+
 export function planEdge(
   options: EdgeOptions,
   ports: EdgePorts,
-  tenantPorts: ReadonlyMap<string, TurnPorts> = new Map(),
-  secondGateway: GatewayPorts | null = null,
-  registrars: RegistrarPair | null = null,
+  beside: PortsBeside = nothingBeside,
 ): EdgePlan {
-  const { address = '127.0.0.1' } = options;
+  const { address = '127.0.0.1', wssHost = address } = options;
+  const { tenants, secondGateway, secondRelay, registrars } = beside;
+  const relays = [ports, ...(secondRelay === null ? [] : [secondRelay])];
   const tls = !address.startsWith('127.');
   const scheme = tls ? 'https' : 'http';
   return {
@@ -43,15 +60,16 @@ export function planEdge(
     tls,
     service: `${scheme}://${address}:${ports.service}`,
     issuer: options.issuer ?? `${scheme}://${address}:${ports.identity}`,
-    wss: `wss://${address}:${ports.wss}`,
-    wssUrls: (registrars ?? [ports]).map(({ wss }) => `wss://${address}:${wss}`),
+    wss: `wss://${wssHost}:${ports.wss}`,
+    wssUrls: (registrars ?? [ports]).map(({ wss }) => `wss://${wssHost}:${wss}`),
     internal: `http://127.0.0.1:${ports.internal}`,
-    turnUrls: turnUrlsAt(address, ports),
+    turnUrls: relays.flatMap((each) => turnUrlsAt(address, each)),
     tenants: new Map(
-      [...tenantPorts].map(([name, own]) => [name, { ports: own, turnUrls: turnUrlsAt(address, own) }]),
+      [...tenants].map(([name, own]) => [name, { ports: own, turnUrls: turnUrlsAt(address, own) }]),
     ),
-    stunUrls: [`stun:${address}:${ports.turn}`],
+    stunUrls: relays.map(({ turn }) => `stun:${address}:${turn}`),
     secondGateway,
+    secondRelay,
     registrars,
   };
 }

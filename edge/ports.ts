@@ -37,10 +37,12 @@ export async function choosePorts(given: Partial<EdgePorts>): Promise<EdgePorts>
 }
 
 /** More of the same machine, for another coturn beside those. */
-export async function chooseTurnPorts(others: readonly (TurnPorts | EdgePorts)[]): Promise<TurnPorts> {
-  const numbers = others.flatMap((each) => Object.values(each)).filter((each) => typeof each === 'number');
-  const taken = new Set<number>(numbers);
-  const ranges = others.flatMap((each) => ('media' in each ? [each.media, each.relay] : [each.relay]));
+export async function chooseTurnPorts(
+  others: readonly (TurnPorts | GatewayPorts | EdgePorts)[],
+): Promise<TurnPorts> {
+  const values = others.flatMap((each): readonly (number | PortRange)[] => Object.values(each));
+  const taken = new Set(values.filter((each) => typeof each === 'number'));
+  const ranges = values.filter((each) => typeof each !== 'number');
   return { turn: await freePort(taken), turns: await freePort(taken), relay: await freeRange(ranges) };
 }
 

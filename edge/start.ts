@@ -23,7 +23,7 @@ import type {
   TurnPorts,
 } from './options.ts';
 import { absentPart, createPart, type Listener, type PartOptions } from './part.ts';
-import { type EdgePlan, planEdge } from './plan.ts';
+import { type EdgePlan, type PortsBeside, planEdge } from './plan.ts';
 import { chooseGatewayPorts, choosePorts, chooseRegistrarPorts, chooseTurnPorts } from './ports.ts';
 import { createRunFolder, type RunFolder } from './run-folder.ts';
 import { createSecrets } from './secrets.ts';
@@ -39,20 +39,19 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   if (options.secondRegistrar === true && options.directMedia === true)
     throw new Error('media past the gateway is not for two registrars: docs/decisions/0082');
   const ports = await choosePorts(options.ports ?? {});
-  const tenantPorts = await portsOfTenants(Object.keys(options.tenants ?? {}), ports);
-  const secondPorts = options.secondGateway === true ? await chooseGatewayPorts(ports) : null;
-  const registrars = options.secondRegistrar === true ? await chooseRegistrarPorts(ports) : null;
-  const plan = planEdge(options, ports, tenantPorts, secondPorts, registrars);
+  const plan = planEdge(options, ports, await portsBeside(options, ports));
   const run = createRunFolder(options.runDir);
   const secrets = createSecrets(options.deskPhones, [...plan.tenants.keys()]);
   let certificate = await issueCertificate(run, plan);
-  const { parts, tenants, secondGateway, secondKamailio } = createParts(
+  const { parts, tenants, secondGateway, secondRelay, secondKamailio } = createParts(
     configure(run, plan, secrets, options),
     run,
     plan,
     options,
   );
-  const coturns = [parts.coturn, ...Object.values(tenants).map(({ coturn }) => coturn)];
+  const coturns = [parts.coturn, secondRelay, ...Object.values(tenants).map(({ coturn }) => coturn)].filter(
+    (each) => each !== null,
+  );
   const beside = [...coturns, ...(secondGateway === null ? [] : [secondGateway])];
   const close = async () => {
     const all = [...Object.values(parts), ...beside, ...(secondKamailio === null ? [] : [secondKamailio])];
@@ -98,6 +97,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     parts,
     tenants,
     secondGateway,
+    secondRelay,
     secondRegistrar:
       secondKamailio === null
         ? null
@@ -152,7 +152,9 @@ function createParts(
   run: RunFolder,
   plan: EdgePlan,
   options: EdgeOptions,
-): Pick<Edge, 'parts' | 'tenants' | 'secondGateway'> & { readonly secondKamailio: EdgePart | null } {
+): Pick<Edge, 'parts' | 'tenants' | 'secondGateway' | 'secondRelay'> & {
+  readonly secondKamailio: EdgePart | null;
+} {
   const { ports } = plan;
   const common = { netns: options.netns ?? null, log: options.log ?? (() => {}) };
   mkdirSync(run.at('log'), { recursive: true, mode: 0o700 });
@@ -219,11 +221,15 @@ function createParts(
   const gatewayPorts = plan.secondGateway;
   const secondGateway =
     file === null || gatewayPorts === null ? null : gateway('rtpengine-second', file, gatewayPorts);
+  const secondRelay =
+    files.secondRelay === null || plan.secondRelay === null
+      ? null
+      : coturn('coturn-second', files.secondRelay, plan.secondRelay);
   const secondKamailio =
     files.secondRegistrar === null || plan.registrars === null
       ? null
       : kamailio('kamailio-second', files.secondRegistrar, second, plan.registrars[1].wss);
-  return { parts, tenants, secondGateway, secondKamailio };
+  return { parts, tenants, secondGateway, secondRelay, secondKamailio };
 }
 
 function turnListeners(turn: number, turns: number): readonly Listener[] {
@@ -234,10 +240,22 @@ function turnListeners(turn: number, turns: number): readonly Listener[] {
   ];
 }
 
-async function portsOfTenants(names: readonly string[], ports: EdgePorts): Promise<Map<string, TurnPorts>> {
-  const chosen = new Map<string, TurnPorts>();
-  for (const name of names) chosen.set(name, await chooseTurnPorts([ports, ...chosen.values()]));
-  return chosen;
+async function portsBeside(options: EdgeOptions, ports: EdgePorts): Promise<PortsBeside> {
+  const secondGateway = options.secondGateway === true ? await chooseGatewayPorts(ports) : null;
+  const taken: (EdgePorts | GatewayPorts | TurnPorts)[] = [
+    ports,
+    ...(secondGateway === null ? [] : [secondGateway]),
+  ];
+  const another = async () => {
+    const chosen = await chooseTurnPorts(taken);
+    taken.push(chosen);
+    return chosen;
+  };
+  const secondRelay = options.secondRelay === true ? await another() : null;
+  const tenants = new Map<string, TurnPorts>();
+  for (const name of Object.keys(options.tenants ?? {})) tenants.set(name, await another());
+  const registrars = options.secondRegistrar === true ? await chooseRegistrarPorts(ports) : null;
+  return { tenants, secondGateway, secondRelay, registrars };
 }
 
 async function askKamailio(run: RunFolder, folder: string, command: readonly string[]): Promise<string> {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { demoPassword, people } from '../demo/people.ts';
 import { startEchoPhone } from '../edge/echo-phone.ts';
-import type { Edge, EdgeOptions } from '../edge/options.ts';
+import type { Edge, EdgeOptions, EdgePart } from '../edge/options.ts';
 import { startEdge } from '../edge/start.ts';
 import { ensurePackages, packagesFor } from './system-packages.ts';
 
@@ -14,6 +14,7 @@ const usage = `npm run edge -- [OPTION …]
   --srtp               the trunk takes SRTP
   --relay              tell apps to send all media through TURN
   --digest SHA-256     desk phones know RFC 8760 (MD5)
+  --pair               a second Kamailio, rtpengine and coturn, each to be killed in a call
   --ice lite|full      how rtpengine does ICE (full)
   --help, -h           print this`;
 
@@ -26,6 +27,7 @@ const options = {
   srtp: { type: 'boolean', default: false },
   relay: { type: 'boolean', default: false },
   digest: { type: 'string', default: 'MD5' },
+  pair: { type: 'boolean', default: false },
   ice: { type: 'string', default: 'full' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -47,6 +49,7 @@ function read(): EdgeOptions | null {
     ...(host === undefined ? {} : { trunk: { address: host, port: Number(port), srtp: values.srtp } }),
     iceTransportPolicy: values.relay ? 'relay' : 'all',
     digestAlgorithm: digest,
+    ...{ secondRegistrar: values.pair, secondGateway: values.pair, secondRelay: values.pair },
     ice,
     log: (line) => console.error(line),
   };
@@ -63,10 +66,21 @@ function describe(edge: Edge, seconds: number): string {
     `  SIP           ${edge.urls.wss}, UDP and TCP ${ports.sip}, TLS ${ports.sips}`,
     `  TURN          UDP and TCP ${ports.turn}, TLS ${ports.turns}; relays ${ports.relay.from}-${ports.relay.to}`,
     `  media         UDP ${ports.media.from}-${ports.media.to}`,
+    ...describePair(edge),
     `Call 600 for an echo. Desk phones 701 to 709 register by digest: passwords in ${edge.runDir}/desk-phones.json`,
     `Policy files: ${edge.runDir}/policy.json (sign-in), ${edge.runDir}/managed-policy.json (desk phone 701)`,
     'Stop with Ctrl+C.',
   ].join('\n');
+}
+
+/** What of the pair can be killed by hand. */
+function describePair({ parts, secondRegistrar, secondGateway, secondRelay }: Edge): readonly string[] {
+  if (secondRegistrar === null) return [];
+  const pids = (first: EdgePart, second: EdgePart | null | undefined) => `${first.pid} and ${second?.pid}`;
+  return [
+    `  a pair        SIP too at ${secondRegistrar.wss}; pids: kamailio ${pids(parts.kamailio, secondRegistrar.kamailio)},`,
+    `                rtpengine ${pids(parts.rtpengine, secondGateway)}, coturn ${pids(parts.coturn, secondRelay)}`,
+  ];
 }
 
 async function main(): Promise<void> {

@@ -6,7 +6,7 @@ import { defaultLimits, type Site, secretsFile, siteFile } from '../../../edge/k
 import { tableOf } from '../../../edge/kamailio/tables.ts';
 import type { EdgePorts } from '../../../edge/options.ts';
 import { numbersOfPeople, serviceUsers } from '../../../edge/people.ts';
-import { planEdge } from '../../../edge/plan.ts';
+import { nothingBeside, planEdge } from '../../../edge/plan.ts';
 import { rtpengineConfig } from '../../../edge/rtpengine/config.ts';
 import { createSecrets, digestHa1 } from '../../../edge/secrets.ts';
 
@@ -80,7 +80,7 @@ describe('Kamailio’s site file', () => {
     expect(text).toContain('#!substdef "!EDGE_OTHER_NODE!127.0.0.1:5068!g"');
     expect(text).toContain('#!substdef "!EDGE_OTHER_WSS!10.9.0.2:443!g"');
     expect(siteFile(site)).toContain('##!define EDGE_PAIR');
-    expect(planEdge({}, ports, new Map(), null, [own, other]).wssUrls).toEqual([
+    expect(planEdge({}, ports, { ...nothingBeside, registrars: [own, other] }).wssUrls).toEqual([
       'wss://127.0.0.1:443',
       'wss://127.0.0.1:444',
     ]);
@@ -148,6 +148,20 @@ describe('the plan', () => {
       internal: 'http://127.0.0.1:8081',
     });
     expect(planEdge({ issuer: 'https://login.example' }, ports).issuer).toBe('https://login.example');
+  });
+});
+
+describe('a second TURN server', () => {
+  it('is named to apps behind the first, by all three ways, and for STUN', () => {
+    const secondRelay = { turn: 3479, turns: 5350, relay: { from: 22_000, to: 22_399 } };
+    const plan = planEdge({}, ports, { ...nothingBeside, secondRelay });
+    expect(plan.turnUrls).toHaveLength(6);
+    expect(plan.turnUrls.slice(3)).toEqual([
+      'turn:127.0.0.1:3479?transport=udp',
+      'turn:127.0.0.1:3479?transport=tcp',
+      'turns:127.0.0.1:5350?transport=tcp',
+    ]);
+    expect(plan.stunUrls).toEqual(['stun:127.0.0.1:3478', 'stun:127.0.0.1:3479']);
   });
 });
 
