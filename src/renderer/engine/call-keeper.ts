@@ -30,12 +30,13 @@ export function createCallKeeper({ aor, store, log, ...options }: CallKeeperOpti
 
   function look(): void {
     if (!isBegun) return;
-    // One call that cannot be written down must not cost the others their chance.
-    const calls = options.keep().filter(canBeKept);
-    const text = JSON.stringify(calls);
+    const kept = options.keep();
+    // First: figures change several times a second, and judging each call costs more than all else that is done then.
+    const text = JSON.stringify(kept);
     if (text === told) return;
     told = text;
-    store.keep({ aor, calls });
+    // One call that cannot be written down must not cost the others their chance.
+    store.keep({ aor, calls: kept.filter(canBeKept) });
   }
 
   return {

@@ -59,6 +59,25 @@ describe('Alice and Bob, on real SIP.js over a fake wire', () => {
     });
   });
 
+  it('keep the SIP messages of each, both ways and in order, the ended one too', async () => {
+    await connect();
+    alice.engine.actions.hangUp(alice.call().id);
+    await alice.until('ended');
+    await bob.until('ended');
+    const lines = (phone: TestPhone) =>
+      phone.call().details.ladder.map(({ direction, line }) => `${direction} ${line.replace(/sip:\S+/, 'X')}`);
+    const said = ['INVITE X', '100 Trying (INVITE)', '180 Ringing (INVITE)', '200 OK (INVITE)'];
+    const [asked, ...answers] = said;
+    expect(lines(alice)).toEqual([
+      ...[`out ${asked}`, ...answers.map((line) => `in ${line}`)],
+      ...['out ACK X', 'out BYE X', 'in 200 OK (BYE)'],
+    ]);
+    expect(lines(bob)).toEqual([
+      ...[`in ${asked}`, ...answers.map((line) => `out ${line}`)],
+      ...['in ACK X', 'in BYE X', 'out 200 OK (BYE)'],
+    ]);
+  });
+
   it('hang up from the called side', async () => {
     await connect();
     bob.engine.actions.hangUp(bob.call().id);
