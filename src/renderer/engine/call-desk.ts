@@ -201,7 +201,8 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     const beginning: CallBeginning = {
       ...{ id, direction: 'outgoing', peer, identity: plainIdentity(peer), consultFor: null },
       ...{ requestUri: null, replaces: null, referredBy: null, takesOver: null },
-      ...{ emergency: false, former: null, returns: false, ...extra },
+      emergency: isEmergency(peer.number, policy.emergency.numbers),
+      ...{ former: null, returns: false, ...extra },
     };
     open(beginning, together);
     return id;
@@ -317,7 +318,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       if (event.type === 'user.answered') return answer(id);
       if (event.type !== 'sip.refer-asked') return tell(id, event);
       const asker = viewOf(id)?.peer.uri ?? '';
-      const verdict = judgeReferral(event.question, asker, domain, policy.transfers);
+      const verdict = judgeReferral(event.question, asker, account.aor, policy);
       tell(id, { ...event, verdict });
     },
     tellAll(event) {
@@ -327,8 +328,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     receive,
     dial(input, { consultFor = null } = {}) {
       const { uri, display } = target(input);
-      const emergency = isEmergency(display, policy.emergency.numbers);
-      return outgoing({ uri, number: display, name: null }, { emergency, consultFor });
+      return outgoing({ uri, number: display, name: null }, { consultFor });
     },
     takeOver({ uri, number, name, replaces }, otherwise) {
       const read = parseDialTarget(otherwise ?? '', domain);

@@ -65,7 +65,9 @@ describe('Alice and Bob, on real SIP.js over a fake wire', () => {
     await alice.until('ended');
     await bob.until('ended');
     const lines = (phone: TestPhone) =>
-      phone.call().details.ladder.map(({ direction, line }) => `${direction} ${line.replace(/sip:\S+/, 'X')}`);
+      phone
+        .call()
+        .details.ladder.map(({ direction, line }) => `${direction} ${line.replace(/sip:\S+/, 'X')}`);
     const said = ['INVITE X', '100 Trying (INVITE)', '180 Ringing (INVITE)', '200 OK (INVITE)'];
     const [asked, ...answers] = said;
     expect(lines(alice)).toEqual([

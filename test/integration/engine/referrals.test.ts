@@ -60,6 +60,15 @@ describe('REFER on the wire', () => {
       expect(far.responses(202)).toHaveLength(2);
     });
 
+    it('and that leads to an emergency number is shown as such, once the person has agreed', async () => {
+      await connect();
+      far.request(invite, 'REFER', { headers: ['Refer-To: "Your bank" <sip:112@example.com>'] });
+      await alice.untilWith('7042', ({ transferQuestion }) => transferQuestion !== null);
+      alice.engine.actions.answerTransfer(view().id, true);
+      const call = await alice.untilWith('112', ({ emergency }) => emergency);
+      expect(call.peer.name).toBe('Your bank');
+    });
+
     it('gets 487 when the call ends first, and the question is gone', async () => {
       await connect();
       await ask();

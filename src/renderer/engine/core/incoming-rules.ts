@@ -56,14 +56,17 @@ function sameNumber(one: string, other: string): boolean {
 export function judgeReferral(
   { targetUri, replaces }: Pick<TransferQuestion, 'targetUri' | 'replaces'>,
   asker: string,
-  domain: string,
-  rule: CallPolicy['transfers'],
+  aor: string,
+  { transfers: rule, emergency }: Pick<CallPolicy, 'transfers' | 'emergency'>,
 ): 'follow' | 'ask' | 'refuse' {
   if (rule === 'never') return 'refuse';
+  // Nobody calls for help, or themselves, because somebody else has said so.
+  const isOdd =
+    isEmergency(userOf(targetUri), emergency.numbers) || targetUri.toLowerCase() === aor.toLowerCase();
+  if (rule === 'ask' || isOdd) return 'ask';
   if (rule === 'always') return 'follow';
-  if (rule === 'ask') return 'ask';
   const host = hostOf(targetUri);
-  const isOwn = (name: string) => name === domain.toLowerCase();
+  const isOwn = (name: string) => name === hostOf(aor);
   if (isOwn(host)) return 'follow';
   // An attended transfer names a phone by its contact. One on WebSocket has no host of its own (RFC 7118 section 5): only
   // our own server can reach it. A desk phone has its address there; a colleague talks to it, and the server says who that is.
@@ -81,6 +84,15 @@ export function mayPickUp(asker: string, domain: string, rule: CallPolicy['trans
 
 const hostOf = (uri: string): string =>
   /^sips?:(?:[^@]*@)?(\[[^\]]+\]|[^:;?]+)/i.exec(uri)?.[1]?.toLowerCase() ?? '';
+/** Escaped or not, it is the same user (RFC 3261 section 19.1.4). */
+function userOf(uri: string): string {
+  const user = /^sips?:([^@;]+)@/i.exec(uri)?.[1] ?? '';
+  try {
+    return decodeURIComponent(user);
+  } catch {
+    return user;
+  }
+}
 const isAddress = (host: string): boolean => /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/.test(host);
 
 /** Numbers are compared without what people write between their digits. */

@@ -40,6 +40,8 @@ describe('judgeIncoming', () => {
 });
 
 describe('judgeReferral', () => {
+  const aor = 'sip:alice@example.com';
+  const under = (transfers: (typeof defaultCallPolicy)['transfers']) => ({ ...defaultCallPolicy, transfers });
   const question = (targetUri: string, replaces: string | null = null) => ({ targetUri, replaces });
   it.each([
     ['sip:3@example.com', null, 'own-domain', 'follow'],
@@ -53,7 +55,17 @@ describe('judgeReferral', () => {
     ['sip:3@example.com', null, 'never', 'refuse'],
   ] as const)('%s, replaces %s, %s: %s', (uri, replaces, rule, verdict) => {
     const asker = 'sip:2@elsewhere.net';
-    expect(judgeReferral(question(uri, replaces), asker, 'example.com', rule)).toBe(verdict);
+    expect(judgeReferral(question(uri, replaces), asker, aor, under(rule))).toBe(verdict);
+  });
+
+  it.each([
+    ['an emergency number', 'sip:112@example.com'],
+    ['an emergency number in disguise', 'sip:1%31-2@example.com'],
+    ['ourselves', 'sip:Alice@example.com'],
+  ])('%s is never called unasked', (_whom, uri) => {
+    for (const rule of ['own-domain', 'always', 'ask'] as const)
+      expect(judgeReferral(question(uri), 'sip:2@example.com', aor, under(rule))).toBe('ask');
+    expect(judgeReferral(question(uri), 'sip:2@example.com', aor, under('never'))).toBe('refuse');
   });
 
   it.each([
@@ -63,8 +75,8 @@ describe('judgeReferral', () => {
     ['a colleague', 'sip:2@example.com', 'sip:3@evil.example.net', 'ask'],
   ] as const)('%s (%s) who asked the desk phone at %s: %s', (_who, asker, uri, verdict) => {
     const attended = question(uri, 'a;to-tag=1;from-tag=2');
-    expect(judgeReferral(attended, asker, 'example.com', 'own-domain')).toBe(verdict);
-    expect(judgeReferral(question(uri), asker, 'example.com', 'own-domain')).toBe('ask');
+    expect(judgeReferral(attended, asker, aor, under('own-domain'))).toBe(verdict);
+    expect(judgeReferral(question(uri), asker, aor, under('own-domain'))).toBe('ask');
   });
 });
 
