@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { linkSchemes } from '../../src/shared/links/read-link.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { artifact } from './support/packages.ts';
 import { makeScratchRoot } from './support/scratch-root.ts';
 
@@ -29,8 +30,8 @@ function dpkg(...args: readonly string[]): void {
 
 const inRoot = (file: string) => path.join(root, file);
 
-/** xdg-mime as in a fresh home, in a desktop that knows only what the deb has installed. */
-function xdgMime(...args: readonly string[]): string {
+/** As in a fresh home, in a desktop that knows only what the deb has installed. */
+function xdg(program: 'xdg-mime' | 'xdg-open', ...args: readonly string[]): string {
   const home = path.join(place, 'home');
   mkdirSync(home, { recursive: true });
   const env = {
@@ -40,8 +41,10 @@ function xdgMime(...args: readonly string[]): string {
     XDG_CONFIG_HOME: path.join(home, '.config'),
     XDG_DATA_DIRS: inRoot('usr/share'),
     XDG_CONFIG_DIRS: path.join(place, 'nothing'),
+    // Without one, xdg-open looks for nobody but a browser.
+    DISPLAY: ':99',
   };
-  return execFileSync('xdg-mime', [...args], { env, encoding: 'utf8' }).trim();
+  return execFileSync(program, [...args], { env, encoding: 'utf8' }).trim();
 }
 
 beforeAll(() => {
@@ -81,8 +84,35 @@ describe('the deb, installed in a root of its own', () => {
   it.each(schemes)('is offered for %s: links, and can be chosen for them', (scheme) => {
     const cache = readFileSync(inRoot('usr/share/applications/mimeinfo.cache'), 'utf8');
     expect(cache.split('\n')).toContain(`x-scheme-handler/${scheme}=offhook.desktop;`);
-    xdgMime('default', 'offhook.desktop', `x-scheme-handler/${scheme}`);
-    expect(xdgMime('query', 'default', `x-scheme-handler/${scheme}`)).toBe('offhook.desktop');
+    xdg('xdg-mime', 'default', 'offhook.desktop', `x-scheme-handler/${scheme}`);
+    expect(xdg('xdg-mime', 'query', 'default', `x-scheme-handler/${scheme}`)).toBe('offhook.desktop');
+  });
+
+  it.each([
+    'tel:+49-30-1234;ext=7;phone-context=example.com',
+    'sips:bob@example.com?subject=a%20b',
+    'callto:7042',
+    'offhook://signed-in?code=a&state=b',
+  ])('is started with the link itself, as one thing, when somebody opens %s', async (link) => {
+    const started = path.join(place, 'started-with');
+    rmSync(started, { force: true });
+    // What is packaged here may be a stand-in that does nothing: one that tells takes its place.
+    const program = path.join(place, 'tells');
+    writeFileSync(
+      program,
+      `#!/bin/sh\nprintf '%s|' "$@" >'${started}.new'\nmv '${started}.new' '${started}'\n`,
+      {
+        mode: 0o755,
+      },
+    );
+    const file = readFileSync(inRoot('usr/share/applications/offhook.desktop'), 'utf8');
+    const own = path.join(place, 'home/.local/share/applications');
+    mkdirSync(own, { recursive: true });
+    writeFileSync(path.join(own, 'offhook.desktop'), file.replace('/opt/Offhook/offhook', program));
+    xdg('xdg-mime', 'default', 'offhook.desktop', `x-scheme-handler/${link.split(':')[0]}`);
+    xdg('xdg-open', link);
+    await waitUntil(() => existsSync(started));
+    expect(readFileSync(started, 'utf8')).toBe(`${link}|`);
   });
 
   it('is handed links by no other scheme', () => {
