@@ -25,7 +25,7 @@ export class FakeTransceiver {
   }
 }
 
-/** As much of RTCPeerConnection as a call needs; gathering is over as soon as it begins. Made ones are kept in `made`. */
+/** As much of RTCPeerConnection as a call needs; gathering is over as soon as it begins, unless told. Made ones are kept in `made`. */
 export class FakePeerConnection extends EventTarget {
   static made: FakePeerConnection[] = [];
   configuration: RTCConfiguration;
@@ -41,6 +41,7 @@ export class FakePeerConnection extends EventTarget {
   remoteDescription: { type: string; sdp: string } | null = null;
   stats: object[] = [];
   /** What it finds to leave by. */
+  gathersAtOnce = true;
   candidates: string[] = ['candidate:1 1 udp 2122260223 192.0.2.1 40000 typ host'];
   /** How its track is sent, as it was set last. */
   encoding: object | undefined;
@@ -108,7 +109,7 @@ export class FakePeerConnection extends EventTarget {
         candidates: this.candidates,
       }),
     };
-    queueMicrotask(() => this.dispatchEvent(new Event('icegatheringstatechange')));
+    if (this.gathersAtOnce) queueMicrotask(() => this.dispatchEvent(new Event('icegatheringstatechange')));
   }
   async setRemoteDescription(description: { type: string; sdp?: string }): Promise<void> {
     if (description.type === 'rollback') {

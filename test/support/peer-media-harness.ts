@@ -28,6 +28,7 @@ interface StartOptions {
   readonly permission?: PermissionState;
   readonly expiresAt?: () => number | null;
   readonly rankedRestart?: boolean;
+  readonly transportPolicy?: 'all' | 'relay';
 }
 
 /** Where microphones come and go; kept over several calls, as the page's are. */
@@ -39,6 +40,7 @@ export function start({
   permission = 'granted',
   expiresAt = () => null,
   rankedRestart = true,
+  transportPolicy = 'relay',
   devices = new FakeDevices(),
 }: StartOptions = {}) {
   const track = new FakeTrack();
@@ -51,7 +53,7 @@ export function start({
   });
   let serversAsked = 0;
   const media = createPeerMedia({
-    account: { ...policy, ice: { ...policy.ice, rankedRestart } },
+    account: { ...policy, ice: { ...policy.ice, rankedRestart, transportPolicy } },
     devices: Object.assign(devices, {
       async getUserMedia(constraints: unknown) {
         asked.push(constraints);
@@ -86,8 +88,8 @@ export async function open(muted = false, options: StartOptions = {}) {
 }
 
 /** In a call, heard on its first connection. */
-export async function call() {
-  const opened = await open();
+export async function call(options: StartOptions = {}) {
+  const opened = await open(false, options);
   await opened.media.createDescription(talk);
   await opened.media.applyDescription({
     type: 'answer',

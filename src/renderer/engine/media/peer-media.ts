@@ -93,10 +93,10 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     changed: new EventTarget(),
   };
 
-  function addAnchor(place: PlaceConnection | null): Anchor {
+  function addAnchor(place: PlaceConnection | null, hurries = false): Anchor {
     const anchor: Anchor = createAnchor({
       place: place ?? placeHere,
-      hurries: place !== null,
+      hurries,
       policy: account,
       iceServers: servers.current().map(toIceServer),
       onTrack: (track) => hear(anchor, track),
@@ -108,6 +108,13 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     anchors = [...anchors, anchor];
     sendOn(anchor);
     return anchor;
+  }
+
+  /** One more connection; of two, the newer one has come to nothing. */
+  function addBeside(place: PlaceConnection | null, hurries: boolean): void {
+    live();
+    if (anchors.length > 1) keepOld();
+    addAnchor(place, hurries);
   }
 
   function sendOn(anchor: Anchor): void {
@@ -262,7 +269,8 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     },
     createDescription: async (request) => live().describe(request),
     async applyDescription(description) {
-      if (description.type === 'offer' && isElsewhere(description.sdp)) media.reanchor();
+      // The far side moves, and hears nothing until we have answered.
+      if (description.type === 'offer' && isElsewhere(description.sdp)) addBeside(null, true);
       await live().apply(description);
     },
     async rollback() {
@@ -271,9 +279,8 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     },
     negotiated: () => anchors.at(-1)?.negotiated() ?? anchors[0]?.negotiated() ?? agreedAtEnd,
     reanchor(network) {
-      live();
-      if (anchors.length > 1) keepOld();
-      addAnchor(network === 'new' ? (options.placeFresh ?? null) : null);
+      const place = network === 'new' ? (options.placeFresh ?? null) : null;
+      addBeside(place, place !== null);
     },
     setRanked(on) {
       for (const anchor of anchors) anchor.setRanked(on);

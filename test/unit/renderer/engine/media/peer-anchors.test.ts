@@ -73,6 +73,23 @@ describe('a new connection beside the old one', () => {
     expect(connection.closes).toBe(0);
   });
 
+  it('answers with the first candidate where the far side moves, without waiting for a relay', async () => {
+    const { media } = await call({ transportPolicy: 'all' });
+    vi.useFakeTimers();
+    await media.applyDescription({ type: 'offer', sdp: sdpOf({ fingerprint: 'sha-256 99' }) });
+    const next = connectionAt(1);
+    next.gathersAtOnce = false;
+    let answer: string | null = null;
+    void media.createDescription(talk).then(({ type }) => {
+      answer = type;
+    });
+    await vi.advanceTimersByTimeAsync(0);
+    const candidate = { candidate: 'candidate:1 1 udp 2122260223 192.0.2.1 40000 typ host', type: 'host' };
+    next.dispatchEvent(Object.assign(new Event('icecandidate'), { candidate }));
+    await vi.advanceTimersByTimeAsync(5);
+    expect(answer).toBe('answer');
+  });
+
   it('stays muted and held as the call is', async () => {
     const { media, track, next } = await moving();
     media.setMuted(true);
