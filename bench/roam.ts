@@ -8,8 +8,9 @@ import { whyNoLab } from '../tools/lab-requirements.ts';
 import { buildApp } from '../tools/launch/build.ts';
 import { chooseElectron } from '../tools/launch/electron.ts';
 import type { Caller } from './roam/caller.ts';
-import { type Contender, contenders, startContender } from './roam/contenders.ts';
+import { type Contender, contenders, edgeFor, startContender, startFarEnd } from './roam/contenders.ts';
 import { type Ears, flows, startEars } from './roam/ears.ts';
+import type { FarEnd } from './roam/far-ends.ts';
 import { measureRoam, type Roam } from './roam/measure-roam.ts';
 import { keepResult, pageOf, type Result, readResults, stepsOf, tableOf } from './roam/results.ts';
 import { type Row, rows } from './roam/rows.ts';
@@ -26,7 +27,6 @@ const usage = `usage: node bench/roam.ts [OPTION …]
   --built       out/ is fresh
   --write       writes bench/roam.md`;
 
-const target = '702';
 const talkMs = 1000;
 
 interface Run {
@@ -34,12 +34,13 @@ interface Run {
   readonly row: Row;
   readonly contender: Contender;
   readonly caller: Caller;
+  readonly far: FarEnd;
 }
 
 /** One call, and everything that befalls it. */
 async function measureCall(run: Run, tell: (result: Result) => void): Promise<void> {
-  const { lab, row, caller } = run;
-  const ears = await startEars(lab);
+  const { lab, row, caller, far } = run;
+  const ears = await startEars(lab, far.place);
   try {
     if (caller.stays) {
       // Registered by the Wi-Fi, whatever became of the call before: on the other uplink nothing is open yet.
@@ -48,10 +49,11 @@ async function measureCall(run: Run, tell: (result: Result) => void): Promise<vo
       await lab.network.restore('wwan0');
     }
     await caller.ready(await row.prepare(lab));
-    let uplink: Uplink = 'wlan0';
+    await far.ready();
+    let uplink: Uplink = row.begins;
     let since = Date.now();
-    await caller.call(target);
-    for (const [change, each] of row.changes(lab).entries()) {
+    await Promise.all([caller.call(far.number), far.answer()]);
+    for (const [change, each] of row.changes(lab, caller).entries()) {
       await flows(ears, uplink, since);
       await sleep(talkMs);
       const roam = await measureRoam(ears, each);
@@ -80,24 +82,20 @@ async function measure(
   tell: (result: Result) => void,
 ): Promise<void> {
   const { executable } = await chooseElectron();
-  // Each relayed call leaves what it had on the lost network.
-  const lab = await startLab({ edge: { turnUserQuota: 1000 } });
-  try {
-    await lab.baresip(target);
-    for (const contender of who) {
-      const own = chosen.filter((row) => row.contenders.includes(contender));
-      if (own.length === 0) continue;
+  for (const contender of who) {
+    const own = chosen.filter((row) => row.contenders.includes(contender));
+    if (own.length === 0) continue;
+    const lab = await startLab({ edge: edgeFor(contender) });
+    try {
+      const far = await startFarEnd(lab, contender);
       const caller = await startContender(lab, executable, contender);
-      try {
-        for (const row of own) {
-          for (let run = 0; run < runs; run++) await measureCall({ lab, row, contender, caller }, tell);
-        }
-      } finally {
-        await caller.stop();
+      for (const row of own) {
+        for (let run = 0; run < runs; run++) await measureCall({ lab, row, contender, caller, far }, tell);
       }
+      await caller.stop();
+    } finally {
+      await lab.close();
     }
-  } finally {
-    await lab.close();
   }
 }
 

@@ -28,6 +28,9 @@ export function createAlternative(
       await person?.stop();
       person = null;
     },
+    async killPage() {
+      throw new Error(`${alternative.name} would be gone`);
+    },
     stop: async () => undefined,
   };
 }

@@ -9,5 +9,7 @@ export interface Caller {
   call(target: string): Promise<void>;
   /** Ends the call; the network is whole again when it is made the next time. */
   end(): Promise<void>;
+  /** Its page dies in the call. */
+  killPage(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -1,26 +1,37 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Lab } from '../../test/lab/support/lab.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Lab, LabOptions } from '../../test/lab/support/lab.ts';
 import { type PolicyChange, throughRelay, withPlainRestart } from '../../test/lab/support/policies.ts';
 import { trusting } from '../../test/lab/support/trusting.ts';
 import { uplinksKnown } from '../../test/lab/support/uplinks-known.ts';
 import { turnCredentials } from '../../test/support/edge/turn-client.ts';
 import { createAlternative } from './alternative.ts';
 import type { Caller } from './caller.ts';
+import { deskPhone, type FarEnd, otherOffhook, replacedPhone } from './far-ends.ts';
 
 export const contenders = [
   'Offhook',
   'Offhook, plain ICE restart',
   'Offhook, relay only',
+  'Offhook to Offhook, direct',
+  'Offhook to Offhook',
+  'Offhook, re-INVITE refused',
   'SIP.js SimpleUser',
   'JsSIP',
 ] as const;
 export type Contender = (typeof contenders)[number];
 
+/** Main loads a page again three times a minute, no more. */
+const betweenKillsMs = 21_000;
+
 export async function startContender(lab: Lab, executable: string, name: Contender): Promise<Caller> {
   const stun = `stun:${lab.edge.address}:${lab.edge.ports.turn}`;
   switch (name) {
     case 'Offhook':
+    case 'Offhook to Offhook':
+    case 'Offhook to Offhook, direct':
+    case 'Offhook, re-INVITE refused':
       return startOffhook(lab, name, (policy) => policy);
     case 'Offhook, plain ICE restart':
       return startOffhook(lab, name, withPlainRestart);
@@ -32,6 +43,27 @@ export async function startContender(lab: Lab, executable: string, name: Contend
       return createAlternative(lab, executable, stun, { name, folder: 'jssip', number: '704' });
   }
 }
+
+/** Whom they call. */
+export function startFarEnd(lab: Lab, name: Contender): Promise<FarEnd> {
+  switch (name) {
+    case 'Offhook to Offhook, direct':
+      return otherOffhook(lab, true);
+    case 'Offhook to Offhook':
+      return otherOffhook(lab, false);
+    case 'Offhook, re-INVITE refused':
+      return Promise.resolve(replacedPhone(lab));
+    default:
+      return deskPhone(lab);
+  }
+}
+
+/** What their edge is like. */
+export const edgeFor = (name: Contender): NonNullable<LabOptions['edge']> => ({
+  // Each relayed call leaves what it had on the lost network.
+  turnUserQuota: 1000,
+  directMedia: name === 'Offhook to Offhook, direct',
+});
 
 function relayed({ edge }: Lab): PolicyChange {
   const secret = readFileSync(path.join(edge.runDir, 'secrets/turn'), 'utf8');
@@ -46,6 +78,7 @@ function relayed({ edge }: Lab): PolicyChange {
 async function startOffhook(lab: Lab, name: Contender, policy: PolicyChange): Promise<Caller> {
   const args = [trusting(lab.edge.certificate.pem)];
   const app = await lab.startApp('bench', { account: 'managed', policy, args });
+  let killedAt = 0;
   return {
     name,
     stays: true,
@@ -58,6 +91,11 @@ async function startOffhook(lab: Lab, name: Contender, policy: PolicyChange): Pr
       await app.call('connected');
     },
     end: () => app.endAll(),
+    async killPage() {
+      await sleep(Math.max(0, killedAt + betweenKillsMs - Date.now()));
+      killedAt = Date.now();
+      await app.act({ verb: 'simulate', fault: 'renderer-crash' });
+    },
     stop: () => app.stop(),
   };
 }

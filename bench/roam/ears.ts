@@ -3,18 +3,19 @@ import type { Capture } from '../../test/lab/support/capture.ts';
 import type { Lab } from '../../test/lab/support/lab.ts';
 import { type Datagram, readDatagrams } from '../../test/lab/support/pcap.ts';
 import { parseRtp, type RtpPacket } from '../../test/lab/support/rtp.ts';
-import { officeAddress, plans, type Uplink, uplinks } from '../../test/lab/support/topology.ts';
+import { plans, type Uplink, uplinks } from '../../test/lab/support/topology.ts';
 import { until } from '../../test/lab/support/until.ts';
+import type { Place } from './far-ends.ts';
 import { unwrapRelayed } from './relayed.ts';
 
 /** RTP, in order of time. */
 export interface Heard {
   readonly sent: Readonly<Record<Uplink, readonly RtpPacket[]>>;
   readonly received: Readonly<Record<Uplink, readonly RtpPacket[]>>;
-  readonly office: readonly RtpPacket[];
+  readonly far: readonly RtpPacket[];
 }
 
-/** What passes between the caller's uplinks and the router, and what reaches the desk phone. */
+/** What passes between the caller's uplinks and the router, and what reaches the far end. */
 export interface Ears {
   heard(): Heard;
   /** Everything that had passed by then, epoch ms. */
@@ -24,12 +25,12 @@ export interface Ears {
   close(): Promise<void>;
 }
 
-export async function startEars(lab: Lab): Promise<Ears> {
+export async function startEars(lab: Lab, place: Place): Promise<Ears> {
   const everything = 'tcp or (udp and not port 53)';
-  const [wlan0, wwan0, office] = await Promise.all([
+  const [wlan0, wwan0, far] = await Promise.all([
     lab.capture('router', 'wlan0', everything),
     lab.capture('router', 'wwan0', everything),
-    lab.capture('office', 'eth0'),
+    lab.capture(place.role, place.networkInterface),
   ]);
   const captures: Readonly<Record<Uplink, Capture>> = { wlan0, wwan0 };
   const has = (end: string, address: string) => end.startsWith(`${address}:`);
@@ -43,19 +44,19 @@ export async function startEars(lab: Lab): Promise<Ears> {
     return {
       sent: pick('from'),
       received: pick('to'),
-      office: office.rtp().filter(({ to }) => has(to, officeAddress)),
+      far: far.rtp().filter(place.isFor),
     };
   }
 
   return {
     heard,
     async upTo(atMs) {
-      await Promise.all([wlan0, wwan0, office].map((capture) => capture.upTo(atMs)));
+      await Promise.all([wlan0, wwan0, far].map((capture) => capture.upTo(atMs)));
       return heard();
     },
     files: { wlan0: captures.wlan0.file, wwan0: captures.wwan0.file },
     async close() {
-      await Promise.all([wlan0, wwan0, office].map((capture) => capture.stop()));
+      await Promise.all([wlan0, wwan0, far].map((capture) => capture.stop()));
     },
   };
 }
@@ -71,13 +72,13 @@ export async function flows(ears: Ears, uplink: Uplink, sinceMs: number): Promis
   const late = (packets: readonly RtpPacket[]) => packets.filter(({ atMs }) => atMs > sinceMs).length;
   await until(
     () => {
-      const { sent, received, office } = ears.heard();
-      return late(sent[uplink]) > 50 && late(received[uplink]) > 50 && late(office) > 50;
+      const { sent, received, far } = ears.heard();
+      return late(sent[uplink]) > 50 && late(received[uplink]) > 50 && late(far) > 50;
     },
     () => {
-      const { sent, received, office } = ears.heard();
+      const { sent, received, far } = ears.heard();
       const counts = uplinks.map((each) => [each, late(sent[each]), late(received[each])]);
-      return `no sound both ways by ${uplink}: ${JSON.stringify(counts)}, ${late(office)} at the phone`;
+      return `no sound both ways by ${uplink}: ${JSON.stringify(counts)}, ${late(far)} at the far end`;
     },
   );
 }

@@ -17,7 +17,7 @@ export interface Roam {
   readonly startsAt: number;
   /** What the caller hears: packets that reach its uplinks. */
   readonly hears: Silence;
-  /** What the desk phone hears: packets that reach it. */
+  /** What the far end hears: packets that reach it. */
   readonly heard: Silence;
 }
 
@@ -27,24 +27,34 @@ export interface Change {
   /** The uplink that the call is to go on by. */
   readonly to: Uplink;
   readonly watchMs: number;
+  /** Whoever listened is gone: what still comes to the ports of before is heard by nobody. */
+  readonly isHeardAnew?: boolean;
 }
 
 /** Longer than any jump of the path that is still to come. */
 const settleMs = 500;
+/** So many packets are no stragglers. */
+const enough = 10;
 
 /** Lets it happen, and measures. Nothing is taken back. */
-export async function measureRoam(ears: Ears, { happens, to, watchMs }: Change): Promise<Roam> {
+export async function measureRoam(
+  ears: Ears,
+  { happens, to, watchMs, isHeardAnew = false }: Change,
+): Promise<Roam> {
+  const portsBefore = new Set(portsIn(ears));
   const startsAt = Date.now();
   const usableAt = await happens();
-  const isLate = ({ atMs }: RtpPacket) => atMs > usableAt;
+  const isHeard = (packet: RtpPacket) =>
+    !isHeardAnew || packet.atMs < startsAt || !portsBefore.has(packet.to);
+  const isLate = (packet: RtpPacket) => packet.atMs > usableAt && isHeard(packet);
   const isBack = () => {
     const { sent, received } = ears.heard();
-    return sent[to].some(isLate) && received[to].some(isLate);
+    return [sent[to], received[to]].every((packets) => packets.filter(isLate).length >= enough);
   };
   while (Date.now() < startsAt + watchMs && !isBack()) await sleep(100);
   await sleep(settleMs);
   const endsAt = Date.now();
-  const { received, office } = await ears.upTo(endsAt);
+  const { received, far } = await ears.upTo(endsAt);
   const silence = (packets: readonly RtpPacket[]): Silence => {
     const times = packets.map(({ atMs }) => atMs).filter((atMs) => atMs > startsAt - 200 && atMs <= endsAt);
     const isOver = Math.max(...times) > endsAt - settleMs / 2;
@@ -56,7 +66,11 @@ export async function measureRoam(ears: Ears, { happens, to, watchMs }: Change):
   };
   return {
     startsAt,
-    hears: silence(uplinks.flatMap((uplink) => received[uplink])),
-    heard: silence(office),
+    hears: silence(uplinks.flatMap((uplink) => received[uplink].filter(isHeard))),
+    heard: silence(far),
   };
 }
+
+/** Where the caller has heard packets so far. */
+const portsIn = (ears: Ears): readonly string[] =>
+  uplinks.flatMap((uplink) => ears.heard().received[uplink].map(({ to }) => to));

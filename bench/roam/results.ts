@@ -48,10 +48,8 @@ function linesOf(row: Row, results: readonly Result[]): string[] {
     if (own.length === 0) return [];
     const [even, odd] = [0, 1].map((rest) => own.filter(({ change }) => change % 2 === rest));
     if (odd === undefined || odd.length === 0) return [lineOf(row, contender, own)];
-    return [
-      lineOf(row, `${contender}, it goes`, even ?? []),
-      lineOf(row, `${contender}, it comes back`, odd),
-    ];
+    const [first, second] = row.parts ?? ['it goes', 'it comes back'];
+    return [lineOf(row, `${contender}, ${first}`, even ?? []), lineOf(row, `${contender}, ${second}`, odd)];
   });
 }
 
@@ -105,6 +103,13 @@ trip about 0 ms unless a shaper of the lab makes it longer, on both uplinks and 
 *Plain ICE restart*: the same app with the ranking of [decision 41](../docs/decisions/0041-ranked-ice-restart.md) switched off by
 \`ice.rankedRestart\`. *Relay only*: \`ice.transportPolicy\`, TURN over UDP. SimpleUser (SIP.js 0.21.2) and JsSIP 3.13.8 are pages with the library's own
 defaults in the smallest Electron app that can hold them, started anew for each call, told of the same STUN server.
+
+*Offhook to Offhook*: the far end is a second Offhook on a public address, with media direct (the edge leaves it alone; a new connection at both
+ends, [decision 59](../docs/decisions/0059-offhook-media.md)) or through the gateway; what "the far end hears" is captured where it
+runs. *Re-INVITE refused*: the far end is a SIPp that answers each re-INVITE with 488 and says that it takes Replaces. *Without a word*: the
+router drops each packet of the Wi-Fi, both ways, while address and link stay; the second time comes 3 s after it has healed. *The NAT forgets*: the same packets leave by
+other ports from then on, and nothing that is sent to the old ones arrives; the time is counted from then. *The page is killed*: \`offhook simulate
+renderer-crash\`; what still comes to the ports of the dead page is heard by nobody and not counted.
 
 **An uplink that comes late.** Main and signalling have it within some 10 ms. Chromium's WebRTC is told of it when a
 timer of its NetworkChangeNotifier has run out that each further sign of the same change starts anew: 0.5 to 2 s on Linux, by which

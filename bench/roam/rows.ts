@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lab } from '../../test/lab/support/lab.ts';
 import { type Uplink, uplinks } from '../../test/lab/support/topology.ts';
+import type { Caller } from './caller.ts';
 import type { Contender } from './contenders.ts';
 import type { Change, Silence } from './measure-roam.ts';
 
@@ -10,13 +11,17 @@ export interface Row {
   /** What the issue asks for, in words. */
   readonly asked: string;
   readonly contenders: readonly Contender[];
+  /** What the odd changes of a call are, and the even ones, where there are several. */
+  readonly parts?: readonly [odd: string, even: string];
   /** What of a silence is told. */
   readonly figure: keyof Silence;
   /** When each step came is told as well. */
   readonly withSteps: boolean;
-  /** The network before the call: how many uplinks are up. The call begins by the Wi-Fi. */
+  /** The network before the call: how many uplinks are up. */
   readonly prepare: (lab: Lab) => Promise<number>;
-  readonly changes: (lab: Lab) => readonly Change[];
+  /** The uplink by which the call begins. */
+  readonly begins: Uplink;
+  readonly changes: (lab: Lab, caller: Caller) => readonly Change[];
 }
 
 /** The alternatives are known to stay silent for a minute: this long is enough to tell. */
@@ -42,6 +47,19 @@ const comes = ({ network }: Lab, uplink: Uplink): Change => ({
   watchMs,
 });
 
+/** Address and link stay; what it healed from before comes again 3 s later. */
+const dropsSilently = ({ network }: Lab): Change => ({
+  async happens() {
+    await network.heal();
+    await sleep(3000);
+    const at = Date.now();
+    await network.dropSilently('wlan0');
+    return at;
+  },
+  to: 'wwan0',
+  watchMs,
+});
+
 /** Both uplinks up. */
 const whole = async (): Promise<number> => uplinks.length;
 
@@ -58,6 +76,7 @@ const farRow = (delayMs: number, asked: string): Row => ({
   contenders: ['Offhook'],
   figure: 'gap',
   withSteps: true,
+  begins: 'wlan0',
   prepare: far(delayMs),
   changes: (lab) => [goes(lab, 'wlan0', 'wwan0')],
 });
@@ -69,6 +88,7 @@ export const rows: readonly Row[] = [
     contenders: ['Offhook', 'Offhook, plain ICE restart', 'SIP.js SimpleUser', 'JsSIP'],
     figure: 'gap',
     withSteps: false,
+    begins: 'wlan0',
     prepare: whole,
     changes: (lab) => [goes(lab, 'wlan0', 'wwan0')],
   },
@@ -78,6 +98,7 @@ export const rows: readonly Row[] = [
     contenders: ['Offhook, relay only'],
     figure: 'gap',
     withSteps: false,
+    begins: 'wlan0',
     prepare: whole,
     changes: (lab) => [goes(lab, 'wlan0', 'wwan0')],
   },
@@ -89,6 +110,7 @@ export const rows: readonly Row[] = [
     contenders: ['Offhook', 'SIP.js SimpleUser', 'JsSIP'],
     figure: 'sinceUsable',
     withSteps: false,
+    begins: 'wlan0',
     async prepare({ network }) {
       await network.lose('wwan0');
       return 1;
@@ -113,7 +135,91 @@ export const rows: readonly Row[] = [
     contenders: ['Offhook'],
     figure: 'gap',
     withSteps: false,
+    begins: 'wlan0',
     prepare: whole,
     changes: (lab) => [0, 1, 2].flatMap(() => [goes(lab, 'wlan0', 'wwan0'), comes(lab, 'wlan0')]),
+  },
+  {
+    name: 'only mobile is up, Wi-Fi comes',
+    asked: '60',
+    contenders: ['Offhook'],
+    figure: 'gap',
+    withSteps: false,
+    begins: 'wwan0',
+    async prepare({ network }) {
+      await network.lose('wlan0');
+      return 1;
+    },
+    changes: (lab) => [comes(lab, 'wlan0')],
+  },
+  {
+    name: 'media direct: Wi-Fi goes and comes back',
+    asked: '250 / 500, and 60 when it comes back',
+    contenders: ['Offhook to Offhook, direct'],
+    figure: 'gap',
+    withSteps: false,
+    begins: 'wlan0',
+    prepare: whole,
+    changes: (lab) => [goes(lab, 'wlan0', 'wwan0'), comes(lab, 'wlan0')],
+  },
+  {
+    name: 'the far end refuses re-INVITEs: Wi-Fi goes, by Replaces',
+    asked: '300 / 600',
+    contenders: ['Offhook, re-INVITE refused'],
+    figure: 'gap',
+    withSteps: false,
+    begins: 'wlan0',
+    prepare: whole,
+    changes: (lab) => [goes(lab, 'wlan0', 'wwan0')],
+  },
+  {
+    name: 'the router of the Wi-Fi drops everything without a word, heals, and does it again',
+    asked: '2000',
+    contenders: ['Offhook'],
+    parts: ['at first', 'once more'],
+    figure: 'gap',
+    withSteps: false,
+    begins: 'wlan0',
+    prepare: whole,
+    changes: (lab) => [dropsSilently(lab), dropsSilently(lab)],
+  },
+  {
+    name: 'the NAT forgets the call',
+    asked: '2000',
+    contenders: ['Offhook'],
+    figure: 'gap',
+    withSteps: false,
+    begins: 'wlan0',
+    prepare: whole,
+    changes: ({ network }) => [
+      {
+        async happens() {
+          await network.rebindNat('wlan0');
+          return Date.now();
+        },
+        to: 'wlan0',
+        watchMs,
+      },
+    ],
+  },
+  {
+    name: 'the page is killed',
+    asked: '3000',
+    contenders: ['Offhook to Offhook'],
+    figure: 'gap',
+    withSteps: false,
+    begins: 'wlan0',
+    prepare: whole,
+    changes: (_lab, caller) => [
+      {
+        async happens() {
+          await caller.killPage();
+          return Date.now();
+        },
+        to: 'wlan0',
+        watchMs,
+        isHeardAnew: true,
+      },
+    ],
   },
 ];

@@ -57,8 +57,16 @@ export interface Lab {
   startApp(name: string, choice?: AppChoice): Promise<App>;
   /** Starts a desk phone in the office that registers with this number, 702 to 709. */
   baresip(number: string, choice?: BaresipChoice): Promise<LabBaresip>;
-  /** SIPp as a registered phone with this number that is called. `scenario` is given the files of its tone and its music. */
-  phone(number: string, scenario: (tone: string, music: string) => Scenario, tone?: number): Promise<LabSipp>;
+  /**
+   * SIPp as a registered phone with this number that is called, once unless told. `scenario` is given the files of its
+   * tone and its music.
+   */
+  phone(
+    number: string,
+    scenario: (tone: string, music: string) => Scenario,
+    tone?: number,
+    calls?: number,
+  ): Promise<LabSipp>;
   /** SIPp as a phone with this number that calls. */
   caller(
     number: string,
@@ -168,7 +176,12 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
   async function sipp(
     service: string,
     scenario: (toneFile: string, musicFile: string) => Scenario,
-    more: { readonly tone?: number | undefined; readonly target?: string; readonly sipPort?: number },
+    more: {
+      readonly tone?: number | undefined;
+      readonly target?: string;
+      readonly sipPort?: number;
+      readonly calls?: number | undefined;
+    },
   ): Promise<LabSipp> {
     const party = next(service);
     const tone = more.tone ?? party.tone;
@@ -189,6 +202,7 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
       service,
       ...(more.target === undefined ? {} : { target: more.target }),
       ...(more.sipPort === undefined ? {} : { sipPort: more.sipPort }),
+      ...(more.calls === undefined ? {} : { calls: more.calls }),
       scenario: scenario(toneFile, musicFile),
     });
     stops.push(() => running.stop());
@@ -255,13 +269,13 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
       stops.push(() => phone.stop());
       return { ...phone, secondsReached: listenTo(() => soundOfPcmu(newestStream(ears.rtp()))) };
     },
-    async phone(number, scenario, tone) {
+    async phone(number, scenario, tone, calls) {
       // Always the same port: the next phone of this number takes the place of the one before.
       const sipPort = 5000 + Number(number);
       await listening.get(sipPort)?.stop();
       const registering = await sipp(number, () => registerScenario(credentialsOf(number)), { sipPort });
       await registering.done;
-      const phone = await sipp(number, scenario, { tone, sipPort });
+      const phone = await sipp(number, scenario, { tone, sipPort, calls });
       listening.set(sipPort, phone);
       return phone;
     },
