@@ -4,10 +4,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startDemo } from '../demo/start.ts';
 import { type App, startApp } from '../test/lab/support/app.ts';
+import { type DevTools, openDevTools } from '../test/lab/support/devtools.ts';
 import { buildApp } from '../tools/launch/build.ts';
 import { chooseElectron } from '../tools/launch/electron.ts';
 import { ensurePackages, packagesFor } from '../tools/system-packages.ts';
-import { openPage, type Page } from './setup/page.ts';
 import { type Census, countTimers, takeCensus } from './soak/census.ts';
 import { kinds, makeCalls, type Parties } from './soak/mixed-calls.ts';
 import { takeLock } from './support/lock.ts';
@@ -62,7 +62,7 @@ JavaScript reaches, functions among them. *Heap*: what it uses, with the code th
 
 interface Measured {
   readonly app: App;
-  readonly page: Page;
+  readonly page: DevTools;
 }
 
 async function start(
@@ -85,7 +85,7 @@ async function start(
     tone,
     caFile,
   });
-  return { app, page: openPage(null, app.userDataDir) };
+  return { app, page: openDevTools(null, app.userDataDir) };
 }
 
 /** Timers of ended transactions are no leak: the last of them is over by then. */

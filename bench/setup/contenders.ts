@@ -2,18 +2,18 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
 import { startChild } from '../../test/lab/support/child.ts';
+import { type DevTools, openDevTools } from '../../test/lab/support/devtools.ts';
 import type { Lab } from '../../test/lab/support/lab.ts';
 import { until } from '../../test/lab/support/until.ts';
 import { writeToneWav } from '../../test/support/tone-wav.ts';
 import { fakeMicrophone } from '../../tools/launch/app.ts';
 import type { BenchAccount } from '../alternatives/account.ts';
-import { openPage, type Page } from './page.ts';
 import { installProbe } from './page-probe.ts';
 
 /** A phone that is registered, with a person at it. */
 export interface Caller {
   readonly name: string;
-  readonly page: Page;
+  readonly page: DevTools;
   /** The field for the number is there, empty, and has the focus. */
   ready(): Promise<void>;
   hangUp(): Promise<void>;
@@ -33,7 +33,7 @@ export async function startOffhook(lab: Lab, stun: string): Promise<Caller> {
       return { ...policy, provisioning: { ...provisioning, ice: { servers: [{ urls: [stun] }] } } };
     },
   });
-  const page = openPage(lab.network.namespaces.client, app.userDataDir);
+  const page = openDevTools(lab.network.namespaces.client, app.userDataDir);
   await page.evaluate(installProbe, null);
   return {
     name: 'Offhook',
@@ -106,11 +106,11 @@ export async function startAlternative(
     ],
     env: { BENCH_CONFIG: JSON.stringify({ folder: outDir, sha256: lab.edge.certificate.sha256, account }) },
   });
-  let opened: Page | null = null;
+  let opened: DevTools | null = null;
   await until(
     async () => {
       try {
-        opened ??= openPage(client, userDataDir);
+        opened ??= openDevTools(client, userDataDir);
         return (await opened.evaluate(() => document.title, null)) === 'registered';
       } catch {
         opened = null;
@@ -120,7 +120,7 @@ export async function startAlternative(
     () => `${name} does not register: ${child.output().slice(-1000)}`,
   );
   if (opened === null) throw new Error(`${name} has no page`);
-  const page: Page = opened;
+  const page: DevTools = opened;
   await page.evaluate(installProbe, null);
   return {
     name,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { Page } from '../setup/page.ts';
+import type { DevTools } from '../../test/lab/support/devtools.ts';
+import { countReachable, isLive, isOpen } from '../../test/lab/support/reachable.ts';
 import { treeMemoryMib } from '../support/memory.ts';
 
 /** What lives in an app between two calls, after garbage collection. */
@@ -55,55 +56,24 @@ export function countTimers(): void {
   });
 }
 
-const handleSchema = v.object({ result: v.object({ objectId: v.string() }) });
-const objectsSchema = v.object({ objects: v.object({ objectId: v.string() }) });
-const valueSchema = v.object({ result: v.object({ value: v.number() }) });
 const heapSchema = v.object({ usedSize: v.number() });
 const metricsSchema = v.object({ metrics: v.array(v.object({ name: v.string(), value: v.number() })) });
 const mib = 2 ** 20;
 
-/** Counts what of this prototype is reachable; DevTools collects garbage before it looks. */
-async function count(page: Page, prototype: string, fits: string): Promise<number> {
-  const handle = v.parse(handleSchema, await page.send('Runtime.evaluate', { expression: prototype }));
-  const found = v.parse(
-    objectsSchema,
-    await page.send('Runtime.queryObjects', {
-      prototypeObjectId: handle.result.objectId,
-      objectGroup: 'census',
-    }),
-  );
-  const counted = await page.send('Runtime.callFunctionOn', {
-    objectId: found.objects.objectId,
-    // A prototype of a subclass is found too, and its getters throw.
-    functionDeclaration: `function () {
-      let n = 0;
-      for (const each of this) try { if (${fits}) n += 1; } catch {}
-      return n;
-    }`,
-    returnByValue: true,
-  });
-  await page.send('Runtime.releaseObjectGroup', { objectGroup: 'census' });
-  return v.parse(valueSchema, counted).result.value;
-}
-
-export async function takeCensus(page: Page, pid: number, calls: number): Promise<Census> {
+export async function takeCensus(page: DevTools, pid: number, calls: number): Promise<Census> {
   await page.send('Performance.enable');
   await page.send('HeapProfiler.collectGarbage');
   const own = (name: string) => `Object.hasOwn(each, '${name}')`;
   const counts = {
-    connections: await count(page, 'RTCPeerConnection.prototype', 'true'),
-    openConnections: await count(
-      page,
-      'RTCPeerConnection.prototype',
-      "each.connectionState && each.connectionState !== 'closed'",
-    ),
-    tracks: await count(page, 'MediaStreamTrack.prototype', 'true'),
-    liveTracks: await count(page, 'MediaStreamTrack.prototype', "each.readyState === 'live'"),
-    audioElements: await count(page, 'HTMLAudioElement.prototype', 'true'),
-    audioContexts: await count(page, 'AudioContext.prototype', 'true'),
-    dialogs: await count(page, 'Object.prototype', own('dialogState')),
-    transactions: await count(page, 'Object.prototype', own('_transaction')),
-    objects: await count(page, 'Object.prototype', 'true'),
+    connections: await countReachable(page, 'RTCPeerConnection.prototype', 'true'),
+    openConnections: await countReachable(page, 'RTCPeerConnection.prototype', isOpen),
+    tracks: await countReachable(page, 'MediaStreamTrack.prototype', 'true'),
+    liveTracks: await countReachable(page, 'MediaStreamTrack.prototype', isLive),
+    audioElements: await countReachable(page, 'HTMLAudioElement.prototype', 'true'),
+    audioContexts: await countReachable(page, 'AudioContext.prototype', 'true'),
+    dialogs: await countReachable(page, 'Object.prototype', own('dialogState')),
+    transactions: await countReachable(page, 'Object.prototype', own('_transaction')),
+    objects: await countReachable(page, 'Object.prototype', 'true'),
     timers: await page.evaluate(() => {
       const pending: Set<unknown> = Reflect.get(window, 'benchTimers');
       return pending.size;

@@ -12,6 +12,7 @@ import { type Heard, listenInPage } from '../../support/listen-in-page.ts';
 import { signalTree } from '../../support/process-tree.ts';
 import { writeToneWav } from '../../support/tone-wav.ts';
 import { commandIn, type Place, run } from './command.ts';
+import { type DevTools, type DevToolsEvent, openDevTools } from './devtools.ts';
 import { openPage, type Page } from './page.ts';
 
 export interface AppOptions {
@@ -62,6 +63,8 @@ export interface App extends Remote {
   press(name: string): Promise<void>;
   /** Runs this in the page; it may use nothing from outside. */
   readonly evaluate: Page['evaluate'];
+  /** A session with the page that is there now; whoever opens it closes it. */
+  devTools(onEvent?: (event: DevToolsEvent) => void): DevTools;
   /** Every process of the app is stopped, as a machine that sleeps stops them. */
   freeze(): void;
   /** And goes on. */
@@ -108,6 +111,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   return {
     ...acts(remote, page),
     ...{ tone, userDataDir, pid: app.process.pid ?? 0 },
+    devTools: (onEvent) => openDevTools(place, userDataDir, onEvent),
     freeze: () => signal('SIGSTOP'),
     thaw: () => signal('SIGCONT'),
     stop: async () => void (await Promise.all([page.stop(), app.stop()])),
@@ -122,7 +126,7 @@ async function signIn(remote: Remote, { place, caFile }: AppOptions, login: stri
 
 const newest = ({ calls }: Status): CallSummary | undefined => calls.at(-1);
 
-type Acts = Omit<App, 'tone' | 'userDataDir' | 'pid' | 'freeze' | 'thaw' | 'stop'>;
+type Acts = Omit<App, 'tone' | 'userDataDir' | 'pid' | 'devTools' | 'freeze' | 'thaw' | 'stop'>;
 
 function acts(remote: Remote, { evaluate }: Page): Acts {
   /** Calls that ended before are of no more interest: epoch ms. */

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { startChild } from '../../test/lab/support/child.ts';
-import type { Place } from '../../test/lab/support/command.ts';
-import { devToolsPort } from '../../test/lab/support/page.ts';
+import { startChild } from './child.ts';
+import type { Place } from './command.ts';
+import { devToolsPort } from './page.ts';
 
-/** An app's page under a person's hands. */
-export interface Page {
+/** An app's page under a person's hands, and all else that DevTools can do to it. */
+export interface DevTools {
   /** Runs this in the page; it may use nothing from outside. */
   evaluate<Argument, Result>(
     fn: (argument: Argument) => Result | Promise<Result>,
@@ -19,8 +19,16 @@ export interface Page {
   close(): Promise<void>;
 }
 
+/** What DevTools tells by itself, once its domain is switched on. */
+export interface DevToolsEvent {
+  readonly method: string;
+  readonly params: unknown;
+}
+
 interface Reply {
   readonly id?: number;
+  readonly method?: string;
+  readonly params?: unknown;
   readonly error?: { readonly message: string };
   readonly result?: {
     readonly result?: { readonly value?: unknown };
@@ -34,7 +42,11 @@ interface Reply {
 const script = path.join(import.meta.dirname, 'devtools-main.ts');
 
 /** One DevTools session, kept open; of its domains none is switched on, so that nothing is watched on the way. */
-export function openPage(place: Place, userDataDir: string): Page {
+export function openDevTools(
+  place: Place,
+  userDataDir: string,
+  onEvent: (event: DevToolsEvent) => void = () => undefined,
+): DevTools {
   const child = startChild({ place, command: [process.execPath, script, devToolsPort(userDataDir)] });
   const { stdin, stdout } = child.process;
   if (stdin === null || stdout === null) throw new Error('no pipes to the page');
@@ -42,6 +54,7 @@ export function openPage(place: Place, userDataDir: string): Page {
   let count = 0;
   createInterface({ input: stdout }).on('line', (line) => {
     const reply = JSON.parse(line) as Reply;
+    if (reply.method !== undefined) onEvent({ method: reply.method, params: reply.params });
     if (reply.id === undefined) return;
     waiting.get(reply.id)?.(reply);
     waiting.delete(reply.id);

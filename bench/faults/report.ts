@@ -1,0 +1,81 @@
+import { cpus, loadavg } from 'node:os';
+import type { Outcome } from '../../test/lab/support/fault-run.ts';
+import { causes, situations } from '../../test/support/fault-rounds.ts';
+import { median } from '../support/figures.ts';
+
+/** What one start of the lab has seen of a run. */
+export interface Part {
+  readonly outcomes: readonly Outcome[];
+  /** Of Alice's processes. */
+  readonly memoryMib: readonly [before: number, after: number];
+}
+
+function spread(figures: readonly number[]): string {
+  return figures.length === 0 ? '' : `${Math.round(median(figures))} / ${Math.round(Math.max(...figures))}`;
+}
+
+function row(name: string, outcomes: readonly Outcome[], faults: number | null): string {
+  const count = (became: Outcome['became']) => outcomes.filter((each) => each.became === became).length;
+  const wrong = outcomes.filter((each) => each.wrong !== null).length;
+  const well = outcomes.filter((each) => each.wrong === null);
+  const gaps = well.flatMap((each) => each.gaps ?? []);
+  const cells = [
+    ...[name, faults ?? '', outcomes.length, count('stands'), count('over'), wrong],
+    spread(well.filter(({ became }) => became === 'stands').map(({ tookMs }) => tookMs)),
+    spread(gaps.map(({ near }) => near)),
+    spread(gaps.map(({ far }) => far)),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+export function pageOf(parts: readonly Part[], seed: number, where: string): string {
+  const all = parts.flatMap(({ outcomes }) => outcomes);
+  const befallen = all.flatMap(({ round }) => round.befalls);
+  const by = (fits: (outcome: Outcome) => boolean) => all.filter(fits);
+  const wrong = all.flatMap((each) => (each.wrong === null ? [] : [`- ${each.wrong}`]));
+  const memory = parts.map(({ memoryMib }) => memoryMib.map(Math.round).join(' and ')).join('; ');
+  return `# Random faults
+
+${befallen.length} faults in ${all.length} rounds, seed ${seed}.
+
+| a round with | faults | rounds | the call stood | over for both | wrong | until all was well, ms | the caller hears nothing, ms | the far end hears nothing, ms |
+|---|---|---|---|---|---|---|---|---|
+${row('any', all, befallen.length)}
+${causes
+  .map((cause) => {
+    const rounds = by(({ round }) => round.befalls.some((each) => each.cause === cause));
+    return row(`\`${cause}\``, rounds, befallen.filter((each) => each.cause === cause).length);
+  })
+  .join('\n')}
+${situations
+  .map((situation) =>
+    row(
+      situation,
+      by(({ round }) => round.situation === situation),
+      null,
+    ),
+  )
+  .join('\n')}
+
+${wrong.length === 0 ? 'Nothing was wrong.' : `What was wrong:\n\n${wrong.join('\n')}`}
+
+Median / worst. Memory of Alice's processes before and after, MiB: ${memory}.
+
+\`node bench/faults.ts --seed ${seed} --write\` on ${where}, ${process.platform}, Node ${process.versions.node}, ${cpus().length} cores shared with other work (load average at the end ${loadavg()[0]?.toFixed(1)}).
+
+Method: two apps at the reference edge, media through rtpengine; Alice behind the lab's NAT with two uplinks, Carol on a public
+address. fast-check draws each round from the seed: what Alice's call is doing (no call, talking, muted, held, ringing here, ringing
+at the other end), one or two faults that befall her, and the pause before each, 0 to 1500 ms. \`network-change\`, \`wss-drop\`,
+\`media-silence\` and \`renderer-crash\` are \`offhook simulate\`; \`uplink-lost\` takes \`wlan0\` away, \`nat-rebound\` has the NAT forget
+it, \`sockets-forgotten\` has the router forget the open connections to the server, without a word to either end.
+
+Compared after each round, each within 40 s and without anything being healed before: what both apps have of the call (standing, muted
+and held as before; what rings is answered and must then stand; over for both only where the page died that had dialled), RTP that
+reaches Alice's uplinks and Carol's machine by capture and is read by both apps, Alice's binding at the registrar (one, by an uplink
+that is there), what her screen shows of registration and call. Then the call goes on: a held one is resumed, whoever had none is
+called by Carol, sound is looked at once more, Alice hangs up, and it must end at Carol's. With no call left: nothing was
+caught by nobody in a page (DevTools), no RTCPeerConnection is open and no MediaStreamTrack live in either, and Kamailio counts no call.
+*Until all was well*: from the last fault, half a second of sound and the polls included. *Hears nothing*: longest time without a packet by capture
+from the first fault on, of calls that talked. Before a page is killed a fourth time within a minute the run waits: main would leave it dead.
+`;
+}

@@ -1,0 +1,53 @@
+import type { Lab } from './lab.ts';
+import { longestGapMs, type RtpPacket } from './rtp.ts';
+import { plans, uplinks } from './topology.ts';
+
+/** What reaches the two ends of a call: one app behind the NAT, the other at the server, media through the gateway. */
+export interface CallEars {
+  /** Packets since then (epoch ms), each way. */
+  countSince(atMs: number): Promise<Heard>;
+  /** Longest time without one in between, ms. */
+  gaps(fromMs: number, toMs: number): Promise<Heard>;
+  stop(): Promise<void>;
+}
+
+export interface Heard {
+  /** Reached the client's uplinks. */
+  readonly near: number;
+  /** Reached the app at the server. */
+  readonly far: number;
+}
+
+export async function startCallEars(lab: Lab): Promise<CallEars> {
+  const [lo, ...ways] = await Promise.all([
+    // The gateway is on the same machine as the far app.
+    lab.capture('server', 'lo'),
+    ...uplinks.map((uplink) => lab.capture('router', uplink)),
+  ]);
+  const { from, to } = lab.edge.ports.media;
+  const isGateway = (end: string): boolean => {
+    const port = Number(end.split(':').at(-1));
+    return port >= from && port <= to;
+  };
+  const isOurs = ({ to: end }: RtpPacket) =>
+    uplinks.some((uplink) => end.startsWith(`${plans[uplink].client}:`));
+  const near = () => ways.flatMap((way) => way.rtp().filter(isOurs));
+  const far = () => lo.rtp().filter((packet) => isGateway(packet.from) && !isGateway(packet.to));
+  const captures = [lo, ...ways];
+
+  return {
+    async countSince(atMs) {
+      const isLate = (packet: RtpPacket) => packet.atMs > atMs;
+      return { near: near().filter(isLate).length, far: far().filter(isLate).length };
+    },
+    async gaps(fromMs, toMs) {
+      await Promise.all(captures.map((capture) => capture.upTo(toMs)));
+      const longest = (packets: readonly RtpPacket[]) =>
+        longestGapMs(packets.map(({ atMs }) => atMs).filter((atMs) => atMs >= fromMs && atMs <= toMs));
+      return { near: longest(near()), far: longest(far()) };
+    },
+    async stop() {
+      await Promise.all(captures.map((capture) => capture.stop()));
+    },
+  };
+}
