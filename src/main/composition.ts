@@ -169,7 +169,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   app.on('before-quit', farewell.beforeQuit);
   app.on('activate', () => window.present());
   const started = app.whenReady().then(() => {
-    openSurface(protocol, session.defaultSession, join(app.getAppPath(), 'out/renderer'));
+    openSurface(app, protocol, session.defaultSession, logOf('windows'));
     verifyCertificates(session.defaultSession, {
       policy: reading.policy,
       clock,

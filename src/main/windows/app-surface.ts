@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { App, BrowserWindow, Protocol, Session, Shell, WebContents } from 'electron';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../diagnostics/log.ts';
 import { createAppProtocol } from './app-protocol.ts';
 import { setSwitches } from './chromium-switches.ts';
 import type { MainWindow } from './main-window.ts';
-import { guardNavigation } from './navigation-guard.ts';
+import { guardNavigation, refuseDownloads } from './navigation-guard.ts';
 import { openInBrowser } from './open-external.ts';
 import { restrictPermissions } from './permissions.ts';
 import { revivePage } from './revive-page.ts';
@@ -45,9 +46,11 @@ export function guardEveryPage(options: GuardOptions): void {
 }
 
 /** Once Electron is ready: where the page comes from and what it may. */
-export function openSurface(protocol: Protocol, session: Session, rendererFolder: string): void {
+export function openSurface(app: App, protocol: Protocol, session: Session, log: Log): void {
+  const rendererFolder = join(app.getAppPath(), 'out/renderer');
   protocol.handle('app', createAppProtocol(rendererFolder, readFile));
   restrictPermissions(session);
+  refuseDownloads(session, log);
 }
 
 /** The window's picture as PNG, also while it is hidden; null when there is none. */

@@ -44,6 +44,18 @@ export function guardNavigation(contents: GuardedContents, guard: NavigationGuar
   });
 }
 
+interface GuardedSession {
+  on(event: 'will-download', listener: (event: Preventable, item: { getURL(): string }) => void): unknown;
+}
+
+/** Nothing is fetched into a file by the page: what a person exports, main writes where they say. */
+export function refuseDownloads(session: GuardedSession, log: Log): void {
+  session.on('will-download', (event, item) => {
+    event.preventDefault();
+    log.warn(`download refused: ${describeTarget(item.getURL())}`);
+  });
+}
+
 /** Without path and query, which may hold what is nobody's business in a log. */
 function describeTarget(url: string): string {
   return URL.canParse(url) ? `${new URL(url).protocol}//${new URL(url).host}` : 'not a URL';

@@ -2,7 +2,11 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { chooseMenuTemplate } from '../../../../src/main/windows/application-menu.ts';
 import { createMainWindow, windowOptions } from '../../../../src/main/windows/main-window.ts';
-import { guardNavigation, isAllowedExternal } from '../../../../src/main/windows/navigation-guard.ts';
+import {
+  guardNavigation,
+  isAllowedExternal,
+  refuseDownloads,
+} from '../../../../src/main/windows/navigation-guard.ts';
 import { isPermitted, restrictPermissions } from '../../../../src/main/windows/permissions.ts';
 import { revivePage } from '../../../../src/main/windows/revive-page.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
@@ -110,6 +114,19 @@ describe('guardNavigation', () => {
     expect(contents.open('https://login.example.com/account')).toEqual({ action: 'deny' });
     expect(opened).toEqual(['https://login.example.com/account']);
     expect(log.lines.join('\n')).not.toContain('secret');
+  });
+});
+
+describe('refuseDownloads', () => {
+  it('lets the page fetch nothing into a file, and tells the log no more than the host', () => {
+    const session = new EventEmitter();
+    const log = createMemoryLog();
+    refuseDownloads(session, log);
+    let prevented = false;
+    const item = { getURL: () => 'https://evil.example/?secret=1' };
+    session.emit('will-download', { preventDefault: () => (prevented = true) }, item);
+    expect(prevented).toBe(true);
+    expect(log.lines).toEqual(['warn download refused: https://evil.example']);
   });
 });
 
