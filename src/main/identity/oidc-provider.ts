@@ -5,7 +5,7 @@ import { httpsUrlSchema } from '../../shared/provisioning.ts';
 import type { Authorization, DeviceAuthorization, IdentityProvider, Tokens } from './identity-provider.ts';
 import { type Discovered, discoverProvider, type OidcOptions } from './oidc-discovery.ts';
 import { toOidcProblem } from './oidc-problem.ts';
-import { demandStrength, tokensOf } from './oidc-tokens.ts';
+import { type Answer, demandStrength, tokensOf } from './oidc-tokens.ts';
 import { orAborted } from './or-aborted.ts';
 import { type Bound, createBinding } from './token-binding.ts';
 
@@ -75,8 +75,7 @@ export function createOidcProvider(options: OidcOptions): IdentityProvider {
           const answer = await openid
             .authorizationCodeGrant(config, callback, checks, undefined, binding.options(bound))
             .catch(refuseCode);
-          demandStrength(answer, acrValues);
-          return binding.demand(tokensOf(answer, clock.now(), bound?.key ?? null));
+          return accept({ openid, config }, answer, bound);
         }),
     };
   }
@@ -106,8 +105,19 @@ export function createOidcProvider(options: OidcOptions): IdentityProvider {
     const answer = await openid
       .pollDeviceAuthorizationGrant(config, code, {}, { signal, ...binding.options(bound) })
       .catch(refuseDevice);
-    demandStrength(answer, acrValues);
-    return binding.demand(tokensOf(answer, clock.now(), bound?.key ?? null));
+    return accept({ openid, config }, answer, bound);
+  }
+
+  /** What the policy does not take is given back: it would hold at the provider for weeks, and nobody would know. */
+  function accept({ openid, config }: Discovered, answer: Answer, bound: Bound | null): Tokens {
+    try {
+      demandStrength(answer, acrValues);
+      return binding.demand(tokensOf(answer, clock.now(), bound?.key ?? null));
+    } catch (error) {
+      const { refresh_token: token } = answer;
+      if (token !== undefined) openid.tokenRevocation(config, token).catch(() => undefined);
+      throw error;
+    }
   }
 
   return {

@@ -3,7 +3,7 @@ import { ProblemError } from '../../shared/problem.ts';
 import type { Tokens, User } from './identity-provider.ts';
 import type { ProofKey } from './proof-key.ts';
 
-type Answer = TokenEndpointResponse & TokenEndpointResponseHelpers;
+export type Answer = TokenEndpointResponse & TokenEndpointResponseHelpers;
 
 /** What matters of a token answer; `now` in epoch ms, `proofKey` was offered. Pure. */
 export function tokensOf(answer: Answer, now: number, proofKey: ProofKey | null): Tokens {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signInAtDevice } from '../../../demo/identity/device-client.ts';
 import { signInAtDemo } from '../../../demo/identity/sign-in-client.ts';
 import { demoPassword } from '../../../demo/people.ts';
@@ -11,6 +11,7 @@ import {
   type TestIdentity,
   type TestIdentityOptions,
 } from '../../support/test-identity.ts';
+import { patience } from '../../support/wait-until.ts';
 
 // Every way to sign in that a policy can choose, against a real provider, and what an attacker would try on each.
 
@@ -235,11 +236,14 @@ describe('what the policy asks of a sign-in', () => {
     const identity = create({ acrValues: [secondFactor] });
     const url = await identity.authorizationUrl();
     expect(new URL(url).searchParams.get('acr_values')).toBe(secondFactor);
+    const before = demo.identity.refreshTokens();
     await signInAtDemo(url, alice);
     expect(await identity.until('signed-out')).toMatchObject({
       problem: { code: 'sign-in-too-weak', detail: expect.stringContaining('urn:offhook:demo:password') },
     });
     expect(identity.store.value).toBeNull();
+    // What was given for it is given back.
+    await vi.waitFor(() => expect(demo.identity.refreshTokens()).toEqual(before), patience);
     demo.identity.setAcr(secondFactor);
     await signInAtDemo(await identity.authorizationUrl(), alice);
     await identity.until('signed-in');
