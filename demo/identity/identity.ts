@@ -1,3 +1,4 @@
+import type { JWTPayload } from 'jose';
 import type { HttpServer, Outage } from '../net/http-server.ts';
 import { createInteractions } from './interactions.ts';
 import { createMemoryStore } from './memory-adapter.ts';
@@ -19,6 +20,8 @@ export interface Identity {
   setAccessTokenTtlMs(ttlMs: number): void;
   /** Each proof of a bound token must hold the provider's nonce (RFC 9449 section 8). */
   demandNonce(demanded: boolean): void;
+  /** A dishonest provider: its ID tokens say this from now on, whatever is true. null: an honest one again. */
+  forgeIdTokens(claims: JWTPayload | null): void;
 }
 
 const opaque = ['RefreshToken', 'AuthorizationCode', 'DeviceCode'] as const;
@@ -37,6 +40,7 @@ export async function createIdentity(server: HttpServer, options: IdentityOption
   const store = createMemoryStore();
   let { accessTokenTtlMs } = options;
   let demandsNonce = false;
+  let forgedClaims: JWTPayload | null = null;
   let acr: Acr = 'urn:offhook:demo:password';
   const provider = await createProvider({
     issuer: server.origin,
@@ -45,6 +49,7 @@ export async function createIdentity(server: HttpServer, options: IdentityOption
     accessTokenTtlMs: () => accessTokenTtlMs,
     dpop: options.dpop ?? true,
     demandsNonce: () => demandsNonce,
+    forgedClaims: () => forgedClaims,
   });
   provider.on('server_error', (_ctx, error) => options.log(`identity: ${error.message}`));
   const interactions = createInteractions(provider, () => acr);
@@ -74,6 +79,9 @@ export async function createIdentity(server: HttpServer, options: IdentityOption
     },
     demandNonce: (demanded) => {
       demandsNonce = demanded;
+    },
+    forgeIdTokens: (claims) => {
+      forgedClaims = claims;
     },
     setAccessTokenTtlMs: (ttlMs) => {
       accessTokenTtlMs = ttlMs;

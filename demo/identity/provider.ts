@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { exportJWK, generateKeyPair } from 'jose';
+import { exportJWK, generateKeyPair, type JWTPayload } from 'jose';
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { emailOf, findPerson } from '../people.ts';
+import { forgeIdToken } from './forged-id-token.ts';
 import type { MemoryStore } from './memory-adapter.ts';
 import {
   contentSecurityPolicy,
@@ -28,6 +29,8 @@ export interface ProviderOptions {
   readonly dpop: boolean;
   /** Read for each request: proofs must hold the provider's nonce. */
   readonly demandsNonce: () => boolean;
+  /** Read for each ID token: what it says in place of the truth, signed all the same. */
+  readonly forgedClaims: () => JWTPayload | null;
 }
 
 /** OpenID provider for one public native client: code flow, PKCE S256, rotating refresh tokens, JWT access tokens. */
@@ -40,7 +43,7 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
     use: 'sig',
   };
   const accessTokenSeconds = () => secondsOf(options.accessTokenTtlMs());
-  return new Provider(options.issuer, {
+  const provider = new Provider(options.issuer, {
     adapter: options.store.adapter,
     clients: [client],
     jwks: { keys: [signingKey] },
@@ -80,6 +83,12 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
     },
     features: featuresFor(options),
   } satisfies Configuration);
+  provider.use(async (ctx, next) => {
+    await next();
+    const claims = options.forgedClaims();
+    if (claims !== null) ctx.body = await forgeIdToken(ctx.body, claims, privateKey);
+  });
+  return provider;
 }
 
 const client = {

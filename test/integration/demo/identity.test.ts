@@ -1,3 +1,4 @@
+import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { signInAtDemo } from '../../../demo/identity/sign-in-client.ts';
@@ -41,6 +42,16 @@ describe('sign-in', () => {
     });
     expect(tokens.access_token.split('.')).toHaveLength(3);
     expect(tokens.refresh_token).toBeDefined();
+  });
+
+  it('says what is not true, in its own hand, when it is told to', async () => {
+    demo.identity.forgeIdTokens({ name: 'Mallory' });
+    const tokens = await signIn();
+    demo.identity.forgeIdTokens(null);
+    expect(tokens.claims()).toMatchObject({ sub: 'alice', name: 'Mallory' });
+    const keys = createRemoteJWKSet(new URL(`${demo.urls.issuer}/jwks`));
+    const { payload } = await jwtVerify(tokens.id_token ?? '', keys, { issuer: demo.urls.issuer });
+    expect(payload).toMatchObject({ sub: 'alice', name: 'Mallory' });
   });
 
   it('demands PKCE', async () => {
