@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type PrecallReply, type PrecallVerdict, precallReplySchema } from '../../src/shared/precall.ts';
+import { createAuthority } from '../support/authorities.ts';
 import type { App } from './support/app.ts';
 import type { Baresip } from './support/baresip.ts';
 import { expectBothHear } from './support/both-hear.ts';
@@ -94,8 +95,8 @@ async function onBoth(impair: (uplink: Uplink) => Promise<void>): Promise<void> 
 
 const block = (blocked: Blocked) => onBoth((uplink) => lab.network.block(uplink, blocked));
 
-/** The relay knows another secret from now on than the service that gives out its credentials. */
-async function changeSecret(): Promise<() => Promise<void>> {
+/** Starts the relay anew with another configuration; the returned function takes that back. */
+async function changeRelay(change: (config: string) => string): Promise<() => Promise<void>> {
   const file = path.join(lab.edge.runDir, 'turnserver.conf');
   const before = readFileSync(file, 'utf8');
   const { coturn } = lab.edge.parts;
@@ -104,9 +105,28 @@ async function changeSecret(): Promise<() => Promise<void>> {
     writeFileSync(file, config);
     await coturn.start();
   }
-  await restartWith(before.replace(/^static-auth-secret=.*$/m, 'static-auth-secret=another'));
+  await restartWith(change(before));
   return () => restartWith(before);
 }
+
+/** It knows another secret from now on than the service that gives out its credentials. */
+const changeSecret = () =>
+  changeRelay((config) => config.replace(/^static-auth-secret=.*$/m, 'static-auth-secret=another'));
+
+/** In order in all else: its name, its dates, its purpose. */
+async function changeCertificate() {
+  const { cert, key } = await (await createAuthority('Another')).issue({ ip: lab.edge.address });
+  const place = (name: string): string => path.join(lab.edge.runDir, name);
+  writeFileSync(place('another.pem'), cert);
+  writeFileSync(place('another.key'), key, { mode: 0o600 });
+  return changeRelay((config) =>
+    config
+      .replace(/^cert=.*$/m, `cert=${place('another.pem')}`)
+      .replace(/^pkey=.*$/m, `pkey=${place('another.key')}`),
+  );
+}
+
+const waysOf = ({ findings }: PrecallReply) => findings.relays.map(({ way, outcome }) => [way, outcome]);
 
 describe('the check before a call, in one sentence', () => {
   it.each<readonly [string, () => Promise<unknown>, PrecallVerdict, string]>([
@@ -154,10 +174,24 @@ describe('the check before a call, in one sentence', () => {
         verdict: 'relay-refused',
         findings: { loop: null },
       });
-      expect(said.findings.relays.map(({ way, outcome }) => [way, outcome])).toEqual([
+      expect(waysOf(said)).toEqual([
         ['udp', 'refused'],
         ['tcp', 'refused'],
         ['tls', 'refused'],
+      ]);
+    } finally {
+      await restore();
+    }
+  });
+
+  it('a relay whose certificate nobody vouches for: the ways without TLS remain', async () => {
+    const restore = await changeCertificate();
+    try {
+      const said = await checkVerdict();
+      expect(waysOf(said), JSON.stringify(said)).toEqual([
+        ['udp', 'open'],
+        ['tcp', 'open'],
+        ['tls', 'no-answer'],
       ]);
     } finally {
       await restore();
