@@ -1,6 +1,7 @@
 import type { CallPolicy } from '../../shared/call-policy.ts';
 import type { CallDesk } from './call-desk.ts';
 import type { Availability } from './core/availability.ts';
+import type { CallEvent } from './core/call.ts';
 import type { CallView, EngineActions } from './snapshot.ts';
 
 export interface CallActionsOptions {
@@ -17,10 +18,15 @@ export function createCallActions({ desk, policy, ...options }: CallActionsOptio
   const isCalling = ({ direction, step }: CallView): boolean =>
     direction === 'outgoing' && (step === 'preparing' || step === 'calling' || step === 'ringing');
 
+  /** What is done to one of a conference is done to all: nothing is shown of it that the others do not hear. */
+  function tellTogether(id: string, event: CallEvent): void {
+    for (const each of desk.conference.together(id)) tell(each, event);
+  }
+
   function resume(id: string): void {
     if (!connected().some((call) => call.id === id)) return;
-    desk.take([id]);
-    tell(id, { type: 'user.resumed' });
+    desk.take(desk.conference.together(id));
+    tellTogether(id, { type: 'user.resumed' });
   }
 
   function transferTo(callId: string, target: string): void {
@@ -56,8 +62,8 @@ export function createCallActions({ desk, policy, ...options }: CallActionsOptio
     deflect: (id, target) =>
       tell(id, { type: 'user.deflected', targetUri: desk.target(target).uri, cause: 'forwarded' }),
     hangUp: (id) => tell(id, { type: 'user.hung-up' }),
-    setMuted: (id, muted) => tell(id, { type: 'user.muted', muted }),
-    hold: (id) => tell(id, { type: 'user.held' }),
+    setMuted: (id, muted) => tellTogether(id, { type: 'user.muted', muted }),
+    hold: (id) => tellTogether(id, { type: 'user.held' }),
     resume,
     swap() {
       const next = desk.lastAside();

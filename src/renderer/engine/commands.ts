@@ -1,6 +1,6 @@
 import type { ControlErrorCode, ControlReply, PageCommand, PageFault } from '../../shared/control.ts';
 import { DialTargetError } from './call-engine.ts';
-import type { CallView, EngineActions, EngineSnapshot } from './snapshot.ts';
+import { type CallView, type EngineActions, type EngineSnapshot, togetherWith } from './snapshot.ts';
 
 const done: ControlReply = { ok: true, value: null };
 const refuse = (code: ControlErrorCode, message: string): ControlReply => ({ ok: false, code, message });
@@ -41,7 +41,7 @@ export function runCommand(
     case 'hangup': {
       const call = newestLive(calls);
       if (call === undefined) return refuse('no-call', 'There is no call to hang up.');
-      actions.hangUp(call.id);
+      for (const { id } of togetherWith(call, calls)) actions.hangUp(id);
       return done;
     }
     case 'dtmf': {

@@ -4,6 +4,8 @@ import type { ConferenceMixer } from './core/ports.ts';
 /** The conference that is mixed here: its members share the line and hear each other. */
 export interface Conference {
   has(id: string): boolean;
+  /** This call, and who is in its conference: to whoever talks they are one. */
+  together(id: string): readonly string[];
   /** All of these, as soon as each can be heard. */
   join(ids: readonly string[]): void;
   /** The first keeps the line, the others are held. */
@@ -44,6 +46,14 @@ export function createConference({ createMixer, calls, take }: ConferenceOptions
     mixer = null;
   }
 
+  /** Nobody is muted towards one of them and heard by the other. */
+  function muteAlike(): void {
+    const views = members.flatMap((id) => calls.get(id)?.view() ?? []);
+    if (!views.some(({ muted }) => muted)) return;
+    for (const { id, muted } of views)
+      if (!muted) calls.get(id)?.dispatch({ type: 'user.muted', muted: true });
+  }
+
   function look(): void {
     if (members.length === 0) return;
     for (const id of members) if (!isLive(id)) leave(id);
@@ -66,10 +76,15 @@ export function createConference({ createMixer, calls, take }: ConferenceOptions
 
   return {
     has: (id) => members.includes(id),
+    together: (id) => (members.includes(id) ? members : [id]),
     join(ids) {
       members = createMixer === null ? [] : ids.filter(isLive);
       if (members.length < 2) members = [];
-      else take(members);
+      else {
+        // Before the other one hears anything.
+        muteAlike();
+        take(members);
+      }
       look();
     },
     split() {
@@ -82,6 +97,7 @@ export function createConference({ createMixer, calls, take }: ConferenceOptions
       if (!members.includes(old)) return;
       leave(old);
       members = members.map((each) => (each === old ? id : each));
+      muteAlike();
     },
     look,
     close: end,

@@ -301,3 +301,11 @@ export function isLeaving({ calls }: EngineSnapshot): boolean {
       direction === 'outgoing' && (step === 'preparing' || step === 'calling') && details.ladder.length === 0,
   );
 }
+
+/** Who leaves with this call when the user hangs up: in a conference that is everybody, for no way is left to hear them. */
+export function togetherWith<Call extends Pick<CallView, 'id' | 'conference'>>(
+  call: Call,
+  calls: readonly Call[],
+): readonly Call[] {
+  return call.conference ? calls.filter(({ conference }) => conference) : [call];
+}

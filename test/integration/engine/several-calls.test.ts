@@ -203,6 +203,45 @@ describe('several calls', () => {
     expect(mixed).not.toContain('close');
   });
 
+  describe('in a conference', () => {
+    const joined = async () => {
+      await withCarolToo();
+      alice.engine.actions.joinConference();
+      await alice.untilWith('bob', ({ hold, conference }) => hold.byUs === 'no' && conference);
+    };
+    const mutedByAlice = () => alice.media.map(({ muted }) => muted);
+
+    it('who mutes is heard by nobody, whichever of the calls is shown', async () => {
+      await joined();
+      alice.engine.actions.setMuted(alice.callWith('bob').id, true);
+      expect(mutedByAlice()).toEqual([true, true]);
+      alice.engine.actions.setMuted(alice.callWith('carol').id, false);
+      expect(mutedByAlice()).toEqual([false, false]);
+    });
+
+    it('who was muted in one call is muted towards everybody, before anybody hears', async () => {
+      await withCarolToo();
+      alice.engine.actions.setMuted(alice.callWith('bob').id, true);
+      alice.engine.actions.joinConference();
+      expect(mutedByAlice()).toEqual([true, true]);
+    });
+
+    it('who holds holds everybody, and has everybody back', async () => {
+      await joined();
+      alice.engine.actions.hold(alice.callWith('carol').id);
+      expect(heldByAlice()).toEqual([true, true]);
+      await bob.untilWith('alice', ({ hold }) => hold.byThem);
+      await carol.untilWith('alice', ({ hold }) => hold.byThem);
+      alice.engine.actions.resume(alice.callWith('bob').id);
+      await bob.untilWith('alice', ({ hold }) => !hold.byThem);
+      await carol.untilWith('alice', ({ hold }) => !hold.byThem);
+      expect(heldByAlice()).toEqual([false, false]);
+      expect(alice.callWith('carol')).toMatchObject({ conference: true, aside: false, hold: { byUs: 'no' } });
+      expect([...mixed].sort().slice(-2)).toEqual(['leave bob', 'leave carol']);
+      expect(mixed.slice(-2).sort()).toEqual(['join bob', 'join carol']);
+    });
+  });
+
   it('a conference is split: the first keeps the line, the other is held', async () => {
     await withCarolToo();
     alice.engine.actions.joinConference();

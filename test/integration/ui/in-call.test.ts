@@ -216,6 +216,13 @@ describe('several calls', () => {
     expect(await asked(page)).toEqual(['joinConference', 'hangUp connected']);
   });
 
+  it('in a conference end by one press, all of them, and no meter shows one voice for all', async () => {
+    const page = await gallery.open('conference', wide);
+    expect(await page.$('.level-meters')).toBeNull();
+    await press(page, 'Hang up');
+    expect(await asked(page)).toEqual(['hangUp connected', 'hangUp connected-2']);
+  });
+
   it('in a conference are separated by one press', async () => {
     const page = await gallery.open('conference', wide);
     await press(page, 'Separate calls');

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button as AriaButton, type ButtonProps } from 'react-aria-components/Button';
 import type { CallPolicy } from '../../../shared/call-policy.ts';
+import { togetherWith } from '../../engine/snapshot.ts';
 import { Button } from '../components/button.tsx';
 import {
   HangUpIcon,
@@ -34,6 +35,7 @@ export function CallControls(props: Props) {
   const { call, panel } = props;
   const text = useText();
   const actions = useActions();
+  const calls = useCalls();
   const transferring = isTransferring(call);
   return (
     <div className="call-controls">
@@ -49,7 +51,9 @@ export function CallControls(props: Props) {
         size="large"
         icon={<HangUpIcon size={20} aria-hidden />}
         isDisabled={call.step === 'ending'}
-        onPress={() => actions.hangUp(call.id)}
+        onPress={() => {
+          for (const { id } of togetherWith(call, calls)) actions.hangUp(id);
+        }}
       >
         {text.call.hangUp}
       </Button>

@@ -103,7 +103,8 @@ export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
         ) : (
           <OtherCalls call={call} desk={desk} />
         )}
-        {connected && panel === null && <LevelMeters call={call} />}
+        {/* What is sent into a conference is the others' voices too, and what comes in is one of several. */}
+        {connected && panel === null && !call.conference && <LevelMeters call={call} />}
         <CallControls call={call} desk={desk} policy={policy} panel={panel} onPanel={toggle} />
       </div>
     </section>

@@ -23,7 +23,9 @@ export function PathLine({ call, open, onDetails }: Props) {
   const text = useText();
   const state = stateWords(call, text);
   const tone = talkTone(call);
-  const words = useMedia(call.id, (media) => (tone === 'good' ? describeMedia(state, media, text) : state));
+  // A conference travels by several ways: what is true of one is said in its details.
+  const isOne = tone === 'good' && !call.conference;
+  const words = useMedia(call.id, (media) => (isOne ? describeMedia(state, media, text) : state));
   return (
     <div className="path-line">
       <p
@@ -34,7 +36,7 @@ export function PathLine({ call, open, onDetails }: Props) {
       >
         {words}
       </p>
-      {tone === 'good' && <QualityPill quality={call.quality} />}
+      {isOne && <QualityPill quality={call.quality} />}
       {isConnected(call) && (
         <IconButton label={text.common.details} aria-expanded={open} data-panel="details" onPress={onDetails}>
           <InfoIcon size={18} aria-hidden />

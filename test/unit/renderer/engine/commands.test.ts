@@ -106,6 +106,11 @@ describe('commands of the control socket', () => {
       'hangUp a',
     ]);
     expect(run({ verb: 'hangup' }, [call('a', 'ringing'), call('b', 'calling')]).asked).toEqual(['hangUp b']);
+    const joined = ['a', 'b'].map((id) => ({ ...call(id, 'connected'), conference: true }));
+    expect(run({ verb: 'hangup' }, [...joined, call('c', 'incoming')]).asked).toEqual([
+      'hangUp a',
+      'hangUp b',
+    ]);
     expect(run({ verb: 'hangup' }, [call('a', 'ended'), call('b', 'ending')]).reply).toMatchObject({
       code: 'no-call',
     });
