@@ -32,6 +32,28 @@ describe('the app’s media in Chromium, with tones for voices', () => {
     expect(view?.lastPacketAt).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['G722', 'g722'],
+    ['PCMU', 'pcmu'],
+    ['PCMA', 'pcma'],
+  ] as const)(
+    'talks both ways over %s where the policy names nothing else, with digits and comfort noise at its clock rate',
+    async (codec, agreed) => {
+      const told = await page.play('oneCodec', { codec });
+      expect(told).toMatchObject({ agreed, digits: true });
+      expect(told.used?.toLowerCase()).toBe(agreed);
+      expect(told.offered).toEqual([`${codec}/8000`, 'CN/8000', 'telephone-event/8000']);
+    },
+  );
+
+  it('goes on when the far side offers other codecs', async () => {
+    expect(await page.play('otherCodec')).toEqual({ agreed: 'pcma', failures: [[], []] });
+  });
+
+  it('is heard again after the far side took its audio away and brought it back', async () => {
+    expect(await page.play('takenAway')).toEqual({ remote: 'inactive', failures: [[], []] });
+  });
+
   it('holds at once, survives a phone that answers sendrecv, and resumes', async () => {
     expect(await page.play('hold')).toEqual({ held: 'sendonly', remote: 'sendrecv', failures: [[], []] });
   });

@@ -1,4 +1,6 @@
+import type { SessionDescription } from '../../../src/renderer/engine/core/ports.ts';
 import { createConferenceMixer } from '../../../src/renderer/engine/media/conference-mixer.ts';
+import type { AudioCodec } from '../../../src/shared/provisioning.ts';
 import { exchange, openParty, type Party, until, untilHears } from './party.ts';
 
 const [alice, bob, carol] = [400, 900, 1700] as const;
@@ -48,6 +50,51 @@ export const scenarios = {
     const negotiated = parties[0].media.negotiated();
     close(...parties);
     return { view, negotiated };
+  },
+
+  /** A policy that names this one alone. */
+  async oneCodec({ codec }: { readonly codec: AudioCodec }) {
+    const parties = await call({ policy: { codecs: [codec] } });
+    const [{ media }] = parties;
+    const view = await until(media.sample, (sample) => sample?.codec != null, 'figures');
+    const told = { used: view?.codec, agreed: media.negotiated()?.codec, digits: media.sendDtmf('5') };
+    const offered = [...(await offerOf(parties[0])).matchAll(/^a=rtpmap:\d+ (\S+)/gm)].map(
+      ([, name]) => name,
+    );
+    close(...parties);
+    return { ...told, offered };
+  },
+
+  /** The far side's next offer has other codecs than the call had. */
+  async otherCodec() {
+    const [one, other] = await call();
+    const withoutOpus = ({ type, sdp }: SessionDescription): SessionDescription => ({
+      type,
+      sdp: sdp
+        .replace(/^(m=audio \d+ \S+) .*$/m, '$1 8')
+        .replace(/^a=(?:rtpmap|fmtp|rtcp-fb):(?!8 ).*\r\n/gm, ''),
+    });
+    await exchange(other, one, { onOffer: withoutOpus });
+    await hearEachOther([one, other], 'by the other codec');
+    const agreed = one.media.negotiated()?.codec;
+    close(one, other);
+    return { agreed, failures: [one.failures, other.failures] };
+  },
+
+  /** The far side takes its audio away (port 0); what comes back is somebody else's, as after a transfer by a PBX. */
+  async takenAway() {
+    const [one, other] = await call();
+    const offer = await other.media.createDescription({ direction: 'sendrecv', iceRestart: false });
+    await one.media.applyDescription({ type: 'offer', sdp: offer.sdp.replace(/^m=audio \d+/m, 'm=audio 0') });
+    await one.media.createDescription({ direction: 'sendrecv', iceRestart: false });
+    const meanwhile = one.media.negotiated();
+    other.media.close();
+    const next = await openParty(carol);
+    await exchange(next, one);
+    await untilHears(one, everybody, [carol], 'Alice hears who is there now');
+    await untilHears(next, everybody, [alice], 'who is there now hears Alice');
+    close(one, next);
+    return { remote: meanwhile?.remoteDirection, failures: [one.failures, next.failures] };
   },
 
   async hold() {

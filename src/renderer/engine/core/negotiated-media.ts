@@ -82,6 +82,12 @@ const nothing: NegotiatedMedia = {
 /** Not voice themselves. */
 const companions = new Set(['telephone-event', 'cn', 'red', 'ulpfec']);
 
+/** The codec that whoever says this likes best; null: no audio. */
+export function firstVoice(sdp: Sdp): string | null {
+  const audio = audioOf(sdp);
+  return audio === null ? null : (codecNames(audio).find((name) => !companions.has(name)) ?? null);
+}
+
 /** RFC 3551 section 6: static payload types need no rtpmap. */
 const staticCodecs: Readonly<Record<string, string>> = { 0: 'pcmu', 8: 'pcma', 9: 'g722', 13: 'cn' };
 

@@ -14,6 +14,7 @@ import { watchGathering } from './gathering.ts';
 import { watchKeys } from './keys.ts';
 import type { MediaPolicy } from './media-policy.ts';
 import { prepareRemote, repeatedAsAnswer, repeatedAsOffer } from './prepare-remote.ts';
+import { createSenderLimit } from './sender-limit.ts';
 import { moveToPlace, receiverOf, senderOf, transceiversOf } from './voice-place.ts';
 
 /** One RTCPeerConnection of a call: DTLS-SRTP, BUNDLE and rtcp-mux only (M1). A call that moves may have two. */
@@ -102,6 +103,8 @@ export function createAnchor(options: AnchorOptions): Anchor {
   let described = false;
   let red = policy.red === 'on';
   let early: string[] = [];
+  let voice: MediaStreamTrack | null = null;
+  const limit = createSenderLimit(connection);
   let turn: Promise<unknown> = Promise.resolve();
 
   connection.addEventListener('connectionstatechange', () =>
@@ -134,7 +137,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
     const type = description.type === 'offer' ? 'offer' : 'answer';
     if (type === 'answer') {
       ranking = withLocalUfrag(ranking, ufragIn(sdp));
-      agree();
+      await agree();
     }
     return { type, sdp: writeSdp(withOpusAsked(sdp, policy.opus)) };
   }
@@ -210,6 +213,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
       opus: policy.opus,
       red,
     });
+    await limit.before(theirs);
     try {
       await connection.setRemoteDescription({ type, sdp: applied });
     } catch (error) {
@@ -219,7 +223,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
       );
     }
     if (type === 'offer') {
-      await moveToPlace(connection);
+      await moveToPlace(connection, voice);
       rankingBefore = ranking;
       remoteBefore = remote;
     }
@@ -227,7 +231,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
     remote = { said: sdp, applied };
     if (type !== 'offer') {
       pending = null;
-      agree();
+      await agree();
     }
     const waiting = early;
     early = [];
@@ -247,9 +251,10 @@ export function createAnchor(options: AnchorOptions): Anchor {
   }
 
   /** Both descriptions stand: what do they say together? */
-  function agree(): void {
+  async function agree(): Promise<void> {
     const local = connection.localDescription;
     if (local !== null && remote.said !== '') agreed = negotiatedMedia(local.sdp, remote.said);
+    await limit.agreed(agreed?.codec ?? null);
   }
 
   async function rollback(): Promise<void> {
@@ -310,6 +315,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
     connection,
     document: placed.document,
     send(track) {
+      voice = track;
       const sender = senderOf(connection);
       if (sender !== undefined) {
         void sender.replaceTrack(track);
@@ -341,7 +347,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
       isRanked = on && mayRank;
     },
     setRed: (on) => inTurn(() => setRed(on)),
-    setBitrate: (bitrate) => inTurn(() => setBitrate(connection, bitrate)),
+    setBitrate: (bitrate) => inTurn(() => limit.set(bitrate)),
     close() {
       stopWatchingKeys();
       connection.close();
@@ -357,18 +363,6 @@ function preferCodecs(transceiver: RTCRtpTransceiver, policy: MediaPolicy): void
   const capabilities = RTCRtpReceiver.getCapabilities('audio')?.codecs ?? [];
   const chosen = chooseCodecs(capabilities, policy.codecs, policy.red !== 'off');
   if (chosen.length > 0) transceiver.setCodecPreferences(chosen);
-}
-
-/** Asks for DSCP marking as well (N7): "high" is expedited forwarding, where the system allows it. */
-async function setBitrate(connection: RTCPeerConnection, bitrate: number): Promise<void> {
-  const sender = senderOf(connection);
-  const parameters = sender?.getParameters();
-  const [encoding] = parameters?.encodings ?? [];
-  if (sender === undefined || parameters === undefined || encoding === undefined) return;
-  encoding.maxBitrate = bitrate;
-  encoding.priority = 'high';
-  encoding.networkPriority = 'high';
-  await sender.setParameters(parameters);
 }
 
 async function addCandidates(connection: RTCPeerConnection, trickled: TrickledCandidates): Promise<void> {

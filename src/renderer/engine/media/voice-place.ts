@@ -24,12 +24,22 @@ export const senderOf = (connection: RTCPeerConnection): RTCRtpSender | undefine
 export const receiverOf = (connection: RTCPeerConnection): RTCRtpReceiver | undefined =>
   voiceOf(connection)?.receiver;
 
-/** After an offer of the far side: what is to be sent goes to the m-line that was offered. */
-export async function moveToPlace(connection: RTCPeerConnection): Promise<void> {
+/**
+ * After an offer of the far side: what is to be sent goes to the m-line that was offered. One that was refused (port 0) and
+ * is used again has another sender than before (RFC 8829 section 5.10): without `voice` it would send nothing.
+ */
+export async function moveToPlace(
+  connection: RTCPeerConnection,
+  voice: MediaStreamTrack | null,
+): Promise<void> {
   const transceivers = transceiversOf(connection);
   const offered = transceivers.find(hasPlace);
+  if (offered === undefined) return;
   const left = transceivers.find(({ mid, sender }) => mid === null && sender.track !== null);
-  if (offered === undefined || left === undefined) return;
+  if (left === undefined) {
+    if (offered.sender.track === null && voice !== null) await offered.sender.replaceTrack(voice);
+    return;
+  }
   await offered.sender.replaceTrack(left.sender.track);
   // Or the next offer of ours would have a second m-line for it.
   left.stop();
