@@ -4,7 +4,7 @@ import { browser, expect } from '@wdio/globals';
 import { en } from '../../src/renderer/ui/text/en.ts';
 import { edge } from './support/edge.ts';
 import { hearFarEnd, hearTones } from './support/hear.ts';
-import { pressByKeyboard } from './support/keyboard.ts';
+import { focusByKeyboard, pressByKeyboard } from './support/keyboard.ts';
 import { button, signIn, waitForText } from './support/phone.ts';
 import { instanceFolder, tones } from './support/run.ts';
 
@@ -74,6 +74,47 @@ describe('a call, by keyboard alone', () => {
     await waitForState('Connected');
     await waitUntilBobHears();
     expect((await hearFarEnd(browser)).decibels).toBeGreaterThan(heardFrom);
+  });
+
+  it('takes digits on the keypad, and shows its details with the SIP messages', async () => {
+    await call('600');
+    await browser.keys('k');
+    await browser.$('.call-keypad').waitForDisplayed();
+    await browser.keys(['4', '2', '#']);
+    await browser.waitUntil(() => edge().echo.calls().at(-1)?.digits === '42#', {
+      timeoutMsg: 'the echo got no digits',
+    });
+    await browser.keys('Escape');
+    await browser.$('.call-keypad').waitForExist({ reverse: true });
+    await browser.keys('d');
+    const details = browser.$('.call-details');
+    await details.waitForDisplayed();
+    for (const words of ['opus', 'DTLS-SRTP', 'INVITE sip:600@', '200 OK (INVITE)'])
+      await browser.waitUntil(async () => (await details.getText()).includes(words), {
+        timeoutMsg: `the details never said "${words}"`,
+      });
+    await browser.keys('Escape');
+    await details.waitForExist({ reverse: true });
+    await waitForState('Connected');
+  });
+
+  it('to an emergency number is told as such before, and made by one Enter, though do not disturb is on', async () => {
+    await pressByKeyboard(browser, en.availability.doNotDisturb);
+    const said = () => browser.$('[data-testid="availability"]').getText();
+    await browser.waitUntil(async () => (await said()) === en.availability.words.doNotDisturb);
+    await focusByKeyboard(browser, 'Number or name');
+    await browser.keys([...'112']);
+    await waitForText(browser, en.inCall.emergencyTarget('112'));
+    await browser.keys('Enter');
+    await browser.waitUntil(() =>
+      edge()
+        .sip.received()
+        .some(({ what, text }) => what === 'INVITE' && text.startsWith('INVITE sip:112@')),
+    );
+    await button(browser, 'Close').waitForExist();
+    await pressByKeyboard(browser, 'Close');
+    await pressByKeyboard(browser, en.availability.doNotDisturb);
+    await browser.waitUntil(async () => (await said()) === '');
   });
 
   it('is joined by a second one, and they are swapped: one is heard, the other waits', async () => {
