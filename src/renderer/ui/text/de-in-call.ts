@@ -48,7 +48,7 @@ export const deInCall: InCallText = {
   }),
   asks: (who, target) => ({
     title: `${who} möchte Sie mit ${target} verbinden`,
-    meaning: `Offhook würde ${target} für Sie anrufen, und dieses Gespräch endet.`,
+    meaning: 'Offhook würde dort für Sie anrufen, und dieses Gespräch endet.',
     action: 'Stimmen Sie nur zu, wenn Sie wissen, warum.',
   }),
   changeOver: (target) => `${target} anrufen`,
@@ -63,7 +63,7 @@ export const deInCall: InCallText = {
   addCall: 'Neuer Anruf',
   goTo: (who) => `Weiter mit ${who}`,
   conferenceTitle: (count) => `Konferenz zu ${count}`,
-  split: 'Trennen',
+  split: 'Einzeln weitersprechen',
   hangUpOne: (who) => `${who} auflegen`,
   emergency: 'Notruf',
   recording: { on: 'Dieses Gespräch wird aufgezeichnet', paused: 'Die Aufzeichnung ist unterbrochen' },

@@ -48,7 +48,7 @@ export const enInCall: InCallText = {
   }),
   asks: (who, target) => ({
     title: `${who} wants to connect you with ${target}`,
-    meaning: `Offhook would call ${target} for you, and this call ends.`,
+    meaning: 'Offhook would call there for you, and this call ends.',
     action: 'Agree only if you know why.',
   }),
   changeOver: (target) => `Call ${target}`,
