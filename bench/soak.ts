@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -136,8 +136,12 @@ if (values.help || !(calls >= 1 && every >= 1)) {
   if (electron.kind === 'host') ensurePackages(packagesFor.start);
   if (!values.built) await buildApp();
   const folder = mkdtempSync(path.join(tmpdir(), 'offhook-soak-'));
-  const demo = await startDemo({});
+  const heard = path.join(folder, 'demo.log');
+  const demo = await startDemo({
+    log: (line) => appendFileSync(heard, `${new Date().toISOString()} ${line}\n`),
+  });
   const started: Measured[] = [];
+  let whole = false;
   try {
     const alice = await start(electron.executable, folder, demo, 'alice', 440);
     started.push(alice);
@@ -153,12 +157,14 @@ if (values.help || !(calls >= 1 && every >= 1)) {
     console.log(tableOf(censuses));
     const where = electron.kind === 'host' ? 'tools/electron-host (system Chromium)' : 'Electron';
     if (values.write) writeFileSync(path.resolve(import.meta.dirname, 'soak.md'), pageOf(censuses, where));
+    whole = true;
   } finally {
     for (const { app, page } of started) {
       await page.close();
       await app.stop();
     }
     await demo.close();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    if (whole) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    else console.error(`what the demo and the apps logged is in ${folder}`);
   }
 }

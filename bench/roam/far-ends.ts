@@ -39,8 +39,14 @@ const nothing = async (): Promise<void> => undefined;
 
 /** A baresip with PCMU, behind the gateway. */
 export async function deskPhone(lab: Lab): Promise<FarEnd> {
-  await lab.baresip('702');
-  return { number: '702', place: office, ready: nothing, answer: nothing };
+  const phone = await lab.baresip('702');
+  return {
+    number: '702',
+    place: office,
+    // A caller whose BYE never arrived left it in a call, and it cannot take many.
+    ready: async () => phone.hangUp(),
+    answer: nothing,
+  };
 }
 
 /** A phone that refuses whatever changes within a call, and takes another one in its place (RFC 3891). */
