@@ -36,9 +36,10 @@ describe('what a lost socket takes with it, on real SIP.js over a fake wire', ()
     await Promise.all([alice.until('ringing'), bob.until('incoming')]);
   }
   async function goDown(): Promise<void> {
-    wire.server(one).connections = 'refuses';
-    wire.server(two).connections = 'refuses';
-    wire.server(one).cut();
+    for (const host of [one, two]) {
+      wire.server(host).connections = 'refuses';
+      wire.server(host).cut();
+    }
     await waitUntil(() => step() !== 'registered');
   }
   function comeBack(): void {
@@ -56,6 +57,31 @@ describe('what a lost socket takes with it, on real SIP.js over a fake wire', ()
     expect((await bob.until('ended')).end).toMatchObject({ by: 'remote', cause: 'hung-up' });
     expect(sent('BYE')).toHaveLength(1);
   });
+
+  it.each(['before', 'while'])(
+    'a hold that is asked for %s the socket closes is agreed upon by the next one, and so is its end',
+    async (when) => {
+      await connect();
+      const { id } = alice.call();
+      const bobIsHeld = (held: boolean) => waitUntil(() => bob.call().hold.byThem === held);
+      if (when === 'before') wire.server(one).passage = 'silent';
+      else await goDown();
+      alice.engine.actions.hold(id);
+      if (when === 'before') {
+        await waitUntil(() => alice.media[0]?.requested.at(-1)?.direction === 'sendonly');
+        await goDown();
+      }
+      comeBack();
+      await bobIsHeld(true);
+      await waitUntil(() => alice.call().hold.byUs === 'held');
+      await goDown();
+      alice.engine.actions.resume(id);
+      comeBack();
+      await bobIsHeld(false);
+      await waitUntil(() => alice.call().hold.byUs === 'no');
+      expect(alice.call().hold.problem).toBeNull();
+    },
+  );
 
   it('a hang-up into a socket that is dead without a word is said again by the next one', async () => {
     await connect();

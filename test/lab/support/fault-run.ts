@@ -22,6 +22,8 @@ export interface Outcome {
 /** Main loads a page again three times a minute, no more. */
 const crashWindowMs = 62_000;
 const mostCrashes = 3;
+/** Nobody answers faster. */
+const handToPhoneMs = 1500;
 /** A call is on its way for so long, before whoever calls tries again. */
 const ringsWithinMs = 8000;
 
@@ -98,7 +100,8 @@ export function createFaultRun(parties: FaultParties): (round: Round) => Promise
       throw new Error(`${String(error)}; ours ${ours}; theirs ${theirs}`);
     });
     if (became !== 'rings') return became ?? 'over';
-    // It may be made anew in this very moment (ADR 48): then that one is answered.
+    // A call that is made anew rings twice, and whoever takes it between waits half a minute for the second (ADR 48).
+    await sleep(handToPhoneMs);
     await (situation === 'rings-here' ? alice : carol).answer().catch(() => undefined);
     return agree(situation, causes);
   }

@@ -320,7 +320,10 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     withdrawOffer: () => offers.withdraw(),
     cancelOffer: () => offers.cancel(),
     socketLost,
-    refresh: refreshNow,
+    refresh() {
+      offers.goOn();
+      refreshNow();
+    },
     refer: (target, replaces) => referrals.refer(target, replaces),
     answerRefer: (follow) => referrals.answer(follow),
     reportRefer: (code) => referrals.report(code),

@@ -10,7 +10,7 @@ export interface OfferQueue {
   add(request: OfferRequest): void;
   /** An offer of ours is being made, or waits for its answer. */
   readonly running: boolean;
-  /** The far side's turn has ended: ours may go on. */
+  /** The far side's turn has ended, or there is a socket again: ours may go on. */
   goOn(): void;
   /** Makes the offer of a move before it can be sent; what was made so before is made anew. */
   prepare(anchor: OfferAnchor): void;
@@ -61,8 +61,11 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   /** What waited when it was closed. */
   let left: readonly OfferRequest[] = [];
 
+  /** Nothing can be sent: whatever is wanted waits for the next socket. */
+  const isCut = (): boolean => !context.userAgent.isConnected();
+
   function pump(): void {
-    if (running || closed || cancelRetry !== null || options.remotePending()) return;
+    if (running || closed || cancelRetry !== null || options.remotePending() || isCut()) return;
     const next = waiting.shift();
     if (next === undefined) return;
     running = true;
@@ -180,8 +183,13 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     if (code === 481) return options.broken(null);
     const again = attempts + 1;
     const delayMs = again >= mostAttempts ? null : retryDelayMs(code, response);
+    const wasReal = response.hasHeader('via');
+    // Made while the socket closed, and sent by nobody; the recovery asks again by itself.
+    if (!wasReal && isCut() && request.purpose !== 'recovery') {
+      waiting.unshift({ request, attempts });
+      return finish();
+    }
     if (delayMs === null) {
-      const wasReal = response.hasHeader('via');
       context.tell({ type: 'sip.offer-refused', purpose: request.purpose, code: wasReal ? code : null });
       finish();
       return;
