@@ -103,8 +103,10 @@ export function createCallActions({ desk, policy, ...options }: CallActionsOptio
     },
     joinConference() {
       const calls = connected();
-      if (policy.conferenceUri !== null && calls.length > 1) meetAt(policy.conferenceUri, calls);
-      else desk.conference.join(calls.map(({ id }) => id));
+      if (policy.conferenceUri !== null && calls.length > 1) return meetAt(policy.conferenceUri, calls);
+      desk.conference.join(calls.map(({ id }) => id));
+      // Whom the user held himself is not brought back by the line alone.
+      for (const { id } of calls) if (desk.conference.has(id)) tell(id, { type: 'user.resumed' });
     },
     splitConference: () => desk.conference.split(),
     sendDtmf: (id, digits) => tell(id, { type: 'user.digits', digits }),

@@ -226,6 +226,16 @@ describe('several calls', () => {
       expect(mutedByAlice()).toEqual([true, true]);
     });
 
+    it('nobody is left on hold, though both had been held before', async () => {
+      await withCarolToo();
+      alice.engine.actions.hold(alice.callWith('carol').id);
+      await alice.untilWith('carol', ({ hold }) => hold.byUs === 'held');
+      alice.engine.actions.joinConference();
+      await alice.untilWith('bob', ({ hold, conference }) => hold.byUs === 'no' && conference);
+      await alice.untilWith('carol', ({ hold, conference }) => hold.byUs === 'no' && conference);
+      expect(heldByAlice()).toEqual([false, false]);
+    });
+
     it('who holds holds everybody, and has everybody back', async () => {
       await joined();
       alice.engine.actions.hold(alice.callWith('carol').id);
