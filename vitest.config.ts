@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
-import { filesOf } from './tools/lab-lanes.ts';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { filesAtOnce, filesOf, longestFirst } from './tools/lab-lanes.ts';
 
 // The stand-in for Electron and its contract are for Linux; elsewhere there is always the real one.
 const hostTests = process.platform === 'linux' ? ['test/electron-host/**/*.test.ts'] : [];
@@ -7,8 +8,16 @@ const hostTests = process.platform === 'linux' ? ['test/electron-host/**/*.test.
 /** Vitest's own patience is one second. */
 const expect = { poll: { timeout: 20_000 } };
 
+/** Vitest begins with the largest files, and knows only here which of them took long. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return longestFirst(await super.sort(files), ({ moduleId }) => moduleId);
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       // Generous: a busy machine makes tests slow, not wrong.
       { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 60_000, expect } },
@@ -21,12 +30,14 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      // Start them by `npm run test:lab`. One file at a time: each has a network and an edge of its own.
-      ...(['media', 'wire'] as const).map((lane) => ({
+      // Start them by `npm run test:lab`. Each file has a network and an edge of its own.
+      ...(['media', 'wire'] as const).map((lane, index) => ({
         test: {
           name: `lab-${lane}`,
           include: filesOf(lane),
-          fileParallelism: false,
+          maxWorkers: filesAtOnce[lane],
+          // Projects of one group have to have as many workers.
+          sequence: { groupOrder: index + 1 },
           testTimeout: 120_000,
           expect,
           hookTimeout: 120_000,

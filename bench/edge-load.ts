@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -102,14 +102,28 @@ function table(measured: readonly Measured[]): string {
   ].join('\n');
 }
 
-function page(measured: readonly Measured[], clients: number, seconds: number, load: number): string {
+/** Of Kamailio, as its site has them. */
+function workersOf({ runDir }: Edge): string {
+  const site = readFileSync(path.join(runDir, 'kamailio/site.cfg'), 'utf8');
+  const count = (name: string) => new RegExp(`^#!define ${name} (\\d+)`, 'm').exec(site)?.[1] ?? '?';
+  return `UDP: ${count('EDGE_WORKERS')}, all connections: ${count('EDGE_TCP_WORKERS')}`;
+}
+
+interface Circumstances {
+  readonly clients: number;
+  readonly seconds: number;
+  readonly load: number;
+  readonly workers: string;
+}
+
+function page(measured: readonly Measured[], { clients, seconds, load, workers }: Circumstances): string {
   const { length } = cpus();
   return `# Load of one Kamailio
 
 ${table(measured)}
 
 \`node bench/edge-load.ts --write\`: ${clients} WSS clients, as many operations at the same time, ${seconds} s a row, on
-${process.platform}, Node ${process.versions.node}, ${length} cores that clients, Kamailio (2 UDP and 2 TCP workers), rtpengine and
+${process.platform}, Node ${process.versions.node}, ${length} cores that clients, Kamailio (its processes for ${workers}), rtpengine and
 whatever else runs share; load average before the run: ${load.toFixed(1)}.
 
 Method: \`edge/\` as it stands, its limits by source, connection and user raised, as all clients sit at one address. Each
@@ -150,7 +164,7 @@ if (values.help) {
     if (values.write)
       writeFileSync(
         path.resolve(import.meta.dirname, 'edge-load.md'),
-        page(measured, clients, seconds, load),
+        page(measured, { clients, seconds, load, workers: workersOf(edge) }),
       );
   } finally {
     await edge.close();

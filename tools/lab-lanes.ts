@@ -2,21 +2,28 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * The lab's files run in two lanes, one lane and one file after the other (ADR 83). `media`: who hears whom, and who does
- * not, and paths that change under a call. `wire`: messages and packets alone, calls that mostly wait, and those of one app
- * with phones that only follow a script.
+ * The lab's files run in two lanes, one lane after the other (ADR 88). `media`, one file at a time: who hears whom, and who
+ * does not, and paths that change under a call. `wire`, some files beside each other: messages and packets alone, calls that
+ * mostly wait, and those of one app with phones that only follow a script.
  */
 export type Lane = 'media' | 'wire';
+
+/** Apps that talk alone each want some processor at once; whoever waits leaves it to others. */
+export const filesAtOnce: Readonly<Record<Lane, number>> = { media: 1, wire: 3 };
 
 const folder = path.resolve(import.meta.dirname, '../test/lab');
 const withoutSound = ['network', 'network-monitor', 'presence', 'shaper', 'sweep', 'torture'];
 const waiting = ['refresh', 'relay', 'signalling'];
 const oneApp = ['forking', 'scenarios'];
 const onTheWire = new Set([...withoutSound, ...waiting, ...oneApp]);
+/** Those that take a minute or so: begun last, one of them would run on alone at the end. */
+const longest = ['relay', 'signalling', 'refresh', 'scenarios'];
+
+const subjectOf = (name: string): string => path.basename(name, '.lab.ts');
 
 /** @param name of a file, `.lab.ts` included */
 export function laneOf(name: string): Lane {
-  const subject = name.slice(0, -'.lab.ts'.length);
+  const subject = subjectOf(name);
   return subject.startsWith('edge-') || onTheWire.has(subject) ? 'wire' : 'media';
 }
 
@@ -25,6 +32,15 @@ export function filesOf(lane: Lane): string[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.lab.ts') && laneOf(name) === lane)
     .map((name) => path.posix.join('test/lab', name));
+}
+
+/** The longest of the lab first; everything else stays in its order. */
+export function longestFirst<File>(files: readonly File[], pathOf: (file: File) => string): File[] {
+  const rankOf = (file: File): number => {
+    const rank = pathOf(file).endsWith('.lab.ts') ? longest.indexOf(subjectOf(pathOf(file))) : -1;
+    return rank === -1 ? longest.length : rank;
+  };
+  return files.toSorted((one, other) => rankOf(one) - rankOf(other));
 }
 
 /**

@@ -147,20 +147,22 @@ describe('a call that the app makes', () => {
 
 describe('a call that comes in', () => {
   it('brings no offer: the app offers, the answer is in the ACK', async () => {
-    const phone = await lab.caller('703', '100', (own, tone) => calling.lateOffer(own, tone, 4000));
+    const phone = await lab.caller('703', '100', (own, tone) => calling.lateOffer(own, tone));
     await alice.call('incoming');
     await alice.answer();
     await alice.call('connected');
     await expectBothHear(alice, phone);
+    await alice.hangUp();
     await phone.done;
   });
 
   it('comes from the trunk', async () => {
-    const gateway = await lab.trunkCaller('100', (none, tone) => calling.talks(none, tone, 4000));
+    const gateway = await lab.trunkCaller('100', (none, tone) => calling.talks(none, tone, null));
     await alice.call('incoming');
     await alice.answer();
     await alice.call('connected');
     await expectBothHear(alice, gateway);
+    await alice.hangUp();
     await gateway.done;
   });
 });

@@ -29,12 +29,18 @@ async function main(): Promise<number> {
   const forVitest = args.filter((each) => each !== '--built');
   const lanes = lanesFor(forVitest.filter((each) => !each.startsWith('-')));
   if (lanes.length === 0) throw new Error(`no file of the lab is called so: ${forVitest.join(' ')}`);
-  const red: string[] = [];
+  const red: Red[] = [];
   // One after the other: side by side they take the processor from each other in the middle of a call.
   for (const lane of lanes) red.push(...(await runLane(lane, forVitest, electron.executable)));
   if (red.length === 0) return 0;
-  if (red.length > mostAgain || red.includes(nobodyKnows)) return 1;
+  if (red.length > mostAgain || red.some(({ file }) => file === nobodyKnows)) return 1;
   return (await runAgain(red, electron.executable)) ? 0 : 1;
+}
+
+/** A file that was red, from the project's root, and which of its tests. */
+interface Red {
+  readonly file: string;
+  readonly tests: readonly string[];
 }
 
 /** More than these at once are no accident. */
@@ -43,19 +49,20 @@ const mostAgain = 3;
 const nobodyKnows = '';
 
 /** Each by itself, once. What is green then is told, never passed over: it is a fault of the test or of the app. */
-async function runAgain(red: readonly string[], executable: string): Promise<boolean> {
-  const still: string[] = [];
-  for (const file of red) {
+async function runAgain(red: readonly Red[], executable: string): Promise<boolean> {
+  const still = new Set<string>();
+  for (const { file } of red) {
     console.log(`\n${file} was red; once more, by itself:`);
-    still.push(...(await runLane(laneOf(path.basename(file)), [file], executable)));
+    for (const again of await runLane(laneOf(file), [file], executable)) still.add(again.file);
   }
-  for (const file of red)
-    console.log(still.includes(file) ? `RED TWICE ${file}` : `UNSTEADY ${file}: red, then green by itself`);
-  return still.length === 0;
+  for (const { file, tests } of red) {
+    console.log(still.has(file) ? `RED TWICE ${file}` : `UNSTEADY ${file}: red, then green by itself`);
+    for (const test of tests) console.log(`  ${test}`);
+  }
+  return still.size === 0;
 }
 
-/** The files that were red, from the project's root. */
-async function runLane(lane: Lane, args: readonly string[], executable: string): Promise<readonly string[]> {
+async function runLane(lane: Lane, args: readonly string[], executable: string): Promise<readonly Red[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'offhook-lab-report-'));
   const report = path.join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
@@ -71,22 +78,33 @@ async function runLane(lane: Lane, args: readonly string[], executable: string):
     });
     const [code] = (await once(child, 'close')) as [number | null];
     if (code === 0) return [];
-    const red = redFilesIn(readFileSync(report, 'utf8'));
-    return red.length === 0 ? [nobodyKnows] : red.map((file) => path.relative(root, file));
+    const red = redIn(readFileSync(report, 'utf8'));
+    return red.length === 0 ? [{ file: nobodyKnows, tests: [] }] : red;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    return [nobodyKnows];
+    return [{ file: nobodyKnows, tests: [] }];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** In vitest's report, which has the form of Jest's. */
-function redFilesIn(report: string): readonly string[] {
-  const { testResults } = JSON.parse(report) as {
-    readonly testResults: readonly { readonly name: string; readonly status: string }[];
-  };
-  return testResults.filter(({ status }) => status !== 'passed').map(({ name }) => name);
+/** What of vitest's report, which has the form of Jest's, is needed here. */
+interface Report {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+}
+
+function redIn(report: string): readonly Red[] {
+  const { testResults } = JSON.parse(report) as Report;
+  return testResults
+    .filter(({ status }) => status !== 'passed')
+    .map(({ name, assertionResults }) => ({
+      file: path.relative(root, name),
+      tests: assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+    }));
 }
 
 try {

@@ -7,12 +7,12 @@ import { run } from './support/command.ts';
 import { startNetwork } from './support/network.ts';
 import { isAlive, namespacesThere } from './support/run-record.ts';
 
-/** Builds a network with a program in it, says so, and waits to be killed. */
+/** Builds a network with a program in it that nobody ends, says so, and waits to be killed. */
 const victim = `
   import { startNetwork } from ${JSON.stringify(path.join(import.meta.dirname, 'support/network.ts'))};
-  import { startChild } from ${JSON.stringify(path.join(import.meta.dirname, 'support/child.ts'))};
+  import { spawn } from 'node:child_process';
   const network = await startNetwork();
-  startChild({ place: network.namespaces.client, command: ['sleep', '300'] });
+  spawn('ip', ['netns', 'exec', network.namespaces.client, 'sleep', '300'], { stdio: 'ignore' });
   console.log(JSON.stringify({ ...network.namespaces, folder: network.folder }));
   setInterval(() => undefined, 1000);
 `;

@@ -14,6 +14,7 @@ import { writeToneWav } from '../../support/tone-wav.ts';
 import { commandIn, type Place, run } from './command.ts';
 import { type DevTools, type DevToolsEvent, openDevTools } from './devtools.ts';
 import { openPage, type Page } from './page.ts';
+import { until } from './until.ts';
 
 export interface AppOptions {
   readonly executable: string;
@@ -59,7 +60,7 @@ export interface App extends Remote {
     fits: (call: CallSummary) => boolean,
     mostMs?: number,
   ): Promise<CallSummary>;
-  /** Presses the button of this name. */
+  /** Presses the button of this name, once it is there. */
   press(name: string): Promise<void>;
   /** Runs this in the page; it may use nothing from outside. */
   readonly evaluate: Page['evaluate'];
@@ -195,15 +196,17 @@ function acts(remote: Remote, { evaluate }: Page): Acts {
       return call;
     },
     async press(name) {
-      const pressed = await evaluate((wanted) => {
+      const press = (wanted: string): boolean => {
         const buttons = [...document.querySelectorAll('button')];
         const found = buttons.find(
           (button) => (button.getAttribute('aria-label') ?? button.textContent).trim() === wanted,
         );
-        found?.click();
-        return found !== undefined;
-      }, name);
-      if (!pressed) throw new Error(`there is no button ${name}`);
+        if (found === undefined || found.disabled) return false;
+        found.click();
+        return true;
+      };
+      // What main knows already may stand on the screen a moment later.
+      await until(() => evaluate(press, name), `there is no button ${name}`);
     },
     evaluate,
   };

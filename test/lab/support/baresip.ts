@@ -5,6 +5,7 @@ import { offSOfPhones, writeToneWav } from '../../support/tone-wav.ts';
 import { type Child, startChild } from './child.ts';
 import type { Place } from './command.ts';
 import { listenTo, type SecondsHeard } from './hearing.ts';
+import { promptly } from './promptly.ts';
 import { recordingsIn } from './recording.ts';
 import { until } from './until.ts';
 
@@ -69,7 +70,8 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
   writeFileSync(path.join(options.folder, 'contacts'), '');
   const child = startChild({
     place: options.place,
-    command: ['baresip', '-f', options.folder],
+    // It stands for another machine, which this one's load leaves alone.
+    command: await promptly(['baresip', '-f', options.folder]),
     logFile: path.join(options.folder, 'baresip.log'),
     keep: 'all',
   });

@@ -1,18 +1,35 @@
 import { expect } from 'vitest';
 import type { App } from './app.ts';
+import type { SecondsHeard } from './hearing.ts';
 import { nearTone } from './near-tone.ts';
 
 /** A phone that plays a tone of its own and knows what it has heard. */
 interface Talker {
   /** Hz */
   readonly tone: number;
-  /** How long it has heard this tone, s. */
-  secondsHeard(tone: number): Promise<number>;
+  readonly secondsHeard: SecondsHeard;
+  /** By what reaches it, where its own recording is not to be trusted after a re-INVITE. */
+  readonly secondsReached?: SecondsHeard;
 }
 
-/** The app hears the phone's tone, and the phone a second at least of the app's. */
+/** A call is connected a moment before its sound plays, and goes on sounding a moment after it was held. */
+const settling = { timeout: 20_000 };
+
+/**
+ * These tones the app hears, from all its calls together, and none of the others that it listens for: soon, if not at once.
+ * It listens for two seconds, or until it has heard all that it listens for.
+ */
+export const expectToHear = (
+  app: App,
+  heard: readonly number[],
+  listenedFor: readonly number[] = heard,
+): Promise<void> => expect.poll(() => app.hearsOf(listenedFor), settling).toEqual(heard);
+
+/** The app hears the phone's tone, and the phone a second more of the app's, whatever was heard before. */
 export async function expectBothHear(app: App, phone: Talker): Promise<void> {
-  const [heard, seconds] = await Promise.all([app.hears(), phone.secondsHeard(app.tone)]);
+  const seconds = phone.secondsReached ?? phone.secondsHeard;
+  const before = await seconds(app.tone, 0);
+  const [heard, after] = await Promise.all([app.hears(), seconds(app.tone, before + 1)]);
   expect(heard.frequency).toSatisfy(nearTone(phone.tone));
-  expect(seconds).toBeGreaterThanOrEqual(1);
+  expect(after).toBeGreaterThanOrEqual(before + 1);
 }

@@ -3,7 +3,9 @@ import {
   callerDialogRequest,
   callerRequest,
   play,
+  receive,
   receiveReply,
+  reply,
   type Scenario,
   type Step,
   wait,
@@ -56,12 +58,13 @@ const sequenceOf = (credentials: Credentials | null): number => (credentials ===
 interface Talk {
   readonly credentials: Credentials | null;
   readonly tone: string;
-  readonly talkMs: number;
+  /** After which it hangs up; null: the other one does. */
+  readonly talkMs: number | null;
   /** Where the answer is in the ACK. */
   readonly ackSdp?: 'sendrecv';
 }
 
-/** It rings or not, is answered, talks for a while and hangs up. */
+/** It rings or not, is answered, and talks until one of both hangs up. */
 function untilTalkedOut({ credentials, tone, talkMs, ackSdp }: Talk): Step[] {
   const sequence = sequenceOf(credentials);
   return [
@@ -69,22 +72,21 @@ function untilTalkedOut({ credentials, tone, talkMs, ackSdp }: Talk): Step[] {
     receiveReply(200, { routes: true }),
     callerAck(sequence, 'answer', ackSdp === undefined ? {} : { sdp: ackSdp }),
     play(tone),
-    wait(talkMs),
-    callerDialogRequest('BYE', sequence + 1),
-    receiveReply(200),
+    ...(talkMs === null
+      ? [receive('BYE'), reply('200 OK')]
+      : [wait(talkMs), callerDialogRequest('BYE', sequence + 1), receiveReply(200)]),
   ];
 }
 
 /** A phone, or with null the trunk, that calls. */
 export const calling = {
-  /** Talks for a while, then hangs up. */
-  talks: (credentials: Credentials | null, tone: string, talkMs: number): Scenario => ({
+  talks: (credentials: Credentials | null, tone: string, talkMs: number | null): Scenario => ({
     name: 'calls and talks',
     steps: [...invite(credentials, 'sendrecv'), ...untilTalkedOut({ credentials, tone, talkMs })],
   }),
 
   /** Asks to be answered without anybody's doing (RFC 5373). */
-  wantsAnswer: (credentials: Credentials | null, tone: string, talkMs: number): Scenario => ({
+  wantsAnswer: (credentials: Credentials | null, tone: string, talkMs: number | null): Scenario => ({
     name: 'calls and wants to be answered',
     steps: [
       ...invite(credentials, 'sendrecv', ['Answer-Mode: Auto']),
@@ -93,11 +95,11 @@ export const calling = {
   }),
 
   /** INVITE without a description: the called side offers, the answer is in the ACK. */
-  lateOffer: (credentials: Credentials | null, tone: string, talkMs: number): Scenario => ({
+  lateOffer: (credentials: Credentials | null, tone: string): Scenario => ({
     name: 'calls with a late offer',
     steps: [
       ...invite(credentials, undefined),
-      ...untilTalkedOut({ credentials, tone, talkMs, ackSdp: 'sendrecv' }),
+      ...untilTalkedOut({ credentials, tone, talkMs: null, ackSdp: 'sendrecv' }),
     ],
   }),
 

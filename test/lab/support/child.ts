@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { commandIn, type Place } from './command.ts';
+import { childCommand } from '../../../edge/child-command.ts';
+import type { Place } from './command.ts';
 
 /** A program of the lab that runs for a while. */
 export interface Child {
@@ -30,8 +31,10 @@ const keptCharacters = 200_000;
 const stopWithinMs = 4000;
 
 export function startChild(options: ChildOptions): Child {
-  const [program = '', ...args] = commandIn(options.place, options.command);
-  const child = spawn(program, args, {
+  const [program = '', ...args] = options.command;
+  // A run that is killed leaves nobody behind: baresip, whose input has ended, would take a whole processor.
+  const { command, args: words } = childCommand(options.place, program, args, 'KILL');
+  const child = spawn(command, words, {
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: { ...process.env, ...options.env } }),

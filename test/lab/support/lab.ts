@@ -281,7 +281,12 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
     },
     caller: (number, target, scenario, tone) =>
       sipp(number, (toneFile) => scenario(credentialsOf(number), toneFile), { tone, target }),
-    trunk: (scenario, tone) => sipp('trunk', scenario, { tone, sipPort: trunkPort }),
+    async trunk(scenario, tone) {
+      await listening.get(trunkPort)?.stop();
+      const gateway = await sipp('trunk', scenario, { tone, sipPort: trunkPort });
+      listening.set(trunkPort, gateway);
+      return gateway;
+    },
     trunkCaller: (target, scenario) =>
       sipp('+4930123456', (toneFile) => scenario(null, toneFile), { target, sipPort: trunkPort }),
     async capture(role, networkInterface, filter) {

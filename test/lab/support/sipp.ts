@@ -4,6 +4,7 @@ import { encodeMuLaw } from '../../../demo/endpoints/pcmu.ts';
 import { offSOfPhones } from '../../support/tone-wav.ts';
 import { type Child, startChild } from './child.ts';
 import { commandIn, type Place, run } from './command.ts';
+import { promptly } from './promptly.ts';
 import { renderScenario, type Scenario } from './sipp-scenario.ts';
 import { until } from './until.ts';
 
@@ -52,7 +53,8 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
   const child = startChild({
     place,
     cwd: folder,
-    command: [
+    // It stands for another machine, which this one's load leaves alone.
+    command: await promptly([
       'sipp',
       options.proxy,
       // A rate of 1 would let a second pass before the first call.
@@ -62,7 +64,7 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
       ...['-mp', String(rtpPort)],
       ...['-recv_timeout', String(stepTimeoutMs), '-nostdin', '-trace_msg', '-message_file', messageFile],
       ...['-trace_err', '-error_file', path.join(folder, 'errors.log')],
-    ],
+    ]),
     logFile: path.join(folder, 'sipp.log'),
   });
   const done = outcome(child, folder, options.scenario.name);

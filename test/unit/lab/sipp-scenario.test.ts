@@ -35,7 +35,8 @@ describe('renderScenario', () => {
       called.holds('tone', 100),
       called.transfers('tone', 'sip:703@a'),
       calling.talks(phone, 'tone', 100),
-      calling.lateOffer(null, 'tone', 100),
+      calling.talks(phone, 'tone', null),
+      calling.lateOffer(null, 'tone'),
       calling.isRefused(phone, 486),
     ];
     for (const scenario of scenarios) {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { filesOf, laneOf, lanesFor } from '../../../tools/lab-lanes.ts';
+import { filesOf, laneOf, lanesFor, longestFirst } from '../../../tools/lab-lanes.ts';
 
 describe('the lanes of the lab', () => {
   it('have every file once', () => {
@@ -12,6 +12,13 @@ describe('the lanes of the lab', () => {
   it('keep what is heard in the one, and messages alone in the other', () => {
     expect(laneOf('calls.lab.ts')).toBe('media');
     expect(laneOf('edge-calls.lab.ts')).toBe('wire');
+  });
+
+  it('begin with the files that take long, and leave everything else in its order', () => {
+    const others = ['test/unit/relay.test.ts', 'test/lab/edge-turn.lab.ts'];
+    const long = ['relay', 'signalling', 'refresh', 'scenarios'].map((name) => `test/lab/${name}.lab.ts`);
+    expect(longestFirst([...others, ...long.toReversed()], (file) => file)).toEqual([...long, ...others]);
+    expect(longestFirst(filesOf('wire'), (file) => file).slice(0, long.length)).toEqual(long);
   });
 
   it('run where a file is asked for, both without a wish, and neither for a name that is not there', () => {
