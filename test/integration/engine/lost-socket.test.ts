@@ -159,6 +159,24 @@ describe('what a lost socket takes with it, on real SIP.js over a fake wire', ()
     },
   );
 
+  it('a call that was answered while its caller was out of reach goes on when it is taken once more', async () => {
+    await ring();
+    const first = bob.call().id;
+    wire.server(one).passage = 'silent';
+    bob.engine.actions.answer(first);
+    await bob.until('connected');
+    await waitUntil(() => bob.call().id !== first && bob.call().step === 'incoming');
+    bob.engine.actions.answer(bob.call().id);
+    await alice.until('connected');
+    // The first answer comes again by the new socket, and is acknowledged and ended.
+    await waitUntil(
+      () => bob.engine.getSnapshot().calls.find(({ id }) => id === first)?.end?.cause === 'hung-up',
+    );
+    expect([alice.call().step, bob.call().step]).toEqual(['connected', 'connected']);
+    hangUp();
+    await Promise.all([alice.until('ended'), bob.until('ended')]);
+  });
+
   it('a call with early media is cancelled by its branch, and made anew with an offer of its own', async () => {
     const far = playFarSide(wire, 'alice');
     alice.engine.actions.dial('7042');
