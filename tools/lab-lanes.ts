@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * The lab's files run in two lanes, one lane after the other (ADR 88). `media`, one file at a time: who hears whom, and who
+ * The lab's files run in two lanes, one lane after the other (ADR 89). `media`, one file at a time: who hears whom, and who
  * does not, and paths that change under a call. `wire`, some files beside each other: messages and packets alone, calls that
  * mostly wait, and those of one app with phones that only follow a script.
  */
