@@ -4,45 +4,66 @@ import { parseArgs } from 'node:util';
 import { startLab } from '../test/lab/support/lab.ts';
 import { buildApp } from '../tools/launch/build.ts';
 import { chooseElectron } from '../tools/launch/electron.ts';
+import { alternative, offhook, type Party } from './signalling/parties.ts';
 import { pageOf, type Result, tableOf } from './signalling/report.ts';
-import { rows } from './signalling/rows.ts';
+import { type Parties, type Row, rows } from './signalling/rows.ts';
 
 // How soon the app is registered again, and how soon it notices. Needs what the lab needs. `node bench/signalling.ts --help`
 
 const usage = `node bench/signalling.ts [OPTION …]
   --rounds N  of each row (2); each gives a figure for every app
-  --only TEXT rows whose name holds this
+  --only TEXT rows whose name holds this, or one of several
   --built     out/ is fresh
   --write     write the table to bench/signalling.md
   --help, -h  print this`;
 
-const logins = ['alice', 'carol', 'dave'] as const;
+const logins = ['alice', 'carol'] as const;
+const alternatives = [
+  { name: 'SIP.js SimpleUser', folder: 'simple-user', number: '703' },
+  { name: 'JsSIP', folder: 'jssip', number: '704' },
+] as const;
 
-async function main(rounds: number, only: string, write: boolean): Promise<void> {
-  const electron = await chooseElectron();
+async function measureRow(row: Row, rounds: number, all: Parties): Promise<Result> {
+  const parties = row.forAll ? all.parties : all.parties.filter(({ name }) => name === 'Offhook');
+  const figures = new Map<string, (number | null)[]>();
+  for (let round = 0; round < rounds; round += 1) {
+    const times = await row.round({ ...all, parties });
+    for (const [index, { name }] of parties.entries())
+      figures.set(name, [...(figures.get(name) ?? []), times[index] ?? null]);
+  }
+  return { name: row.name, target: row.target, figures };
+}
+
+async function main(rounds: number, only: readonly string[], write: boolean): Promise<void> {
+  const { executable, kind } = await chooseElectron();
+  const where = kind === 'host' ? 'tools/electron-host (system Chromium)' : 'Electron';
   const lab = await startLab();
   const results: Result[] = [];
+  let parties: readonly Party[] = [];
   try {
+    const desk = await lab.baresip('702');
     const apps = await Promise.all(logins.map((login) => lab.startApp(login)));
-    for (const row of rows.filter(({ name }) => name.includes(only))) {
-      const figures: (number | null)[] = [];
-      for (let round = 0; round < rounds; round += 1) figures.push(...(await row.round({ lab, apps })));
-      results.push({ name: row.name, target: row.target, figures });
-      console.log(row.name, figures);
+    parties = [...apps.map(offhook), ...alternatives.map((each) => alternative(lab, executable, each))];
+    const isAsked = ({ name }: Row) => only.length === 0 || only.some((each) => name.includes(each));
+    for (const row of rows.filter(isAsked)) {
+      const result = await measureRow(row, rounds, { lab, desk, parties });
+      results.push(result);
+      console.log(tableOf([result]));
+      const file = path.resolve(import.meta.dirname, 'signalling.md');
+      // What was measured is kept, whatever becomes of the rest.
+      if (write) writeFileSync(file, pageOf(results, logins.length, where));
     }
   } finally {
+    await Promise.allSettled(parties.map((party) => party.stop()));
     await lab.close();
   }
   console.log(tableOf(results));
-  const kind = electron.kind === 'host' ? 'tools/electron-host (system Chromium)' : 'Electron';
-  if (write)
-    writeFileSync(path.resolve(import.meta.dirname, 'signalling.md'), pageOf(results, logins.length, kind));
 }
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '2' },
-    only: { type: 'string', default: '' },
+    only: { type: 'string', multiple: true, default: [] },
     built: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },

@@ -14,6 +14,8 @@ import { installProbe } from './page-probe.ts';
 export interface Caller {
   readonly name: string;
   readonly page: DevTools;
+  /** Of the process that everything else of it descends from. */
+  readonly pid: number;
   /** The field for the number is there, empty, and has the focus. */
   ready(): Promise<void>;
   hangUp(): Promise<void>;
@@ -38,6 +40,7 @@ export async function startOffhook(lab: Lab, stun: string): Promise<Caller> {
   return {
     name: 'Offhook',
     page,
+    pid: app.pid,
     ready: () => until(() => page.evaluate(focusDialField, null), 'Offhook shows no dial field'),
     hangUp: () =>
       app
@@ -125,6 +128,7 @@ export async function startAlternative(
   return {
     name,
     page,
+    pid: child.process.pid ?? 0,
     ready: () =>
       until(
         () => page.evaluate(() => document.activeElement?.tagName === 'INPUT', null),

@@ -1,6 +1,7 @@
 import JsSIP from 'jssip';
 import { readAccount } from '../account.ts';
 import { createDialForm } from '../dial-form.ts';
+import { note } from '../moments.ts';
 
 const { server, aor, username, password, iceServers } = readAccount();
 const agent = new JsSIP.UA({
@@ -21,5 +22,8 @@ function dial(number: string): void {
 
 agent.on('registered', () => {
   document.title = 'registered';
+  note('registered');
 });
+agent.on('unregistered', () => note('lost'));
+agent.on('disconnected', () => note('lost'));
 agent.start();

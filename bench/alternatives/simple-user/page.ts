@@ -1,6 +1,7 @@
 import { Web } from 'sip.js';
 import { readAccount } from '../account.ts';
 import { createDialForm } from '../dial-form.ts';
+import { note } from '../moments.ts';
 
 const { server, aor, username, password, iceServers } = readAccount();
 const domain = aor.split('@')[1] ?? '';
@@ -10,6 +11,11 @@ const sound = createDialForm({
 });
 const user = new Web.SimpleUser(server, {
   aor,
+  delegate: {
+    onRegistered: () => note('registered'),
+    onUnregistered: () => note('lost'),
+    onServerDisconnect: () => note('lost'),
+  },
   media: { remote: { audio: sound } },
   userAgentOptions: {
     authorizationUsername: username,

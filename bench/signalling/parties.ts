@@ -1,0 +1,112 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import type { App } from '../../test/lab/support/app.ts';
+import type { Lab } from '../../test/lab/support/lab.ts';
+import { until } from '../../test/lab/support/until.ts';
+import { signalTree } from '../../test/support/process-tree.ts';
+import type { Moment } from '../alternatives/moments.ts';
+import { type Alternative, type Caller, startAlternative } from '../setup/contenders.ts';
+import { lineSince } from './page-log.ts';
+
+/** A phone that is registered, and says when it is and when it is not. */
+export interface Party {
+  readonly name: string;
+  /** Registered, whatever happened before. */
+  calm(): Promise<void>;
+  /** Epoch ms at which it was registered again, or told of a network; null when not within `mostMs`. */
+  since(at: number, what: What, mostMs: number): Promise<number | null>;
+  /** A call with the desk phone 702. */
+  call(): Promise<void>;
+  endCall(): Promise<void>;
+  freeze(): void;
+  thaw(): void;
+  stop(): Promise<void>;
+}
+
+export type What = 'registered' | 'noticed' | 'network';
+
+const target = '702';
+
+/** What the app's log says of it. */
+const begins: Readonly<Record<What, readonly string[]>> = {
+  registered: ['page.registration: registered'],
+  noticed: ['page.connection: doubted', 'page.connection: none'],
+  network: ['page.network:'],
+};
+
+export function offhook(app: App): Party {
+  return {
+    name: 'Offhook',
+    async calm() {
+      await app.until('registered', ({ registration }) => registration.state === 'registered', 60_000);
+    },
+    async since(at, what, mostMs) {
+      return (await lineSince(app.userDataDir, at, begins[what], mostMs))?.at ?? null;
+    },
+    async call() {
+      await app.dial(target);
+      await app.call('connected');
+    },
+    endCall: () => app.endAll(),
+    freeze: () => app.freeze(),
+    thaw: () => app.thaw(),
+    stop: () => app.stop(),
+  };
+}
+
+/** A library with its defaults. Started anew where it does not register any more. */
+export function alternative(lab: Lab, executable: string, choice: Alternative): Party {
+  let person: Caller | null = null;
+  const stun = `stun:${lab.edge.address}:${lab.edge.ports.turn}`;
+
+  function current(): Caller {
+    if (person === null) throw new Error(`${choice.name} does not run`);
+    return person;
+  }
+
+  async function stop(): Promise<void> {
+    await person?.stop();
+    person = null;
+  }
+
+  const momentSince = (at: number, what: Moment['what']): Promise<number | null> =>
+    current().page.evaluate(
+      ({ at: from, what: wanted }) => {
+        const moments = Reflect.get(globalThis, 'moments') as readonly { at: number; what: string }[];
+        return moments.find((each) => each.at >= from && each.what === wanted)?.at ?? null;
+      },
+      { at, what },
+    );
+
+  return {
+    name: choice.name,
+    async calm() {
+      await stop();
+      rmSync(path.join(lab.network.folder, choice.folder), { recursive: true, force: true });
+      person = await startAlternative(lab, executable, choice, stun);
+      await person.ready();
+    },
+    async since(at, what, mostMs) {
+      if (what === 'network') return null;
+      const wanted = what === 'registered' ? 'registered' : 'lost';
+      let found: number | null = null;
+      const look = async () => {
+        found = await momentSince(at, wanted);
+        return found !== null;
+      };
+      await until(look, 'never', mostMs).catch((error: unknown) => {
+        if (!(error instanceof Error) || error.message !== 'never') throw error;
+      });
+      return found;
+    },
+    async call() {
+      const { page } = current();
+      await page.type(target);
+      await page.pressEnter();
+    },
+    endCall: () => current().hangUp(),
+    freeze: () => signalTree(current().pid, 'SIGSTOP'),
+    thaw: () => signalTree(current().pid, 'SIGCONT'),
+    stop,
+  };
+}
