@@ -13,7 +13,7 @@ export const filesAtOnce: Readonly<Record<Lane, number>> = { media: 1, wire: 3 }
 
 const folder = path.resolve(import.meta.dirname, '../test/lab');
 const withoutSound = ['network', 'network-monitor', 'presence', 'shaper', 'sweep', 'torture'];
-const waiting = ['refresh', 'relay', 'signalling'];
+const waiting = ['failover', 'refresh', 'relay', 'signalling'];
 const oneApp = ['forking', 'scenarios'];
 const onTheWire = new Set([...withoutSound, ...waiting, ...oneApp]);
 /** Those that take a minute or so: begun last, one of them would run on alone at the end. */

@@ -10,7 +10,7 @@ import { type Credentials, registerScenario } from './calling.ts';
 import { type Capture, startCapture } from './capture.ts';
 import { listenTo, type SecondsHeard } from './hearing.ts';
 import { type Network, startNetwork } from './network.ts';
-import { digitsIn, newestStream, soundOfPcmu } from './rtp.ts';
+import { digitsIn, newestStream, type RtpPacket, soundOfPcmu } from './rtp.ts';
 import { type Sipp, startSipp, writeMuLawTone } from './sipp.ts';
 import type { Scenario } from './sipp-scenario.ts';
 import { officeAddress, serverAddress } from './topology.ts';
@@ -90,6 +90,8 @@ export interface Lab {
 export interface LabBaresip extends Baresip {
   /** By its RTP on the wire (PCMU), in its newest call: baresip 1.0 stops its own recording at the first re-INVITE. */
   readonly secondsReached: SecondsHeard;
+  /** That RTP. */
+  packets(): readonly RtpPacket[];
 }
 
 export interface LabSipp extends Sipp {
@@ -267,7 +269,8 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
         ...choice,
       });
       stops.push(() => phone.stop());
-      return { ...phone, secondsReached: listenTo(() => soundOfPcmu(newestStream(ears.rtp()))) };
+      const packets = () => newestStream(ears.rtp());
+      return { ...phone, packets, secondsReached: listenTo(() => soundOfPcmu(packets())) };
     },
     async phone(number, scenario, tone, calls) {
       // Always the same port: the next phone of this number takes the place of the one before.

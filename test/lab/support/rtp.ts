@@ -78,6 +78,13 @@ export function newestStream(packets: readonly RtpPacket[]): readonly RtpPacket[
   return packets.filter((packet) => packet.to === to);
 }
 
+/** How many packets of one stream were sent between its first and its last here, and are not here: loss, not silence. */
+export function missingIn(packets: readonly RtpPacket[]): number {
+  const numbers = new Set(packets.map(({ sequence }) => sequence));
+  const [first, last] = [packets[0]?.sequence ?? 0, packets.at(-1)?.sequence ?? 0];
+  return ((last - first + 65_536) % 65_536) + 1 - numbers.size;
+}
+
 /** RFC 4733 section 2.3: event, end and volume, duration. No codec of ours has packets that short. */
 const eventBytes = 4;
 const eventNames = '0123456789*#ABCD';

@@ -64,10 +64,16 @@ async function removeNamespace(name: string): Promise<void> {
   try {
     await endProgramsIn(name);
     await run(['ip', 'netns', 'delete', name]);
+    rmSync(etcOf(name), { recursive: true, force: true });
   } catch (error) {
     // Two runs may sweep after the same crash at once.
     if ((await namespacesThere()).includes(name)) throw error;
   }
+}
+
+/** What `ip netns exec` puts over /etc for programs in this namespace. */
+export function etcOf(namespace: string): string {
+  return path.join('/etc/netns', namespace);
 }
 
 /** Clears up after runs whose owner is gone. Returns their ids. */

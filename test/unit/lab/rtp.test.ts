@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeMuLaw } from '../../../demo/endpoints/pcmu.ts';
 import { secondsOfTone } from '../../lab/support/hearing.ts';
-import { gapsIn, longestGapMs, parseRtp, soundOfPcmu } from '../../lab/support/rtp.ts';
+import {
+  gapsIn,
+  longestGapMs,
+  missingIn,
+  parseRtp,
+  type RtpPacket,
+  soundOfPcmu,
+} from '../../lab/support/rtp.ts';
 
 const datagram = (payload: Buffer) => ({ atMs: 1, from: '10.0.0.1:1', to: '10.0.0.2:2', payload });
 const header = Buffer.from('8000000a000000a0deadbeef', 'hex');
@@ -49,6 +56,17 @@ describe('parseRtp', () => {
         expect(packet === null || packet.payload.length <= bytes.length).toBe(true);
       }),
     );
+  });
+});
+
+describe('missing packets', () => {
+  it('are those between the first and the last that did not come, also where the numbers begin anew', () => {
+    const packet = parseRtp(datagram(header));
+    const numbered = (...numbers: readonly number[]): RtpPacket[] =>
+      packet === null ? [] : numbers.map((sequence) => ({ ...packet, sequence }));
+    expect(missingIn(numbered(10, 11, 12))).toBe(0);
+    expect(missingIn(numbered(10, 11, 11, 15))).toBe(3);
+    expect(missingIn(numbered(65_534, 65_535, 2))).toBe(2);
   });
 });
 
