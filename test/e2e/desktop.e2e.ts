@@ -5,6 +5,7 @@ import { linkCases } from './desktop/links.ts';
 import { ringingCases } from './desktop/ringing.ts';
 import { textSizeCases } from './desktop/text-size.ts';
 import { trayCases } from './desktop/tray.ts';
+import { updateCases } from './desktop/updates.ts';
 import { onStandIn } from './support/doubles.ts';
 import { waitForText } from './support/phone.ts';
 
@@ -17,4 +18,5 @@ if (onStandIn) {
   textSizeCases();
   keyCases();
   trayCases();
+  updateCases();
 }

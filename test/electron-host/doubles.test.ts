@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningHost, startHost } from './start-host.ts';
@@ -28,7 +30,8 @@ describe('what the host does not offer', () => {
     ['app.getGPUInfo', 'electron.app.getGPUInfo("basic")'],
     ['Session.setProxy', 'electron.session.defaultSession.setProxy({})'],
     ['WebRequest.onBeforeRequest', 'electron.session.defaultSession.webRequest.onBeforeRequest(() => 0)'],
-    ['net.request', 'electron.net.request("http://x")'],
+    ['net.request to https:', 'electron.net.request("https://x")'],
+    ['Partition.setProxy', 'electron.session.fromPartition("another").setProxy({})'],
     ['Tray.displayBalloon', 'new electron.Tray("x").displayBalloon({})'],
     ['utilityProcess.fork', 'electron.utilityProcess.fork("x")'],
     ['MessageChannelMain', 'new electron.MessageChannelMain()'],
@@ -235,6 +238,48 @@ describe('the doubles', () => {
       return [heard, net.isOnline(), powerMonitor.getSystemIdleTime()];
     });
     expect(seen).toEqual([['resume'], false, 90]);
+  });
+});
+
+describe('net.request', () => {
+  it('is Node’s over http: answers, what is aborted says nothing more, and what fails has Chromium’s name', async () => {
+    const server = createServer(({ url, headers }, response) => {
+      if (url === '/away') response.writeHead(302, { location: '/' }).end();
+      else if (url === '/slow') response.writeHead(200).write('a piece');
+      else response.writeHead(404).end(`${url} ${headers['x-asked'] ?? ''}`);
+    });
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const ask = (path: string, wanted: number | null) =>
+      host.main(
+        ({ net, session }, [at, where, abortAfter]) =>
+          new Promise<readonly string[]>((resolve) => {
+            const seen: string[] = [];
+            const partition = session.fromPartition('apart', { cache: false });
+            const headers = { 'x-asked': 'yes' };
+            const request = net.request({
+              ...{ protocol: 'http:', hostname: '127.0.0.1', port: at, path: where },
+              ...{ session: partition, headers },
+            });
+            request.on('response', (response) => {
+              response.on('data', (chunk) => {
+                seen.push(`${response.statusCode} ${chunk.toString()}`);
+                if (seen.length === abortAfter) request.abort();
+              });
+              response.on('error', () => undefined);
+            });
+            request.on('error', ({ message }) => seen.push(message));
+            request.on('close', () => resolve(seen));
+            request.end();
+          }),
+        [port, path, wanted] as const,
+      );
+    expect(await ask('/here?q', null)).toEqual(['404 /here?q yes']);
+    expect(await ask('/slow', 1)).toEqual(['200 a piece']);
+    expect(await ask('/away', null)).toEqual(['electron-host: net.request with a redirect is not supported']);
+    server.closeAllConnections();
+    await new Promise((resolve) => void server.close(resolve));
+    expect(await ask('/', null)).toEqual(['net::ERR_CONNECTION_REFUSED']);
   });
 });
 

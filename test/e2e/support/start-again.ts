@@ -11,10 +11,14 @@ const environment = Object.fromEntries(
 
 /** Starts the app once more with that data folder, as a desktop does that hands over a link. */
 export function startAgain(folder: string, ...args: readonly string[]): ChildProcess {
+  return startProgram(process.env.OFFHOOK_E2E_ELECTRON ?? '', folder, `--app=${root}`, ...args);
+}
+
+/** Starts a program that has its app with it. */
+export function startProgram(program: string, folder: string, ...args: readonly string[]): ChildProcess {
   return spawn(
-    process.env.OFFHOOK_E2E_ELECTRON ?? '',
+    program,
     [
-      `--app=${root}`,
       `--user-data-dir=${folder}`,
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--use-fake-device-for-media-stream',

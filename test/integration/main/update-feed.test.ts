@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
@@ -12,6 +11,7 @@ import { createUpdates } from '../../../src/main/updates/updates.ts';
 import type { UpdateState } from '../../../src/shared/update.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { createMemoryLog } from '../../support/memory-log.ts';
+import { sha512, writeFeed } from '../../support/update-feed.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 // electron-updater itself, as on Linux, against a feed of this test: only Electron's app and its network are stood in for.
@@ -40,19 +40,7 @@ const { httpExecutor: nodeHttp } = createRequire(load.resolve('electron-builder'
 
 const oldApp = '#!/bin/sh\n# 1.0.0\n';
 const newApp = '#!/bin/sh\n# 2.0.0\n';
-const sha512 = (text: string): string => createHash('sha512').update(text).digest('base64');
-const feedOf = (version: string, hash: string): string =>
-  [
-    `version: ${version}`,
-    'files:',
-    '  - url: Offhook.AppImage',
-    `    sha512: ${hash}`,
-    `    size: ${newApp.length}`,
-    'path: Offhook.AppImage',
-    `sha512: ${hash}`,
-    "releaseDate: '2026-11-27T00:00:00.000Z'",
-    '',
-  ].join('\n');
+const feedOf = (version: string, hash: string): string => writeFeed(version, newApp, hash);
 
 let folder: string;
 let server: Server;

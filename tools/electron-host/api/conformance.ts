@@ -1,6 +1,7 @@
 import type { Conforms } from '../support/strict.ts';
 import type { App } from './app.ts';
 import type { BrowserWindow } from './browser-window.ts';
+import type { ClientRequest } from './client-request.ts';
 import type { Cookies } from './cookies.ts';
 import type { IpcMain } from './ipc-main.ts';
 import type { HostMenu, HostMenuItem } from './menu.ts';
@@ -26,6 +27,7 @@ export type Conformance = [
   Fits<WebFrameMain, Electron.WebFrameMain, 'top' | 'send'>,
   Fits<Session, Electron.Session, 'protocol' | 'cookies' | 'webRequest'>,
   Fits<Cookies, Electron.Cookies>,
+  Fits<ClientRequest, Electron.ClientRequest, 'end'>,
   Fits<WebRequest, Electron.WebRequest>,
   Fits<IpcMain, Electron.IpcMain>,
   Fits<HostMenu, Electron.Menu, 'items' | 'append' | 'insert' | 'getMenuItemById'>,

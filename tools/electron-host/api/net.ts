@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { strict } from '../support/strict.ts';
+import { ClientRequest } from './client-request.ts';
 import { fetchWithVerifyProc } from './net-https.ts';
 import { schemeHandler } from './schemes.ts';
 import { defaultSession } from './session.ts';
@@ -18,10 +19,11 @@ export const net = strict('net', {
     }
     return fetch(input, init);
   },
+  request: (options: Electron.ClientRequestConstructorOptions | string) => new ClientRequest(options),
   isOnline: (): boolean => system.online,
   get online(): boolean {
     return system.online;
   },
 });
 
-net satisfies Partial<Electron.Net>;
+net satisfies Partial<Omit<Electron.Net, 'request'>>;

@@ -113,11 +113,29 @@ export class Session extends StrictEmitter {
 
 export const defaultSession = new Session();
 
+/** A session beside the default one: it can be named to net.request, and nearly all that it is asked for itself throws. */
+class Partition extends StrictEmitter {
+  readonly name: string;
+
+  constructor(name: string) {
+    super();
+    this.name = name;
+  }
+
+  setCertificateVerifyProc(_proc: VerifyProc): void {
+    // net.request has no certificates here that one could be asked about.
+  }
+}
+
+const partitions = new Map<string, Partition>();
+
+function partitionOf(name: string): Partition {
+  const partition = partitions.get(name) ?? new Partition(name);
+  partitions.set(name, partition);
+  return partition;
+}
+
 export const sessions = {
   defaultSession,
-  fromPartition: (partition: string): Session => {
-    if (partition !== '')
-      throw new Error(`electron-host: session.fromPartition('${partition}') is not supported`);
-    return defaultSession;
-  },
+  fromPartition: (name: string): Session | Partition => (name === '' ? defaultSession : partitionOf(name)),
 };

@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { browser, expect } from '@wdio/globals';
+import { sendCommand } from '../../../src/main/control/control-client.ts';
+import type { StatusReport } from '../../../src/main/control/status-report.ts';
+import type { ControlCommand } from '../../../src/shared/control.ts';
+import { writeFeed } from '../../support/update-feed.ts';
+import { appImageIn, layOutAppImage } from '../support/app-image.ts';
+import { edge } from '../support/edge.ts';
+import { openFeed, type UpdateFeed } from '../support/open-feed.ts';
+import { instanceFolder } from '../support/run.ts';
+import { startProgram } from '../support/start-again.ts';
+
+// A second app, as a package: electron-updater itself, over the stand-in's requests, from a feed to an AppImage. A package
+// lets nobody look into its page, so it is driven by the command line's way. Electron's own network cannot be shown here.
+
+const version = '9.0.0';
+
+export function updateCases(): void {
+  describe('a newer version', () => {
+    const folder = instanceFolder('update');
+    const userData = path.join(folder, 'user-data');
+    const mark = path.join(folder, 'new-version-ran');
+    const newApp = `#!/bin/sh\n: > '${mark}'\n`;
+    const image = () => readFileSync(appImageIn(folder), 'utf8');
+    let feed: UpdateFeed;
+    let gone: Promise<unknown>;
+
+    const status = async (): Promise<StatusReport | null> => {
+      const reply = await sendCommand(userData, { verb: 'status' }).catch(() => null);
+      return reply?.ok === true ? (reply.value as StatusReport) : null;
+    };
+    const act = async (command: ControlCommand): Promise<void> =>
+      expect(await sendCommand(userData, command)).toMatchObject({ ok: true });
+    const becomes = (update: NonNullable<StatusReport['update']>): Promise<unknown> =>
+      browser.waitUntil(async () => isDeepStrictEqual((await status())?.update, update), {
+        timeoutMsg: `the update never was ${JSON.stringify(update)}`,
+      });
+    /** As the update sees them. */
+    const calls = async () => (await status())?.calls.map(({ state }) => state) ?? ['preparing'];
+    const talk = async (): Promise<void> => {
+      await act({ verb: 'dial', target: '600' });
+      await browser.waitUntil(async () => (await calls()).includes('connected'));
+    };
+    const hangUp = async (): Promise<void> => {
+      await act({ verb: 'hangup' });
+      await browser.waitUntil(async () => (await calls()).every((state) => state === 'ended'));
+    };
+
+    before(async () => {
+      feed = await openFeed();
+      feed.files.set('/latest-linux.yml', writeFeed(version, newApp));
+      layOutAppImage(folder, process.env.OFFHOOK_E2E_ELECTRON ?? '');
+      const policy = { ...edge().managedPolicy, updates: { url: feed.url } };
+      const policyFile = path.join(folder, 'policy.json');
+      writeFileSync(policyFile, JSON.stringify(policy), { mode: 0o600 });
+      gone = once(startProgram(appImageIn(folder), userData, `--policy=${policyFile}`), 'exit');
+      await browser.waitUntil(async () => (await status())?.registration.state === 'registered');
+    });
+    after(() => feed.close());
+
+    it('is left in the middle of its download when a call begins, and not looked for in the call', async () => {
+      const sending = Promise.withResolvers<ServerResponse>();
+      feed.files.set('/Offhook.AppImage', (response) => {
+        // Whoever asks once more gets all of it.
+        feed.files.set('/Offhook.AppImage', newApp);
+        response.writeHead(200, { 'content-length': newApp.length }).write(newApp.slice(0, 5));
+        sending.resolve(response);
+      });
+      await act({ verb: 'update' });
+      const response = await sending.promise;
+      await becomes({ step: 'fetching', version });
+      await talk();
+      await becomes({ step: 'resting', last: 'call' });
+      // The rest is not taken, or a version would wait for the end of the call.
+      response.end(newApp.slice(5));
+      const before = feed.asked.length;
+      await act({ verb: 'update' });
+      await becomes({ step: 'resting', last: 'call' });
+      expect(feed.asked).toHaveLength(before);
+      await hangUp();
+    });
+
+    it('is ready after the call, waits for the end of the next one, and is ready again', async () => {
+      await act({ verb: 'update' });
+      await becomes({ step: 'ready', version });
+      await talk();
+      await becomes({ step: 'after-call', version });
+      await hangUp();
+      await becomes({ step: 'ready', version });
+      expect(image()).not.toBe(newApp);
+    });
+
+    it('takes the old one’s place when the app ends, and can be started', async () => {
+      await act({ verb: 'quit' });
+      await gone;
+      expect(image()).toBe(newApp);
+      expect(existsSync(mark)).toBe(true);
+    });
+  });
+}
