@@ -17,6 +17,7 @@ import { hearFarEnd } from './support/hear.ts';
 import { button, dial, signInQuietly, waitForText } from './support/phone.ts';
 import { instanceFolder } from './support/run.ts';
 import { startAgain } from './support/start-again.ts';
+import { moveServersTime } from './support/time-of-day.ts';
 
 const heardFrom = -60;
 const profile = path.join(instanceFolder('restart'), 'user-data');
@@ -129,6 +130,15 @@ describe('restarting', () => {
     await waitForText(browser, 'Your sign-in has expired');
   });
 
+  it('asks to sign in again when everything has expired while the computer was off', async () => {
+    await signInQuietly('restart', 'carol');
+    await waitForText(browser, 'Ready for calls');
+    moveServersTime(15 * 24 * 3600_000);
+    await browser.reloadSession();
+    await waitForText(browser, en.problems['session-expired'].title);
+    moveServersTime(0);
+  });
+
   it('stays signed out after a sign-out, and unregisters', async () => {
     await signInQuietly('restart', 'carol');
     await waitForText(browser, 'Ready for calls');
@@ -142,7 +152,7 @@ describe('restarting', () => {
 });
 
 describe('a sign-in', () => {
-  it('goes by what a policy asks for: back by a link of our own, with a second factor, and out at the provider and with the history too', async () => {
+  it('goes by what a policy asks for: at one of several providers, back by a link of our own, with a second factor, and out at the provider and with the history too', async () => {
     const { identity, policy, service, urls } = edge();
     service.setProvisioning({
       status: 200,
@@ -155,10 +165,19 @@ describe('a sign-in', () => {
       },
     });
     const wishes = { redirect: 'scheme', acrValues: [secondFactor], prompt: 'login', logout: 'provider' };
-    const stricter = { ...policy, signIn: { ...policy.signIn, ...wishes } };
+    // A server that is no identity provider.
+    const partner = { ...policy.signIn, name: 'Partner', issuer: new URL(urls.provisioning).origin };
+    const stricter = {
+      ...policy,
+      logNumbers: 'hidden',
+      signIn: [{ ...policy.signIn, ...wishes, name: 'Offhook Ltd' }, partner],
+    };
     writeFileSync(path.join(instanceFolder('restart'), 'policy.json'), JSON.stringify(stricter));
     await browser.reloadSession();
-    await waitForText(browser, 'Welcome to Offhook');
+    await waitForText(browser, en.signIn.choose);
+    await button(browser, en.signIn.signInAt('Partner')).click();
+    await waitForText(browser, en.problems['identity-provider-invalid'].title);
+    await expect(button(browser, en.signIn.signInAt('Offhook Ltd'))).toBeDisplayed();
     const wayBack = async (): Promise<URL> => {
       // By the command line: no mock of the browser outlives a restart.
       const reply = await sendCommand(profile, { verb: 'sign-in' });
@@ -194,5 +213,9 @@ describe('a sign-in', () => {
     expect(wiped).toContain(`${en.signIn.wiped['provider-session']} ${en.signIn.inBrowser}`);
     expect(wiped).toContain(`${en.signIn.wiped.people} ${en.signIn.outcomes.done}`);
     expect(people()).toEqual([]);
+    await browser.execute(() =>
+      window.offhook?.request('log.write', { level: 'info', scope: 'test', message: 'to sip:600@a.example' }),
+    );
+    expect(readLog()).toMatch(/page\.test: to sip:number-\d+@a\.example$/m);
   });
 });

@@ -11,11 +11,12 @@ import { filesHolding } from '../support/spill.ts';
 import { edge } from './support/edge.ts';
 import { button, dial, mockBrowser, openedUrl, signIn, waitForText } from './support/phone.ts';
 import { instanceFolder } from './support/run.ts';
-import { keptInKeychain, minted, processTexts, spilled } from './support/secrets.ts';
+import { foundWherePlanted, keptInKeychain, minted, processTexts, spilled } from './support/secrets.ts';
 
 const logged = (text: string) =>
   readFileSync(path.join(instanceFolder('sign-in'), 'user-data/logs/offhook.log'), 'utf8').includes(text);
 
+const alice = { login: 'alice', password: 'demo' };
 const userCode = /[A-Z]{4}-[A-Z]{4}/;
 const userData = path.join(instanceFolder('sign-in'), 'user-data');
 
@@ -66,8 +67,8 @@ describe('signing in', () => {
     const openExternal = await mockBrowser(browser);
     await button(browser, 'Sign in').click();
     const url = await openedUrl(browser, openExternal);
-    await expect(signInAtDemo(url, { login: 'alice', password: 'wrong' })).rejects.toThrow();
-    await signInAtDemo(url, { login: 'alice', password: 'demo', cancel: true });
+    await expect(signInAtDemo(url, { ...alice, password: 'wrong' })).rejects.toThrow();
+    await signInAtDemo(url, { ...alice, cancel: true });
     await waitForText(browser, en.problems['sign-in-refused'].title);
     expect(logged('sign-in-refused')).toBe(true);
     await openExternal.mockRestore();
@@ -86,6 +87,22 @@ describe('signing in', () => {
     expect(await answer(asked.get('state') ?? '')).toBe(200);
     await waitForText(browser, en.problems['identity-provider-invalid'].title);
     await openExternal.mockRestore();
+  });
+
+  it('takes nothing from a provider that is not honest: another nonce, audience or issuer in the ID token', async () => {
+    const kept = await keptInKeychain();
+    for (const claims of [{ nonce: 'another' }, { aud: 'another' }, { iss: 'https://evil.example' }]) {
+      edge().identity.forgeIdTokens(claims);
+      const openExternal = await mockBrowser(browser);
+      await button(browser, 'Sign in').click();
+      await signInAtDemo(await openedUrl(browser, openExternal), alice);
+      await waitForText(browser, en.problems['identity-provider-invalid'].title);
+      expect(await keptInKeychain()).toEqual(kept);
+      await openExternal.mockRestore();
+    }
+    edge().identity.forgeIdTokens(null);
+    // The provider believes that it gave tokens away, and the app never saw them.
+    edge().identity.revokeAllGrants('alice');
   });
 
   it('tells when the identity provider cannot be reached, and works when it is back', async () => {
@@ -122,6 +139,13 @@ describe('signing in', () => {
     expect(kept).not.toEqual([]);
     expect(edge().identity.refreshTokens()).toEqual(expect.arrayContaining([...kept]));
     expect(await spilled('sign-in')).toEqual([]);
+    // It would find one, wherever it is put.
+    expect(await foundWherePlanted('sign-in')).toEqual(
+      expect.arrayContaining([
+        ...['localStorage', 'sessionStorage', 'indexedDB', 'secret 0 in a process'],
+        ...['secret 0 in user-data/planted', 'secret 0 in user-data/planted-utf16'],
+      ]),
+    );
   });
 
   it('ends without a trace: after signing out there is none in the keychain either, and none that still holds', async () => {
@@ -145,8 +169,7 @@ describe('signing in', () => {
   });
 
   it('works from the command line of a computer without a browser: it shows the code, waits, and says how it ended', async () => {
-    const typed = (code: string) =>
-      signInAtDevice(`${edge().identity.issuer}/device`, code, { login: 'alice', password: 'demo' });
+    const typed = (code: string) => signInAtDevice(`${edge().identity.issuer}/device`, code, alice);
     expect(await signInByCommandLine(typed)).toBe('You are signed in. (0)');
     await waitForText(browser, 'Ready for calls');
     await signOut();

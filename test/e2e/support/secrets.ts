@@ -1,4 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { findCredentialsAsync } from '@napi-rs/keyring';
 import { browser } from '@wdio/globals';
@@ -82,10 +85,13 @@ export async function pageStorage(): Promise<string> {
 }
 
 /** Where which of these secrets was found; the secret itself is not told. */
-export async function spilled(instance: string): Promise<readonly string[]> {
+export async function spilled(
+  instance: string,
+  secrets: readonly Secret[] = minted(),
+): Promise<readonly string[]> {
   const storage = await pageStorage();
   const processes = processTexts(instance);
-  const forms = minted().flatMap((secret, index) =>
+  const forms = secrets.flatMap((secret, index) =>
     (typeof secret === 'string' ? [secret, inUtf16(secret)] : [secret]).map((form) => ({ form, index })),
   );
   return forms.flatMap(({ form, index }) => [
@@ -93,4 +99,57 @@ export async function spilled(instance: string): Promise<readonly string[]> {
     ...(holds(storage, form) ? [`secret ${index} in the page or its storage`] : []),
     ...(processes.some((text) => holds(text, form)) ? [`secret ${index} in a process`] : []),
   ]);
+}
+
+/** Where `spilled` finds a text that was put into each kind of place; the text is no secret of anybody. */
+export async function foundWherePlanted(instance: string): Promise<readonly string[]> {
+  const planted = `planted-${randomUUID()}`;
+  const profile = path.join(folderOf(instance), 'user-data');
+  const files = ['planted', 'planted-utf16'].map((name) => path.join(profile, name));
+  writeFileSync(files[0] ?? '', `{"token":"${planted}"}`);
+  writeFileSync(files[1] ?? '', planted, 'utf16le');
+  const wait = ['-e', 'setInterval(() => undefined, 1000)'];
+  const child = spawn(process.execPath, [...wait, profile], { stdio: 'ignore', env: { TOKEN: planted } });
+  try {
+    await once(child, 'spawn');
+    const found: string[] = [];
+    for (const place of ['localStorage', 'sessionStorage', 'indexedDB'] as const) {
+      await setInPage(place, planted);
+      if ((await pageStorage()).includes(planted)) found.push(place);
+      await setInPage(place, '');
+    }
+    return [...found, ...(await spilled(instance, [planted]))];
+  } finally {
+    child.kill();
+    for (const file of files) rmSync(file);
+  }
+}
+
+async function setInPage(
+  place: 'localStorage' | 'sessionStorage' | 'indexedDB',
+  text: string,
+): Promise<void> {
+  await browser.execute(
+    async (where, value) => {
+      if (where !== 'indexedDB') {
+        globalThis[where].setItem('planted', value);
+        return;
+      }
+      await new Promise<void>((resolve, reject) => {
+        const request = indexedDB.open('planted', 1);
+        request.onerror = () => reject(request.error);
+        request.onupgradeneeded = () => request.result.createObjectStore('planted');
+        request.onsuccess = () => {
+          const change = request.result.transaction('planted', 'readwrite');
+          change.objectStore('planted').put(value, 'planted');
+          change.oncomplete = () => {
+            request.result.close();
+            resolve();
+          };
+        };
+      });
+    },
+    place,
+    text,
+  );
 }
