@@ -161,6 +161,8 @@ describe('the ladder on the wire', () => {
       await arrives(isReplacing);
       const moved = await roamed();
       expect([moved.id, moved.step, moved.roams[0]?.rung]).toEqual([id, 'connected', 'replaces']);
+      // At once, not after a wait for a line that was still taken.
+      expect(alice.engine.trace().filter(({ type }) => type === 'offer.refused')).toHaveLength(1);
       expect(headerIn(sent(isReplacing)[0] ?? '', 'Replaces')).toContain(`${details.sipCallId};to-tag=`);
       expect(moved.details.sipCallId).not.toBe(details.sipCallId);
       expect(alice.engine.getSnapshot().calls).toHaveLength(1);

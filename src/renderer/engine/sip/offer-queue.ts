@@ -78,6 +78,14 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     pump();
   }
 
+  /** The line is free by then: whoever hears of it may go on at once, in a dialog that takes the place of this one too. */
+  function tellRefused({ purpose }: OfferRequest, code: number | null): void {
+    running = false;
+    open = null;
+    context.tell({ type: 'sip.offer-refused', purpose, code });
+    pump();
+  }
+
   async function unprepare(): Promise<void> {
     if (!prepared) return;
     prepared = false;
@@ -104,8 +112,8 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     void media.takeBack().then(() => {
       if (closed) return;
       // The recovery knows that the socket is gone, and asks again by itself.
-      if (tell) context.tell({ type: 'sip.offer-refused', purpose: request.purpose, code: null });
-      else if (request.purpose !== 'recovery') waiting.unshift({ request, attempts: 0 });
+      if (tell) return tellRefused(request, null);
+      if (request.purpose !== 'recovery') waiting.unshift({ request, attempts: 0 });
       finish();
     });
   }
@@ -142,8 +150,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     } catch (error) {
       context.log('warn', 'sip', `no offer could be made: ${String(error)}`);
       await media.takeBack();
-      context.tell({ type: 'sip.offer-refused', purpose: request.purpose, code: null });
-      finish();
+      tellRefused(request, null);
     }
   }
 
@@ -190,8 +197,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       return finish();
     }
     if (delayMs === null) {
-      context.tell({ type: 'sip.offer-refused', purpose: request.purpose, code: wasReal ? code : null });
-      finish();
+      tellRefused(request, wasReal ? code : null);
       return;
     }
     waiting.unshift({ request, attempts: again });
