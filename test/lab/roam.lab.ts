@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CallSummary } from '../../src/shared/engine-summary.ts';
 import type { App } from './support/app.ts';
-import type { Baresip } from './support/baresip.ts';
 import { expectBothHear } from './support/both-hear.ts';
 import { type CallOnTheWay, callOnTheWay } from './support/call-on-the-way.ts';
 import { nft } from './support/command.ts';
-import { type Lab, startLab } from './support/lab.ts';
+import { type Lab, type LabBaresip, startLab } from './support/lab.ts';
 import { nearTone } from './support/near-tone.ts';
 import type { Uplink } from './support/topology.ts';
 import { until } from './support/until.ts';
@@ -15,9 +14,9 @@ import { uplinksKnown } from './support/uplinks-known.ts';
 // beforehand. Nothing here asserts a time: bench/roam.ts measures.
 let lab: Lab;
 let alice: App;
-let desk: Baresip;
+let desk: LabBaresip;
 /** Calls in while Alice talks. */
-let other: Baresip;
+let other: LabBaresip;
 let way: CallOnTheWay;
 /** Uplinks that are taken away. */
 const lost = new Set<Uplink>();
