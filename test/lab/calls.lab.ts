@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
-import type { Baresip } from './support/baresip.ts';
 import { expectBothHear } from './support/both-hear.ts';
 import { called } from './support/called.ts';
 import { calling } from './support/calling.ts';
-import { type Lab, startLab } from './support/lab.ts';
+import { type Lab, type LabBaresip, startLab } from './support/lab.ts';
 import { nearTone } from './support/near-tone.ts';
 import { type PolicyChange, withCodecs, withStun } from './support/policies.ts';
 import { gapsIn } from './support/rtp.ts';
@@ -14,7 +13,7 @@ import { officeAddress, plans, uplinks } from './support/topology.ts';
 
 let lab: Lab;
 let alice: App;
-let desk: Baresip;
+let desk: LabBaresip;
 beforeAll(async () => {
   // Carol signs in as everybody does, and registers by time-limited digest.
   lab = await startLab({ edge: { claims: { carol: { credentials: 'ephemeral' } } } });
@@ -27,6 +26,8 @@ describe('between the app and a desk phone (baresip, G.711)', () => {
     await alice.dial('702');
     await alice.call('connected');
     await expectBothHear(alice, desk);
+    // Not only did it reach the phone: the phone's own recording holds it.
+    expect(await desk.secondsHeard(alice.tone)).toBeGreaterThanOrEqual(1);
     await alice.talked();
     await alice.hangUp();
     await alice.call('ended');
@@ -50,14 +51,15 @@ describe('while the link is cut', () => {
     const wire = await lab.capture('office', 'eth0');
     await alice.dial('702');
     await alice.call('connected');
-    const heard = await desk.secondsHeard(alice.tone);
+    const heard = await desk.secondsReached(alice.tone);
     const voice = () => wire.rtp().filter(({ to }) => to.startsWith(`${officeAddress}:`));
     const silentForMs = () => Date.now() - (voice().at(-1)?.atMs ?? Date.now());
     for (const uplink of uplinks) await lab.network.dropSilently(uplink);
-    await expect.poll(silentForMs, { timeout: 30_000 }).toBeGreaterThan(1000);
+    // What has passed stands in the capture a moment later.
+    await expect.poll(silentForMs, { timeout: 30_000 }).toBeGreaterThan(1500);
     const healingAt = Date.now();
     await lab.network.heal();
-    expect(await desk.secondsHeard(alice.tone, heard + 1)).toBeGreaterThanOrEqual(heard + 1);
+    expect(await desk.secondsReached(alice.tone, heard + 1)).toBeGreaterThanOrEqual(heard + 1);
 
     const packets = voice();
     const gap = gapsIn(
@@ -114,13 +116,14 @@ describe('between the app and a phone that speaks PCMU alone (SIPp)', () => {
   });
 
   it('the phone calls: both hear each other', async () => {
-    const phone = await lab.caller('704', '100', (own, tone) => calling.talks(own, tone, 4000));
+    const phone = await lab.caller('704', '100', (own, tone) => calling.talks(own, tone, null));
     await alice.call('incoming');
     await alice.answer();
     await alice.call('connected');
     await expectBothHear(alice, phone);
+    await alice.hangUp();
+    await alice.call('ended');
     await phone.done;
-    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
   });
 });
 
