@@ -1,17 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
+import { expectToHear } from './support/both-hear.ts';
 import { called } from './support/called.ts';
 import type { SecondsHeard } from './support/hearing.ts';
 import { type Lab, type LabBaresip, musicOnHold, startLab } from './support/lab.ts';
 
-// Hold through the real edge, proven by tones: who is held hears nothing of us, and we hear nothing of them.
+// Hold through the real edge, proven by tones: who is held hears nothing of us, and we hear nothing of them. Two apps do it
+// beside each other, as most of it is listening.
 let lab: Lab;
 let alice: App;
+let carol: App;
 beforeAll(async () => {
   lab = await startLab();
-  alice = await lab.startApp('alice');
+  [alice, carol] = await Promise.all([lab.startApp('alice'), lab.startApp('carol')]);
 });
-afterEach(() => alice.endAll());
+afterEach(() => Promise.all([alice.endAll(), carol.endAll()]));
 afterAll(() => lab.close());
 
 /** What baresip records is of no use after a re-INVITE; what reaches it is. */
@@ -22,88 +25,96 @@ interface Phone {
   readonly secondsHeard: SecondsHeard;
 }
 
-/** A microphone that was shut is not heard in the same instant. */
-const settling = { timeout: 15_000 };
 /** What may still be on its way when the answer to the hold has come, in seconds. */
 const stillUnderWay = 0.4;
 
-async function expectTalk(phone: Phone): Promise<void> {
-  const before = await phone.secondsHeard(alice.tone, 0);
+async function expectTalk(app: App, phone: Phone): Promise<void> {
+  const before = await phone.secondsHeard(app.tone, 0);
   const [, after] = await Promise.all([
-    expect.poll(() => alice.hearsOf([phone.tone]), settling).toEqual([phone.tone]),
-    phone.secondsHeard(alice.tone, before + 1),
+    expectToHear(app, [phone.tone]),
+    phone.secondsHeard(app.tone, before + 1),
   ]);
   expect(after).toBeGreaterThanOrEqual(before + 1);
 }
 
-/** For two seconds nothing of us reaches the phone, soon if not at once; what we hear of these tones meanwhile. */
-async function expectUnheard(phone: Phone, tones: readonly number[]): Promise<readonly number[]> {
+/** For two seconds nothing of the app reaches the phone, soon if not at once; what it hears of these tones meanwhile. */
+async function expectUnheard(app: App, phone: Phone, tones: readonly number[]): Promise<readonly number[]> {
   let heard: readonly number[] = [];
   const reached = async () => {
-    const before = await phone.secondsHeard(alice.tone, 0);
-    heard = await alice.hearsOf(tones);
-    return (await phone.secondsHeard(alice.tone, 0)) - before;
+    const before = await phone.secondsHeard(app.tone, 0);
+    heard = await app.hearsOf(tones);
+    return (await phone.secondsHeard(app.tone, 0)) - before;
   };
-  await expect.poll(reached, settling).toBeLessThan(stillUnderWay);
+  await expect.poll(reached, { timeout: 20_000 }).toBeLessThan(stillUnderWay);
   return heard;
 }
 
-describe('hold by us', () => {
-  it.each(['recvonly', 'sendrecv'] as const)(
-    'silences both ways at a phone that answers %s, and resumes',
-    async (says) => {
-      const phone = await lab.phone('702', (tone) => called.isHeld(tone, says));
-      await alice.dial('702');
-      await alice.call('connected');
-      await expectTalk(phone);
-      await alice.act({ verb: 'hold' });
-      const held = await alice.callWith('702', 'held', ({ hold }) => hold.byUs === 'held');
-      expect(held.hold).toEqual({ byUs: 'held', byThem: false, problem: null });
-      expect(await expectUnheard(phone, [phone.tone])).toEqual([]);
-      await alice.act({ verb: 'resume' });
-      await alice.callWith('702', 'resumed', ({ hold }) => hold.byUs === 'no');
-      await expectTalk(phone);
-      await alice.hangUp();
-      await phone.done;
-    },
-  );
+async function hold(app: App, number: string): Promise<void> {
+  await app.act({ verb: 'hold' });
+  const held = await app.callWith(number, 'held', ({ hold }) => hold.byUs === 'held');
+  expect(held.hold).toEqual({ byUs: 'held', byThem: false, problem: null });
+}
 
-  it('silences both ways at a desk phone (baresip), and resumes', async () => {
-    const desk = await lab.baresip('703');
-    const heard = onTheWire(desk);
-    await alice.dial('703');
-    await alice.call('connected');
-    await expectTalk(heard);
-    await alice.act({ verb: 'hold' });
-    await alice.callWith('703', 'held', ({ hold }) => hold.byUs === 'held');
-    expect(await expectUnheard(heard, [desk.tone])).toEqual([]);
-    await alice.act({ verb: 'resume' });
-    await alice.callWith('703', 'resumed', ({ hold }) => hold.byUs === 'no');
-    await expectTalk(heard);
-    // And the other way round.
-    desk.hold();
-    await alice.callWith('703', 'held by them', ({ hold }) => hold.byThem);
-    expect(await expectUnheard(heard, [desk.tone])).toEqual([]);
-    desk.resume();
-    await alice.callWith('703', 'resumed by them', ({ hold }) => !hold.byThem);
-    await expectTalk(heard);
-    desk.hangUp();
-    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
-  });
+async function resume(app: App, number: string): Promise<void> {
+  await app.act({ verb: 'resume' });
+  await app.callWith(number, 'resumed', ({ hold }) => hold.byUs === 'no');
+}
+
+async function holdsPhoneThatSays(app: App, number: string, says: 'recvonly' | 'sendrecv'): Promise<void> {
+  const phone = await lab.phone(number, (tone) => called.isHeld(tone, says));
+  await app.dial(number);
+  await app.call('connected');
+  await expectTalk(app, phone);
+  await hold(app, number);
+  expect(await expectUnheard(app, phone, [phone.tone])).toEqual([]);
+  await resume(app, number);
+  await expectTalk(app, phone);
+  await app.hangUp();
+  await phone.done;
+}
+
+async function holdsAndIsHeldByDeskPhone(app: App, number: string): Promise<void> {
+  const desk = await lab.baresip(number);
+  const heard = onTheWire(desk);
+  await app.dial(number);
+  await app.call('connected');
+  await expectTalk(app, heard);
+  await hold(app, number);
+  expect(await expectUnheard(app, heard, [desk.tone])).toEqual([]);
+  await resume(app, number);
+  await expectTalk(app, heard);
+  // And the other way round.
+  desk.hold();
+  await app.callWith(number, 'held by them', ({ hold }) => hold.byThem);
+  expect(await expectUnheard(app, heard, [desk.tone])).toEqual([]);
+  desk.resume();
+  await app.callWith(number, 'resumed by them', ({ hold }) => !hold.byThem);
+  await expectTalk(app, heard);
+  desk.hangUp();
+  expect((await app.call('ended')).end?.cause).toBe('hung-up');
+}
+
+async function isHeldWithMusic(app: App, number: string): Promise<void> {
+  const phone = await lab.phone(number, (tone, music) => called.holdsWithMusic(tone, music, 10_000));
+  await app.dial(number);
+  await app.call('connected');
+  const held = await app.callWith(number, 'held by them', ({ hold }) => hold.byThem);
+  expect(held.hold).toEqual({ byUs: 'no', byThem: true, problem: null });
+  await phone.saw('CSeq: 101 ACK');
+  expect(await expectUnheard(app, phone, [phone.tone, musicOnHold])).toEqual([musicOnHold]);
+  await app.callWith(number, 'resumed by them', ({ hold }) => !hold.byThem);
+  await expectTalk(app, phone);
+  await app.hangUp();
+  await phone.done;
+}
+
+it('by us silences both ways at phones that answer recvonly and sendrecv, and resumes', async () => {
+  await Promise.all([
+    holdsPhoneThatSays(alice, '702', 'recvonly'),
+    holdsPhoneThatSays(carol, '704', 'sendrecv'),
+  ]);
 });
 
-describe('hold by the phone', () => {
-  it('is shown, its music is heard, and nothing of us reaches it until it resumes', async () => {
-    const phone = await lab.phone('702', (tone, music) => called.holdsWithMusic(tone, music, 10_000));
-    await alice.dial('702');
-    await alice.call('connected');
-    const held = await alice.callWith('702', 'held by them', ({ hold }) => hold.byThem);
-    expect(held.hold).toEqual({ byUs: 'no', byThem: true, problem: null });
-    await phone.saw('CSeq: 101 ACK');
-    expect(await expectUnheard(phone, [phone.tone, musicOnHold])).toEqual([musicOnHold]);
-    await alice.callWith('702', 'resumed by them', ({ hold }) => !hold.byThem);
-    await expectTalk(phone);
-    await alice.hangUp();
-    await phone.done;
-  });
+it('by either silences both ways at a desk phone (baresip); music of who holds is heard, and nothing of us there', async () => {
+  await Promise.all([holdsAndIsHeldByDeskPhone(alice, '703'), isHeldWithMusic(carol, '705')]);
 });
