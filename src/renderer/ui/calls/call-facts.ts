@@ -66,7 +66,10 @@ export function isMissed(call: CallFacts): boolean {
 export function endSentence(call: CallFacts, text: Text): Sentence | null {
   if (call.end === null) return null;
   const { peer, direction, end } = call;
-  return text.callEnds[end.cause]({ who: whoOf(peer), number: peer.number, by: end.by, direction });
+  const sentence = text.callEnds[end.cause]({ who: whoOf(peer), number: peer.number, by: end.by, direction });
+  const failed = end.by !== 'local' && end.cause !== 'hung-up';
+  // Whoever needs help loses no time with checking a number.
+  return call.emergency && failed ? { ...sentence, action: text.inCall.emergencyFailed } : sentence;
 }
 
 /** Time spent talking, in ms; null when the call never connected. */

@@ -69,6 +69,7 @@ export const deInCall: InCallText = {
   recording: { on: 'Dieses Gespräch wird aufgezeichnet', paused: 'Die Aufzeichnung ist unterbrochen' },
   emergencyTarget: (number) => `Notruf: ${number} wird sofort angerufen`,
   emergencyPlace: (place) => `Sie sind hier: ${place}`,
+  emergencyFailed: 'Rufen Sie sofort von einem anderen Telefon an, zum Beispiel vom Handy.',
   park: 'Parken',
   pickUp: 'Heranholen',
   pickUpMeaning: 'Holt einen Anruf, der an diesem Platz wartet oder für Ihre Gruppe klingelt.',

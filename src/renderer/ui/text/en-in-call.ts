@@ -69,6 +69,7 @@ export const enInCall: InCallText = {
   recording: { on: 'This call is being recorded', paused: 'The recording is paused' },
   emergencyTarget: (number) => `Emergency number: ${number} is called at once`,
   emergencyPlace: (place) => `You are here: ${place}`,
+  emergencyFailed: 'Call from another phone at once, a mobile for example.',
   park: 'Park',
   pickUp: 'Pick up',
   pickUpMeaning: 'Takes a call that waits at this place, or rings for your group.',

@@ -49,6 +49,8 @@ export interface InCallText {
   readonly recording: Readonly<Record<NonNullable<CallView['recording']>, string>>;
   readonly emergencyTarget: (number: string) => string;
   readonly emergencyPlace: (place: string) => string;
+  /** What to do at once when such a call does not come about. */
+  readonly emergencyFailed: string;
   readonly park: string;
   readonly pickUp: string;
   readonly pickUpMeaning: string;

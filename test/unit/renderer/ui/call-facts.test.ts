@@ -75,4 +75,16 @@ describe('what is said of a call', () => {
     expect(endSentence(endedNotFound, en)?.title).toBe('The server does not know 7042');
     expect(endSentence(connected, en)).toBeNull();
   });
+
+  it('sends who needs help to another phone, unless they ended the call themselves', () => {
+    const failed = { ...endedNotFound, emergency: true };
+    expect(endSentence(failed, en)?.action).toBe(en.inCall.emergencyFailed);
+    const { end } = endedNotFound;
+    if (end === null) throw new Error('the sample has ended');
+    const cancelled = { ...failed, end: { ...end, cause: 'cancelled', by: 'local' } as const };
+    expect([
+      endSentence(cancelled, en)?.action,
+      endSentence({ ...cancelled, end: endedHungUp.end }, en)?.action,
+    ]).toEqual([null, null]);
+  });
 });
