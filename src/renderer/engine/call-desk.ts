@@ -12,6 +12,7 @@ import { freeLine, type LineEvent, stepLine } from './core/line.ts';
 import type { Peer } from './core/peer.ts';
 import type { CallFacts, ConferenceMixer, EngineLog, IncomingCall, SipAgent } from './core/ports.ts';
 import type { SignallingEvent } from './core/recovery.ts';
+import { userOf } from './core/user-of.ts';
 import type { Ladders } from './ladders.ts';
 import type { CreateMedia } from './media/peer-media.ts';
 import { createReturningCalls } from './returning-calls.ts';
@@ -201,7 +202,8 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     const beginning: CallBeginning = {
       ...{ id, direction: 'outgoing', peer, identity: plainIdentity(peer), consultFor: null },
       ...{ requestUri: null, replaces: null, referredBy: null, takesOver: null },
-      emergency: isEmergency(peer.number, policy.emergency.numbers),
+      // The number may be a name that somebody else has given it.
+      emergency: [peer.number, userOf(peer.uri)].some((each) => isEmergency(each, policy.emergency.numbers)),
       ...{ former: null, returns: false, ...extra },
     };
     open(beginning, together);

@@ -60,9 +60,12 @@ describe('REFER on the wire', () => {
       expect(far.responses(202)).toHaveLength(2);
     });
 
-    it('and that leads to an emergency number is shown as such, once the person has agreed', async () => {
+    it.each([
+      ['plainly', 'sip:112@example.com'],
+      ['escaped', 'sip:1%312@example.com'],
+    ])('and that leads to an emergency number, %s, is shown as such, once the person has agreed', async (_, uri) => {
       await connect();
-      far.request(invite, 'REFER', { headers: ['Refer-To: "Your bank" <sip:112@example.com>'] });
+      far.request(invite, 'REFER', { headers: [`Refer-To: "Your bank" <${uri}>`] });
       await alice.untilWith('7042', ({ transferQuestion }) => transferQuestion !== null);
       alice.engine.actions.answerTransfer(view().id, true);
       const call = await alice.untilWith('112', ({ emergency }) => emergency);

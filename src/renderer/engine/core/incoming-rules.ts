@@ -2,6 +2,7 @@ import type { CallPolicy } from '../../../shared/call-policy.ts';
 import type { Availability } from './availability.ts';
 import type { CallEndCause } from './call-end.ts';
 import type { TransferQuestion } from './transfer.ts';
+import { userOf } from './user-of.ts';
 
 /** What becomes of a call that comes in, before anybody hears it. */
 export type IncomingVerdict =
@@ -84,15 +85,6 @@ export function mayPickUp(asker: string, domain: string, rule: CallPolicy['trans
 
 const hostOf = (uri: string): string =>
   /^sips?:(?:[^@]*@)?(\[[^\]]+\]|[^:;?]+)/i.exec(uri)?.[1]?.toLowerCase() ?? '';
-/** Escaped or not, it is the same user (RFC 3261 section 19.1.4). */
-function userOf(uri: string): string {
-  const user = /^sips?:([^@;]+)@/i.exec(uri)?.[1] ?? '';
-  try {
-    return decodeURIComponent(user);
-  } catch {
-    return user;
-  }
-}
 const isAddress = (host: string): boolean => /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/.test(host);
 
 /** Numbers are compared without what people write between their digits. */

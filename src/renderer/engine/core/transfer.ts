@@ -1,4 +1,5 @@
 import type { Peer } from './peer.ts';
+import { userOf } from './user-of.ts';
 
 /**
  * A call we hand on (RFC 3515, RFC 5589): REFER, then what the far side reports of the new call.
@@ -44,8 +45,8 @@ export function calleeOf({
   targetUri,
   replaces,
 }: Pick<TransferQuestion, 'target' | 'targetUri' | 'replaces'>): Pick<Peer, 'number' | 'name'> {
-  const user = /^sips?:([^@]+)@/i.exec(targetUri)?.[1];
-  const isSaid = replaces !== null || user === undefined || targetUri.endsWith(`:${target}`);
+  const user = userOf(targetUri);
+  const isSaid = replaces !== null || user === '' || targetUri.endsWith(`:${target}`);
   return isSaid || user === target ? { number: target, name: null } : { number: user, name: target };
 }
 

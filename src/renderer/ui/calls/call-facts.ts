@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import type { CallEndCause } from '../../engine/core/call-end.ts';
 import type { Peer } from '../../engine/core/peer.ts';
 import type { CallView } from '../../engine/snapshot.ts';
 import { plainAddress } from '../format/address.ts';
@@ -67,9 +68,17 @@ export function endSentence(call: CallFacts, text: Text): Sentence | null {
   if (call.end === null) return null;
   const { peer, direction, end } = call;
   const sentence = text.callEnds[end.cause]({ who: whoOf(peer), number: peer.number, by: end.by, direction });
-  const failed = end.by !== 'local' && end.cause !== 'hung-up';
   // Whoever needs help loses no time with checking a number.
-  return call.emergency && failed ? { ...sentence, action: text.inCall.emergencyFailed } : sentence;
+  return isHelpMissing(call) ? { ...sentence, action: text.inCall.emergencyFailed } : sentence;
+}
+
+const wantedEnds: readonly CallEndCause[] = ['hung-up', 'transferred', 'replaced', 'forwarded', 'answered-elsewhere'];
+
+/** An emergency call that ended as nobody wanted it to. */
+export function isHelpMissing({ emergency, end }: Pick<CallFacts, 'emergency' | 'end'>): boolean {
+  if (!emergency || end === null) return false;
+  const cancelled = end.cause === 'cancelled' && end.by === 'local';
+  return !cancelled && !wantedEnds.includes(end.cause);
 }
 
 /** Time spent talking, in ms; null when the call never connected. */

@@ -9,7 +9,7 @@ import { formatDuration } from '../format/duration.ts';
 import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { factRows, Ladder } from './call-details.tsx';
-import { type CallFacts, endSentence, numberOf, talkMs, useCalls, whoOf } from './call-facts.ts';
+import { type CallFacts, endSentence, isHelpMissing, numberOf, talkMs, useCalls, whoOf } from './call-facts.ts';
 import type { Desk } from './desk.ts';
 import { useFocusWhenLost } from './use-focus-when-lost.ts';
 
@@ -55,7 +55,7 @@ export function EndedScreen({ call, policy, desk }: Props) {
         </h1>
         <p>{sentence?.meaning}</p>
         {call.redialAwaited && <p role="status">{text.call.callsAgain}</p>}
-        {!call.redialAwaited && sentence?.action && <p>{sentence.action}</p>}
+        {(!call.redialAwaited || isHelpMissing(call)) && sentence?.action && <p>{sentence.action}</p>}
         {talked !== null && <p className="quiet">{text.call.lasted(formatDuration(talked))}</p>}
       </div>
       <div className="stage__buttons">

@@ -51,12 +51,17 @@ export function troubleOf(call: CallFacts, text: Text): Sentence | null {
 }
 
 /**
- * Whom the other side would connect us with. The name is what they say; where the call would go says more. A phone's own
- * address on WebSocket (RFC 7118 section 5) says nothing to anybody.
+ * Whom the other side would connect us with. The name is what they say; where the call would go says more. Only where it
+ * takes the place of a call that stands, a phone's own address on WebSocket (RFC 7118 section 5) says nothing to anybody.
  */
-export function askedTarget({ target, targetUri }: NonNullable<CallFacts['transferQuestion']>): string {
+export function askedTarget({
+  target,
+  targetUri,
+  replaces,
+}: NonNullable<CallFacts['transferQuestion']>): string {
   const address = plainAddress(targetUri);
-  return target === address || /\.invalid$/i.test(address) ? target : `${target} (${address})`;
+  const saysNothing = replaces !== null && /\.invalid$/i.test(address);
+  return target === address || saysNothing ? target : `${target} (${address})`;
 }
 
 /** Calls beside this one that stand, and are no part of its conference. */

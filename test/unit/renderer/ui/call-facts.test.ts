@@ -76,15 +76,25 @@ describe('what is said of a call', () => {
     expect(endSentence(connected, en)).toBeNull();
   });
 
-  it('sends who needs help to another phone, unless they ended the call themselves', () => {
-    const failed = { ...endedNotFound, emergency: true };
-    expect(endSentence(failed, en)?.action).toBe(en.inCall.emergencyFailed);
+  it.each([
+    ['not-found', 'remote', true],
+    ['not-registered', 'local', true],
+    ['network-lost', 'local', true],
+    ['no-microphone', 'local', true],
+    ['session-expired', 'local', true],
+    ['declined', 'remote', true],
+    ['cancelled', 'remote', true],
+    ['cancelled', 'local', false],
+    ['hung-up', 'remote', false],
+    ['hung-up', 'local', false],
+    ['transferred', 'remote', false],
+  ] as const)('sends who needs help to another phone after %s by %s: %s', (cause, by, sent) => {
     const { end } = endedNotFound;
     if (end === null) throw new Error('the sample has ended');
-    const cancelled = { ...failed, end: { ...end, cause: 'cancelled', by: 'local' } as const };
-    expect([
-      endSentence(cancelled, en)?.action,
-      endSentence({ ...cancelled, end: endedHungUp.end }, en)?.action,
-    ]).toEqual([null, null]);
+    const action = (emergency: boolean) =>
+      endSentence({ ...endedNotFound, emergency, end: { ...end, cause, by } }, en)?.action;
+    expect(action(true) === en.inCall.emergencyFailed).toBe(sent);
+    expect(action(false)).not.toBe(en.inCall.emergencyFailed);
   });
+});
 });

@@ -70,13 +70,14 @@ describe('calls beside each other', () => {
 });
 
 describe('whom they would connect us with', () => {
-  const question = { requestUri: 'sip:x@example.com', by: null, replaces: null };
+  const question = { requestUri: 'sip:x@example.com', by: null };
   it.each([
-    ['Your bank', 'sip:0900123456@example.com', 'Your bank (0900123456@example.com)'],
-    ['100', 'sip:100@elsewhere.example.net', '100 (100@elsewhere.example.net)'],
-    ['100@example.com', 'sip:100@example.com', '100@example.com'],
-    ['Carol', 'sip:k3x9@q2w.invalid', 'Carol'],
-  ])('%s at %s: %s', (target, targetUri, words) => {
-    expect(askedTarget({ ...question, target, targetUri })).toBe(words);
+    ['Your bank', 'sip:0900123456@example.com', null, 'Your bank (0900123456@example.com)'],
+    ['Your bank', 'sip:0900123456@x.invalid', null, 'Your bank (0900123456@x.invalid)'],
+    ['100', 'sip:100@elsewhere.example.net', null, '100 (100@elsewhere.example.net)'],
+    ['100@example.com', 'sip:100@example.com', null, '100@example.com'],
+    ['Carol', 'sip:k3x9@q2w.invalid', 'a;to-tag=1;from-tag=2', 'Carol'],
+  ])('%s at %s, replacing %s: %s', (target, targetUri, replaces, words) => {
+    expect(askedTarget({ ...question, target, targetUri, replaces })).toBe(words);
   });
 });

@@ -127,6 +127,8 @@ describe('a call whose far side hands us on', () => {
   it.each([
     ['Carol', 'sip:102@example.com', null, '102', 'Carol'],
     ['102', 'sip:102@example.com', null, '102', null],
+    ['Bank', 'sip:1%312@example.com', null, '112', 'Bank'],
+    ['Bank', 'sip:112;x=1@example.com', null, '112', 'Bank'],
     ['m@elsewhere.example.net', 'sip:m@elsewhere.example.net', null, 'm@elsewhere.example.net', null],
     ['Carol', 'sip:k3x9@q2w.invalid', 'a;to-tag=1;from-tag=2', 'Carol', null],
   ])('%s at %s: the number is one to dial again', (target, targetUri, replaces, number, name) => {
