@@ -110,10 +110,11 @@ describe('a managed file with a digest account', () => {
   it('holds the theme that the company chose, and locks it in the settings', async () => {
     expect(await browser.execute(() => document.documentElement.dataset.theme)).toBe('dark');
     await button(browser, 'Look and language, Managed by your company').click();
-    await browser.waitUntil(async () => (await choices()).length === 2);
+    await browser.waitUntil(async () => (await choices()).length === 3);
     expect(await choices()).toEqual([
       { managed: true, disabled: [true, true, true], chosen: 'dark' },
       { managed: false, disabled: [false, false, false], chosen: 'system' },
+      { managed: false, disabled: [false, false, false, false], chosen: '100' },
     ]);
   });
 

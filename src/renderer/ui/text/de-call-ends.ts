@@ -75,7 +75,7 @@ export const deCallEnds: CallEndSentences = {
   }),
   moved: ({ who }) => ({
     title: `${who} hat jetzt eine andere Adresse`,
-    meaning: 'Der Server verweist auf ein anderes Ziel, dem Offhook nicht ungefragt folgt.',
+    meaning: 'Der Server verweist auf ein anderes Ziel, dem Offhook nicht folgt.',
     action: 'Fragen Sie nach der neuen Nummer.',
   }),
   'service-unavailable': () => ({

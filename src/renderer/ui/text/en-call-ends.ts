@@ -67,7 +67,7 @@ export const enCallEnds: CallEndSentences = {
   }),
   moved: ({ who }) => ({
     title: `${who} has another address now`,
-    meaning: 'The server pointed elsewhere, and Offhook does not follow without asking.',
+    meaning: 'The server pointed elsewhere, where Offhook does not follow.',
     action: 'Ask for the new number.',
   }),
   'service-unavailable': () => ({
