@@ -17,7 +17,7 @@ const waiting = ['failover', 'refresh', 'relay', 'signalling'];
 const oneApp = ['forking', 'scenarios'];
 const onTheWire = new Set([...withoutSound, ...waiting, ...oneApp]);
 /** Those that take a minute or so: begun last, one of them would run on alone at the end. */
-const longest = ['relay', 'signalling', 'refresh', 'scenarios'];
+const longest = ['relay', 'signalling', 'refresh', 'failover', 'scenarios'];
 
 const subjectOf = (name: string): string => path.basename(name, '.lab.ts');
 

@@ -63,14 +63,17 @@ describe('REFER on the wire', () => {
     it.each([
       ['plainly', 'sip:112@example.com'],
       ['escaped', 'sip:1%312@example.com'],
-    ])('and that leads to an emergency number, %s, is shown as such, once the person has agreed', async (_, uri) => {
-      await connect();
-      far.request(invite, 'REFER', { headers: [`Refer-To: "Your bank" <${uri}>`] });
-      await alice.untilWith('7042', ({ transferQuestion }) => transferQuestion !== null);
-      alice.engine.actions.answerTransfer(view().id, true);
-      const call = await alice.untilWith('112', ({ emergency }) => emergency);
-      expect(call.peer.name).toBe('Your bank');
-    });
+    ])(
+      'and that leads to an emergency number, %s, is shown as such, once the person has agreed',
+      async (_, uri) => {
+        await connect();
+        far.request(invite, 'REFER', { headers: [`Refer-To: "Your bank" <${uri}>`] });
+        await alice.untilWith('7042', ({ transferQuestion }) => transferQuestion !== null);
+        alice.engine.actions.answerTransfer(view().id, true);
+        const call = await alice.untilWith('112', ({ emergency }) => emergency);
+        expect(call.peer.name).toBe('Your bank');
+      },
+    );
 
     it('gets 487 when the call ends first, and the question is gone', async () => {
       await connect();

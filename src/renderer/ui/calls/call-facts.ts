@@ -72,7 +72,13 @@ export function endSentence(call: CallFacts, text: Text): Sentence | null {
   return isHelpMissing(call) ? { ...sentence, action: text.inCall.emergencyFailed } : sentence;
 }
 
-const wantedEnds: readonly CallEndCause[] = ['hung-up', 'transferred', 'replaced', 'forwarded', 'answered-elsewhere'];
+const wantedEnds: readonly CallEndCause[] = [
+  'hung-up',
+  'transferred',
+  'replaced',
+  'forwarded',
+  'answered-elsewhere',
+];
 
 /** An emergency call that ended as nobody wanted it to. */
 export function isHelpMissing({ emergency, end }: Pick<CallFacts, 'emergency' | 'end'>): boolean {

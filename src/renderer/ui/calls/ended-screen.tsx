@@ -9,7 +9,15 @@ import { formatDuration } from '../format/duration.ts';
 import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { factRows, Ladder } from './call-details.tsx';
-import { type CallFacts, endSentence, isHelpMissing, numberOf, talkMs, useCalls, whoOf } from './call-facts.ts';
+import {
+  type CallFacts,
+  endSentence,
+  isHelpMissing,
+  numberOf,
+  talkMs,
+  useCalls,
+  whoOf,
+} from './call-facts.ts';
 import type { Desk } from './desk.ts';
 import { useFocusWhenLost } from './use-focus-when-lost.ts';
 

@@ -97,4 +97,3 @@ describe('what is said of a call', () => {
     expect(action(false)).not.toBe(en.inCall.emergencyFailed);
   });
 });
-});
