@@ -14,7 +14,7 @@ import { revivePage } from './revive-page.ts';
 /** Before Electron is ready: what cannot be said later. */
 export function prepareSurface(app: App, protocol: Protocol): void {
   app.enableSandbox();
-  setSwitches(app);
+  setSwitches(app, process.env);
   protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);

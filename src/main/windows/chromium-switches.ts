@@ -27,8 +27,11 @@ interface SwitchedApp {
   };
 }
 
-/** Says and unsays it all. */
-export function setSwitches({ isPackaged, commandLine }: SwitchedApp): void {
-  if (isPackaged) for (const name of lettingIn) commandLine.removeSwitch(name);
+/** Says and unsays it all, in the environment too: Chromium asks it for the file of `ssl-key-log-file` as well. */
+export function setSwitches({ isPackaged, commandLine }: SwitchedApp, environment: NodeJS.ProcessEnv): void {
+  if (isPackaged) {
+    for (const name of lettingIn) commandLine.removeSwitch(name);
+    delete environment.SSLKEYLOGFILE;
+  }
   for (const [name, value] of Object.entries(chromiumSwitches)) commandLine.appendSwitch(name, value);
 }

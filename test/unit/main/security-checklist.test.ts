@@ -239,7 +239,7 @@ describe('the checklist of Electron', () => {
     const removed = (isPackaged: boolean): readonly string[] => {
       const names: string[] = [];
       const removeSwitch = (name: string) => void names.push(name);
-      setSwitches({ isPackaged, commandLine: { appendSwitch: () => undefined, removeSwitch } });
+      setSwitches({ isPackaged, commandLine: { appendSwitch: () => undefined, removeSwitch } }, {});
       return names;
     };
     expect(removed(true)).toEqual(
@@ -250,7 +250,18 @@ describe('the checklist of Electron', () => {
       ]),
     );
     expect(removed(false)).toEqual([]);
-    expect(filesWith(/setSwitches\(app\)/)).toEqual(['src/main/windows/app-surface.ts']);
+    expect(filesWith(/setSwitches\(app, process\.env\)/)).toEqual(['src/main/windows/app-surface.ts']);
+  });
+
+  it('and beyond it: nor by a variable: the keys of its TLS are written into no file', () => {
+    const left = (isPackaged: boolean): NodeJS.ProcessEnv => {
+      const environment = { SSLKEYLOGFILE: '/tmp/keys', LANG: 'de_DE.UTF-8' };
+      const commandLine = { appendSwitch: () => undefined, removeSwitch: () => undefined };
+      setSwitches({ isPackaged, commandLine }, environment);
+      return environment;
+    };
+    expect(left(true)).toEqual({ LANG: 'de_DE.UTF-8' });
+    expect(left(false)).toHaveProperty('SSLKEYLOGFILE');
   });
 
   it('and beyond it: no secret is handed to another program by argument or environment', () => {
