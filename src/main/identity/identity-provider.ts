@@ -48,7 +48,10 @@ export interface IdentityProvider {
   authorize(redirectUri: string, signal: AbortSignal): Promise<Authorization>;
   /** `device-sign-in-unavailable` where the provider has no such endpoint. */
   authorizeDevice(signal: AbortSignal): Promise<DeviceAuthorization>;
-  /** `proofKey`: as it was stored with the token, where that is bound to one. */
+  /**
+   * `proofKey`: as it was stored with the token, where that is bound to one. What the policy does not take is given back
+   * and `session-expired`.
+   */
   refresh(refreshToken: string, signal: AbortSignal, proofKey: string | null): Promise<Tokens>;
   /** RFC 7009. False where the provider has no revocation endpoint. */
   revoke(refreshToken: string, signal: AbortSignal): Promise<boolean>;

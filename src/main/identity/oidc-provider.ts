@@ -108,16 +108,41 @@ export function createOidcProvider(options: OidcOptions): IdentityProvider {
     return accept({ openid, config }, answer, bound);
   }
 
-  /** What the policy does not take is given back: it would hold at the provider for weeks, and nobody would know. */
-  function accept({ openid, config }: Discovered, answer: Answer, bound: Bound | null): Tokens {
+  /** It would hold at the provider for weeks, and nobody would know. */
+  function giveBack({ openid, config }: Discovered, refreshToken: string): void {
+    openid.tokenRevocation(config, refreshToken).catch(() => undefined);
+  }
+
+  function accept(found: Discovered, answer: Answer, bound: Bound | null): Tokens {
     try {
       demandStrength(answer, acrValues);
       return binding.demand(tokensOf(answer, clock.now(), bound?.key ?? null));
     } catch (error) {
-      const { refresh_token: token } = answer;
-      if (token !== undefined) openid.tokenRevocation(config, token).catch(() => undefined);
+      if (answer.refresh_token !== undefined) giveBack(found, answer.refresh_token);
       throw error;
     }
+  }
+
+  /**
+   * What the policy does not take of a session that runs is its end. Another try would show the provider a token that it
+   * has replaced, and that it must take for a theft (RFC 9700 section 4.14.2).
+   */
+  async function orEnd<T>(found: Discovered, refreshToken: string, take: () => T | Promise<T>): Promise<T> {
+    try {
+      return await take();
+    } catch (error) {
+      giveBack(found, refreshToken);
+      throw new ProblemError('session-expired', toOidcProblem(error).detail, { cause: error });
+    }
+  }
+
+  async function refresh(found: Discovered, shown: string, proofKey: string | null): Promise<Tokens> {
+    const { openid, config } = found;
+    const bound = await orEnd(found, shown, () => binding.resume(found, proofKey));
+    const answer = await openid.refreshTokenGrant(config, shown, {}, binding.options(bound));
+    return orEnd(found, answer.refresh_token ?? shown, () =>
+      binding.demand(tokensOf(answer, clock.now(), bound?.key ?? null)),
+    );
   }
 
   return {
@@ -131,11 +156,7 @@ export function createOidcProvider(options: OidcOptions): IdentityProvider {
       return step(signal, authorizeDevice);
     },
     refresh: (refreshToken, signal, proofKey) =>
-      step(signal, async ({ openid, config }) => {
-        const bound = await binding.resume({ openid, config }, proofKey);
-        const answer = await openid.refreshTokenGrant(config, refreshToken, {}, binding.options(bound));
-        return binding.demand(tokensOf(answer, clock.now(), bound?.key ?? null));
-      }),
+      step(signal, (found) => refresh(found, refreshToken, proofKey)),
     revoke: (refreshToken, signal) =>
       step(signal, async ({ openid, config }) => {
         if (config.serverMetadata().revocation_endpoint === undefined) return false;

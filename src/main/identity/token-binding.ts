@@ -45,7 +45,7 @@ export function createBinding(wish: SignIn['dpop']) {
       }
       return last?.key.stored === stored ? last : hold(found, await restoreProofKey(stored));
     },
-    /** What a sign-in or a renewal brought. Throws ProblemError where it is not bound and must be. */
+    /** What a sign-in or a renewal brought. Throws ProblemError where it is not bound and must be: give it back then. */
     demand(tokens: Tokens): Tokens {
       if (wish === 'required' && tokens.proofKey === null) {
         throw new ProblemError('identity-provider-invalid', `${refusal} gave one that is not`);

@@ -1,4 +1,5 @@
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader } from 'jose';
+import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { signInAtDevice } from '../../../demo/identity/device-client.ts';
 import { demoPassword } from '../../../demo/people.ts';
@@ -6,10 +7,11 @@ import { startDemo } from '../../../demo/start.ts';
 import { systemClock } from '../../../src/main/clock.ts';
 import type { HttpFetch } from '../../../src/main/identity/http.ts';
 import { createProofKey, type ProofKey, withProof } from '../../../src/main/identity/proof-key.ts';
-import { parseSessionSecret } from '../../../src/main/identity/session-secret.ts';
+import { parseSessionEnd, parseSessionSecret } from '../../../src/main/identity/session-secret.ts';
 import type { PolicyInput, SignIn } from '../../../src/shared/policy.ts';
 import { type IdentitiesAtDemo, startIdentitiesAtDemo } from '../../support/identities-at-demo.ts';
 import { createMemoryTokenStore, createTestIdentity } from '../../support/test-identity.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 // RFC 9449 against a real provider and the demo's token service, which checks proofs as the edge's does.
 
@@ -30,6 +32,7 @@ interface Shown {
   readonly url: string;
   readonly authorization: string | null;
   readonly proof: string | null;
+  readonly body: string;
   readonly status: number;
 }
 
@@ -42,10 +45,18 @@ function watched(): { readonly fetch: HttpFetch; readonly shown: Shown[] } {
       const headers = new Headers(init.headers);
       const answer = await fetch(url, init);
       const { status } = answer;
-      shown.push({ url, authorization: headers.get('authorization'), proof: headers.get('dpop'), status });
+      const [authorization, proof] = [headers.get('authorization'), headers.get('dpop')];
+      shown.push({ url, authorization, proof, body: String(init.body ?? ''), status });
       return answer;
     },
   };
+}
+
+/** The refresh tokens that the provider was asked to take back, and did. */
+function takenBack(shown: readonly Shown[]): readonly (string | null)[] {
+  return shown
+    .filter(({ url, status }) => url === `${at.demo.urls.issuer}/token/revocation` && status === 200)
+    .map(({ body }) => new URLSearchParams(body).get('token'));
 }
 
 function policyWith(
@@ -146,11 +157,13 @@ describe('tokens that are bound to a key', () => {
     const { store } = await at.signedIn();
     const { refreshToken } = parseSessionSecret(store.value ?? '');
     const damaged = JSON.stringify({ refreshToken, proofKey: '{"kty":"EC","crv":"P-256"}' });
-    const identity = at.create({ store: createMemoryTokenStore(damaged) });
+    const { fetch, shown } = watched();
+    const identity = at.create({ store: createMemoryTokenStore(damaged), fetch });
     await identity.start();
     expect(await identity.until('signed-out')).toMatchObject({
       problem: { code: 'session-expired', detail: expect.stringContaining('key') },
     });
+    await waitUntil(() => takenBack(shown).includes(refreshToken));
   });
 });
 
@@ -230,6 +243,7 @@ describe('the policy', () => {
 
   it('ends a session of an earlier day whose tokens are not bound where it wants them bound: whoever found one could use it', async () => {
     const { store } = await at.signedIn({ policy: policyWith('never', at.demo) });
+    const { refreshToken } = parseSessionSecret(store.value ?? '');
     at.forget();
     const { fetch, shown } = watched();
     const later = at.create({ policy: policyWith('required', at.demo), store, fetch });
@@ -238,6 +252,7 @@ describe('the policy', () => {
       problem: { code: 'session-expired', detail: expect.stringContaining('DPoP') },
     });
     expect(shown.filter(({ authorization }) => authorization !== null)).toEqual([]);
+    await waitUntil(() => takenBack(shown).includes(refreshToken));
   });
 
   it('takes no renewed token that is not bound any more where it wants them bound', async () => {
@@ -245,19 +260,26 @@ describe('the policy', () => {
     const { store } = await at.signedIn({ policy });
     at.forget();
     const { fetch, shown } = watched();
+    const renewed = Promise.withResolvers<string>();
     const later = at.create({
       ...{ policy, store },
       async fetch(url, init) {
         const answer = await fetch(url, init);
-        const isToken = url === `${at.demo.urls.issuer}/token` && answer.ok;
-        return isToken ? Response.json({ ...(await answer.json()), token_type: 'Bearer' }) : answer;
+        if (url !== `${at.demo.urls.issuer}/token` || !answer.ok) return answer;
+        const tokens = v.parse(v.looseObject({ refresh_token: v.string() }), await answer.json());
+        renewed.resolve(tokens.refresh_token);
+        return Response.json({ ...tokens, token_type: 'Bearer' });
       },
     });
     await later.start();
-    expect(await later.until('provisioning', ({ problem }) => problem !== null)).toMatchObject({
-      problem: { code: 'identity-provider-invalid', detail: expect.stringContaining('DPoP') },
+    // Over, and not tried again with the token that the provider has replaced: that is what a thief would show.
+    expect(await later.until('signed-out')).toMatchObject({
+      problem: { code: 'session-expired', detail: expect.stringContaining('DPoP') },
     });
     expect(shown.filter(({ authorization }) => authorization !== null)).toEqual([]);
+    expect(parseSessionEnd(store.value ?? '')).toMatchObject({ code: 'session-expired' });
+    const refreshToken = await renewed.promise;
+    await waitUntil(() => takenBack(shown).includes(refreshToken));
   });
 
   it('"required" refuses a token that is not bound, whatever the provider had said', async () => {
