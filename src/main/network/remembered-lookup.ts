@@ -14,8 +14,19 @@ export interface RememberedLookup {
 /** The resolver may be behind the network that is dead: it gets this long where an older answer is at hand. */
 const patienceMs = 200;
 
+/** It may be that of a network that is gone, which keeps a question for half a minute: whoever comes later asks anew. */
+const sharedMs = 2000;
+
+/** Of main's few threads no more than two look names up: a third question would only wait behind these. */
+const mostAtOnce = 2;
+
 type Addresses = readonly LookupAddress[];
 type Resolve = (host: string) => Promise<Addresses>;
+
+interface Question {
+  readonly askedAt: number;
+  readonly answer: Promise<Addresses>;
+}
 
 interface Found {
   readonly addresses: Addresses;
@@ -25,20 +36,40 @@ interface Found {
 /** Names of servers stay known when the way to the resolver is lost. */
 export function createRememberedLookup(resolve: Resolve, clock: Clock): RememberedLookup {
   const known = new Map<string, Addresses>();
-  /** One question for a name at a time: a resolver that says nothing holds a thread of main's few for each, for seconds. */
-  const asked = new Map<string, Promise<Addresses>>();
+  /** Without an answer yet, the newest last. Shared: a resolver that says nothing holds a thread for each, for seconds. */
+  const asked = new Map<string, readonly Question[]>();
+
+  function isYoung({ askedAt }: Question): boolean {
+    const ageMs = clock.now() - askedAt;
+    return ageMs >= 0 && ageMs < sharedMs;
+  }
+
+  function keep(host: string, question: Question, addresses: Addresses): void {
+    const running = asked.get(host) ?? [];
+    // Not when a younger question was answered before: what this one tells may be of the network that was.
+    if (addresses.length === 0 || !running.includes(question)) return;
+    known.set(host, addresses);
+    asked.set(host, running.slice(running.indexOf(question)));
+  }
 
   function ask(host: string): Promise<Addresses> {
-    const running = asked.get(host);
-    if (running !== undefined) return running;
-    const asking = resolve(host)
-      .then((addresses) => {
-        if (addresses.length > 0) known.set(host, addresses);
-        return addresses;
-      })
-      .finally(() => asked.delete(host));
-    asked.set(host, asking);
-    return asking;
+    const running = asked.get(host) ?? [];
+    const newest = running.at(-1);
+    if (newest !== undefined && (isYoung(newest) || running.length >= mostAtOnce)) return newest.answer;
+    const question: Question = {
+      askedAt: clock.now(),
+      answer: resolve(host)
+        .then((addresses) => {
+          keep(host, question, addresses);
+          return addresses;
+        })
+        .finally(() => {
+          const others = asked.get(host)?.filter((each) => each !== question) ?? [];
+          asked.set(host, others);
+        }),
+    };
+    asked.set(host, [...running, question]);
+    return question.answer;
   }
 
   async function find(host: string): Promise<Found> {

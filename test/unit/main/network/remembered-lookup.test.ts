@@ -79,6 +79,74 @@ describe('the names of servers', () => {
     expect(world.asked).toBe(1);
   });
 
+  it('are asked for anew after two seconds without a word: the network that was asked may be gone', async () => {
+    const { look, world, clock } = setUp();
+    world.answer = never;
+    void look({});
+    clock.advance(1999);
+    void look({});
+    expect(world.asked).toBe(1);
+    clock.advance(1);
+    world.answer = async () => found;
+    expect(await look({})).toEqual(['203.0.113.10', 4]);
+    expect(world.asked).toBe(2);
+  });
+
+  it('are asked for anew after the computer’s clock was set back', async () => {
+    const { world, clock } = setUp();
+    let setBackMs = 0;
+    const names = createRememberedLookup(
+      () => {
+        world.asked += 1;
+        return never();
+      },
+      { ...clock, now: () => clock.now() - setBackMs },
+    );
+    names.remember(['wss://sip.example.com/ws']);
+    setBackMs = 3_600_000;
+    names.remember(['wss://sip.example.com/ws']);
+    expect(world.asked).toBe(2);
+  });
+
+  it('hold no more than two threads of main, however long nobody answers', () => {
+    const { world, names, clock } = setUp();
+    world.answer = never;
+    for (let times = 0; times < 10; times += 1) {
+      names.remember(['wss://sip.example.com/ws']);
+      clock.advance(2000);
+    }
+    expect(world.asked).toBe(2);
+  });
+
+  it('mean what the youngest question was answered, though an older one is answered later', async () => {
+    const { look, world, clock } = setUp();
+    const old = Promise.withResolvers<typeof found>();
+    world.answer = () => old.promise;
+    const early = look({});
+    clock.advance(2000);
+    world.answer = async () => found;
+    await look({});
+    old.resolve([{ address: '192.168.1.1', family: 4 }]);
+    expect(await early).toEqual(['192.168.1.1', 4]);
+    world.answer = refused;
+    expect(await look({})).toEqual(['203.0.113.10', 4]);
+  });
+
+  it('are learned from an older question too while the younger one waits', async () => {
+    const { look, world, clock } = setUp();
+    const old = Promise.withResolvers<typeof found>();
+    world.answer = () => old.promise;
+    const early = look({});
+    clock.advance(2000);
+    world.answer = never;
+    void look({});
+    old.resolve(found);
+    await early;
+    const late = look({});
+    clock.advance(200);
+    expect(await late).toEqual(['203.0.113.10', 4]);
+  });
+
   it('that were never known are an error', async () => {
     const { look, world } = setUp();
     world.answer = refused;
