@@ -134,9 +134,12 @@ describe('restarting', () => {
     await signInQuietly('restart', 'carol');
     await waitForText(browser, 'Ready for calls');
     moveServersTime(15 * 24 * 3600_000);
-    await browser.reloadSession();
-    await waitForText(browser, en.problems['session-expired'].title);
-    moveServersTime(0);
+    try {
+      await browser.reloadSession();
+      await waitForText(browser, en.problems['session-expired'].title);
+    } finally {
+      moveServersTime(0);
+    }
   });
 
   it('stays signed out after a sign-out, and unregisters', async () => {

@@ -95,14 +95,15 @@ async function holdsAndIsHeldByDeskPhone(app: App, number: string): Promise<void
 }
 
 async function isHeldWithMusic(app: App, number: string): Promise<void> {
-  const phone = await lab.phone(number, (tone, music) => called.holdsWithMusic(tone, music, 10_000));
+  // As long as a busy machine takes to hear it.
+  const phone = await lab.phone(number, (tone, music) => called.holdsWithMusic(tone, music, 15_000));
   await app.dial(number);
   await app.call('connected');
   const held = await app.callWith(number, 'held by them', ({ hold }) => hold.byThem);
   expect(held.hold).toEqual({ byUs: 'no', byThem: true, problem: null });
   await phone.saw('CSeq: 101 ACK');
   expect(await expectUnheard(app, phone, [phone.tone, musicOnHold])).toEqual([musicOnHold]);
-  await app.callWith(number, 'resumed by them', ({ hold }) => !hold.byThem);
+  await app.callWith(number, 'resumed by them', ({ hold }) => !hold.byThem, 60_000);
   await expectTalk(app, phone);
   await app.hangUp();
   await phone.done;

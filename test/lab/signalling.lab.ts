@@ -190,10 +190,11 @@ describe('the app, with two servers', () => {
     isRegistered(status) && status.registration.server === edge.urls.wss;
 
   it('goes to the second when nothing gets through to the first any more', async () => {
-    expect((await desk.status()).registration.server).toBe(lab.edge.urls.wss);
+    // On a busy machine the second may have opened first: it goes back by itself, after 30 s for the first time.
+    await desk.until('registered at the first', at(lab.edge), 100_000);
     // By neither network, as above.
     for (const uplink of uplinks) await lab.network.block(uplink, { tcpPorts: [lab.edge.ports.wss] });
     await desk.until('registered at the second', at(other), mostMs);
     expect(await other.kamcmd('ul.dump')).toContain('701');
-  });
+  }, 200_000);
 });

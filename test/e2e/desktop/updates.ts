@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
@@ -7,6 +8,7 @@ import { browser, expect } from '@wdio/globals';
 import { sendCommand } from '../../../src/main/control/control-client.ts';
 import type { StatusReport } from '../../../src/main/control/status-report.ts';
 import type { ControlCommand } from '../../../src/shared/control.ts';
+import { signalTree } from '../../support/process-tree.ts';
 import { writeFeed } from '../../support/update-feed.ts';
 import { appImageIn, layOutAppImage } from '../support/app-image.ts';
 import { edge } from '../support/edge.ts';
@@ -27,6 +29,7 @@ export function updateCases(): void {
     const newApp = `#!/bin/sh\n: > '${mark}'\n`;
     const image = () => readFileSync(appImageIn(folder), 'utf8');
     let feed: UpdateFeed;
+    let app: ChildProcess | undefined;
     let gone: Promise<unknown>;
 
     const status = async (): Promise<StatusReport | null> => {
@@ -57,10 +60,21 @@ export function updateCases(): void {
       const policy = { ...edge().managedPolicy, updates: { url: feed.url } };
       const policyFile = path.join(folder, 'policy.json');
       writeFileSync(policyFile, JSON.stringify(policy), { mode: 0o600 });
-      gone = once(startProgram(appImageIn(folder), userData, `--policy=${policyFile}`), 'exit');
-      await browser.waitUntil(async () => (await status())?.registration.state === 'registered');
+      app = startProgram(appImageIn(folder), userData, `--policy=${policyFile}`);
+      gone = once(app, 'exit');
+      await browser.waitUntil(async () => (await status())?.registration.state === 'registered', {
+        timeout: 100_000,
+        timeoutMsg: 'it never was registered',
+      });
     });
-    after(() => feed.close());
+    after(async () => {
+      // Where a test has failed, nobody has ended it.
+      if (app?.pid !== undefined && app.exitCode === null && app.signalCode === null) {
+        signalTree(app.pid, 'SIGKILL');
+        await gone;
+      }
+      await feed.close();
+    });
 
     it('is left in the middle of its download when a call begins, and not looked for in the call', async () => {
       const sending = Promise.withResolvers<ServerResponse>();

@@ -8,8 +8,8 @@ interface Talker {
   /** Hz */
   readonly tone: number;
   readonly secondsHeard: SecondsHeard;
-  /** By what reaches it, where its own recording is not to be trusted after a re-INVITE. */
-  readonly secondsReached?: SecondsHeard;
+  /** By what reaches it in all its calls, where its own recording is not to be trusted after a re-INVITE. */
+  readonly secondsEver?: SecondsHeard;
 }
 
 /** A call is connected a moment before its sound plays, and goes on sounding a moment after it was held. */
@@ -27,7 +27,7 @@ export const expectToHear = (
 
 /** The app hears the phone's tone, and the phone a second more of the app's, whatever was heard before. */
 export async function expectBothHear(app: App, phone: Talker): Promise<void> {
-  const seconds = phone.secondsReached ?? phone.secondsHeard;
+  const seconds = phone.secondsEver ?? phone.secondsHeard;
   const before = await seconds(app.tone, 0);
   const [heard, after] = await Promise.all([app.hears(), seconds(app.tone, before + 1)]);
   expect(heard.frequency).toSatisfy(nearTone(phone.tone));

@@ -92,6 +92,8 @@ export interface LabBaresip extends Baresip {
   readonly secondsReached: SecondsHeard;
   /** That RTP. */
   packets(): readonly RtpPacket[];
+  /** By its RTP in all its calls: never fewer than before, however much of a new call is captured yet. */
+  readonly secondsEver: SecondsHeard;
 }
 
 export interface LabSipp extends Sipp {
@@ -270,7 +272,12 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
       });
       stops.push(() => phone.stop());
       const packets = () => newestStream(ears.rtp());
-      return { ...phone, packets, secondsReached: listenTo(() => soundOfPcmu(packets())) };
+      return {
+        ...phone,
+        packets,
+        secondsReached: listenTo(() => soundOfPcmu(packets())),
+        secondsEver: listenTo(() => soundOfPcmu(ears.rtp())),
+      };
     },
     async phone(number, scenario, tone, calls) {
       // Always the same port: the next phone of this number takes the place of the one before.
