@@ -302,10 +302,19 @@ export function isLeaving({ calls }: EngineSnapshot): boolean {
   );
 }
 
-/** Who leaves with this call when the user hangs up: in a conference that is everybody, for no way is left to hear them. */
-export function togetherWith<Call extends Pick<CallView, 'id' | 'conference'>>(
+/**
+ * Who leaves with this call when the user hangs up: in a conference that is everybody, for no way is left to hear them.
+ * Whoever is being handed on stays for that, and so does whom they are handed to: a BYE would be the end of both.
+ */
+export function togetherWith<Call extends Pick<CallView, 'id' | 'conference' | 'transfer'>>(
   call: Call,
   calls: readonly Call[],
 ): readonly Call[] {
-  return call.conference ? calls.filter(({ conference }) => conference) : [call];
+  if (!call.conference || isHandedOn(call)) return [call];
+  const stay = calls.filter(isHandedOn).flatMap(({ id, transfer }) => [id, transfer?.consulted]);
+  return calls.filter(({ id, conference }) => id === call.id || (conference && !stay.includes(id)));
+}
+
+function isHandedOn({ transfer }: Pick<CallView, 'transfer'>): boolean {
+  return transfer !== null && transfer.step !== 'failed';
 }

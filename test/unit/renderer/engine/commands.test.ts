@@ -10,6 +10,7 @@ import {
   type EngineSnapshot,
   plainCall,
   plainIdentity,
+  type TransferView,
 } from '../../../../src/renderer/engine/snapshot.ts';
 import { notedActions } from '../../../support/noted-actions.ts';
 
@@ -25,6 +26,14 @@ const call = (id: string, step: CallView['step']): CallView => ({
   connectedAt: null,
   endedAt: null,
 });
+
+const handedOn: TransferView = {
+  kind: 'blind',
+  target: '200',
+  step: 'asking',
+  sipCode: null,
+  consulted: null,
+};
 
 function run(command: EngineCommand, calls: readonly CallView[], registered = true, digitsWork = true) {
   const asked: string[] = [];
@@ -114,6 +123,29 @@ describe('commands of the control socket', () => {
     expect(run({ verb: 'hangup' }, [call('a', 'ended'), call('b', 'ending')]).reply).toMatchObject({
       code: 'no-call',
     });
+  });
+
+  it.each<[string, TransferView, readonly string[]]>([
+    ['blind', { ...handedOn, step: 'holding' }, ['hangUp b', 'hangUp c']],
+    ['blind, and tried', { ...handedOn, step: 'trying' }, ['hangUp b', 'hangUp c']],
+    ['blind, in vain', { ...handedOn, step: 'failed' }, ['hangUp a', 'hangUp b', 'hangUp c']],
+    ['to another member', { ...handedOn, kind: 'attended', consulted: 'b' }, ['hangUp c']],
+    [
+      'to another member, in vain',
+      { ...handedOn, kind: 'attended', consulted: 'b', step: 'failed' },
+      ['hangUp a', 'hangUp b', 'hangUp c'],
+    ],
+    ['to whom we hang up on', { ...handedOn, kind: 'attended', consulted: 'c' }, ['hangUp b', 'hangUp c']],
+  ])('hanging up a conference does not end the handing on of one of it: %s', (_, transfer, asked) => {
+    const joined = ['a', 'b', 'c'].map((id) => ({ ...call(id, 'connected'), conference: true }));
+    const calls = joined.map((each) => (each.id === 'a' ? { ...each, transfer } : each));
+    expect(run({ verb: 'hangup' }, calls).asked).toEqual(asked);
+  });
+
+  it('hanging up who is being handed on leaves the rest of the conference alone', () => {
+    const joined = ['a', 'b'].map((id) => ({ ...call(id, 'connected'), conference: true }));
+    const calls = joined.map((each) => (each.id === 'b' ? { ...each, transfer: handedOn } : each));
+    expect(run({ verb: 'hangup' }, calls).asked).toEqual(['hangUp b']);
   });
 
   it('sends digits into a connected call, and tells when the far side takes none', () => {
