@@ -18,6 +18,15 @@ export function createCallActions({ desk, policy, ...options }: CallActionsOptio
   const isCalling = ({ direction, step }: CallView): boolean =>
     direction === 'outgoing' && (step === 'preparing' || step === 'calling' || step === 'ringing');
 
+  /**
+   * Everybody whom the microphone reaches when it reaches this one. Whoever takes a member's place has the line with the
+   * others before the conference knows it, and that member may yet come back.
+   */
+  function hearingTogether(id: string): readonly string[] {
+    const onTheLine = new Set(desk.owners().flatMap((each) => desk.conference.together(each)));
+    return onTheLine.has(id) ? [...onTheLine] : desk.conference.together(id);
+  }
+
   /** What is done to one of a conference is done to all: nothing is shown of it that the others do not hear. */
   function tellTogether(id: string, event: CallEvent): void {
     for (const each of desk.conference.together(id)) tell(each, event);
@@ -62,7 +71,9 @@ export function createCallActions({ desk, policy, ...options }: CallActionsOptio
     deflect: (id, target) =>
       tell(id, { type: 'user.deflected', targetUri: desk.target(target).uri, cause: 'forwarded' }),
     hangUp: (id) => tell(id, { type: 'user.hung-up' }),
-    setMuted: (id, muted) => tellTogether(id, { type: 'user.muted', muted }),
+    setMuted(id, muted) {
+      for (const each of hearingTogether(id)) tell(each, { type: 'user.muted', muted });
+    },
     hold: (id) => tellTogether(id, { type: 'user.held' }),
     resume,
     swap() {

@@ -219,6 +219,25 @@ describe('several calls', () => {
       expect(mutedByAlice()).toEqual([false, false]);
     });
 
+    it('who mutes while we call another one in a member’s place is heard by nobody, whatever becomes of that', async () => {
+      const dave = createTestPhone(wire, 'dave');
+      await dave.register();
+      await joined();
+      bob.engine.actions.transferBlind(bob.callWith('alice').id, 'dave');
+      const ringing = await dave.untilWith('alice', ({ step }) => step === 'incoming');
+      expect(alice.callWith('dave').conference).toBe(false);
+      alice.engine.actions.setMuted(alice.callWith('dave').id, true);
+      expect(mutedByAlice()).toEqual([true, true, true]);
+      alice.engine.actions.setMuted(alice.callWith('carol').id, false);
+      expect(mutedByAlice()).toEqual([false, false, false]);
+      alice.engine.actions.setMuted(alice.callWith('dave').id, true);
+      dave.engine.actions.decline(ringing.id);
+      await alice.untilWith('bob', ({ aside, hold }) => !aside && hold.byUs === 'no' && !hold.byThem);
+      const { conference, muted } = alice.callWith('bob');
+      expect([conference, muted, ...mutedByAlice().slice(0, 2)]).toEqual([true, true, true, true]);
+      await dave.engine.stop();
+    });
+
     it('who was muted in one call is muted towards everybody, before anybody hears', async () => {
       await withCarolToo();
       alice.engine.actions.setMuted(alice.callWith('bob').id, true);
