@@ -16,19 +16,24 @@ export interface Lock {
 const isTalking = ({ state, aside, hold }: CallSummary): boolean =>
   state === 'connected' && !aside && hold.byUs === 'no';
 
+const idOf = ({ id }: CallSummary): string => id;
+
 /** Whoever leaves the desk is not overheard, where that is wished; what we closed is opened again, and nothing else. */
 export function createLock({ engine, setting, command }: LockOptions): Lock {
-  let undo: { readonly callId: string; readonly command: PageCommand } | null = null;
+  let undo: { readonly callIds: readonly string[]; readonly command: PageCommand } | null = null;
   return {
     locked() {
-      const call = engine().calls.find(isTalking);
+      const { calls } = engine();
+      const call = calls.find(isTalking);
       undo = null;
       if (call === undefined) return;
+      // What is asked of one of a conference is done to all.
+      const callIds = calls.filter((each) => each === call || (call.conference && each.conference)).map(idOf);
       if (setting() === 'hold') {
-        undo = { callId: call.id, command: { verb: 'resume' } };
+        undo = { callIds, command: { verb: 'resume' } };
         command({ verb: 'hold' });
       } else if (setting() === 'mute' && !call.muted) {
-        undo = { callId: call.id, command: { verb: 'mute', on: false } };
+        undo = { callIds, command: { verb: 'mute', on: false } };
         command({ verb: 'mute', on: true });
       }
     },
@@ -36,8 +41,9 @@ export function createLock({ engine, setting, command }: LockOptions): Lock {
       const done = undo;
       undo = null;
       const live = engine().calls.filter(({ state }) => state === 'connected');
-      // With another call meanwhile nobody knows which one would be meant.
-      if (done !== null && live.length === 1 && live[0]?.id === done.callId) command(done.command);
+      // With another call meanwhile nobody knows which one would be meant; a conference is one.
+      const isOne = live.length === 1 || live.every(({ conference }) => conference);
+      if (done !== null && isOne && live.some(({ id }) => done.callIds.includes(id))) command(done.command);
     },
   };
 }

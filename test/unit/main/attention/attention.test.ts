@@ -137,6 +137,35 @@ describe('a locked screen', () => {
     expect(lock('hold', engine(talking))).toEqual([{ verb: 'hold' }, { verb: 'resume' }]);
   });
 
+  const together = ['a', 'b'].map((id) => summaryCall({ id, conference: true }));
+
+  it.each([
+    ['with the same members', together],
+    [
+      'with another one in a member’s place',
+      together.map((call, n) => (n === 0 ? { ...call, id: 'c' } : call)),
+    ],
+    ['of which one is left', [summaryCall({ id: 'b' })]],
+  ])('opens a conference again for everybody, %s', (_, after) => {
+    expect(lock('mute', engine(...together), engine(...after))).toEqual([
+      { verb: 'mute', on: true },
+      { verb: 'mute', on: false },
+    ]);
+    expect(lock('hold', engine(...together), engine(...after))).toEqual([
+      { verb: 'hold' },
+      { verb: 'resume' },
+    ]);
+  });
+
+  it.each([
+    ['a call beside it', [...together, summaryCall({ id: 'other' })]],
+    ['only strangers', ['c', 'd'].map((id) => summaryCall({ id, conference: true }))],
+    ['its members apart', together.map((call) => ({ ...call, conference: false }))],
+    ['nobody', []],
+  ])('leaves a conference as it is when there is %s', (_, after) => {
+    expect(lock('hold', engine(...together), engine(...after))).toEqual([{ verb: 'hold' }]);
+  });
+
   it('does not open what the person had closed, nor a call that came meanwhile', () => {
     expect(lock('mute', engine({ ...talking, muted: true }))).toEqual([]);
     expect(lock('mute', engine(talking), engine(summaryCall({ id: 'other' })))).toEqual([
