@@ -118,6 +118,22 @@ describe('REFER on the wire', () => {
     expect(headerOf(far.latest('NOTIFY'), 'Event')).toBe('refer;id=500');
   });
 
+  it('one that is turned away while another is followed leaves the reports of that one as they were', async () => {
+    await connect();
+    await ask();
+    alice.engine.actions.answerTransfer(view().id, true);
+    const followed = () => far.all('INVITE').find((text) => text.startsWith('INVITE sip:102@')) ?? '';
+    await waitUntil(() => followed() !== '' && reports().length === 1);
+    far.request(invite, 'REFER', { headers: ['Refer-To: <sip:103@example.com>'] });
+    await waitUntil(() => far.responses(603).length === 1);
+    far.respond(followed(), 180, { tag: 'other' });
+    await waitUntil(() => reports().length === 2);
+    far.respond(followed(), 486, { tag: 'other' });
+    await waitUntil(() => reports().length === 3);
+    expect(reports()).toEqual(['100', '180', '486']);
+    expect(far.all('NOTIFY').map((text) => headerOf(text, 'Event'))).toEqual(['refer', 'refer', 'refer']);
+  });
+
   it('a late report of a transfer that was taken back says nothing of the next one', async () => {
     await connect();
     /** Takes the re-INVITE that makes so many INVITEs. */

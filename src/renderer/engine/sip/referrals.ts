@@ -21,26 +21,37 @@ export interface ReferTarget {
   readonly uri: string;
 }
 
+/** Of one REFER of theirs; null where the far side does without (RFC 4488). */
+interface Reports {
+  /** RFC 3515 section 2.4.6: the CSeq of the REFER, where there is more than one in the dialog. */
+  readonly id: number | null;
+}
+
+interface Asked {
+  readonly request: Core.IncomingReferRequest;
+  readonly reports: Reports | null;
+  answered: boolean;
+}
+
 /** RFC 3515 section 2.4.2: the REFER must be answered before its transaction ends (32 s), whatever the person says later. */
 const answerMostMs = 25_000;
 
 export function createReferrals(context: SessionContext, dialog: Core.SessionDialog): Referrals {
   const { tell, userAgent, clock } = context;
   /** Theirs that waits for a yes or no; `answered`: it is accepted, and the no would be a report. */
-  let asked: { readonly request: Core.IncomingReferRequest; answered: boolean } | null = null;
+  let asked: Asked | null = null;
   let cancelTimer: () => void = () => undefined;
-  /** We owe reports: RFC 4488 lets the far side do without. */
-  let reporting = false;
-  /** RFC 3515 section 2.4.6: by the CSeq of the REFER, where there is more than one in the dialog. */
-  let reportedId: number | null = null;
+  /** What we owe for the one that was accepted last. */
+  let reports: Reports | null = null;
   let taken = 0;
   let ours: { readonly message: Core.OutgoingRequestMessage } | null = null;
 
   function notify(code: number): void {
-    if (!reporting) return;
-    if (code >= 200) reporting = false;
-    const state = reporting ? 'active;expires=180' : 'terminated;reason=noresource';
-    const event = reportedId === null ? 'refer' : `refer;id=${reportedId}`;
+    if (reports === null) return;
+    const { id } = reports;
+    if (code >= 200) reports = null;
+    const state = reports === null ? 'terminated;reason=noresource' : 'active;expires=180';
+    const event = id === null ? 'refer' : `refer;id=${id}`;
     const headers = [contactHeader(userAgent), `Event: ${event}`, `Subscription-State: ${state}`];
     const content = `SIP/2.0 ${code} ${phraseOf(code)}\r\n`;
     sendInDialog(
@@ -52,9 +63,10 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
   }
 
   /** RFC 3515 section 2.4.4: at once, so that the far side knows that it will be told. */
-  function accept({ request }: NonNullable<typeof asked>): void {
-    const silent = reporting ? [] : ['Refer-Sub: false'];
-    request.accept({ statusCode: 202, extraHeaders: [contactHeader(userAgent), ...silent] });
+  function accept(mine: Asked): void {
+    reports = mine.reports;
+    const silent = reports === null ? ['Refer-Sub: false'] : [];
+    mine.request.accept({ statusCode: 202, extraHeaders: [contactHeader(userAgent), ...silent] });
     notify(100);
   }
 
@@ -105,11 +117,11 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
         request.reject({ statusCode: 500, extraHeaders: ['Retry-After: 5'] });
         return;
       }
-      const mine = { request, answered: false };
-      asked = mine;
-      reporting = !/^\s*false\b/i.test(message.getHeader('refer-sub') ?? '');
       taken += 1;
-      reportedId = taken === 1 ? null : message.cseq;
+      const isSilent = /^\s*false\b/i.test(message.getHeader('refer-sub') ?? '');
+      const owed = isSilent ? null : { id: taken === 1 ? null : message.cseq };
+      const mine = { request, reports: owed, answered: false };
+      asked = mine;
       cancelTimer = clock.after(answerMostMs, () => {
         mine.answered = true;
         accept(mine);
@@ -123,9 +135,8 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
       cancelTimer();
       if (follow && !mine.answered) accept(mine);
       if (follow) return;
-      if (mine.answered) return notify(603);
-      reporting = false;
-      mine.request.reject({ statusCode: 603 });
+      if (mine.answered) notify(603);
+      else mine.request.reject({ statusCode: 603 });
     },
     report: notify,
     close() {
