@@ -180,6 +180,26 @@ describe('the ladder on the wire', () => {
       await alice.untilWith('bob', ({ step }) => step === 'ended');
     });
 
+    it('what the far side asked in the dialog that went is answered with no, and a late yes calls nobody', async () => {
+      await call(true);
+      wire.intercept((text) => (isReinvite(text) ? { answer: responseTo(text, 488, 'No') } : 'default'));
+      bob.engine.actions.transferBlind(bob.callWith('alice').id, 'mallory@elsewhere.example.net');
+      const { id } = await alice.untilWith('bob', ({ transferQuestion }) => transferQuestion !== null);
+      lostWifi(alice);
+      await arrives(isReplacing);
+      const moved = await roamed();
+      expect([moved.step, moved.roams[0]?.rung, moved.transferQuestion]).toEqual([
+        'connected',
+        'replaces',
+        null,
+      ]);
+      // At once, or by NOTIFY where the REFER had to be accepted before.
+      const refusals = sentBy(wire, 'alice', /^(?:NOTIFY|SIP\/2\.0 603) /);
+      expect(refusals.filter((text) => text.includes('SIP/2.0 603 '))).toHaveLength(1);
+      alice.engine.actions.answerTransfer(id, true);
+      expect(alice.engine.getSnapshot().calls).toHaveLength(1);
+    });
+
     it('because nobody answers it, too', async () => {
       await call(true);
       wire.intercept((text, from) => (from === 'alice' && isReinvite(text) ? 'drop' : 'default'));
