@@ -16,7 +16,9 @@ describe('the lanes of the lab', () => {
 
   it('begin with the files that take long, and leave everything else in its order', () => {
     const others = ['test/unit/relay.test.ts', 'test/lab/edge-turn.lab.ts'];
-    const long = ['relay', 'signalling', 'refresh', 'failover', 'scenarios'].map((name) => `test/lab/${name}.lab.ts`);
+    const long = ['relay', 'signalling', 'refresh', 'failover', 'scenarios'].map(
+      (name) => `test/lab/${name}.lab.ts`,
+    );
     expect(longestFirst([...others, ...long.toReversed()], (file) => file)).toEqual([...long, ...others]);
     expect(longestFirst(filesOf('wire'), (file) => file).slice(0, long.length)).toEqual(long);
   });
