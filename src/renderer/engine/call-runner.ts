@@ -76,8 +76,7 @@ const samplePeriodMs = 200;
 
 /** Runs one call's machine: its media, its timers, its sampling. Ended calls keep their last figures. */
 export function createCallRunner(options: CallRunnerOptions): CallRunner {
-  const { id, agent, clock, log, trace } = options;
-  const { former } = options;
+  const { id, agent, clock, log, trace, former } = options;
   const startedAt = former?.call.startedAt ?? clock.now();
   let state: CallState;
   let { peer, identity } = options;
@@ -228,6 +227,9 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
         return;
       case 'sip.offer':
         agent.offer(id, { direction: command.direction, iceRestart: false, purpose: command.purpose });
+        return;
+      case 'sip.drop-offer':
+        agent.dropOffer(id, command.purpose);
         return;
       case 'sip.refresh':
         agent.refresh(id);

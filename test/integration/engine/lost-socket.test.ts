@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectPhones, sentBy } from '../../support/connect-phones.ts';
+import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { headerOf, playFarSide } from '../../support/far-side.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
@@ -82,6 +82,51 @@ describe('what a lost socket takes with it, on real SIP.js over a fake wire', ()
       expect(alice.call().hold.problem).toBeNull();
     },
   );
+
+  it.each(['hold', 'resume'] as const)(
+    'a %s that is asked for without a socket is taken back by the next press, and nobody hears of it',
+    async (wish) => {
+      await connect();
+      const { id } = alice.call();
+      const hold = () => alice.engine.actions.hold(id);
+      const resume = () => alice.engine.actions.resume(id);
+      const before = wish === 'hold' ? 'no' : 'held';
+      if (wish === 'resume') {
+        hold();
+        await waitUntil(() => alice.call().hold.byUs === 'held');
+      }
+      const offers = sent('INVITE').length;
+      await goDown();
+      for (const act of wish === 'hold' ? [hold, resume, hold, resume] : [resume, hold]) act();
+      await waitUntil(() => alice.call().hold.byUs === before);
+      expect(alice.call().hold.problem).toBeNull();
+      expect(alice.media[0]?.held).toBe(wish === 'resume');
+      comeBack();
+      await registeredAt(two);
+      hangUp();
+      await bob.until('ended');
+      expect(sent('INVITE')).toHaveLength(offers);
+    },
+  );
+
+  it('a hold that went into a dead socket and was taken back is silence no longer than that is known', async () => {
+    await connect();
+    const { id } = alice.call();
+    wire.server(one).passage = 'silent';
+    alice.engine.actions.hold(id);
+    await waitUntil(() => alice.media[0]?.requested.at(-1)?.direction === 'sendonly');
+    alice.engine.actions.resume(id);
+    expect(alice.media[0]?.held).toBe(true);
+    await goDown();
+    await waitUntil(() => alice.media[0]?.held === false);
+    expect(alice.call().hold).toEqual({ byUs: 'no', byThem: false, problem: null });
+    // The far side may have heard of it.
+    comeBack();
+    await waitUntil(() => sent('INVITE').length === 2);
+    expect(directionIn(sent('INVITE').at(-1) ?? '')).toBe('sendrecv');
+    hangUp();
+    await bob.until('ended');
+  });
 
   it('a hang-up into a socket that is dead without a word is said again by the next one', async () => {
     await connect();

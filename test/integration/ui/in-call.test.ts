@@ -31,6 +31,15 @@ describe('hold', () => {
     expect(await stateOf(page)).toBe('Holding…');
   });
 
+  it('that nobody has agreed to yet is taken back by its button and by its key', async () => {
+    let page = await gallery.open('holding', wide);
+    await press(page, 'Hold');
+    expect(await asked(page)).toEqual(['resume connected']);
+    page = await gallery.open('holding', wide);
+    await page.keyboard.type('h');
+    expect(await asked(page)).toEqual(['resume connected']);
+  });
+
   it('tells that it was refused, at once', async () => {
     const page = await gallery.open('hold-refused', wide);
     const alerts = await page.$$eval('[role="alert"]', (all) => all.map(({ textContent }) => textContent));
@@ -221,6 +230,17 @@ describe('several calls', () => {
     expect(await page.$('.level-meters')).toBeNull();
     await press(page, 'Hang up');
     expect(await asked(page)).toEqual(['hangUp connected', 'hangUp connected-2']);
+  });
+
+  it('in a conference of whom one alone is on hold are taken back by the button of the other, and by its key', async () => {
+    const page = await gallery.open('conference', wide);
+    // The one that is shown then is not held itself.
+    await press(page, 'Hold');
+    await page.waitForSelector('[data-testid="call-state"][data-hold="no"]');
+    await page.waitForSelector('button[aria-pressed="true"]');
+    await press(page, 'Hold');
+    await page.keyboard.type('h');
+    expect(await asked(page)).toEqual(['hold connected-2', 'resume connected', 'resume connected']);
   });
 
   it('in a conference are separated by one press', async () => {

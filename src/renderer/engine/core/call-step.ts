@@ -17,7 +17,9 @@ import {
   hold,
   lineChanged,
   offerAccepted,
+  offerDropped,
   offerRefused,
+  offerWaits,
   remoteOffered,
   resume,
 } from './hold-step.ts';
@@ -63,6 +65,10 @@ export function stepCall(state: CallState, event: CallEvent, config: CallConfig)
       return afterHold(offerAccepted(state, event.purpose, event.remoteDirection));
     case 'sip.offer-refused':
       return afterHold(offerRefused(state, event.purpose, event.code));
+    case 'sip.offer-dropped':
+      return afterHold(offerDropped(state, event.purpose));
+    case 'sip.offer-waits':
+      return offerWaits(state, event.purpose);
     case 'sip.remote-offer':
       return remoteOffered(state, event.remoteDirection);
     case 'timer.fired':
@@ -87,8 +93,7 @@ type SetUpEvent = Exclude<
       | 'line.changed'
       | 'user.held'
       | 'user.resumed'
-      | 'sip.offer-accepted'
-      | 'sip.offer-refused'
+      | `sip.offer-${string}`
       | 'sip.remote-offer'
       | 'timer.fired';
   }

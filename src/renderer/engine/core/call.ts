@@ -117,6 +117,10 @@ export type CallEvent =
       readonly remoteDirection: MediaDirection;
     }
   | { readonly type: 'sip.offer-refused'; readonly purpose: OfferPurpose; readonly code: number | null }
+  /** It was never sent, and will not be. */
+  | { readonly type: 'sip.offer-dropped'; readonly purpose: OfferPurpose }
+  /** Its socket is gone: it was sent in vain, or its answer is lost, and it waits for the next one. */
+  | { readonly type: 'sip.offer-waits'; readonly purpose: OfferPurpose }
   /** We answered an offer of the far side. */
   | { readonly type: 'sip.remote-offer'; readonly remoteDirection: MediaDirection }
   /** What both agreed on with the last INVITE or UPDATE (RFC 4028). */
@@ -167,6 +171,8 @@ export type CallCommand =
   | { readonly type: 'sip.reject'; readonly code: number }
   | { readonly type: 'sip.deflect'; readonly targetUri: string }
   | { readonly type: 'sip.offer'; readonly direction: MediaDirection; readonly purpose: OfferPurpose }
+  /** Takes it back where it only waits for its turn or a socket; nothing, where it is under way. */
+  | { readonly type: 'sip.drop-offer'; readonly purpose: OfferPurpose }
   | { readonly type: 'sip.refresh' }
   | { readonly type: 'sip.refer'; readonly refer: ReferRequest }
   /** Yes or no to the REFER that came; yes begins the other call. */

@@ -20,9 +20,15 @@ function wishing(state: CallState, holdWish: HoldWish, change: Partial<HoldState
   return { ...state, holdWish, hold: { ...state.hold, byUs: byUsOf(holdWish), ...change } };
 }
 
-/** Asks for what is wanted and not agreed yet, unless an answer is still to come. */
+/**
+ * Asks for what is wanted and not agreed yet, unless an answer is still to come. What is under way and not wanted any more
+ * need not be sent where it has only waited: it might wait for a server for long, in silence.
+ */
 function ask(state: CallState, ...before: readonly CallCommand[]): CallStep {
   const { wanted, agreed, asked } = state.holdWish;
+  if (asked !== null && wanted === agreed && (asked === 'hold') !== agreed)
+    // Last: it is answered at once.
+    return to(state, ...before, { type: 'sip.drop-offer', purpose: asked });
   if (asked !== null || wanted === agreed) return to(state, ...before);
   const purpose = wanted ? 'hold' : 'resume';
   return to(
@@ -40,7 +46,9 @@ export function hold(state: CallState): CallStep {
 
 export function resume(state: CallState): CallStep {
   if (state.phase.step !== 'connected' || !state.holdWish.wanted) return stay(state);
-  return ask(wishing(state, { ...state.holdWish, wanted: false }, { problem: null }));
+  const next = wishing(state, { ...state.holdWish, wanted: false }, { problem: null });
+  // It holds already, and is only told anew: see `offerRefused`.
+  return next.hold.byUs === 'no' ? to(next, silence(next.aside)) : ask(next);
 }
 
 /** The line goes to another call, or comes to this one. */
@@ -93,6 +101,20 @@ export function offerRefused(state: CallState, purpose: OfferPurpose, code: numb
     ...(agreed ? [] : [silence(state.aside)]),
     ...(code === null ? [agreed ? holdOffer(state.hold.byThem) : resumeOffer] : []),
   );
+}
+
+/** Nobody has heard of it: what was agreed holds. */
+export function offerDropped(state: CallState, purpose: OfferPurpose): CallStep {
+  const { wanted, agreed, asked } = state.holdWish;
+  if (state.phase.step !== 'connected' || purpose !== asked) return stay(state);
+  const next = wishing(state, { wanted, agreed, asked: null });
+  return next.hold.byUs === 'no' ? to(next, silence(next.aside)) : ask(next);
+}
+
+/** Whoever has thought better of it meanwhile does not wait along. */
+export function offerWaits(state: CallState, purpose: OfferPurpose): CallStep {
+  if (state.phase.step !== 'connected' || purpose !== state.holdWish.asked) return stay(state);
+  return ask(state);
 }
 
 /** They changed something, and we answered. */

@@ -141,6 +141,8 @@ export interface SipAgent {
   deflect(callId: string, targetUri: string): void;
   /** One at a time and in turn; a refused one leaves everything as it was. */
   offer(callId: string, request: OfferRequest): void;
+  /** Takes back one that waits its turn; nothing, where it is under way. What becomes of it is told at once. */
+  dropOffer(callId: string, purpose: OfferPurpose): void;
   /**
    * Makes the offer of a move in advance, with new ICE credentials or from a new connection; `offer` for `recovery`, or
    * `replaceDialog`, sends it. Anew each time. Nothing happens while another offer is open.

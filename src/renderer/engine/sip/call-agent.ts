@@ -26,6 +26,7 @@ export type CallAgent = Pick<
   | 'reject'
   | 'deflect'
   | 'offer'
+  | 'dropOffer'
   | 'prepareOffer'
   | 'replaceDialog'
   | 'withdrawOffer'
@@ -169,6 +170,7 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
       else calls.get(id)?.deflect(target);
     },
     offer: (id, request) => live(id)?.offer(request),
+    dropOffer: (id, purpose) => live(id)?.dropOffer(purpose),
     prepareOffer: (id, anchor) => live(id)?.prepareOffer(anchor),
     replaceDialog(id) {
       const call = calls.get(id);

@@ -1,4 +1,5 @@
 import { Core } from 'sip.js';
+import type { OfferPurpose } from '../core/call.ts';
 import type { MediaError, OfferAnchor, OfferRequest } from '../core/ports.ts';
 import { sendInDialog } from './dialog-request.ts';
 import { mediaHeaders, tellFar } from './direct-media.ts';
@@ -25,6 +26,7 @@ export interface EstablishedSession {
   /** BYE was said, from here or from there. */
   readonly over: boolean;
   offer(request: OfferRequest): void;
+  dropOffer(purpose: OfferPurpose): void;
   prepareOffer(anchor: OfferAnchor): void;
   withdrawOffer(): void;
   cancelOffer(): void;
@@ -297,6 +299,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       return closed;
     },
     offer: (request) => offers.add(request),
+    dropOffer: (purpose) => offers.drop(purpose),
     prepareOffer: (anchor) => offers.prepare(anchor),
     media,
     standAside() {

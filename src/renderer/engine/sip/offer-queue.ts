@@ -1,4 +1,5 @@
 import type { Core } from 'sip.js';
+import type { OfferPurpose } from '../core/call.ts';
 import { MediaError, type OfferAnchor, type OfferRequest } from '../core/ports.ts';
 import { mediaHeaders, tellFar } from './direct-media.ts';
 import { wholeSeconds } from './readings.ts';
@@ -7,7 +8,10 @@ import type { SessionMedia } from './session-media.ts';
 import type { SessionRefresh } from './session-refresh.ts';
 
 export interface OfferQueue {
+  /** The recovery knows best where it is now: a newer one of its requests takes the place of an older one. */
   add(request: OfferRequest): void;
+  /** Takes out what has not been sent, or waits to be sent again; told as never sent, or as not answered. */
+  drop(purpose: OfferPurpose): void;
   /** An offer of ours is being made, or waits for its answer. */
   readonly running: boolean;
   /** The far side's turn has ended, or there is a socket again: ours may go on. */
@@ -37,6 +41,15 @@ export interface OfferQueueOptions {
   readonly broken: (cause: MediaError | null) => void;
 }
 
+interface Entry {
+  readonly request: OfferRequest;
+  readonly attempts: number;
+  /** It may have reached the far side by a socket that is gone, and its answer was lost. */
+  readonly isUnsure: boolean;
+}
+
+const newEntry = (request: OfferRequest): Entry => ({ request, attempts: 0, isUnsure: false });
+
 /**
  * A CANCEL is answered at once by whoever is there. RFC 3261 section 9.1 would wait 32 s for it: a call that is silent
  * has not that much time.
@@ -51,7 +64,7 @@ const mostAttempts = 10;
  */
 export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   const { context, dialog, media, refresh } = options;
-  const waiting: { readonly request: OfferRequest; readonly attempts: number }[] = [];
+  const waiting: Entry[] = [];
   let running = false;
   let closed = false;
   let cancelRetry: (() => void) | null = null;
@@ -64,12 +77,20 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   /** Nothing can be sent: whatever is wanted waits for the next socket. */
   const isCut = (): boolean => !context.userAgent.isConnected();
 
+  const placeOf = (purpose: OfferPurpose): number =>
+    waiting.findIndex(({ request }) => request.purpose === purpose);
+
+  function takeOut(purpose: OfferPurpose): Entry | null {
+    const place = placeOf(purpose);
+    return place < 0 ? null : (waiting.splice(place, 1)[0] ?? null);
+  }
+
   function pump(): void {
     if (running || closed || cancelRetry !== null || options.remotePending() || isCut()) return;
     const next = waiting.shift();
     if (next === undefined) return;
     running = true;
-    void send(next.request, next.attempts);
+    void send(next);
   }
 
   function finish(): void {
@@ -83,6 +104,15 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     running = false;
     open = null;
     context.tell({ type: 'sip.offer-refused', purpose, code });
+    pump();
+  }
+
+  /** First in line again, for the next socket. Who asked for it may not want it any more, and take it out. */
+  function putBack(entry: Entry): void {
+    waiting.unshift({ ...entry, isUnsure: true });
+    running = false;
+    open = null;
+    context.tell({ type: 'sip.offer-waits', purpose: entry.request.purpose });
     pump();
   }
 
@@ -104,7 +134,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   }
 
   /** RFC 3261 section 14.1 forbids two INVITEs at once; this one is open nowhere but here. */
-  function abandon(request: OfferRequest, tell: boolean): void {
+  function abandon(entry: Entry, tell: boolean): void {
     // Its 200 may have been on its way: who never gets an ACK ends the call after 32 s (section 13.3.1.4).
     dialog.ack();
     dialog.signalingStateRollback();
@@ -112,13 +142,14 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     void media.takeBack().then(() => {
       if (closed) return;
       // The recovery knows that the socket is gone, and asks again by itself.
-      if (tell) return tellRefused(request, null);
-      if (request.purpose !== 'recovery') waiting.unshift({ request, attempts: 0 });
-      finish();
+      if (tell) tellRefused(entry.request, null);
+      else if (entry.request.purpose === 'recovery') finish();
+      else putBack({ ...entry, attempts: 0 });
     });
   }
 
-  async function send(request: OfferRequest, attempts: number): Promise<void> {
+  async function send(entry: Entry): Promise<void> {
+    const { request } = entry;
     let abandoned = false;
     try {
       prepared = false;
@@ -127,8 +158,8 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       const sent = dialog.invite(
         {
           onAccept: (response) => void (abandoned || accepted(request, response)),
-          onRedirect: ({ message }) => void (abandoned || refused(request, attempts, message)),
-          onReject: ({ message }) => void (abandoned || refused(request, attempts, message)),
+          onRedirect: ({ message }) => void (abandoned || refused(entry, message)),
+          onReject: ({ message }) => void (abandoned || refused(entry, message)),
         },
         {
           extraHeaders: [
@@ -144,7 +175,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
         cancel: () => sent.cancel(),
         abandon(tell) {
           abandoned = true;
-          abandon(request, tell);
+          abandon(entry, tell);
         },
       };
     } catch (error) {
@@ -178,29 +209,23 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     finish();
   }
 
-  async function refused(
-    request: OfferRequest,
-    attempts: number,
-    response: Core.IncomingResponseMessage,
-  ): Promise<void> {
+  async function refused(entry: Entry, response: Core.IncomingResponseMessage): Promise<void> {
+    const { request } = entry;
     open = null;
     await media.takeBack();
     if (closed) return;
     const code = response.statusCode ?? 0;
     if (code === 481) return options.broken(null);
-    const again = attempts + 1;
+    const again = entry.attempts + 1;
     const delayMs = again >= mostAttempts ? null : retryDelayMs(code, response);
     const wasReal = response.hasHeader('via');
     // Made while the socket closed, and sent by nobody; the recovery asks again by itself.
-    if (!wasReal && isCut() && request.purpose !== 'recovery') {
-      waiting.unshift({ request, attempts });
-      return finish();
-    }
+    if (!wasReal && isCut() && request.purpose !== 'recovery') return putBack(entry);
     if (delayMs === null) {
       tellRefused(request, wasReal ? code : null);
       return;
     }
-    waiting.unshift({ request, attempts: again });
+    waiting.unshift({ ...entry, attempts: again });
     running = false;
     if (delayMs === 0) return pump();
     cancelRetry = context.clock.after(delayMs, () => {
@@ -220,10 +245,20 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
 
   return {
     add(request) {
-      const isDouble =
-        request.purpose === 'recovery' && waiting.some((each) => each.request.purpose === 'recovery');
-      if (!isDouble) waiting.push({ request, attempts: 0 });
+      const older = request.purpose === 'recovery' ? placeOf('recovery') : -1;
+      if (older < 0) waiting.push(newEntry(request));
+      else waiting[older] = newEntry(request);
       pump();
+    },
+    drop(purpose) {
+      const dropped = takeOut(purpose);
+      if (dropped === null) return;
+      const { isUnsure } = dropped;
+      context.tell(
+        isUnsure
+          ? { type: 'sip.offer-refused', purpose, code: null }
+          : { type: 'sip.offer-dropped', purpose },
+      );
     },
     get running() {
       return running;
@@ -241,6 +276,8 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     socketLost() {
       cancelRetry?.();
       cancelRetry = null;
+      // It knows that the socket is gone, and asks again by itself.
+      takeOut('recovery');
       if (open !== null) open.abandon(false);
       else pump();
     },

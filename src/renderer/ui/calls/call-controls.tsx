@@ -19,7 +19,7 @@ import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { type CallFacts, isConnected, useCalls } from './call-facts.ts';
 import type { Desk, Panel } from './desk.ts';
-import { isTransferring } from './talk.ts';
+import { isToBeHeld, isTransferring } from './talk.ts';
 import { shortcutKeys } from './use-shortcuts.ts';
 
 interface Props {
@@ -66,8 +66,7 @@ function Row({ call, desk, policy, panel, onPanel }: Props) {
   const actions = useActions();
   const calls = useCalls();
   const connected = isConnected(call);
-  const { byUs } = call.hold;
-  const held = byUs === 'held' || byUs === 'resuming';
+  const held = isToBeHeld(call, calls);
   return (
     <div className="call-controls__row">
       <Control

@@ -21,7 +21,7 @@ import { PathLine } from './path-line.tsx';
 import { RecordingMark } from './recording-mark.tsx';
 import { RoamLine } from './roam-line.tsx';
 import { StageName } from './stage-name.tsx';
-import { isTransferring, otherConnected } from './talk.ts';
+import { isToBeHeld, isTransferring, otherConnected } from './talk.ts';
 import { TransferPanel } from './transfer-panel.tsx';
 import { useEscape } from './use-escape.ts';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -116,7 +116,7 @@ function useCallShortcuts(call: CallFacts, desk: Desk, toggle: (panel: Panel) =>
   const calls = useCalls();
   const connected = isConnected(call);
   const others = otherConnected(calls, call).length > 0;
-  const held = call.hold.byUs === 'held';
+  const held = isToBeHeld(call, calls);
   useShortcuts({
     mute: () => actions.setMuted(call.id, !call.muted),
     addCall: () => desk.showPad(calls),

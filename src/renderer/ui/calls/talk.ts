@@ -1,4 +1,5 @@
 import { causeOfFinalResponse } from '../../engine/core/call-end.ts';
+import { togetherWith } from '../../engine/snapshot.ts';
 import { plainAddress } from '../format/address.ts';
 import type { TalkWord } from '../text/in-call-text.ts';
 import type { Sentence, Text } from '../text/text.ts';
@@ -14,6 +15,14 @@ export function talkWord({ step, hold, aside, conference, earlyMedia }: CallFact
   if (hold.byThem) return 'heldByThem';
   if (aside) return 'aside';
   return conference ? 'conference' : null;
+}
+
+/**
+ * Whether holding is what is wanted of a call, or of one that is held together with it: then the next press takes it back,
+ * also where the other side has yet to agree.
+ */
+export function isToBeHeld(call: CallFacts, calls: readonly CallFacts[]): boolean {
+  return togetherWith(call, calls).some(({ hold: { byUs } }) => byUs === 'held' || byUs === 'holding');
 }
 
 export type Talk = 'good' | 'held' | 'busy';

@@ -3,7 +3,7 @@ import type { Desktop } from '../../desktop.ts';
 import type { Precall } from '../../precall/create-precall.ts';
 import { type CallFacts, isConnected, whoOf } from '../calls/call-facts.ts';
 import type { Desk, Panel } from '../calls/desk.ts';
-import { isTransferring } from '../calls/talk.ts';
+import { isToBeHeld, isTransferring } from '../calls/talk.ts';
 import { shortcutKeys } from '../calls/use-shortcuts.ts';
 import type { Engine } from '../offhook.ts';
 import type { SettingsTopic } from '../settings/topics.ts';
@@ -64,10 +64,10 @@ function callActions(facts: PaletteFacts): PaletteAction[] {
   const live = calls.filter(({ step }) => !['incoming', 'ending', 'ended'].includes(step));
   const talking = live.findLast(({ aside, hold }) => !aside && hold.byUs === 'no') ?? live.at(-1);
   if (talking === undefined) return [];
-  const { id, muted, hold } = talking;
+  const { id, muted } = talking;
   const who = whoOf(talking.peer);
   const connected = live.filter(isConnected);
-  const held = hold.byUs === 'held';
+  const held = isToBeHeld(talking, calls);
   return [
     action(`hang-up ${id}`, text.inCall.hangUpOne(who), () => actions.hangUp(id)),
     action(

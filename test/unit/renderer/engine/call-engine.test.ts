@@ -32,6 +32,7 @@ function setUp(
     remake: note('remake'),
     deflect: note('deflect'),
     offer: note('offer'),
+    dropOffer: note('drop offer'),
     prepareOffer: note('prepare offer'),
     replaceDialog: note('replace dialog'),
     withdrawOffer: note('withdraw offer'),

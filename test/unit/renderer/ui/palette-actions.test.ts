@@ -63,6 +63,15 @@ describe('the command palette', () => {
     expect(done).toEqual([`setMuted ${connected.id} true`]);
   });
 
+  it('takes a hold back that nobody has agreed to yet', () => {
+    const holding = { ...connected, hold: { ...connected.hold, byUs: 'holding' as const } };
+    const { facts: busy, done } = facts({ calls: [holding] });
+    paletteActions(busy)
+      .find(({ name }) => name === en.inCall.resume)
+      ?.run();
+    expect(done).toEqual([`resume ${connected.id}`]);
+  });
+
   it('begins the check before a call where its outcome is shown; nobody has one who is not signed in', () => {
     const { facts: idle, done } = facts();
     paletteActions(idle)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   askedTarget,
   consultation,
+  isToBeHeld,
   otherConnected,
   stateWords,
   talkTone,
@@ -39,6 +40,19 @@ describe('the words of a call', () => {
   it('never say held before the other side agreed, nor after it refused', () => {
     expect(talkWord(talk.holding)).toBe('holding');
     expect(talkWord(talk.holdRefused)).toBeNull();
+  });
+
+  it('are of a hold that the next press takes back, while one of those held together is held or is to be', () => {
+    const byUs = (word: typeof hold.byUs) => ({ ...connected, hold: { ...hold, byUs: word } });
+    const pressed = (['no', 'holding', 'held', 'resuming'] as const).map((word) =>
+      isToBeHeld(byUs(word), [byUs(word), talk.held]),
+    );
+    expect(pressed).toEqual([false, true, true, false]);
+    const [first, second] = talk.conference;
+    if (first === undefined || second === undefined) throw new Error('no conference');
+    const refusing = [first, { ...second, hold: talk.held.hold }];
+    expect(isToBeHeld(first, refusing)).toBe(true);
+    expect(isToBeHeld(first, talk.conference)).toBe(false);
   });
 
   it('name what went wrong, with the reason of the new call', () => {

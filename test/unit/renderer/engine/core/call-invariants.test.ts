@@ -83,7 +83,13 @@ const event: fc.Arbitrary<CallEvent> = fc.oneof(
   fc
     .record({ purpose: fc.constantFrom(...purposes), remoteDirection: fc.constantFrom(...directions) })
     .map((facts) => ({ type: 'sip.offer-accepted', ...facts }) as const),
-  fc.constantFrom(...purposes).map((purpose) => ({ type: 'sip.offer-refused', purpose, code: 488 }) as const),
+  fc
+    .record({ purpose: fc.constantFrom(...purposes), code: fc.constantFrom(488, null) })
+    .map((facts) => ({ type: 'sip.offer-refused', ...facts }) as const),
+  fc.record({
+    type: fc.constantFrom('sip.offer-dropped', 'sip.offer-waits'),
+    purpose: fc.constantFrom(...purposes),
+  }),
   fc
     .constantFrom(...directions)
     .map((remoteDirection) => ({ type: 'sip.remote-offer', remoteDirection }) as const),

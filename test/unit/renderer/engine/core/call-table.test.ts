@@ -52,6 +52,8 @@ const events: { readonly [T in CallEvent['type']]: Extract<CallEvent, { type: T 
   'sip.bye': { type: 'sip.bye' },
   'sip.offer-accepted': { type: 'sip.offer-accepted', purpose: 'refresh', remoteDirection: 'sendrecv' },
   'sip.offer-refused': { type: 'sip.offer-refused', purpose: 'refresh', code: 488 },
+  'sip.offer-dropped': { type: 'sip.offer-dropped', purpose: 'hold' },
+  'sip.offer-waits': { type: 'sip.offer-waits', purpose: 'hold' },
   'sip.remote-offer': { type: 'sip.remote-offer', remoteDirection: 'sendonly' },
   'sip.timer': { type: 'sip.timer', timer: { intervalS: 90, refresher: 'us' } },
   'sip.refresh-failed': { type: 'sip.refresh-failed' },
@@ -126,6 +128,8 @@ sip.cancelled           .          .          .          ended      ended      .
 sip.bye                 ended      ended      ended      ended      ended      ended      ended      ended      .
 sip.offer-accepted      .          .          .          .          .          .          +          .          .
 sip.offer-refused       .          .          .          .          .          .          .          .          .
+sip.offer-dropped       .          .          .          .          .          .          .          .          .
+sip.offer-waits         .          .          .          .          .          .          .          .          .
 sip.remote-offer        +          +          +          +          +          +          +          .          .
 sip.timer               +          +          +          +          +          +          +          .          .
 sip.refresh-failed      .          .          .          .          .          .          .          .          .

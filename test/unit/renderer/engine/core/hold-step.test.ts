@@ -13,6 +13,9 @@ const refused = (purpose: 'hold' | 'resume', code: number | null = 488): CallEve
   type: 'sip.offer-refused',
   ...{ purpose, code },
 });
+const dropped = (purpose: 'hold' | 'resume'): CallEvent => ({ type: 'sip.offer-dropped', purpose });
+const waits = (purpose: 'hold' | 'resume'): CallEvent => ({ type: 'sip.offer-waits', purpose });
+const drop = (purpose: 'hold' | 'resume') => ({ type: 'sip.drop-offer', purpose });
 const offered = (remoteDirection: MediaDirection): CallEvent => ({
   type: 'sip.remote-offer',
   remoteDirection,
@@ -118,6 +121,46 @@ describe('hold', () => {
     expect(state.hold).toEqual({ byUs: 'held', byThem: false, problem: null });
   });
 
+  it('is taken back before anybody has heard of it: the sound comes back, and nothing is told as refused', () => {
+    expect(talk(held, resumed).last).toEqual([drop('hold')]);
+    const { state, last } = talk(held, resumed, dropped('hold'));
+    expect(last).toEqual([silence(false)]);
+    expect(state.hold).toEqual({ byUs: 'no', byThem: false, problem: null });
+    expect(talk(held, resumed, dropped('hold'), held).last).toEqual([
+      silence(true),
+      { type: 'sip.offer', direction: 'sendonly', purpose: 'hold' },
+    ]);
+  });
+
+  it('goes on where its end is taken back before anybody has heard of it', () => {
+    const events = [held, accepted('hold', 'recvonly'), resumed, held];
+    expect(talk(...events).last).toEqual([silence(true), drop('resume')]);
+    const { state, last } = talk(...events, dropped('resume'));
+    expect([state.hold.byUs, last]).toEqual(['held', []]);
+  });
+
+  it('is still asked for where it is wanted, though its offer waits or came to nothing', () => {
+    expect(talk(held, waits('hold')).last).toEqual([]);
+    expect(talk(held, waits('hold')).state.hold.byUs).toBe('holding');
+    expect(talk(held, dropped('hold')).last).toEqual([
+      { type: 'sip.offer', direction: 'sendonly', purpose: 'hold' },
+    ]);
+  });
+
+  it('that was not wanted any more when its socket went does not wait for the next one', () => {
+    expect(talk(held, resumed, waits('hold')).last).toEqual([drop('hold')]);
+    // The far side may have heard of it all the same.
+    const { state, last } = talk(held, resumed, waits('hold'), refused('hold', null));
+    expect(state.hold).toEqual({ byUs: 'no', byThem: false, problem: null });
+    expect(last).toEqual([silence(false), { type: 'sip.offer', direction: 'sendrecv', purpose: 'resume' }]);
+  });
+
+  it('taken back while the far side is being told anew that it is not held is sound at once', () => {
+    const { state, last } = talk(held, refused('hold', null), held, resumed);
+    expect(state.hold.byUs).toBe('no');
+    expect(last).toEqual([silence(false)]);
+  });
+
   it('keeps what the user decided about the microphone', () => {
     const muted: CallEvent = { type: 'user.muted', muted: true };
     const { state, commands } = talk(
@@ -177,6 +220,14 @@ describe('the line', () => {
     const back = talk(line(false), accepted('hold', 'recvonly'), line(true));
     expect(back.state).toMatchObject({ aside: false, hold: { byUs: 'resuming' } });
     expect(back.last).toEqual([{ type: 'sip.offer', direction: 'sendrecv', purpose: 'resume' }]);
+  });
+
+  it('that comes back before anybody has heard of the hold brings the sound back', () => {
+    const back = [line(false), line(true)];
+    expect(talk(...back).last).toEqual([drop('hold')]);
+    const { state, last } = talk(...back, dropped('hold'));
+    expect(state).toMatchObject({ aside: false, hold: { byUs: 'no', problem: null } });
+    expect(last).toEqual([silence(false)]);
   });
 
   it('is not had by a call that is answered after it went: it begins in silence, on hold', () => {

@@ -85,6 +85,20 @@ describe('a call we hand on', () => {
     );
   });
 
+  it('is heard again by the user’s word when nobody has heard of the hold yet', () => {
+    const cancelled = talk(begin, { type: 'user.transfer-cancelled' });
+    expect(cancelled.last).toEqual([{ type: 'sip.drop-offer', purpose: 'hold' }]);
+    const { state, last } = talk(
+      ...([
+        begin,
+        { type: 'user.transfer-cancelled' },
+        { type: 'sip.offer-dropped', purpose: 'hold' },
+      ] as const),
+    );
+    expect(state).toMatchObject({ transfer: null, hold: { byUs: 'no', problem: null } });
+    expect(last).toEqual([{ type: 'media.hold', held: false }]);
+  });
+
   it('is transferred, too, when the far side hangs up by itself, or promises to report nothing', () => {
     expect(talk(begin, held, taken, { type: 'sip.bye' }).state.phase).toMatchObject({
       end: { by: 'remote', cause: 'transferred' },
