@@ -216,7 +216,7 @@ export const galleryStates = {
   'messages-link': withChats(someChats, { at: '.person-row' }, { at: '.message__link' }),
   'messages-new': withChats(someChats, { press: (text) => text.messages.begin }, { type: '7042' }),
   'ended-busy': withPolicy({ leaveMessage: '*' }, call.endedBusy),
-  'two-calls': phone([...recents, call.connected, call.connectedOther]),
+  'two-calls': phone([...recents, talk.heldAside, talk.other]),
   'long-name': phone([{ ...call.connected, peer: call.longNamed, muted: true }]),
   'ended-not-found': phone([...recents, call.endedNotFound], toDetails),
   'ended-hung-up': phone([...recents, call.endedHungUp]),

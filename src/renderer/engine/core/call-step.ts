@@ -51,6 +51,7 @@ export function stepCall(state: CallState, event: CallEvent, config: CallConfig)
     case 'sip.refer-refused':
     case 'sip.refer-reported':
     case 'sip.refer-asked':
+    case 'sip.refer-gone':
     case 'follow.reported':
     case 'line.handed-on':
     case 'line.kept':

@@ -40,6 +40,8 @@ export function stepTransfer(state: CallState, event: TransferEvent, config: Cal
       return state.transferQuestion === null
         ? stay(state)
         : answer(state, event.yes ? state.transferQuestion : null);
+    case 'sip.refer-gone':
+      return state.transferQuestion === null ? stay(state) : answer(state, null);
     case 'follow.reported':
       return state.following ? follow(state, event.code, config) : stay(state);
     case 'line.handed-on':

@@ -70,6 +70,8 @@ export type TransferEvent =
       readonly verdict: 'follow' | 'ask' | 'refuse';
     }
   | { readonly type: 'user.question-answered'; readonly yes: boolean }
+  /** The dialog in which it was asked gives way to another one: whoever asked there is told no. */
+  | { readonly type: 'sip.refer-gone' }
   /** How the call goes that we make because the far side asked. */
   | { readonly type: 'follow.reported'; readonly code: number }
   /** This call was the one consulted: its far side is being given to somebody else, and `done`: now is. */

@@ -314,7 +314,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     },
     giveWay() {
       // What the far side asked in this dialog is asked no more: a yes would do what it was told does not happen.
-      tell({ type: 'user.question-answered', yes: false });
+      tell({ type: 'sip.refer-gone' });
       over();
       // The far side ends it (RFC 3891 section 3); a proxy that heard of nothing would keep it for hours.
       clock.after(lingerMs, () => {

@@ -50,6 +50,7 @@ const event: fc.Arbitrary<CallEvent> = fc.oneof(
       { type: 'sip.refer-accepted', silent: false },
       { type: 'sip.refer-accepted', silent: true },
       { type: 'sip.refer-refused', code: 405 },
+      { type: 'sip.refer-gone' },
       { type: 'sip.ended' },
       { type: 'sip.lost' },
       { type: 'sip.reachable' },

@@ -61,6 +61,7 @@ const events: { readonly [T in CallEvent['type']]: Extract<CallEvent, { type: T 
   'sip.refer-refused': { type: 'sip.refer-refused', code: 405 },
   'sip.refer-reported': { type: 'sip.refer-reported', code: 200 },
   'sip.refer-asked': { type: 'sip.refer-asked', question, verdict: 'ask' },
+  'sip.refer-gone': { type: 'sip.refer-gone' },
   'follow.reported': { type: 'follow.reported', code: 200 },
   'message.malformed': { type: 'message.malformed' },
   'sip.lost': { type: 'sip.lost' },
@@ -137,6 +138,7 @@ sip.refer-accepted      .          .          .          .          .          .
 sip.refer-refused       .          .          .          .          .          .          .          .          .
 sip.refer-reported      .          .          .          .          .          .          .          .          .
 sip.refer-asked         +          +          +          +          +          +          +          +          .
+sip.refer-gone          .          .          .          .          .          .          .          .          .
 follow.reported         .          .          .          .          .          .          .          .          .
 message.malformed       .          ending     ending     .          .          .          .          .          .
 sip.lost                .          +          calling    +          .          +          .          .          .

@@ -127,6 +127,13 @@ describe('a call whose far side hands us on', () => {
     ]);
   });
 
+  it('tells no to whoever asked in a dialog that gives way, and nothing where nobody has asked', () => {
+    const { state, last } = talk(asked('ask'), { type: 'sip.refer-gone' });
+    expect(last).toEqual([{ type: 'sip.answer-refer', follow: null }]);
+    expect(state.transferQuestion).toBeNull();
+    expect(talk({ type: 'sip.refer-gone' }).last).toEqual([]);
+  });
+
   it('follows or refuses by itself where policy says so, and one at a time', () => {
     expect(talk(asked('follow')).last).toEqual([{ type: 'sip.answer-refer', follow: question }]);
     expect(talk(asked('refuse')).last).toEqual([{ type: 'sip.answer-refer', follow: null }]);
