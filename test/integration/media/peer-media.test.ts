@@ -74,6 +74,10 @@ describe('the app’s media in Chromium, with tones for voices', () => {
     expect(had).toContain(` ${address} ${port} typ host`);
   });
 
+  it('gathers once for a restart that is asked for anew: what it found is not thrown away', async () => {
+    expect(await page.play('restartAgain')).toEqual({ thrownAway: 0, empty: 0 });
+  });
+
   it.each([
     ['caller', false],
     ['called', false],

@@ -22,6 +22,24 @@ const offerOf = async ({ media }: Party): Promise<string> =>
   (await media.createDescription({ direction: 'sendrecv', iceRestart: false })).sdp;
 const sectionsIn = (sdp: string): number => sdp.match(/^m=/gm)?.length ?? 0;
 
+const candidatesIn = (sdp: string): number => sdp.match(/^a=candidate:/gm)?.length ?? 0;
+
+/** Tells of each local offer that is taken back how many candidates it had. */
+function watchRollbacks(tell: (candidates: number) => void): () => void {
+  const { prototype } = RTCPeerConnection;
+  const { setLocalDescription } = prototype;
+  prototype.setLocalDescription = function (
+    this: RTCPeerConnection,
+    description?: RTCLocalSessionDescriptionInit,
+  ) {
+    if (description?.type === 'rollback') tell(candidatesIn(this.localDescription?.sdp ?? ''));
+    return Reflect.apply(setLocalDescription, this, [description]);
+  };
+  return () => {
+    prototype.setLocalDescription = setLocalDescription;
+  };
+}
+
 function close(...parties: readonly Party[]): void {
   for (const { media } of parties) media.close();
 }
@@ -165,6 +183,26 @@ export const scenarios = {
     return { had, path: path?.local };
   },
 
+  /** A move that is asked for anew at once, as when the first request went out on a dead socket. */
+  async restartAgain() {
+    const [one, other] = await call();
+    let thrownAway = 0;
+    let empty = 0;
+    for (let time = 0; time < 6; time += 1) {
+      const stop = watchRollbacks((had) => {
+        thrownAway += had;
+      });
+      const { sdp } = await one.media.createDescription({ direction: 'sendrecv', iceRestart: true });
+      stop();
+      if (candidatesIn(sdp) === 0) empty += 1;
+      await one.media.rollback();
+    }
+    await exchange(one, other, { iceRestart: true });
+    await hearEachOther([one, other], 'after the move');
+    close(one, other);
+    return { thrownAway, empty };
+  },
+
   async reanchor({ muted, frame }: { readonly muted: boolean; readonly frame: boolean }) {
     const [one, other] = await call();
     one.media.setMuted(muted);
@@ -303,7 +341,7 @@ export const scenarios = {
     );
     await hearEachOther([one, other], 'with a server that never answers');
     close(one, other);
-    return { complete, candidates: offer.sdp.match(/a=candidate:/g)?.length ?? 0 };
+    return { complete, candidates: candidatesIn(offer.sdp) };
   },
 
   async red() {

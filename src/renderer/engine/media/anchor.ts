@@ -89,6 +89,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
   const { connection } = placed;
   const gatheringSinceMs = performance.now();
   const hasRelay = options.iceServers.some(({ urls }) => [urls].flat().some(isTurn));
+  const relayOnly = policy.ice.transportPolicy === 'relay';
   const unhurriedMs = hasRelay ? relayWaitMs : gatherSettleMs;
   const settleMs = options.hurries ? restartSettleMs : unhurriedMs;
   const mayRank = policy.ice.rankedRestart !== false;
@@ -144,24 +145,22 @@ export function createAnchor(options: AnchorOptions): Anchor {
 
   async function makeDescription(request: DescriptionRequest): Promise<void> {
     const restarts = request.iceRestart && connection.signalingState === 'stable';
-    await gatherFor(request, restarts);
+    const untilMs = performance.now() + networkMostMs;
+    let emptyMs = networkAgainMs;
+    await gatherFor(request, restarts, emptyMs);
     // Chromium hears of a new network later than main does, and gathers once: it is asked until it knows one.
-    for (
-      let waitedMs = 0;
-      restarts && waitedMs < networkMostMs && hasNoCandidate();
-      waitedMs += networkAgainMs
-    ) {
-      await new Promise((resolve) => setTimeout(resolve, networkAgainMs));
-      if (!isOffering()) return;
+    while (restarts && isOffering() && !hasCandidate() && performance.now() < untilMs) {
+      // A relay is asked for its candidate, which may take longer than this: then it is not asked anew each time.
+      if (relayOnly) emptyMs *= 2;
       await connection.setLocalDescription({ type: 'rollback' });
-      await gatherFor(request, true);
+      await gatherFor(request, true, emptyMs);
     }
   }
 
   const isOffering = (): boolean => connection.signalingState === 'have-local-offer';
-  const hasNoCandidate = (): boolean => !connection.localDescription?.sdp.includes('a=candidate:');
+  const hasCandidate = (): boolean => connection.localDescription?.sdp.includes('a=candidate:') === true;
 
-  async function gatherFor(request: DescriptionRequest, restarts: boolean): Promise<void> {
+  async function gatherFor(request: DescriptionRequest, restarts: boolean, emptyMs: number): Promise<void> {
     described = false;
     for (const transceiver of transceiversOf(connection)) transceiver.direction = request.direction;
     if (restarts) connection.restartIce();
@@ -171,7 +170,9 @@ export function createAnchor(options: AnchorOptions): Anchor {
       settleMs: restarts ? restartSettleMs : settleMs,
       sinceMs: localUfrag() === null ? gatheringSinceMs : null,
       relaySettleMs: restartSettleMs,
-      relayOnly: policy.ice.transportPolicy === 'relay',
+      relayOnly,
+      hasCandidate: () => hasCandidate() && localUfrag() !== before,
+      emptyMs,
     });
     try {
       await connection.setLocalDescription();

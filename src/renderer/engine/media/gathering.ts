@@ -17,6 +17,10 @@ export interface GatheringLimits {
   readonly relayOnly: boolean;
   /** From the first relayed candidate on: nothing that reaches further will come. */
   readonly relaySettleMs: number;
+  /** Whether the local description has a candidate of this generation. */
+  readonly hasCandidate: () => boolean;
+  /** "Complete" without a candidate may be the end of the generation before: one of this comes so late at most. */
+  readonly emptyMs: number;
 }
 
 export interface Gathering {
@@ -35,10 +39,13 @@ const leastSettleMs = 5;
  * that the far side can use. What comes later is never waited for: it is trickled where the far side can (RFC 8840),
  * and a gateway learns our mapped address from our checks anyway. So a STUN or TURN server that never answers, or one
  * asked through a dead adapter, costs `settleMs`.
+ *
+ * Chromium tells "complete", and candidates, of a generation that was given up when the next one has begun already (seen
+ * in Chromium 156, after each rollback): both count only when this one has a candidate.
  */
 export function watchGathering(
   connection: GatheringConnection,
-  { mostMs, settleMs, sinceMs, relayOnly, relaySettleMs }: GatheringLimits,
+  { mostMs, settleMs, sinceMs, relayOnly, relaySettleMs, hasCandidate, emptyMs }: GatheringLimits,
 ): Gathering {
   const restMs = (): number => {
     const underWayMs = sinceMs === null ? 0 : performance.now() - sinceMs;
@@ -48,21 +55,27 @@ export function watchGathering(
   const done = new Promise<void>((resolve) => {
     let settle: ReturnType<typeof setTimeout> | undefined;
     let relayed: ReturnType<typeof setTimeout> | undefined;
+    let empty: ReturnType<typeof setTimeout> | undefined;
     const finish = () => {
       clearTimeout(most);
       clearTimeout(settle);
       clearTimeout(relayed);
+      clearTimeout(empty);
       connection.removeEventListener('icecandidate', onCandidate);
       connection.removeEventListener('icegatheringstatechange', onState);
       resolve();
     };
     const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
-      if (candidate === null || candidate.candidate === '') return;
+      if (candidate === null || candidate.candidate === '' || !hasCandidate()) return;
       if (candidate.type === 'relay') relayed ??= setTimeout(finish, relaySettleMs);
-      else if (!relayOnly) settle ??= setTimeout(finish, restMs());
+      else if (relayOnly) return;
+      else settle ??= setTimeout(finish, restMs());
+      clearTimeout(empty);
     };
     const onState = () => {
-      if (connection.iceGatheringState === 'complete') finish();
+      if (connection.iceGatheringState !== 'complete') return;
+      if (hasCandidate()) finish();
+      else empty ??= setTimeout(finish, emptyMs);
     };
     const most = setTimeout(finish, mostMs);
     connection.addEventListener('icecandidate', onCandidate);

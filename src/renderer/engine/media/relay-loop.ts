@@ -78,8 +78,11 @@ async function join(from: RTCPeerConnection, to: RTCPeerConnection, signal: Abor
 
 /** Its own description, with a relayed candidate in it. */
 async function describe(connection: RTCPeerConnection, signal: AbortSignal): Promise<void> {
-  const limits = { mostMs: gatherMs, settleMs: 0, sinceMs: null, relayOnly: true, relaySettleMs: settleMs };
-  const { done, cancel } = watchGathering(connection, limits);
+  const { done, cancel } = watchGathering(connection, {
+    ...{ mostMs: gatherMs, settleMs: 0, sinceMs: null, relayOnly: true, relaySettleMs: settleMs },
+    hasCandidate: () => connection.localDescription?.sdp.includes('a=candidate:') === true,
+    emptyMs: settleMs,
+  });
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();
   await connection.setLocalDescription();

@@ -3,18 +3,25 @@ import { watchGathering } from '../../../../../src/renderer/engine/media/gatheri
 
 const mostMs = 1500;
 const settleMs = 100;
+const emptyMs = 50;
 
 /** As much of RTCPeerConnection as gathering looks at. */
 function createConnection() {
   const target = new EventTarget();
   let state: RTCIceGatheringState = 'gathering';
+  let described = 0;
   return {
+    hasCandidate: () => described > 0,
     get iceGatheringState() {
       return state;
     },
     addEventListener: target.addEventListener.bind(target),
     removeEventListener: target.removeEventListener.bind(target),
-    find: (type: string) =>
+    find(type: string) {
+      described += 1;
+      this.tell(type);
+    },
+    tell: (type: string) =>
       target.dispatchEvent(
         Object.assign(new Event('icecandidate'), {
           candidate: { type, candidate: `candidate:1 1 udp 1 192.0.2.1 1 typ ${type}` },
@@ -36,6 +43,8 @@ function start(relayOnly = false, underWayMs: number | null = null) {
     sinceMs: underWayMs === null ? null : performance.now() - underWayMs,
     relayOnly,
     relaySettleMs: 5,
+    hasCandidate: connection.hasCandidate,
+    emptyMs,
   });
   void gathering.done.then(() => {
     outcome.done = true;
@@ -52,7 +61,8 @@ describe('watchGathering', () => {
   });
 
   it('is done as soon as gathering is complete', async () => {
-    const { connection, outcome } = start();
+    const { connection, outcome } = start(true);
+    connection.find('srflx');
     await vi.advanceTimersByTimeAsync(mostMs - 1);
     expect(outcome.done).toBe(false);
     connection.complete();
@@ -124,6 +134,8 @@ describe('watchGathering', () => {
       sinceMs: null,
       relayOnly: false,
       relaySettleMs: 5,
+      hasCandidate: () => false,
+      emptyMs,
     });
     let done = false;
     void again.done.then(() => {
@@ -134,6 +146,29 @@ describe('watchGathering', () => {
     again.cancel();
     await vi.advanceTimersByTimeAsync(0);
     expect(done).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('takes neither the end nor a candidate of the generation before, told late, for its own', async () => {
+    const { connection, outcome } = start();
+    connection.tell('host');
+    connection.complete();
+    await vi.advanceTimersByTimeAsync(emptyMs - 1);
+    connection.find('host');
+    await vi.advanceTimersByTimeAsync(settleMs - 1);
+    expect(outcome.done).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(outcome.done).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('waits no longer than for a late word where nothing is found', async () => {
+    const { connection, outcome } = start();
+    connection.complete();
+    await vi.advanceTimersByTimeAsync(emptyMs - 1);
+    expect(outcome.done).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(outcome.done).toBe(true);
     expect(vi.getTimerCount()).toBe(0);
   });
 
