@@ -35,6 +35,8 @@ const inputs = {
   'echo/calls': nothing,
   'identity/down': down,
   'identity/revoke': v.object({ login: v.string() }),
+  /** How many tokens there were ever. */
+  'tokens/issued': nothing,
   'service/down': down,
   'service/provisioning': v.object({
     override: v.nullable(v.object({ status: v.number(), body: v.unknown() })),
@@ -60,6 +62,10 @@ function verbsOf({ bob, echo, identity, service, sip }: Switches): Verbs {
     'echo/calls': () => echo.calls(),
     'identity/down': (input) => identity.setDown(input.down),
     'identity/revoke': ({ login }) => identity.revokeAllGrants(login),
+    'tokens/issued': () => ({
+      refresh: identity.everIssued('RefreshToken').length,
+      sip: service.sipTokensIssued(),
+    }),
     'service/down': (input) => service.setDown(input.down),
     'service/provisioning': ({ override }) => service.setProvisioning(override),
     'sip/close-sockets': (input) => sip.closeSockets(input),

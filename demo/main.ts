@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { demoPassword, people } from './people.ts';
 import { type Demo, startDemo } from './start.ts';
+import { moveTimeOfDay } from './time-of-day.ts';
 
-const usage = 'usage: node demo/main.ts --run-dir DIR [--fixed-ports] [--verbose]';
+const usage = 'usage: node demo/main.ts --run-dir DIR [--fixed-ports] [--clock-off=SECONDS] [--verbose]';
 const fixedPorts = { identity: 47_480, service: 47_481, control: 47_482, sip: 47_443 };
 
 function runFiles(directory: string, demo: Demo): Record<string, unknown> {
@@ -43,16 +44,25 @@ function describe(demo: Demo, directory: string): string {
   ].join('\n');
 }
 
+/** Ahead of this machine's clock, or behind it with a minus. */
+function parseClockOffMs(text: string): number {
+  if (!/^-?\d{1,9}$/.test(text))
+    throw new Error('--clock-off: expected whole seconds, such as =300 or =-300');
+  return Number(text) * 1000;
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       'run-dir': { type: 'string' },
       'fixed-ports': { type: 'boolean', default: false },
+      'clock-off': { type: 'string', default: '0' },
       verbose: { type: 'boolean', default: false },
     },
   });
   const directory = values['run-dir'];
   if (directory === undefined) throw new Error('--run-dir is missing');
+  moveTimeOfDay(parseClockOffMs(values['clock-off']));
   const demo = await startDemo({
     ports: values['fixed-ports'] ? fixedPorts : {},
     ...(values.verbose ? { log: (line: string) => console.error(line) } : {}),

@@ -5,6 +5,7 @@ import { findCredentialsAsync } from '@napi-rs/keyring';
 import { browser, expect } from '@wdio/globals';
 import * as v from 'valibot';
 import { signInAtDemo } from '../../demo/identity/sign-in-client.ts';
+import { moveTimeOfDay } from '../../demo/time-of-day.ts';
 import { systemClock } from '../../src/main/clock.ts';
 import { sendCommand } from '../../src/main/control/control-client.ts';
 import { createOidcProvider } from '../../src/main/identity/oidc-provider.ts';
@@ -12,12 +13,12 @@ import { parseSessionSecret, type SessionSecret } from '../../src/main/identity/
 import { refreshTokenAccount } from '../../src/main/keychain/refresh-token-store.ts';
 import { en } from '../../src/renderer/ui/text/en.ts';
 import { signInSchema } from '../../src/shared/policy.ts';
+import { startDemoProcess } from './support/demo-process.ts';
 import { edge } from './support/edge.ts';
 import { hearFarEnd } from './support/hear.ts';
 import { button, dial, signInQuietly, waitForText } from './support/phone.ts';
 import { instanceFolder } from './support/run.ts';
 import { startAgain } from './support/start-again.ts';
-import { moveServersTime } from './support/time-of-day.ts';
 
 const heardFrom = -60;
 const profile = path.join(instanceFolder('restart'), 'user-data');
@@ -133,12 +134,12 @@ describe('restarting', () => {
   it('asks to sign in again when everything has expired while the computer was off', async () => {
     await signInQuietly('restart', 'carol');
     await waitForText(browser, 'Ready for calls');
-    moveServersTime(15 * 24 * 3600_000);
+    moveTimeOfDay(15 * 24 * 3600_000);
     try {
       await browser.reloadSession();
       await waitForText(browser, en.problems['session-expired'].title);
     } finally {
-      moveServersTime(0);
+      moveTimeOfDay(0);
     }
   });
 
@@ -221,4 +222,44 @@ describe('a sign-in', () => {
     );
     expect(readLog()).toMatch(/page\.test: to sip:number-\d+@a\.example$/m);
   });
+});
+
+describe('signing in where all clocks of the servers are wrong', () => {
+  for (const [offS, off] of [
+    [300, 'five minutes ahead'],
+    [-300, 'five minutes behind'],
+  ] as const) {
+    it(`leads to a registered phone and a call, ${off}, and no token is asked for again and again`, async () => {
+      const company = await startDemoProcess(`clock${offS}`, `--clock-off=${offS}`);
+      try {
+        writeFileSync(path.join(instanceFolder('restart'), 'policy.json'), JSON.stringify(company.policy));
+        await browser.reloadSession();
+        await waitForText(browser, 'Welcome to Offhook');
+        await signInQuietly('restart', 'alice');
+        await waitForText(browser, 'Ready for calls');
+        await dial(browser, '600');
+        await browser.waitUntil(async () => (await callState()).startsWith('Connected'));
+        expect((await hearFarEnd(browser)).decibels).toBeGreaterThan(heardFrom);
+        // What it got first holds, and nobody takes it for expired: neither the app nor the servers.
+        expect(await company.switch('tokens/issued')).toEqual({ refresh: 1, sip: 1 });
+        await button(browser, 'Hang up').click();
+        await waitForText(browser, 'You hung up');
+
+        // Nor when the app is started anew: one renewal, for which the refresh token of before was good.
+        await browser.reloadSession();
+        await waitForText(browser, 'Ready for calls');
+        expect(await company.switch('tokens/issued')).toEqual({ refresh: 2, sip: 2 });
+        await button(browser, 'Settings').click();
+        await button(browser, 'Sign out').click();
+        await waitForText(browser, en.signIn.wipedTitle);
+        await browser.waitUntil(
+          async () => !(await browser.$('.wiped').getText()).includes(en.signIn.outcomes.running),
+        );
+        expect(await browser.$('.wiped').getText()).not.toContain(en.signIn.outcomes.failed);
+        expect(await company.switch('sip/registrations')).toEqual([]);
+      } finally {
+        await company.stop();
+      }
+    });
+  }
 });

@@ -5,9 +5,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { decodeJwt } from 'jose';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { signInAtDemo } from '../../../demo/identity/sign-in-client.ts';
 import { policySchema } from '../../../src/shared/policy.ts';
+import { createTestClient, exchangeToken } from '../../support/demo/oidc-client.ts';
 import { ownerOnly } from '../../support/owner-only.ts';
 
 const entry = fileURLToPath(new URL('../../../demo/main.ts', import.meta.url));
@@ -79,6 +82,33 @@ describe('node demo/main.ts', () => {
     await expect
       .poll(ended)
       .toMatchObject({ value: [{ direction: 'outgoing', state: 'ended', failure: 480 }] });
+  });
+
+  it.each([300, -300])('has clocks that are %i s off, all of them, when it is told so', async (offS) => {
+    await start('--run-dir', directory, `--clock-off=${offS}`);
+    const { signIn } = v.parse(policySchema, await readJson('policy.json'));
+    const { issuer = '', provisioningUrl = '' } = signIn?.[0] ?? {};
+    const client = await createTestClient(issuer);
+    const tokens = await client.signIn((url) => signInAtDemo(url, { login: 'alice', password: 'demo' }));
+    await client.close();
+    const { body } = await exchangeToken(new URL('/token', provisioningUrl).href, tokens.access_token);
+    for (const token of [tokens.id_token, tokens.access_token, body.access_token]) {
+      // To the minute: the tokens are as old as this test takes.
+      const aheadS = (decodeJwt(String(token)).iat ?? 0) - Date.now() / 1000;
+      expect(Math.round(aheadS / 60)).toBe(offS / 60);
+    }
+  });
+
+  it.each(['soon', '1.5'])('refuses "%s" as what its clock is off', async (text) => {
+    child = spawn(process.execPath, [entry, '--run-dir', directory, `--clock-off=${text}`], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let printed = '';
+    child.stderr?.on('data', (chunk) => {
+      printed += String(chunk);
+    });
+    expect(await once(child, 'close')).toEqual([1, null]);
+    expect(printed).toContain('--clock-off: expected whole seconds');
   });
 
   it('ends with a reason when a fixed port is taken', async () => {

@@ -1,10 +1,10 @@
 const RealDate = globalThis.Date;
 
 /**
- * The time of day of the spec's own process, and so of all servers of the demo, which run in it: the app, whose clock is
- * the system's, is off by so much against all of them. Timers are not touched.
+ * Moves the time of day of this process, and so of all servers of a demo that runs in it, by so much against the
+ * system's clock, which the app goes by. Timers are not touched; 0 is the system's time again.
  */
-export function moveServersTime(offMs: number): void {
+export function moveTimeOfDay(offMs: number): void {
   globalThis.Date = new Proxy(RealDate, {
     construct: (target, args: unknown[], newTarget) =>
       Reflect.construct(target, args.length === 0 ? [target.now() + offMs] : args, newTarget),
