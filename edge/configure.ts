@@ -1,11 +1,13 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { emergencyNumbers } from '../src/shared/call-policy.ts';
 import { type CoturnSite, coturnConfig } from './coturn/config.ts';
 import type { IdentityConfig } from './identity/main.ts';
 import { defaultLimits, type SitePair, secretsFile, siteFile } from './kamailio/site.ts';
 import { keepMessages, writeTables } from './kamailio/tables.ts';
 import type { EdgeOptions } from './options.ts';
 import { numbersOfPeople, peopleByLogin, serviceUsers } from './people.ts';
-import type { EdgePlan } from './plan.ts';
+import type { EdgePlan, PlannedService } from './plan.ts';
 import { rtpengineConfig } from './rtpengine/config.ts';
 import type { RunFolder } from './run-folder.ts';
 import { digestHa1, type EdgeSecrets } from './secrets.ts';
@@ -22,6 +24,7 @@ export interface Configuration {
   /** By tenant. */
   readonly tenantCoturns: ReadonlyMap<string, string>;
   readonly service: string;
+  readonly secondService: string | null;
   readonly identity: string;
   /** Before each start of a Kamailio. */
   resetTables(registrar: RegistrarFolders): void;
@@ -29,6 +32,8 @@ export interface Configuration {
 
 export const certificateFile = 'tls/certificate.pem';
 export const keyFile = 'tls/key.pem';
+/** Of SIP tokens. */
+const keyFolder = 'secrets/sip-token-keys';
 
 /** Writes every file of a run; certificates are there already. */
 export function configure(
@@ -64,7 +69,7 @@ export function configure(
     coturn: run.write('turnserver.conf', coturnConfig(coturnSite(run, plan, secrets, options))),
     secondRelay: writeSecondRelay(run, plan, secrets, options),
     tenantCoturns: writeTenantCoturns(run, plan, secrets, options),
-    service: run.write('service.json', asJson(serviceConfig(run, plan, secrets, options))),
+    ...writeServices(run, plan, secrets, options),
     identity: run.write('identity.json', asJson(identityConfig(run, plan, options))),
     resetTables,
   };
@@ -122,11 +127,13 @@ function writeKamailio({ run, plan, secrets, options, registrar }: KamailioInput
       databaseDir: run.at(registrar.tables),
       messagesDir: run.at(registrar.messages),
       sipKeysUrl: `${plan.internal}/internal/sip-keys`,
+      otherKeysUrl: plan.secondService === null ? null : `${plan.secondService.internal}/internal/sip-keys`,
       tokenIssuer: plan.service,
       tokenAudience: 'sip',
       authzServer: plan.issuer,
       digestAlgorithm: options.digestAlgorithm ?? 'MD5',
       trunk: options.trunk ?? null,
+      emergencyNumbers: options.calls?.emergency?.numbers ?? emergencyNumbers,
       ice: options.ice ?? 'full',
       opusOnClientLeg: options.opusOnClientLeg ?? false,
       directMedia: options.directMedia ?? false,
@@ -203,9 +210,10 @@ function writeTenantCoturns(
       secret: secretOfTenant(secrets, name),
       userQuota: turnUserQuota ?? common.userQuota,
       totalQuota: turnTotalQuota ?? common.totalQuota,
-      stem: run.at(`turnserver-${name}`),
+      // A tenant may be called as the second relay is: its files never are.
+      stem: run.at(`turnserver-tenant-${name}`),
     };
-    return [name, run.write(`turnserver-${name}.conf`, coturnConfig(site))];
+    return [name, run.write(`turnserver-tenant-${name}.conf`, coturnConfig(site))];
   });
   return new Map(files);
 }
@@ -216,24 +224,36 @@ function secretOfTenant(secrets: EdgeSecrets, name: string): string {
   return secret;
 }
 
-function serviceConfig(
-  run: RunFolder,
-  plan: EdgePlan,
-  secrets: EdgeSecrets,
-  options: EdgeOptions,
-): ConfigInput {
-  const { address, ports, domain } = plan;
+/** Both say the same of people and sign with keys of their own, which each has in the folder that they share. */
+function writeServices(run: RunFolder, plan: EdgePlan, secrets: EdgeSecrets, options: EdgeOptions) {
+  const { service: url, internal, ports, secondService: planned } = plan;
+  mkdirSync(run.at(keyFolder), { recursive: true, mode: 0o700 });
+  const config = (own: PlannedService, instance: 'first' | 'second') =>
+    asJson({ ...serviceConfig({ run, plan, secrets, options, own }), instance });
+  return {
+    service: run.write('service.json', config({ url, internal, ports }, 'first')),
+    secondService: planned === null ? null : run.write('service-second.json', config(planned, 'second')),
+  };
+}
+
+interface ServiceInput extends Omit<KamailioInput, 'registrar'> {
+  readonly own: PlannedService;
+}
+
+function serviceConfig({ run, plan, secrets, options, own }: ServiceInput): ConfigInput {
+  const { address, domain } = plan;
+  const { ports } = own;
   const tls = plan.tls ? { certFile: run.at(certificateFile), keyFile: run.at(keyFile) } : {};
   return {
     listen: { host: address, port: ports.service, ...tls },
     internal: { port: ports.internal, secretFile: run.write('secrets/sip-keys', secrets.sipKeys) },
-    publicUrl: plan.service,
+    publicUrl: own.url,
     issuer: plan.issuer,
     audience: plan.service,
     domain,
     tokenIssuer: plan.service,
     tokenTtlS: options.sipTokenTtlS ?? 300,
-    keyFile: run.at('secrets/sip-token-keys.json'),
+    keyFolder: run.at(keyFolder),
     ...(options.keysRotateEveryS === undefined ? {} : { rotateEveryS: options.keysRotateEveryS }),
     wssUrls: [...plan.wssUrls],
     ice: { stunUrls: [...plan.stunUrls], transportPolicy: options.iceTransportPolicy ?? 'all' },
@@ -253,6 +273,7 @@ function serviceConfig(
       }),
     ),
     sipCredentials: { secretFile: run.write('secrets/ephemeral', secrets.ephemeral), realm: domain },
+    ...(options.calls === undefined ? {} : { calls: options.calls }),
     users: serviceUsers(options.claims ?? {}, options.tenants ?? {}),
     allowedOrigins: [...(options.webOrigins ?? [])],
   };

@@ -1,4 +1,5 @@
 import type { PolicyInput } from '../src/shared/policy.ts';
+import type { ProvisioningInput } from '../src/shared/provisioning.ts';
 
 /** One listener each; `media` and `relay` are ranges of UDP ports. */
 export interface EdgePorts {
@@ -69,6 +70,8 @@ export interface RegistrarPorts extends Pick<EdgePorts, 'wss' | 'loopback'> {
 
 export type GatewayPorts = Pick<EdgePorts, 'ng' | 'media'>;
 
+export type ServicePorts = Pick<EdgePorts, 'service' | 'internal'>;
+
 export type TurnPorts = Pick<EdgePorts, 'turn' | 'turns' | 'relay'>;
 
 export interface EdgeTenant {
@@ -81,6 +84,13 @@ export interface EdgeRegistrar {
   readonly wss: string;
   /** As the edge's. */
   kamcmd(...command: readonly string[]): Promise<string>;
+}
+
+/** A token service beside the first, which shares its keys. */
+export interface EdgeService {
+  readonly part: EdgePart;
+  /** Its own origin; a company has both behind one name. */
+  readonly url: string;
 }
 
 export interface TrunkOptions {
@@ -121,6 +131,8 @@ export interface EdgeOptions {
   readonly secondGateway?: boolean;
   /** A second coturn with the realm and the secret of the first: a relayed call whose TURN server dies goes on by the other. */
   readonly secondRelay?: boolean;
+  /** A second token service that shares its keys with the first; Kamailio asks it while the first is away. */
+  readonly secondService?: boolean;
   /** A second Kamailio, each standing in for the other: SIP ports are shared, WSS is each one's own. */
   readonly secondRegistrar?: boolean;
   /** Opus on the client's side even where both sides know G.711. */
@@ -133,7 +145,9 @@ export interface EdgeOptions {
   /** TURN allocations at the same time, of one user and of all together: 40 and 1200 unless told. */
   readonly turnUserQuota?: number;
   readonly turnTotalQuota?: number;
-  /** By name, which is the realm of their TURN. */
+  /** How apps treat calls: `calls` of their provisioning (docs/guides/policy.md). */
+  readonly calls?: NonNullable<ProvisioningInput['calls']>;
+  /** By name, which is the realm of their TURN: letters, digits, points and hyphens. */
   readonly tenants?: Readonly<Record<string, TenantOptions>>;
   /** Lives of TURN nonces and, at most, of allocations between two refreshes, seconds: 600 and 3600 unless told. */
   readonly turnNonceS?: number;
@@ -195,6 +209,7 @@ export interface Edge {
   /** Null unless asked for. */
   readonly secondGateway: EdgePart | null;
   readonly secondRelay: EdgePart | null;
+  readonly secondService: EdgeService | null;
   readonly secondRegistrar: EdgeRegistrar | null;
   /** A new certificate in place of the present one, without a restart. */
   renewCertificate(): Promise<EdgeCertificate>;

@@ -1,5 +1,12 @@
 import { domain } from '../demo/people.ts';
-import type { EdgeOptions, EdgePorts, GatewayPorts, RegistrarPorts, TurnPorts } from './options.ts';
+import type {
+  EdgeOptions,
+  EdgePorts,
+  GatewayPorts,
+  RegistrarPorts,
+  ServicePorts,
+  TurnPorts,
+} from './options.ts';
 
 /** Addresses that follow from the options: each part must know those of the others. */
 export interface EdgePlan {
@@ -15,6 +22,7 @@ export interface EdgePlan {
   /** The best first. */
   readonly wssUrls: readonly string[];
   readonly internal: string;
+  readonly secondService: PlannedService | null;
   readonly turnUrls: readonly string[];
   /** Further coturns, by tenant. */
   readonly tenants: ReadonlyMap<string, { readonly ports: TurnPorts; readonly turnUrls: readonly string[] }>;
@@ -25,6 +33,13 @@ export interface EdgePlan {
   readonly registrars: RegistrarPair | null;
 }
 
+/** Where one of two token services is reached. */
+export interface PlannedService {
+  readonly ports: ServicePorts;
+  readonly url: string;
+  readonly internal: string;
+}
+
 export type RegistrarPair = readonly [RegistrarPorts, RegistrarPorts];
 
 /** Of what stands beside the one Kamailio, rtpengine and coturn that every edge has. */
@@ -33,6 +48,7 @@ export interface PortsBeside {
   readonly tenants: ReadonlyMap<string, TurnPorts>;
   readonly secondGateway: GatewayPorts | null;
   readonly secondRelay: TurnPorts | null;
+  readonly secondService: ServicePorts | null;
   readonly registrars: RegistrarPair | null;
 }
 
@@ -40,6 +56,7 @@ export const nothingBeside: PortsBeside = {
   tenants: new Map(),
   secondGateway: null,
   secondRelay: null,
+  secondService: null,
   registrars: null,
 };
 
@@ -49,20 +66,26 @@ export function planEdge(
   beside: PortsBeside = nothingBeside,
 ): EdgePlan {
   const { address = '127.0.0.1', wssHost = address } = options;
-  const { tenants, secondGateway, secondRelay, registrars } = beside;
+  const { tenants, secondGateway, secondRelay, secondService, registrars } = beside;
   const relays = [ports, ...(secondRelay === null ? [] : [secondRelay])];
   const tls = !address.startsWith('127.');
   const scheme = tls ? 'https' : 'http';
+  const serviceAt = (own: ServicePorts): PlannedService => ({
+    ports: own,
+    url: `${scheme}://${address}:${own.service}`,
+    internal: `http://127.0.0.1:${own.internal}`,
+  });
   return {
     domain,
     address,
     ports,
     tls,
-    service: `${scheme}://${address}:${ports.service}`,
+    service: serviceAt(ports).url,
     issuer: options.issuer ?? `${scheme}://${address}:${ports.identity}`,
     wss: `wss://${wssHost}:${ports.wss}`,
     wssUrls: (registrars ?? [ports]).map(({ wss }) => `wss://${wssHost}:${wss}`),
-    internal: `http://127.0.0.1:${ports.internal}`,
+    internal: serviceAt(ports).internal,
+    secondService: secondService === null ? null : serviceAt(secondService),
     turnUrls: relays.flatMap((each) => turnUrlsAt(address, each)),
     tenants: new Map(
       [...tenants].map(([name, own]) => [name, { ports: own, turnUrls: turnUrlsAt(address, own) }]),

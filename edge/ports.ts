@@ -1,6 +1,13 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
-import type { EdgePorts, GatewayPorts, PortRange, RegistrarPorts, TurnPorts } from './options.ts';
+import type {
+  EdgePorts,
+  GatewayPorts,
+  PortRange,
+  RegistrarPorts,
+  ServicePorts,
+  TurnPorts,
+} from './options.ts';
 import { claimPort } from './port-claim.ts';
 
 type SinglePort = Exclude<keyof EdgePorts, 'media' | 'relay'>;
@@ -50,6 +57,12 @@ export async function chooseTurnPorts(
 export async function chooseGatewayPorts(edge: EdgePorts): Promise<GatewayPorts> {
   const taken = new Set(Object.values(edge).filter((each) => typeof each === 'number'));
   return { ng: await freePort(taken), media: await freeRange([edge.media, edge.relay]) };
+}
+
+/** For a second token service beside the one of these. */
+export async function chooseServicePorts(edge: EdgePorts): Promise<ServicePorts> {
+  const taken = new Set(Object.values(edge).filter((each) => typeof each === 'number'));
+  return { service: await freePort(taken), internal: await freePort(taken) };
 }
 
 /** For two registrars: the first has the WSS and the loopback port of these. */

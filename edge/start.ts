@@ -24,10 +24,18 @@ import type {
 } from './options.ts';
 import { absentPart, createPart, type Listener, type PartOptions } from './part.ts';
 import { type EdgePlan, type PortsBeside, planEdge } from './plan.ts';
-import { chooseGatewayPorts, choosePorts, chooseRegistrarPorts, chooseTurnPorts } from './ports.ts';
+import {
+  chooseGatewayPorts,
+  choosePorts,
+  chooseRegistrarPorts,
+  chooseServicePorts,
+  chooseTurnPorts,
+} from './ports.ts';
 import { createRunFolder, type RunFolder } from './run-folder.ts';
 import { createSecrets } from './secrets.ts';
 
+/** It becomes the name of files, of a log and a realm. */
+const tenantName = /^[a-z0-9][a-z0-9.-]{0,62}$/i;
 const runProgram = promisify(execFile);
 
 /**
@@ -38,12 +46,15 @@ const runProgram = promisify(execFile);
 export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   if (options.secondRegistrar === true && options.directMedia === true)
     throw new Error('media past the gateway is not for two registrars: docs/decisions/0082');
+  for (const name of Object.keys(options.tenants ?? {}))
+    if (!tenantName.test(name))
+      throw new Error(`a tenant’s name has letters, digits, points and hyphens: ${name}`);
   const ports = await choosePorts(options.ports ?? {});
   const plan = planEdge(options, ports, await portsBeside(options, ports));
   const run = createRunFolder(options.runDir);
   const secrets = createSecrets(options.deskPhones, [...plan.tenants.keys()]);
   let certificate = await issueCertificate(run, plan);
-  const { parts, tenants, secondGateway, secondRelay, secondKamailio } = createParts(
+  const { parts, tenants, secondGateway, secondRelay, secondService, secondKamailio } = createParts(
     configure(run, plan, secrets, options),
     run,
     plan,
@@ -52,7 +63,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const coturns = [parts.coturn, secondRelay, ...Object.values(tenants).map(({ coturn }) => coturn)].filter(
     (each) => each !== null,
   );
-  const beside = [...coturns, ...(secondGateway === null ? [] : [secondGateway])];
+  const beside = [...coturns, secondGateway, secondService?.part ?? null].filter((each) => each !== null);
   const close = async () => {
     const all = [...Object.values(parts), ...beside, ...(secondKamailio === null ? [] : [secondKamailio])];
     await Promise.all(all.map((part) => part.stop()));
@@ -98,6 +109,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     tenants,
     secondGateway,
     secondRelay,
+    secondService,
     secondRegistrar:
       secondKamailio === null
         ? null
@@ -152,7 +164,7 @@ function createParts(
   run: RunFolder,
   plan: EdgePlan,
   options: EdgeOptions,
-): Pick<Edge, 'parts' | 'tenants' | 'secondGateway' | 'secondRelay'> & {
+): Pick<Edge, 'parts' | 'tenants' | 'secondGateway' | 'secondRelay' | 'secondService'> & {
   readonly secondKamailio: EdgePart | null;
 } {
   const { ports } = plan;
@@ -160,11 +172,16 @@ function createParts(
   mkdirSync(run.at('log'), { recursive: true, mode: 0o700 });
   const part = (own: Omit<PartOptions, 'netns' | 'log' | 'logFile'>) =>
     createPart({ ...common, ...own, logFile: run.at(`log/${own.name}.log`) });
-  const nodePart = (name: 'service' | 'identity', args: readonly string[], listening: readonly number[]) =>
+  const nodePart = (
+    room: 'service' | 'identity',
+    args: readonly string[],
+    listening: readonly number[],
+    name: string = room,
+  ) =>
     part({
       name,
       command: process.execPath,
-      args: [path.join(import.meta.dirname, name, 'main.ts'), ...args],
+      args: [path.join(import.meta.dirname, room, 'main.ts'), ...args],
       // Both meet each other over the run's own certificate.
       env: { NODE_EXTRA_CA_CERTS: run.at(certificateFile) },
       listeners: listening.map((port) => ({ protocol: 'tcp', port })),
@@ -181,7 +198,7 @@ function createParts(
   const tenants = Object.fromEntries(
     [...files.tenantCoturns].map(([name, file]) => {
       const own = plan.tenants.get(name)?.ports ?? ports;
-      return [name, { coturn: coturn(`coturn-${name}`, file, own), ports: own }];
+      return [name, { coturn: coturn(`coturn-tenant-${name}`, file, own), ports: own }];
     }),
   );
   const kamailio = (name: string, file: string, registrar: RegistrarFolders, wss: number) =>
@@ -225,11 +242,23 @@ function createParts(
     files.secondRelay === null || plan.secondRelay === null
       ? null
       : coturn('coturn-second', files.secondRelay, plan.secondRelay);
+  const secondService =
+    files.secondService === null || plan.secondService === null
+      ? null
+      : {
+          part: nodePart(
+            'service',
+            ['--config', files.secondService],
+            Object.values(plan.secondService.ports),
+            'service-second',
+          ),
+          url: plan.secondService.url,
+        };
   const secondKamailio =
     files.secondRegistrar === null || plan.registrars === null
       ? null
       : kamailio('kamailio-second', files.secondRegistrar, second, plan.registrars[1].wss);
-  return { parts, tenants, secondGateway, secondRelay, secondKamailio };
+  return { parts, tenants, secondGateway, secondRelay, secondService, secondKamailio };
 }
 
 function turnListeners(turn: number, turns: number): readonly Listener[] {
@@ -254,8 +283,9 @@ async function portsBeside(options: EdgeOptions, ports: EdgePorts): Promise<Port
   const secondRelay = options.secondRelay === true ? await another() : null;
   const tenants = new Map<string, TurnPorts>();
   for (const name of Object.keys(options.tenants ?? {})) tenants.set(name, await another());
+  const secondService = options.secondService === true ? await chooseServicePorts(ports) : null;
   const registrars = options.secondRegistrar === true ? await chooseRegistrarPorts(ports) : null;
-  return { tenants, secondGateway, secondRelay, registrars };
+  return { tenants, secondGateway, secondRelay, secondService, registrars };
 }
 
 async function askKamailio(run: RunFolder, folder: string, command: readonly string[]): Promise<string> {

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import * as v from 'valibot';
 import { demoPassword, people } from '../demo/people.ts';
 import { startEchoPhone } from '../edge/echo-phone.ts';
 import type { Edge, EdgeOptions, EdgePart } from '../edge/options.ts';
+import { callsSchema } from '../edge/service/calls.ts';
 import { startEdge } from '../edge/start.ts';
+import { describeIssues } from '../src/shared/schema-problem.ts';
 import { ensurePackages, packagesFor } from './system-packages.ts';
 
 const usage = `npm run edge -- [OPTION …]
@@ -14,6 +18,7 @@ const usage = `npm run edge -- [OPTION …]
   --srtp               the trunk takes SRTP
   --relay              tell apps to send all media through TURN
   --digest SHA-256     desk phones know RFC 8760 (MD5)
+  --calls FILE         how apps treat calls: JSON, \`calls\` of docs/guides/token-service.md
   --pair               a second Kamailio, rtpengine and coturn, each to be killed in a call
   --ice lite|full      how rtpengine does ICE (full)
   --help, -h           print this`;
@@ -27,6 +32,7 @@ const options = {
   srtp: { type: 'boolean', default: false },
   relay: { type: 'boolean', default: false },
   digest: { type: 'string', default: 'MD5' },
+  calls: { type: 'string' },
   pair: { type: 'boolean', default: false },
   ice: { type: 'string', default: 'full' },
   help: { type: 'boolean', short: 'h', default: false },
@@ -49,10 +55,26 @@ function read(): EdgeOptions | null {
     ...(host === undefined ? {} : { trunk: { address: host, port: Number(port), srtp: values.srtp } }),
     iceTransportPolicy: values.relay ? 'relay' : 'all',
     digestAlgorithm: digest,
+    ...(values.calls === undefined ? {} : { calls: readCalls(values.calls) }),
     ...{ secondRegistrar: values.pair, secondGateway: values.pair, secondRelay: values.pair },
     ice,
     log: (line) => console.error(line),
   };
+}
+
+/** Checked here, so that a mistake is told with the name of the file. */
+function readCalls(file: string): NonNullable<EdgeOptions['calls']> {
+  const parsed = v.safeParse(v.object({ calls: callsSchema }), { calls: readJson(file) });
+  if (!parsed.success) throw new Error(`--calls ${file}: ${describeIssues(parsed.issues)}`);
+  return parsed.output.calls;
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`--calls ${file}: ${error instanceof SyntaxError ? 'not JSON' : 'cannot be read'}`);
+  }
 }
 
 function describe(edge: Edge, seconds: number): string {

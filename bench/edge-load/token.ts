@@ -9,7 +9,7 @@ const lifeS = 3600;
 
 /** A SIP token for whatever user, signed as the edge's own service signs: a bench needs more people than the demo has. */
 export function tokenFor(edge: Edge, user: string, maxCalls: number): Promise<string> {
-  const file = path.join(edge.runDir, 'secrets/sip-token-keys.json');
+  const file = path.join(edge.runDir, 'secrets/sip-token-keys/first.json');
   const [key] = v.parse(keyFileSchema, JSON.parse(readFileSync(file, 'utf8'))).keys;
   if (key === undefined) throw new Error('the service has no key');
   return new SignJWT({ aor: `sip:${user}@${edge.domain}`, maxCalls, destinations: [] })

@@ -15,11 +15,15 @@ export interface Site {
   /** Of messages to somebody who is not there: stays from start to start. */
   readonly messagesDir: string;
   readonly sipKeysUrl: string;
+  /** Of a second token service with the same keys. */
+  readonly otherKeysUrl: string | null;
   readonly tokenIssuer: string;
   readonly tokenAudience: string;
   readonly authzServer: string;
   readonly digestAlgorithm: 'MD5' | 'SHA-256';
   readonly trunk: TrunkOptions | null;
+  /** The same that the apps have: `calls.emergency.numbers`. */
+  readonly emergencyNumbers: readonly string[];
   readonly ice: 'lite' | 'full';
   readonly opusOnClientLeg: boolean;
   readonly directMedia: boolean;
@@ -87,6 +91,8 @@ function siteValues(site: Site): Values {
     EDGE_ORIGINS: `^(${[...appOrigins, ...site.webOrigins].map(literal).join('|')})$`,
     EDGE_SIP_KEYS_URL: site.sipKeysUrl,
     EDGE_SIP_KEYS_EVERY_S: 5,
+    EDGE_TWO_TOKEN_SERVICES: site.otherKeysUrl === null ? 0 : 1,
+    EDGE_OTHER_KEYS_URL: site.otherKeysUrl ?? site.sipKeysUrl,
     EDGE_TOKEN_ISSUER: site.tokenIssuer,
     EDGE_TOKEN_AUDIENCE: site.tokenAudience,
     EDGE_AUTHZ_SERVER: site.authzServer,
@@ -98,6 +104,8 @@ function siteValues(site: Site): Values {
     EDGE_MIN_EXPIRES_S: 10,
     EDGE_MAX_EXPIRES_S: 3600,
     ...trunkValues(site.trunk ?? noTrunk),
+    // As dialled, with the prefix that leads outside or without it.
+    EDGE_EMERGENCY: `^0?(${site.emergencyNumbers.map(literal).join('|')})$`,
     EDGE_ICE: site.ice === 'lite' ? 'ICE-lite=both' : 'ICE-lite=off',
     EDGE_OPUS_ON_CLIENT_LEG: site.opusOnClientLeg ? 1 : 0,
     EDGE_DIRECT_MEDIA: site.directMedia ? 1 : 0,
@@ -133,7 +141,6 @@ function trunkValues(trunk: TrunkOptions): Values {
     EDGE_TRUNK_TARGET: `[@:]${literal(place)}(;|$)`,
     EDGE_TRUNK_MEDIA: trunk.srtp === true ? 'RTP/SAVP' : 'RTP/AVP',
     EDGE_NEVER_CALLED: '^(0?0900|(000|[+])(49900|881|882|883|979))',
-    EDGE_EMERGENCY: '^0?(110|112)$',
   };
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { audioCodecs, httpsUrlSchema, iceServerSchema, wssUrlSchema } from '../../src/shared/provisioning.ts';
 import { isPlainText, isSipHost, parseSipAddress } from '../../src/shared/sip-address.ts';
+import { type CallsInput, callsSchema } from './calls.ts';
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
 export const isLoopback = (host: string): boolean => loopback.test(host);
@@ -78,9 +79,13 @@ const userSchema = v.strictObject({
   destinations: v.optional(v.pipe(v.array(claim), v.maxLength(64)), []),
   /** Whose relays it uses, one of `tenants`; absent: those of `turn`. */
   tenant: v.optional(claim),
+  /** Of this user, in place of the `calls` of all: each field as a whole. */
+  calls: v.optional(callsSchema),
   /** How this user's app authenticates; `ephemeral` needs `sipCredentials`. */
   credentials: v.optional(v.picklist(['bearer', 'ephemeral']), 'bearer'),
 });
+
+export const instanceName = /^[A-Za-z0-9][\w.-]{0,62}$/;
 
 function limit(perMinute: number, burst: number) {
   const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000));
@@ -108,8 +113,12 @@ export const configSchema = v.pipe(
     tokenIssuer: v.optional(text),
     tokenAudience: v.optional(text, 'sip'),
     tokenTtlS: v.optional(seconds(5, 3600), 300),
-    /** Where the keys of SIP tokens are kept; written by the service, mode 0600. */
-    keyFile: file,
+    /** Where the keys of SIP tokens are kept; written by the service, mode 0600. Of one that is alone. */
+    keyFile: v.optional(file),
+    /** The same of several side by side: a folder that they share, in which each writes a file of its own. */
+    keyFolder: v.optional(file),
+    /** Name of that file; the name of the machine unless told. */
+    instance: v.optional(v.pipe(v.string(), v.regex(instanceName, 'expected letters, digits and . - _'))),
     rotateEveryS: v.optional(seconds(2, 90 * 24 * 3600), 24 * 3600),
     /** For the apps, in the order of preference. */
     wssUrls: v.pipe(v.array(wssUrlSchema), v.minLength(1)),
@@ -121,6 +130,8 @@ export const configSchema = v.pipe(
       {},
     ),
     media: v.optional(v.strictObject({ codecs: v.pipe(v.array(v.picklist(audioCodecs)), v.minLength(1)) })),
+    /** Of all users. */
+    calls: v.optional(callsSchema),
     turn: v.optional(turnSchema),
     /** Groups of users who share nothing of their relays: each has a coturn with a realm, a secret and quotas of its own. */
     tenants: v.optional(v.record(claim, v.strictObject({ turn: turnSchema })), {}),
@@ -135,7 +146,8 @@ export const configSchema = v.pipe(
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
-    for (const problem of findUserProblems(dataset.value)) addIssue({ message: problem });
+    for (const problem of [...findKeyProblems(dataset.value), ...findUserProblems(dataset.value)])
+      addIssue({ message: problem });
   }),
 );
 
@@ -153,15 +165,20 @@ export interface User {
   readonly maxCalls: number;
   readonly destinations: readonly string[];
   readonly tenant: string;
+  readonly calls: CallsInput;
   readonly credentials: 'bearer' | 'ephemeral';
 }
 
-export function userOf(config: Pick<Config, 'users' | 'domain'>, subject: string): User | null {
+export function userOf(config: Pick<Config, 'users' | 'domain' | 'calls'>, subject: string): User | null {
   const user = Object.hasOwn(config.users, subject) ? config.users[subject] : undefined;
   if (user === undefined) return null;
   const { aor = `sip:${subject}@${config.domain}`, extension = null, displayName, ...claims } = user;
   const { tenant = config.domain } = user;
-  return { subject, aor, extension, displayName: displayName ?? extension ?? subject, ...claims, tenant };
+  const calls = { ...config.calls, ...user.calls };
+  return {
+    ...{ subject, aor, extension, displayName: displayName ?? extension ?? subject },
+    ...{ ...claims, tenant, calls },
+  };
 }
 
 /** The relays of this user's tenant; undefined where there are none. */
@@ -169,8 +186,16 @@ export function turnOf(config: Pick<Config, 'turn' | 'tenants'>, user: User): Tu
   return Object.hasOwn(config.tenants, user.tenant) ? config.tenants[user.tenant]?.turn : config.turn;
 }
 
+function findKeyProblems(config: Pick<Config, 'keyFile' | 'keyFolder' | 'instance'>): readonly string[] {
+  const { keyFile, keyFolder, instance } = config;
+  return [
+    ...((keyFile === undefined) === (keyFolder === undefined) ? ['expected keyFile or keyFolder'] : []),
+    ...(instance !== undefined && keyFolder === undefined ? ['instance: only with keyFolder'] : []),
+  ];
+}
+
 function findUserProblems(
-  config: Pick<Config, 'users' | 'domain' | 'tenants' | 'sipCredentials'>,
+  config: Pick<Config, 'users' | 'domain' | 'calls' | 'tenants' | 'sipCredentials'>,
 ): readonly string[] {
   const problems: string[] = [];
   const owners = new Map<string, string>();

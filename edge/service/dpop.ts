@@ -23,6 +23,8 @@ export type ProofCheck =
 
 export interface ProofOptions {
   readonly clock: Pick<Clock, 'now'>;
+  /** What nonces are made with; one of this process alone unless told. */
+  readonly secret?: Buffer;
   /** Each proof must hold a nonce of ours (section 9); else only those of a computer whose clock is wrong. */
   readonly demandsNonce?: () => boolean;
 }
@@ -46,8 +48,7 @@ const claimsSchema = v.object({
 });
 
 export function createProofCheck(options: ProofOptions): (shown: ShownProof) => Promise<ProofCheck> {
-  const { clock, demandsNonce = () => false } = options;
-  const secret = randomBytes(32);
+  const { clock, secret = randomBytes(32), demandsNonce = () => false } = options;
   /** Until when each one is remembered; in the order in which they came. */
   const used = new Map<string, number>();
 

@@ -2,6 +2,9 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, write
 import * as v from 'valibot';
 import type { SipKey } from './sip-keys.ts';
 
+/** In one file, and in all that Kamailio pulls at once (edge/kamailio/sip-token.cfg). */
+export const mostKeys = 64;
+
 const time = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 export const keyFileSchema = v.object({
@@ -20,7 +23,7 @@ export const keyFileSchema = v.object({
         v.check(({ from, until, exp }) => from < until && until <= exp),
       ),
     ),
-    v.maxLength(64),
+    v.maxLength(mostKeys),
   ),
 });
 

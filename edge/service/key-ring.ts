@@ -1,18 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, secondsOf } from './clock.ts';
-import { readKeyFile, writeKeyFile } from './key-file.ts';
+import { mostKeys, readKeyFile, writeKeyFile } from './key-file.ts';
 import { describeError, type ServiceLog } from './log.ts';
 import { chooseSigningKey, type KeyPlan, keepKeys, nextChangeS, type SipKey } from './sip-keys.ts';
 
 export interface KeyRing {
-  /** All that may verify a token, or will soon. */
+  /** All that may verify a token, or will soon: our own, and those of the services beside this one. */
   keys(): readonly SipKey[];
+  /** Always one of our own. */
   signingKey(): SipKey;
   close(): void;
 }
 
 export interface KeyRingOptions {
+  /** Written by this service alone. */
   readonly file: string;
+  /** What the services beside this one sign with; nothing where there is none. */
+  readonly beside?: () => readonly SipKey[];
   readonly plan: KeyPlan;
   readonly clock: Clock;
   readonly log: ServiceLog;
@@ -22,7 +26,7 @@ export interface KeyRingOptions {
 const retryMs = 10_000;
 
 /** The keys of SIP tokens, rotated by time and kept in a file. @throws the system's error when the file cannot be used at the start */
-export function openKeyRing({ file, plan, clock, log }: KeyRingOptions): KeyRing {
+export function openKeyRing({ file, plan, clock, log, beside = nobody }: KeyRingOptions): KeyRing {
   const reading = readKeyFile(file, clock.now());
   let keys: readonly SipKey[] = reading.kind === 'read' ? reading.keys : [];
   let isStored = reading.kind === 'read';
@@ -82,7 +86,7 @@ export function openKeyRing({ file, plan, clock, log }: KeyRingOptions): KeyRing
   return {
     keys() {
       catchUp();
-      return keys;
+      return withThoseBeside(keys, beside(), secondsOf(clock), log);
     },
     signingKey() {
       catchUp();
@@ -92,6 +96,22 @@ export function openKeyRing({ file, plan, clock, log }: KeyRingOptions): KeyRing
     },
     close: () => cancel(),
   };
+}
+
+const nobody = (): readonly SipKey[] => [];
+
+/** Our own first; of the others those that have not ended. */
+function withThoseBeside(
+  own: readonly SipKey[],
+  others: readonly SipKey[],
+  nowS: number,
+  log: ServiceLog,
+): readonly SipKey[] {
+  if (others.length === 0) return own;
+  const all = new Map([...own, ...others.filter(({ exp }) => exp > nowS)].map((key) => [key.kid, key]));
+  // Whoever pulls takes no more.
+  if (all.size > mostKeys) log('error', 'too-many-keys', { keys: all.size, most: mostKeys });
+  return [...all.values()].slice(0, mostKeys);
 }
 
 /** 256 random bits, as characters that any configuration language can hold. */

@@ -18,5 +18,6 @@ export function provisioningFor(user: User, config: Config, url: string): Provis
       transportPolicy: ice.transportPolicy,
     },
     ...(media === undefined ? {} : { media }),
+    ...(Object.keys(user.calls).length === 0 ? {} : { calls: user.calls }),
   };
 }

@@ -1,14 +1,17 @@
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { hostname } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { describeIssues } from '../../src/shared/schema-problem.ts';
-import { type Config, configSchema } from './config.ts';
+import { type Config, configSchema, instanceName } from './config.ts';
 
 /** The configuration with what its files hold. */
 export interface LoadedConfig {
   readonly config: Config;
-  /** Absolute. */
+  /** Our own, absolute. */
   readonly keyFile: string;
+  /** Others of its folder belong to services beside this one. */
+  readonly sharesKeys: boolean;
   readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly secrets: {
     readonly internal: string;
@@ -35,7 +38,8 @@ export function readConfig(path: string): LoadedConfig {
   const { listen, internal, turn, tenants, sipCredentials } = config;
   return {
     config,
-    keyFile: at(config.keyFile),
+    keyFile: at(ownKeyFile(config, path)),
+    sharesKeys: config.keyFolder !== undefined,
     tls:
       listen.certFile === undefined || listen.keyFile === undefined
         ? null
@@ -49,6 +53,13 @@ export function readConfig(path: string): LoadedConfig {
       sipCredentials: sipCredentials === undefined ? null : readSecret(at(sipCredentials.secretFile)),
     },
   };
+}
+
+function ownKeyFile({ keyFile, keyFolder, instance = hostname() }: Config, path: string): string {
+  if (keyFolder === undefined) return keyFile ?? '';
+  if (!instanceName.test(instance))
+    throw new ConfigError(`${path}: instance: is missing, and this machine has no name that could serve`);
+  return join(keyFolder, `${instance}.json`);
 }
 
 /** @param name for the message */

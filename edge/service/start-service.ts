@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createAccessTokenCheck } from './access-token.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -5,6 +6,7 @@ import { createCounters } from './counters.ts';
 import { createProofCheck } from './dpop.ts';
 import { createInternalHandler } from './internal-server.ts';
 import { openKeyRing } from './key-ring.ts';
+import { createKeysBeside } from './keys-beside.ts';
 import { listen } from './listener.ts';
 import type { ServiceLog } from './log.ts';
 import { createPublicApi } from './public-api.ts';
@@ -35,7 +37,11 @@ export async function startService(
   const { config, secrets, tls } = loaded;
   const { log, clock = systemClock, fetch } = options;
   const { rotateEveryS, tokenTtlS, rateLimits, issuer, audience, clientIds } = config;
-  const keys = openKeyRing({ file: loaded.keyFile, plan: { rotateEveryS, tokenTtlS }, clock, log });
+  const { keyFile: file, sharesKeys } = loaded;
+  const keys = openKeyRing({
+    ...{ file, plan: { rotateEveryS, tokenTtlS }, clock, log },
+    ...(sharesKeys ? { beside: createKeysBeside({ file, log }) } : {}),
+  });
   const counters = createCounters();
   const checkAccessToken = createAccessTokenCheck({
     ...{ issuer, audience, clientIds, clock },
@@ -59,7 +65,7 @@ export async function startService(
   const perSource = createRateLimit({ ...rateLimits.perSource, clock });
   const perSubject = createRateLimit({ ...rateLimits.perSubject, clock });
   const api = createPublicApi({
-    checkProof: createProofCheck({ clock }),
+    checkProof: createProofCheck({ clock, secret: proofSecret(secrets.internal) }),
     ...{ config, secrets, url, checkAccessToken, keys, perSource, perSubject, counters, clock },
   });
   answer = createPublicHandler({
@@ -78,4 +84,9 @@ export async function startService(
       log('info', 'stopped');
     },
   };
+}
+
+/** Services side by side have the same internal secret: a nonce of one is good at the other. */
+function proofSecret(internal: string): Buffer {
+  return createHmac('sha256', internal).update('nonces of DPoP').digest();
 }

@@ -10,6 +10,9 @@ const addressSchema = v.pipe(
 );
 const numberSchema = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
 
+/** Of the app, and of the reference edge, unless told: Europe, Germany, North America, the United Kingdom and others. */
+export const emergencyNumbers = ['112', '110', '911', '999'];
+
 /** How calls are treated; every value has a default, so that documents without them stay valid. */
 export const callPolicySchema = v.object({
   /** Calls at once; one more hears busy. Emergency calls are not counted. */
@@ -97,7 +100,7 @@ export const callPolicySchema = v.object({
   /** Numbers that are dialled in every state of the phone. */
   emergency: v.optional(
     v.object({
-      numbers: v.optional(v.pipe(v.array(codeSchema), v.maxLength(32)), ['112', '110', '911', '999']),
+      numbers: v.optional(v.pipe(v.array(codeSchema), v.maxLength(32)), emergencyNumbers),
       /** The edge takes these calls from a phone that is connected but not registered. */
       unregistered: v.optional(v.boolean(), false),
       /** Where this phone stands, as people say it to whoever helps; null: nobody has said so. */

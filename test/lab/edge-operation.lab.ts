@@ -10,13 +10,16 @@ import type { Edge } from '../../edge/options.ts';
 import { startEdge } from '../../edge/start.ts';
 import { bearer } from '../support/demo/sip-client.ts';
 import { openEdgePhone } from '../support/edge/edge-phone.ts';
-import { makeSipToken, signingKeys } from '../support/edge/sip-tokens.ts';
+import { makeSipToken, type SigningKey, signingKeys } from '../support/edge/sip-tokens.ts';
 
 let edge: Edge;
 const lines: string[] = [];
 
 beforeAll(async () => {
-  edge = await startEdge({ keysRotateEveryS: 4, sipTokenTtlS: 10, log: (line) => lines.push(line) });
+  edge = await startEdge({
+    ...{ keysRotateEveryS: 4, sipTokenTtlS: 10, secondService: true },
+    log: (line) => lines.push(line),
+  });
 });
 afterAll(() => edge.close());
 
@@ -78,20 +81,34 @@ describe('TLS', () => {
 });
 
 describe('keys of SIP tokens', () => {
-  it('rotate with overlap: new ones hold at once, old ones until their end and not beyond', async () => {
-    const old = signingKeys(edge).at(-1);
-    if (old === undefined) throw new Error('there is no key');
-    const statusFor = async (key: typeof old) => {
-      const phone = await openEdgePhone(edge, 'carol', { register: false });
-      const { answer } = await phone.client.register(bearer(await makeSipToken(edge, 'carol', { key })));
-      phone.close();
-      return answer.status;
-    };
-    await expect.poll(() => signingKeys(edge).at(-1)?.kid, { timeout: 30_000 }).not.toBe(old.kid);
-    const newest = signingKeys(edge).at(-1);
+  const newestOf = (service: 'first' | 'second'): SigningKey => {
+    const newest = signingKeys(edge, service).at(-1);
     if (newest === undefined) throw new Error('there is no key');
-    expect(await statusFor(newest)).toBe(200);
+    return newest;
+  };
+  const statusFor = async (key: SigningKey, login = 'carol') => {
+    const phone = await openEdgePhone(edge, login, { register: false });
+    const { answer } = await phone.client.register(bearer(await makeSipToken(edge, login, { key })));
+    phone.close();
+    return answer.status;
+  };
+  /** One that was not there when it was asked. */
+  const nextOf = async (service: 'first' | 'second'): Promise<SigningKey> => {
+    const { kid } = newestOf(service);
+    await expect.poll(() => newestOf(service).kid, { timeout: 30_000 }).not.toBe(kid);
+    return newestOf(service);
+  };
+
+  it('rotate with overlap: new ones hold at once, old ones until their end and not beyond; those of a second service too, which is asked while the first one is away', async () => {
+    const old = newestOf('first');
+    expect(await statusFor(newestOf('second'), 'dave')).toBe(200);
+    expect(await statusFor(await nextOf('first'))).toBe(200);
     expect(await statusFor(old)).toBe(200);
+    const { service } = edge.parts;
+    await service.stop();
+    expect(await statusFor(await nextOf('second'), 'dave')).toBe(200);
+    expect(await statusFor(newestOf('first'), 'dave')).toBe(200);
+    await service.start();
     // A token of the old key, replayed after the key's end: its own expiry would still be far.
     await expect.poll(() => statusFor(old), { timeout: 80_000, interval: 1000 }).toBe(401);
   });

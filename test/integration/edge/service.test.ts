@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import { provisioningSchema } from '../../../src/shared/provisioning.ts';
 import { exchangeToken } from '../../support/demo/oidc-client.ts';
 import {
@@ -91,6 +92,27 @@ describe('the token service', () => {
         turnCredentialsUrl: `${service.url}/turn-credentials`,
       },
     });
+  });
+});
+
+describe('how calls are treated', () => {
+  it('is told as it was written: what all have, and what one has of their own', async () => {
+    const strict = await startTestService({
+      issuer: provider.issuer,
+      config: {
+        calls: { park: '700', voicemail: { number: '*97' }, emergency: { location: 'Main house' } },
+        users: { alice: { calls: { emergency: { location: 'Warehouse, gate 2' } } }, carol: {} },
+      },
+    });
+    const given = async (login: string) => {
+      const response = await strict.get('/provisioning', await provider.accessToken(login));
+      return v.parse(provisioningSchema, await response.json()).calls;
+    };
+    const [hers, theirs] = [await given('alice'), await given('carol')];
+    await strict.remove();
+    expect(hers).toMatchObject({ park: '700', emergency: { location: 'Warehouse, gate 2' } });
+    expect(theirs).toMatchObject({ voicemail: { number: '*97' }, emergency: { location: 'Main house' } });
+    expect(theirs.emergency.numbers).toEqual(defaultCallPolicy.emergency.numbers);
   });
 });
 

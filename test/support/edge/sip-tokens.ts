@@ -12,9 +12,9 @@ export interface SigningKey {
   readonly k: string;
 }
 
-/** The keys that the edge's service holds at present, the newest last. */
-export function signingKeys(edge: Edge): readonly SigningKey[] {
-  const text = readFileSync(join(edge.runDir, 'secrets/sip-token-keys.json'), 'utf8');
+/** The keys that the edge's service signs with at present, or its second one's, the newest last. */
+export function signingKeys(edge: Edge, service: 'first' | 'second' = 'first'): readonly SigningKey[] {
+  const text = readFileSync(join(edge.runDir, 'secrets/sip-token-keys', `${service}.json`), 'utf8');
   return v.parse(keyFileSchema, JSON.parse(text)).keys;
 }
 

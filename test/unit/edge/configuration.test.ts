@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { configure } from '../../../edge/configure.ts';
 import { coturnConfig } from '../../../edge/coturn/config.ts';
 import { defaultLimits, type Site, secretsFile, siteFile } from '../../../edge/kamailio/site.ts';
 import { tableOf } from '../../../edge/kamailio/tables.ts';
@@ -8,7 +9,10 @@ import type { EdgePorts } from '../../../edge/options.ts';
 import { numbersOfPeople, serviceUsers } from '../../../edge/people.ts';
 import { nothingBeside, planEdge } from '../../../edge/plan.ts';
 import { rtpengineConfig } from '../../../edge/rtpengine/config.ts';
+import { createRunFolder } from '../../../edge/run-folder.ts';
 import { createSecrets, digestHa1 } from '../../../edge/secrets.ts';
+import { startEdge } from '../../../edge/start.ts';
+import { defaultCallPolicy, emergencyNumbers } from '../../../src/shared/call-policy.ts';
 
 const ports: EdgePorts = {
   ...{ sip: 5060, sips: 5061, wss: 443, turn: 3478, turns: 5349, service: 8443, identity: 8080 },
@@ -25,11 +29,13 @@ const site: Site = {
   databaseDir: '/run/edge/db',
   messagesDir: '/run/edge/messages',
   sipKeysUrl: 'http://127.0.0.1:8081/internal/sip-keys',
+  otherKeysUrl: null,
   tokenIssuer: 'https://10.9.0.2:8443',
   tokenAudience: 'sip',
   authzServer: 'https://login.example',
   digestAlgorithm: 'MD5',
   trunk: { address: '10.9.0.9', port: 5080 },
+  emergencyNumbers,
   ice: 'full',
   opusOnClientLeg: false,
   directMedia: false,
@@ -68,6 +74,18 @@ describe('Kamailio’s site file', () => {
     // A substitution reaches into longer words: no name may begin with another.
     for (const name of names)
       expect(names.filter((other) => other !== name && other.startsWith(name))).toEqual([]);
+  });
+
+  it('knows the emergency numbers that the app knows, as it comes, and as a company has them', () => {
+    const numbers = (text: string) => /^#!define EDGE_EMERGENCY "(.*)"$/m.exec(text)?.[1] ?? '';
+    const asItComes = numbers(readFileSync(path.resolve('edge/kamailio/site.cfg'), 'utf8'));
+    expect(numbers(siteFile(site))).toBe(asItComes);
+    for (const number of defaultCallPolicy.emergency.numbers) {
+      expect(number).toMatch(new RegExp(asItComes));
+      expect(`0${number}`).toMatch(new RegExp(asItComes));
+    }
+    for (const other of ['1120', '0911234', '00112', '100']) expect(other).not.toMatch(new RegExp(asItComes));
+    expect(numbers(siteFile({ ...site, emergencyNumbers: ['117', '*1'] }))).toBe('^0?(117|[*]1)$');
   });
 
   it('names the other one of two registrars, and what is this one’s own', () => {
@@ -163,6 +181,50 @@ describe('a second TURN server', () => {
     ]);
     expect(plan.stunUrls).toEqual(['stun:127.0.0.1:3478', 'stun:127.0.0.1:3479']);
   });
+});
+
+describe('a second token service', () => {
+  it('is asked for keys after the first, has its own address, and is switched off where there is none', () => {
+    const secondService = { service: 8444, internal: 8082 };
+    const plan = planEdge({ address: '10.9.0.2' }, ports, { ...nothingBeside, secondService });
+    expect(plan.secondService).toMatchObject({
+      url: 'https://10.9.0.2:8444',
+      internal: 'http://127.0.0.1:8082',
+    });
+    const text = siteFile({ ...site, otherKeysUrl: 'http://127.0.0.1:8082/internal/sip-keys' });
+    expect(text).toContain('\n#!define EDGE_TWO_TOKEN_SERVICES\n');
+    expect(text).toContain('#!substdef "!EDGE_OTHER_KEYS_URL!http://127.0.0.1:8082/internal/sip-keys!g"');
+    expect(siteFile(site)).toContain('\n##!define EDGE_TWO_TOKEN_SERVICES\n');
+  });
+});
+
+describe('a tenant', () => {
+  it('is written beside the second relay, whatever its name', () => {
+    const run = createRunFolder(undefined);
+    try {
+      const relays = { turn: 3479, turns: 5350, relay: { from: 22_000, to: 22_399 } };
+      const plan = planEdge({}, ports, {
+        ...{ ...nothingBeside, secondRelay: relays },
+        tenants: new Map([['second', { ...relays, turn: 3480 }]]),
+      });
+      const options = { tenants: { second: { people: ['carol'] } } };
+      const files = configure(run, plan, createSecrets(undefined, ['second']), options);
+      const written = [files.coturn, files.secondRelay ?? '', files.tenantCoturns.get('second') ?? ''];
+      const port = (file: string) => /^listening-port=(\d+)$/m.exec(readFileSync(file, 'utf8'))?.[1];
+      expect(written.map(port)).toEqual(['3478', '3479', '3480']);
+      const stems = written.map((file) => /^pidfile=(.*)$/m.exec(readFileSync(file, 'utf8'))?.[1]);
+      expect(new Set(stems).size).toBe(3);
+    } finally {
+      run.remove();
+    }
+  });
+
+  it.each(['../north', 'a/b', '', 'a b', '-x'])(
+    'cannot be called "%s": it becomes the name of files',
+    async (name) => {
+      await expect(startEdge({ tenants: { [name]: { people: [] } } })).rejects.toThrow('a tenant’s name');
+    },
+  );
 });
 
 describe('people and phones', () => {

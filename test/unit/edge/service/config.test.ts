@@ -2,9 +2,11 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ConfigInput, userOf } from '../../../../edge/service/config.ts';
 import { ConfigError, parseConfig, readConfig } from '../../../../edge/service/read-config.ts';
+import { callPolicySchema } from '../../../../src/shared/call-policy.ts';
 import { writeServiceFiles } from '../../../support/edge/test-service.ts';
 
 const smallest: ConfigInput = {
@@ -92,6 +94,27 @@ describe('the configuration', () => {
       { users: { alice: { credentials: 'ephemeral' } } },
       'there is no sipCredentials',
     ],
+    ['keys nowhere', { keyFile: undefined }, 'expected keyFile or keyFolder'],
+    ['keys in two places', { keyFolder: 'keys' }, 'expected keyFile or keyFolder'],
+    ['a name in no folder', { instance: 'one' }, 'instance: only with keyFolder'],
+    [
+      'a name that leads elsewhere',
+      { keyFile: undefined, keyFolder: 'keys', instance: '../one' },
+      'instance: expected letters',
+    ],
+    ['calls that are none', { calls: 'park' }, 'calls: expected Object'],
+    ['a code that is none', { calls: { park: 'seven' } }, 'calls: park: expected a code of digits'],
+    ['a misspelt call', { calls: { pickup: '*8' } }, 'calls: pickup: there is no such field'],
+    [
+      'a misspelt place',
+      { calls: { emergency: { place: 'Berlin' } } },
+      'calls: emergency.place: there is no such field',
+    ],
+    [
+      'a place without words',
+      { users: { alice: { calls: { emergency: { location: ' ' } } } } },
+      'users.alice.calls: emergency.location: ',
+    ],
     ['a proxy by name', { trustedProxies: ['proxy.example'] }, 'trustedProxies.0: expected an IP address'],
   ])('with %s is refused, and the place is named', (_name, changes, message) => {
     expect(() => read(changes)).toThrow(ConfigError);
@@ -127,6 +150,36 @@ describe('the configuration', () => {
       maxCalls: 9,
     });
     for (const name of ['Alice', '', 'constructor', '__proto__']) expect(userOf(config, name)).toBeNull();
+  });
+});
+
+describe('calls', () => {
+  it('are those of all, but for the fields that a user has', () => {
+    const config = read({
+      calls: { park: '700', emergency: { location: 'Main house' } },
+      users: { alice: {}, bob: { calls: { emergency: { location: 'Warehouse' }, most: 2 } } },
+    });
+    expect(userOf(config, 'alice')?.calls).toEqual({ park: '700', emergency: { location: 'Main house' } });
+    expect(userOf(config, 'bob')?.calls).toEqual({
+      ...{ park: '700', most: 2 },
+      emergency: { location: 'Warehouse' },
+    });
+  });
+
+  it('are refused without a fault of our own, whatever they are, or are what an app takes', () => {
+    const names = fc.constantFrom('park', 'most', 'emergency', 'voicemail', 'dialling', '__proto__', 'x');
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), fc.dictionary(names, fc.jsonValue())), (calls) => {
+        let config: ReturnType<typeof read>;
+        try {
+          config = read({ calls });
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConfigError);
+          return;
+        }
+        expect(v.is(callPolicySchema, config.calls)).toBe(true);
+      }),
+    );
   });
 });
 

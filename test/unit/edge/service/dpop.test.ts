@@ -39,6 +39,24 @@ function sign(claims: Record<string, unknown>, header: Record<string, unknown> =
     .sign(privateKey);
 }
 
+describe('a nonce', () => {
+  it('is good at every service with the same secret, and at no other', async () => {
+    const at = (secret?: Buffer) =>
+      createProofCheck({
+        clock: { now: () => now * 1000 },
+        ...(secret === undefined ? {} : { secret }),
+      });
+    const [one, two, other] = [at(Buffer.from('shared')), at(Buffer.from('shared')), at()];
+    const late = { method: 'POST', url, accessToken, jkt };
+    const first = await one({ ...late, proof: await sign({ ...fits(), iat: now - 300 }) });
+    const nonce = first.ok ? null : first.nonce;
+    expect(nonce).toEqual(expect.any(String));
+    const again = { ...late, proof: await sign({ ...fits(), iat: now - 300, jti: 'j-2', nonce }) };
+    expect(await two(again)).toEqual({ ok: true });
+    expect(await other(again)).toMatchObject({ ok: false, reason: 'the proof is not fresh' });
+  });
+});
+
 describe('a proof', () => {
   it('holds once, for its request, its token and its key', async () => {
     const { check } = create();
