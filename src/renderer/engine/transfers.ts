@@ -2,7 +2,7 @@ import type { CallBeginning } from './call-runner.ts';
 import type { Conference } from './conference.ts';
 import type { CallEvent } from './core/call.ts';
 import type { Peer } from './core/peer.ts';
-import { calleeOf, type TransferQuestion } from './core/transfer.ts';
+import { calleeOf, type TransferQuestion, type TransferState } from './core/transfer.ts';
 import type { CallView } from './snapshot.ts';
 
 /** What a transfer of one call means for the others: the call consulted, the one that follows, the one replaced. */
@@ -35,7 +35,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
   /** The new call, and the one it takes the place of. */
   const replacing = new Map<string, string>();
   /** A call being transferred, and the one that was consulted for it. */
-  const handingOn = new Map<string, { readonly id: string; readonly told: string }>();
+  const handingOn = new Map<string, { readonly id: string; readonly told: HandingOn }>();
 
   /** Who goes on talking when this call gives its place to another one: the rest of its conference. */
   const besides = (id: string): readonly string[] =>
@@ -50,13 +50,12 @@ export function createTransfers(options: TransfersOptions): Transfers {
       handingOn.delete(id);
       tell(before.id, { type: 'line.kept' });
     }
-    if (transfer === null || consulted === null || handingOn.get(id)?.told === transfer.step) return;
-    handingOn.set(id, { id: consulted, told: transfer.step });
-    const isOver = step === 'ended' && transfer.step !== 'done' && transfer.step !== 'failed';
-    if (transfer.step === 'failed') tell(consulted, { type: 'line.kept' });
-    else if (transfer.step === 'done' || isOver) tell(consulted, { type: 'line.handed-on', done: true });
-    else if (transfer.step !== 'holding' && transfer.step !== 'asking')
-      tell(consulted, { type: 'line.handed-on', done: false });
+    if (transfer === null || consulted === null || (step === 'ended' && before === undefined)) return;
+    const now = stateOfHandingOn(step, transfer.step);
+    if (before?.told === now) return;
+    handingOn.set(id, { id: consulted, told: now });
+    if (now === 'kept') tell(consulted, { type: 'line.kept' });
+    else if (now !== 'asking') tell(consulted, { type: 'line.handed-on', done: now === 'done' });
   }
 
   function reportFollowed(view: CallView): void {
@@ -109,6 +108,16 @@ export function createTransfers(options: TransfersOptions): Transfers {
       tell(id, { type: 'user.answered' });
     },
   };
+}
+
+type HandingOn = 'asking' | 'under-way' | 'done' | 'kept';
+
+/** The far side may do what it was asked after its call with us has ended; what it was never asked it does not do. */
+function stateOfHandingOn(call: CallView['step'], transfer: TransferState['step']): HandingOn {
+  if (transfer === 'failed') return 'kept';
+  if (call === 'ended' && transfer === 'holding') return 'kept';
+  if (call === 'ended' || transfer === 'done') return 'done';
+  return transfer === 'holding' || transfer === 'asking' ? 'asking' : 'under-way';
 }
 
 /** What the far side that asked for this call is told of it (RFC 3515 section 2.4.5); null: nothing yet. */

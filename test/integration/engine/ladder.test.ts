@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkState } from '../../../src/shared/network.ts';
 import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
+import { bodyOf, headerOf, playFarSide } from '../../support/far-side.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -198,6 +199,32 @@ describe('the ladder on the wire', () => {
       expect(refusals.filter((text) => text.includes('SIP/2.0 603 '))).toHaveLength(1);
       alice.engine.actions.answerTransfer(id, true);
       expect(alice.engine.getSnapshot().calls).toHaveLength(1);
+    });
+
+    it('how the call goes that the far side asked for is still told there, though this one has moved', async () => {
+      const far = playFarSide(wire, 'alice');
+      alice.engine.actions.dial('7042');
+      await waitUntil(() => far.all('INVITE').length === 1);
+      const first = far.latest('INVITE');
+      const takesReplaces = ['Supported: replaces'];
+      far.respond(first, 200, { sdp: far.sdp('far'), headers: takesReplaces });
+      await alice.untilWith('7042', ({ step }) => step === 'connected');
+      far.request(first, 'REFER', { headers: ['Refer-To: <sip:7043@example.com>'] });
+      const asked = () => far.all('INVITE').find((text) => text.startsWith('INVITE sip:7043@'));
+      await waitUntil(() => asked() !== undefined && far.all('NOTIFY').length === 1);
+      lostWifi(alice);
+      await waitUntil(() => far.all('INVITE').some(isReinvite));
+      far.respond(far.latest('INVITE'), 488);
+      await waitUntil(() => far.all('INVITE').some(isReplacing));
+      far.respond(far.latest('INVITE'), 200, { tag: 'moved', sdp: far.sdp('far'), headers: takesReplaces });
+      far.request(first, 'BYE');
+      await waitUntil(() => far.responses(200).some((text) => /^CSeq: \d+ BYE/im.test(text)));
+      far.respond(asked() ?? '', 200, { tag: 'other', sdp: far.sdp('other') });
+      await waitUntil(() => far.all('NOTIFY').length === 2);
+      const told = far.latest('NOTIFY');
+      expect(bodyOf(told)).toContain('SIP/2.0 200 ');
+      expect(headerOf(told, 'Call-ID')).toBe(headerOf(first, 'Call-ID'));
+      expect(headerOf(told, 'To')).toContain('tag=far');
     });
 
     it('because nobody answers it, too', async () => {

@@ -180,6 +180,43 @@ describe('transfer', () => {
     await dave.engine.stop();
   });
 
+  it('attended, and hung up while the far side is still being held: whom we asked stays ours', async () => {
+    const bobs = alice.callWith('bob').id;
+    const [media] = alice.media;
+    if (media === undefined) throw new Error('no media');
+    const underWay: (() => void)[] = [];
+    let sampled = false;
+    const { sample } = media;
+    media.sample = async () => {
+      const read = await sample();
+      await new Promise<void>((resolve) => underWay.push(resolve));
+      sampled = true;
+      return read;
+    };
+    wire.intercept((text, from) =>
+      from === 'alice' && text.startsWith('INVITE ') && /^To:.*;tag=/im.test(text) ? 'drop' : 'default',
+    );
+    const consult = alice.engine.actions.consult(bobs, 'carol');
+    await answer(carol, 'alice');
+    await alice.untilWith('carol', ({ step }) => step === 'connected');
+    alice.engine.actions.transferAttended(bobs, consult);
+    expect(alice.callWith('bob').transfer?.step).toBe('holding');
+    await waitUntil(() => underWay.length > 0);
+    alice.engine.actions.hangUp(bobs);
+    await bob.untilWith('alice', ({ step }) => step === 'ended');
+    await alice.untilWith('bob', ({ step }) => step === 'ended');
+    expect(sentBy(wire, 'alice', /^REFER /)).toEqual([]);
+    // The call changes once more: a sample of its sound was under way.
+    for (const end of underWay) end();
+    await waitUntil(() => sampled);
+    // She hangs up herself: nobody has handed her on.
+    carol.engine.actions.hangUp(carol.callWith('alice').id);
+    expect((await alice.untilWith('carol', ({ step }) => step === 'ended')).end).toMatchObject({
+      by: 'remote',
+      cause: 'hung-up',
+    });
+  });
+
   it('back from asking somebody: the consulted call ends, the first is ours again', async () => {
     alice.engine.actions.consult(alice.callWith('bob').id, 'carol');
     await carol.untilWith('alice', ({ step }) => step === 'incoming');

@@ -62,6 +62,11 @@ export interface EstablishedOptions {
   /** Incoming calls: our 2xx waits for its ACK, and a late offer for its answer in it. */
   readonly ackPending: boolean;
   readonly lateOffer: boolean;
+  /**
+   * Reports in the dialog whose place this one takes, where the far side asked for them there: that subscription
+   * outlives the call in it (RFC 5057 section 4.1).
+   */
+  readonly reportBefore?: (code: number) => void;
 }
 
 /** How long a 2xx waits for its ACK (RFC 3261 section 13.3.1.4: 64*T1). */
@@ -331,7 +336,10 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     },
     refer: (target, replaces) => referrals.refer(target, replaces),
     answerRefer: (follow) => referrals.answer(follow),
-    reportRefer: (code) => referrals.report(code),
+    reportRefer(code) {
+      options.reportBefore?.(code);
+      referrals.report(code);
+    },
     sendDigits: infoDigits.send,
     trickle,
     bye,
