@@ -46,6 +46,12 @@ const inputs = {
   'sip/silent': v.object({ silent: v.boolean() }),
   'sip/refuse-registrations': v.object({ status: v.nullable(v.number()) }),
   'sip/send-raw': v.object({ user: v.string(), text: v.string() }),
+  'sip/leave-messages': v.object({
+    user: v.string(),
+    fresh: v.number(),
+    old: v.optional(v.number(), 0),
+    number: v.optional(v.string(), '600'),
+  }),
   'sip/registrations': nothing,
   'sip/received': nothing,
 } as const;
@@ -73,6 +79,7 @@ function verbsOf({ bob, echo, identity, service, sip }: Switches): Verbs {
     'sip/silent': ({ silent }) => sip.setSilent(silent),
     'sip/refuse-registrations': ({ status }) => sip.refuseRegistrations(status === null ? null : { status }),
     'sip/send-raw': ({ user, text }) => sip.sendRaw(user, text),
+    'sip/leave-messages': ({ user, ...box }) => sip.leaveMessages(user, box),
     'sip/registrations': () => sip.registrations(),
     'sip/received': () => sip.received(),
   };

@@ -186,6 +186,8 @@ export function createParty(
       events.onAnswered(session.call, response.body);
     } else if (response.status > 100 && session.state === 'calling') {
       session.state = 'ringing';
+      // An early dialog (RFC 3261 section 12.1): somebody may want to take its place.
+      learnFromResponse(session.dialog, response);
       events.onRinging(session.call);
     }
   }

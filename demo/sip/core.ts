@@ -183,10 +183,12 @@ export function createCore(options: CoreOptions) {
         regId: null,
       });
       routes.learn(contact, flow);
+      presence.registrationsAre(account.aor);
     },
     setSilent(next: boolean): void {
       silent = next;
     },
+    mailboxIs: presence.mailboxIs,
     refuseRegistrations(next: RefusedRegistration | null): void {
       refusal = next;
     },

@@ -4,12 +4,23 @@ import { parseCSeq, parseNameAddress, tagOf } from './fields.ts';
 import type { Flow } from './flow.ts';
 import type { Location } from './location.ts';
 import { type Header, headerValue, listValues, type SipRequest, serialize } from './message.ts';
-import { dialogInfoOf, type KnownCall, plainPidf } from './presence-documents.ts';
+import {
+  dialogInfoOf,
+  type KnownCall,
+  messageSummaryOf,
+  plainPidf,
+  type VoiceMessages,
+} from './presence-documents.ts';
 import { newBranch, newTag } from './responses.ts';
 import type { ServerTransaction } from './transactions.ts';
 
-const events = ['presence', 'dialog'] as const;
-type Event = (typeof events)[number];
+const contentTypes = {
+  presence: 'application/pidf+xml',
+  dialog: 'application/dialog-info+xml',
+  'message-summary': 'application/simple-message-summary',
+} as const;
+type Event = keyof typeof contentTypes;
+const events = Object.keys(contentTypes) as Event[];
 const leastExpiresS = 60;
 const mostExpiresS = 3600;
 const mostSubscriptions = 10_000;
@@ -39,6 +50,8 @@ export interface PresenceServer {
   callIsOver(callId: string): void;
   /** Somebody has come or gone. */
   registrationsAre(aor: string): void;
+  /** What waits in somebody's mailbox is this now. */
+  mailboxIs(aor: string, box: VoiceMessages): void;
 }
 
 export interface PresenceServerOptions {
@@ -49,13 +62,14 @@ export interface PresenceServerOptions {
   readonly now?: () => number;
 }
 
-/** SUBSCRIBE and PUBLISH for states and lines (RFC 6665, 3903, 4235), as far as a demonstration needs them. */
+/** SUBSCRIBE and PUBLISH for states, lines and mailboxes (RFC 6665, 3903, 4235, 3842), as far as a demonstration needs them. */
 export function createPresenceServer(options: PresenceServerOptions): PresenceServer {
   const { directory, location } = options;
   const now = options.now ?? Date.now;
   const subscriptions = new Map<string, Subscription>();
   const publications = new Map<string, { etag: string; body: string; expiresAt: number }>();
   const calls = new Map<string, KnownCall>();
+  const mailboxes = new Map<string, VoiceMessages>();
 
   const contact: Header = { name: 'Contact', value: `<sip:${options.sentBy};transport=ws>` };
 
@@ -185,10 +199,7 @@ export function createPresenceServer(options: PresenceServerOptions): PresenceSe
           name: 'Subscription-State',
           value: leftS > 0 ? `active;expires=${leftS}` : 'terminated;reason=timeout',
         },
-        {
-          name: 'Content-Type',
-          value: event === 'dialog' ? 'application/dialog-info+xml' : 'application/pidf+xml',
-        },
+        { name: 'Content-Type', value: contentTypes[event] },
       ],
       body: bodyOf(subscription),
     };
@@ -201,6 +212,7 @@ export function createPresenceServer(options: PresenceServerOptions): PresenceSe
       subscription.version += 1;
       return dialogInfoOf(watched, [...calls.values()], subscription.version - 1);
     }
+    if (event === 'message-summary') return messageSummaryOf(mailboxes.get(watched.aor) ?? null);
     const published = publications.get(watched.aor);
     if (published !== undefined && published.expiresAt > now()) return published.body;
     return plainPidf(
@@ -223,7 +235,13 @@ export function createPresenceServer(options: PresenceServerOptions): PresenceSe
       const isWithin = request.method === 'SUBSCRIBE' && subscriptions.has(keyOf(request));
       const caller = isWithin ? 'known' : await callerOf(transaction, flow);
       if (caller === null) return;
-      if (request.method === 'SUBSCRIBE') subscribe(transaction, flow);
+      if (
+        eventOf(request) === 'message-summary' &&
+        caller !== 'known' &&
+        directory.find(request.uri)?.aor !== caller.aor
+      )
+        transaction.answer(403, { reason: 'Not your mailbox' });
+      else if (request.method === 'SUBSCRIBE') subscribe(transaction, flow);
       else if (caller !== 'known') publish(transaction, caller);
     },
     callIs(call) {
@@ -236,6 +254,10 @@ export function createPresenceServer(options: PresenceServerOptions): PresenceSe
       if (call !== undefined) tellParties(call);
     },
     registrationsAre: (aor) => notifyAll(aor, 'presence'),
+    mailboxIs(aor, box) {
+      mailboxes.set(aor, box);
+      notifyAll(aor, 'message-summary');
+    },
   };
 }
 

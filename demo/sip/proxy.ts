@@ -103,7 +103,7 @@ export function createProxy(options: ProxyOptions): Proxy {
       respond(response) {
         if (request.method === 'BYE' && response.status >= 200) dialogs.forget(request);
         transaction.send(response);
-        if (caller !== null && request.method === 'INVITE') tellOfCall(request, caller, response.status);
+        if (caller !== null && request.method === 'INVITE') tellOfCall(request, caller, response);
         if (request.method === 'BYE' && response.status >= 200) presence.callIsOver(callIdOf(request));
       },
       onClose() {
@@ -114,12 +114,17 @@ export function createProxy(options: ProxyOptions): Proxy {
     for (const branch of fork.branches) forks.set(branch, fork);
   }
 
-  function tellOfCall(request: SipRequest, caller: Account, status: number): void {
+  function tellOfCall(request: SipRequest, caller: Account, response: SipResponse): void {
+    const { status } = response;
     const callId = callIdOf(request);
-    const called = directory.find(request.uri);
     if (status >= 300) presence.callIsOver(callId);
     else if (status > 100)
-      presence.callIs({ callId, caller, called, state: status < 200 ? 'early' : 'confirmed' });
+      presence.callIs({
+        ...{ callId, caller, called: directory.find(request.uri) },
+        state: status < 200 ? 'early' : 'confirmed',
+        callerTag: tagOf(headerValue(request, 'From')),
+        calledTag: tagOf(headerValue(response, 'To')),
+      });
   }
 
   return {

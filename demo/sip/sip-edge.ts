@@ -57,6 +57,8 @@ export interface SipEdge {
   /** Port closed, sockets gone. */
   setDown(down: boolean): Promise<void>;
   refuseRegistrations(refusal: RefusedRegistration | null): void;
+  /** What waits in the mailbox of `user`, and the number to call to hear it. */
+  leaveMessages(user: string, box: { fresh: number; old: number; number: string }): void;
 }
 
 const defaultTimers: ForkTimers = { ringMs: 180_000, replyMs: 32_000, cancelMs: 32_000 };
@@ -123,6 +125,11 @@ export function createSipEdge(server: WssServer, options: SipEdgeOptions): SipEd
     setSilent: core.setSilent,
     setDown: server.setDown,
     refuseRegistrations: core.refuseRegistrations,
+    leaveMessages(user, { number, ...counts }) {
+      const aor = directory.find(`sip:${user}@${domain}`)?.aor;
+      if (aor === undefined) throw new Error(`nobody is called ${user}`);
+      core.mailboxIs(aor, { ...counts, account: `sip:${number}@${domain}` });
+    },
     close: core.close,
   };
 }

@@ -86,6 +86,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
       watch.look();
       calls.pageGone();
       detours.closeAll();
+      side.quickDial.pageGone();
       surroundings.look();
       updates.look();
     },

@@ -7,6 +7,7 @@ import type { GlobalAction } from '../shared/global-shortcuts.ts';
 import type { KeptCalls, TakenCalls } from '../shared/kept-call.ts';
 import type { Mailbox } from '../shared/mailbox.ts';
 import type { NetworkState } from '../shared/network.ts';
+import type { PresenceChanges } from '../shared/presence.ts';
 import type { Found } from '../shared/quick-dial.ts';
 import type { SettingsUpdate } from '../shared/settings.ts';
 import type { LogEntry } from '../shared/support.ts';
@@ -45,6 +46,7 @@ export interface HandlerOptions {
     readonly find: (text: string) => Promise<Found[]>;
     readonly call: (target: string) => Promise<ControlErrorCode | null>;
     readonly close: () => void;
+    readonly presenceIs: (changes: PresenceChanges) => void;
   };
   readonly testShortcut: (action: GlobalAction) => Promise<boolean>;
   readonly card: { readonly card: () => CallCard; readonly act: (wanted: CallCardAct) => void };
@@ -144,6 +146,10 @@ export function createHandlers(options: HandlerOptions): Handlers {
     'quickDial.call': async ({ target }) => ({ problem: await options.quickDial.call(target) }),
     'quickDial.close': () => {
       options.quickDial.close();
+      return null;
+    },
+    'presence.report': (changes) => {
+      options.quickDial.presenceIs(changes);
       return null;
     },
     'shortcut.test': async ({ action }) => ({ pressed: await options.testShortcut(action) }),

@@ -2,6 +2,7 @@ import { clipboard, screen } from 'electron';
 import type { ControlErrorCode } from '../shared/control.ts';
 import { domainOf, parseDialTarget } from '../shared/dial-target.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
+import type { PresenceChanges } from '../shared/presence.ts';
 import type { Found, QuickDialOpened } from '../shared/quick-dial.ts';
 import type { EngineRelay } from './control/engine-relay.ts';
 import { describeError } from './diagnostics/log.ts';
@@ -10,6 +11,7 @@ import type { Calling } from './join-links.ts';
 import { joinSideWindow } from './join-side-window.ts';
 import { findToCall } from './quick-dial/find.ts';
 import { favouritePeople, listSource, type PeopleSource } from './quick-dial/people.ts';
+import { createPresenceBoard } from './quick-dial/presence-board.ts';
 import { readSelection } from './quick-dial/selection.ts';
 import { placeNear } from './windows/place-window.ts';
 import { sideSizes } from './windows/side-window.ts';
@@ -35,6 +37,9 @@ export interface QuickDial {
   close(): void;
   find(text: string): Promise<Found[]>;
   call(target: string): Promise<ControlErrorCode | null>;
+  /** What the page tells of colleagues. */
+  presenceIs(changes: PresenceChanges): void;
+  pageGone(): void;
   /** Registration may be another: once there is one, the window waits ready. */
   look(): void;
 }
@@ -58,6 +63,7 @@ export function joinQuickDial(options: QuickDialGround): QuickDial {
     onBlur: () => window.hide(),
     log,
   });
+  const presence = createPresenceBoard();
   const sources: readonly PeopleSource[] = [
     listSource('favourite', () => favouritePeople(desktop.get().favourites)),
     // What was dialled once has gone by the rules.
@@ -96,6 +102,7 @@ export function joinQuickDial(options: QuickDialGround): QuickDial {
         resolve: calling.dialling.resolve,
         canDial: (typed) => domain !== null && parseDialTarget(typed, domain).ok,
         standing: options.standing,
+        presenceOf: presence.of,
         onFailed: (from, error) => log.warn(`no ${from}: ${describeError(error)}`),
       });
     },
@@ -104,6 +111,11 @@ export function joinQuickDial(options: QuickDialGround): QuickDial {
       if (reply.ok) window.hide();
       return reply.ok ? null : reply.code;
     },
+    presenceIs(changes) {
+      presence.take(changes);
+      if (window.isShown()) emit('quickDial.presenceChanged', null);
+    },
+    pageGone: presence.clear,
     look() {
       if (engine().registration.state === 'registered') window.warm();
     },

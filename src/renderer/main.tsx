@@ -24,6 +24,7 @@ import { joinPrecall } from './join-precall.ts';
 import { createMessenger } from './messages/create-messenger.ts';
 import { createPageLog } from './page-log.ts';
 import { createPhone } from './phone.ts';
+import { tellChanges } from './presence/tell-changes.ts';
 import { createPresence } from './presence.ts';
 import { reportTo } from './report.ts';
 import { App } from './ui/app.tsx';
@@ -180,6 +181,14 @@ bridge.subscribe(() => {
 phone.subscribe(() => presence.callsAre(phone.getSnapshot().calls.some(({ step }) => step === 'connected')));
 bridge.on('idle.changed', ({ idle }) => presence.idleIs(idle));
 watchContacts(bridge, presence.contactsAre);
+tellChanges(
+  presence.subscribe,
+  () => presence.getSnapshot().colleagues,
+  systemClock,
+  (changes) => {
+    void bridge.request('presence.report', changes);
+  },
+);
 reportTo((summary) => void bridge.request('engine.report', summary), phone);
 bridge.on('certificate.refused', ({ host, reason }) => phone.certificateRefused(host, reason));
 bridge.on('app.quitting', () => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { controlErrorCodes } from './control.ts';
 import { diallingReasons } from './dialling/dialling.ts';
+import { knownPresenceSchema } from './presence.ts';
 
 export const mostResults = 6;
 
@@ -18,6 +19,8 @@ export const foundSchema = v.object({
   match: v.nullable(v.object({ within: v.picklist(['name', 'number']), start: v.number(), end: v.number() })),
   /** Marked by the person, or by the company, which nobody changes here. */
   favourite: v.picklist(['no', 'own', 'company']),
+  /** Null: nobody has told anything of them. */
+  presence: v.nullable(knownPresenceSchema),
 });
 export type Found = v.InferOutput<typeof foundSchema>;
 

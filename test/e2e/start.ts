@@ -20,6 +20,8 @@ const parts = [
     'calls',
     'in-call',
     'managed',
+    'switchboard',
+    'killed',
     'control',
     'trouble',
     'certificate',

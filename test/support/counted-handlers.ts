@@ -66,6 +66,7 @@ export function createCounted() {
     },
     decideLink: count,
     quickDial: {
+      presenceIs: count,
       find: async () => {
         count();
         return [];

@@ -110,6 +110,7 @@ export const validInputs: { readonly [N in RequestName]: RequestInput<N> } = {
   'quickDial.find': { text: 'anna' },
   'quickDial.call': { target: '7042' },
   'quickDial.close': null,
+  'presence.report': [{ number: '7042', presence: { state: 'available', isSure: true } }],
   'favourite.set': { number: '7042', target: '7042', name: 'Anna', on: true },
   'shortcut.test': { action: 'quickDial' },
   'card.get': null,

@@ -10,6 +10,7 @@ export interface FindOptions {
   /** Whether a text can be dialled at all. */
   readonly canDial: (text: string) => boolean;
   readonly standing: (target: string) => Found['favourite'];
+  readonly presenceOf: (number: string) => Found['presence'];
   /** A source that fails is left out, and told of. */
   readonly onFailed: (from: PeopleSource['from'], error: unknown) => void;
 }
@@ -51,8 +52,10 @@ export async function findToCall(text: string, options: FindOptions): Promise<Fo
 async function typedResult(typed: string, options: FindOptions): Promise<Found | null> {
   if (typed === '' || !options.canDial(typed)) return null;
   const { target, why } = await options.resolve(typed);
-  const favourite = options.standing(target);
-  return { from: 'typed', name: null, number: typed, target, why, match: null, favourite };
+  return {
+    ...{ from: 'typed', name: null, number: typed, target, why, match: null },
+    ...standingOf(typed, target, options),
+  };
 }
 
 async function candidatesFor(typed: string, { sources, onFailed }: FindOptions): Promise<Candidate[]> {
@@ -95,5 +98,11 @@ const placeOf = (within: 'name' | 'number', { start, end }: TextMatch): Found['m
 async function toFound({ from, person, fit }: Candidate, options: FindOptions): Promise<Found> {
   const { name, number, dialled } = person;
   const { target, why } = dialled ? { target: number, why: [] } : await options.resolve(number);
-  return { from, name, number, target, why, match: fit.match, favourite: options.standing(target) };
+  return { from, name, number, target, why, match: fit.match, ...standingOf(number, target, options) };
 }
+
+/** Extensions are watched as they are written, whatever the rules dial for them. */
+const standingOf = (number: string, target: string, { standing, presenceOf }: FindOptions) => ({
+  favourite: standing(target),
+  presence: presenceOf(target) ?? presenceOf(number),
+});

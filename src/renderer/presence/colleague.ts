@@ -1,3 +1,4 @@
+import type { Availability, PresenceState } from '../../shared/presence.ts';
 import { writeReplaces } from '../engine/core/replaces.ts';
 import type { Dialog } from './dialog-info.ts';
 import type { Pidf } from './pidf.ts';
@@ -19,18 +20,6 @@ export interface Caller {
   readonly number: string;
   readonly name: string | null;
 }
-
-export const presenceStates = [
-  'unknown',
-  'available',
-  'busy',
-  'on-the-phone',
-  'away',
-  'do-not-disturb',
-  'out-of-office',
-  'offline',
-] as const;
-export type PresenceState = (typeof presenceStates)[number];
 
 /** Pure. Ringing is told before busy: whoever rings can be helped. `domain` is our own. */
 export function lampOf(dialogs: readonly Dialog[], domain: string): Lamp {
@@ -57,7 +46,7 @@ export const stranger: Colleague = {
 };
 
 /** One word for a dot: the line first, for that is what one calls. Pure. */
-export function availabilityOf({ lamp, presence }: Colleague): PresenceState | 'ringing' {
+export function availabilityOf({ lamp, presence }: Colleague): Availability {
   if (lamp.line === 'ringing') return 'ringing';
   if (presence === 'do-not-disturb' || presence === 'out-of-office') return presence;
   if (lamp.line === 'busy') return 'on-the-phone';

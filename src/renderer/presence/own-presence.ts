@@ -1,5 +1,5 @@
+import type { PresenceState } from '../../shared/presence.ts';
 import type { Settings } from '../../shared/settings.ts';
-import type { PresenceState } from './colleague.ts';
 
 export interface OwnFacts {
   readonly chosen: Settings['ownPresence'];

@@ -38,6 +38,7 @@ import {
   peoplePageSchema,
   peopleQuerySchema,
 } from '../people.ts';
+import { presenceChangesSchema } from '../presence.ts';
 import { iceServerSchema, wssUrlSchema } from '../provisioning.ts';
 import { foundListSchema, quickDialCalledSchema, quickDialOpenedSchema } from '../quick-dial.ts';
 import { settingsUpdateSchema } from '../settings.ts';
@@ -98,6 +99,8 @@ export const requests = {
     output: quickDialCalledSchema,
   },
   'quickDial.close': { input: nothing, output: nothing },
+  /** Of those who are watched. */
+  'presence.report': { input: presenceChangesSchema, output: nothing },
   'favourite.set': { input: v.object({ ...markSchema.entries, on: v.boolean() }), output: nothing },
   /** The next time that these keys are pressed nothing is done, but this is answered; false after 10 s without. */
   'shortcut.test': {
@@ -268,6 +271,8 @@ export const events = {
     chat: v.optional(idSchema),
   }),
   'quickDial.opened': quickDialOpenedSchema,
+  /** Somebody's state is another one while the quick dial is on the screen. */
+  'quickDial.presenceChanged': nothing,
   'card.changed': callCardSchema,
   'network.changed': networkChangeSchema,
   /** A new token or account holds for SIP; the one before ends soon. */

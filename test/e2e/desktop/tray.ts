@@ -1,6 +1,6 @@
 import { browser, expect } from '@wdio/globals';
 import { Key } from 'webdriverio';
-import { createParty, type Party } from '../../../demo/endpoints/party.ts';
+import type { Party } from '../../../demo/endpoints/party.ts';
 import { en } from '../../../src/renderer/ui/text/en.ts';
 import {
   choosable,
@@ -18,6 +18,7 @@ import {
 import { edge } from '../support/edge.ts';
 import { oldAnswers } from '../support/old-phone.ts';
 import { button, waitForText } from '../support/phone.ts';
+import { openQuietPhone } from '../support/quiet-phone.ts';
 import { bobCalls, bobHears, settle } from './telephone.ts';
 
 /** What do-not-disturb is set to now, as main holds it. */
@@ -27,20 +28,6 @@ const quiet = async (): Promise<{ readonly on: boolean; readonly until: number |
   const { doNotDisturb, doNotDisturbUntil } = reply.value.settings;
   return { on: doNotDisturb.value, until: doNotDisturbUntil.value };
 };
-
-/** A colleague at a phone that only rings and writes; the company has named her as important. */
-function openCarol(): Party {
-  return createParty((receive) => edge().sip.attach('carol', receive), edge().sip.domain, {
-    onInvite: () => undefined,
-    onRinging: () => undefined,
-    onAnswered: () => undefined,
-    onReoffer: async () => null,
-    onRefer: () => undefined,
-    onMessage: () => undefined,
-    onInfo: () => undefined,
-    onEnd: () => undefined,
-  });
-}
 
 const labelOf = async (id: string): Promise<string> =>
   (await trayMenu()).find((entry) => entry.id === id)?.label ?? '';
@@ -57,7 +44,8 @@ export function trayCases(): void {
   describe('the tray', () => {
     let carol: Party;
     before(() => {
-      carol = openCarol();
+      // The company has named her as important.
+      carol = openQuietPhone('carol');
     });
     beforeEach(settle);
     after(() => carol.close());

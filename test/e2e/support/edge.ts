@@ -22,6 +22,13 @@ export async function startEdge(instances: readonly string[]): Promise<void> {
   }
 }
 
+/** Whom the switchboard sees. */
+export const watched = [
+  { number: '101', name: 'Carol Castor' },
+  { number: '200', name: 'Bob Biber' },
+  { number: '600', name: 'The echo' },
+] as const;
+
 function policyOf(instance: string, { policy, managedPolicy }: Demo): PolicyInput {
   if (instance === 'managed') return withCalls(managedPolicy, { park: '600', pickUp: '2' });
   if (instance === 'desktop')
@@ -30,6 +37,7 @@ function policyOf(instance: string, { policy, managedPolicy }: Demo): PolicyInpu
       voicemail: { number: '600', subscribe: false },
       dialling: { replace: [{ from: '+49800', to: '6' }] },
     });
+  if (instance === 'switchboard') return withCalls(managedPolicy, { presence: { lamps: [...watched] } });
   // The same server, but nobody vouches for its certificate.
   if (instance === 'certificate') return { ...managedPolicy, trustedCertificates: [] };
   return policy;
@@ -40,7 +48,7 @@ type CallsInput = NonNullable<PolicyInput['provisioning']>['calls'];
 /**
  * How the account's calls are treated. `managed`: calls are parked at the echo, where whoever is parked hears itself; `2`
  * before a place picks up. `desktop`: a number that only the account's rules bring to the echo, an important caller, and a
- * mailbox where the echo is.
+ * mailbox where the echo is. `switchboard`: lamps that the company gives.
  */
 function withCalls(policy: PolicyInput, calls: CallsInput): PolicyInput {
   const { provisioning } = policy;

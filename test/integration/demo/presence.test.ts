@@ -5,6 +5,7 @@ import { type Demo, startDemo } from '../../../demo/start.ts';
 import { lampOf, presenceOf } from '../../../src/renderer/presence/colleague.ts';
 import { parseDialogInfo } from '../../../src/renderer/presence/dialog-info.ts';
 import { parsePidf, pidfType, writePidf } from '../../../src/renderer/presence/pidf.ts';
+import { readMessageSummary } from '../../../src/renderer/voicemail/message-summary.ts';
 import { bearer, connectSip, type SipClient } from '../../support/demo/sip-client.ts';
 
 let demo: Demo;
@@ -104,6 +105,43 @@ describe('presence at the demo edge', () => {
     carol.client.send(carol.client.build({ ...bye, callId, fromTag, toTag, cseq: 99 }));
     dave.client.respond(await dave.client.request('BYE'), 200);
     expect(line(await alice.notified())).toBe('free');
+  });
+
+  it('tells of a ringing call what it takes to pick it up, which Bob lets one do', async () => {
+    const [alice, dave] = [await open('alice'), await open('dave')];
+    await alice.send('SUBSCRIBE', '102', event('dialog'));
+    await alice.notified();
+    await demo.bob.call('dave');
+    const arrived = await dave.client.request('INVITE');
+    dave.client.respond(arrived, 180, { toTag: 'dave', headers: [dave.contact] });
+    const read = parseDialogInfo((await alice.notified()).body);
+    const lamp = read.ok ? lampOf(read.value.dialogs, demo.sip.domain) : null;
+    const pickup = lamp?.line === 'ringing' ? lamp.pickup : null;
+    expect(pickup).toMatchObject({ uri: `sip:bob@${demo.sip.domain}`, name: 'Bob Biber' });
+    await demo.bob.waitForCall(({ state: now }) => now === 'ringing');
+    const headers = [
+      { name: 'Replaces', value: pickup?.replaces ?? '' },
+      { name: 'Require', value: 'replaces' },
+      { name: 'Content-Type', value: 'application/sdp' },
+    ];
+    // Nobody has a phone there: the offer is refused, and not the replacing.
+    expect((await alice.send('INVITE', '200', headers, 'v=0\r\n')).answer.status).toBe(488);
+    const unknown = headers.with(0, { name: 'Replaces', value: 'x;to-tag=1;from-tag=2;early-only' });
+    expect((await alice.send('INVITE', '200', unknown, 'v=0\r\n')).answer.status).toBe(481);
+    demo.bob.hangUp();
+  });
+
+  it('tells what waits in the own mailbox, and of nobody else’s', async () => {
+    const carol = await open('carol');
+    expect((await carol.send('SUBSCRIBE', 'carol', event('message-summary'))).answer.status).toBe(200);
+    const waiting = async () => readMessageSummary((await carol.notified()).body);
+    expect(await waiting()).toEqual({ waiting: false, account: null, counts: null });
+    demo.sip.leaveMessages('carol', { fresh: 3, old: 1, number: '600' });
+    expect(await waiting()).toEqual({
+      ...{ waiting: true, account: `sip:600@${demo.sip.domain}` },
+      counts: { fresh: 3, old: 1, urgent: 0 },
+    });
+    expect((await carol.send('SUBSCRIBE', '102', event('message-summary'))).answer.status).toBe(403);
   });
 
   it("refuses another one's state, unknown dialogs and too short a time", async () => {

@@ -10,6 +10,7 @@ function known(from: Found['from'], name: string | null, number: string, some: P
     why: [],
     match: null,
     favourite: from === 'favourite' ? 'own' : 'no',
+    presence: null,
     ...some,
   };
 }
@@ -21,17 +22,23 @@ const inName = (start: number, end: number): Pick<Found, 'match'> => ({
 /** What main offers. */
 export const found = {
   likely: [
-    known('favourite', 'Bob Biber', '7042'),
+    known('favourite', 'Bob Biber', '7042', { presence: { state: 'on-the-phone', isSure: true } }),
     known('favourite', 'Voicemail', '*97', { favourite: 'company' }),
     known('recent', 'Carla Conti', '+39 06 698 1234', {
       target: '00039066981234',
       why: ['international', 'outside-line'],
     }),
-    known('recent', null, '7011'),
+    known('recent', null, '7011', { presence: { state: 'available', isSure: false } }),
   ],
   typed: [
-    known('favourite', 'Bob Biber', '7042', inName(4, 6)),
-    known('person', 'Bianca Freifrau von und zu Hohenstein-Waldburg', '+49 30 1234 5678', inName(0, 2)),
+    known('favourite', 'Bob Biber', '7042', {
+      ...inName(4, 6),
+      presence: { state: 'ringing', isSure: true },
+    }),
+    known('person', 'Bianca Freifrau von und zu Hohenstein-Waldburg', '7046', {
+      ...inName(0, 2),
+      presence: { state: 'do-not-disturb', isSure: true },
+    }),
     known('recent', 'Sabine Albich', '7045', inName(2, 4)),
     known('typed', null, 'bi'),
   ],

@@ -29,6 +29,7 @@ function createHandlers(some: Partial<Handlers>): Handlers {
     'quickDial.find': refuse,
     'quickDial.call': refuse,
     'quickDial.close': refuse,
+    'presence.report': refuse,
     'favourite.set': refuse,
     'shortcut.test': refuse,
     'card.get': refuse,

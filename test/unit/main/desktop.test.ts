@@ -120,6 +120,7 @@ describe('createHandlers', () => {
       },
       resolveDial: async (text) => ({ target: `0${text}`, e164: null, why: ['outside-line'] }),
       quickDial: {
+        presenceIs: () => undefined,
         find: async () => [],
         call: async (target) => {
           asked.push(`call ${target}`);

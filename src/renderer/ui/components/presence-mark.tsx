@@ -1,9 +1,11 @@
 import './presence-mark.css';
-import { availabilityOf, type Colleague, type PresenceState } from '../../presence/colleague.ts';
+import type { Availability, KnownPresence } from '../../../shared/presence.ts';
+import { availabilityOf, type Colleague } from '../../presence/colleague.ts';
+import { usePresence } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { StatusDot, type StatusTone } from './status-dot.tsx';
 
-const tones: Readonly<Record<PresenceState | 'ringing', StatusTone>> = {
+const tones: Readonly<Record<Availability, StatusTone>> = {
   unknown: 'off',
   offline: 'off',
   available: 'good',
@@ -16,7 +18,7 @@ const tones: Readonly<Record<PresenceState | 'ringing', StatusTone>> = {
 };
 
 /** A state as a dot and in a word. */
-export function StateMark({ state, words }: { state: PresenceState | 'ringing'; words?: string }) {
+export function StateMark({ state, words }: { state: Availability; words?: string }) {
   const { presence } = useText();
   return (
     <span className="presence-mark" data-presence={state}>
@@ -28,10 +30,19 @@ export function StateMark({ state, words }: { state: PresenceState | 'ringing'; 
 
 /** Nothing is drawn of whom nobody has told us anything. */
 export function PresenceMark({ colleague }: { colleague: Colleague | undefined }) {
-  const { presence } = useText();
   if (colleague === undefined) return null;
-  const state = availabilityOf(colleague);
+  return <KnownMark known={{ state: availabilityOf(colleague), isSure: colleague.isSure }} />;
+}
+
+/** Of whoever has this number. */
+export function NumberMark({ number }: { number: string }) {
+  return <PresenceMark colleague={usePresence(({ colleagues }) => colleagues.get(number))} />;
+}
+
+/** The same of what was told by word. */
+export function KnownMark({ known: { state, isSure } }: { known: KnownPresence }) {
+  const { presence } = useText();
   if (state === 'unknown') return null;
   const word = presence.states[state];
-  return <StateMark state={state} words={colleague.isSure ? word : presence.unsure(word)} />;
+  return <StateMark state={state} words={isSure ? word : presence.unsure(word)} />;
 }

@@ -55,7 +55,9 @@ export function LampGrid({ lamps, chosen, showCallers, onChoose, onCall, pickUp,
     const next = moves[event.key];
     if (next !== undefined) {
       event.preventDefault();
-      const lamp = lamps[at === -1 ? 0 : Math.max(0, Math.min(last, next))];
+      // From nowhere the arrows lead to the first.
+      const to = at === -1 && event.key !== 'End' ? 0 : Math.max(0, Math.min(last, next));
+      const lamp = lamps[to];
       if (lamp !== undefined) onChoose(lamp.number);
     } else if (event.key === 'Enter' && chosen !== null && at !== -1) {
       event.preventDefault();

@@ -30,6 +30,7 @@ export function callActionsFor(facts: CallSomebodyFacts): readonly PaletteAction
     id: `call ${who} ${number}`,
     name: text.palette.call(who, who === number ? null : number),
     keys: null,
+    calls: number,
     run: () => onDial(number, dialled),
   });
   const written = typed.trim();

@@ -7,6 +7,7 @@ import type { FoundPerson } from '../../../shared/people.ts';
 import { useCalls } from '../calls/call-facts.ts';
 import type { Desk } from '../calls/desk.ts';
 import { PickList } from '../components/pick-list.tsx';
+import { NumberMark } from '../components/presence-mark.tsx';
 import { resolveDial } from '../dialpad/use-dialled.ts';
 import { useActions, useDesktop, useEngine, usePrecall } from '../offhook.ts';
 import { settingsSections } from '../settings/sections.tsx';
@@ -112,9 +113,10 @@ function Choices({ onKeyMap, onDone, ...props }: ChoicesProps) {
           setAt(next.trim() === '' ? -1 : 0);
         }}
         keyOf={({ id }) => id}
-        draw={({ name, keys }) => (
+        draw={({ name, keys, calls: number }) => (
           <>
             <span className="palette__name">{name}</span>
+            {number !== undefined && <NumberMark number={number} />}
             {keys !== null && <kbd>{keys}</kbd>}
           </>
         )}

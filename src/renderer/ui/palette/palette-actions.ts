@@ -16,6 +16,8 @@ export interface PaletteAction {
   readonly name: string;
   /** The key that does the same. */
   readonly keys: string | null;
+  /** Whom it calls: their state is shown. */
+  readonly calls?: string;
   readonly run: () => void;
 }
 

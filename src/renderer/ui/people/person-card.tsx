@@ -6,8 +6,7 @@ import { Avatar } from '../components/avatar.tsx';
 import { Button, IconButton } from '../components/button.tsx';
 import { Facts } from '../components/facts.tsx';
 import { BackIcon, CallIcon, EditIcon, FavouriteIcon, MessageIcon } from '../components/icons.ts';
-import { PresenceMark } from '../components/presence-mark.tsx';
-import { usePresence } from '../offhook.ts';
+import { NumberMark } from '../components/presence-mark.tsx';
 import { useText } from '../text/use-text.ts';
 import { HistoryRows } from './history-rows.tsx';
 
@@ -85,7 +84,7 @@ export function PersonCard(props: Props) {
                 <br />
                 <span className="selectable">{number}</span>
               </span>
-              <NumberPresence number={number} />
+              <NumberMark number={number} />
               <IconButton label={words.callNumber(number)} onPress={() => onCall(number)}>
                 <CallIcon size={20} aria-hidden />
               </IconButton>
@@ -119,8 +118,4 @@ export function PersonCard(props: Props) {
       </section>
     </article>
   );
-}
-
-function NumberPresence({ number }: { number: string }) {
-  return <PresenceMark colleague={usePresence(({ colleagues }) => colleagues.get(number))} />;
 }

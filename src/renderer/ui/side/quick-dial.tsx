@@ -5,6 +5,7 @@ import type { Desktop } from '../../desktop.ts';
 import { Button } from '../components/button.tsx';
 import { CallIcon, FavouriteIcon, PersonIcon, RecentIcon } from '../components/icons.ts';
 import { PickList } from '../components/pick-list.tsx';
+import { KnownMark } from '../components/presence-mark.tsx';
 import type { Text } from '../text/text.ts';
 import { useText } from '../text/use-text.ts';
 
@@ -28,7 +29,7 @@ export function QuickDial({ desktop, opened }: Props) {
   const [results, setResults] = useState<Results | null>(null);
   const [at, setAt] = useState(0);
   const [problem, setProblem] = useState<string | null>(null);
-  const [marks, setMarks] = useState(0);
+  const [turn, setTurn] = useState(0);
   const calling = useRef(false);
   const input = useRef<HTMLInputElement>(null);
   const footId = useId();
@@ -38,15 +39,17 @@ export function QuickDial({ desktop, opened }: Props) {
 
   useEffect(() => {
     let isWanted = true;
-    // Marking somebody changes what is found.
-    void marks;
+    // Marking somebody, and another state of theirs, changes what is found.
+    void turn;
     void find(desktop, typed).then((answer) => {
       if (isWanted) setResults({ text: typed, found: answer });
     });
     return () => {
       isWanted = false;
     };
-  }, [desktop, typed, marks]);
+  }, [desktop, typed, turn]);
+
+  useEffect(() => desktop.on('quickDial.presenceChanged', () => setTurn((count) => count + 1)), [desktop]);
 
   useEffect(() => {
     input.current?.select();
@@ -77,7 +80,7 @@ export function QuickDial({ desktop, opened }: Props) {
   async function mark({ number, target, name, favourite }: Found): Promise<void> {
     const reply = await desktop.request('favourite.set', { number, target, name, on: favourite === 'no' });
     if (!reply.ok) setProblem(words.notMarked);
-    setMarks((count) => count + 1);
+    setTurn((count) => count + 1);
     input.current?.focus();
   }
 
@@ -178,6 +181,7 @@ function Result({ found }: { found: Found }) {
           </span>
         )}
       </span>
+      {found.presence !== null && <KnownMark known={found.presence} />}
       <span className="quick-dial__from quiet">
         {text.quickDial.from[found.favourite === 'no' ? found.from : 'favourite']}
       </span>

@@ -1,8 +1,8 @@
-import type { PresenceState } from '../../presence/colleague.ts';
+import type { Availability } from '../../../shared/presence.ts';
 
 /** The words of colleagues and of the own state. */
 export interface PresenceText {
-  readonly states: Readonly<Record<PresenceState | 'ringing', string>>;
+  readonly states: Readonly<Record<Availability, string>>;
   /** Said when nobody has told us lately. */
   readonly unsure: (state: string) => string;
   readonly own: string;

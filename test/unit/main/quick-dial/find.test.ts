@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type FindOptions, findToCall } from '../../../../src/main/quick-dial/find.ts';
 import { matchName, matchNumber } from '../../../../src/main/quick-dial/match-text.ts';
 import { favouritePeople, listSource, type Person } from '../../../../src/main/quick-dial/people.ts';
+import { createPresenceBoard } from '../../../../src/main/quick-dial/presence-board.ts';
 import { lineToDial, readSelection } from '../../../../src/main/quick-dial/selection.ts';
 
 const person = (name: string | null, number: string, dialled = true): Person => ({ name, number, dialled });
@@ -17,6 +18,7 @@ function options(some: Partial<FindOptions> = {}): FindOptions {
     }),
     canDial: (text) => /^[\d+ ]+$/.test(text),
     standing: () => 'no',
+    presenceOf: () => null,
     onFailed: () => undefined,
     ...some,
   };
@@ -165,5 +167,27 @@ describe('favourites', () => {
     const standing = (target: string) => (target === '7042' ? 'company' : 'own');
     const found = await findToCall('', options({ sources, standing }));
     expect(found.map(({ favourite }) => favourite)).toEqual(['company', 'own']);
+  });
+});
+
+describe('who is found', () => {
+  it('has the state that is known of their number, as it is written or as it is dialled', async () => {
+    const board = createPresenceBoard();
+    const find = () =>
+      findToCall('', {
+        ...options({ presenceOf: board.of }),
+        sources: [listSource('favourite', () => [person('Anna', '7042', false), bob])],
+      });
+    const states = async () => (await find()).map(({ presence }) => presence?.state ?? null);
+    expect(await states()).toEqual([null, null]);
+    board.take([
+      { number: '7042', presence: { state: 'ringing', isSure: true } },
+      { number: '702', presence: { state: 'away', isSure: false } },
+    ]);
+    expect(await states()).toEqual(['ringing', 'away']);
+    board.take([{ number: '7042', presence: null }]);
+    expect(await states()).toEqual([null, 'away']);
+    board.clear();
+    expect(await states()).toEqual([null, null]);
   });
 });
