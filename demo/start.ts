@@ -25,6 +25,8 @@ export interface DemoOptions {
   readonly nonceTtlMs?: number;
   /** Bob rings 2 s before he answers, and calls back 3 s after a call to 201, unless told. */
   readonly bob?: { readonly answerAfterMs?: number; readonly callBackAfterMs?: number };
+  /** Extensions that are there to be watched, and have no phone. */
+  readonly crowd?: readonly string[];
   readonly registrar?: Partial<RegistrarLimits>;
   readonly timers?: Partial<ForkTimers>;
   /** Debug lines; they hold no token, password or key. */
@@ -77,6 +79,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     authzServer: issuer,
     passwords: digestPasswords,
     nonceTtlMs: options.nonceTtlMs ?? 300_000,
+    crowd: options.crowd ?? [],
     limits: options.registrar ?? {},
     timers: options.timers ?? {},
     log,

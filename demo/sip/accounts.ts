@@ -17,8 +17,17 @@ export interface Directory {
   find(uri: string): Account | null;
 }
 
-/** @param hosts further host:port names of this server, e.g. that of its WebSocket */
-export function createDirectory(hosts: readonly string[]): Directory {
+/**
+ * @param hosts further host:port names of this server, e.g. that of its WebSocket
+ * @param crowd extensions that are there to be watched, beside the people
+ */
+export function createDirectory(hosts: readonly string[], crowd: readonly string[] = []): Directory {
+  const desks = new Map<string, Account>(
+    crowd.map((extension) => [
+      extension,
+      { aor: aorOf(extension), login: extension, displayName: `Desk ${extension}`, extension },
+    ]),
+  );
   const accounts = new Map<string, Account>(
     people.map((person) => [
       person.login,
@@ -44,7 +53,7 @@ export function createDirectory(hosts: readonly string[]): Directory {
       const user = parseUri(text)?.user ?? null;
       if (user === null || !isOurs(text)) return null;
       const person = findPerson(user);
-      return person === null ? null : (accounts.get(person.login) ?? null);
+      return (person === null ? desks.get(user) : accounts.get(person.login)) ?? null;
     },
   };
 }

@@ -18,6 +18,7 @@ import {
 } from './message.ts';
 import { parseMessage } from './parse-message.ts';
 import { createPresenceServer } from './presence.ts';
+import type { KnownCall } from './presence-documents.ts';
 import { createProxy } from './proxy.ts';
 import { createRecord } from './record.ts';
 import { type RegistrarLimits, register } from './registrar.ts';
@@ -189,6 +190,10 @@ export function createCore(options: CoreOptions) {
       silent = next;
     },
     mailboxIs: presence.mailboxIs,
+    pretendCall(call: Omit<KnownCall, 'state'>, state: KnownCall['state'] | 'over'): void {
+      if (state === 'over') presence.callIsOver(call.callId);
+      else presence.callIs({ ...call, state });
+    },
     refuseRegistrations(next: RefusedRegistration | null): void {
       refusal = next;
     },

@@ -15,6 +15,8 @@ export interface SipEdgeOptions {
   /** Passwords of the digest accounts, by user name. */
   readonly passwords: ReadonlyMap<string, string>;
   readonly nonceTtlMs: number;
+  /** Extensions that are there to be watched. */
+  readonly crowd?: readonly string[];
   readonly limits?: Partial<RegistrarLimits>;
   readonly timers?: Partial<ForkTimers>;
   readonly log: (line: string) => void;
@@ -57,6 +59,8 @@ export interface SipEdge {
   /** Port closed, sockets gone. */
   setDown(down: boolean): Promise<void>;
   refuseRegistrations(refusal: RefusedRegistration | null): void;
+  /** Watchers of `user` are told of a call from Bob that nobody makes; `over` ends it. */
+  pretendCall(user: string, state: 'early' | 'confirmed' | 'over'): void;
   /** What waits in the mailbox of `user`, and the number to call to hear it. */
   leaveMessages(user: string, box: { fresh: number; old: number; number: string }): void;
 }
@@ -65,7 +69,7 @@ const defaultTimers: ForkTimers = { ringMs: 180_000, replyMs: 32_000, cancelMs: 
 
 export function createSipEdge(server: WssServer, options: SipEdgeOptions): SipEdge & { close(): void } {
   const sentBy = `localhost:${server.port}`;
-  const directory = createDirectory([sentBy, `127.0.0.1:${server.port}`]);
+  const directory = createDirectory([sentBy, `127.0.0.1:${server.port}`], options.crowd);
   const core = createCore({
     directory,
     authenticator: createAuthenticator({ ...options, directory }),
@@ -125,6 +129,14 @@ export function createSipEdge(server: WssServer, options: SipEdgeOptions): SipEd
     setSilent: core.setSilent,
     setDown: server.setDown,
     refuseRegistrations: core.refuseRegistrations,
+    pretendCall(user, state) {
+      const [caller, called] = [directory.find(`sip:bob@${domain}`), directory.find(`sip:${user}@${domain}`)];
+      if (caller === null || called === null) throw new Error(`nobody is called ${user}`);
+      core.pretendCall(
+        { callId: `pretended-${user}`, caller, called, callerTag: null, calledTag: null },
+        state,
+      );
+    },
     leaveMessages(user, { number, ...counts }) {
       const aor = directory.find(`sip:${user}@${domain}`)?.aor;
       if (aor === undefined) throw new Error(`nobody is called ${user}`);

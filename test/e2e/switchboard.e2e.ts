@@ -90,7 +90,8 @@ describe('a switchboard', () => {
     await focusByKeyboard(browser, en.presence.list);
     await browser.keys('End');
     await browser.waitUntil(async () => (await lamp(echo).getAttribute('aria-selected')) === 'true');
-    await pressByKeyboard(browser, en.presence.transfer(bob.name, echo.name));
+    // Nobody has a name for 200 yet.
+    await pressByKeyboard(browser, en.presence.transfer(bob.number, echo.name));
     await bobIsHandedOn();
     await pressByKeyboard(browser, en.rooms.calls);
     await waitForText(browser, transferred);
