@@ -61,11 +61,14 @@ export function configure(
     kamailio: writeKamailio({ run, plan, secrets, options, registrar: first }),
     secondRegistrar:
       plan.registrars === null ? null : writeKamailio({ run, plan, secrets, options, registrar: second }),
-    rtpengine: run.write('rtpengine.conf', rtpengineConfig(plan.address, plan.ports)),
+    rtpengine: run.write('rtpengine.conf', rtpengineConfig(plan.address, plan.ports, plan.publicAddress)),
     secondGateway:
       plan.secondGateway === null
         ? null
-        : run.write('rtpengine-second.conf', rtpengineConfig(plan.address, plan.secondGateway)),
+        : run.write(
+            'rtpengine-second.conf',
+            rtpengineConfig(plan.address, plan.secondGateway, plan.publicAddress),
+          ),
     coturn: run.write('turnserver.conf', coturnConfig(coturnSite(run, plan, secrets, options))),
     secondRelay: writeSecondRelay(run, plan, secrets, options),
     tenantCoturns: writeTenantCoturns(run, plan, secrets, options),
@@ -121,6 +124,7 @@ function writeKamailio({ run, plan, secrets, options, registrar }: KamailioInput
     siteFile({
       domain: plan.domain,
       address: plan.address,
+      publicAddress: plan.publicAddress,
       ports: plan.ports,
       pair: pairOf(plan, serverId),
       runDir: path.resolve(run.path, registrar.socket),
@@ -163,6 +167,7 @@ function tlsFile(run: RunFolder): string {
 function coturnSite(run: RunFolder, plan: EdgePlan, secrets: EdgeSecrets, options: EdgeOptions): CoturnSite {
   return {
     address: plan.address,
+    publicAddress: plan.publicAddress,
     ports: plan.ports,
     realm: plan.domain,
     secret: secrets.turn,
@@ -283,6 +288,7 @@ function identityConfig(run: RunFolder, plan: EdgePlan, options: EdgeOptions): I
   return {
     host: plan.address,
     port: plan.ports.identity,
+    issuer: plan.issuer,
     certFile: plan.tls ? run.at(certificateFile) : null,
     keyFile: plan.tls ? run.at(keyFile) : null,
     audience: plan.service,

@@ -105,7 +105,9 @@ export interface EdgeOptions {
   readonly runDir?: string;
   /** Address of all public listeners; 127.0.0.1 unless told. Plain http is served on the loopback only. */
   readonly address?: string;
-  /** By which apps know the address of the registrars; the address itself unless told. */
+  /** What the world has for the address, where a router leads it there port by port: apps, phones and trunk are told of it. */
+  readonly publicAddress?: string;
+  /** By which apps know the address of the registrars; the public address unless told. */
   readonly wssHost?: string;
   /** Name of the network namespace that all children run in. */
   readonly netns?: string;

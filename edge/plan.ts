@@ -12,6 +12,8 @@ import type {
 export interface EdgePlan {
   readonly domain: string;
   readonly address: string;
+  /** Null where it is the address itself. */
+  readonly publicAddress: string | null;
   readonly ports: EdgePorts;
   /** Off the loopback everything is served with TLS. */
   readonly tls: boolean;
@@ -65,32 +67,35 @@ export function planEdge(
   ports: EdgePorts,
   beside: PortsBeside = nothingBeside,
 ): EdgePlan {
-  const { address = '127.0.0.1', wssHost = address } = options;
+  const { address = '127.0.0.1', publicAddress = null } = options;
+  const known = publicAddress ?? address;
+  const { wssHost = known } = options;
   const { tenants, secondGateway, secondRelay, secondService, registrars } = beside;
   const relays = [ports, ...(secondRelay === null ? [] : [secondRelay])];
   const tls = !address.startsWith('127.');
   const scheme = tls ? 'https' : 'http';
   const serviceAt = (own: ServicePorts): PlannedService => ({
     ports: own,
-    url: `${scheme}://${address}:${own.service}`,
+    url: `${scheme}://${known}:${own.service}`,
     internal: `http://127.0.0.1:${own.internal}`,
   });
   return {
     domain,
     address,
+    publicAddress,
     ports,
     tls,
     service: serviceAt(ports).url,
-    issuer: options.issuer ?? `${scheme}://${address}:${ports.identity}`,
+    issuer: options.issuer ?? `${scheme}://${known}:${ports.identity}`,
     wss: `wss://${wssHost}:${ports.wss}`,
     wssUrls: (registrars ?? [ports]).map(({ wss }) => `wss://${wssHost}:${wss}`),
     internal: serviceAt(ports).internal,
     secondService: secondService === null ? null : serviceAt(secondService),
-    turnUrls: relays.flatMap((each) => turnUrlsAt(address, each)),
+    turnUrls: relays.flatMap((each) => turnUrlsAt(known, each)),
     tenants: new Map(
-      [...tenants].map(([name, own]) => [name, { ports: own, turnUrls: turnUrlsAt(address, own) }]),
+      [...tenants].map(([name, own]) => [name, { ports: own, turnUrls: turnUrlsAt(known, own) }]),
     ),
-    stunUrls: relays.map(({ turn }) => `stun:${address}:${turn}`),
+    stunUrls: relays.map(({ turn }) => `stun:${known}:${turn}`),
     secondGateway,
     secondRelay,
     registrars,

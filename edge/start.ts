@@ -140,7 +140,7 @@ function writeForPeople(run: RunFolder, policies: Policies, deskPhones: Readonly
 async function issueCertificate(run: RunFolder, plan: EdgePlan) {
   const certificate = await createCertificate({
     hosts: ['localhost', plan.domain],
-    addresses: [plan.address],
+    addresses: [plan.address, ...(plan.publicAddress === null ? [] : [plan.publicAddress])],
   });
   run.write(certificateFile, certificate.cert);
   run.write(keyFile, certificate.key);

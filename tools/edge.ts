@@ -12,6 +12,7 @@ import { ensurePackages, packagesFor } from './system-packages.ts';
 const usage = `npm run edge -- [OPTION …]
   --run-dir DIR        configuration, secrets and policy files of this run (.run/edge)
   --address ADDRESS    of all public listeners (127.0.0.1)
+  --public ADDRESS     what the world has for it, where a router stands between
   --netns NAME         run everything inside this network namespace
   --issuer URL         your identity provider in place of the demo's
   --trunk HOST:PORT    gateway for numbers with the prefix 0 and +E.164
@@ -26,6 +27,7 @@ const usage = `npm run edge -- [OPTION …]
 const options = {
   'run-dir': { type: 'string', default: '.run/edge' },
   address: { type: 'string' },
+  public: { type: 'string' },
   netns: { type: 'string' },
   issuer: { type: 'string' },
   trunk: { type: 'string' },
@@ -50,6 +52,7 @@ function read(): EdgeOptions | null {
   return {
     runDir: values['run-dir'],
     ...(address === undefined ? {} : { address }),
+    ...(values.public === undefined ? {} : { publicAddress: values.public }),
     ...(netns === undefined ? {} : { netns }),
     ...(issuer === undefined ? {} : { issuer }),
     ...(host === undefined ? {} : { trunk: { address: host, port: Number(port), srtp: values.srtp } }),

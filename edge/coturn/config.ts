@@ -5,6 +5,8 @@ import { fillTemplate } from '../template.ts';
 
 export interface CoturnSite {
   readonly address: string;
+  /** What the world has for it, where a router stands between. */
+  readonly publicAddress: string | null;
   readonly ports: Pick<EdgePorts, 'turn' | 'turns' | 'relay'>;
   readonly realm: string;
   readonly secret: string;
@@ -25,10 +27,13 @@ export function coturnConfig(site: CoturnSite): string {
   const isLoopback = site.address.startsWith('127.');
   const peers = [
     ...(isLoopback ? ['allow-loopback-peers'] : []),
+    // The gateway's candidates name it so, and what is sent there is led back.
+    ...(site.publicAddress === null ? [] : [`allowed-peer-ip=${site.publicAddress}`]),
     ...site.peers.map((peer) => `allowed-peer-ip=${peer}`),
   ];
   return fillTemplate(template, {
     address: site.address,
+    external: site.publicAddress === null ? '' : `external-ip=${site.publicAddress}/${site.address}`,
     turn: site.ports.turn,
     turns: site.ports.turns,
     relayFrom: site.ports.relay.from,

@@ -7,6 +7,8 @@ import { prepareHttpServer } from '../../demo/net/http-server.ts';
 const configSchema = v.strictObject({
   host: v.string(),
   port: v.number(),
+  /** How it is reached, and what it calls itself: as it listens, or behind a NAT otherwise. */
+  issuer: v.string(),
   /** Without it plain http, which apps accept on the loopback only. */
   certFile: v.nullable(v.string()),
   keyFile: v.nullable(v.string()),
@@ -26,11 +28,14 @@ const tls =
     ? null
     : { cert: readFileSync(config.certFile, 'utf8'), key: readFileSync(config.keyFile, 'utf8') };
 const server = prepareHttpServer(config.port, { host: config.host, tls });
-await createIdentity(server, {
-  audience: config.audience,
-  accessTokenTtlMs: config.accessTokenTtlS * 1000,
-  log: (line) => console.error(line),
-});
+await createIdentity(
+  { ...server, origin: config.issuer },
+  {
+    audience: config.audience,
+    accessTokenTtlMs: config.accessTokenTtlS * 1000,
+    log: (line) => console.error(line),
+  },
+);
 // Not before it answers: an open port is what edge/start.ts waits for.
 await server.open();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void server.close());

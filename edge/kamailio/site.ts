@@ -7,6 +7,8 @@ import { fillDefinitions, type Values } from '../template.ts';
 export interface Site {
   readonly domain: string;
   readonly address: string;
+  /** What the world has for it, where a router stands between. */
+  readonly publicAddress: string | null;
   readonly ports: EdgePorts;
   /** The other registrar, and what both need for each other. */
   readonly pair: SitePair | null;
@@ -77,6 +79,8 @@ function siteValues(site: Site): Values {
     EDGE_DOMAIN: site.domain,
     EDGE_ADDRESS: site.address,
     EDGE_OWN_ADDRESS: site.address,
+    EDGE_BEHIND_NAT: site.publicAddress === null ? 0 : 1,
+    EDGE_PUBLIC_ADDRESS: site.publicAddress ?? site.address,
     EDGE_SIP_PORT: ports.sip,
     EDGE_SIPS_PORT: ports.sips,
     EDGE_WSS_PORT: site.pair?.own.wss ?? ports.wss,

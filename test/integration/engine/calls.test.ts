@@ -80,6 +80,35 @@ describe('Alice and Bob, on real SIP.js over a fake wire', () => {
     ]);
   });
 
+  it('write each SIP message of a call into the log, at debug alone, and nothing of its headers and bodies', async () => {
+    const bearer = 'b3arer-0123456789';
+    const carol = createTestPhone(wire, 'carol', { credentials: async () => `Bearer ${bearer}` });
+    wire.intercept((text) => {
+      if (!text.startsWith('INVITE ') || text.includes(bearer)) return 'default';
+      const challenge = 'Proxy-Authenticate: Bearer realm="example.com"';
+      wire.inject('carol', responseTo(text, 407, 'Proxy Authentication Required', [challenge]));
+      return 'drop';
+    });
+    carol.engine.start();
+    await waitUntil(() => carol.engine.getSnapshot().registration.step === 'registered');
+    carol.engine.actions.dial('bob');
+    bob.engine.actions.answer((await bob.until('incoming')).id);
+    await carol.until('connected');
+    carol.engine.actions.hangUp(carol.call().id);
+    await carol.until('ended');
+    const ladder = carol.logged.filter((line) => /^\w+ sip (->|<-) /.test(line));
+    const shown = ladder.map((line) => line.replace(/, \S+$/, '').replaceAll(/sip:\S+/g, 'X'));
+    const inTurn = (lines: readonly string[]) => shown.filter((line) => lines.includes(line));
+    const whole = [
+      ...['-> INVITE X', '<- 407 Proxy Authentication Required (INVITE)', '-> ACK X', '-> INVITE X'],
+      ...['<- 180 Ringing (INVITE)', '<- 200 OK (INVITE)', '-> ACK X', '-> BYE X', '<- 200 OK (BYE)'],
+    ].map((line) => `debug sip ${line}`);
+    expect(inTurn(whole)).toEqual(whole);
+    expect(new Set(ladder.map((line) => line.slice(0, 6)))).toEqual(new Set(['debug ']));
+    for (const secret of [bearer, 'o=carol ', 'Via:']) expect(ladder.join('\n')).not.toContain(secret);
+    await carol.engine.stop();
+  });
+
   it('hang up from the called side', async () => {
     await connect();
     bob.engine.actions.hangUp(bob.call().id);

@@ -55,6 +55,15 @@ describe('the log file', () => {
     expect(hidden).toMatch(/sip:number-1@pbx\.example SIP\/2\.0, for number-2, token=\[redacted\]$/);
   });
 
+  it('holds the SIP messages of calls at debug, and not otherwise', () => {
+    const line = '-> INVITE sip:600@pbx.example, 7c1b';
+    write('debug', 'page.sip', line);
+    write('info', 'page.sip', 'after');
+    expect(read()).not.toContain('INVITE');
+    createLogWriter(folder, 'debug')('debug', 'page.sip', line);
+    expect(read()).toContain(`page.sip: ${line}`);
+  });
+
   it('keeps one entry one entry, whatever line breaks scope and message have', () => {
     write('info', 'page.a\nFORGED error', 'one\r\n2026-01-01 error main: two\u2028three');
     const lines = read()

@@ -23,6 +23,7 @@ const ports: EdgePorts = {
 const site: Site = {
   domain: 'phones.example',
   address: '10.9.0.2',
+  publicAddress: null,
   ports,
   pair: null,
   runDir: '/run/edge',
@@ -123,6 +124,7 @@ describe('a table', () => {
 describe('coturn’s configuration', () => {
   const options = {
     ...{
+      publicAddress: null,
       ports,
       realm: 'phones.example',
       secret: 's3cret',
@@ -180,6 +182,48 @@ describe('a second TURN server', () => {
       'turns:127.0.0.1:5350?transport=tcp',
     ]);
     expect(plan.stunUrls).toEqual(['stun:127.0.0.1:3478', 'stun:127.0.0.1:3479']);
+  });
+});
+
+describe('behind a NAT', () => {
+  const publicAddress = '203.0.113.7';
+
+  it('Kamailio tells phones and trunk the public address, which is its own, and listens on the private one', () => {
+    const text = siteFile({ ...site, publicAddress });
+    expect(text).toContain('\n#!define EDGE_BEHIND_NAT\n');
+    expect(text).toContain('#!substdef "!EDGE_ADDRESS!10.9.0.2!g"');
+    expect(text).toContain('#!substdef "!EDGE_PUBLIC_ADDRESS!203.0.113.7!g"');
+    const without = siteFile(site);
+    expect(without).toContain('\n##!define EDGE_BEHIND_NAT\n');
+    expect(without).toContain('#!substdef "!EDGE_PUBLIC_ADDRESS!10.9.0.2!g"');
+  });
+
+  it('media gateway and TURN name it too, and TURN reaches the gateway by it', () => {
+    expect(rtpengineConfig('10.9.0.2', ports, publicAddress)).toMatch(
+      /^interface = 10\.9\.0\.2!203\.0\.113\.7$/m,
+    );
+    const run = createRunFolder(undefined);
+    try {
+      const options = { address: '10.9.0.2', publicAddress };
+      const plan = planEdge(options, ports);
+      const text = readFileSync(configure(run, plan, createSecrets(), options).coturn, 'utf8');
+      expect(text).toMatch(/^external-ip=203\.0\.113\.7\/10\.9\.0\.2$/m);
+      expect(text).toMatch(/^listening-ip=10\.9\.0\.2$/m);
+      expect(text).toMatch(/^allowed-peer-ip=203\.0\.113\.7$/m);
+    } finally {
+      run.remove();
+    }
+  });
+
+  it('apps are led to the public address, by all ways', () => {
+    const plan = planEdge({ address: '10.9.0.2', publicAddress }, ports);
+    expect(plan).toMatchObject({
+      service: 'https://203.0.113.7:8443',
+      issuer: 'https://203.0.113.7:8080',
+      wssUrls: ['wss://203.0.113.7:443'],
+      stunUrls: ['stun:203.0.113.7:3478'],
+    });
+    for (const url of plan.turnUrls) expect(url).toContain(':203.0.113.7:');
   });
 });
 
