@@ -358,6 +358,45 @@ describe('an emergency number', () => {
   });
 });
 
+describe('a call for help that came to nothing', () => {
+  const spokenAtOnce = (page: Page): Promise<string> =>
+    page.$eval('[data-testid="spoken-at-once"][role="alert"]', (region) => region.textContent ?? '');
+  const onStage = '[data-testid="call-state"][data-cause="service-unavailable"]';
+  const words = 'Call from another phone at once, a mobile for example.';
+  const failHelp = (page: Page): Promise<void> => page.evaluate(() => globalThis.fail('emergency'));
+
+  it('is shown and spoken first, though another call is on hold, and left only when the person closes it', async () => {
+    const page = await gallery.open('emergency-beside', wide);
+    expect(await spokenAtOnce(page)).toBe('');
+    await failHelp(page);
+    await page.waitForSelector(onStage);
+    expect(await page.$eval('.stage', (stage) => stage.textContent)).toContain(words);
+    expect(await spokenAtOnce(page)).toMatch(/^Emergency call: .+ Call from another phone at once/);
+    expect(await spoken(page)).not.toContain(words);
+    expect(await focused(page)).toBe(await stateOf(page));
+    await press(page, 'Close');
+    await gone(page, onStage);
+    expect(await stateOf(page)).toBe('On hold');
+  });
+
+  it('comes to the front though the person had turned to the other call, and fetches them from another room', async () => {
+    const page = await gallery.open('emergency-beside', wide);
+    await page.click('.call-list .call-row--held');
+    await page.waitForSelector('[data-testid="call-state"][data-hold="held"]');
+    await press(page, 'People');
+    await gone(page, '[data-testid="call-state"]');
+    await failHelp(page);
+    await page.waitForSelector(onStage);
+    await press(page, 'People');
+    await gone(page, onStage);
+    await press(page, 'Calls');
+    await page.waitForSelector(onStage);
+    await press(page, 'Call again');
+    await page.waitForSelector('[data-testid="call-state"][data-step="calling"]');
+    expect((await asked(page)).at(-1)).toBe('dial sip:112@example.com');
+  });
+});
+
 describe('codes of the telephone system', () => {
   it('park, pick up and leave a message, where the policy names them', async () => {
     let page = await gallery.open('with-park', wide);

@@ -8,8 +8,13 @@ import {
 import type { Engine } from '../../../src/renderer/ui/offhook.ts';
 import { outgoing } from './sample-calls.ts';
 
+export interface FakeEngine extends Engine {
+  /** The network ends that call with a 503. */
+  fail(id: string): void;
+}
+
 /** An engine that only does what can be seen at once: it changes its snapshot and writes down what was asked. */
-export function createFakeEngine(initial: EngineSnapshot, asked: string[]): Engine {
+export function createFakeEngine(initial: EngineSnapshot, asked: string[]): FakeEngine {
   let snapshot = initial;
   const listeners = new Set<() => void>();
 
@@ -50,6 +55,15 @@ export function createFakeEngine(initial: EngineSnapshot, asked: string[]): Engi
       return () => listeners.delete(listener);
     },
     getSnapshot: () => snapshot,
+    fail: (id) =>
+      change(id, () => ({
+        step: 'ended',
+        endedAt: Date.now(),
+        end: {
+          ...{ by: 'remote', cause: 'service-unavailable' },
+          ...{ sipCode: 503, sipReason: 'Service Unavailable' },
+        },
+      })),
     actions: {
       dial: (input) => dial('dial', input),
       consult(id, input) {

@@ -16,6 +16,8 @@ import { TrayPage } from './tray-page.tsx';
 declare global {
   /** What the UI asked for, in order, for tests to read. */
   var asked: string[];
+  /** The network ends that call. */
+  var fail: (callId: string) => void;
 }
 
 const query = new URLSearchParams(location.search);
@@ -28,6 +30,7 @@ const theme = (query.get('theme') ?? 'system') as Settings['theme'];
 const language = (query.get('lang') ?? 'en') as Language;
 const bridge = createFakeBridge(state.desktop, { theme, language }, globalThis.asked, state.kept, state.side);
 const engine = createFakeEngine(state.engine, globalThis.asked);
+globalThis.fail = engine.fail;
 const sound = createFakeSound(state.sound ?? {}, globalThis.asked);
 
 const root = document.getElementById('root');

@@ -59,6 +59,14 @@ export const emergency: CallView = {
   emergency: true,
   peer: { uri: 'sip:112@example.com', number: '112', name: null },
 };
+const failedAt = Date.now() - 4000;
+export const emergencyFailed: CallView = {
+  ...emergency,
+  step: 'ended',
+  startedAt: failedAt - 6000,
+  endedAt: failedAt,
+  end: { by: 'remote', cause: 'service-unavailable', sipCode: 503, sipReason: 'Service Unavailable' },
+};
 export const digitsHeld: CallView = { ...held, dtmf: '47', dtmfProblem: 'held' };
 export const digitsWaiting: CallView = { ...connected, dtmf: '47', dtmfPending: '11#', dtmfWaiting: true };
 

@@ -191,6 +191,8 @@ export const galleryStates = {
   'incoming-doubtful': phone([talk.doubtful]),
   'early-media': phone([talk.early]),
   emergency: withPolicy({ emergency }, talk.emergency),
+  'emergency-beside': withPolicy({ emergency }, talk.heldAside, talk.emergency),
+  'emergency-failed': withPolicy({ emergency }, talk.heldAside, talk.emergencyFailed),
   'full-details': phone([talk.detailed], toDetails),
   'do-not-disturb': {
     ...phone([]),

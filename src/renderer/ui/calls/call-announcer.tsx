@@ -1,23 +1,32 @@
 import { useText } from '../text/use-text.ts';
-import { type CallFacts, endSentence, isLive, useCalls, whoOf } from './call-facts.ts';
+import { type CallFacts, endSentence, isLive, latestHelpMissing, useCalls, whoOf } from './call-facts.ts';
 import { stateWords } from './talk.ts';
 
-/** Speaks ringing at once and changes of state politely. The regions stay mounted, else their first words are lost. */
+/** Speaks ringing and a call for help that came to nothing at once, and changes of state politely. The regions stay mounted, else their first words are lost. */
 export function CallAnnouncer() {
   const text = useText();
   const calls = useCalls();
   const ringing = calls.filter(({ step }) => step === 'incoming');
   const live = calls.filter((call) => isLive(call) && call.step !== 'incoming');
   const latest = calls.findLast(({ step }) => step !== 'incoming');
+  // Until help is called again.
+  const missing = latestHelpMissing(calls);
 
   function spoken(call: CallFacts): string {
     return endSentence(call, text)?.title ?? text.call.announce(whoOf(call.peer), stateWords(call, text));
   }
 
   // An end is spoken too, until something else goes on.
-  const told = live.length > 0 || latest === undefined ? live : [latest];
+  const told = live.length > 0 || latest === undefined || latest === missing ? live : [latest];
   return (
     <div className="only-spoken">
+      <div role="alert" data-testid="spoken-at-once">
+        {missing !== null && (
+          <p key={missing.id}>
+            {text.inCall.emergency}: {spoken(missing)} {endSentence(missing, text)?.action}
+          </p>
+        )}
+      </div>
       <div role="alert">
         {ringing.map(({ id, peer, waiting }) => (
           <p key={id}>

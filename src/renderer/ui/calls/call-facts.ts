@@ -87,6 +87,12 @@ export function isHelpMissing({ emergency, end }: Pick<CallFacts, 'emergency' | 
   return !cancelled && !wantedEnds.includes(end.cause);
 }
 
+/** The last call for help, where that came to nothing; another one takes its place. */
+export function latestHelpMissing(calls: readonly CallFacts[]): CallFacts | null {
+  const latest = calls.findLast(({ emergency }) => emergency);
+  return latest !== undefined && isHelpMissing(latest) ? latest : null;
+}
+
 /** Time spent talking, in ms; null when the call never connected. */
 export function talkMs(call: CallFacts, nowMs: number): number | null {
   return call.connectedAt === null ? null : (call.endedAt ?? nowMs) - call.connectedAt;

@@ -35,7 +35,7 @@ export function useDesk(): Desk {
       open(callId) {
         // Whoever comes back to a call finds it as it was at first.
         setOpened(null);
-        setAttention((current) => openCall(current, callId));
+        setAttention((current) => openCall(current, callId, Date.now()));
       },
       followLine(calls) {
         setOpened(null);

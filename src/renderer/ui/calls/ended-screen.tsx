@@ -4,7 +4,7 @@ import type { CallPolicy } from '../../../shared/call-policy.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
 import { Details } from '../components/details.tsx';
-import { CallIcon, VoicemailIcon } from '../components/icons.ts';
+import { CallIcon, EmergencyIcon, VoicemailIcon } from '../components/icons.ts';
 import { formatDuration } from '../format/duration.ts';
 import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
@@ -36,6 +36,7 @@ export function EndedScreen({ call, policy, desk }: Props) {
   useFocusWhenLost(heading);
   const sentence = endSentence(call, text);
   const talked = talkMs(call, 0);
+  const helpMissing = isHelpMissing(call);
   const canLeaveMessage = policy.leaveMessage !== null && call.followUps.includes('leave-message');
 
   function changeNumber(): void {
@@ -46,6 +47,12 @@ export function EndedScreen({ call, policy, desk }: Props) {
   return (
     <section className="stage" aria-label={text.call.words.ended}>
       <p className="stage__state quiet">{text.call.words.ended}</p>
+      {helpMissing && (
+        <p className="emergency-mark">
+          <EmergencyIcon size={18} aria-hidden />
+          {text.inCall.emergency}
+        </p>
+      )}
       <Avatar name={call.peer.name} />
       <div className="stage__who">
         <p className="ended-screen__who">{whoOf(call.peer)}</p>
@@ -61,9 +68,14 @@ export function EndedScreen({ call, policy, desk }: Props) {
         >
           {sentence?.title}
         </h1>
+        {helpMissing && (
+          <p>
+            <strong>{sentence?.action}</strong>
+          </p>
+        )}
         <p>{sentence?.meaning}</p>
         {call.redialAwaited && <p role="status">{text.call.callsAgain}</p>}
-        {(!call.redialAwaited || isHelpMissing(call)) && sentence?.action && <p>{sentence.action}</p>}
+        {!call.redialAwaited && !helpMissing && sentence?.action && <p>{sentence.action}</p>}
         {talked !== null && <p className="quiet">{text.call.lasted(formatDuration(talked))}</p>}
       </div>
       <div className="stage__buttons">

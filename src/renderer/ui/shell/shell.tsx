@@ -1,11 +1,11 @@
 import './shell.css';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { DesktopState } from '../../../shared/desktop-state.ts';
 import { domainOf } from '../../../shared/dial-target.ts';
 import type { CallGroup } from '../../../shared/people.ts';
 import { chooseStrip } from '../calls/attention.ts';
 import { CallAnnouncer } from '../calls/call-announcer.tsx';
-import { useCalls } from '../calls/call-facts.ts';
+import { latestHelpMissing, useCalls } from '../calls/call-facts.ts';
 import { CallsRoom } from '../calls/calls-room.tsx';
 import { type Desk, useDesk } from '../calls/desk.ts';
 import { IncomingStrip } from '../calls/incoming-strip.tsx';
@@ -60,6 +60,10 @@ export function Shell({ state }: { state: DesktopState }) {
     setPlace({ kind: 'chat', id });
     setRoom('messages');
   };
+  const comeForHelp = useCallback(() => {
+    setPalette('nothing');
+    setChosen({ room: 'calls', signedIn });
+  }, [signedIn]);
   useEffect(
     () =>
       desktop.on('room.requested', ({ room: asked, chat }) => {
@@ -133,8 +137,18 @@ export function Shell({ state }: { state: DesktopState }) {
         }}
       />
       <CallAnnouncer />
+      <HelpMissing onMissing={comeForHelp} />
     </div>
   );
+}
+
+/** Wherever the person is, a call for help that came to nothing is the first thing that they see. */
+function HelpMissing({ onMissing }: { readonly onMissing: () => void }) {
+  const missing = latestHelpMissing(useCalls())?.id ?? null;
+  useEffect(() => {
+    if (missing !== null) onMissing();
+  }, [missing, onMissing]);
+  return null;
 }
 
 /** The window's title counts what waits, for whoever sees only the taskbar. */

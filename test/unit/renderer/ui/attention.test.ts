@@ -4,6 +4,7 @@ import {
   chooseStage,
   chooseStrip,
   closeEnded,
+  followLine,
   noAttention,
   openCall,
   openPad,
@@ -51,7 +52,7 @@ describe('chooseStage', () => {
   });
 
   it('shows the call that was chosen', () => {
-    const stage = chooseStage([old, talking, later], openCall(noAttention, 'talking'));
+    const stage = chooseStage([old, talking, later], openCall(noAttention, 'talking', 10));
     expect(stage).toEqual({ kind: 'call', call: talking });
   });
 
@@ -74,27 +75,73 @@ describe('chooseStage', () => {
   });
 
   it('finds a call again that was left for the pad', () => {
-    const attention = openCall(openPad([talking]), 'talking');
+    const attention = openCall(openPad([talking]), 'talking', 10);
     expect(chooseStage([talking], attention)).toEqual({ kind: 'call', call: talking });
   });
 
   it('gives up the page of an ended call for one that began later elsewhere', () => {
     const next = call('next', 'calling', 10);
-    expect(chooseStage([recent, next], openCall(noAttention, 'recent'))).toEqual({
+    expect(chooseStage([recent, next], openCall(noAttention, 'recent', 10))).toEqual({
       kind: 'call',
       call: next,
     });
   });
 
   it('lets an older call go on while the page of an ended one is read', () => {
-    expect(chooseStage([recent, talking], openCall(noAttention, 'recent'))).toEqual({
+    expect(chooseStage([recent, talking], openCall(noAttention, 'recent', 10))).toEqual({
       kind: 'ended',
       call: recent,
     });
   });
 
   it('forgets a chosen call that was dismissed', () => {
-    expect(chooseStage([], openCall(noAttention, 'gone'))).toEqual({ kind: 'pad' });
+    expect(chooseStage([], openCall(noAttention, 'gone', 10))).toEqual({ kind: 'pad' });
+  });
+});
+
+describe('a call for help that came to nothing', () => {
+  const failed: CallFacts = {
+    ...call('failed', 'ended', 7, 20),
+    emergency: true,
+    end: { by: 'remote', cause: 'busy', sipCode: 486, sipReason: null },
+  };
+  const calls = [talking, failed, ringing];
+  const shown = (all: readonly CallFacts[], attention: typeof noAttention) => {
+    const stage = chooseStage(all, attention);
+    return stage.kind === 'pad' ? 'pad' : stage.call.id;
+  };
+
+  it('stands before everything else, whatever was chosen before it ended', () => {
+    expect(shown(calls, noAttention)).toBe('failed');
+    expect(shown(calls, openCall(noAttention, 'talking', 19))).toBe('failed');
+    expect(shown(calls, openPad([talking]))).toBe('failed');
+    expect(shown(calls, followLine(noAttention, [talking, { ...failed, step: 'calling', end: null }]))).toBe(
+      'failed',
+    );
+    expect(chooseStrip(calls, chooseStage(calls, noAttention))).toEqual([ringing]);
+  });
+
+  it('stays when other calls begin by themselves, and goes when help is called again', () => {
+    const next = call('next', 'calling', 30);
+    expect(shown([...calls, next], noAttention)).toBe('failed');
+    expect(shown([...calls, { ...next, emergency: true }], noAttention)).toBe('next');
+  });
+
+  it.each([
+    ['closes it', closeEnded(calls), 'talking'],
+    ['opens another call', openCall(noAttention, 'talking', 21), 'talking'],
+    ['goes to the pad', openPad([talking, failed]), 'pad'],
+    ['swaps calls', followLine(noAttention, [talking, failed]), 'talking'],
+  ])('is left when the person %s', (_what, attention, next) => {
+    expect(shown([talking, failed], attention)).toBe(next);
+  });
+
+  it.each([
+    ['that was taken back', { by: 'local', cause: 'cancelled' }],
+    ['that was talked on', { by: 'remote', cause: 'hung-up' }],
+  ] as const)('is none %s', (_what, end) => {
+    const ended = { ...failed, end: { ...end, sipCode: null, sipReason: null } };
+    expect(shown([talking, ended], noAttention)).toBe('talking');
   });
 });
 
