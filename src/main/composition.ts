@@ -229,6 +229,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
       readLog: support.readLog,
       settleControl: relay.settle,
       writeLog: ground.write,
+      logLevel: chooseLogLevel(machine.environment.OFFHOOK_LOG),
     }),
     logOf('ipc'),
   );

@@ -84,6 +84,7 @@ export interface HandlerOptions {
   };
   readonly readLog: () => Promise<LogEntry[]>;
   readonly writeLog: (level: LogLevel, scope: string, message: string) => void;
+  readonly logLevel: LogLevel;
 }
 
 /** Every request of the contract, and which duty carries it out. */
@@ -238,7 +239,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     },
     'log.write': ({ level, scope, message }) => {
       options.writeLog(level, `page.${scope}`, message);
-      return null;
+      return { from: options.logLevel };
     },
   };
 }

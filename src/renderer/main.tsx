@@ -34,7 +34,10 @@ import { watchContacts } from './watch-contacts.ts';
 
 // The composition root of the renderer: the only file that knows everyone.
 const bridge = connectDesktop();
-const pageLog = createPageLog((line) => void bridge.request('log.write', line));
+const pageLog = createPageLog(async (line) => {
+  const reply = await bridge.request('log.write', line);
+  return reply.ok ? reply.value.from : null;
+});
 const log = pageLog.write;
 const credentials: CredentialProvider = async ({ method, uri, status, challenges }) => {
   const reply = await bridge.request('auth.sipCredential', {

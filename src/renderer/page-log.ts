@@ -1,7 +1,10 @@
 import type { EngineLog } from './engine/core/ports.ts';
 
+type Level = Parameters<EngineLog>[0];
+const levels: readonly Level[] = ['error', 'warn', 'info', 'debug'];
+
 export interface LogLine {
-  readonly level: Parameters<EngineLog>[0];
+  readonly level: Level;
   readonly scope: string;
   readonly message: string;
 }
@@ -18,9 +21,11 @@ export interface PageLog {
   flush(): void;
 }
 
-/** Sends lines to main's log, in their order: what matters at once, and with it whatever was told before; details later. */
-export function createPageLog(send: (line: LogLine) => void): PageLog {
+/** Sends lines to main's log, in their order: what matters at once, and with it whatever was told before; details later.
+ * `send` resolves to the level from which on main writes: what it would not write is not told. */
+export function createPageLog(send: (line: LogLine) => Promise<Level | null>): PageLog {
   let waiting: LogLine[] = [];
+  let from: Level = 'debug';
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function flush(): void {
@@ -28,11 +33,16 @@ export function createPageLog(send: (line: LogLine) => void): PageLog {
     timer = undefined;
     const lines = waiting;
     waiting = [];
-    for (const line of lines) send(line);
+    for (const line of lines) {
+      if (isWorth(line.level)) void send(line).then((answer) => void (from = answer ?? from));
+    }
   }
+
+  const isWorth = (level: Level): boolean => levels.indexOf(level) <= levels.indexOf(from);
 
   return {
     write(level, scope, message) {
+      if (!isWorth(level)) return;
       waiting.push({ level, scope: scope.slice(0, mostScope), message: message.slice(0, mostMessage) });
       if (level === 'error' || level === 'warn') flush();
       else timer ??= setTimeout(flush, laterMs);

@@ -135,6 +135,7 @@ export function createCounted() {
     detours: { open: count, send: count, close: count },
     reportEngine: count,
     settleControl: count,
+    logLevel: 'info',
     writeLog: count,
     support: {
       async preview() {

@@ -254,7 +254,8 @@ export const requests = {
       scope: v.pipe(v.string(), v.maxLength(64)),
       message: v.pipe(v.string(), v.maxLength(16_384)),
     }),
-    output: nothing,
+    /** From which level on lines are written: nobody need tell lesser ones. */
+    output: v.object({ from: v.picklist(['error', 'warn', 'info', 'debug']) }),
   },
 } as const;
 

@@ -161,6 +161,7 @@ describe('createHandlers', () => {
         copy: async (text) => void asked.push(`copy ${text}`),
       },
       readLog: async () => [],
+      logLevel: 'info',
       writeLog: (level, scope, message) => asked.push(`${level} ${scope} ${message}`),
     });
     return { handlers, asked };

@@ -5,9 +5,12 @@ describe('the log of the page', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  function start() {
+  function start(from: LogLine['level'] = 'debug') {
     const sent: LogLine[] = [];
-    const { write, flush } = createPageLog((line) => void sent.push(line));
+    const { write, flush } = createPageLog(async (line) => {
+      sent.push(line);
+      return from;
+    });
     return { log: write, flush, sent };
   }
   const messages = (sent: readonly LogLine[]) => sent.map(({ message }) => message);
@@ -42,6 +45,18 @@ describe('the log of the page', () => {
     flush();
     expect(messages(sent)).toEqual(['the last word']);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('does not tell what main has said that it would not write', async () => {
+    const { log, sent } = start('info');
+    log('debug', 'sip', 'nobody has asked yet');
+    log('info', 'call', 'one');
+    vi.runAllTimers();
+    await Promise.resolve();
+    log('debug', 'sip', 'nobody wants it');
+    log('info', 'call', 'two');
+    vi.runAllTimers();
+    expect(messages(sent)).toEqual(['nobody has asked yet', 'one', 'two']);
   });
 
   it('keeps to the lengths that main takes', () => {

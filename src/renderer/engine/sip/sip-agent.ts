@@ -11,7 +11,7 @@ import { readHead } from './message-head.ts';
 import { messageLine } from './message-line.ts';
 import { createOptionsPing } from './options-ping.ts';
 import { sendPublish } from './publish-client.ts';
-import { callIdIn } from './readable.ts';
+import { callIdIn, readTextsOnce } from './readable.ts';
 import { badRequest, writeRefusal } from './refusal.ts';
 import { createRegisterClient } from './register-client.ts';
 import { createSubscribeClient } from './subscribe-client.ts';
@@ -46,6 +46,7 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
 
   const transportOptions: WssTransportOptions = {
     createSocket: options.createSocket,
+    clock: options.clock,
     onSocket: (socketId, event) => listener.onSocket(socketId, event),
     accepts: (text, socketId) => accepts(text, socketId),
     onMessage(direction, text) {
@@ -53,6 +54,7 @@ export function createSipAgent(options: SipAgentOptions): SipAgent {
       if (message !== null) listener.onMessage(direction, message);
     },
   };
+  readTextsOnce();
   const userAgent = new UserAgent({
     uri,
     displayName: quotable(options.displayName),

@@ -1,5 +1,6 @@
 import { type Emitter, EmitterImpl, type Transport, TransportState } from 'sip.js';
-import type { SocketEvent, SocketWay } from '../core/ports.ts';
+import type { Clock, SocketEvent, SocketWay } from '../core/ports.ts';
+import { createPatientLane, mayWait, type PatientLane } from './patient-lane.ts';
 
 /** The part of WebSocket that signalling needs; tests bring their own. */
 export interface SipSocket {
@@ -20,6 +21,7 @@ export interface WssTransportOptions {
   readonly accepts: (text: string, socketId: number) => boolean;
   /** Told of what SIP.js sends and gets, for the ladder of a call. */
   readonly onMessage: (direction: 'in' | 'out', text: string) => void;
+  readonly clock: Clock;
 }
 
 interface OpenSocket {
@@ -52,10 +54,15 @@ export class WssTransport implements Transport {
   readonly #origins = new Map<string, number>();
   readonly #options: WssTransportOptions;
   readonly #stateEmitter = new EmitterImpl<TransportState>();
+  readonly #lane: PatientLane<{ readonly id: number; readonly text: string }>;
 
   constructor(_logger: unknown, options: WssTransportOptions) {
     this.#options = options;
     this.stateChange = this.#stateEmitter;
+    this.#lane = createPatientLane(options.clock, ({ id, text }) => {
+      // An answer would have no way back any more; whoever was watched is asked for anew.
+      if (this.#sockets.get(id)?.isOpen === true) this.#take(id, text);
+    });
   }
 
   get state(): TransportState {
@@ -168,10 +175,15 @@ export class WssTransport implements Transport {
       this.#receivedKeepAlive(id, entry, data);
       return;
     }
-    if (!this.#options.accepts(data, id)) return;
-    if (!data.startsWith('SIP/2.0 ')) this.#remember(id, data);
-    this.#options.onMessage('in', data);
-    this.onMessage?.(data);
+    if (mayWait(data)) this.#lane.add({ id, text: data });
+    else this.#take(id, data);
+  }
+
+  #take(id: number, text: string): void {
+    if (!this.#options.accepts(text, id)) return;
+    if (!text.startsWith('SIP/2.0 ')) this.#remember(id, text);
+    this.#options.onMessage('in', text);
+    this.onMessage?.(text);
   }
 
   /** A single CRLF answers our ping, a double one is the server's own (RFC 5626 section 4.4.1). */

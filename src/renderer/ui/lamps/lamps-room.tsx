@@ -102,16 +102,20 @@ interface RingingProps {
   readonly pickUp: PickUp;
 }
 
+/** So many are named: whoever sees more of them looks at the lamps. */
+const mostNamed = 4;
+
 /** Colleagues whose phone rings: one click takes the call, where it can be had. The region is always there, so that it is read out. */
 function Ringing({ lamps, showCallers, pickUp }: RingingProps) {
   const { presence: words } = useText();
   const colleagues = usePresence((view) => view.colleagues);
+  const ringing = lamps.flatMap((lamp) => {
+    const line = colleagues.get(lamp.number)?.lamp;
+    return line?.line === 'ringing' ? [{ lamp, caller: line.caller }] : [];
+  });
   return (
     <div role="status" className="ringing-colleagues">
-      {lamps.map((lamp) => {
-        const line = colleagues.get(lamp.number)?.lamp;
-        if (line?.line !== 'ringing') return null;
-        const { caller } = line;
+      {ringing.slice(0, mostNamed).map(({ lamp, caller }) => {
         const take = pickUp(lamp.number);
         const from =
           caller === null || !showCallers ? '' : `, ${words.callerOf(caller.name ?? caller.number)}`;
@@ -133,6 +137,7 @@ function Ringing({ lamps, showCallers, pickUp }: RingingProps) {
           </div>
         );
       })}
+      {ringing.length > mostNamed && <p>{words.ringMore(ringing.length - mostNamed)}</p>}
     </div>
   );
 }

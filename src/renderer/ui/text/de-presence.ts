@@ -38,6 +38,7 @@ export const dePresence: PresenceText = {
   transfer: (call, name) => `${call} an ${name} weitergeben`,
   pickUp: (name) => `Für ${name} annehmen`,
   pickUpHere: (state) => `${state}: zum Annehmen drücken`,
+  ringMore: (count) => (count === 1 ? 'Noch ein Telefon klingelt' : `Noch ${count} Telefone klingeln`),
   rings: (name) => `Das Telefon von ${name} klingelt`,
   callerOf: (caller) => `von ${caller}`,
   dragCall: (call) => `Ziehen Sie ${call} auf einen Kollegen, um das Gespräch weiterzugeben`,

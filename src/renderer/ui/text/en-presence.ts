@@ -38,6 +38,7 @@ export const enPresence: PresenceText = {
   transfer: (call, name) => `Transfer ${call} to ${name}`,
   pickUp: (name) => `Pick up for ${name}`,
   pickUpHere: (state) => `${state}: press to pick up`,
+  ringMore: (count) => (count === 1 ? 'One more phone rings' : `${count} more phones ring`),
   rings: (name) => `The phone of ${name} rings`,
   callerOf: (caller) => `from ${caller}`,
   dragCall: (call) => `Drag ${call} onto a colleague to transfer the call`,

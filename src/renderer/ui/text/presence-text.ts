@@ -30,6 +30,8 @@ export interface PresenceText {
   readonly pickUp: (name: string) => string;
   /** On a lamp that rings: pressing it takes the call. */
   readonly pickUpHere: (state: string) => string;
+  /** As many phones again, of colleagues that are not named. */
+  readonly ringMore: (count: number) => string;
   readonly rings: (name: string) => string;
   readonly callerOf: (caller: string) => string;
   readonly dragCall: (call: string) => string;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { SocketEvent } from '../../../../../src/renderer/engine/core/ports.ts';
 import { type SipSocket, WssTransport } from '../../../../../src/renderer/engine/sip/wss-transport.ts';
+import { createFakeClock } from '../../../../support/fake-clock.ts';
 
 function setUp() {
+  const clock = createFakeClock();
   const sockets: (SipSocket & { readonly sent: string[]; closed: boolean })[] = [];
   const events: (SocketEvent & { readonly socket: number })[] = [];
   const received: string[] = [];
@@ -26,6 +28,7 @@ function setUp() {
     onSocket: (socket, event) => events.push({ ...event, socket }),
     accepts: () => true,
     onMessage: () => undefined,
+    clock,
   });
   transport.onMessage = (text) => received.push(text);
   const open = (id: number) => {
@@ -37,7 +40,7 @@ function setUp() {
       (socket.onmessage as ((event: { data: unknown }) => void) | null)?.({ data });
     return { socket, hear };
   };
-  return { transport, events, received, open };
+  return { transport, events, received, open, clock };
 }
 
 const invite = 'INVITE sip:a@b SIP/2.0\r\nVia: SIP/2.0/WSS h;branch=z9hG4bKabc;rport\r\n\r\n';
@@ -51,6 +54,18 @@ describe('SIP over several WebSockets', () => {
     transport.useSocket(2);
     await transport.send('x');
     expect([first.socket.sent, second.socket.sent]).toEqual([[], ['x']]);
+  });
+
+  it('lets a call come before a crowd of lamps, which lose nothing by it but those of a closed socket', () => {
+    const { open, received, clock, transport } = setUp();
+    const [first, second] = [open(1), open(2)];
+    const lamp = (name: string) => `NOTIFY sip:${name}@b SIP/2.0\r\nEvent: dialog\r\n\r\n`;
+    for (const name of ['a', 'b', 'c']) first.hear(lamp(name));
+    second.hear(lamp('d'));
+    first.hear(invite);
+    transport.closeSocket(2);
+    clock.advance(100);
+    expect(received).toEqual([lamp('a'), invite, lamp('b'), lamp('c')]);
   });
 
   it('answers a request the way it came while that is open, else on the one in use (RFC 3261 section 18.2.2)', async () => {
