@@ -33,9 +33,11 @@ export function createPageLog(send: (line: LogLine) => Promise<Level | null>): P
     timer = undefined;
     const lines = waiting;
     waiting = [];
-    for (const line of lines) {
-      if (isWorth(line.level)) void send(line).then((answer) => void (from = answer ?? from));
-    }
+    for (const line of lines) if (isWorth(line.level)) void tell(line);
+  }
+
+  async function tell(line: LogLine): Promise<void> {
+    from = (await send(line)) ?? from;
   }
 
   const isWorth = (level: Level): boolean => levels.indexOf(level) <= levels.indexOf(from);
