@@ -9,6 +9,8 @@ import { createCallEngine } from './engine/call-engine.ts';
 import { systemClock } from './engine/clock.ts';
 import { runCommand } from './engine/commands.ts';
 import type { CredentialProvider } from './engine/core/ports.ts';
+import { VideoError } from './engine/core/video.ts';
+import { createCamera } from './engine/media/camera.ts';
 import { createConferenceMixer } from './engine/media/conference-mixer.ts';
 import { contextFor } from './engine/media/context-for.ts';
 import { placeInFreshFrame } from './engine/media/fresh-frame.ts';
@@ -105,6 +107,10 @@ const phone = createPhone((account, availability) => {
         },
         iceServers,
         placeFresh: placeInFreshFrame,
+        video: {
+          camera: createCamera(navigator.mediaDevices, () => []),
+          screen: () => Promise.reject(new VideoError('screen-refused', 'nothing can be shared yet')),
+        },
       }),
     createMixer: () => createConferenceMixer(() => new AudioContext()),
     receiveMessage: (message) => messenger.receive(message),

@@ -126,6 +126,8 @@ export function createPhone(
       hold: (id) => engine?.actions.hold(id),
       resume: (id) => engine?.actions.resume(id),
       swap: () => engine?.actions.swap(),
+      startVideo: (id, source) => engine?.actions.startVideo(id, source),
+      stopVideo: (id) => engine?.actions.stopVideo(id),
       transferBlind: (id, target) => engine?.actions.transferBlind(id, target),
       transferAttended: (id, otherId) => engine?.actions.transferAttended(id, otherId),
       cancelTransfer: (id) => engine?.actions.cancelTransfer(id),

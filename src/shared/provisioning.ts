@@ -113,6 +113,15 @@ const defaultOpus = { fec: true, dtx: false, bitrate: 32_000 };
 /** RFC 2198 over Opus: never, when loss asks for it, or always where the far side takes it. */
 const redSchema = v.picklist(['off', 'adaptive', 'on']);
 
+export const videoCodecs = ['VP8', 'H264', 'VP9', 'AV1'] as const;
+
+/** Pictures in calls: whether there are any, and the codecs in the order of liking. */
+const videoSchema = v.object({
+  allowed: v.optional(v.boolean(), true),
+  codecs: v.optional(v.pipe(v.array(v.picklist(videoCodecs)), v.minLength(1)), [...videoCodecs]),
+});
+export const defaultVideo: VideoPolicy = { allowed: true, codecs: [...videoCodecs] };
+
 /** The document that is fetched after sign-in, or stands in the managed policy file (I5). */
 export const provisioningSchema = v.object({
   version: v.literal(1),
@@ -142,8 +151,9 @@ export const provisioningSchema = v.object({
       codecs: v.optional(v.pipe(v.array(v.picklist(audioCodecs)), v.minLength(1)), [...audioCodecs]),
       opus: v.optional(opusSchema, defaultOpus),
       red: v.optional(redSchema, 'adaptive'),
+      video: v.optional(videoSchema, defaultVideo),
     }),
-    { codecs: [...audioCodecs], opus: defaultOpus, red: 'adaptive' },
+    { codecs: [...audioCodecs], opus: defaultOpus, red: 'adaptive', video: defaultVideo },
   ),
   calls: v.optional(callPolicySchema, defaultCallPolicy),
 });
@@ -155,6 +165,8 @@ export type IceServer = v.InferOutput<typeof iceServerSchema>;
 export type IceUrl = Omit<IceServer, 'urls'> & { readonly url: string };
 export const isTurn = (url: string): boolean => /^turns?:/i.test(url);
 export type AudioCodec = (typeof audioCodecs)[number];
+export type VideoCodec = (typeof videoCodecs)[number];
+export type VideoPolicy = v.InferOutput<typeof videoSchema>;
 
 /** What the renderer is given of a provisioning document: everything but secrets of long life. */
 export const accountSchema = v.object({
@@ -172,6 +184,8 @@ export const accountSchema = v.object({
   calls: callPolicySchema,
   opus: opusSchema,
   red: redSchema,
+  /** Left out: allowed. */
+  video: v.optional(videoSchema),
 });
 
 export type Account = v.InferOutput<typeof accountSchema>;
@@ -192,5 +206,6 @@ export function accountOf(provisioning: Provisioning): Account {
     calls: provisioning.calls,
     opus: provisioning.media.opus,
     red: provisioning.media.red,
+    video: provisioning.media.video,
   };
 }

@@ -1,3 +1,9 @@
+import {
+  common,
+  type MediaDirection,
+  reversed,
+  sends,
+} from '../../src/renderer/engine/core/media-direction.ts';
 import type { MediaPath } from '../../src/renderer/engine/core/media-path.ts';
 import { negotiatedMedia } from '../../src/renderer/engine/core/negotiated-media.ts';
 import {
@@ -6,6 +12,7 @@ import {
   type MediaEvent,
   type SessionDescription,
 } from '../../src/renderer/engine/core/ports.ts';
+import { VideoError, type VideoProblem, type VideoSource } from '../../src/renderer/engine/core/video.ts';
 import type { SampledMedia } from '../../src/renderer/engine/media/peer-media.ts';
 import type { MediaView } from '../../src/renderer/engine/snapshot.ts';
 
@@ -41,6 +48,12 @@ export interface FakeMedia extends SampledMedia {
   muted: boolean;
   held: boolean;
   closed: boolean;
+  /** What is open. */
+  showing: VideoSource | null;
+  /** What each attempt to show something comes to; null: it opens. */
+  videoProblem: VideoProblem | null;
+  /** Whether pictures of the far side are taken at all; a phone without video refuses their m-line. */
+  takesVideo: boolean;
   /** Set before `open` to have it fail. */
   failWith: MediaError | null;
   fail(error: MediaError): void;
@@ -62,6 +75,17 @@ export function createFakeMedia(
   let path = pathFrom('192.0.2.1', 5000);
   let remoteOffer = false;
   let localSdp = '';
+  /** What the far side says of a picture: a direction, "0" for a refused m-line, null without any. */
+  let theirLine: string | null = null;
+
+  function videoLine(type: 'offer' | 'answer', wanted: MediaDirection): string | null {
+    if (type === 'answer') {
+      if (theirLine === null || theirLine === '0' || !media.takesVideo)
+        return theirLine === null ? null : '0';
+      return common(wanted, reversed(theirLine as MediaDirection));
+    }
+    return sends(wanted) || (theirLine !== null && theirLine !== '0') ? wanted : theirLine;
+  }
   const media: FakeMedia = {
     applied: [],
     requested: [],
@@ -74,6 +98,9 @@ export function createFakeMedia(
     muted: false,
     held: false,
     closed: false,
+    showing: null,
+    videoProblem: null,
+    takesVideo: true,
     failWith: null,
     fail: onFailed,
     findCandidates(fragment) {
@@ -96,6 +123,13 @@ export function createFakeMedia(
     setHeld(held) {
       media.held = held;
     },
+    async show(source) {
+      if (media.videoProblem !== null) throw new VideoError(media.videoProblem, 'not here');
+      media.showing = source;
+    },
+    hide() {
+      media.showing = null;
+    },
     sendDtmf(digits) {
       media.digits.push(digits);
       return true;
@@ -105,12 +139,13 @@ export function createFakeMedia(
       const type = remoteOffer ? 'answer' : 'offer';
       media.pendingOffer = remoteOffer ? null : 'ours';
       remoteOffer = false;
-      localSdp = sdpOf(name, request.direction);
+      localSdp = sdpOf(name, request.direction, videoLine(type, request.video ?? 'recvonly'));
       return { type, sdp: localSdp };
     },
     async applyDescription(description) {
       if (!description.sdp.startsWith('v=0')) throw new MediaError('invalid-response', 'not a description');
       media.applied.push(description);
+      if (description.type !== 'pranswer') theirLine = videoIn(description.sdp);
       remoteOffer = description.type === 'offer';
       media.pendingOffer = remoteOffer ? 'theirs' : description.type === 'answer' ? null : media.pendingOffer;
     },
@@ -142,6 +177,7 @@ export function createFakeMedia(
     sample: async () => sampleMedia,
     close() {
       media.closed = true;
+      media.showing = null;
     },
   };
   return media;
@@ -154,7 +190,11 @@ function pathFrom(address: string, port: number): MediaPath & { readonly port: n
 }
 
 /** As much of a description as says who offers what. */
-export function sdpOf(name: string, direction: DescriptionRequest['direction']): string {
+export function sdpOf(
+  name: string,
+  direction: DescriptionRequest['direction'],
+  video: string | null = null,
+): string {
   return [
     'v=0',
     `o=${name} 1 1 IN IP4 192.0.2.1`,
@@ -168,6 +208,23 @@ export function sdpOf(name: string, direction: DescriptionRequest['direction']):
     'a=setup:actpass',
     'a=rtcp-mux',
     `a=${direction}`,
+    ...(video === null ? [] : videoSection(video)),
     '',
   ].join('\r\n');
+}
+
+const videoSection = (direction: string): string[] => [
+  `m=video ${direction === '0' ? 0 : 9} UDP/TLS/RTP/SAVPF 98`,
+  'c=IN IP4 192.0.2.1',
+  'a=rtpmap:98 VP8/90000',
+  'a=rtcp-mux',
+  `a=${direction === '0' ? 'inactive' : direction}`,
+];
+
+/** What a description says of a picture, as `theirLine` keeps it. */
+function videoIn(sdp: string): string | null {
+  const section = sdp.split('\r\nm=').find((part) => part.startsWith('video '));
+  if (section === undefined) return null;
+  if (section.startsWith('video 0 ')) return '0';
+  return /a=(sendrecv|sendonly|recvonly|inactive)/.exec(section)?.[1] ?? 'sendrecv';
 }

@@ -23,6 +23,8 @@ export function notedActions(note: (name: string, ...given: readonly unknown[]) 
     hold: noted('hold'),
     resume: noted('resume'),
     swap: noted('swap'),
+    startVideo: noted('startVideo'),
+    stopVideo: noted('stopVideo'),
     transferBlind: noted('transferBlind'),
     transferAttended: noted('transferAttended'),
     cancelTransfer: noted('cancelTransfer'),

@@ -80,6 +80,10 @@ export function createCallActions({ desk, policy, ...options }: CallActionsOptio
       const next = desk.lastAside();
       if (next !== null) resume(next);
     },
+    startVideo(id, source) {
+      if (!desk.conference.has(id)) tell(id, { type: 'user.video-started', source });
+    },
+    stopVideo: (id) => tell(id, { type: 'user.video-stopped' }),
     transferBlind: transferTo,
     transferAttended(callId, otherCallId) {
       const other = desk.views().find(({ id }) => id === otherCallId);
@@ -116,6 +120,8 @@ export function createCallActions({ desk, policy, ...options }: CallActionsOptio
       const calls = connected();
       if (policy.conferenceUri !== null && calls.length > 1) return meetAt(policy.conferenceUri, calls);
       desk.conference.join(calls.map(({ id }) => id));
+      // Pictures are not mixed: nobody would know who sees whom.
+      for (const { id } of calls) if (desk.conference.has(id)) tell(id, { type: 'user.video-stopped' });
       // Whom the user held himself is not brought back by the line alone.
       for (const { id } of calls) if (desk.conference.has(id)) tell(id, { type: 'user.resumed' });
     },

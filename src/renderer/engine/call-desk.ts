@@ -94,7 +94,11 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   const { account, clock, trace, log } = options;
   const policy = account.calls;
   const domain = domainOf(account.aor) ?? 'invalid';
-  const config: CallConfig = { ...defaultCallConfig, redirects: { ...policy.redirects, domain } };
+  const config: CallConfig = {
+    ...defaultCallConfig,
+    redirects: { ...policy.redirects, domain },
+    video: account.video?.allowed ?? true,
+  };
   const calls = new Map<string, CallRunner>();
   const over = new Set<string>();
   let line = freeLine;
@@ -139,6 +143,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       ...view,
       waiting: talking && view.step === 'incoming',
       conference: conference.has(view.id),
+      video: conference.has(view.id) ? { ...view.video, mayStart: false } : view.video,
     }));
   }
 
@@ -178,7 +183,9 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       options.canSend(emergency && policy.emergency.unregistered, patience);
     const runner = createCallRunner({
       ...beginning,
-      ...{ canSend, config, clock, trace, log, network: options.network },
+      // Whoever helps needs the voice alone.
+      config: { ...config, video: config.video && !emergency },
+      ...{ canSend, clock, trace, log, network: options.network },
       untilRegistered: options.untilRegistered,
       agent: options.agent(),
       createMedia: options.createMedia,

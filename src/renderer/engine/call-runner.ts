@@ -1,6 +1,7 @@
 import type { KeptCall } from '../../shared/kept-call.ts';
 import type { NetworkState } from '../../shared/network.ts';
 import { type FormerPage, keepCall, roamOf } from './call-return.ts';
+import { createCallSignalling } from './call-signalling.ts';
 import { viewOf } from './call-view.ts';
 import { type Clock, createTimers } from './clock.ts';
 import type { CallCommand, CallConfig, CallEvent, CallState, CallStep, CallTimer } from './core/call.ts';
@@ -9,9 +10,10 @@ import type { CallIdentity } from './core/identity.ts';
 import type { Peer } from './core/peer.ts';
 import { type CallFacts, type EngineLog, MediaError, type MediaEvent, type SipAgent } from './core/ports.ts';
 import { stepQuality, unjudged } from './core/quality.ts';
-import { writeReplaces } from './core/replaces.ts';
 import { startLost, startReturn } from './core/return-step.ts';
 import type { TransferQuestion } from './core/transfer.ts';
+import { VideoError, type VideoSource } from './core/video.ts';
+import { mayShow } from './core/video-step.ts';
 import type { Ladders } from './ladders.ts';
 import type { CreateMedia, SampledMedia } from './media/peer-media.ts';
 import { createRecoveryRunner, type RecoveryRunner } from './recovery-runner.ts';
@@ -84,13 +86,13 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   let setupFrom =
     former === null ? startedAt : (former.call.connectedAt ?? startedAt) - (former.call.setupMs ?? 0);
   let connectedAt: number | null = former?.call.connectedAt ?? null;
-  /** After a page died: since when the call stands again, and is heard again; which attempt to have it back is on. */
+  /** After a page died: since when the call stands again, and is heard again. */
   let returnedAt: number | null = null;
   let heardAt: number | null = null;
-  let attempt = 0;
   let endedAt: number | null = null;
   let figures: MediaView | null = null;
   let quality = unjudged;
+  let knownVideo = 'null';
   let sampling = false;
   let closed = false;
   const media = options.createMedia(
@@ -107,6 +109,10 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     onSuspect: options.onSuspect,
     isVouchedSince: options.isVouchedSince,
   });
+  const signal = createCallSignalling({
+    ...{ call: options, media, dispatch },
+    state: () => state,
+  });
   const timers = createTimers<CallTimer>(clock, (name) => dispatch({ type: 'timer.fired', name }));
   let cancelSample: () => void = () => undefined;
 
@@ -122,6 +128,8 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       recovery.dispatch({ type: 'offer.answered' });
     if (event.type === 'sip.offer-refused' && event.purpose === 'recovery')
       recovery.dispatch({ type: 'offer.refused', code: event.code });
+    if (event.type === 'sip.offer-accepted') lookAtVideo(event.purpose === 'video');
+    else if (event.type === 'sip.remote-offer' || event.type === 'sip.accepted') lookAtVideo(false);
   }
 
   function enter(step: ReturnType<typeof stepCall>): void {
@@ -160,9 +168,6 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       case 'media.hold':
         media.setHeld(command.held);
         return;
-      case 'media.dtmf':
-        sendDigits(command.digits);
-        return;
       case 'media.close':
         // Everything is over here, whichever way it ended.
         agent.forget(id);
@@ -170,123 +175,21 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
         recovery.close();
         media.close();
         return;
-      case 'sip.answer-refer':
-        agent.answerRefer(id, command.follow !== null);
-        if (command.follow !== null) options.onFollow(command.follow);
-        return;
       case 'timer.start':
         timers.start(command.name, command.delayMs);
         return;
       case 'timer.stop':
         timers.stop(command.name);
         return;
+      case 'media.show':
+        void show(command.source);
+        return;
+      case 'media.hide':
+        media.hide();
+        return;
       default:
         signal(command);
     }
-  }
-
-  type SipCommand = Exclude<
-    CallCommand,
-    { type: `media.${string}` | `timer.${string}` | 'sip.answer-refer' }
-  >;
-
-  function signal(command: SipCommand): void {
-    switch (command.type) {
-      case 'sip.invite': {
-        const { requestUri, replaces, referredBy, takesOver } = options;
-        agent.invite(id, {
-          ...{ targetUri: requestUri ?? options.peer.uri, media, direction: 'sendrecv', replaces },
-          mustReplace: takesOver !== null,
-          otherwiseUri: takesOver?.otherwiseUri ?? null,
-          referredBy,
-        });
-        return;
-      }
-      case 'sip.redirect':
-        agent.redirect(id, command.targetUri);
-        return;
-      case 'sip.await':
-        void Promise.resolve(options.canSend('patient')).then((can) => {
-          if (can) dispatch({ type: 'sip.reachable' });
-        });
-        return;
-      case 'sip.remake':
-        agent.remake(id);
-        return;
-      case 'sip.cancel':
-        agent.cancel(id);
-        return;
-      case 'sip.accept':
-        agent.accept(id, media);
-        return;
-      case 'sip.reject':
-        agent.reject(id, command.code);
-        return;
-      case 'sip.deflect':
-        agent.deflect(id, command.targetUri);
-        return;
-      case 'sip.offer':
-        agent.offer(id, { direction: command.direction, iceRestart: false, purpose: command.purpose });
-        return;
-      case 'sip.drop-offer':
-        agent.dropOffer(id, command.purpose);
-        return;
-      case 'sip.refresh':
-        agent.refresh(id);
-        return;
-      case 'sip.refer':
-        agent.refer(id, command.refer);
-        return;
-      case 'sip.report-refer':
-        agent.reportRefer(id, command.code);
-        return;
-      case 'sip.bye':
-        agent.bye(id);
-        return;
-      case 'sip.return':
-        void takeBack();
-        return;
-      case 'sip.let-go':
-        void letGo();
-        return;
-    }
-  }
-
-  /** The way that offer and answer agreed on (S9). */
-  function sendDigits(digits: string): void {
-    const way = media.negotiated()?.dtmf ?? 'none';
-    if (way === 'info') agent.sendDigits(id, digits);
-    else if (way === 'telephone-event' && media.sendDtmf(digits))
-      dispatch({ type: 'media.digits-sent', digits });
-    else dispatch({ type: 'media.digits-refused', problem: 'not-negotiated' });
-  }
-
-  /** Anew each time: what was asked before is not waited for any more. */
-  async function takeBack(): Promise<void> {
-    attempt += 1;
-    const mine = attempt;
-    agent.forget(id);
-    const dialog = former?.call.signalling;
-    const isRegistered = await options.untilRegistered();
-    if (dialog?.kind !== 'dialog' || !isRegistered) return;
-    if (mine !== attempt || state.phase.step !== 'returning') return;
-    const direction = state.hold.byUs !== 'no' || state.aside ? 'sendonly' : 'sendrecv';
-    const replaces = writeReplaces(dialog);
-    agent.invite(id, {
-      targetUri: options.peer.uri,
-      media,
-      direction,
-      replaces,
-      mustReplace: true,
-      otherwiseUri: null,
-      referredBy: null,
-    });
-  }
-
-  async function letGo(): Promise<void> {
-    const left = former?.call.signalling;
-    if (left === undefined || left.kind === 'ringing' || !(await options.untilRegistered())) return;
-    agent.letGo(left);
   }
 
   async function openMedia(muted: boolean): Promise<void> {
@@ -308,9 +211,31 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     dispatch({ type: 'media.opened' });
   }
 
+  async function show(source: VideoSource): Promise<void> {
+    try {
+      await media.show(source);
+    } catch (error) {
+      log('warn', 'media', `no picture: ${String(error)}`);
+      const problem = error instanceof VideoError ? error.cause : 'no-camera';
+      dispatch({ type: 'media.video-failed', problem });
+      return;
+    }
+    dispatch({ type: 'media.video-opened', source });
+  }
+
+  /** What descriptions say of pictures is told when it is another thing than before, or was asked for. */
+  function lookAtVideo(answered: boolean): void {
+    const video = media.negotiated()?.video ?? null;
+    const known = JSON.stringify(video);
+    if (known === knownVideo && !answered) return;
+    knownVideo = known;
+    dispatch({ type: 'video.agreed', video, answered });
+  }
+
   function heardOfMedia(event: MediaEvent): void {
     trace.add({ at: clock.now(), subject: id, kind: 'event', type: `media.${event.type}` });
     if (event.type === 'candidates-found') agent.trickle(id);
+    if (event.type === 'video-ended') dispatch({ type: 'media.video-ended', problem: event.problem });
     recovery.onMedia(event);
   }
 
@@ -361,6 +286,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       roams: roams(),
       negotiated: media.negotiated(),
       ladder: options.ladderOf(sipCallId),
+      mayShow: mayShow(state, options.config),
     });
   /** What the former page left stands until this call is here. */
   const left = () => (state.phase.step === 'returning' ? (former?.call.signalling ?? null) : null);

@@ -1,7 +1,8 @@
 import type { CallState } from './core/call.ts';
 import { followUpsOf } from './core/call-end.ts';
 import type { NegotiatedMedia } from './core/negotiated-media.ts';
-import type { CallDetails, CallView } from './snapshot.ts';
+import { videoStepOf } from './core/video.ts';
+import type { CallDetails, CallView, VideoView } from './snapshot.ts';
 
 /** What a view takes from outside of the machine. */
 interface ViewFacts
@@ -13,6 +14,7 @@ interface ViewFacts
   readonly sipCallId: string | null;
   readonly negotiated: NegotiatedMedia | null;
   readonly ladder: CallDetails['ladder'];
+  readonly mayShow: boolean;
 }
 
 type Begun = Pick<CallView, 'id' | 'direction' | 'emergency' | 'consultFor'>;
@@ -32,6 +34,7 @@ export function viewOf(call: Begun, state: CallState, facts: ViewFacts): CallVie
     muted: state.muted,
     hold: state.hold,
     aside: state.aside,
+    video: videoViewOf(state, facts),
     waiting: false,
     conference: false,
     earlyMedia: state.earlyMedia,
@@ -58,6 +61,18 @@ export function viewOf(call: Begun, state: CallState, facts: ViewFacts): CallVie
     recording: phase.step === 'ended' ? null : (facts.negotiated?.recording ?? null),
     followUps: end === null ? [] : followUpsOf(end, call.direction, connectedAt !== null),
     details: detailsOf(state, facts),
+  };
+}
+
+function videoViewOf({ phase, video }: CallState, { negotiated, mayShow }: ViewFacts): VideoView {
+  const isUp = phase.step === 'connected';
+  return {
+    mayStart: mayShow,
+    step: videoStepOf(video),
+    source: video.opened ?? video.wanted,
+    theirs: isUp && video.theirs,
+    problem: video.problem,
+    codec: isUp ? (negotiated?.video?.codec ?? null) : null,
   };
 }
 

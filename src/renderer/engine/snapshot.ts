@@ -11,6 +11,7 @@ import type { ReachabilityGap } from './core/reachability.ts';
 import type { RegistrationProblem } from './core/registration.ts';
 import type { SessionTimer } from './core/session-timer.ts';
 import type { TransferQuestion, TransferState } from './core/transfer.ts';
+import type { VideoProblem, VideoSource, VideoStep } from './core/video.ts';
 import type { LadderLine } from './ladders.ts';
 
 export type { Availability, ForwardRules } from './core/availability.ts';
@@ -20,6 +21,7 @@ export type { HoldState } from './core/hold.ts';
 export type { CallIdentity } from './core/identity.ts';
 export type { Quality } from './core/quality.ts';
 export type { TransferQuestion } from './core/transfer.ts';
+export type { VideoProblem, VideoSource } from './core/video.ts';
 export type TransferView = Pick<TransferState, 'kind' | 'target' | 'step' | 'sipCode'> & {
   /** Attended: the call (its id) that was asked. */
   readonly consulted: string | null;
@@ -118,6 +120,7 @@ export interface CallView {
   readonly hold: HoldState;
   /** Another call has the line: nothing of the microphone goes to this one, held or not. */
   readonly aside: boolean;
+  readonly video: VideoView;
   /** Rings while another call is connected. */
   readonly waiting: boolean;
   /** The far side's sound arrives before the answer (a network announcement, its own ringback). */
@@ -144,6 +147,28 @@ export interface CallView {
   readonly recording: Recording;
   readonly details: CallDetails;
 }
+
+/** The picture of a call; the tracks themselves never come here. */
+export interface VideoView {
+  /** Whether ours can be started now. */
+  readonly mayStart: boolean;
+  readonly step: VideoStep;
+  /** What is shown, or is about to be. */
+  readonly source: VideoSource | null;
+  /** The far side shows something. */
+  readonly theirs: boolean;
+  readonly problem: VideoProblem | null;
+  readonly codec: string | null;
+}
+
+export const noVideoView: VideoView = {
+  mayStart: false,
+  step: 'off',
+  source: null,
+  theirs: false,
+  problem: null,
+  codec: null,
+};
 
 /** One change of path within a call. */
 export interface RoamView {
@@ -194,6 +219,7 @@ export const plainCall = {
   followUps: [],
   hold: notHeld,
   aside: false,
+  video: noVideoView,
   waiting: false,
   earlyMedia: false,
   transfer: null,
@@ -237,6 +263,10 @@ export interface EngineActions {
   resume(callId: string): void;
   /** The call on the line is held, the call held last gets it. */
   swap(): void;
+  /** Opens the camera, or what is to be shared, and asks the far side to take it. In place of what is shown already. */
+  startVideo(callId: string, source: VideoSource): void;
+  /** Closed at once. */
+  stopVideo(callId: string): void;
   transferBlind(callId: string, target: string): void;
   /** Joins the far sides of the two calls; both end here. While the other one still rings, it is a blind transfer. */
   transferAttended(callId: string, otherCallId: string): void;

@@ -1,4 +1,5 @@
 import type { MediaEvent, SessionDescription } from '../../../src/renderer/engine/core/ports.ts';
+import { createCamera } from '../../../src/renderer/engine/media/camera.ts';
 import { placeInFreshFrame } from '../../../src/renderer/engine/media/fresh-frame.ts';
 import type { MediaPolicy } from '../../../src/renderer/engine/media/media-policy.ts';
 import { createPeerMedia, type SampledMedia } from '../../../src/renderer/engine/media/peer-media.ts';
@@ -41,6 +42,10 @@ export async function openParty(
     permissions: navigator.permissions,
     iceServers: async () => ({ servers: [...servers], expiresAt: null }),
     placeFresh: placeInFreshFrame,
+    video: {
+      camera: createCamera(navigator.mediaDevices, () => []),
+      screen: createCamera(navigator.mediaDevices, () => []),
+    },
     onFailed: ({ message }) => void failures.push(message),
     onEvent: (event) => void events.push(event),
   });
@@ -91,6 +96,9 @@ export interface Exchange {
   readonly direction?: Direction;
   readonly answerDirection?: Direction;
   readonly iceRestart?: boolean;
+  /** Of pictures; left out: theirs is taken, none of ours shown. */
+  readonly video?: Direction;
+  readonly answerVideo?: Direction;
   /** What the wire makes of the answer. */
   readonly onAnswer?: (answer: SessionDescription) => SessionDescription;
   readonly onOffer?: (offer: SessionDescription) => SessionDescription;
@@ -99,9 +107,17 @@ export interface Exchange {
 /** One offer and its answer. */
 export async function exchange(from: Party, to: Party, options: Exchange = {}): Promise<void> {
   const { direction = 'sendrecv', answerDirection = 'sendrecv', iceRestart = false } = options;
-  const offer = await from.media.createDescription({ direction, iceRestart });
+  const offer = await from.media.createDescription({
+    direction,
+    iceRestart,
+    video: options.video ?? 'recvonly',
+  });
   await to.media.applyDescription(options.onOffer?.(offer) ?? offer);
-  const answer = await to.media.createDescription({ direction: answerDirection, iceRestart: false });
+  const answer = await to.media.createDescription({
+    direction: answerDirection,
+    iceRestart: false,
+    video: options.answerVideo ?? 'recvonly',
+  });
   await from.media.applyDescription(options.onAnswer?.(answer) ?? answer);
 }
 

@@ -2,6 +2,7 @@ import type { SessionDescription } from '../../../src/renderer/engine/core/ports
 import { createConferenceMixer } from '../../../src/renderer/engine/media/conference-mixer.ts';
 import type { AudioCodec } from '../../../src/shared/provisioning.ts';
 import { exchange, openParty, type Party, until, untilHears } from './party.ts';
+import { videoScenarios } from './video-scenarios.ts';
 
 const [alice, bob, carol] = [400, 900, 1700] as const;
 const everybody = [alice, bob, carol];
@@ -58,6 +59,8 @@ async function packetSize({ media }: Party, packets: number): Promise<number> {
 
 /** What is played in the page; each returns plain data for the test to judge. */
 export const scenarios = {
+  ...videoScenarios,
+
   async talk() {
     const parties = await call();
     const view = await until(

@@ -97,6 +97,8 @@ export function createFakeEngine(initial: EngineSnapshot, asked: string[]): Fake
         for (const call of snapshot.calls) if (call.step === 'connected') hold(call.id, 'held');
         hold(id, 'no');
       },
+      startVideo: (_, source) => void asked.push(`startVideo ${source}`),
+      stopVideo: () => void asked.push('stopVideo'),
       swap() {
         asked.push('swap');
         for (const call of snapshot.calls)

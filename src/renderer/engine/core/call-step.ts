@@ -27,6 +27,8 @@ import { chooseRedirect } from './redirect.ts';
 import { type ReturnEvent, returnTimer, stepReturn } from './return-step.ts';
 import { refreshAgainMs, timerCommands } from './session-timer-step.ts';
 import { afterHold, failed, isUnderWay, stepTransfer } from './transfer-step.ts';
+import { noVideo } from './video.ts';
+import { stepVideo, videoDropped, videoRefused, videoWaits, withoutVideo } from './video-step.ts';
 
 /** A new call and the first thing to do for it. */
 export function startCall(direction: 'outgoing' | 'incoming'): CallStep {
@@ -56,6 +58,13 @@ export function stepCall(state: CallState, event: CallEvent, config: CallConfig)
     case 'line.handed-on':
     case 'line.kept':
       return stepTransfer(state, event, config);
+    case 'user.video-started':
+    case 'user.video-stopped':
+    case 'media.video-opened':
+    case 'media.video-failed':
+    case 'media.video-ended':
+    case 'video.agreed':
+      return stepVideo(state, event, config);
     case 'user.held':
       return hold(state);
     case 'user.resumed':
@@ -65,10 +74,13 @@ export function stepCall(state: CallState, event: CallEvent, config: CallConfig)
     case 'sip.offer-accepted':
       return afterHold(offerAccepted(state, event.purpose, event.remoteDirection));
     case 'sip.offer-refused':
+      if (event.purpose === 'video') return videoRefused(state);
       return afterHold(offerRefused(state, event.purpose, event.code));
     case 'sip.offer-dropped':
+      if (event.purpose === 'video') return videoDropped(state);
       return afterHold(offerDropped(state, event.purpose));
     case 'sip.offer-waits':
+      if (event.purpose === 'video') return videoWaits(state);
       return offerWaits(state, event.purpose);
     case 'sip.remote-offer':
       return remoteOffered(state, event.remoteDirection);
@@ -94,6 +106,9 @@ type SetUpEvent = Exclude<
       | 'line.changed'
       | 'user.held'
       | 'user.resumed'
+      | `user.video-${string}`
+      | `media.video-${string}`
+      | 'video.agreed'
       | `sip.offer-${string}`
       | 'sip.remote-offer'
       | 'timer.fired';
@@ -236,7 +251,7 @@ const isOutgoingPending = (phase: CallPhase): boolean => phase.step === 'calling
 const stopAll: readonly CallCommand[] = callTimers.map((name) => ({ type: 'timer.stop', name }));
 
 function over(state: CallState, end: CallEnd): CallStep {
-  const next = { ...state, transferQuestion: null };
+  const next = { ...state, transferQuestion: null, video: noVideo };
   return enter(next, { step: 'ended', end }, ...stopAll, { type: 'media.close' });
 }
 
@@ -252,7 +267,9 @@ function deflect(state: CallState, targetUri: string, cause: 'forwarded' | 'decl
 
 /** Asks the far side to end and gives it `endingMs` to confirm; our microphone is shut at once. */
 function ending(state: CallState, end: CallEnd, ask: CallCommand, config: CallConfig): CallStep {
-  return enter(state, { step: 'ending', end }, ...stopAll, { type: 'media.mute', muted: true }, ask, {
+  const { state: dark, commands } = withoutVideo(state);
+  const shut: readonly CallCommand[] = [...stopAll, { type: 'media.mute', muted: true }, ...commands];
+  return enter(dark, { step: 'ending', end }, ...shut, ask, {
     type: 'timer.start',
     name: 'ending',
     delayMs: config.endingMs,

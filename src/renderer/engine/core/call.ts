@@ -2,9 +2,11 @@ import type { CallEnd, CallEndCause } from './call-end.ts';
 import { type DtmfEvent, type DtmfState, noDigits } from './dtmf.ts';
 import { type HoldState, type HoldWish, notHeld, noWish } from './hold.ts';
 import type { MediaDirection } from './media-direction.ts';
+import type { NegotiatedVideo } from './negotiated-media.ts';
 import type { RedirectRules } from './redirect.ts';
 import type { SessionTimer } from './session-timer.ts';
 import type { ReferRequest, TransferEvent, TransferQuestion, TransferState } from './transfer.ts';
+import { noVideo, type VideoProblem, type VideoSource, type VideoState } from './video.ts';
 
 /**
  * One call, outgoing or incoming.
@@ -16,7 +18,7 @@ import type { ReferRequest, TransferEvent, TransferQuestion, TransferState } fro
  *   returning ─▶ connected: of a page that died, taken back by INVITE with Replaces (return-step.ts).
  *   every step may go to ended; `ending` waits for the far side to confirm what we asked for.
  *
- * Beside the phase run hold (hold.ts), transfer (transfer.ts), digits (dtmf.ts) and the session timer.
+ * Beside the phase run hold (hold.ts), the picture (video.ts), transfer (transfer.ts), digits (dtmf.ts) and the session timer.
  */
 export type CallPhase =
   | { readonly step: 'preparing' }
@@ -39,6 +41,7 @@ export interface CallState {
   readonly holdWish: HoldWish;
   /** Another call has the line: whatever becomes of our hold, nothing of the microphone goes here. */
   readonly aside: boolean;
+  readonly video: VideoState;
   readonly earlyMedia: boolean;
   readonly redirects: number;
   readonly dtmf: DtmfState;
@@ -63,6 +66,7 @@ export const plainCall: Omit<CallState, 'direction' | 'phase'> = {
   hold: notHeld,
   holdWish: noWish,
   aside: false,
+  video: noVideo,
   earlyMedia: false,
   redirects: 0,
   dtmf: noDigits,
@@ -77,7 +81,7 @@ export const plainCall: Omit<CallState, 'direction' | 'phase'> = {
 };
 
 /** Why an offer is made within a call. */
-export type OfferPurpose = 'hold' | 'resume' | 'refresh' | 'recovery';
+export type OfferPurpose = 'hold' | 'resume' | 'refresh' | 'recovery' | 'video';
 
 export type CallEvent =
   | DtmfEvent
@@ -91,6 +95,14 @@ export type CallEvent =
   | { readonly type: 'user.muted'; readonly muted: boolean }
   | { readonly type: 'user.held' }
   | { readonly type: 'user.resumed' }
+  | { readonly type: 'user.video-started'; readonly source: VideoSource }
+  | { readonly type: 'user.video-stopped' }
+  | { readonly type: 'media.video-opened'; readonly source: VideoSource }
+  | { readonly type: 'media.video-failed'; readonly problem: VideoProblem }
+  /** It was open, and is closed: the device is gone, or the system stopped it. */
+  | { readonly type: 'media.video-ended'; readonly problem: VideoProblem }
+  /** What the newest descriptions say of pictures; `answered`: to our request for one. */
+  | { readonly type: 'video.agreed'; readonly video: NegotiatedVideo | null; readonly answered: boolean }
   /** The line went to another call, or came to this one: at most one call (or conference) has it. */
   | { readonly type: 'line.changed'; readonly ours: boolean }
   /** A new call has come in this one's place (RFC 3891): it ends here, the other goes on. */
@@ -159,6 +171,9 @@ export type CallCommand =
   /** Here and at once: neither microphone nor loudspeaker, whatever the far side says to it. */
   | { readonly type: 'media.hold'; readonly held: boolean }
   | { readonly type: 'media.dtmf'; readonly digits: string }
+  /** Opens what is to be shown; from then on it is sent wherever that is agreed. */
+  | { readonly type: 'media.show'; readonly source: VideoSource }
+  | { readonly type: 'media.hide' }
   | { readonly type: 'media.close' }
   | { readonly type: 'sip.invite' }
   | { readonly type: 'sip.redirect'; readonly targetUri: string }
@@ -171,6 +186,7 @@ export type CallCommand =
   | { readonly type: 'sip.reject'; readonly code: number }
   | { readonly type: 'sip.deflect'; readonly targetUri: string }
   | { readonly type: 'sip.offer'; readonly direction: MediaDirection; readonly purpose: OfferPurpose }
+  | { readonly type: 'sip.offer-video'; readonly direction: MediaDirection }
   /** Takes it back where it only waits for its turn or a socket; nothing, where it is under way. */
   | { readonly type: 'sip.drop-offer'; readonly purpose: OfferPurpose }
   | { readonly type: 'sip.refresh' }
@@ -203,6 +219,8 @@ export interface CallConfig {
   readonly returnMs: number;
   readonly returnAgainMs: number;
   readonly redirects: RedirectRules;
+  /** Whether a picture may be shown in this call. */
+  readonly video: boolean;
 }
 
 export const defaultCallConfig: CallConfig = {
@@ -215,6 +233,7 @@ export const defaultCallConfig: CallConfig = {
   returnMs: 30_000,
   returnAgainMs: 1000,
   redirects: { most: 3, ownDomainOnly: true, domain: '' },
+  video: true,
 };
 
 export interface CallStep {

@@ -1,5 +1,13 @@
 import { common, type MediaDirection, reversed } from './media-direction.ts';
-import { attributeOf, audioOf, directionIn, type MediaDescription, parseSdp, type Sdp } from './sdp.ts';
+import {
+  attributeOf,
+  audioOf,
+  directionIn,
+  type MediaDescription,
+  parseSdp,
+  type Sdp,
+  videoOf,
+} from './sdp.ts';
 
 /** What offer and answer agreed on, as data. */
 export interface NegotiatedMedia {
@@ -26,6 +34,15 @@ export interface NegotiatedMedia {
   readonly remoteTrickle: boolean;
   /** What the far side, or the edge between, does with this call (RFC 7866, `a=record`); null: no recording that it told of. */
   readonly recording: Recording;
+  /** Null: none was asked for, or one side takes none. */
+  readonly video: NegotiatedVideo | null;
+}
+
+export interface NegotiatedVideo {
+  /** Our side of what holds between both. */
+  readonly direction: MediaDirection;
+  /** The codec that we send first, such as "vp8". */
+  readonly codec: string | null;
 }
 
 /** "off" is told as nothing: to whoever talks it is the same. */
@@ -60,6 +77,7 @@ export function negotiatedMedia(local: string, remote: string): NegotiatedMedia 
     remoteIceLite: isLite(theirs),
     remoteTrickle: String(attributeOf(theirs, theirAudio, 'iceOptions') ?? '').includes('trickle'),
     recording: recordingOf(unknownAttribute(theirs, theirAudio, 'record')),
+    video: videoIn(ours, theirs),
   };
 }
 
@@ -77,7 +95,22 @@ const nothing: NegotiatedMedia = {
   remoteIceLite: false,
   remoteTrickle: false,
   recording: null,
+  video: null,
 };
+
+function videoIn(ours: Sdp, theirs: Sdp): NegotiatedVideo | null {
+  const ourVideo = videoOf(ours);
+  const theirVideo = videoOf(theirs);
+  if (ourVideo === null || theirVideo === null) return null;
+  const own = codecNames(ourVideo);
+  return {
+    direction: common(directionIn(ours, ourVideo), reversed(directionIn(theirs, theirVideo))),
+    codec: codecNames(theirVideo).find((name) => own.includes(name) && !repairs.has(name)) ?? null,
+  };
+}
+
+/** Not pictures themselves. */
+const repairs = new Set(['rtx', 'red', 'ulpfec', 'flexfec-03']);
 
 /** Not voice themselves. */
 const companions = new Set(['telephone-event', 'cn', 'red', 'ulpfec']);

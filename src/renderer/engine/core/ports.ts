@@ -14,6 +14,7 @@ import type { PublicationEvent, PublicationRequest } from './publication.ts';
 import type { RegistrationEvent } from './registration.ts';
 import type { Notice, SubscriptionEvent, SubscriptionRequest } from './subscription.ts';
 import type { ReferRequest } from './transfer.ts';
+import type { VideoProblem, VideoSource } from './video.ts';
 
 /** What the engine needs of media; engine/media implements it on RTCPeerConnection, tests on nothing. */
 export interface MediaConnection {
@@ -28,6 +29,13 @@ export interface MediaConnection {
    * with it. Independent of mute: who was muted before the hold is muted after it.
    */
   setHeld(held: boolean): void;
+  /**
+   * Opens the camera, or what is to be shared, in place of what was shown before; sent wherever descriptions say so.
+   * Rejects with VideoError, and what was shown before goes on; `hide` lets it never resolve.
+   */
+  show(source: VideoSource): Promise<void>;
+  /** Closed at once: the light goes out. */
+  hide(): void;
   /** RFC 4733 events; "," pauses 2 s. False when the far side negotiated none: see `negotiated().dtmf`. */
   sendDtmf(digits: string): boolean;
   /** Next local offer, or the answer to the remote offer set before. With the candidates that are worth waiting for. */
@@ -69,6 +77,8 @@ export interface DescriptionRequest {
    * same request, made again, gives the same offer with the candidates found meanwhile.
    */
   readonly iceRestart: boolean;
+  /** Left out: a picture of theirs is taken, none of ours shown. One that is to be shown adds an m-line to an offer. */
+  readonly video?: MediaDirection;
 }
 
 /** What media tells by itself. */
@@ -83,6 +93,8 @@ export type MediaEvent =
   | { readonly type: 'silence'; readonly verdict: SilenceVerdict }
   /** The far end is heard again after a gap that speech notices, measured between RTP packets. */
   | { readonly type: 'gap'; readonly gapMs: number }
+  /** What was shown has ended by itself: unplugged, stopped by the system, or not to be opened again after a hold. */
+  | { readonly type: 'video-ended'; readonly problem: VideoProblem }
   /** Of two connections one is left. */
   | { readonly type: 'anchor'; readonly kept: 'new' | 'old' };
 
@@ -241,6 +253,8 @@ export interface OfferRequest {
   /** Null: as it stands when the offer is made. */
   readonly direction: MediaDirection | null;
   readonly iceRestart: boolean;
+  /** Left out: as it stands. */
+  readonly video?: MediaDirection;
   /** The connection it comes from; left out, the one that is there. */
   readonly anchor?: OfferAnchor;
   readonly purpose: OfferPurpose;

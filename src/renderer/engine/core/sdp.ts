@@ -22,6 +22,11 @@ export function audioOf(sdp: Sdp): MediaDescription | null {
   return sdp.media.find((section) => section.type === 'audio' && !isRefused(section)) ?? null;
 }
 
+/** The one picture that a call has, if any. */
+export function videoOf(sdp: Sdp): MediaDescription | null {
+  return sdp.media.find((section) => section.type === 'video' && !isRefused(section)) ?? null;
+}
+
 /** A bundled section has port 0 too, and is not refused (RFC 9143 section 6). */
 const isRefused = ({ port, bundleOnly }: MediaDescription): boolean => port === 0 && bundleOnly === undefined;
 
@@ -40,13 +45,4 @@ type SharedAttributes = Pick<Sdp, SharedAttribute>;
 /** Without a word it is "sendrecv" (RFC 8866 section 6.7). */
 export function directionIn(sdp: Sdp, section: MediaDescription): MediaDirection {
   return attributeOf(sdp, section, 'direction') ?? 'sendrecv';
-}
-
-/** The description with what the far side says about the direction of its audio; every other line as it was. */
-export function withDirection(sdp: Sdp, direction: MediaDirection): Sdp {
-  const audio = audioOf(sdp);
-  return {
-    ...sdp,
-    media: sdp.media.map((section) => (section === audio ? { ...section, direction } : section)),
-  };
 }

@@ -5,14 +5,16 @@ import { type NegotiatedMedia, negotiatedMedia } from '../core/negotiated-media.
 import { withOpusAsked } from '../core/opus-format.ts';
 import { type DescriptionRequest, MediaError, type SessionDescription } from '../core/ports.ts';
 import { firstRanking, nextRanking, tellsCost, withLocalUfrag } from '../core/ranked-restart.ts';
-import { attributeOf, audioOf, parseSdp, type Sdp, writeSdp } from '../core/sdp.ts';
-import { readFragment, type TrickledCandidates, writeFragment } from '../core/trickle-fragment.ts';
-import { chooseCodecs } from './codec-preferences.ts';
+import { attributeOf, parseSdp, type Sdp, writeSdp } from '../core/sdp.ts';
+import { readFragment, writeFragment } from '../core/trickle-fragment.ts';
+import { addCandidates, candidatesIn, isSame, preferCodecs, ufragIn } from './anchor-readings.ts';
 import type { PlaceConnection } from './connection-place.ts';
+import { connectivityOf, watchConnectivity } from './connectivity.ts';
 import { missingFromMedia } from './demanded-media.ts';
 import { watchGathering } from './gathering.ts';
 import { watchKeys } from './keys.ts';
 import type { MediaPolicy } from './media-policy.ts';
+import { describePicture, keepPictureLine, pictureFrom, placePicture, sendPicture } from './picture-place.ts';
 import { prepareRemote, repeatedAsAnswer, repeatedAsOffer } from './prepare-remote.ts';
 import { createSenderLimit } from './sender-limit.ts';
 import { moveToPlace, receiverOf, senderOf, transceiversOf } from './voice-place.ts';
@@ -26,6 +28,13 @@ export interface Anchor {
   send(track: MediaStreamTrack): void;
   /** An offer can be made before there is anything to send. */
   expectTrack(): void;
+  /** The picture that is sent where that is agreed. */
+  sendPicture(track: MediaStreamTrack | null): void;
+  /** That of the far side; null: nothing is agreed on. */
+  picture(): MediaStreamTrack | null;
+  /** The kinds of the m-lines that there are; a connection that takes the place of another begins with the same. */
+  lines(): readonly string[];
+  keepPictureLine(): void;
   describe(request: DescriptionRequest): Promise<SessionDescription>;
   apply(description: SessionDescription): Promise<void>;
   rollback(): Promise<void>;
@@ -49,6 +58,8 @@ export interface AnchorOptions {
   readonly policy: MediaPolicy;
   readonly iceServers: RTCIceServer[];
   readonly onTrack: (track: MediaStreamTrack) => void;
+  /** What both agreed on of pictures may be another thing than before. */
+  readonly onPicture: () => void;
   readonly onConnectivity: (state: RTCPeerConnectionState) => void;
   readonly onPath: () => void;
   /** ICE has stood for so long without DTLS. */
@@ -105,17 +116,19 @@ export function createAnchor(options: AnchorOptions): Anchor {
   let red = policy.red === 'on';
   let early: string[] = [];
   let voice: MediaStreamTrack | null = null;
+  let picture: MediaStreamTrack | null = null;
   const limit = createSenderLimit(connection);
   let turn: Promise<unknown> = Promise.resolve();
 
-  connection.addEventListener('connectionstatechange', () =>
-    options.onConnectivity(connection.connectionState),
-  );
-  const stopWatchingKeys = watchKeys(connection, keysMostMs, options.onNoKeys);
+  const connectivity = watchConnectivity(connection, options.onConnectivity);
+  const stopWatchingKeys = watchKeys(connection, keysMostMs, (forMs) => {
+    if (connectivityOf(connection) === 'connecting') options.onNoKeys(forMs);
+  });
   connection.addEventListener('icecandidate', ({ candidate }) => {
     if (described && candidate !== null && candidate.candidate !== '') options.onCandidate();
   });
   connection.addEventListener('track', ({ track, transceiver }) => {
+    if (track.kind === 'video') return options.onPicture();
     preferCodecs(transceiver, policy);
     options.onTrack(track);
   });
@@ -163,12 +176,14 @@ export function createAnchor(options: AnchorOptions): Anchor {
   async function gatherFor(request: DescriptionRequest, restarts: boolean, emptyMs: number): Promise<void> {
     described = false;
     for (const transceiver of transceiversOf(connection)) transceiver.direction = request.direction;
+    describePicture(connection, request.video ?? 'recvonly', policy.video);
+    await sendPicture(connection, picture);
     if (restarts) connection.restartIce();
-    const before = localUfrag();
+    const before = localUfrags();
     const gathering = watchGathering(connection, {
       mostMs: gatherMostMs,
       settleMs: restarts ? restartSettleMs : settleMs,
-      sinceMs: localUfrag() === null ? gatheringSinceMs : null,
+      sinceMs: before.length === 0 ? gatheringSinceMs : null,
       relaySettleMs: restartSettleMs,
       relayOnly,
       hasCandidate: () => hasCandidate() && localUfrag() !== before,
@@ -182,19 +197,22 @@ export function createAnchor(options: AnchorOptions): Anchor {
     }
     pending = request;
     watchPath();
-    // A restart of theirs gives us new credentials as well, and the answer needs its candidates.
-    if (localUfrag() === before) gathering.cancel();
+    // A restart of theirs gives us new credentials as well, and so does a picture that goes its own way.
+    if (localUfrags().every((each) => before.includes(each))) gathering.cancel();
     await gathering.done;
   }
 
-  function localUfrag(): string | null {
+  function localUfrags(): readonly string[] {
     const sdp = parseSdp(connection.localDescription?.sdp ?? '');
-    return sdp === null ? null : ufragIn(sdp);
+    return sdp === null
+      ? []
+      : sdp.media.flatMap((each) => attributeOf(sdp, each, 'iceUfrag') ?? []).map(String);
   }
 
   function watchPath(): void {
     const transport = iceTransport();
     if (transport !== null) transport.onselectedcandidatepairchange = () => options.onPath();
+    connectivity.follow();
   }
 
   function iceTransport(): RTCIceTransport | null {
@@ -225,6 +243,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
     }
     if (type === 'offer') {
       await moveToPlace(connection, voice);
+      await placePicture(connection, picture);
       rankingBefore = ranking;
       remoteBefore = remote;
     }
@@ -256,6 +275,9 @@ export function createAnchor(options: AnchorOptions): Anchor {
     const local = connection.localDescription;
     if (local !== null && remote.said !== '') agreed = negotiatedMedia(local.sdp, remote.said);
     await limit.agreed(agreed?.codec ?? null);
+    connectivity.follow();
+    connectivity.look();
+    options.onPicture();
   }
 
   async function rollback(): Promise<void> {
@@ -268,6 +290,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
       ranking = rankingBefore;
       remote = remoteBefore;
     } else return;
+    await placePicture(connection, picture);
     if (agreed !== null) await setAgain(heard?.source ?? null);
   }
 
@@ -277,7 +300,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
    * was agreed is set once more, as an offer of the far side that never came: who answers needs no new ICE credentials.
    */
   async function setAgain(heard: number | null): Promise<void> {
-    for (const transceiver of transceiversOf(connection)) {
+    for (const transceiver of connection.getTransceivers()) {
       const agreedOn = transceiver.currentDirection;
       if (agreedOn !== null && agreedOn !== 'stopped') transceiver.direction = agreedOn;
     }
@@ -327,9 +350,16 @@ export function createAnchor(options: AnchorOptions): Anchor {
       for (const transceiver of transceiversOf(connection)) preferCodecs(transceiver, policy);
     },
     expectTrack() {
-      if (connection.getTransceivers().length === 0)
+      if (transceiversOf(connection).length === 0)
         preferCodecs(connection.addTransceiver('audio', { direction: 'sendrecv' }), policy);
     },
+    sendPicture(track) {
+      picture = track;
+      void inTurn(() => sendPicture(connection, picture));
+    },
+    picture: () => pictureFrom(connection),
+    lines: () => parseSdp(connection.localDescription?.sdp ?? '')?.media.map(({ type }) => type) ?? [],
+    keepPictureLine: () => keepPictureLine(connection),
     describe: (request) => inTurn(() => describe(request)),
     apply: (description) => inTurn(() => apply(description)),
     rollback: () => inTurn(rollback),
@@ -355,34 +385,4 @@ export function createAnchor(options: AnchorOptions): Anchor {
       placed.dispose();
     },
   };
-}
-
-const isSame = (one: DescriptionRequest | null, other: DescriptionRequest): boolean =>
-  one !== null && one.direction === other.direction && one.iceRestart === other.iceRestart;
-
-function preferCodecs(transceiver: RTCRtpTransceiver, policy: MediaPolicy): void {
-  const capabilities = RTCRtpReceiver.getCapabilities('audio')?.codecs ?? [];
-  const chosen = chooseCodecs(capabilities, policy.codecs, policy.red !== 'off');
-  if (chosen.length > 0) transceiver.setCodecPreferences(chosen);
-}
-
-async function addCandidates(connection: RTCPeerConnection, trickled: TrickledCandidates): Promise<void> {
-  for (const candidate of trickled.candidates) {
-    // BUNDLE: there is one transport, that of the first section.
-    await connection
-      .addIceCandidate({ candidate, sdpMLineIndex: 0, usernameFragment: trickled.ufrag })
-      // A candidate that cannot be used (another protocol) leaves the others as they are.
-      .catch(() => undefined);
-  }
-}
-
-function ufragIn(sdp: Sdp): string | null {
-  const audio = audioOf(sdp);
-  const ufrag = audio === null ? undefined : attributeOf(sdp, audio, 'iceUfrag');
-  return ufrag === undefined ? null : String(ufrag);
-}
-
-function candidatesIn(sdp: Sdp): NonNullable<ReturnType<typeof parseCandidate>>[] {
-  const lines = (audioOf(sdp)?.candidates ?? []).length === 0 ? [] : writeSdp(sdp).split('\r\n');
-  return lines.flatMap((line) => parseCandidate(line) ?? []);
 }

@@ -1,8 +1,9 @@
-import type { AudioCodec } from '../../../shared/provisioning.ts';
+import type { AudioCodec, VideoCodec } from '../../../shared/provisioning.ts';
 
 interface Codec {
   readonly mimeType: string;
   readonly clockRate: number;
+  readonly sdpFmtpLine?: string;
 }
 
 /** Carried along with whatever voice codec is chosen, never chosen themselves. */
@@ -18,9 +19,9 @@ export function chooseCodecs<C extends Codec>(
   policy: readonly AudioCodec[],
   red: boolean,
 ): C[] {
-  const voice = policy.flatMap((name) => capabilities.filter((codec) => matches(codec, name)));
+  const voice = policy.flatMap((name) => capabilities.filter((codec) => matches(codec, `audio/${name}`)));
   const redundant =
-    red && policy.includes('opus') ? capabilities.filter((codec) => matches(codec, 'red')) : [];
+    red && policy.includes('opus') ? capabilities.filter((codec) => matches(codec, 'audio/red')) : [];
   const rates = new Set(voice.map((codec) => codec.clockRate));
   const others = capabilities.filter(
     (codec) => companions.includes(codec.mimeType.toLowerCase()) && rates.has(codec.clockRate),
@@ -28,6 +29,21 @@ export function chooseCodecs<C extends Codec>(
   return [...voice, ...redundant, ...others];
 }
 
-function matches(codec: Codec, name: AudioCodec | 'red'): boolean {
-  return codec.mimeType.toLowerCase() === `audio/${name.toLowerCase()}`;
+/** Of H.264 what every phone decodes: constrained baseline (RFC 6184 section 8.1), in packets of any size. */
+const plainH264 = /packetization-mode=1.*profile-level-id=42e0|profile-level-id=42e0.*packetization-mode=1/i;
+
+/** The same for pictures: the policy's codecs in its order, H.264 as constrained baseline, and what repairs loss. Pure. */
+export function chooseVideoCodecs<C extends Codec>(
+  capabilities: readonly C[],
+  policy: readonly VideoCodec[],
+): C[] {
+  const picture = policy.flatMap((name) =>
+    capabilities.filter(
+      (codec) =>
+        matches(codec, `video/${name}`) && (name !== 'H264' || plainH264.test(codec.sdpFmtpLine ?? '')),
+    ),
+  );
+  return [...picture, ...capabilities.filter((codec) => matches(codec, 'video/rtx'))];
 }
+
+const matches = (codec: Codec, type: string): boolean => codec.mimeType.toLowerCase() === type.toLowerCase();

@@ -11,12 +11,15 @@ import {
 } from '../core/ports.ts';
 import { attributeOf, audioOf, parseSdp } from '../core/sdp.ts';
 import { type SoundChoices, systemSound } from '../core/sound.ts';
+import { VideoError } from '../core/video.ts';
 import type { MediaView } from '../snapshot.ts';
 import { type Anchor, createAnchor } from './anchor.ts';
 import { createCallMicrophone } from './call-microphone.ts';
+import { createCallVideo, type VideoSources } from './call-video.ts';
 import { type PlaceConnection, placeHere } from './connection-place.ts';
 import type { MediaPolicy } from './media-policy.ts';
 import { isMicrophoneProven, type MicrophoneDevices, microphoneGranted } from './microphone.ts';
+import { offerPictures } from './pictures.ts';
 import { type Playback, playRemote } from './playback.ts';
 import { createSilence } from './silence.ts';
 import { offerToMixers, type Voices } from './voices.ts';
@@ -42,6 +45,8 @@ export interface PeerMediaOptions {
   readonly iceServers: IceServerProvider;
   /** Which devices; left out: the system's. */
   readonly sound?: SoundChoices;
+  /** What can be shown; left out: nothing. */
+  readonly video?: VideoSources;
   /** Where a connection knows every network of this moment; the page itself may hear of a new one seconds late. */
   readonly placeFresh?: PlaceConnection;
   /** The connection was lost for good, or the microphone never came. */
@@ -68,6 +73,16 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   let anchors: Anchor[] = [];
   const playbacks = new Map<Anchor, Playback>();
   const capture = createCallMicrophone({ devices: options.devices, sound, onTrack: take, createSilence });
+  const video = createCallVideo({
+    sources: options.video ?? noPictures,
+    onChange() {
+      for (const anchor of anchors) anchor.sendPicture(video.track());
+      pictureChanged();
+    },
+    onEnded: (problem) => tell({ type: 'video-ended', problem }),
+  });
+  const pictures = new EventTarget();
+  const pictureChanged = () => void pictures.dispatchEvent(new Event('change'));
   const unsubscribe = sound.subscribe(() => {
     for (const playback of playbacks.values()) playback.setSink(sound.get().speaker);
   });
@@ -93,28 +108,35 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     changed: new EventTarget(),
   };
 
-  function addAnchor(place: PlaceConnection | null, hurries = false): Anchor {
+  function addAnchor(place: PlaceConnection | null, hurries = false, answers = false): Anchor {
     const anchor: Anchor = createAnchor({
       place: place ?? placeHere,
       hurries,
       policy: account,
       iceServers: servers.current().map(toIceServer),
       onTrack: (track) => hear(anchor, track),
+      onPicture: pictureChanged,
       onConnectivity: (state) => connectivityChanged(anchor, state),
       onPath: () => pathChanged(),
       onNoKeys: (forMs) => anchor === anchors.at(-1) && tell({ type: 'no-keys', forMs }),
       onCandidate: () => anchor === anchors.at(-1) && tell({ type: 'candidates-found' }),
     });
+    const lines = anchors.at(-1)?.lines() ?? [];
     anchors = [...anchors, anchor];
+    // Offer and answer go by the order of m-lines: of the picture's there may be one before the voice.
+    const before = answers ? [] : lines;
+    if (before[0] === 'video') anchor.keepPictureLine();
     sendOn(anchor);
+    if (before.slice(1).includes('video')) anchor.keepPictureLine();
+    anchor.sendPicture(video.track());
     return anchor;
   }
 
   /** One more connection; of two, the newer one has come to nothing. */
-  function addBeside(place: PlaceConnection | null, hurries: boolean): void {
+  function addBeside(place: PlaceConnection | null, hurries: boolean, answers = false): void {
     live();
     if (anchors.length > 1) keepOld();
-    addAnchor(place, hurries);
+    addAnchor(place, hurries, answers);
   }
 
   function sendOn(anchor: Anchor): void {
@@ -202,6 +224,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     retire(old, overlapMs);
     tell({ type: 'anchor', kept: 'new' });
     pathChanged();
+    pictureChanged();
     voices.changed.dispatchEvent(new Event('change'));
   }
 
@@ -256,8 +279,11 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       wantMuted = muted;
       gate();
     },
+    show: (source) => video.show(source),
+    hide: () => video.hide(),
     setHeld(wanted) {
       held = wanted;
+      video.setHeld(wanted);
       gate();
     },
     sendDtmf(digits) {
@@ -270,7 +296,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     createDescription: async (request) => live().describe(request),
     async applyDescription(description) {
       // The far side moves, and hears nothing until we have answered.
-      if (description.type === 'offer' && isElsewhere(description.sdp)) addBeside(null, true);
+      if (description.type === 'offer' && isElsewhere(description.sdp)) addBeside(null, true, true);
       await live().apply(description);
     },
     async rollback() {
@@ -298,6 +324,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       servers.stop();
       for (const playback of playbacks.values()) playback.stop();
       capture.close();
+      video.hide();
       unsubscribe();
       for (const anchor of anchors) anchor.close();
       // An ended call stays in the list for a while; what it talked over must not.
@@ -307,8 +334,17 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     },
   };
   offerToMixers(media, voices);
+  offerPictures(media, {
+    ours: () => video.track(),
+    theirs: () => anchors[0]?.picture() ?? null,
+    changed: pictures,
+  });
   return media;
 }
+
+const nothingToShow = (): Promise<never> =>
+  Promise.reject(new VideoError('no-camera', 'nothing can be shown here'));
+const noPictures: VideoSources = { camera: nothingToShow, screen: nothingToShow };
 
 /** The servers of the moment, asked for again before they end: a restart late in a call needs a user name that holds. */
 function createServers(provide: IceServerProvider, renewed: (servers: readonly IceServer[]) => void) {

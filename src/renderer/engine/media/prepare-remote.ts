@@ -8,7 +8,6 @@ import {
   type MediaDescription,
   parseSdp,
   type Sdp,
-  withDirection,
   writeSdp,
 } from '../core/sdp.ts';
 
@@ -29,15 +28,18 @@ export function prepareRemote(theirs: Sdp, { offer, ranking, opus, red }: Remote
   return writeSdp(withRed(withOpusLimited(ranked, opus), red));
 }
 
-/** The answer, without what it claims beyond the offer. */
+/** The answer, without what it claims beyond the offer, of voice and picture. */
 function heldToOffer(offer: string, theirs: Sdp): Sdp {
   const ours = parseSdp(offer);
-  const ourAudio = ours === null ? null : audioOf(ours);
-  const theirAudio = audioOf(theirs);
-  if (ours === null || ourAudio === null || theirAudio === null) return theirs;
-  const answered = directionIn(theirs, theirAudio);
-  const allowed = clampAnswer(directionIn(ours, ourAudio), answered);
-  return allowed === answered ? theirs : withDirection(theirs, allowed);
+  if (ours === null) return theirs;
+  const media = theirs.media.map((section, index) => {
+    const own = ours.media[index];
+    if (own === undefined || (section.type !== 'audio' && section.type !== 'video')) return section;
+    const answered = directionIn(theirs, section);
+    const allowed = clampAnswer(directionIn(ours, own), answered);
+    return allowed === answered ? section : { ...section, direction: allowed };
+  });
+  return { ...theirs, media };
 }
 
 /** RED before all other payload types, or behind them. */
@@ -82,7 +84,7 @@ export function repeatedAsOffer(applied: string, heard: number | null): string |
   const sdp = withSetup(applied, 'actpass');
   if (sdp === null || heard === null) return sdp === null ? null : writeSdp(sdp);
   const media = sdp.media.map(({ ssrcs, ssrcGroups: _, ...section }) =>
-    ssrcs === undefined
+    ssrcs === undefined && section.type === 'audio'
       ? { ...section, ssrcs: [{ id: heard, attribute: 'cname', value: 'heard' }] }
       : section,
   );

@@ -14,7 +14,7 @@ export function readStats(entries: readonly StatsEntry[]): Omit<MediaView, 'red'
   const outbound = find(entries, 'outbound-rtp');
   const source = find(entries, 'media-source');
   const reported = find(entries, 'remote-inbound-rtp');
-  const transport = entries.find((entry) => entry.type === 'transport');
+  const transport = byId.get(text(outbound ?? inbound, 'transportId') ?? '') ?? firstTransport(entries);
   const pair = byId.get(text(transport, 'selectedCandidatePairId') ?? '');
   const local = byId.get(text(pair, 'localCandidateId') ?? '');
 
@@ -56,7 +56,8 @@ export function readStats(entries: readonly StatsEntry[]): Omit<MediaView, 'red'
 export function readSilence(entries: readonly StatsEntry[]): SilenceSample {
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   const inbound = find(entries, 'inbound-rtp');
-  const transport = entries.find((entry) => entry.type === 'transport');
+  const own = text(find(entries, 'outbound-rtp') ?? inbound, 'transportId');
+  const transport = byId.get(own ?? '') ?? firstTransport(entries);
   const pair = byId.get(text(transport, 'selectedCandidatePairId') ?? '');
   return {
     atMs: Math.max(0, ...entries.map((entry) => number(entry, 'timestamp') ?? 0)),
@@ -90,6 +91,10 @@ export function readLoss(
 export function find(entries: readonly StatsEntry[], type: string): StatsEntry | undefined {
   return entries.find((entry) => entry.type === type && entry.kind === 'audio');
 }
+
+/** A picture may go its own way: of the voice's is told. */
+const firstTransport = (entries: readonly StatsEntry[]): StatsEntry | undefined =>
+  entries.find((entry) => entry.type === 'transport');
 
 function codecName(codec: StatsEntry | undefined): string | null {
   return text(codec, 'mimeType')?.replace(/^audio\//i, '') ?? null;

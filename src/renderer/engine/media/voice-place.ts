@@ -6,11 +6,11 @@
 
 /** Those that are still in use. */
 export const transceiversOf = (connection: RTCPeerConnection): RTCRtpTransceiver[] =>
-  connection.getTransceivers().filter(({ direction }) => direction !== 'stopped');
+  connection
+    .getTransceivers()
+    .filter(({ direction, receiver }) => direction !== 'stopped' && receiver.track.kind === 'audio');
 
-/** Whoever offers video, too, may put it first. */
-const hasPlace = ({ mid, receiver }: RTCRtpTransceiver): boolean =>
-  mid !== null && receiver.track.kind === 'audio';
+const hasPlace = ({ mid }: RTCRtpTransceiver): boolean => mid !== null;
 
 /** The one that has an m-line; before there is any, the one that will have it. */
 function voiceOf(connection: RTCPeerConnection): RTCRtpTransceiver | undefined {

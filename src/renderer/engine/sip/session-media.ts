@@ -3,7 +3,7 @@ import { type MediaConnection, MediaError, type OfferAnchor, type OfferRequest }
 
 /** The media of one session, with what we want of it: our answers say what our last offer said, as far as they may. */
 export interface SessionMedia {
-  offer(request: Pick<OfferRequest, 'direction' | 'iceRestart' | 'anchor'>): Promise<string>;
+  offer(request: Pick<OfferRequest, 'direction' | 'iceRestart' | 'anchor' | 'video'>): Promise<string>;
   /** The offer of a move, made before it can be sent; what we want stays as it is. */
   prepare(anchor: OfferAnchor): Promise<void>;
   /** A first offer once more, from where we are now; whatever became of the one before. */
@@ -32,7 +32,9 @@ export interface SessionMedia {
 /** Every step waits for the one before it: WebRTC takes one description at a time. */
 export function createSessionMedia(media: MediaConnection): SessionMedia {
   let wanted: MediaDirection = 'sendrecv';
-  let before: MediaDirection = wanted;
+  /** Of the picture, while the call is not held. */
+  let picture: MediaDirection = 'recvonly';
+  let before: { wanted: MediaDirection; picture: MediaDirection } = { wanted, picture };
   let turn: Promise<unknown> = Promise.resolve();
   /** Our next offer, or the one that is open, comes from a new connection. */
   let reanchored = false;
@@ -46,7 +48,10 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
   }
 
   async function describe(iceRestart: boolean): Promise<string> {
-    return (await media.createDescription({ direction: wanted, iceRestart })).sdp;
+    // Whoever holds sees nothing and shows nothing.
+    const video = wanted === 'sendrecv' ? picture : 'inactive';
+    const request = { direction: wanted, iceRestart, ...(video === 'recvonly' ? {} : { video }) };
+    return (await media.createDescription(request)).sdp;
   }
 
   function reanchor(): void {
@@ -60,10 +65,11 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
   }
 
   return {
-    offer: ({ direction, iceRestart, anchor = 'same' }) =>
+    offer: ({ direction, iceRestart, anchor = 'same', video }) =>
       inTurn(() => {
-        before = wanted;
+        before = { wanted, picture };
         wanted = direction ?? wanted;
+        picture = video ?? picture;
         if (anchor === 'new') reanchor();
         return describe(iceRestart);
       }),
@@ -81,12 +87,12 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
     withdraw: () => inTurn(rollBack).catch(() => undefined),
     offerAsIs: () =>
       inTurn(() => {
-        before = wanted;
+        before = { wanted, picture };
         return describe(false);
       }),
     answer: (offer) =>
       inTurn(async () => {
-        before = wanted;
+        before = { wanted, picture };
         reanchored = false;
         await media.applyDescription({ type: 'offer', sdp: offer });
         return describe(false);
@@ -99,7 +105,7 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
       }),
     takeBack: () =>
       inTurn(async () => {
-        wanted = before;
+        ({ wanted, picture } = before);
         await rollBack();
       }).catch(() => undefined),
     candidates: () => media.candidateFragment(),

@@ -28,6 +28,12 @@ const events: { readonly [T in CallEvent['type']]: Extract<CallEvent, { type: T 
   'user.muted': { type: 'user.muted', muted: true },
   'user.held': { type: 'user.held' },
   'user.resumed': { type: 'user.resumed' },
+  'user.video-started': { type: 'user.video-started', source: 'camera' },
+  'user.video-stopped': { type: 'user.video-stopped' },
+  'media.video-opened': { type: 'media.video-opened', source: 'camera' },
+  'media.video-failed': { type: 'media.video-failed', problem: 'no-camera' },
+  'media.video-ended': { type: 'media.video-ended', problem: 'ended' },
+  'video.agreed': { type: 'video.agreed', video: null, answered: false },
   'user.digits': { type: 'user.digits', digits: '1' },
   'user.digits-continued': { type: 'user.digits-continued' },
   'user.transferred': { type: 'user.transferred', kind: 'blind', target: '4', targetUri, replaces: null },
@@ -110,6 +116,12 @@ user.digits-continued   .          .          .          .          .          .
 user.transferred        .          .          .          .          .          .          +          .          .
 user.transfer-cancelled .          .          .          .          .          .          .          .          .
 user.question-answered  .          .          .          .          .          .          .          .          .
+user.video-started      .          .          .          .          .          .          +          .          .
+user.video-stopped      .          .          .          .          .          .          .          .          .
+media.video-opened      .          .          .          .          .          .          .          .          .
+media.video-failed      .          .          .          .          .          .          +          .          .
+media.video-ended       .          .          .          .          .          .          .          .          .
+video.agreed            .          .          .          .          .          .          +          .          .
 line.changed            +          +          +          +          +          +          +          .          .
 line.replaced           .          ending     ending     .          .          .          ending     .          .
 line.handed-on          .          .          .          .          .          .          +          .          .

@@ -57,6 +57,7 @@ describe('negotiatedMedia', () => {
       ),
     ).toEqual({
       direction: 'sendrecv',
+      video: null,
       remoteDirection: 'sendrecv',
       codec: 'opus',
       red: true,

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  attributeOf,
-  audioOf,
-  directionIn,
-  parseSdp,
-  withDirection,
-  writeSdp,
-} from '../../../../../src/renderer/engine/core/sdp.ts';
+import { attributeOf, audioOf, parseSdp, writeSdp } from '../../../../../src/renderer/engine/core/sdp.ts';
 import { anySdp, sdpOf } from '../../../../support/sdp-samples.ts';
 
 describe('parseSdp', () => {
@@ -47,23 +40,6 @@ describe('audioOf', () => {
     const bundled = parseSdp(sdpOf({ more: ['a=bundle-only'] }).replace('m=audio 9', 'm=audio 0'));
     expect(refused === null || audioOf(refused)).toBe(null);
     expect(bundled === null ? null : audioOf(bundled)?.type).toBe('audio');
-  });
-});
-
-describe('withDirection', () => {
-  it('changes the direction and nothing else', () => {
-    fc.assert(
-      fc.property(anySdp, fc.constantFrom('sendrecv', 'sendonly', 'recvonly', 'inactive'), (text, wanted) => {
-        const sdp = parseSdp(text);
-        if (sdp === null) throw new Error('a sample could not be read');
-        const changed = withDirection(sdp, wanted);
-        const audio = audioOf(changed);
-        expect(audio === null ? null : directionIn(changed, audio)).toBe(wanted);
-        const without = (lines: string) =>
-          lines.split('\r\n').filter((line) => !/^a=(send|recv|inact)/.test(line));
-        expect(without(writeSdp(changed))).toEqual(without(writeSdp(sdp)));
-      }),
-    );
   });
 });
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { chooseCodecs } from '../../../../../src/renderer/engine/media/codec-preferences.ts';
+import {
+  chooseCodecs,
+  chooseVideoCodecs,
+} from '../../../../../src/renderer/engine/media/codec-preferences.ts';
 
 const codec = (mimeType: string, clockRate: number) => ({ mimeType, clockRate });
 const chromium = [
@@ -38,5 +41,33 @@ describe('chooseCodecs', () => {
       'audio/telephone-event/48000',
     ]);
     expect(chooseCodecs([codec('audio/opus', 48_000)], ['PCMU'], true)).toEqual([]);
+  });
+});
+
+describe('chooseVideoCodecs', () => {
+  const video = (name: string, sdpFmtpLine = '') => ({
+    mimeType: `video/${name}`,
+    clockRate: 90_000,
+    sdpFmtpLine,
+  });
+  const all = [
+    video('VP8'),
+    video('rtx', 'apt=96'),
+    video('H264', 'level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42001f'),
+    video('H264', 'level-asymmetry-allowed=1;packetization-mode=0;profile-level-id=42e01f'),
+    video('H264', 'level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f'),
+    video('VP9', 'profile-id=0'),
+    video('red'),
+    video('ulpfec'),
+  ];
+
+  it('follows the policy, takes H.264 as constrained baseline, and keeps what repairs loss', () => {
+    const chosen = chooseVideoCodecs(all, ['H264', 'VP8']);
+    expect(chosen.map(({ mimeType }) => mimeType)).toEqual(['video/H264', 'video/VP8', 'video/rtx']);
+    expect(chosen[0]?.sdpFmtpLine).toContain('packetization-mode=1;profile-level-id=42e01f');
+  });
+
+  it('offers nothing that the policy does not name', () => {
+    expect(chooseVideoCodecs(all, ['AV1']).map(({ mimeType }) => mimeType)).toEqual(['video/rtx']);
   });
 });

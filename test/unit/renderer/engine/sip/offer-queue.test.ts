@@ -76,7 +76,7 @@ describe('the offers of a session', () => {
     queue.socketLost();
     goOn();
     await firstSent();
-    expect(media.requested).toEqual([{ direction: 'sendonly', iceRestart: false }]);
+    expect(media.requested).toEqual([{ direction: 'sendonly', iceRestart: false, video: 'inactive' }]);
   });
 
   it('are taken out of the line where they only waited, and never sent', async () => {

@@ -1,0 +1,134 @@
+import type { CallRunnerOptions } from './call-runner.ts';
+import type { CallCommand, CallEvent, CallState } from './core/call.ts';
+import type { MediaConnection } from './core/ports.ts';
+import { writeReplaces } from './core/replaces.ts';
+
+/** What a call's machine says to the far side. */
+export type SignallingCommand = Exclude<
+  CallCommand,
+  {
+    type:
+      | `timer.${string}`
+      | 'media.open'
+      | 'media.mute'
+      | 'media.hold'
+      | 'media.show'
+      | 'media.hide'
+      | 'media.close';
+  }
+>;
+
+interface CallSignallingOptions {
+  readonly call: CallRunnerOptions;
+  readonly media: MediaConnection;
+  readonly state: () => CallState;
+  readonly dispatch: (event: CallEvent) => void;
+}
+
+/** Carries the commands of one call's machine to signalling. */
+export function createCallSignalling(options: CallSignallingOptions): (command: SignallingCommand) => void {
+  const { call, media, dispatch } = options;
+  const { id, agent, former } = call;
+  /** Which attempt to have a call of a former page back is on. */
+  let attempt = 0;
+
+  function offer(command: Extract<SignallingCommand, { type: 'sip.offer' | 'sip.offer-video' }>): void {
+    if (command.type === 'sip.offer')
+      agent.offer(id, { direction: command.direction, iceRestart: false, purpose: command.purpose });
+    else agent.offer(id, { direction: null, video: command.direction, iceRestart: false, purpose: 'video' });
+  }
+
+  function invite(): void {
+    const { requestUri, replaces, referredBy, takesOver } = call;
+    agent.invite(id, {
+      ...{ targetUri: requestUri ?? call.peer.uri, media, direction: 'sendrecv', replaces },
+      mustReplace: takesOver !== null,
+      otherwiseUri: takesOver?.otherwiseUri ?? null,
+      referredBy,
+    });
+  }
+
+  async function awaitSocket(): Promise<void> {
+    if (await call.canSend('patient')) dispatch({ type: 'sip.reachable' });
+  }
+
+  /** The way that offer and answer agreed on (S9). */
+  function sendDigits(digits: string): void {
+    const way = media.negotiated()?.dtmf ?? 'none';
+    if (way === 'info') agent.sendDigits(id, digits);
+    else if (way === 'telephone-event' && media.sendDtmf(digits))
+      dispatch({ type: 'media.digits-sent', digits });
+    else dispatch({ type: 'media.digits-refused', problem: 'not-negotiated' });
+  }
+
+  /** Anew each time: what was asked before is not waited for any more. */
+  async function takeBack(): Promise<void> {
+    attempt += 1;
+    const mine = attempt;
+    agent.forget(id);
+    const dialog = former?.call.signalling;
+    const isRegistered = await call.untilRegistered();
+    if (dialog?.kind !== 'dialog' || !isRegistered) return;
+    const { phase, hold, aside } = options.state();
+    if (mine !== attempt || phase.step !== 'returning') return;
+    agent.invite(id, {
+      ...{ targetUri: call.peer.uri, media, replaces: writeReplaces(dialog), mustReplace: true },
+      direction: hold.byUs !== 'no' || aside ? 'sendonly' : 'sendrecv',
+      otherwiseUri: null,
+      referredBy: null,
+    });
+  }
+
+  async function letGo(): Promise<void> {
+    const left = former?.call.signalling;
+    if (left === undefined || left.kind === 'ringing' || !(await call.untilRegistered())) return;
+    agent.letGo(left);
+  }
+
+  function refer(command: Extract<SignallingCommand, { type: 'sip.answer-refer' }>): void {
+    agent.answerRefer(id, command.follow !== null);
+    if (command.follow !== null) call.onFollow(command.follow);
+  }
+
+  return (command) => {
+    switch (command.type) {
+      case 'media.dtmf':
+        return sendDigits(command.digits);
+      case 'sip.invite':
+        return invite();
+      case 'sip.redirect':
+        return agent.redirect(id, command.targetUri);
+      case 'sip.await':
+        return void awaitSocket();
+      case 'sip.remake':
+        return agent.remake(id);
+      case 'sip.cancel':
+        return agent.cancel(id);
+      case 'sip.accept':
+        return agent.accept(id, media);
+      case 'sip.reject':
+        return agent.reject(id, command.code);
+      case 'sip.deflect':
+        return agent.deflect(id, command.targetUri);
+      case 'sip.offer':
+      case 'sip.offer-video':
+        return offer(command);
+      case 'sip.drop-offer':
+        return agent.dropOffer(id, command.purpose);
+      case 'sip.refresh':
+        return agent.refresh(id);
+      case 'sip.refer':
+        return agent.refer(id, command.refer);
+      case 'sip.answer-refer':
+        return refer(command);
+      case 'sip.report-refer':
+        return agent.reportRefer(id, command.code);
+      case 'sip.bye':
+        return agent.bye(id);
+      case 'sip.return':
+        return void takeBack();
+      case 'sip.let-go':
+        return void letGo();
+    }
+  };
+}

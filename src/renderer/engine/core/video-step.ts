@@ -1,0 +1,123 @@
+import {
+  type CallCommand,
+  type CallConfig,
+  type CallEvent,
+  type CallState,
+  type CallStep,
+  stay,
+  to,
+} from './call.ts';
+import { receives, sends } from './media-direction.ts';
+import type { NegotiatedVideo } from './negotiated-media.ts';
+import { noVideo, type VideoProblem, type VideoSource, type VideoState } from './video.ts';
+
+export type VideoEvent = Extract<
+  CallEvent,
+  { readonly type: `user.video-${string}` | `media.video-${string}` | 'video.agreed' }
+>;
+
+const closed: CallCommand = { type: 'media.hide' };
+
+function change(state: CallState, video: Partial<VideoState>): CallState {
+  return { ...state, video: { ...state.video, ...video } };
+}
+
+/** The picture of a call (video.ts). Nothing of it ever ends a call. Pure. */
+export function stepVideo(state: CallState, event: VideoEvent, config: CallConfig): CallStep {
+  if (state.phase.step !== 'connected') return stay(state);
+  switch (event.type) {
+    case 'user.video-started':
+      return start(state, event.source, config);
+    case 'user.video-stopped':
+      return isOff(state) ? stay(state) : stop(state, null);
+    case 'media.video-opened':
+      if (state.video.wanted !== event.source) return stay(state);
+      return ask(change(state, { opened: event.source, problem: null }));
+    case 'media.video-failed':
+      // What was shown before goes on being shown.
+      return to(change(state, { wanted: state.video.opened, problem: event.problem }));
+    case 'media.video-ended':
+      return isOff(state) ? stay(state) : stop(state, event.problem);
+    case 'video.agreed':
+      return event.answered ? answered(state, event.video) : changedThere(state, event.video);
+  }
+}
+
+const isOff = ({ video }: CallState): boolean => video.wanted === null && video.opened === null;
+
+/** Whether a picture may be added now: whoever is held, or has not the line, shows nothing. */
+export function mayShow({ phase, hold, aside, following, handedOn }: CallState, config: CallConfig): boolean {
+  return (
+    config.video && phase.step === 'connected' && hold.byUs === 'no' && !aside && !following && !handedOn
+  );
+}
+
+function start(state: CallState, source: VideoSource, config: CallConfig): CallStep {
+  if (!mayShow(state, config) || state.video.wanted === source) return stay(state);
+  return to(change(state, { wanted: source, problem: null }), { type: 'media.show', source });
+}
+
+/** The light goes out first; the far side hears of it after. */
+function stop(state: CallState, problem: VideoProblem | null): CallStep {
+  return ask(change(state, { wanted: null, opened: null, problem }), closed);
+}
+
+/** Asks for what is wanted and not agreed yet, one request at a time. */
+function ask(state: CallState, ...before: readonly CallCommand[]): CallStep {
+  const { opened, shown, asked } = state.video;
+  const wants = opened !== null;
+  if (asked === 'show' && !wants && !shown) {
+    // Last: it is answered at once.
+    return to(state, ...before, { type: 'sip.drop-offer', purpose: 'video' });
+  }
+  if (asked !== null || wants === shown) return to(state, ...before);
+  return to(change(state, { asked: wants ? 'show' : 'hide' }), ...before, {
+    type: 'sip.offer-video',
+    // Without a picture of ours theirs is still welcome.
+    direction: wants ? 'sendrecv' : 'recvonly',
+  });
+}
+
+const isTheirs = (video: NegotiatedVideo | null): boolean => video !== null && receives(video.direction);
+
+/** The answer to our request. Who holds us takes nothing now, and will later. */
+function answered(state: CallState, video: NegotiatedVideo | null): CallStep {
+  const { asked, wanted } = state.video;
+  const taken = video !== null && (sends(video.direction) || state.hold.byThem);
+  const next = change(state, { asked: null, theirs: isTheirs(video), shown: asked === 'show' && taken });
+  if (asked !== 'show' || taken) return ask(next);
+  return wanted === null ? ask(next) : stop(next, 'not-taken');
+}
+
+/** They changed something, or another request of ours brought it to light. */
+function changedThere(state: CallState, video: NegotiatedVideo | null): CallStep {
+  const next = change(state, { theirs: isTheirs(video) });
+  if (video !== null || !state.video.shown) return to(next);
+  return stop(change(next, { shown: false }), isOff(state) ? state.video.problem : 'not-taken');
+}
+
+/** A no, or no answer at all: there is no picture of ours. */
+export function videoRefused(state: CallState): CallStep {
+  const { asked } = state.video;
+  if (state.phase.step !== 'connected' || asked === null) return stay(state);
+  const next = change(state, { asked: null, shown: false });
+  return asked === 'hide' || isOff(state) ? ask(next) : stop(next, 'not-taken');
+}
+
+/** Nobody has heard of it. */
+export function videoDropped(state: CallState): CallStep {
+  if (state.phase.step !== 'connected' || state.video.asked === null) return stay(state);
+  return ask(change(state, { asked: null }));
+}
+
+/** Whoever has thought better of it meanwhile does not wait along. */
+export const videoWaits = (state: CallState): CallStep =>
+  state.phase.step === 'connected' && state.video.asked !== null ? ask(state) : stay(state);
+
+/** The call is being ended: closed now, and not when the far side has confirmed it. */
+export function withoutVideo(state: CallState): {
+  readonly state: CallState;
+  readonly commands: readonly CallCommand[];
+} {
+  return { state: { ...state, video: noVideo }, commands: isOff(state) ? [] : [closed] };
+}

@@ -1,0 +1,112 @@
+import { VideoError, type VideoProblem, type VideoSource } from '../core/video.ts';
+
+/** What is shown, as long as it is open. */
+export interface VideoCapture {
+  readonly track: MediaStreamTrack;
+  /** Called once: the light goes out. */
+  stop(): void;
+}
+
+/** Rejects with VideoError. */
+export type OpenVideo = () => Promise<VideoCapture>;
+export type VideoSources = Readonly<Record<VideoSource, OpenVideo>>;
+
+export interface CallVideo {
+  show(source: VideoSource): Promise<void>;
+  hide(): void;
+  /** A camera is closed as long as the call is held, what is shared is only not sent. */
+  setHeld(held: boolean): void;
+  /** What is sent now. */
+  track(): MediaStreamTrack | null;
+  source(): VideoSource | null;
+}
+
+export interface CallVideoOptions {
+  readonly sources: VideoSources;
+  readonly onChange: () => void;
+  readonly onEnded: (problem: VideoProblem) => void;
+}
+
+/** What one call shows: one source at a time, opened when asked, closed at once. */
+export function createCallVideo({ sources, onChange, onEnded }: CallVideoOptions): CallVideo {
+  let capture: (VideoCapture & { readonly source: VideoSource }) | null = null;
+  let held = false;
+  /** A camera that was closed for a hold. */
+  let rests = false;
+  /** Each wish counts: what opens for an older one is closed again. */
+  let wish = 0;
+
+  function close(): void {
+    const before = capture;
+    capture = null;
+    before?.stop();
+  }
+
+  async function show(source: VideoSource): Promise<void> {
+    wish += 1;
+    const mine = wish;
+    rests = false;
+    const opened = await sources[source]();
+    if (mine !== wish) {
+      opened.stop();
+      // Whoever asked has been told of the newer wish.
+      return new Promise(() => undefined);
+    }
+    if (opened.track.readyState === 'ended') {
+      opened.stop();
+      throw new VideoError('ended', 'it ended while it was opened');
+    }
+    const before = capture;
+    capture = { ...opened, stop: () => opened.stop(), source };
+    opened.track.contentHint = source === 'screen' ? 'detail' : 'motion';
+    opened.track.addEventListener('ended', () => {
+      if (capture?.track === opened.track) end('ended');
+    });
+    onChange();
+    before?.stop();
+    if (held) rest();
+  }
+
+  function end(problem: VideoProblem): void {
+    hide();
+    onEnded(problem);
+  }
+
+  function hide(): void {
+    wish += 1;
+    rests = false;
+    close();
+    onChange();
+  }
+
+  /** Held: a camera that nobody sees has no light on. */
+  function rest(): void {
+    if (capture?.source === 'camera') {
+      close();
+      rests = true;
+    }
+    onChange();
+  }
+
+  async function wake(): Promise<void> {
+    try {
+      await show('camera');
+    } catch (error) {
+      end(error instanceof VideoError ? error.cause : 'ended');
+    }
+  }
+
+  return {
+    show,
+    hide,
+    setHeld(wanted) {
+      if (held === wanted) return;
+      held = wanted;
+      if (wanted) rest();
+      else if (rests) void wake();
+      else onChange();
+    },
+    track: () => (held ? null : (capture?.track ?? null)),
+    source: () => capture?.source ?? null,
+  };
+}

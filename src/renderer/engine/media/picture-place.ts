@@ -1,0 +1,74 @@
+import { defaultVideo, type VideoPolicy } from '../../../shared/provisioning.ts';
+import { type MediaDirection, sends } from '../core/media-direction.ts';
+import { chooseVideoCodecs } from './codec-preferences.ts';
+
+/**
+ * Where the one picture of a connection has its place. A transceiver of addTransceiver never takes up the m-line of an
+ * offer (RFC 8829 section 5.10), and one without an m-line would get into the next offer by itself: so one is made for an
+ * offer that shows something, and goes when that came to nothing.
+ */
+const picturesOf = (connection: RTCPeerConnection): RTCRtpTransceiver[] =>
+  connection
+    .getTransceivers()
+    .filter(({ direction, receiver }) => direction !== 'stopped' && receiver.track.kind === 'video');
+
+function pictureOf(connection: RTCPeerConnection): RTCRtpTransceiver | undefined {
+  const pictures = picturesOf(connection);
+  return pictures.find(({ mid }) => mid !== null) ?? pictures[0];
+}
+
+/** Before a description of ours: what it says of the picture. */
+export function describePicture(
+  connection: RTCPeerConnection,
+  direction: MediaDirection,
+  policy: VideoPolicy | undefined,
+): void {
+  const mayAdd = sends(direction) && connection.signalingState !== 'have-remote-offer';
+  if (mayAdd && pictureOf(connection) === undefined) keepPictureLine(connection);
+  const picture = pictureOf(connection);
+  for (const each of picturesOf(connection)) {
+    // A second one, of whatever it is, is not taken.
+    each.direction = each === picture && policy?.allowed !== false ? direction : 'inactive';
+    preferCodecs(each, policy);
+  }
+}
+
+/** A new connection in the same dialog has an m-line for each that the old one had (RFC 3264 section 8). */
+export function keepPictureLine(connection: RTCPeerConnection): void {
+  connection.addTransceiver('video', { direction: 'inactive' });
+}
+
+/**
+ * What is shown goes to the m-line that there is; those without one go, after an offer of the far side and after one of
+ * ours that came to nothing.
+ */
+export async function placePicture(
+  connection: RTCPeerConnection,
+  track: MediaStreamTrack | null,
+): Promise<void> {
+  for (const picture of picturesOf(connection)) if (picture.mid === null) picture.stop();
+  await sendPicture(connection, track);
+}
+
+export async function sendPicture(
+  connection: RTCPeerConnection,
+  track: MediaStreamTrack | null,
+): Promise<void> {
+  const sender = pictureOf(connection)?.sender;
+  if (sender !== undefined && sender.track !== track) await sender.replaceTrack(track);
+}
+
+/** What comes from the far side; null: nothing is agreed on. */
+export function pictureFrom(connection: RTCPeerConnection): MediaStreamTrack | null {
+  const picture = pictureOf(connection);
+  const direction = picture?.currentDirection;
+  return picture !== undefined && (direction === 'sendrecv' || direction === 'recvonly')
+    ? picture.receiver.track
+    : null;
+}
+
+function preferCodecs(transceiver: RTCRtpTransceiver, policy: VideoPolicy = defaultVideo): void {
+  const capabilities = RTCRtpReceiver.getCapabilities('video')?.codecs ?? [];
+  const chosen = chooseVideoCodecs(capabilities, policy.codecs);
+  if (chosen.length > 0) transceiver.setCodecPreferences(chosen);
+}

@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
+import { type FakeWire, responseTo } from '../../support/fake-wire.ts';
+import type { TestPhone } from '../../support/test-phone.ts';
+import { registerTwoPhones } from '../../support/two-phones.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+const isReinvite = (text: string) => text.startsWith('INVITE ') && /^To:.*;tag=/im.test(text);
+/** What a message says of its picture; null without any. */
+const videoIn = (text: string): string | undefined =>
+  /m=video (\d+)[\s\S]*?a=(sendrecv|sendonly|recvonly|inactive)/.exec(text)?.slice(1).join(' ');
+const lastInvite = (wire: FakeWire, from: string) => sentBy(wire, from, /^INVITE /).at(-1) ?? '';
+
+describe('pictures in a call, on the wire', () => {
+  let wire: FakeWire;
+  let alice: TestPhone;
+  let bob: TestPhone;
+
+  beforeEach(async () => {
+    ({ wire, alice, bob } = await registerTwoPhones());
+    await connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
+  });
+
+  afterEach(async () => {
+    wire.intercept(() => 'default');
+    await Promise.all([alice.engine.stop(), bob.engine.stop()]);
+  });
+
+  const start = (phone: TestPhone, number: string) =>
+    phone.engine.actions.startVideo(phone.callWith(number).id, 'camera');
+  const show = async (phone: TestPhone, number: string) => {
+    start(phone, number);
+    return phone.untilWith(number, ({ video }) => video.step === 'on');
+  };
+
+  it('a call begins without; a re-INVITE adds one, which is seen there with the camera off', async () => {
+    expect(lastInvite(wire, 'alice')).not.toContain('m=video');
+    await show(alice, 'bob');
+    expect(videoIn(lastInvite(wire, 'alice'))).toBe('9 sendrecv');
+    const { video } = await bob.untilWith('alice', (call) => call.video.theirs);
+    expect(video).toMatchObject({ step: 'off', source: null, codec: 'vp8' });
+    expect(bob.media[0]?.showing).toBeNull();
+    expect(alice.callWith('bob').video).toMatchObject({ theirs: false, problem: null });
+  });
+
+  it('both ways, and each ends by itself', async () => {
+    await show(alice, 'bob');
+    await bob.untilWith('alice', (call) => call.video.theirs);
+    await show(bob, 'alice');
+    await alice.untilWith('bob', (call) => call.video.theirs);
+    alice.engine.actions.stopVideo(alice.callWith('bob').id);
+    expect(alice.media[0]?.showing).toBeNull();
+    await bob.untilWith('alice', (call) => !call.video.theirs);
+    expect(bob.callWith('alice').video.step).toBe('on');
+    expect(videoIn(lastInvite(wire, 'alice'))).toBe('9 recvonly');
+    expect(alice.callWith('bob').video.theirs).toBe(true);
+  });
+
+  it('a phone without video leaves the call as it is, and later offers keep the refused m-line', async () => {
+    const [media] = bob.media;
+    if (media !== undefined) media.takesVideo = false;
+    start(alice, 'bob');
+    const { video, step } = await alice.untilWith('bob', (call) => call.video.problem !== null);
+    expect({ problem: video.problem, step }).toEqual({ problem: 'not-taken', step: 'connected' });
+    expect(alice.media[0]?.showing).toBeNull();
+    alice.engine.actions.hold(alice.callWith('bob').id);
+    await alice.untilWith('bob', (call) => call.hold.byUs === 'held');
+    expect(videoIn(lastInvite(wire, 'alice'))).toBe('0 inactive');
+  });
+
+  it('refused whole by 488: rolled back, said, and the call goes on', async () => {
+    wire.intercept((text, from) =>
+      from === 'alice' && isReinvite(text)
+        ? { answer: responseTo(text, 488, 'Not Acceptable Here') }
+        : 'default',
+    );
+    start(alice, 'bob');
+    const { video } = await alice.untilWith('bob', (call) => call.video.problem !== null);
+    expect(video).toMatchObject({ step: 'off', problem: 'not-taken' });
+    expect(alice.media[0]).toMatchObject({ rollbacks: 1, showing: null });
+    wire.intercept(() => 'default');
+    await show(alice, 'bob');
+  });
+
+  it('both start at once: whoever hears 491 asks again, and both are seen', async () => {
+    start(alice, 'bob');
+    start(bob, 'alice');
+    await alice.untilWith('bob', ({ video }) => video.step === 'on' && video.theirs);
+    await bob.untilWith('alice', ({ video }) => video.step === 'on' && video.theirs);
+    expect(
+      sentBy(wire, 'bob', /^SIP\/2\.0 491/).length + sentBy(wire, 'alice', /^SIP\/2\.0 491/).length,
+    ).toBeGreaterThan(0);
+  });
+
+  it('a hold hides both pictures, and they are back after it', async () => {
+    await show(alice, 'bob');
+    await bob.untilWith('alice', (call) => call.video.theirs);
+    await show(bob, 'alice');
+    await alice.untilWith('bob', (call) => call.video.theirs);
+    alice.engine.actions.hold(alice.callWith('bob').id);
+    await alice.untilWith('bob', (call) => call.hold.byUs === 'held');
+    expect([directionIn(lastInvite(wire, 'alice')), videoIn(lastInvite(wire, 'alice'))]).toEqual([
+      'sendonly',
+      '9 inactive',
+    ]);
+    await bob.untilWith('alice', (call) => !call.video.theirs);
+    alice.engine.actions.resume(alice.callWith('bob').id);
+    await alice.untilWith('bob', ({ video }) => video.step === 'on' && video.theirs);
+    await bob.untilWith('alice', (call) => call.video.theirs);
+  });
+
+  it('the offers of a recovery keep the picture as it is', async () => {
+    await show(alice, 'bob');
+    alice.engine.simulate('media-silence');
+    await waitUntil(() => alice.media[0]?.requested.at(-1)?.iceRestart === true);
+    await waitUntil(() => videoIn(lastInvite(wire, 'alice')) === '9 sendrecv');
+    expect(alice.callWith('bob').video.step).toBe('on');
+  });
+
+  it('a camera that is refused is said, and nothing is asked of the far side', async () => {
+    const [media] = alice.media;
+    if (media !== undefined) media.videoProblem = 'camera-refused';
+    const before = sentBy(wire, 'alice', /^INVITE /).length;
+    start(alice, 'bob');
+    const { video } = await alice.untilWith('bob', (call) => call.video.problem !== null);
+    expect(video).toMatchObject({ problem: 'camera-refused', step: 'off' });
+    expect(sentBy(wire, 'alice', /^INVITE /)).toHaveLength(before);
+  });
+
+  it('one that is unplugged ends the picture, and the far side is told', async () => {
+    await show(alice, 'bob');
+    await bob.untilWith('alice', (call) => call.video.theirs);
+    alice.media[0]?.tell({ type: 'video-ended', problem: 'ended' });
+    await bob.untilWith('alice', (call) => !call.video.theirs);
+    expect(alice.callWith('bob').video).toMatchObject({ step: 'off', problem: 'ended' });
+  });
+});

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { VideoError, type VideoProblem } from '../../../../../src/renderer/engine/core/video.ts';
+import { createCallVideo } from '../../../../../src/renderer/engine/media/call-video.ts';
+import { createCamera } from '../../../../../src/renderer/engine/media/camera.ts';
+
+class Track extends EventTarget {
+  readyState = 'live';
+  contentHint = '';
+  stops = 0;
+  stop(): void {
+    this.stops += 1;
+    this.readyState = 'ended';
+  }
+}
+
+function begin() {
+  const made: Track[] = [];
+  const ended: VideoProblem[] = [];
+  const waits: (() => void)[] = [];
+  let refuses: VideoError | null = null;
+  let slow = false;
+  const open = async () => {
+    if (slow) await new Promise<void>((resolve) => waits.push(resolve));
+    if (refuses !== null) throw refuses;
+    const track = new Track();
+    made.push(track);
+    return { track: track as unknown as MediaStreamTrack, stop: () => track.stop() };
+  };
+  const video = createCallVideo({
+    sources: { camera: open, screen: open },
+    onChange: () => undefined,
+    onEnded: (problem) => ended.push(problem),
+  });
+  return {
+    ...{ video, made, ended, waits },
+    refuse: (error: VideoError | null) => {
+      refuses = error;
+    },
+    slowly: () => {
+      slow = true;
+    },
+  };
+}
+
+const lights = (made: readonly Track[]) => made.map(({ readyState }) => readyState);
+
+describe('what a call shows', () => {
+  it('is open until it is hidden, and closed once', async () => {
+    const { video, made } = begin();
+    await video.show('camera');
+    expect([video.source(), video.track() === null]).toEqual(['camera', false]);
+    video.hide();
+    video.hide();
+    expect([video.track(), made[0]?.stops]).toEqual([null, 1]);
+  });
+
+  it('hidden while it opens: what comes is closed, and nobody is told that it opened', async () => {
+    const { video, made, waits, slowly } = begin();
+    slowly();
+    let told = false;
+    void video.show('camera').then(() => {
+      told = true;
+    });
+    video.hide();
+    for (const wait of waits) wait();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([told, lights(made), video.track()]).toEqual([false, ['ended'], null]);
+  });
+
+  it('another one takes its place only when it is open', async () => {
+    const { video, made, refuse } = begin();
+    await video.show('camera');
+    refuse(new VideoError('screen-refused', 'no'));
+    await expect(video.show('screen')).rejects.toThrow('no');
+    expect([video.source(), lights(made)]).toEqual(['camera', ['live']]);
+    refuse(null);
+    await video.show('screen');
+    expect([video.source(), lights(made)]).toEqual(['screen', ['ended', 'live']]);
+    expect(made.map(({ contentHint }) => contentHint)).toEqual(['motion', 'detail']);
+  });
+
+  it('a camera rests while the call is held, a screen is only not sent', async () => {
+    const { video, made } = begin();
+    await video.show('camera');
+    video.setHeld(true);
+    expect([video.track(), lights(made)]).toEqual([null, ['ended']]);
+    video.setHeld(false);
+    await expect.poll(() => lights(made)).toEqual(['ended', 'live']);
+    await video.show('screen');
+    video.setHeld(true);
+    expect([video.track(), lights(made).at(-1)]).toEqual([null, 'live']);
+    video.setHeld(false);
+    expect(video.track()).toBe(made.at(-1));
+  });
+
+  it('a camera that does not open again after the hold is told as ended', async () => {
+    const { video, ended, refuse } = begin();
+    await video.show('camera');
+    video.setHeld(true);
+    refuse(new VideoError('camera-busy', 'another program'));
+    video.setHeld(false);
+    await expect.poll(() => ended).toEqual(['camera-busy']);
+  });
+
+  it('hidden during a hold, it stays dark after', async () => {
+    const { video, made } = begin();
+    await video.show('camera');
+    video.setHeld(true);
+    video.hide();
+    video.setHeld(false);
+    expect([video.track(), lights(made)]).toEqual([null, ['ended']]);
+  });
+
+  it('one that ends by itself is told once', async () => {
+    const { video, made, ended } = begin();
+    await video.show('camera');
+    made[0]?.dispatchEvent(new Event('ended'));
+    made[0]?.dispatchEvent(new Event('ended'));
+    expect([ended, video.source()]).toEqual([['ended'], null]);
+  });
+});
+
+describe('the camera', () => {
+  const camera = (outcome: (id: string) => unknown, ids: readonly string[] = []) => {
+    const asked: string[] = [];
+    const devices = {
+      async getUserMedia({ video, audio }: MediaStreamConstraints) {
+        const { deviceId } = video as { deviceId?: { exact: string } };
+        asked.push(`${deviceId?.exact ?? 'any'}${audio === undefined ? '' : ' with sound'}`);
+        const made = outcome(deviceId?.exact ?? '');
+        if (made instanceof Error) throw made;
+        return { getVideoTracks: () => [made] } as unknown as MediaStream;
+      },
+    };
+    return { open: createCamera(devices, () => ids), asked };
+  };
+  const refusal = (name: string) => Object.assign(new Error(name), { name });
+
+  it.each([
+    ['NotAllowedError', 'camera-refused'],
+    ['SecurityError', 'camera-refused'],
+    ['NotReadableError', 'camera-busy'],
+    ['NotFoundError', 'no-camera'],
+    ['OverconstrainedError', 'no-camera'],
+  ])('%s: %s', async (name, problem) => {
+    await expect(camera(() => refusal(name)).open()).rejects.toMatchObject({ cause: problem });
+  });
+
+  it('takes the next of the ranking when one does not open, and never asks for sound', async () => {
+    const track = new Track();
+    const { open, asked } = camera(
+      (id) => (id === 'a' ? refusal('NotReadableError') : track),
+      ['a', 'b', 'c'],
+    );
+    expect((await open()).track).toBe(track);
+    expect(asked).toEqual(['a', 'b']);
+  });
+
+  it('a no is a no, whichever it is', async () => {
+    const { open, asked } = camera(() => refusal('NotAllowedError'), ['a', 'b']);
+    await expect(open()).rejects.toMatchObject({ cause: 'camera-refused' });
+    expect(asked).toEqual(['a']);
+  });
+});
