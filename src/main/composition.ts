@@ -58,6 +58,7 @@ import { readSettingsFile } from './settings/settings-file.ts';
 import { chooseHide } from './support/pseudonyms.ts';
 import { withoutOldEnd } from './tray/do-not-disturb.ts';
 import { captureWindow, openSurface } from './windows/app-surface.ts';
+import { cameraRulesOf } from './windows/camera-rules.ts';
 import { createFarewell } from './windows/farewell.ts';
 import { createCallKeeping } from './windows/kept-calls.ts';
 import type { MainWindow } from './windows/main-window.ts';
@@ -170,7 +171,8 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   app.on('before-quit', farewell.beforeQuit);
   app.on('activate', () => window.present());
   const started = app.whenReady().then(() => {
-    openSurface(app, protocol, session.defaultSession, logOf('windows'));
+    const camera = () => cameraRulesOf(desktop.get().identity, engine.get().calls);
+    openSurface(app, protocol, session.defaultSession, camera, logOf('windows'));
     verifyCertificates(session.defaultSession, {
       policy: reading.policy,
       clock,

@@ -108,7 +108,7 @@ const phone = createPhone((account, availability) => {
         iceServers,
         placeFresh: placeInFreshFrame,
         video: {
-          camera: createCamera(navigator.mediaDevices, () => []),
+          camera: createCamera(navigator.mediaDevices, () => sound.get().cameras),
           screen: () => Promise.reject(new VideoError('screen-refused', 'nothing can be shared yet')),
         },
       }),

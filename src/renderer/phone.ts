@@ -9,11 +9,13 @@ import {
   type EngineActions,
   type EngineSnapshot,
   type EngineStore,
+  type Pictures,
 } from './engine/snapshot.ts';
 
 /** The one phone the UI talks to: empty while nobody is signed in, otherwise the engine of that account. */
 export interface Phone extends EngineStore {
   readonly actions: EngineActions;
+  readonly pictures: Pictures;
   /** Follows the identity: makes, replaces or lets go of the engine. Resolves when the one before has let go. */
   use(account: Account | null): Promise<void>;
   /** For good: hangs up, unregisters, takes up nothing any more. */
@@ -114,6 +116,9 @@ export function createPhone(
       return engine.sendMessage(message);
     },
     simulate: (fault) => engine?.simulate(fault),
+    pictures: {
+      attach: (id, whose, element) => engine?.pictures.attach(id, whose, element) ?? (() => undefined),
+    },
     actions: {
       dial: (target) => someone().dial(target),
       consult: (id, target) => someone().consult(id, target),

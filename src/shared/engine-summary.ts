@@ -14,6 +14,9 @@ export const flowSummarySchema = v.object({
   energy: v.number(),
 });
 
+/** Frames drawn or sent, and the size of the newest in pixels. */
+const pictureFlowSchema = v.object({ frames: v.number(), width: v.number(), height: v.number() });
+
 /** Where a path begins: the kind of network, and "host 192.0.2.1:5000 udp". */
 const roamEndSchema = v.object({
   network: v.nullable(v.picklist(interfaceKinds)),
@@ -83,6 +86,18 @@ export const callSummarySchema = v.object({
   outbound: flowSummarySchema,
   /** The far side says that it records the call (RFC 7866). */
   recording: v.nullable(v.picklist(['on', 'paused'])),
+  /** What we show, whether they show something, and what of both has been drawn; left out: nothing was ever shown. */
+  video: v.optional(
+    v.object({
+      ours: v.nullable(v.picklist(['camera', 'screen'])),
+      theirs: v.boolean(),
+      codec: v.nullable(v.string()),
+      problem: v.nullable(v.string()),
+      limit: v.picklist(['none', 'less', 'paused']),
+      sent: pictureFlowSchema,
+      received: pictureFlowSchema,
+    }),
+  ),
   roams: v.array(roamSchema),
   end: v.nullable(v.object({ cause: v.string(), sipCode: v.nullable(v.number()) })),
 });

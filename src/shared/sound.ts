@@ -23,6 +23,7 @@ const switchSchema = v.picklist(['on', 'off']);
 export const soundSettings = {
   microphones: rankingSchema,
   speakers: rankingSchema,
+  cameras: rankingSchema,
   /** All of them ring. */
   ringers: rankingSchema,
   echoCancellation: switchSchema,

@@ -173,6 +173,8 @@ export function createFakeMedia(
       const remote = media.applied.at(-1);
       return remote === undefined ? null : negotiatedMedia(localSdp, remote.sdp);
     },
+    attachPicture: () => () => undefined,
+    videoLimit: () => 'none',
     simulateSilence: () => onEvent({ type: 'silence', verdict: 'dead' }),
     sample: async () => sampleMedia,
     close() {

@@ -8,7 +8,7 @@ import { setSwitches } from './chromium-switches.ts';
 import type { MainWindow } from './main-window.ts';
 import { guardNavigation, refuseDownloads } from './navigation-guard.ts';
 import { openInBrowser } from './open-external.ts';
-import { restrictPermissions } from './permissions.ts';
+import { type CameraRules, restrictPermissions } from './permissions.ts';
 import { revivePage } from './revive-page.ts';
 
 /** Before Electron is ready: what cannot be said later. */
@@ -46,10 +46,16 @@ export function guardEveryPage(options: GuardOptions): void {
 }
 
 /** Once Electron is ready: where the page comes from and what it may. */
-export function openSurface(app: App, protocol: Protocol, session: Session, log: Log): void {
+export function openSurface(
+  app: App,
+  protocol: Protocol,
+  session: Session,
+  camera: () => CameraRules,
+  log: Log,
+): void {
   const rendererFolder = join(app.getAppPath(), 'out/renderer');
   protocol.handle('app', createAppProtocol(rendererFolder, readFile));
-  restrictPermissions(session);
+  restrictPermissions(session, camera);
   refuseDownloads(session, log);
 }
 

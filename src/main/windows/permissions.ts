@@ -8,17 +8,28 @@ interface PermissionDetails {
   readonly mediaTypes?: readonly string[];
 }
 
+/** Whether the camera may be named, and whether it may be opened: nobody needs it outside of a call. */
+export interface CameraRules {
+  readonly mayName: boolean;
+  readonly mayOpen: boolean;
+}
+
 /**
- * The allow list: the microphone and the choice of a speaker, for our own page. Everything else is denied, also what Chromium will invent next.
+ * The allow list: the microphone, the choice of a speaker, and in a call the camera, for our own page. Everything else is denied, also what Chromium will invent next.
  * `origin` is what Chromium reports: a URL or an origin, with or without a trailing slash. Pure.
  */
-export function isPermitted(permission: string, origin: string, details: PermissionDetails): boolean {
+export function isPermitted(
+  permission: string,
+  origin: string,
+  details: PermissionDetails,
+  camera: boolean,
+): boolean {
   if (origin !== appOrigin && !origin.startsWith(`${appOrigin}/`)) return false;
   if (!details.isMainFrame) return false;
   if (permission === 'speaker-selection') return true;
   if (permission !== 'media') return false;
   const kinds = details.mediaTypes ?? (details.mediaType === undefined ? [] : [details.mediaType]);
-  return kinds.length > 0 && kinds.every((kind) => kind === 'audio');
+  return kinds.length > 0 && kinds.every((kind) => kind === 'audio' || (camera && kind === 'video'));
 }
 
 interface PermissionSession {
@@ -40,11 +51,11 @@ interface PermissionSession {
   ): void;
 }
 
-export function restrictPermissions(session: PermissionSession): void {
+export function restrictPermissions(session: PermissionSession, camera: () => CameraRules): void {
   session.setPermissionRequestHandler((_contents, permission, callback, details) => {
-    callback(isPermitted(permission, details.requestingUrl, details));
+    callback(isPermitted(permission, details.requestingUrl, details, camera().mayOpen));
   });
   session.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) =>
-    isPermitted(permission, requestingOrigin, details),
+    isPermitted(permission, requestingOrigin, details, camera().mayName),
   );
 }

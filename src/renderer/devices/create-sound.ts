@@ -21,7 +21,7 @@ export interface DeviceLister {
 /** What the settings say of sound. */
 export type SoundSettings = Pick<
   ResolvedSettings,
-  'microphones' | 'speakers' | 'ringers' | 'echoCancellation' | 'noiseSuppression' | 'gainControl'
+  'microphones' | 'speakers' | 'cameras' | 'ringers' | 'echoCancellation' | 'noiseSuppression' | 'gainControl'
 >;
 
 /** Immutable, replaced whole on every change. */
@@ -30,6 +30,7 @@ export interface SoundView {
   readonly devices: SoundDevices | null;
   readonly microphone: ChosenDevice | null;
   readonly speaker: ChosenDevice | null;
+  readonly camera: ChosenDevice | null;
   readonly ringers: readonly ChosenDevice[];
   readonly warnings: readonly SoundWarning[];
   /** The worst of what is captured now; null: nothing is. */
@@ -48,6 +49,7 @@ const worstFirst: readonly MicrophoneState[] = ['gone', 'busy', 'muted', 'elsewh
 interface Wish {
   readonly microphones: Ranking;
   readonly speakers: Ranking;
+  readonly cameras: Ranking;
   readonly ringers: Ranking;
   readonly processing: Processing;
 }
@@ -56,7 +58,7 @@ interface Wish {
 export function createSound(lister: DeviceLister): Sound {
   const listeners = new Set<() => void>();
   const captures = new Map<object, MicrophoneState>();
-  let wish: Wish = { microphones: [], speakers: [], ringers: [], processing: plainProcessing };
+  let wish: Wish = { microphones: [], speakers: [], cameras: [], ringers: [], processing: plainProcessing };
   let devices: SoundDevices | null = null;
   let choice: SoundChoice = systemSound.get();
   let view = viewNow();
@@ -71,6 +73,7 @@ export function createSound(lister: DeviceLister): Sound {
       devices,
       microphone,
       speaker,
+      camera: order(wish.cameras, 'cameras')[0] ?? null,
       ringers: devices === null ? [] : chooseRingers(wish.ringers, devices.speakers),
       warnings: warnOf(microphone, speaker, wish.processing),
       captured: worstFirst.find((state) => states.includes(state)) ?? null,
@@ -86,6 +89,7 @@ export function createSound(lister: DeviceLister): Sound {
     return {
       microphones: order(wish.microphones, 'microphones').map(({ id, group }) => ({ id, group })),
       speaker: sinkOf(speaker),
+      cameras: order(wish.cameras, 'cameras').map(({ id }) => id),
       ringers: ringers.length === 0 ? [''] : ringers.map(sinkOf),
       processing: wish.processing,
       revision,
@@ -125,6 +129,7 @@ export function createSound(lister: DeviceLister): Sound {
       const next: Wish = {
         microphones: settings.microphones.value,
         speakers: settings.speakers.value,
+        cameras: settings.cameras.value,
         ringers: settings.ringers.value,
         processing: {
           echoCancellation: settings.echoCancellation.value === 'on',

@@ -1,6 +1,6 @@
 import { mostNameLength } from '../../shared/sound.ts';
 
-/** One microphone or one speaker. `id` is for the browser, and holds as long as the profile does. */
+/** One microphone, speaker or camera. `id` is for the browser, and holds as long as the profile does. */
 export interface SoundDevice {
   readonly id: string;
   readonly label: string;
@@ -18,6 +18,7 @@ export interface DeviceList {
 export interface SoundDevices {
   readonly microphones: DeviceList;
   readonly speakers: DeviceList;
+  readonly cameras: DeviceList;
 }
 
 /** As much of `MediaDeviceInfo` as is looked at. */
@@ -33,7 +34,11 @@ const systemIds = ['default', 'communications'];
 
 /** What the browser lists, without its doubles. A device without a name is not told: the microphone was never allowed. Pure. */
 export function readDevices(listed: readonly ListedDevice[]): SoundDevices {
-  return { microphones: readKind(listed, 'audioinput'), speakers: readKind(listed, 'audiooutput') };
+  return {
+    microphones: readKind(listed, 'audioinput'),
+    speakers: readKind(listed, 'audiooutput'),
+    cameras: readKind(listed, 'videoinput'),
+  };
 }
 
 function readKind(listed: readonly ListedDevice[], kind: string): DeviceList {

@@ -121,7 +121,8 @@ export function createCallActions({ desk, policy, ...options }: CallActionsOptio
       if (policy.conferenceUri !== null && calls.length > 1) return meetAt(policy.conferenceUri, calls);
       desk.conference.join(calls.map(({ id }) => id));
       // Pictures are not mixed: nobody would know who sees whom.
-      for (const { id } of calls) if (desk.conference.has(id)) tell(id, { type: 'user.video-stopped' });
+      for (const { id } of calls)
+        if (desk.conference.has(id)) tell(id, { type: 'media.video-ended', problem: 'conference' });
       // Whom the user held himself is not brought back by the line alone.
       for (const { id } of calls) if (desk.conference.has(id)) tell(id, { type: 'user.resumed' });
     },

@@ -23,7 +23,7 @@ import type { Tone, Tones } from './media/tones.ts';
 import { createPublicationRunner } from './publication-runner.ts';
 import { createRedial } from './redial.ts';
 import { createRegistrationRunner } from './registration-runner.ts';
-import type { CallView, EngineActions, EngineSnapshot, EngineStore } from './snapshot.ts';
+import type { CallView, EngineActions, EngineSnapshot, EngineStore, Pictures } from './snapshot.ts';
 import { createSubscriptionRunner } from './subscription-runner.ts';
 import { createTrace, type TraceEntry } from './trace.ts';
 
@@ -31,6 +31,7 @@ export { DialTargetError } from './call-desk.ts';
 
 export interface CallEngine extends EngineStore {
   readonly actions: EngineActions;
+  readonly pictures: Pictures;
   /** For what is told beside calls: presence, lamps, voicemail. */
   readonly packages: EventPackages;
   start(): void;
@@ -256,6 +257,10 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
 
   return {
     actions,
+    pictures: {
+      attach: (id, whose, element) =>
+        desk.calls.get(id)?.media.attachPicture(whose, element) ?? (() => undefined),
+    },
     packages: {
       subscribe: subscriptions.subscribe,
       onNotice: subscriptions.onNotice,

@@ -286,7 +286,11 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       roams: roams(),
       negotiated: media.negotiated(),
       ladder: options.ladderOf(sipCallId),
-      mayShow: mayShow(state, options.config),
+      video: {
+        allowed: options.config.video,
+        mayShow: mayShow(state, options.config),
+        limit: media.videoLimit(),
+      },
     });
   /** What the former page left stands until this call is here. */
   const left = () => (state.phase.step === 'returning' ? (former?.call.signalling ?? null) : null);

@@ -1,7 +1,7 @@
 import type { CallState } from './core/call.ts';
 import { followUpsOf } from './core/call-end.ts';
 import type { NegotiatedMedia } from './core/negotiated-media.ts';
-import { videoStepOf } from './core/video.ts';
+import { type VideoLimit, videoStepOf } from './core/video.ts';
 import type { CallDetails, CallView, VideoView } from './snapshot.ts';
 
 /** What a view takes from outside of the machine. */
@@ -14,7 +14,7 @@ interface ViewFacts
   readonly sipCallId: string | null;
   readonly negotiated: NegotiatedMedia | null;
   readonly ladder: CallDetails['ladder'];
-  readonly mayShow: boolean;
+  readonly video: { readonly allowed: boolean; readonly mayShow: boolean; readonly limit: VideoLimit };
 }
 
 type Begun = Pick<CallView, 'id' | 'direction' | 'emergency' | 'consultFor'>;
@@ -64,10 +64,12 @@ export function viewOf(call: Begun, state: CallState, facts: ViewFacts): CallVie
   };
 }
 
-function videoViewOf({ phase, video }: CallState, { negotiated, mayShow }: ViewFacts): VideoView {
+function videoViewOf({ phase, video }: CallState, { negotiated, ...facts }: ViewFacts): VideoView {
   const isUp = phase.step === 'connected';
   return {
-    mayStart: mayShow,
+    allowed: facts.video.allowed,
+    mayStart: facts.video.mayShow,
+    limit: video.opened === null ? 'none' : facts.video.limit,
     step: videoStepOf(video),
     source: video.opened ?? video.wanted,
     theirs: isUp && video.theirs,

@@ -11,7 +11,7 @@ import type { ReachabilityGap } from './core/reachability.ts';
 import type { RegistrationProblem } from './core/registration.ts';
 import type { SessionTimer } from './core/session-timer.ts';
 import type { TransferQuestion, TransferState } from './core/transfer.ts';
-import type { VideoProblem, VideoSource, VideoStep } from './core/video.ts';
+import type { VideoLimit, VideoProblem, VideoSource, VideoStep } from './core/video.ts';
 import type { LadderLine } from './ladders.ts';
 
 export type { Availability, ForwardRules } from './core/availability.ts';
@@ -21,7 +21,7 @@ export type { HoldState } from './core/hold.ts';
 export type { CallIdentity } from './core/identity.ts';
 export type { Quality } from './core/quality.ts';
 export type { TransferQuestion } from './core/transfer.ts';
-export type { VideoProblem, VideoSource } from './core/video.ts';
+export type { VideoLimit, VideoProblem, VideoSource } from './core/video.ts';
 export type TransferView = Pick<TransferState, 'kind' | 'target' | 'step' | 'sipCode'> & {
   /** Attended: the call (its id) that was asked. */
   readonly consulted: string | null;
@@ -84,6 +84,20 @@ export interface MediaView {
   readonly farEndLost: number | null;
   readonly inbound: FlowView;
   readonly outbound: FlowView;
+  /** Left out: there has been no picture. */
+  readonly video?: PictureFigures;
+}
+
+export interface PictureFigures {
+  readonly sent: PictureFlow;
+  readonly received: PictureFlow;
+}
+
+/** Frames so far, and the size of the newest in pixels. */
+export interface PictureFlow {
+  readonly frames: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface CallView {
@@ -150,6 +164,8 @@ export interface CallView {
 
 /** The picture of a call; the tracks themselves never come here. */
 export interface VideoView {
+  /** Whether there may be a picture of ours in this call at all. */
+  readonly allowed: boolean;
   /** Whether ours can be started now. */
   readonly mayStart: boolean;
   readonly step: VideoStep;
@@ -158,15 +174,19 @@ export interface VideoView {
   /** The far side shows something. */
   readonly theirs: boolean;
   readonly problem: VideoProblem | null;
+  /** What the network leaves of ours; the voice goes first. */
+  readonly limit: VideoLimit;
   readonly codec: string | null;
 }
 
 export const noVideoView: VideoView = {
+  allowed: true,
   mayStart: false,
   step: 'off',
   source: null,
   theirs: false,
   problem: null,
+  limit: 'none',
   codec: null,
 };
 
@@ -303,6 +323,11 @@ export interface RingingElsewhere {
   readonly name: string | null;
   /** Value of the Replaces header. */
   readonly replaces: string;
+}
+
+/** Shows one of a call's pictures in an element of the page, whichever track it is; returns how to stop. */
+export interface Pictures {
+  attach(callId: string, whose: 'ours' | 'theirs', element: HTMLVideoElement): () => void;
 }
 
 export interface EngineStore {

@@ -49,7 +49,19 @@ function summarizeCall(call: CallView): CallSummary {
     inbound: call.media?.inbound ?? silent,
     outbound: call.media?.outbound ?? silent,
     recording: call.recording,
+    ...summarizeVideo(call),
     roams: call.roams.map((roam) => ({ ...roam })),
     end: call.end === null ? null : { cause: call.end.cause, sipCode: call.end.sipCode },
   };
+}
+
+const unseen = { frames: 0, width: 0, height: 0 };
+
+function summarizeVideo({ video, media }: CallView): Pick<CallSummary, 'video'> {
+  const figures = media?.video;
+  if (video.step === 'off' && !video.theirs && figures === undefined && video.problem === null) return {};
+  const { source, step, theirs, codec, problem, limit } = video;
+  const sent = figures?.sent ?? unseen;
+  const received = figures?.received ?? unseen;
+  return { video: { ours: step === 'on' ? source : null, theirs, codec, problem, limit, sent, received } };
 }

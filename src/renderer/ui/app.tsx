@@ -20,7 +20,7 @@ interface Props {
 export function App({ engine, desktop, sound, presence, precall }: Props) {
   const offhook = useMemo(() => {
     const drawLater = afterLeaving(engine);
-    const paced = { ...pacedStore(engine, drawLater), actions: engine.actions };
+    const paced = { ...pacedStore(engine, drawLater), actions: engine.actions, pictures: engine.pictures };
     return { engine: paced, drawLater, desktop, sound, presence, precall };
   }, [engine, desktop, sound, presence, precall]);
   return (

@@ -2,12 +2,12 @@ import { createContext, useCallback, useContext, useRef, useSyncExternalStore } 
 import type { Desktop, DesktopView } from '../desktop.ts';
 import type { SoundView } from '../devices/create-sound.ts';
 import type { SoundTest } from '../engine/core/sound.ts';
-import type { EngineActions, EngineSnapshot, EngineStore } from '../engine/snapshot.ts';
+import type { EngineActions, EngineSnapshot, EngineStore, Pictures } from '../engine/snapshot.ts';
 import type { Precall, PrecallView } from '../precall/create-precall.ts';
 import type { PresenceStore, PresenceView } from '../presence.ts';
 import type { Schedule } from './next-frame.ts';
 
-export type Engine = EngineStore & { readonly actions: EngineActions };
+export type Engine = EngineStore & { readonly actions: EngineActions; readonly pictures: Pictures };
 
 /** The devices as they stand, and trying them out. */
 export interface SoundDesk {
@@ -56,6 +56,10 @@ export function useEngine<T>(
 
 export function useActions(): EngineActions {
   return useOffhook().engine.actions;
+}
+
+export function usePictures(): Pictures {
+  return useOffhook().engine.pictures;
 }
 
 export function useDrawLater(): Schedule {

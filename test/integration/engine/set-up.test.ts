@@ -124,8 +124,8 @@ describe('an INVITE of ours, and what may come of it', () => {
     far.respond(far.latest('INVITE'), 200, { sdp: far.sdp('two').replace('a=sendrecv', 'a=recvonly') });
     await waitUntil(() => far.all('INVITE').length === 3);
     expect(alice.media[0]?.requested.slice(1)).toEqual([
-      { direction: 'sendonly', iceRestart: false },
-      { direction: 'sendonly', iceRestart: false },
+      { direction: 'sendonly', iceRestart: false, video: 'inactive' },
+      { direction: 'sendonly', iceRestart: false, video: 'inactive' },
     ]);
     expect(alice.media[0]?.anchors).toBe(2);
   });

@@ -1,4 +1,3 @@
-import { attachPicture } from '../../../src/renderer/engine/media/pictures.ts';
 import type { VideoCodec } from '../../../src/shared/provisioning.ts';
 import { exchange, openParty, type Party, type PartyOptions, until, untilHears } from './party.ts';
 
@@ -27,7 +26,7 @@ function watch({ media }: Party, whose: 'ours' | 'theirs' = 'theirs'): Watched {
   element.muted = true;
   element.autoplay = true;
   document.body.append(element);
-  const detach = attachPicture(media, whose, element);
+  const detach = media.attachPicture(whose, element);
   return {
     element,
     stop() {

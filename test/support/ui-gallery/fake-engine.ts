@@ -64,6 +64,7 @@ export function createFakeEngine(initial: EngineSnapshot, asked: string[]): Fake
           ...{ sipCode: 503, sipReason: 'Service Unavailable' },
         },
       })),
+    pictures: { attach: (_, whose, element) => showTestPicture(whose, element) },
     actions: {
       dial: (input) => dial('dial', input),
       consult(id, input) {
@@ -97,8 +98,14 @@ export function createFakeEngine(initial: EngineSnapshot, asked: string[]): Fake
         for (const call of snapshot.calls) if (call.step === 'connected') hold(call.id, 'held');
         hold(id, 'no');
       },
-      startVideo: (_, source) => void asked.push(`startVideo ${source}`),
-      stopVideo: () => void asked.push('stopVideo'),
+      startVideo(id, source) {
+        asked.push(`startVideo ${id} ${source}`);
+        change(id, ({ video }) => ({ video: { ...video, step: 'opening', source } }));
+      },
+      stopVideo(id) {
+        asked.push(`stopVideo ${id}`);
+        change(id, ({ video }) => ({ video: { ...video, step: 'off', source: null } }));
+      },
       swap() {
         asked.push('swap');
         for (const call of snapshot.calls)
@@ -159,5 +166,29 @@ export function createFakeEngine(initial: EngineSnapshot, asked: string[]): Fake
         publish(snapshot.calls.filter((call) => call.id !== id));
       },
     },
+  };
+}
+
+/** A few coloured fields instead of a camera. */
+function showTestPicture(whose: 'ours' | 'theirs', element: HTMLVideoElement): () => void {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [640, 360];
+  const pen = canvas.getContext('2d');
+  const draw = (): void => {
+    for (const [at, colour] of ['#23445e', '#2f6b6b', '#8a6d3b', '#5e2f4a'].entries()) {
+      if (pen === null) return;
+      pen.fillStyle = colour;
+      pen.fillRect(at * 160, 0, 160, 360);
+      pen.fillStyle = '#ffffff';
+      pen.fillRect(whose === 'ours' ? 40 : 300, 120, 120, 120);
+    }
+  };
+  draw();
+  // Chromium shows a captured canvas from its next drawing on.
+  const timer = setInterval(draw, 100);
+  element.srcObject = canvas.captureStream(10);
+  return () => {
+    clearInterval(timer);
+    element.srcObject = null;
   };
 }

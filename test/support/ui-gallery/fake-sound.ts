@@ -13,7 +13,12 @@ export interface SampleSound {
   readonly test?: Partial<SoundTestView>;
 }
 
-const entry = (kind: 'audioinput' | 'audiooutput', deviceId: string, label: string, groupId: string) => ({
+const entry = (
+  kind: 'audioinput' | 'audiooutput' | 'videoinput',
+  deviceId: string,
+  label: string,
+  groupId: string,
+) => ({
   ...{ kind, deviceId, label, groupId },
 });
 
@@ -25,6 +30,8 @@ const listed = [
   entry('audiooutput', 'default', 'Default', 'laptop'),
   entry('audiooutput', 's1', 'Built-in Speakers', 'laptop'),
   entry('audiooutput', 's2', 'Jabra Evolve2 65', 'jabra'),
+  entry('videoinput', 'c1', 'Integrated Camera', 'laptop'),
+  entry('videoinput', 'c2', 'Logitech Webcam C925e', 'webcam'),
 ];
 
 /** A desk with three microphones and two speakers, on which trying out only changes what is shown. */
@@ -37,6 +44,7 @@ export function createFakeSound(
   const speaker = chooseDevice(settings.speakers ?? [], devices.speakers);
   const view: SoundView = {
     ...{ devices, microphone, speaker },
+    camera: chooseDevice(settings.cameras ?? [], devices.cameras),
     ringers: chooseRingers(settings.ringers ?? [], devices.speakers),
     warnings: warnOf(microphone, speaker, { echoCancellation: settings.echoCancellation !== 'off' }),
     captured: captured ?? null,

@@ -3,6 +3,7 @@ import type { Peer } from '../../../src/renderer/engine/core/peer.ts';
 import {
   type CallView,
   type MediaView,
+  noVideoView,
   plainCall,
   plainIdentity,
 } from '../../../src/renderer/engine/snapshot.ts';
@@ -67,6 +68,7 @@ export const connected: CallView = {
   setupMs: 412,
   media,
   quality: 'good',
+  video: { ...noVideoView, mayStart: true },
 };
 export const poor: CallView = { ...connected, quality: 'poor' };
 export const recorded: CallView = { ...connected, recording: 'on' };

@@ -1,4 +1,9 @@
-import type { CallView, HoldState } from '../../../src/renderer/engine/snapshot.ts';
+import {
+  type CallView,
+  type HoldState,
+  noVideoView,
+  type VideoView,
+} from '../../../src/renderer/engine/snapshot.ts';
 import { connected, connectedOther, incoming, outgoing, ringing } from './sample-calls.ts';
 
 const hold = (change: Partial<HoldState>): HoldState => ({
@@ -69,6 +74,22 @@ export const emergencyFailed: CallView = {
 };
 export const digitsHeld: CallView = { ...held, dtmf: '47', dtmfProblem: 'held' };
 export const digitsWaiting: CallView = { ...connected, dtmf: '47', dtmfPending: '11#', dtmfWaiting: true };
+
+const picture = (change: Partial<VideoView>): CallView => ({
+  ...connected,
+  video: { ...noVideoView, mayStart: true, codec: 'vp8', ...change },
+});
+export const seesThem: CallView = picture({ theirs: true });
+export const seenBoth: CallView = picture({ theirs: true, step: 'on', source: 'camera' });
+export const showsAlone: CallView = picture({ step: 'on', source: 'camera', limit: 'less' });
+export const opensCamera: CallView = picture({ step: 'opening', source: 'camera' });
+export const notSeen: CallView = picture({ problem: 'not-taken' });
+export const pausedPicture: CallView = picture({
+  theirs: true,
+  step: 'on',
+  source: 'camera',
+  limit: 'paused',
+});
 
 const sentAt = Date.now() - 152_000;
 export const detailed: CallView = {

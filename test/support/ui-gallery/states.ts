@@ -183,6 +183,13 @@ export const galleryStates = {
   'asking-first': phone(talk.consulting),
   'call-on-hold-beside': phone([...recents, talk.heldAside, talk.other]),
   conference: phone([...recents, ...talk.conference]),
+  'video-theirs': phone([...recents, talk.seesThem]),
+  'video-both': phone([...recents, talk.seenBoth]),
+  'video-large': phone([talk.seenBoth], { press: (text) => text.video.large }),
+  'video-ours': phone([talk.showsAlone]),
+  'video-opening': phone([talk.opensCamera]),
+  'video-paused': phone([talk.pausedPicture]),
+  'video-not-taken': phone([talk.notSeen]),
   'waiting-call': phone([...recents, call.connected, talk.waitingCall]),
   'send-elsewhere': phone([talk.waitingCall, call.connected], {
     press: (text) => text.inCall.sendElsewhere,

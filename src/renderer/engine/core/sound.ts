@@ -17,6 +17,8 @@ export interface SoundChoice {
   readonly microphones: readonly SoundInput[];
   /** Id of the device that plays the far end; empty: the system's, also when it changes. */
   readonly speaker: string;
+  /** Ids of the cameras in the order of liking. Empty: whatever the system gives. */
+  readonly cameras: readonly string[];
   /** Ids of those that ring. */
   readonly ringers: readonly string[];
   readonly processing: Processing;
@@ -47,7 +49,14 @@ export const plainProcessing: Processing = {
 
 /** The system's devices, for good. */
 export const systemSound: SoundChoices = {
-  get: () => ({ microphones: [], speaker: '', ringers: [''], processing: plainProcessing, revision: 0 }),
+  get: () => ({
+    microphones: [],
+    speaker: '',
+    cameras: [],
+    ringers: [''],
+    processing: plainProcessing,
+    revision: 0,
+  }),
   subscribe: () => () => undefined,
   report: () => undefined,
 };

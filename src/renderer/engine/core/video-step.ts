@@ -35,7 +35,12 @@ export function stepVideo(state: CallState, event: VideoEvent, config: CallConfi
       return ask(change(state, { opened: event.source, problem: null }));
     case 'media.video-failed':
       // What was shown before goes on being shown.
-      return to(change(state, { wanted: state.video.opened, problem: event.problem }));
+      return to(
+        change(state, {
+          wanted: state.video.opened,
+          problem: event.problem === 'dismissed' ? null : event.problem,
+        }),
+      );
     case 'media.video-ended':
       return isOff(state) ? stay(state) : stop(state, event.problem);
     case 'video.agreed':

@@ -18,6 +18,10 @@ export type VideoProblem =
   | 'no-camera'
   | 'camera-busy'
   | 'screen-refused'
+  /** The person closed the picker: nothing to be told. */
+  | 'dismissed'
+  /** Others have joined, and pictures are not mixed. */
+  | 'conference'
   | 'ended';
 
 export interface VideoState {
@@ -32,6 +36,9 @@ export interface VideoState {
   readonly theirs: boolean;
   readonly problem: VideoProblem | null;
 }
+
+/** `less`: smaller, or fewer frames; `paused`: nothing of it is sent until there is room again. */
+export type VideoLimit = 'none' | 'less' | 'paused';
 
 export const noVideo: VideoState = {
   wanted: null,

@@ -16,6 +16,8 @@ export interface CallVideo {
   hide(): void;
   /** A camera is closed as long as the call is held, what is shared is only not sent. */
   setHeld(held: boolean): void;
+  /** Another camera is wanted: it takes over once it is open, and one that does not open is not missed. */
+  cameraChosen(): void;
   /** What is sent now. */
   track(): MediaStreamTrack | null;
   source(): VideoSource | null;
@@ -105,6 +107,9 @@ export function createCallVideo({ sources, onChange, onEnded }: CallVideoOptions
       if (wanted) rest();
       else if (rests) void wake();
       else onChange();
+    },
+    cameraChosen() {
+      if (capture?.source === 'camera') void show('camera').catch(() => undefined);
     },
     track: () => (held ? null : (capture?.track ?? null)),
     source: () => capture?.source ?? null,

@@ -1,33 +1,32 @@
-import type { IceServer } from '../../../shared/provisioning.ts';
 import { receives } from '../core/media-direction.ts';
 import type { MediaPath } from '../core/media-path.ts';
 import type { NegotiatedMedia } from '../core/negotiated-media.ts';
-import {
-  type IceServerProvider,
-  type IceServersNow,
-  type MediaConnection,
-  MediaError,
-  type MediaEvent,
-} from '../core/ports.ts';
+import { type IceServerProvider, type MediaConnection, MediaError, type MediaEvent } from '../core/ports.ts';
 import { attributeOf, audioOf, parseSdp } from '../core/sdp.ts';
 import { type SoundChoices, systemSound } from '../core/sound.ts';
-import { VideoError } from '../core/video.ts';
+import { VideoError, type VideoLimit } from '../core/video.ts';
 import type { MediaView } from '../snapshot.ts';
 import { type Anchor, createAnchor } from './anchor.ts';
+import { attachPicture } from './attach-picture.ts';
 import { createCallMicrophone } from './call-microphone.ts';
+import { configurationWith, createServers, toIceServer } from './call-servers.ts';
 import { createCallVideo, type VideoSources } from './call-video.ts';
 import { type PlaceConnection, placeHere } from './connection-place.ts';
 import type { MediaPolicy } from './media-policy.ts';
 import { isMicrophoneProven, type MicrophoneDevices, microphoneGranted } from './microphone.ts';
-import { offerPictures } from './pictures.ts';
 import { type Playback, playRemote } from './playback.ts';
 import { createSilence } from './silence.ts';
+import { createVideoSending } from './video-sending.ts';
 import { offerToMixers, type Voices } from './voices.ts';
 import { watchMedia } from './watch-media.ts';
 
 /** Media that can also be looked into: the engine samples it for the snapshot. */
 export interface SampledMedia extends MediaConnection {
   sample(): Promise<MediaView | null>;
+  /** Shows one of the pictures in this element, whichever track it is at the moment; returns how to stop. */
+  attachPicture(whose: 'ours' | 'theirs', element: HTMLVideoElement): () => void;
+  /** What the network leaves of our picture. */
+  videoLimit(): VideoLimit;
   /** As if the path had died without a word, until another one is in use; 10 s at most. What comes in is still heard. */
   simulateSilence(): void;
 }
@@ -64,7 +63,10 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   const { account, onFailed } = options;
   const tell = options.onEvent ?? (() => undefined);
   const sound = options.sound ?? systemSound;
-  const watch = watchMedia(account, tell);
+  const sending = createVideoSending();
+  const watch = watchMedia(account, tell, (connection, entries) =>
+    sending.look(connection, entries, video.track() === null ? null : video.source()),
+  );
   const servers = createServers(options.iceServers, (list) => {
     for (const anchor of anchors)
       anchor.connection.setConfiguration(configurationWith(anchor.connection, list));
@@ -81,10 +83,15 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     },
     onEnded: (problem) => tell({ type: 'video-ended', problem }),
   });
+  let knownCameras = sound.get().cameras.join();
   const pictures = new EventTarget();
   const pictureChanged = () => void pictures.dispatchEvent(new Event('change'));
   const unsubscribe = sound.subscribe(() => {
     for (const playback of playbacks.values()) playback.setSink(sound.get().speaker);
+    const cameras = sound.get().cameras.join();
+    if (cameras === knownCameras) return;
+    knownCameras = cameras;
+    video.cameraChosen();
   });
   let microphone: MediaStreamTrack | null = null;
   let mixed: MediaStreamTrack | null = null;
@@ -279,6 +286,11 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       wantMuted = muted;
       gate();
     },
+    attachPicture(whose, element) {
+      const read = () => (whose === 'ours' ? video.track() : (anchors[0]?.picture() ?? null));
+      return attachPicture(read, pictures, element);
+    },
+    videoLimit: () => sending.limit(),
     show: (source) => video.show(source),
     hide: () => video.hide(),
     setHeld(wanted) {
@@ -334,61 +346,10 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     },
   };
   offerToMixers(media, voices);
-  offerPictures(media, {
-    ours: () => video.track(),
-    theirs: () => anchors[0]?.picture() ?? null,
-    changed: pictures,
-  });
+
   return media;
 }
 
 const nothingToShow = (): Promise<never> =>
   Promise.reject(new VideoError('no-camera', 'nothing can be shown here'));
 const noPictures: VideoSources = { camera: nothingToShow, screen: nothingToShow };
-
-/** The servers of the moment, asked for again before they end: a restart late in a call needs a user name that holds. */
-function createServers(provide: IceServerProvider, renewed: (servers: readonly IceServer[]) => void) {
-  const beforeMs = 30_000;
-  let current: readonly IceServer[] = [];
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let stopped = false;
-
-  /** At once where they are at hand. */
-  function refresh(): Promise<void> | undefined {
-    const told = provide();
-    if (told instanceof Promise) return told.then(take);
-    take(told);
-    return undefined;
-  }
-
-  function take({ servers, expiresAt }: IceServersNow): void {
-    current = servers;
-    if (expiresAt === null || stopped) return;
-    timer = setTimeout(() => void again(), Math.max(1000, expiresAt - Date.now() - beforeMs));
-  }
-
-  async function again(): Promise<void> {
-    await refresh();
-    if (!stopped) renewed(current);
-  }
-  return {
-    refresh,
-    current: () => current,
-    stop() {
-      stopped = true;
-      clearTimeout(timer);
-    },
-  };
-}
-
-function configurationWith(connection: RTCPeerConnection, servers: readonly IceServer[]): RTCConfiguration {
-  return { ...connection.getConfiguration(), iceServers: servers.map(toIceServer) };
-}
-
-/** Only what is there: an explicit `undefined` is no user name. */
-function toIceServer(server: IceServer): RTCIceServer {
-  const made: RTCIceServer = { urls: server.urls };
-  if (server.username !== undefined) made.username = server.username;
-  if (server.credential !== undefined) made.credential = server.credential;
-  return made;
-}

@@ -58,6 +58,9 @@ export async function sendPicture(
   if (sender !== undefined && sender.track !== track) await sender.replaceTrack(track);
 }
 
+export const pictureSenderOf = (connection: RTCPeerConnection): RTCRtpSender | undefined =>
+  pictureOf(connection)?.sender;
+
 /** What comes from the far side; null: nothing is agreed on. */
 export function pictureFrom(connection: RTCPeerConnection): MediaStreamTrack | null {
   const picture = pictureOf(connection);

@@ -1,6 +1,7 @@
 import type { LossReport } from '../core/loss-protection.ts';
 import type { SilenceSample } from '../core/media-silence.ts';
-import type { FlowView, MediaView } from '../snapshot.ts';
+import type { LadderLook } from '../core/video-ladder.ts';
+import type { FlowView, MediaView, PictureFigures } from '../snapshot.ts';
 
 /** One dictionary of an RTCStatsReport, as far as it is known to be there. */
 export type StatsEntry = { readonly type: string; readonly id: string } & Readonly<Record<string, unknown>>;
@@ -85,6 +86,35 @@ export function readLoss(
   const lost = Math.max(0, (number(inbound, 'packetsLost') ?? 0) - before.lost);
   const packets = Math.max(0, (number(inbound, 'packetsReceived') ?? 0) - before.packets);
   return { atMs, fractionLost, inboundFractionLost: lost + packets === 0 ? 0 : lost / (lost + packets) };
+}
+
+/** How the network bears what we send, the worse of voice and picture. Pure. */
+export function readLadderLook(entries: readonly StatsEntry[]): LadderLook {
+  const reports = entries.filter(({ type }) => type === 'remote-inbound-rtp');
+  const lost = reports.flatMap((entry) => number(entry, 'fractionLost') ?? []);
+  const trips = reports.flatMap((entry) => number(entry, 'roundTripTime') ?? []);
+  const sent = entries.find(({ type, kind }) => type === 'outbound-rtp' && kind === 'video');
+  const transport = entries.find(({ id }) => id === text(sent, 'transportId')) ?? firstTransport(entries);
+  const pair = entries.find(({ id }) => id === text(transport, 'selectedCandidatePairId'));
+  return {
+    atMs: Math.max(0, ...entries.map((entry) => number(entry, 'timestamp') ?? 0)),
+    lost: lost.length === 0 ? null : Math.max(...lost),
+    rttMs: trips.length === 0 ? null : Math.max(...trips) * 1000,
+    available: number(pair, 'availableOutgoingBitrate'),
+  };
+}
+
+/** Null: there has been no picture. Pure. */
+export function readPictures(entries: readonly StatsEntry[]): PictureFigures | null {
+  const of = (type: string) => entries.find((entry) => entry.type === type && entry.kind === 'video');
+  const [sent, received] = [of('outbound-rtp'), of('inbound-rtp')];
+  if (sent === undefined && received === undefined) return null;
+  const flow = (entry: StatsEntry | undefined, frames: string) => ({
+    frames: number(entry, frames) ?? 0,
+    width: number(entry, 'frameWidth') ?? 0,
+    height: number(entry, 'frameHeight') ?? 0,
+  });
+  return { sent: flow(sent, 'framesSent'), received: flow(received, 'framesDecoded') };
 }
 
 /** Of the audio; W3C webrtc-stats. */

@@ -8,10 +8,10 @@ import {
   stepSilence,
 } from '../core/media-silence.ts';
 import type { MediaEvent } from '../core/ports.ts';
-import type { MediaView } from '../snapshot.ts';
+import type { MediaView, PictureFigures, PictureFlow } from '../snapshot.ts';
 import type { Anchor } from './anchor.ts';
 import type { MediaPolicy } from './media-policy.ts';
-import { readLoss, readSilence, readStats, type StatsEntry } from './read-stats.ts';
+import { readLoss, readPictures, readSilence, readStats, type StatsEntry } from './read-stats.ts';
 
 type Figures = Pick<MediaView, 'inbound' | 'outbound'>;
 
@@ -28,12 +28,17 @@ export interface MediaWatch {
 }
 
 /** Samples a call's media: figures for people, silence for the recovery, loss for RED and the bit rate. */
-export function watchMedia(policy: MediaPolicy, tell: (event: MediaEvent) => void): MediaWatch {
+export function watchMedia(
+  policy: MediaPolicy,
+  tell: (event: MediaEvent) => void,
+  onSample: (connection: RTCPeerConnection, entries: readonly StatsEntry[]) => void = () => undefined,
+): MediaWatch {
   let silence: SilenceState = noSilence;
   let loss: LossState = noLoss;
   let lastReportAtMs = 0;
   let inboundBefore = { packets: 0, lost: 0 };
   let retired: Figures[] = [];
+  let seen: PictureFigures[] = [];
   /** Of the samples, ms: since when nothing counts. */
   let deaf: { since: number | null } | null = null;
 
@@ -45,6 +50,8 @@ export function watchMedia(policy: MediaPolicy, tell: (event: MediaEvent) => voi
     const views = reports.map(readStats);
     hear(reports, anchor, held);
     await protect(anchor, current);
+    onSample(anchor.connection, current);
+    const pictures = [...seen, ...reports.flatMap((report) => readPictures(report) ?? [])];
     const view = views.at(-1) ?? readStats(current);
     const figures = addUp([...retired, ...views]);
     const heardAt = views.flatMap(({ lastPacketAt }) => lastPacketAt ?? []);
@@ -54,6 +61,7 @@ export function watchMedia(policy: MediaPolicy, tell: (event: MediaEvent) => voi
       lastPacketAt: heardAt.length === 0 ? null : Math.max(...heardAt),
       inbound: { ...figures.inbound, level: loudest(views, 'inbound') },
       outbound: { ...figures.outbound, level: view.outbound.level },
+      ...(pictures.length === 0 ? {} : { video: addPictures(pictures) }),
     };
   }
 
@@ -112,7 +120,10 @@ export function watchMedia(policy: MediaPolicy, tell: (event: MediaEvent) => voi
       deaf = null;
     },
     async retire({ connection }) {
-      const { inbound, outbound } = readStats(await entriesOf(connection));
+      const entries = await entriesOf(connection);
+      const { inbound, outbound } = readStats(entries);
+      const pictures = readPictures(entries);
+      if (pictures !== null) seen = [...seen, pictures];
       retired = [...retired, { inbound, outbound }];
       inboundBefore = { packets: 0, lost: 0 };
     },
@@ -143,4 +154,13 @@ function addUp(all: readonly Figures[]): Figures {
     energy: total(way, 'energy'),
   });
   return { inbound: flow('inbound'), outbound: flow('outbound') };
+}
+
+/** Frames of all connections, the size of the newest that has one. */
+function addPictures(all: readonly PictureFigures[]): PictureFigures {
+  const total = (way: keyof PictureFigures): PictureFlow => {
+    const { width, height } = all.findLast((each) => each[way].width > 0)?.[way] ?? { width: 0, height: 0 };
+    return { frames: sum(all.map((each) => each[way].frames)), width, height };
+  };
+  return { sent: total('sent'), received: total('received') };
 }

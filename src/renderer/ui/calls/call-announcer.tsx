@@ -41,6 +41,10 @@ export function CallAnnouncer() {
           <p key={call.id}>{spoken(call)}</p>
         ))}
         {live.map(
+          ({ id, peer, video }) =>
+            video.theirs && <p key={`${id} video`}>{text.video.theirs(whoOf(peer))}</p>,
+        )}
+        {live.map(
           ({ id, quality }) =>
             quality !== null &&
             quality !== 'good' && <p key={`${id} quality`}>{text.call.announceQuality[quality]}</p>,

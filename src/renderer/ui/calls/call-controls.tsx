@@ -13,6 +13,8 @@ import {
   NewCallIcon,
   ParkIcon,
   TransferIcon,
+  VideoIcon,
+  VideoOffIcon,
 } from '../components/icons.ts';
 import { useKeyShortcut } from '../components/key-shortcut.ts';
 import { useActions } from '../offhook.ts';
@@ -111,6 +113,7 @@ function Row({ call, desk, policy, panel, onPanel }: Props) {
           >
             <TransferIcon size={20} aria-hidden />
           </Control>
+          <VideoControl call={call} />
           <Control name={text.inCall.addCall} keys={shortcutKeys.addCall} onPress={() => desk.showPad(calls)}>
             <NewCallIcon size={20} aria-hidden />
           </Control>
@@ -133,6 +136,26 @@ function Row({ call, desk, policy, panel, onPanel }: Props) {
         </Control>
       )}
     </div>
+  );
+}
+
+/** Pressed while the camera is on, or about to be. */
+function VideoControl({ call }: { call: CallFacts }) {
+  const text = useText();
+  const actions = useActions();
+  const { allowed, mayStart, step, source } = call.video;
+  if (!allowed) return null;
+  const on = step !== 'off' && source === 'camera';
+  return (
+    <Control
+      name={text.video.video}
+      keys={shortcutKeys.video}
+      isDisabled={!on && !mayStart}
+      aria-pressed={on}
+      onPress={() => (on ? actions.stopVideo(call.id) : actions.startVideo(call.id, 'camera'))}
+    >
+      {on ? <VideoIcon size={20} aria-hidden /> : <VideoOffIcon size={20} aria-hidden />}
+    </Control>
   );
 }
 

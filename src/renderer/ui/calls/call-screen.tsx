@@ -8,6 +8,8 @@ import { useActions } from '../offhook.ts';
 import { SoundPanel } from '../sound/sound-panel.tsx';
 import { SoundTrouble } from '../sound/sound-trouble.tsx';
 import { useText } from '../text/use-text.ts';
+import { CallPictures } from '../video/call-pictures.tsx';
+import { hasPictures } from '../video/has-pictures.ts';
 import { CallControls } from './call-controls.tsx';
 import { CallDetails } from './call-details.tsx';
 import { type CallFacts, isConnected, useCalls, whoOf } from './call-facts.ts';
@@ -82,7 +84,8 @@ export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
             {location !== null && <span>{text.inCall.emergencyPlace(location)}</span>}
           </p>
         )}
-        {panel === null && !call.conference && <Avatar name={call.peer.name} />}
+        {connected && <CallPictures call={call} />}
+        {panel === null && !call.conference && !hasPictures(call) && <Avatar name={call.peer.name} />}
         {call.conference ? <ConferenceName /> : <StageName peer={call.peer} identity={call.identity} />}
         {(connected || call.step === 'returning') && (
           <p className="call-screen__timer" role="timer" aria-label={text.call.duration}>
@@ -104,7 +107,7 @@ export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
           <OtherCalls call={call} desk={desk} />
         )}
         {/* What is sent into a conference is the others' voices too, and what comes in is one of several. */}
-        {connected && panel === null && !call.conference && <LevelMeters call={call} />}
+        {connected && panel === null && !call.conference && !hasPictures(call) && <LevelMeters call={call} />}
         <CallControls call={call} desk={desk} policy={policy} panel={panel} onPanel={toggle} />
       </div>
     </section>
@@ -124,6 +127,10 @@ function useCallShortcuts(call: CallFacts, desk: Desk, toggle: (panel: Panel) =>
       hold: () => (held ? actions.resume(call.id) : actions.hold(call.id)),
       keypad: () => toggle('keypad'),
       details: () => toggle('details'),
+    }),
+    ...((call.video.mayStart || call.video.step !== 'off') && {
+      video: () =>
+        call.video.step === 'off' ? actions.startVideo(call.id, 'camera') : actions.stopVideo(call.id),
     }),
     ...(connected && !isTransferring(call) && { transfer: () => toggle('transfer') }),
     ...(connected &&

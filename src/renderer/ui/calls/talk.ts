@@ -56,7 +56,9 @@ export function troubleOf(call: CallFacts, text: Text): Sentence | null {
     const cause = transfer.sipCode === null ? 'refused' : causeOfFinalResponse(transfer.sipCode);
     return text.inCall.transferFailed(transfer.target, text.callEndWords[cause]);
   }
-  return hold.problem === null ? null : text.inCall.holdProblems[hold.problem](whoOf(peer));
+  if (hold.problem !== null) return text.inCall.holdProblems[hold.problem](whoOf(peer));
+  const { problem } = call.video;
+  return problem === null || problem === 'dismissed' ? null : text.video.problems[problem](whoOf(peer));
 }
 
 /**

@@ -11,6 +11,7 @@ export const shortcutKeys: Readonly<Record<ShortcutName, string>> = {
   addCall: 'A',
   swap: 'S',
   merge: 'J',
+  video: 'V',
   details: 'D',
 };
 

@@ -88,6 +88,7 @@ function callActions(facts: PaletteFacts): PaletteAction[] {
           ),
         ]
       : []),
+    ...videoAction(facts, talking),
     ...panelActions(facts, talking),
     ...(connected.length > 1
       ? [
@@ -108,6 +109,13 @@ function callActions(facts: PaletteFacts): PaletteAction[] {
       shortcutKeys.addCall,
     ),
   ];
+}
+
+function videoAction({ actions, text }: PaletteFacts, { id, video }: CallFacts): PaletteAction[] {
+  if (video.step !== 'off')
+    return [action('video', text.video.stop, () => actions.stopVideo(id), shortcutKeys.video)];
+  if (!video.mayStart) return [];
+  return [action('video', text.video.start, () => actions.startVideo(id, 'camera'), shortcutKeys.video)];
 }
 
 /** What opens at the call that talks, and parking it. */

@@ -69,8 +69,8 @@ export function settingsSections(
     {
       topic: 'sound',
       title: text.sound.title,
-      words: [text.sound.microphone, text.sound.speaker, text.sound.ringers],
-      managed: decided('microphones', 'speakers', 'ringers'),
+      words: [text.sound.microphone, text.sound.speaker, text.sound.ringers, text.sound.camera],
+      managed: decided('microphones', 'speakers', 'ringers', 'cameras'),
       content: <DeviceSettings settings={settings} />,
     },
     {

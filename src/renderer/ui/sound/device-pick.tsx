@@ -8,9 +8,9 @@ import { CloseIcon, CompanyIcon, UpIcon } from '../components/icons.ts';
 import { useDesktop, useSound } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 
-export type DeviceKind = 'microphone' | 'speaker';
+export type DeviceKind = 'microphone' | 'speaker' | 'camera';
 
-const settingOf = { microphone: 'microphones', speaker: 'speakers' } as const;
+const settingOf = { microphone: 'microphones', speaker: 'speakers', camera: 'cameras' } as const;
 
 interface Props {
   readonly kind: DeviceKind;

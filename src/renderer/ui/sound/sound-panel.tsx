@@ -13,6 +13,7 @@ export function SoundPanel() {
     <section className="sound-panel" aria-label={sound.inCall}>
       <DevicePick kind="microphone" setting={settings.microphones} />
       <DevicePick kind="speaker" setting={settings.speakers} />
+      <DevicePick kind="camera" setting={settings.cameras} />
       <SoundWarnings />
     </section>
   );

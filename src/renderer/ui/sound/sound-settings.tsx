@@ -20,6 +20,9 @@ export function DeviceSettings({ settings }: { settings: ResolvedSettings }) {
       <DeviceOrder kind="speaker" setting={settings.speakers} />
       <SoundWarnings />
       <RingerPick setting={settings.ringers} />
+      <DevicePick kind="camera" setting={settings.cameras} />
+      <DeviceOrder kind="camera" setting={settings.cameras} />
+      <p className="quiet">{sound.cameraMeaning}</p>
     </>
   );
 }

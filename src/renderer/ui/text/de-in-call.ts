@@ -141,6 +141,7 @@ export const deShortcuts: ShortcutText = {
     addCall: 'Neuer Anruf',
     swap: 'Anrufe wechseln',
     merge: 'Anrufe zusammenlegen',
+    video: 'Video zeigen oder beenden',
     details: 'Details',
   },
   escape: 'Tasten, Verbinden oder Details schließen',

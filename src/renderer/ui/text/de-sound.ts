@@ -6,6 +6,8 @@ export const deSound: SoundText = {
   inCall: 'Ton',
   microphone: 'Mikrofon',
   speaker: 'Lautsprecher',
+  camera: 'Kamera',
+  cameraMeaning: 'Die Kamera ist nur an, während Sie im Gespräch Video zeigen.',
   ringers: 'Klingeln auf',
   ringersMeaning: 'Alle angekreuzten klingeln. Ohne Kreuz das Gerät, das der Computer wählt.',
   system: (label) => (label === null ? 'Wie der Computer wählt' : `Wie der Computer wählt (${label})`),
@@ -14,8 +16,13 @@ export const deSound: SoundText = {
   nothing: {
     microphone: 'Kein Mikrofon ist angeschlossen.',
     speaker: 'Kein Lautsprecher ist angeschlossen.',
+    camera: 'Keine Kamera ist angeschlossen.',
   },
-  order: { microphone: 'Reihenfolge der Mikrofone', speaker: 'Reihenfolge der Lautsprecher' },
+  order: {
+    microphone: 'Reihenfolge der Mikrofone',
+    speaker: 'Reihenfolge der Lautsprecher',
+    camera: 'Reihenfolge der Kameras',
+  },
   orderMeaning: 'Das erste, das angeschlossen ist, wird benutzt.',
   earlier: (label) => `${label} nach oben`,
   forget: (label) => `${label} vergessen`,

@@ -10,6 +10,7 @@ import { deCallWindow, deGlobalShortcuts, dePalette, deQuickDial } from './de-si
 import { deSignIn } from './de-sign-in.ts';
 import { deSound } from './de-sound.ts';
 import { deSupport } from './de-support.ts';
+import { deVideo } from './de-video.ts';
 import type { Text } from './text.ts';
 
 export const de: Text = {
@@ -174,6 +175,7 @@ export const de: Text = {
     directions: { in: 'empfangen', out: 'gesendet' },
   },
   inCall: deInCall,
+  video: deVideo,
   availability: deAvailability,
   shortcuts: deShortcuts,
   dialling: deDialling,

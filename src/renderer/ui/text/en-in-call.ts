@@ -141,6 +141,7 @@ export const enShortcuts: ShortcutText = {
     addCall: 'Add call',
     swap: 'Swap calls',
     merge: 'Join calls',
+    video: 'Start or stop video',
     details: 'Details',
   },
   escape: 'Close keypad, transfer or details',

@@ -10,6 +10,7 @@ import { enCallWindow, enGlobalShortcuts, enPalette, enQuickDial } from './en-si
 import { enSignIn } from './en-sign-in.ts';
 import { enSound } from './en-sound.ts';
 import { enSupport } from './en-support.ts';
+import { enVideo } from './en-video.ts';
 import type { Text } from './text.ts';
 
 export const en: Text = {
@@ -168,6 +169,7 @@ export const en: Text = {
     directions: { in: 'received', out: 'sent' },
   },
   inCall: enInCall,
+  video: enVideo,
   availability: enAvailability,
   shortcuts: enShortcuts,
   dialling: enDialling,

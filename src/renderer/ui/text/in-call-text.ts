@@ -97,6 +97,7 @@ export const shortcutNames = [
   'addCall',
   'swap',
   'merge',
+  'video',
   'details',
 ] as const;
 export type ShortcutName = (typeof shortcutNames)[number];

@@ -10,13 +10,15 @@ export interface SoundText {
   readonly inCall: string;
   readonly microphone: string;
   readonly speaker: string;
+  readonly camera: string;
+  readonly cameraMeaning: string;
   readonly ringers: string;
   readonly ringersMeaning: string;
   readonly system: (label: string | null) => string;
   readonly notConnected: (label: string) => string;
   readonly inUse: (label: string) => string;
-  readonly nothing: Readonly<Record<'microphone' | 'speaker', string>>;
-  readonly order: Readonly<Record<'microphone' | 'speaker', string>>;
+  readonly nothing: Readonly<Record<'microphone' | 'speaker' | 'camera', string>>;
+  readonly order: Readonly<Record<'microphone' | 'speaker' | 'camera', string>>;
   readonly orderMeaning: string;
   readonly earlier: (label: string) => string;
   readonly forget: (label: string) => string;

@@ -23,6 +23,7 @@ import type { CallWindowText, GlobalShortcutText, PaletteText, QuickDialText } f
 import type { SignInText } from './sign-in-text.ts';
 import type { SoundText } from './sound-text.ts';
 import type { SupportText } from './support-text.ts';
+import type { VideoText } from './video-text.ts';
 
 export type { ProblemSentence, Sentence } from './sentence.ts';
 
@@ -174,6 +175,7 @@ export interface Text {
     readonly directions: Readonly<Record<'in' | 'out', string>>;
   };
   readonly inCall: InCallText;
+  readonly video: VideoText;
   readonly availability: AvailabilityText;
   readonly shortcuts: ShortcutText;
   readonly dialling: DiallingText;

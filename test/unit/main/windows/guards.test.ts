@@ -35,7 +35,19 @@ describe('isPermitted', () => {
     ['hid', 'app://offhook/', main, false],
     ['something-new', 'app://offhook/', main, false],
   ])('%s for %s with %j: %s', (permission, origin, details, expected) => {
-    expect(isPermitted(permission, origin, details)).toBe(expected);
+    expect(isPermitted(permission, origin, details, false)).toBe(expected);
+  });
+
+  it.each([
+    ['media', 'app://offhook/', { ...main, mediaTypes: ['video'] }, true],
+    ['media', 'app://offhook/', { ...main, mediaTypes: ['audio', 'video'] }, true],
+    ['media', 'app://offhook/', { ...main, mediaTypes: ['video', 'unknown'] }, false],
+    ['media', 'app://offhook/', { ...main, mediaTypes: [] }, false],
+    ['media', 'app://offhook/', { isMainFrame: false, mediaTypes: ['video'] }, false],
+    ['media', 'https://example.com/', { ...main, mediaTypes: ['video'] }, false],
+    ['display-capture', 'app://offhook/', { ...main, mediaTypes: ['video'] }, false],
+  ])('while the camera may be used: %s for %s with %j: %s', (permission, origin, details, expected) => {
+    expect(isPermitted(permission, origin, details, true)).toBe(expected);
   });
 });
 
@@ -54,8 +66,32 @@ describe('restrictPermissions', () => {
         answers.push(handler(null, 'geolocation', 'app://offhook', { isMainFrame: true }));
       },
     };
-    restrictPermissions(session);
+    restrictPermissions(session, () => ({ mayName: false, mayOpen: false }));
     expect(answers).toEqual([true, false, true, false]);
+  });
+
+  it('names cameras where video is allowed, and opens one in a call only', () => {
+    type Session = Parameters<typeof restrictPermissions>[0];
+    let ask: () => boolean = () => false;
+    let check: () => boolean = () => false;
+    const session: Session = {
+      setPermissionRequestHandler(handler) {
+        ask = () => {
+          let answer = false;
+          const details = { isMainFrame: true, requestingUrl: 'app://offhook/', mediaTypes: ['video'] };
+          handler(null, 'media', (granted) => (answer = granted), details);
+          return answer;
+        };
+      },
+      setPermissionCheckHandler(handler) {
+        check = () => handler(null, 'media', 'app://offhook', { isMainFrame: true, mediaType: 'video' });
+      },
+    };
+    let rules = { mayName: true, mayOpen: false };
+    restrictPermissions(session, () => rules);
+    expect([check(), ask()]).toEqual([true, false]);
+    rules = { mayName: true, mayOpen: true };
+    expect([check(), ask()]).toEqual([true, true]);
   });
 });
 

@@ -1,0 +1,119 @@
+import type { VideoLimit, VideoSource } from './video.ts';
+
+/*
+ * What the network leaves of our picture. The voice goes first: a picture gives way before anybody hears it.
+ *
+ *   full ─▶ smaller ─▶ fewer frames ─▶ … ─▶ paused      down: two bad looks in a row; at heavy loss two steps at once
+ *     ◀──────────────────────────────────────            up: one step after a quiet time, which doubles when it was too soon
+ *
+ * A look is bad when packets are lost, when a round trip takes so long that something on the way is filling up, or when
+ * what the network is reckoned to bear is less than the step needs beside the voice. Of a paused picture nothing can be
+ * reckoned: there time and loss alone decide.
+ */
+
+export interface VideoRung {
+  /** W3C `scaleResolutionDownBy`. */
+  readonly scale: number;
+  readonly framesPerSecond: number;
+  /** bit/s. */
+  readonly most: number;
+  /** bit/s below which this step is no use. */
+  readonly least: number;
+}
+
+const ladders: Readonly<Record<VideoSource, readonly VideoRung[]>> = {
+  camera: [
+    { scale: 1, framesPerSecond: 30, most: 1_500_000, least: 500_000 },
+    { scale: 2, framesPerSecond: 30, most: 500_000, least: 250_000 },
+    { scale: 2, framesPerSecond: 15, most: 250_000, least: 120_000 },
+    { scale: 4, framesPerSecond: 10, most: 120_000, least: 60_000 },
+  ],
+  // Small print must stay readable: the rate goes before the size.
+  screen: [
+    { scale: 1, framesPerSecond: 15, most: 2_500_000, least: 700_000 },
+    { scale: 1, framesPerSecond: 5, most: 800_000, least: 300_000 },
+    { scale: 1.5, framesPerSecond: 3, most: 300_000, least: 100_000 },
+  ],
+};
+
+/** Null: nothing is sent. */
+export const rungOf = (source: VideoSource, { rung }: LadderState): VideoRung | null =>
+  ladders[source][rung] ?? null;
+
+export const limitOf = (source: VideoSource, state: LadderState): VideoLimit =>
+  state.rung === 0 ? 'none' : rungOf(source, state) === null ? 'paused' : 'less';
+
+/** About once a second. */
+export interface LadderLook {
+  readonly atMs: number;
+  /** Share of our packets that the far side missed since it reported last, the worse of voice and picture; null: no report. */
+  readonly lost: number | null;
+  readonly rttMs: number | null;
+  /** What the network is reckoned to bear, bit/s; null: nobody has reckoned. */
+  readonly available: number | null;
+}
+
+export interface LadderState {
+  /** 0 is the best; the one after the last is a pause. */
+  readonly rung: number;
+  readonly bad: number;
+  readonly quietSinceMs: number | null;
+  /** How long it must have been quiet before the next step up. */
+  readonly patienceMs: number;
+  readonly climbedAtMs: number | null;
+}
+
+const leastPatienceMs = 6000;
+const mostPatienceMs = 60_000;
+/** A step up that is taken back within this was too soon. */
+const tooSoonMs = 15_000;
+const heavyLoss = 0.1;
+const badLoss = 0.03;
+const quietLoss = 0.01;
+const badRttMs = 800;
+const quietRttMs = 500;
+/** Opus with its repetition, and what goes around it. */
+const voice = 90_000;
+
+export const topOfLadder: LadderState = {
+  rung: 0,
+  bad: 0,
+  quietSinceMs: null,
+  patienceMs: leastPatienceMs,
+  climbedAtMs: null,
+};
+
+/** Pure. */
+export function stepLadder(state: LadderState, source: VideoSource, look: LadderLook): LadderState {
+  const last = ladders[source].length;
+  const here = ladders[source][state.rung] ?? null;
+  if (isBad(look, here)) {
+    const bad = state.bad + 1;
+    const steps = (look.lost ?? 0) >= heavyLoss ? 2 : bad >= 2 ? 1 : 0;
+    if (steps === 0 || state.rung === last) return { ...state, bad, quietSinceMs: null };
+    return fall(state, Math.min(last, state.rung + steps), look.atMs);
+  }
+  const above = state.rung === 0 ? null : (ladders[source][state.rung - 1] ?? null);
+  if (above === null || !isQuiet(look, here === null ? null : above))
+    return { ...state, bad: 0, quietSinceMs: null };
+  const quietSinceMs = state.quietSinceMs ?? look.atMs;
+  if (look.atMs - quietSinceMs < state.patienceMs) return { ...state, bad: 0, quietSinceMs };
+  return { ...state, rung: state.rung - 1, bad: 0, quietSinceMs: null, climbedAtMs: look.atMs };
+}
+
+function fall(state: LadderState, rung: number, atMs: number): LadderState {
+  const wasTooSoon = state.climbedAtMs !== null && atMs - state.climbedAtMs < tooSoonMs;
+  const patienceMs = wasTooSoon ? Math.min(mostPatienceMs, state.patienceMs * 2) : leastPatienceMs;
+  return { rung, bad: 0, quietSinceMs: null, patienceMs, climbedAtMs: null };
+}
+
+function isBad({ lost, rttMs, available }: LadderLook, rung: VideoRung | null): boolean {
+  if ((lost ?? 0) >= badLoss || (rttMs ?? 0) >= badRttMs) return true;
+  return rung !== null && available !== null && available < rung.least + voice;
+}
+
+/** `above`: the step that would be taken; null: out of a pause. */
+function isQuiet({ lost, rttMs, available }: LadderLook, above: VideoRung | null): boolean {
+  if ((lost ?? 0) >= quietLoss || (rttMs ?? 0) >= quietRttMs) return false;
+  return above === null || available === null || available >= above.least * 1.2 + voice;
+}

@@ -1,0 +1,101 @@
+import './video.css';
+import { useEffect, useRef, useState } from 'react';
+import { type CallFacts, whoOf } from '../calls/call-facts.ts';
+import { useEscape } from '../calls/use-escape.ts';
+import { Button, IconButton } from '../components/button.tsx';
+import { ApartIcon, OpenIcon, SmallIcon, VideoIcon, ZoomIcon } from '../components/icons.ts';
+import { useActions } from '../offhook.ts';
+import { useText } from '../text/use-text.ts';
+import { hasPictures } from './has-pictures.ts';
+import { Picture } from './picture.tsx';
+
+/** What is to be seen of a call: theirs large, ours in the corner, and in words whether our camera is on. */
+export function CallPictures({ call }: { call: CallFacts }) {
+  if (!hasPictures(call)) return null;
+  return <Pictures key={call.id} call={call} />;
+}
+
+function Pictures({ call }: { call: CallFacts }) {
+  const { video } = useText();
+  const actions = useActions();
+  const [large, setLarge] = useState(false);
+  const [zoomed, setZoomed] = useState(false);
+  const { theirs, step, source, mayStart, limit } = call.video;
+  const isLarge = large && theirs;
+  useEscape(isLarge, () => setLarge(false));
+  const who = whoOf(call.peer);
+  return (
+    <section className={`pictures${isLarge ? ' pictures--large' : ''}`} aria-label={video.pictures}>
+      {theirs && (
+        <Theirs
+          call={call}
+          {...{ isLarge, zoomed }}
+          onLarge={() => setLarge(!large)}
+          onZoom={() => setZoomed(!zoomed)}
+        />
+      )}
+      {step !== 'off' && source !== null && (
+        <figure className={`pictures__ours${theirs ? '' : ' pictures__ours--alone'}`}>
+          <Picture callId={call.id} whose="ours" label={video.ours[source]} mirrored={source === 'camera'} />
+        </figure>
+      )}
+      <p className="pictures__words" role="status">
+        {step === 'on' && source !== null && (
+          <span className="pictures__on" data-testid="camera-on">
+            <VideoIcon size={16} aria-hidden />
+            {video.inUse[source]}
+          </span>
+        )}
+        {(step === 'opening' || step === 'asking') && video.steps[step]}
+        {limit !== 'none' && <span>{video.limits[limit]}</span>}
+        {theirs && step === 'off' && video.shows(who)}
+      </p>
+      {theirs && step === 'off' && mayStart && (
+        <Button onPress={() => actions.startVideo(call.id, 'camera')}>{video.showYours}</Button>
+      )}
+    </section>
+  );
+}
+
+interface TheirsProps {
+  readonly call: CallFacts;
+  readonly isLarge: boolean;
+  readonly zoomed: boolean;
+  readonly onLarge: () => void;
+  readonly onZoom: () => void;
+}
+
+function Theirs({ call, isLarge, zoomed, onLarge, onZoom }: TheirsProps) {
+  const { video } = useText();
+  const picture = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    const shown = picture.current;
+    // A window of its own goes with the picture.
+    return () => {
+      if (shown !== null && document.pictureInPictureElement === shown) void document.exitPictureInPicture();
+    };
+  }, []);
+  return (
+    <figure className={`pictures__theirs${zoomed ? ' pictures__theirs--zoomed' : ''}`}>
+      <div className="pictures__frame">
+        <Picture callId={call.id} whose="theirs" label={video.theirs(whoOf(call.peer))} ref={picture} />
+      </div>
+      <div className="pictures__tools">
+        <IconButton label={zoomed ? video.fit : video.actualSize} aria-pressed={zoomed} onPress={onZoom}>
+          <ZoomIcon size={18} aria-hidden />
+        </IconButton>
+        {document.pictureInPictureEnabled && (
+          <IconButton
+            label={video.apart}
+            onPress={() => void picture.current?.requestPictureInPicture().catch(() => undefined)}
+          >
+            <ApartIcon size={18} aria-hidden />
+          </IconButton>
+        )}
+        <IconButton label={isLarge ? video.small : video.large} aria-pressed={isLarge} onPress={onLarge}>
+          {isLarge ? <SmallIcon size={18} aria-hidden /> : <OpenIcon size={18} aria-hidden />}
+        </IconButton>
+      </div>
+    </figure>
+  );
+}

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { VideoSource } from '../../../../../src/renderer/engine/core/video.ts';
+import {
+  type LadderLook,
+  type LadderState,
+  limitOf,
+  rungOf,
+  stepLadder,
+  topOfLadder,
+} from '../../../../../src/renderer/engine/core/video-ladder.ts';
+
+const well = { lost: 0, rttMs: 40, available: 3_000_000 };
+const lossy = { lost: 0.05, rttMs: 40, available: 3_000_000 };
+const narrow = { lost: 0, rttMs: 60, available: 300_000 };
+
+/** One look a second. */
+function run(
+  looks: readonly Omit<LadderLook, 'atMs'>[],
+  source: VideoSource = 'camera',
+  from: LadderState = topOfLadder,
+  startMs = 0,
+): LadderState {
+  return looks.reduce(
+    (state, look, at) => stepLadder(state, source, { ...look, atMs: startMs + at * 1000 }),
+    from,
+  );
+}
+
+const times = <T>(count: number, look: T): T[] => Array.from({ length: count }, () => look);
+
+describe('what the network leaves of a picture', () => {
+  it('all of it while the network is well', () => {
+    const state = run(times(30, well));
+    expect(limitOf('camera', state)).toBe('none');
+    expect(rungOf('camera', state)).toMatchObject({ scale: 1, framesPerSecond: 30 });
+  });
+
+  it.each([
+    ['one bad look is weather', [lossy], 0],
+    ['two in a row are not', [lossy, lossy], 1],
+    ['two with a good one between are weather', [lossy, well, lossy], 0],
+    ['heavy loss goes down two at once', [{ ...lossy, lost: 0.15 }], 2],
+    ['a round trip of a second fills something up', times(2, { ...well, rttMs: 1000 }), 1],
+    ['a narrow link', times(2, narrow), 1],
+    ['nothing is known', times(5, { lost: null, rttMs: null, available: null }), 0],
+  ])('%s', (_, looks, rung) => {
+    expect(run(looks).rung).toBe(rung);
+  });
+
+  it('a camera gets smaller, then slower, then pauses; a screen slower first', () => {
+    const camera: string[] = [];
+    let state = topOfLadder;
+    for (let at = 0; at < 5; at += 1) {
+      const rung = rungOf('camera', state);
+      camera.push(rung === null ? 'paused' : `${rung.scale}/${rung.framesPerSecond}`);
+      state = run([lossy, lossy], 'camera', state);
+    }
+    expect(camera).toEqual(['1/30', '2/30', '2/15', '4/10', 'paused']);
+    expect(rungOf('screen', run([lossy, lossy], 'screen'))).toMatchObject({ scale: 1, framesPerSecond: 5 });
+    expect(limitOf('screen', run(times(8, lossy), 'screen'))).toBe('paused');
+  });
+
+  it('stops where the link bears it, and does not climb to what it does not bear', () => {
+    expect(run(times(60, narrow)).rung).toBe(2);
+  });
+
+  it('comes back one step after a quiet time, out of a pause without any reckoning', () => {
+    const paused = run(times(10, lossy));
+    expect(limitOf('camera', paused)).toBe('paused');
+    const poor = { lost: 0, rttMs: 40, available: 50_000 };
+    expect(run(times(7, poor), 'camera', paused, 20_000).rung).toBe(3);
+    expect(run(times(60, well), 'camera', paused, 20_000).rung).toBe(0);
+  });
+
+  it('waits twice as long after a step up that was too soon', () => {
+    const down = run([lossy, lossy]);
+    const up = run(times(7, well), 'camera', down, 10_000);
+    expect(up.rung).toBe(0);
+    const again = run([lossy, lossy], 'camera', up, 20_000);
+    expect(again).toMatchObject({ rung: 1, patienceMs: 2 * down.patienceMs });
+    expect(run(times(7, well), 'camera', again, 30_000).rung).toBe(1);
+    expect(run(times(13, well), 'camera', again, 30_000).rung).toBe(0);
+  });
+
+  const look = fc.record({
+    lost: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+    rttMs: fc.option(fc.integer({ min: 0, max: 5000 })),
+    available: fc.option(fc.integer({ min: 0, max: 5_000_000 })),
+  });
+
+  it('whatever is seen, it stays on the ladder and never climbs two steps or at a bad look', () => {
+    fc.assert(
+      fc.property(fc.array(look, { maxLength: 80 }), fc.constantFrom('camera', 'screen'), (looks, source) => {
+        let state = topOfLadder;
+        for (const [at, each] of looks.entries()) {
+          const next = stepLadder(state, source, { ...each, atMs: at * 1000 });
+          expect(next.rung).toBeGreaterThanOrEqual(0);
+          expect(next.rung).toBeLessThanOrEqual(source === 'camera' ? 4 : 3);
+          expect(state.rung - next.rung).toBeLessThanOrEqual(1);
+          if ((each.lost ?? 0) >= 0.03) expect(next.rung).toBeGreaterThanOrEqual(state.rung);
+          state = next;
+        }
+      }),
+    );
+  });
+});
