@@ -180,13 +180,14 @@ export function createAnchor(options: AnchorOptions): Anchor {
     await sendPicture(connection, picture);
     if (restarts) connection.restartIce();
     const before = localUfrags();
+    const isAnew = () => localUfrags().some((each) => !before.includes(each));
     const gathering = watchGathering(connection, {
       mostMs: gatherMostMs,
       settleMs: restarts ? restartSettleMs : settleMs,
       sinceMs: before.length === 0 ? gatheringSinceMs : null,
       relaySettleMs: restartSettleMs,
       relayOnly,
-      hasCandidate: () => hasCandidate() && localUfrag() !== before,
+      hasCandidate: () => hasCandidate() && isAnew(),
       emptyMs,
     });
     try {
@@ -198,7 +199,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
     pending = request;
     watchPath();
     // A restart of theirs gives us new credentials as well, and so does a picture that goes its own way.
-    if (localUfrags().every((each) => before.includes(each))) gathering.cancel();
+    if (!isAnew()) gathering.cancel();
     await gathering.done;
   }
 
