@@ -115,6 +115,7 @@ export const desktopStateSchema = v.object({
     autostart: resolvedSchema(settingsSchema.entries.autostart),
     microphones: resolvedSchema(settingsSchema.entries.microphones),
     speakers: resolvedSchema(settingsSchema.entries.speakers),
+    cameras: resolvedSchema(settingsSchema.entries.cameras),
     ringers: resolvedSchema(settingsSchema.entries.ringers),
     echoCancellation: resolvedSchema(settingsSchema.entries.echoCancellation),
     noiseSuppression: resolvedSchema(settingsSchema.entries.noiseSuppression),

@@ -1,7 +1,9 @@
-import type { CallRunnerOptions } from './call-runner.ts';
+import type { FormerPage } from './call-return.ts';
 import type { CallCommand, CallEvent, CallState } from './core/call.ts';
-import type { MediaConnection } from './core/ports.ts';
+import type { Peer } from './core/peer.ts';
+import type { MediaConnection, SipAgent } from './core/ports.ts';
 import { writeReplaces } from './core/replaces.ts';
+import type { TransferQuestion } from './core/transfer.ts';
 
 /** What a call's machine says to the far side. */
 export type SignallingCommand = Exclude<
@@ -18,8 +20,23 @@ export type SignallingCommand = Exclude<
   }
 >;
 
+/** What is known of the call, and how things are asked for it (CallRunnerOptions). */
+interface SignalledCall {
+  readonly id: string;
+  readonly peer: Peer;
+  readonly former: FormerPage | null;
+  readonly requestUri: string | null;
+  readonly replaces: string | null;
+  readonly referredBy: string | null;
+  readonly takesOver: { readonly otherwiseUri: string | null } | null;
+  readonly agent: SipAgent;
+  readonly canSend: (patience?: 'patient') => boolean | Promise<boolean>;
+  readonly untilRegistered: () => Promise<boolean>;
+  readonly onFollow: (question: TransferQuestion) => void;
+}
+
 interface CallSignallingOptions {
-  readonly call: CallRunnerOptions;
+  readonly call: SignalledCall;
   readonly media: MediaConnection;
   readonly state: () => CallState;
   readonly dispatch: (event: CallEvent) => void;

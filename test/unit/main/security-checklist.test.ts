@@ -72,10 +72,14 @@ describe('the checklist of Electron', () => {
 
   it('5: permissions are on a list, for our own page alone', () => {
     const audio = { isMainFrame: true, mediaTypes: ['audio'] };
-    expect(isPermitted('media', 'app://offhook/index.html', audio)).toBe(true);
-    expect(isPermitted('media', 'https://example.com/', audio)).toBe(false);
+    expect(isPermitted('media', 'app://offhook/index.html', audio, false)).toBe(true);
+    expect(isPermitted('media', 'https://example.com/', audio, true)).toBe(false);
+    const camera = { isMainFrame: true, mediaTypes: ['video'] };
+    expect(isPermitted('media', 'app://offhook/index.html', camera, false)).toBe(false);
+    expect(isPermitted('media', 'app://offhook/index.html', camera, true)).toBe(true);
+    expect(isPermitted('media', 'https://example.com/', camera, true)).toBe(false);
     for (const permission of ['geolocation', 'notifications', 'midi', 'openExternal', 'fileSystem', 'usb']) {
-      expect(isPermitted(permission, 'app://offhook/index.html', audio), permission).toBe(false);
+      expect(isPermitted(permission, 'app://offhook/index.html', audio, true), permission).toBe(false);
     }
   });
 

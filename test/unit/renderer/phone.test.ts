@@ -34,6 +34,12 @@ function createFakeEngine(name: string, asked: string[]) {
       calls: [],
       availability: reachable,
     }),
+    pictures: {
+      attach(id, whose) {
+        note(`${whose} of ${id}`);
+        return () => note('detach');
+      },
+    },
     packages: {
       subscribe: () => () => undefined,
       onNotice: () => () => undefined,
