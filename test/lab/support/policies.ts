@@ -1,6 +1,6 @@
 import type { Edge } from '../../../edge/options.ts';
 import type { PolicyInput } from '../../../src/shared/policy.ts';
-import type { AudioCodec, ProvisioningInput } from '../../../src/shared/provisioning.ts';
+import type { AudioCodec, ProvisioningInput, VideoCodec } from '../../../src/shared/provisioning.ts';
 
 /** Changes of a managed policy, for `startApp(name, { account: 'managed', policy })`. */
 export type PolicyChange = (policy: PolicyInput) => PolicyInput;
@@ -15,6 +15,10 @@ const change =
 
 /** Only these codecs are offered. */
 export const withCodecs = (...codecs: AudioCodec[]): PolicyChange => change(() => ({ media: { codecs } }));
+
+/** Only these codecs are offered and taken for pictures. */
+export const withVideo = (...codecs: VideoCodec[]): PolicyChange =>
+  change(({ media }) => ({ media: { ...media, video: { codecs } } }));
 
 /** Whether each frame may go twice. */
 export const withRed = (red: 'off' | 'adaptive' | 'on'): PolicyChange =>

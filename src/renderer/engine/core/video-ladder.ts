@@ -49,7 +49,7 @@ export interface LadderLook {
   /** Share of our packets that the far side missed since it reported last, the worse of voice and picture; null: no report. */
   readonly lost: number | null;
   readonly rttMs: number | null;
-  /** What the network is reckoned to bear, bit/s; null: nobody has reckoned. */
+  /** What the network is reckoned to bear, bit/s; null: nobody has reckoned, or the encoder has all that it wants. */
   readonly available: number | null;
 }
 

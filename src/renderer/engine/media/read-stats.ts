@@ -100,7 +100,9 @@ export function readLadderLook(entries: readonly StatsEntry[]): LadderLook {
     atMs: Math.max(0, ...entries.map((entry) => number(entry, 'timestamp') ?? 0)),
     lost: lost.length === 0 ? null : Math.max(...lost),
     rttMs: trips.length === 0 ? null : Math.max(...trips) * 1000,
-    available: number(pair, 'availableOutgoingBitrate'),
+    // Where the encoder has all that it wants, what is reckoned says no more than how little that is.
+    available:
+      text(sent, 'qualityLimitationReason') === 'bandwidth' ? number(pair, 'availableOutgoingBitrate') : null,
   };
 }
 

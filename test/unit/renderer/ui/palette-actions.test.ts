@@ -45,6 +45,20 @@ function facts(some: Partial<PaletteFacts> = {}): { readonly done: string[]; rea
 const names = (some: PaletteFacts): string[] => paletteActions(some).map(({ name }) => name);
 
 describe('the command palette', () => {
+  it('starts and stops video where that can be', () => {
+    const { facts: talking, done } = facts({ calls: [connected] });
+    const named = (some: PaletteFacts, name: string) =>
+      paletteActions(some).find((each) => each.name === name);
+    named(talking, en.video.start)?.run();
+    expect(done).toEqual(['startVideo connected camera']);
+    const showing = { ...connected, video: { ...connected.video, step: 'on', source: 'camera' } } as const;
+    const { facts: shown, done: then } = facts({ calls: [showing] });
+    named(shown, en.video.stop)?.run();
+    expect(then).toEqual(['stopVideo connected']);
+    const held = { ...connected, video: { ...connected.video, mayStart: false } };
+    expect(names(facts({ calls: [held] }).facts)).not.toContain(en.video.start);
+  });
+
   it('offers what can be done now, the calls first', () => {
     const { facts: idle } = facts();
     expect(names(idle)).toContain(en.availability.doNotDisturb);

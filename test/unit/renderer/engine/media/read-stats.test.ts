@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readStats, type StatsEntry } from '../../../../../src/renderer/engine/media/read-stats.ts';
+import {
+  readLadderLook,
+  readPictures,
+  readStats,
+  type StatsEntry,
+} from '../../../../../src/renderer/engine/media/read-stats.ts';
 
 const report: StatsEntry[] = [
   { type: 'codec', id: 'C1', mimeType: 'audio/opus' },
@@ -71,5 +76,47 @@ describe('readStats', () => {
         }
       }),
     );
+  });
+});
+
+describe('pictures', () => {
+  const entries: StatsEntry[] = [
+    { id: 'T0', type: 'transport', selectedCandidatePairId: 'P0' },
+    { id: 'T1', type: 'transport', selectedCandidatePairId: 'P1' },
+    { id: 'P0', type: 'candidate-pair', availableOutgoingBitrate: 90_000 },
+    { id: 'P1', type: 'candidate-pair', availableOutgoingBitrate: 400_000 },
+    { id: 'OA', type: 'outbound-rtp', kind: 'audio', transportId: 'T0' },
+    { id: 'RA', type: 'remote-inbound-rtp', kind: 'audio', fractionLost: 0.02, roundTripTime: 0.2 },
+    { id: 'RV', type: 'remote-inbound-rtp', kind: 'video', fractionLost: 0.01, roundTripTime: 0.3 },
+  ];
+  const sent = (qualityLimitationReason: string): StatsEntry => ({
+    ...{ id: 'OV', type: 'outbound-rtp', kind: 'video', transportId: 'T1', qualityLimitationReason },
+    ...{ framesSent: 40, frameWidth: 640, frameHeight: 360, timestamp: 5000 },
+  });
+
+  it('the worse of voice and picture, and what is reckoned for the way that the picture goes', () => {
+    expect(readLadderLook([...entries, sent('bandwidth')])).toEqual({
+      ...{ atMs: 5000, lost: 0.02, rttMs: 300, available: 400_000 },
+    });
+  });
+
+  it('what is reckoned counts only where it is what holds the encoder back', () => {
+    expect(readLadderLook([...entries, sent('none')]).available).toBeNull();
+    expect(readLadderLook([])).toEqual({ atMs: 0, lost: null, rttMs: null, available: null });
+  });
+
+  it('frames and sizes of both; null before there is any', () => {
+    expect(readPictures(entries)).toBeNull();
+    expect(readPictures([...entries, sent('none')])).toEqual({
+      sent: { frames: 40, width: 640, height: 360 },
+      received: { frames: 0, width: 0, height: 0 },
+    });
+  });
+
+  it('the figures of the voice are those of its own way, whichever is told first', () => {
+    const [first, second, ...rest] = entries;
+    const turned = [second, first, ...rest].filter((each) => each !== undefined);
+    const cipher = turned.map((each) => (each.id === 'T0' ? { ...each, srtpCipher: 'SRTP_AES' } : each));
+    expect(readStats(cipher).encryption).toBe('DTLS, AES');
   });
 });

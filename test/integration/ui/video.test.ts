@@ -1,0 +1,68 @@
+import type { Page } from 'puppeteer-core';
+import { describe, expect, it } from 'vitest';
+import { phoneSized, press, wide } from '../../support/ui-gallery/gallery-browser.ts';
+import { asked, shareGallery } from '../../support/ui-gallery/share-gallery.ts';
+
+const gallery = shareGallery();
+
+const pictures = (page: Page) =>
+  page.$$eval('video', (all) => all.map(({ ariaLabel, className }) => `${ariaLabel}: ${className}`));
+const words = (page: Page) => page.$eval('.pictures__words', ({ textContent }) => textContent);
+
+describe('video in a call', () => {
+  it('is started and stopped by its button, and by its key', async () => {
+    const page = await gallery.open('connected', wide);
+    expect(await pictures(page)).toEqual([]);
+    await press(page, 'Video');
+    await page.waitForSelector('video[data-whose="ours"]');
+    expect(await words(page)).toBe('Opening the camera…');
+    await page.keyboard.type('v');
+    await page.waitForSelector('video', { hidden: true });
+    await page.keyboard.type('V');
+    expect(await asked(page)).toEqual([
+      'startVideo connected camera',
+      'stopVideo connected',
+      'startVideo connected camera',
+    ]);
+  });
+
+  it('of the other side is seen with the own camera off, until it is asked for', async () => {
+    const page = await gallery.open('video-theirs', wide);
+    expect(await pictures(page)).toEqual(['Video of Bob Meyer: picture']);
+    expect(await words(page)).toBe('Bob Meyer shows video. Yours is off.');
+    await press(page, 'Show yours');
+    expect(await asked(page)).toEqual(['startVideo connected camera']);
+  });
+
+  it('shows oneself as in a mirror, and says that the camera is on', async () => {
+    const page = await gallery.open('video-both', wide);
+    expect(await pictures(page)).toEqual([
+      'Video of Bob Meyer: picture',
+      'Your video: picture picture--mirrored',
+    ]);
+    expect(await words(page)).toBe('Your camera is on');
+  });
+
+  it('fills the window, as large as it came too, and Escape leads back', async () => {
+    const page = await gallery.open('video-both', phoneSized);
+    await press(page, 'Fill the window');
+    await page.waitForSelector('.pictures--large');
+    await press(page, 'Actual size');
+    await page.waitForSelector('.pictures__theirs--zoomed');
+    const [shown, room] = await page.$eval('.pictures__frame', ({ scrollWidth, clientWidth }) => [
+      scrollWidth,
+      clientWidth,
+    ]);
+    expect(shown).toBeGreaterThan(room ?? 0);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.pictures--large', { hidden: true });
+  });
+
+  it('says what the network leaves of it, and why there is none', async () => {
+    let page = await gallery.open('video-paused', wide);
+    expect(await words(page)).toContain('Your video is paused');
+    page = await gallery.open('video-not-taken', wide);
+    const alerts = await page.$$eval('[role="alert"]', (all) => all.map(({ textContent }) => textContent));
+    expect(alerts.join()).toContain('Bob Meyer cannot see your video');
+  });
+});

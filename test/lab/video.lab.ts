@@ -1,0 +1,127 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { lookAtPicture, type Seen } from '../support/look-at-picture.ts';
+import type { App } from './support/app.ts';
+import { type CallOnTheWay, callOnTheWay } from './support/call-on-the-way.ts';
+import { type Lab, type LabBaresip, startLab } from './support/lab.ts';
+import { nearTone } from './support/near-tone.ts';
+import { withVideo } from './support/policies.ts';
+import { uplinksKnown } from './support/uplinks-known.ts';
+
+// Two apps through the edge's gateway, with Chromium's fake camera, whose picture moves; and a desk phone without video.
+let lab: Lab;
+let alice: App;
+let carol: App;
+let way: CallOnTheWay;
+beforeAll(async () => {
+  lab = await startLab();
+  [alice, carol] = await Promise.all([lab.startApp('alice'), lab.startApp('carol', { place: 'server' })]);
+  way = callOnTheWay(alice, await lab.capture('server', 'eth0'));
+  await uplinksKnown(alice);
+});
+afterEach(async () => {
+  await alice.endAll();
+  await lab.network.reset();
+  await uplinksKnown(alice);
+});
+afterAll(() => lab.close());
+
+const watch = (app: App, frames = 30): Promise<Seen> =>
+  app.evaluate(lookAtPicture, { whose: 'theirs', frames });
+
+function expectMoving({ frames, moved }: Seen, least = 30): void {
+  expect(frames).toBeGreaterThanOrEqual(least);
+  expect(moved).toBeGreaterThan(2);
+}
+
+async function talk(callee: App): Promise<void> {
+  await alice.dial(callee === carol ? '101' : '701');
+  await callee.call('incoming');
+  await callee.answer();
+  await alice.call('connected');
+  await alice.talked();
+}
+
+async function hearEachOther(callee: App): Promise<void> {
+  expect((await alice.hears()).frequency).toSatisfy(nearTone(callee.tone));
+  expect((await callee.hears()).frequency).toSatisfy(nearTone(alice.tone));
+}
+
+describe('video through the edge', () => {
+  it('is seen moving on both sides over VP8, each with its own camera, and the voices go on', async () => {
+    await talk(carol);
+    await alice.press('Video');
+    await carol.callWith('alice', 'sees Alice', ({ video }) => video?.theirs === true);
+    expectMoving(await watch(carol));
+    expect((await carol.call('connected')).video?.ours).toBeNull();
+    await carol.press('Show yours');
+    await alice.callWith('101', 'sees Carol', ({ video }) => video?.theirs === true);
+    expectMoving(await watch(alice));
+    const { video } = await carol.call('connected');
+    expect(video).toMatchObject({ codec: 'vp8', ours: 'camera' });
+    await hearEachOther(carol);
+    await alice.press('Video');
+    await carol.callWith('alice', 'Alice is gone', (call) => call.video?.theirs === false);
+    expectMoving(await watch(alice));
+    await hearEachOther(carol);
+  });
+
+  it('goes on when the Wi-Fi goes', async () => {
+    await talk(carol);
+    await alice.press('Video');
+    await carol.callWith('alice', 'sees Alice', ({ video }) => video?.theirs === true);
+    expectMoving(await watch(carol));
+    await lab.network.lose('wlan0');
+    await way.roamed(1);
+    await way.flowsBy('wwan0');
+    expectMoving(await watch(carol));
+    await hearEachOther(carol);
+  });
+
+  it('a desk phone without video leaves the call as it is, and can be held', async () => {
+    const desk: LabBaresip = await lab.baresip('702');
+    await alice.dial('702');
+    await alice.call('connected');
+    await alice.talked();
+    await alice.press('Video');
+    const { state } = await alice.callWith('702', 'refused', ({ video }) => video?.problem === 'not-taken');
+    expect(state).toBe('connected');
+    await alice.act({ verb: 'hold' });
+    await alice.callWith('702', 'held', ({ hold }) => hold.byUs === 'held');
+    await alice.act({ verb: 'resume' });
+    await alice.callWith('702', 'resumed', ({ hold }) => hold.byUs === 'no');
+    expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
+  });
+
+  it('over H.264 with who takes nothing else', async () => {
+    const managed = await lab.startApp('701', { account: 'managed', policy: withVideo('H264') });
+    await talk(managed);
+    await alice.press('Video');
+    await managed.callWith('alice', 'sees Alice', ({ video }) => video?.theirs === true);
+    expectMoving(await watch(managed));
+    expect((await managed.call('connected')).video?.codec).toBe('h264');
+    await hearEachOther(managed);
+  });
+});
+
+describe('a link that gets narrow', () => {
+  it('takes from the picture, and not one of a hundred packets of the voice', async () => {
+    const link = await lab.network.shape('wlan0');
+    await talk(carol);
+    await alice.press('Video');
+    await carol.callWith('alice', 'sees Alice', ({ video }) => video?.theirs === true);
+    expectMoving(await watch(carol));
+    await link.set({ rateKbit: 250, queueMs: 300 });
+    await alice.callWith('101', 'gives way', ({ video }) => video?.limit !== 'none', 60_000);
+    const before = (await carol.call('connected')).inbound;
+    // What was in the queue when it began to give way is past; ten seconds of voice.
+    const { inbound } = await carol.callWith(
+      'alice',
+      'ten seconds on',
+      (call) => call.inbound.packets >= before.packets + 500,
+      60_000,
+    );
+    const lost = inbound.lost - before.lost;
+    const packets = inbound.packets - before.packets;
+    expect(lost / (lost + packets)).toBeLessThan(0.01);
+  });
+});
