@@ -46,6 +46,8 @@ const runProgram = promisify(execFile);
 export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   if (options.secondRegistrar === true && options.directMedia === true)
     throw new Error('media past the gateway is not for two registrars: docs/decisions/0082');
+  if (options.secondRegistrar === true && options.publicAddress !== undefined)
+    throw new Error('two registrars are told no public address: docs/guides/systemd.md');
   for (const name of Object.keys(options.tenants ?? {}))
     if (!tenantName.test(name))
       throw new Error(`a tenant’s name has letters, digits, points and hyphens: ${name}`);

@@ -215,6 +215,11 @@ describe('behind a NAT', () => {
     }
   });
 
+  it('are no two registrars', async () => {
+    const both = startEdge({ publicAddress, secondRegistrar: true });
+    await expect(both).rejects.toThrow('two registrars are told no public address');
+  });
+
   it('apps are led to the public address, by all ways', () => {
     const plan = planEdge({ address: '10.9.0.2', publicAddress }, ports);
     expect(plan).toMatchObject({
