@@ -111,6 +111,7 @@ module.exports = {
       'renderer/engine/core/sound.ts',
       'shared',
     ]),
+    only('headset-stands-alone', room('renderer/headset'), ['renderer/headset', 'shared']),
     only('precall-is-handed-all', room('renderer/precall'), [
       'renderer/precall',
       'renderer/engine/core/sound.ts',

@@ -33,6 +33,7 @@ import type { Ground } from './ground.ts';
 import { createHandlers } from './handlers.ts';
 import { createEmit, registerRequests } from './ipc.ts';
 import { joinControl } from './join-control.ts';
+import { joinHeadsets } from './join-headsets.ts';
 import { joinIdentity } from './join-identity.ts';
 import { joinIdle } from './join-idle.ts';
 import { joinLinks } from './join-links.ts';
@@ -179,6 +180,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
       log: logOf('certificates'),
       onRefused: (refusal) => emit('certificate.refused', refusal),
     });
+    joinHeadsets(ground, { app, dialog, session: session.defaultSession, updateSettings });
     isServed = true;
     network.start();
     window.present();

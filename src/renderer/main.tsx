@@ -22,6 +22,7 @@ import { createSipAgent } from './engine/sip/sip-agent.ts';
 import { openWebSocket } from './engine/sip/web-socket.ts';
 import { createIceServers } from './ice-servers.ts';
 import { loadInstanceId } from './instance-id.ts';
+import { joinHeadsets } from './join-headsets.ts';
 import { joinPrecall } from './join-precall.ts';
 import { createMessenger } from './messages/create-messenger.ts';
 import { createPageLog } from './page-log.ts';
@@ -222,6 +223,7 @@ window.addEventListener('offline', hint);
 if ('connection' in navigator && navigator.connection instanceof EventTarget) {
   navigator.connection.addEventListener('change', hint);
 }
+const headsets = joinHeadsets(phone, sound, (line) => log('info', 'headset', line));
 const precall = joinPrecall(bridge, phone, sound);
 bridge.on('control.requested', ({ id, command }) => {
   const settle = (reply: ControlReply) => void bridge.request('control.settle', { id, reply });
@@ -232,5 +234,5 @@ bridge.on('control.requested', ({ id, command }) => {
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(
-  <App engine={phone} desktop={bridge} sound={soundDesk} presence={presence} precall={precall} />,
+  <App {...{ engine: phone, desktop: bridge, sound: soundDesk, presence, precall, headsets }} />,
 );

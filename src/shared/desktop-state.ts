@@ -120,6 +120,7 @@ export const desktopStateSchema = v.object({
     echoCancellation: resolvedSchema(settingsSchema.entries.echoCancellation),
     noiseSuppression: resolvedSchema(settingsSchema.entries.noiseSuppression),
     gainControl: resolvedSchema(settingsSchema.entries.gainControl),
+    headsets: resolvedSchema(settingsSchema.entries.headsets),
     globalShortcuts: resolvedSchema(settingsSchema.entries.globalShortcuts),
     mediaKeys: resolvedSchema(settingsSchema.entries.mediaKeys),
     readSelection: resolvedSchema(settingsSchema.entries.readSelection),

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { diallingSchema, plainDialling } from './dialling/dialling.ts';
 import { companyFavouriteSchema, mostFavourites } from './favourite.ts';
 import { defaultGlobalShortcuts, globalShortcutsSchema } from './global-shortcuts.ts';
+import { headsetsSchema } from './headset.ts';
 import { lampSchema, mostLamps } from './lamp.ts';
 import { isPlainText } from './sip-address.ts';
 import { soundSettings } from './sound.ts';
@@ -37,6 +38,7 @@ export const settingsSchema = v.object({
   /** Whether the desktop starts the app, hidden, when the person logs in. */
   autostart: v.picklist(['on', 'off']),
   ...soundSettings,
+  headsets: headsetsSchema,
   /** Keys that work wherever the person is. */
   globalShortcuts: globalShortcutsSchema,
   /** Whether Play and Stop answer, mute and end calls, while there is one. */
@@ -84,6 +86,7 @@ export const defaultSettings: Settings = {
   echoCancellation: 'on',
   noiseSuppression: 'standard',
   gainControl: 'on',
+  headsets: [],
   globalShortcuts: defaultGlobalShortcuts,
   mediaKeys: 'on',
   readSelection: 'off',
@@ -129,6 +132,7 @@ export function resolveSettings(user: SettingsUpdate, policy: SettingsUpdate): R
     echoCancellation: resolve('echoCancellation'),
     noiseSuppression: resolve('noiseSuppression'),
     gainControl: resolve('gainControl'),
+    headsets: resolve('headsets'),
     globalShortcuts: resolve('globalShortcuts'),
     mediaKeys: resolve('mediaKeys'),
     readSelection: resolve('readSelection'),

@@ -19,6 +19,7 @@ const parts = [
     'restart',
     'calls',
     'in-call',
+    'headset',
     'managed',
     'switchboard',
     'killed',

@@ -2,6 +2,7 @@ import { app } from './api/app.ts';
 import { answerNext } from './api/dialog.ts';
 import { electron } from './api/electron-module.ts';
 import { pressShortcut, registeredShortcuts, takeShortcut } from './api/global-shortcut.ts';
+import { hidInspection } from './api/hid.ts';
 import { Menu } from './api/menu.ts';
 import { nativeTheme } from './api/native-theme.ts';
 import { shownNotifications } from './api/notification.ts';
@@ -23,6 +24,7 @@ export const inspection = {
   applicationMenu: () => Menu.getApplicationMenu(),
   shortcuts: { registered: registeredShortcuts, press: pressShortcut, takeAway: takeShortcut },
   dialogs: { answerNext },
+  hid: hidInspection,
   system,
   setSystemPrefersDark: (dark: boolean) => nativeTheme.setSystemPrefersDark(dark),
   openUrl: (url: string) => app.emit('open-url', createEvent(), url),

@@ -26,7 +26,8 @@ export function isPermitted(
 ): boolean {
   if (origin !== appOrigin && !origin.startsWith(`${appOrigin}/`)) return false;
   if (!details.isMainFrame) return false;
-  if (permission === 'speaker-selection') return true;
+  // WebHID at all; which device, `main/headsets` decides.
+  if (permission === 'speaker-selection' || permission === 'hid') return true;
   if (permission !== 'media') return false;
   const kinds = details.mediaTypes ?? (details.mediaType === undefined ? [] : [details.mediaType]);
   return kinds.length > 0 && kinds.every((kind) => kind === 'audio' || (camera && kind === 'video'));

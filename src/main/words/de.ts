@@ -36,6 +36,8 @@ export const de: Words = {
   recent: 'Letzte Anrufe',
   noRecent: 'Noch keine Anrufe',
   doNotDisturbFor: { off: 'Aus', on: 'An', hour: 'Für eine Stunde', tomorrow: 'Bis morgen' },
+  whichHeadset: 'Die Tasten welches Headsets möchten Sie benutzen?',
+  noHeadset: 'Keines davon',
   open: 'Offhook öffnen',
   settings: 'Einstellungen',
   quit: 'Offhook beenden',

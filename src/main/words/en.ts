@@ -32,6 +32,8 @@ export const en: Words = {
   recent: 'Recent calls',
   noRecent: 'No calls yet',
   doNotDisturbFor: { off: 'Off', on: 'On', hour: 'For an hour', tomorrow: 'Until tomorrow' },
+  whichHeadset: 'Which headset’s buttons do you want to use?',
+  noHeadset: 'None of them',
   open: 'Open Offhook',
   settings: 'Settings',
   quit: 'Quit Offhook',

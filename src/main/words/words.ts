@@ -30,6 +30,8 @@ export interface Words {
     readonly hour: string;
     readonly tomorrow: string;
   };
+  readonly whichHeadset: string;
+  readonly noHeadset: string;
   readonly open: string;
   readonly settings: string;
   readonly quit: string;

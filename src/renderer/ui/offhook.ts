@@ -3,6 +3,7 @@ import type { Desktop, DesktopView } from '../desktop.ts';
 import type { SoundView } from '../devices/create-sound.ts';
 import type { SoundTest } from '../engine/core/sound.ts';
 import type { EngineActions, EngineSnapshot, EngineStore, Pictures } from '../engine/snapshot.ts';
+import type { Headsets, HeadsetsView } from '../headset/create-headsets.ts';
 import type { Precall, PrecallView } from '../precall/create-precall.ts';
 import type { PresenceStore, PresenceView } from '../presence.ts';
 import type { Schedule } from './next-frame.ts';
@@ -17,6 +18,9 @@ export interface SoundDesk {
   readonly test: SoundTest;
 }
 
+/** The headsets with buttons, and what may be asked of them. */
+export type HeadsetDesk = Pick<Headsets, 'subscribe' | 'view' | 'connect' | 'retry' | 'forget'>;
+
 interface Offhook {
   readonly engine: Engine;
   /** For what is drawn of a call that was just made: the call leaves first. */
@@ -25,6 +29,7 @@ interface Offhook {
   readonly sound: SoundDesk;
   readonly presence: PresenceStore;
   readonly precall: Precall;
+  readonly headsets: HeadsetDesk;
 }
 
 export const OffhookContext = createContext<Offhook | null>(null);
@@ -96,4 +101,10 @@ export function usePresence<T>(select: (view: PresenceView) => T): T {
 export function usePrecall(): { readonly precall: Precall; readonly view: PrecallView } {
   const { precall } = useOffhook();
   return { precall, view: useSyncExternalStore(precall.subscribe, precall.getSnapshot) };
+}
+
+/** Headsets with buttons, and how they stand. */
+export function useHeadsets(): { readonly desk: HeadsetDesk; readonly view: HeadsetsView } {
+  const { headsets } = useOffhook();
+  return { desk: headsets, view: useSyncExternalStore(headsets.subscribe, headsets.view) };
 }

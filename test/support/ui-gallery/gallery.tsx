@@ -7,6 +7,7 @@ import type { Language } from '../../../src/renderer/ui/text/language.ts';
 import type { Settings } from '../../../src/shared/settings.ts';
 import { createFakeBridge } from './fake-bridge.ts';
 import { createFakeEngine } from './fake-engine.ts';
+import { createFakeHeadsets, sampleHeadsets } from './fake-headsets.ts';
 import { createFakePrecall } from './fake-precall.ts';
 import { createFakeSound } from './fake-sound.ts';
 import { calm, createFakePresence } from './sample-presence.ts';
@@ -49,6 +50,7 @@ function draw() {
       sound={sound}
       presence={createFakePresence(state.presence ?? calm)}
       precall={createFakePrecall(state.precall ?? {}, globalThis.asked)}
+      headsets={createFakeHeadsets(state.headsets ?? sampleHeadsets.none, globalThis.asked)}
     />
   );
 }

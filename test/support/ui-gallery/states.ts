@@ -1,5 +1,6 @@
 import { reachable } from '../../../src/renderer/engine/core/availability.ts';
 import type { CallView, EngineSnapshot, RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
+import type { HeadsetsView } from '../../../src/renderer/headset/create-headsets.ts';
 import type { PrecallView } from '../../../src/renderer/precall/create-precall.ts';
 import type { PresenceView } from '../../../src/renderer/presence.ts';
 import type { SettingsTopic } from '../../../src/renderer/ui/settings/topics.ts';
@@ -11,7 +12,8 @@ import type { DesktopState, IdentityState } from '../../../src/shared/desktop-st
 import { plainDialling } from '../../../src/shared/dialling/dialling.ts';
 import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
 import type { Found, QuickDialOpened } from '../../../src/shared/quick-dial.ts';
-import { resolveSettings } from '../../../src/shared/settings.ts';
+import { resolveSettings, type Settings } from '../../../src/shared/settings.ts';
+import { sampleHeadsets } from './fake-headsets.ts';
 import type { SampleSound } from './fake-sound.ts';
 import * as call from './sample-calls.ts';
 import { desktop, favourites, identities, managed, registrations } from './sample-desktop.ts';
@@ -37,6 +39,8 @@ export interface GalleryState {
   readonly engine: EngineSnapshot;
   /** Left out: three microphones, two speakers, nothing chosen. */
   readonly sound?: SampleSound;
+  /** Left out: none has been connected yet. */
+  readonly headsets?: HeadsetsView;
   /** Left out: a few colleagues, none of whom rings. */
   readonly presence?: PresenceView;
   /** Left out: nobody has checked anything. */
@@ -103,6 +107,12 @@ function withPolicy(calls: Partial<CallPolicy>, ...views: readonly CallView[]): 
 function withSound(state: GalleryState, sound: SampleSound, ...steps: readonly GalleryStep[]): GalleryState {
   const settings = resolveSettings(sound.settings ?? {}, {});
   return { ...state, desktop: { ...desktop, settings }, sound, steps };
+}
+
+function withHeadsets(headsets: HeadsetsView, remembered: Settings['headsets'] = []): GalleryState {
+  const settings = resolveSettings({ headsets: remembered }, {});
+  const steps = [toSettings, toTopic('sound')];
+  return { ...phone([]), desktop: { ...desktop, settings }, headsets, steps };
 }
 
 function withPrecall(precall: Partial<PrecallView>, ...steps: readonly GalleryStep[]): GalleryState {
@@ -285,6 +295,11 @@ export const galleryStates = {
     toSettings,
     toTopic('sound'),
   ),
+  headsets: withHeadsets(sampleHeadsets.several, [
+    { vendorId: 0x1395, productId: 0x98, name: 'EPOS IMPACT 60' },
+  ]),
+  'headsets-trouble': withHeadsets(sampleHeadsets.trouble),
+  'headsets-unavailable': withHeadsets(sampleHeadsets.unavailable),
   check: withPrecall({}),
   'check-running': withPrecall({ step: 'sounding', level: 0.2 }),
   'check-ready': withPrecall({ step: 'done', findings: checked.ready }),

@@ -1,6 +1,7 @@
 import type { DisplayAnswer } from '../page/main-world.ts';
 import { record } from '../support/calls.ts';
 import { whole } from '../support/strict.ts';
+import { answerHid } from './hid.ts';
 import type { WebContents } from './web-contents.ts';
 
 /** Answers what the host's scripts in a page ask (see page/main-world.ts). */
@@ -14,6 +15,7 @@ export async function answerPage(contents: WebContents, channel: string, args: u
     case 'display-media':
       return chooseDisplay(contents, args[0] as { video: boolean; audio: boolean });
     default:
+      if (channel.startsWith('hid-')) return answerHid(contents, channel.slice('hid-'.length), args);
       throw new Error(`unknown request ${channel}`);
   }
 }

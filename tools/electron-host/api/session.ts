@@ -9,6 +9,7 @@ import { clearHttpCache, clearStorage } from './storage.ts';
 import { WebRequest } from './web-request.ts';
 
 export type VerifyProc = Parameters<Electron.Session['setCertificateVerifyProc']>[0];
+export type DevicePermissionHandler = Parameters<Electron.Session['setDevicePermissionHandler']>[0];
 export type DisplayMediaHandler = Parameters<Electron.Session['setDisplayMediaRequestHandler']>[0];
 
 /** What becomes of a certificate: the app's proc decides, or leaves it to Chromium's verdict. */
@@ -21,6 +22,7 @@ export class Session extends StrictEmitter {
   readonly permissions = new Permissions();
   #verifyProc: VerifyProc = null;
   #displayMedia: DisplayMediaHandler = null;
+  #devicePermission: DevicePermissionHandler = null;
   #userAgent: string | undefined;
   readonly #preloads = new Map<string, string>();
 
@@ -31,6 +33,14 @@ export class Session extends StrictEmitter {
   setPermissionCheckHandler(handler: CheckHandler): void {
     this.permissions.setCheckHandler(handler);
     for (const contents of allContents()) void this.permissions.applyTo(contents);
+  }
+
+  setDevicePermissionHandler(handler: DevicePermissionHandler): void {
+    this.#devicePermission = handler;
+  }
+
+  get devicePermissionHandler(): DevicePermissionHandler {
+    return this.#devicePermission;
   }
 
   setDisplayMediaRequestHandler(handler: DisplayMediaHandler): void {

@@ -1,5 +1,6 @@
 import { type BridgeEnd, createBridgeEnd, freezeDeep } from './bridge.ts';
 import type { PageConfig } from './config.ts';
+import { installHid } from './hid.ts';
 
 /** Runs in the page's own world before any of its scripts. Injected as text, like page/bridge.ts. */
 export function startMainWorld(config: PageConfig): void {
@@ -10,6 +11,7 @@ export function startMainWorld(config: PageConfig): void {
     void bridge.call('ask', 'window-close');
   };
   guardMedia(bridge, config.drawnScreen);
+  installHid(bridge);
 }
 
 export function exposeApi(name: string, api: unknown): void {
@@ -97,4 +99,11 @@ export function drawTone(): MediaStream {
   return destination.stream;
 }
 
-export const mainWorldFunctions = [startMainWorld, exposeApi, guardMedia, drawScreen, drawTone] as const;
+export const mainWorldFunctions = [
+  startMainWorld,
+  exposeApi,
+  guardMedia,
+  installHid,
+  drawScreen,
+  drawTone,
+] as const;

@@ -3,6 +3,7 @@ import type { DesktopState } from '../../../shared/desktop-state.ts';
 import { domainOf } from '../../../shared/dial-target.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { PrecallCheck } from '../precall/precall-check.tsx';
+import { HeadsetSettings } from '../sound/headset-settings.tsx';
 import { DeviceSettings, ProcessingSettings } from '../sound/sound-settings.tsx';
 import { TryOut } from '../sound/try-out.tsx';
 import { CallLadders } from '../support/call-ladders.tsx';
@@ -72,6 +73,13 @@ export function settingsSections(
       words: [text.sound.microphone, text.sound.speaker, text.sound.ringers, text.sound.camera],
       managed: decided('microphones', 'speakers', 'ringers', 'cameras'),
       content: <DeviceSettings settings={settings} />,
+    },
+    {
+      topic: 'sound',
+      title: text.headset.title,
+      words: [text.headset.connect, ...wordsIn(text.headset.controls)],
+      managed: decided('headsets'),
+      content: <HeadsetSettings setting={settings.headsets} />,
     },
     {
       topic: 'sound',

@@ -1,5 +1,6 @@
 import { deCallEnds, deCallEndWords } from './de-call-ends.ts';
 import { deAttention, deDialling, deLinks, dePrograms } from './de-desktop.ts';
+import { deHeadset } from './de-headset.ts';
 import { deAvailability, deInCall, deShortcuts } from './de-in-call.ts';
 import { deMessages, deVoicemail } from './de-messages.ts';
 import { deHistory, dePeople } from './de-people.ts';
@@ -216,6 +217,7 @@ export const de: Text = {
   history: deHistory,
   attention: deAttention,
   programs: dePrograms,
+  headset: deHeadset,
   sound: deSound,
   precall: dePrecall,
   quickDial: deQuickDial,

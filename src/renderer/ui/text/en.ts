@@ -1,5 +1,6 @@
 import { enCallEnds, enCallEndWords } from './en-call-ends.ts';
 import { enAttention, enDialling, enLinks, enPrograms } from './en-desktop.ts';
+import { enHeadset } from './en-headset.ts';
 import { enAvailability, enInCall, enShortcuts } from './en-in-call.ts';
 import { enMessages, enVoicemail } from './en-messages.ts';
 import { enHistory, enPeople } from './en-people.ts';
@@ -209,6 +210,7 @@ export const en: Text = {
   history: enHistory,
   attention: enAttention,
   programs: enPrograms,
+  headset: enHeadset,
   sound: enSound,
   precall: enPrecall,
   quickDial: enQuickDial,

@@ -13,6 +13,7 @@ import type {
 } from '../../engine/snapshot.ts';
 import type { SettingsTopic } from '../settings/topics.ts';
 import type { AttentionText, DiallingText, LinkText, ProgramText } from './desktop-text.ts';
+import type { HeadsetText } from './headset-text.ts';
 import type { AvailabilityText, InCallText, ShortcutText } from './in-call-text.ts';
 import type { MessagesText, VoicemailText } from './messages-text.ts';
 import type { HistoryText, PeopleText } from './people-text.ts';
@@ -187,6 +188,7 @@ export interface Text {
   readonly history: HistoryText;
   readonly attention: AttentionText;
   readonly programs: ProgramText;
+  readonly headset: HeadsetText;
   readonly sound: SoundText;
   readonly precall: PrecallText;
   readonly update: {

@@ -32,7 +32,10 @@ describe('isPermitted', () => {
     ['speaker-selection', 'app://offhook/', main, true],
     ['speaker-selection', 'app://offhook/', { isMainFrame: false }, false],
     ['speaker-selection', 'https://example.com/', main, false],
-    ['hid', 'app://offhook/', main, false],
+    ['hid', 'app://offhook/', main, true],
+    ['hid', 'app://offhook/', { isMainFrame: false }, false],
+    ['hid', 'https://example.com/', main, false],
+    ['usb', 'app://offhook/', main, false],
     ['something-new', 'app://offhook/', main, false],
   ])('%s for %s with %j: %s', (permission, origin, details, expected) => {
     expect(isPermitted(permission, origin, details, false)).toBe(expected);
