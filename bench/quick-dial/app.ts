@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** What `probe.cjs` can be told. */
-export type Order = 'keys' | 'warm' | 'drop' | 'press' | 'shown' | 'visible' | 'page';
+export type Order = 'keys' | 'warm' | 'drop' | 'press' | 'shown' | 'visible' | 'page' | 'word';
 
 export interface MeasuredApp {
   tell(order: Order, argument?: string): Promise<unknown>;

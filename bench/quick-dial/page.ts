@@ -44,5 +44,12 @@ export const enter = `(() => {
   return at;
 })()`;
 
+/** A request that main answers at once: how long it takes there and back. */
+export const request = `(async () => {
+  const from = performance.now();
+  await window.offhook.request('card.get', null);
+  return performance.now() - from;
+})()`;
+
 /** Presses Escape. */
 export const close = `document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }))`;

@@ -63,7 +63,7 @@ import { cameraRulesOf } from './windows/camera-rules.ts';
 import { createFarewell } from './windows/farewell.ts';
 import { createCallKeeping } from './windows/kept-calls.ts';
 import type { MainWindow } from './windows/main-window.ts';
-import { openInBrowser } from './windows/open-external.ts';
+import { openInBrowser, openMicrophoneSettings } from './windows/open-external.ts';
 
 // The composition root: the only file that knows everyone. It joins the duties and decides nothing.
 
@@ -214,6 +214,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
         if (JSON.stringify(mailbox) !== JSON.stringify(desktop.get().mailbox)) desktop.set({ mailbox });
       },
       openWeb: (url) => openInBrowser(url, shell),
+      openMicrophoneSettings: () => openMicrophoneSettings(machine.platform, shell),
       reportEngine(summary) {
         const { identity: state } = desktop.get();
         const isNew = engine.get().registration.state !== summary.registration.state;

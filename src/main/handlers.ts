@@ -74,6 +74,8 @@ export interface HandlerOptions {
   readonly reportMailbox: (mailbox: Mailbox) => void;
   /** Rejects for what is no web page. */
   readonly openWeb: (url: string) => Promise<void>;
+  /** False: this system has no such page. */
+  readonly openMicrophoneSettings: () => Promise<boolean>;
   readonly reportEngine: (summary: EngineSummary) => void;
   readonly calls: {
     readonly keep: (calls: KeptCalls) => void;
@@ -121,6 +123,11 @@ export function createHandlers(options: HandlerOptions): Handlers {
     'web.open': async ({ url }) => {
       if (!isWebPage(url)) throw new RequestError('bad-input', 'no web page');
       await options.openWeb(url);
+      return null;
+    },
+    'microphone.openSettings': async () => {
+      if (!(await options.openMicrophoneSettings()))
+        throw new RequestError('not-available', 'this system has no page for it');
       return null;
     },
     'auth.signIn': async (wish) => {

@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { browser, expect } from '@wdio/globals';
 import { strFromU8, unzipSync } from 'fflate';
 import { Key } from 'webdriverio';
 import { sendCommand } from '../../src/main/control/control-client.ts';
+import { en } from '../../src/renderer/ui/text/en.ts';
 import { filesHolding } from '../support/spill.ts';
 import { edge } from './support/edge.ts';
 import { pressByKeyboard } from './support/keyboard.ts';
@@ -198,5 +199,27 @@ describe('a managed file with a digest account', () => {
     await button(browser, 'Choose a file…').click();
     await waitForText(browser, 'This file could not be read. Nothing was changed.');
     await dialog.mockRestore();
+  });
+
+  it('writes everybody into a file that it can read again, and tells where none could be written', async () => {
+    const file = path.join(instanceFolder('managed'), 'everybody.vcf');
+    const save = await browser.electron.mock('dialog', 'showSaveDialog');
+    await save.mockResolvedValue({ canceled: false, filePath: path.join(file, 'no', 'such', 'folder.vcf') });
+    await button(browser, en.people.files.asVcard).click();
+    await waitForText(browser, en.people.files.notWritten);
+    await save.mockResolvedValue({ canceled: false, filePath: file });
+    await button(browser, en.people.files.asVcard).click();
+    await browser.waitUntil(() => existsSync(file));
+    await waitForText(browser, ' written.');
+    expect(readFileSync(file, 'utf8')).toContain('FN:Echo Krüger');
+    // What is there already comes in by no second card.
+    const open = await browser.electron.mock('dialog', 'showOpenDialog');
+    await open.mockResolvedValue({ canceled: false, filePaths: [file] });
+    await button(browser, en.people.files.chooseFile).click();
+    await waitForText(browser, 'in everybody.vcf');
+    await button(browser, 'Import').click();
+    await waitForText(browser, '0 added, ');
+    await open.mockRestore();
+    await save.mockRestore();
   });
 });

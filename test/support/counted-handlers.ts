@@ -132,6 +132,10 @@ export function createCounted() {
     },
     reportMailbox: count,
     openWeb: counted,
+    openMicrophoneSettings: async () => {
+      count();
+      return true;
+    },
     detours: { open: count, send: count, close: count },
     reportEngine: count,
     settleControl: count,

@@ -119,6 +119,7 @@ export const validInputs: { readonly [N in RequestName]: RequestInput<N> } = {
   'app.quit': null,
   'update.check': null,
   'update.install': null,
+  'microphone.openSettings': null,
   'tokens.list': null,
   'tokens.revoke': { name: 'CRM' },
   'app.quitReady': null,

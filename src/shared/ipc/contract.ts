@@ -118,6 +118,8 @@ export const requests = {
   'update.check': { input: nothing, output: nothing },
   /** Installs the version that is ready, and starts anew. Refused in a call. */
   'update.install': { input: nothing, output: nothing },
+  /** The system's page where the microphone is allowed. `not-available` where a system has none (Linux). */
+  'microphone.openSettings': { input: nothing, output: nothing },
   /** The answer to `app.quitting`: calls are hung up, the registration is withdrawn. */
   'app.quitReady': { input: nothing, output: nothing },
   /** Whom a text may mean, the nearest first; an empty one finds favourites. */

@@ -26,6 +26,7 @@ const requestNames: Readonly<Record<RequestName, true>> = {
   'app.quit': true,
   'update.check': true,
   'update.install': true,
+  'microphone.openSettings': true,
   'app.quitReady': true,
   'people.find': true,
   'people.list': true,

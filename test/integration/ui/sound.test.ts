@@ -53,6 +53,23 @@ describe('devices', () => {
     expect(await asked(page)).toEqual(['look']);
   });
 
+  it('that are refused lead to the system’s settings, where those can be opened', async () => {
+    const page = await gallery.open('ended-refused-mac', wide);
+    await press(page, 'Open the system settings');
+    expect(await asked(page)).toEqual(['microphone.openSettings null']);
+  });
+
+  it.each(['ended-refused', 'settings-sound-refused'] as const)(
+    '%s: says on Linux where they are allowed, and offers nothing that would not open',
+    async (state) => {
+      const page = await gallery.open(state, wide);
+      expect(await page.$eval('main', ({ textContent }) => textContent)).toContain(
+        'On Linux: the privacy settings',
+      );
+      expect(await page.$(button('Open the system settings'))).toBeNull();
+    },
+  );
+
   it('are tried out in the settings, on request only, and let go when one leaves', async () => {
     const page = await gallery.open('settings-sound', wide);
     expect(await asked(page)).toEqual([]);

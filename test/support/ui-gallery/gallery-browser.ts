@@ -29,6 +29,8 @@ export interface Gallery {
 
 export const wide: View = { theme: 'light', language: 'en', width: 1040, height: 720 };
 export const phoneSized: View = { ...wide, width: 360, height: 640 };
+/** The window's first size, 960 × 680, with text of 200 %: half the CSS pixels there are. */
+export const doubled: View = { ...wide, width: 480, height: 340 };
 
 export async function openGallery(): Promise<Gallery> {
   const root = fileURLToPath(new URL('.', import.meta.url));

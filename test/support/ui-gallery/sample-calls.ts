@@ -152,6 +152,11 @@ export const endedMissed = ended(
   { by: 'remote', cause: 'cancelled', ...noAnswerCode },
   { direction: 'incoming', followUps: ['call-back'] },
 );
+export const endedRefused = ended('refused', bob, 0, {
+  by: 'local',
+  cause: 'microphone-refused',
+  ...noAnswerCode,
+});
 export const endedLong = ended('long', longNamed, 0, { by: 'local', cause: 'media-failed', ...noAnswerCode });
 export const recents: readonly CallView[] = [
   ended(

@@ -154,3 +154,10 @@ export const registrations = {
     networkChange: null,
   },
 } as const satisfies Record<string, RegistrationView>;
+
+export const onMac: DesktopState = { ...desktop, app: { ...desktop.app, platform: 'darwin' } };
+
+export const notices: DesktopState['notices'] = [
+  { id: 'settings', problem: { code: 'settings-unreadable', detail: 'settings.broken-1.json' } },
+  { id: 'keychain', problem: { code: 'keychain-absent', detail: null } },
+];

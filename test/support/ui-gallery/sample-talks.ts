@@ -21,6 +21,15 @@ export const holdRefused: CallView = { ...connected, hold: hold({ problem: 'hold
 export const heldAside: CallView = { ...held, aside: true };
 export const other: CallView = connectedOther;
 
+/** Their number stays as it is dialled beside them, and they do not turn a sentence round. */
+export const namedRightToLeft: readonly CallView[] = [
+  {
+    ...connected,
+    peer: { uri: 'sip:+972501234567@example.com', number: '+972501234567', name: 'דנה לוי (הנהלה)' },
+  },
+  { ...heldAside, peer: { uri: 'sip:7043@example.com', number: '7043', name: 'سمير 7043' } },
+];
+
 const failure = { kind: 'blind', target: '7042', sipCode: 486, consulted: null } as const;
 export const transferring: CallView = { ...held, transfer: { ...failure, step: 'ringing', sipCode: 180 } };
 export const transferFailed: CallView = { ...connected, transfer: { ...failure, step: 'failed' } };

@@ -16,7 +16,7 @@ import { resolveSettings, type Settings } from '../../../src/shared/settings.ts'
 import { sampleHeadsets } from './fake-headsets.ts';
 import type { SampleSound } from './fake-sound.ts';
 import * as call from './sample-calls.ts';
-import { desktop, favourites, identities, managed, registrations } from './sample-desktop.ts';
+import { desktop, favourites, identities, managed, notices, onMac, registrations } from './sample-desktop.ts';
 import { type SampleChat, someChats } from './sample-messages.ts';
 import { type Kept, nobody, somebody } from './sample-people.ts';
 import { found as checked } from './sample-precall.ts';
@@ -245,6 +245,9 @@ export const galleryStates = {
     engine: { registration: registrations.waiting, calls: [call.endedLost], availability: reachable },
   },
   'called-again': phone([call.calledAgain]),
+  'ended-refused': phone([call.endedRefused]),
+  'ended-refused-mac': { ...phone([call.endedRefused]), desktop: onMac },
+  'names-right-to-left': phone([...recents, ...talk.namedRightToLeft]),
   'ended-long': phone([call.endedLong]),
   people: phone([], toPeople),
   'people-favourites': withDesktop({ favourites }, toPeople),
@@ -404,13 +407,8 @@ export const galleryStates = {
     toSettings,
     { press: (text) => text.settings.topics.keyboard },
   ),
-  notices: withDesktop({
-    secretStore: 'memory',
-    notices: [
-      { id: 'settings', problem: { code: 'settings-unreadable', detail: 'settings.broken-1.json' } },
-      { id: 'keychain', problem: { code: 'keychain-absent', detail: null } },
-    ],
-  }),
+  notices: withDesktop({ secretStore: 'memory', notices }),
+  'notices-in-call': { ...phone([call.connected]), desktop: { ...desktop, secretStore: 'memory', notices } },
 } as const satisfies Record<string, GalleryState>;
 
 export type GalleryStateName = keyof typeof galleryStates;

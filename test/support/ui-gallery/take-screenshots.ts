@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensurePackages, packagesFor } from '../../../tools/system-packages.ts';
-import { openGallery, phoneSized, type View, wide } from './gallery-browser.ts';
+import { doubled, openGallery, phoneSized, type View, wide } from './gallery-browser.ts';
 import { galleryStateNames, isGalleryState } from './states.ts';
 
 const views: Readonly<Record<string, View>> = {
@@ -10,10 +10,12 @@ const views: Readonly<Record<string, View>> = {
   dark: { ...wide, theme: 'dark' },
   contrast: { ...wide, moreContrast: true },
   phone: phoneSized,
+  doubled,
   'phone-de': { ...phoneSized, theme: 'dark', language: 'de' },
 };
 
-const usage = 'usage: take-screenshots.ts [--views light,dark,contrast,phone,phone-de] OUT_FOLDER [STATE…]';
+const usage =
+  'usage: take-screenshots.ts [--views light,dark,contrast,phone,doubled,phone-de] OUT_FOLDER [STATE…]';
 const { values, positionals } = parseArgs({ options: { views: { type: 'string' } }, allowPositionals: true });
 const [folder, ...wanted] = positionals;
 if (folder === undefined) throw new Error(usage);

@@ -40,6 +40,7 @@ function createHandlers(some: Partial<Handlers>): Handlers {
     'app.quit': refuse,
     'update.check': refuse,
     'update.install': refuse,
+    'microphone.openSettings': refuse,
     'app.quitReady': refuse,
     'network.get': refuse,
     'network.hint': refuse,

@@ -142,6 +142,7 @@ describe('createHandlers', () => {
       },
       reportMailbox: ({ fresh }) => asked.push(`mailbox ${fresh}`),
       openWeb: async (url) => void asked.push(`web ${url}`),
+      openMicrophoneSettings: async () => false,
       quit: () => asked.push('quit'),
       updates: { install: () => false, check: () => false },
       tokens: createTokenHandlers(null, () => undefined),

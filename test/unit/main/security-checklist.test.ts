@@ -6,7 +6,7 @@ import { contentSecurityPolicy } from '../../../src/main/windows/app-protocol.ts
 import { chromiumSwitches, setSwitches } from '../../../src/main/windows/chromium-switches.ts';
 import { windowOptions } from '../../../src/main/windows/main-window.ts';
 import { guardNavigation } from '../../../src/main/windows/navigation-guard.ts';
-import { isWebPage, openInBrowser } from '../../../src/main/windows/open-external.ts';
+import { isWebPage, openInBrowser, openMicrophoneSettings } from '../../../src/main/windows/open-external.ts';
 import { isPermitted } from '../../../src/main/windows/permissions.ts';
 import { type RequestName, requests } from '../../../src/shared/ipc/contract.ts';
 import { createMemoryLog } from '../../support/memory-log.ts';
@@ -183,6 +183,14 @@ describe('the checklist of Electron', () => {
       await expect(openInBrowser(url, shell)).rejects.toThrow('only web pages');
     }
     expect(opened).toEqual([]);
+    expect(await openMicrophoneSettings('linux', shell)).toBe(false);
+    expect(await openMicrophoneSettings('__proto__', shell)).toBe(false);
+    for (const platform of ['darwin', 'win32'])
+      expect(await openMicrophoneSettings(platform, shell)).toBe(true);
+    expect(opened).toEqual([
+      'x-apple.systempreferences:com.apple.preference.security?Privacy_Microphone',
+      'ms-settings:privacy-microphone',
+    ]);
     const { open, opened: followed } = guarded();
     open('https://example.com/');
     open('https://login.example.com/account');

@@ -172,7 +172,7 @@ function Control({ name, keys, children, ...props }: ControlProps) {
   return (
     <AriaButton {...props} ref={shortcut} className="call-control">
       <span className="call-control__disc">{children}</span>
-      {name}
+      <span className="call-control__name">{name}</span>
     </AriaButton>
   );
 }

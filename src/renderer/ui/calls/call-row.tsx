@@ -44,7 +44,7 @@ export const CallRow = memo(function CallRow({ call, current, onOpen }: Props) {
     >
       <Icon size={20} aria-hidden className="call-row__icon" />
       <span className="call-row__words">
-        <span className="call-row__who">{whoOf(call.peer)}</span>
+        <bdi className="call-row__who">{whoOf(call.peer)}</bdi>
         <span className="call-row__line">
           <span className="call-row__state">{stateOf(call, text)}</span>
           <span className="call-row__time">

@@ -1,4 +1,5 @@
 import './call-screen.css';
+import './call-screen-low.css';
 import { useEffect, useRef } from 'react';
 import type { CallPolicy } from '../../../shared/call-policy.ts';
 import { Avatar } from '../components/avatar.tsx';

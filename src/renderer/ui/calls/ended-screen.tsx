@@ -7,6 +7,7 @@ import { Details } from '../components/details.tsx';
 import { CallIcon, EmergencyIcon, VoicemailIcon } from '../components/icons.ts';
 import { formatDuration } from '../format/duration.ts';
 import { useActions } from '../offhook.ts';
+import { AllowMicrophone } from '../sound/allow-microphone.tsx';
 import { useText } from '../text/use-text.ts';
 import { factRows, Ladder } from './call-details.tsx';
 import {
@@ -55,8 +56,12 @@ export function EndedScreen({ call, policy, desk }: Props) {
       )}
       <Avatar name={call.peer.name} />
       <div className="stage__who">
-        <p className="ended-screen__who">{whoOf(call.peer)}</p>
-        <p className="stage__number selectable">{numberOf(call.peer)}</p>
+        <p className="ended-screen__who">
+          <bdi>{whoOf(call.peer)}</bdi>
+        </p>
+        <p className="stage__number selectable">
+          <bdi>{numberOf(call.peer)}</bdi>
+        </p>
       </div>
       <div className="ended-screen__sentence">
         <h1
@@ -75,7 +80,12 @@ export function EndedScreen({ call, policy, desk }: Props) {
         )}
         <p>{sentence?.meaning}</p>
         {call.redialAwaited && <p role="status">{text.call.callsAgain}</p>}
+<<<<<<< HEAD
         {!call.redialAwaited && !helpMissing && sentence?.action && <p>{sentence.action}</p>}
+=======
+        {(!call.redialAwaited || isHelpMissing(call)) && sentence?.action && <p>{sentence.action}</p>}
+        {call.end?.cause === 'microphone-refused' && <AllowMicrophone />}
+>>>>>>> 1c93419 (Keep every control of a call in sight where height is little, isolate names, and lead to the microphone's permission)
         {talked !== null && <p className="quiet">{text.call.lasted(formatDuration(talked))}</p>}
       </div>
       <div className="stage__buttons">

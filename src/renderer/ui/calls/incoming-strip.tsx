@@ -22,7 +22,9 @@ export function IncomingStrip({ calls, domain, desk, onAnswered }: Props) {
     <section key={call.id} className="incoming-strip" aria-label={text.call.incomingFrom(whoOf(call.peer))}>
       <Avatar name={call.peer.name} size="small" />
       <div className="incoming-strip__who">
-        <p className="incoming-strip__name">{whoOf(call.peer)}</p>
+        <p className="incoming-strip__name">
+          <bdi>{whoOf(call.peer)}</bdi>
+        </p>
         <p className="quiet">{stripWords(call, text)}</p>
         {call.waiting && talking.length > 0 && (
           <p className="quiet">

@@ -32,7 +32,7 @@ function Bar({ title, quiet, children }: { title: string; quiet: string | null; 
   return (
     <section className="beside" aria-label={title}>
       <p className="beside__words">
-        <span className="beside__title">{title}</span>
+        <bdi className="beside__title">{title}</bdi>
         {quiet !== null && <span className="quiet">{quiet}</span>}
       </p>
       <div className="beside__buttons">{children}</div>
@@ -159,7 +159,7 @@ function Conference({ calls, desk }: { calls: readonly CallFacts[]; desk: Desk }
         {calls.map((member) => (
           <li key={member.id} className="beside__member">
             <ConferenceIcon size={18} aria-hidden />
-            <span className="beside__member-name">{whoOf(member.peer)}</span>
+            <bdi className="beside__member-name">{whoOf(member.peer)}</bdi>
             {talkWord(member) !== 'conference' && <span className="quiet">{stateWords(member, text)}</span>}
             <IconButton
               label={text.inCall.hangUpOne(whoOf(member.peer))}

@@ -35,9 +35,11 @@ export function StageName({ peer, identity }: Props) {
         ref={heading}
         tabIndex={-1}
       >
-        {who}
+        <bdi>{who}</bdi>
       </h1>
-      <p className="stage__number selectable">{numberOf(peer)}</p>
+      <p className="stage__number selectable">
+        <bdi>{numberOf(peer)}</bdi>
+      </p>
       {words !== null && (
         <p className={`stage__identity stage__identity--${identity.verification}`}>{words}</p>
       )}

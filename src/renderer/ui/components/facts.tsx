@@ -12,7 +12,7 @@ export function Facts({ rows }: { rows: FactRows }) {
         .map(([name, value]) => (
           <div className="facts__row" key={name}>
             <dt className="quiet">{name}</dt>
-            <dd className="selectable">{value}</dd>
+            <dd className="selectable">{typeof value === 'string' ? <bdi>{value}</bdi> : value}</dd>
           </div>
         ))}
     </dl>

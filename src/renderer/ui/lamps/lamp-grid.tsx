@@ -44,9 +44,10 @@ export function LampGrid({ lamps, chosen, showCallers, onChoose, onCall, pickUp,
 
   function onKeyDown(event: KeyboardEvent): void {
     const last = lamps.length - 1;
+    const onwards = getComputedStyle(event.currentTarget).direction === 'rtl' ? -1 : 1;
     const moves: Readonly<Record<string, number>> = {
-      ArrowRight: at + 1,
-      ArrowLeft: at - 1,
+      ArrowRight: at + onwards,
+      ArrowLeft: at - onwards,
       ArrowDown: at + columns,
       ArrowUp: at - columns,
       Home: 0,
@@ -157,7 +158,7 @@ function LampTile(props: TileProps) {
       onDragLeave={() => setIsOver(false)}
       onDrop={drop}
     >
-      <span className="lamp__name">{nameOf(lamp)}</span>
+      <bdi className="lamp__name">{nameOf(lamp)}</bdi>
       <StateMark state={state} words={said} />
       <span className="lamp__more quiet">{more ?? (lamp.name === null ? '' : number)}</span>
     </div>

@@ -118,7 +118,7 @@ function ChatRow({ chat, index, total, chosen, active, onChoose }: RowProps) {
       <Avatar name={chat.name} size="small" />
       <span className="call-row__words">
         <span className="call-row__line">
-          <span className={`call-row__who${unread > 0 ? ' chat-row__who--unread' : ''}`}>{who}</span>
+          <bdi className={`call-row__who${unread > 0 ? ' chat-row__who--unread' : ''}`}>{who}</bdi>
           {last !== null && (
             <span className="call-row__time">{formatDay(last.at, now, locale, text.history)}</span>
           )}

@@ -81,8 +81,14 @@ function ChatHead({ chat, onBack, onCall, onRemove }: HeadProps) {
         </IconButton>
       )}
       <div className="chat__who">
-        <h1>{who}</h1>
-        {who !== chat.number && <p className="quiet selectable">{chat.number}</p>}
+        <h1>
+          <bdi>{who}</bdi>
+        </h1>
+        {who !== chat.number && (
+          <p className="quiet selectable">
+            <bdi>{chat.number}</bdi>
+          </p>
+        )}
       </div>
       <Button icon={<CallIcon size={18} aria-hidden />} onPress={onCall}>
         {messages.call}

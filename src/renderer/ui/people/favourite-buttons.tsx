@@ -63,7 +63,7 @@ function FavouriteButton({
         aria-describedby={stateId}
         onPress={() => onCall(favourite)}
       >
-        {nameOf(favourite)}
+        <bdi>{nameOf(favourite)}</bdi>
       </Button>
       {/* Beside the button: what stands in it must be in its name (WCAG 2.5.3). */}
       <span id={stateId} className="favourites__state">

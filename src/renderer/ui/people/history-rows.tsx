@@ -113,7 +113,7 @@ function HistoryRow({ group, unfolded, onPress, onDialled, onPerson }: RowProps)
       <AriaButton className={`call-row call-row--${kind}`} aria-expanded={unfolded} onPress={onPress}>
         <Icon size={20} aria-hidden className="call-row__icon" />
         <span className="call-row__words">
-          <span className="call-row__who">{who}</span>
+          <bdi className="call-row__who">{who}</bdi>
           <span className="call-row__line">
             <span className="call-row__state">{state}</span>
             <span className="call-row__time">
@@ -136,7 +136,9 @@ function Unfolded({ group, onPerson }: Pick<RowProps, 'group' | 'onPerson'>) {
   const desktop = useDesktop();
   return (
     <div className="history__calls">
-      <p className="quiet selectable">{plainAddress(group.uri)}</p>
+      <p className="quiet selectable">
+        <bdi>{plainAddress(group.uri)}</bdi>
+      </p>
       <ul>
         {group.calls.map((call) => (
           <li key={call.id}>

@@ -156,7 +156,7 @@ function PersonRow({ person, index, total, chosen, active, onChoose }: RowProps)
     >
       <Avatar name={person.name} size="small" />
       <span className="call-row__words">
-        <span className="call-row__who">{person.name}</span>
+        <bdi className="call-row__who">{person.name}</bdi>
         <span className="call-row__state">{under}</span>
       </span>
       <PresenceMark colleague={colleague} />

@@ -43,9 +43,13 @@ export function PersonCard(props: Props) {
         <Avatar name={shown} />
         <div className="person-card__who">
           <h1 ref={heading} tabIndex={-1}>
-            {shown}
+            <bdi>{shown}</bdi>
           </h1>
-          {contact.name !== '' && contact.company !== '' && <p className="quiet">{contact.company}</p>}
+          {contact.name !== '' && contact.company !== '' && (
+            <p className="quiet">
+              <bdi>{contact.company}</bdi>
+            </p>
+          )}
         </div>
       </header>
       <div className="person-card__buttons">
@@ -82,7 +86,7 @@ export function PersonCard(props: Props) {
               <span>
                 <span className="quiet">{words.kinds[kind]}</span>
                 <br />
-                <span className="selectable">{number}</span>
+                <bdi className="selectable">{number}</bdi>
               </span>
               <NumberMark number={number} />
               <IconButton label={words.callNumber(number)} onPress={() => onCall(number)}>
@@ -101,7 +105,9 @@ export function PersonCard(props: Props) {
       {contact.note !== '' && (
         <section aria-label={words.note}>
           <h2>{words.note}</h2>
-          <p className="person-card__note selectable">{contact.note}</p>
+          <p className="person-card__note selectable" dir="auto">
+            {contact.note}
+          </p>
         </section>
       )}
       <section className="history" aria-label={text.history.ofPerson}>

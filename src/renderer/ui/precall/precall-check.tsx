@@ -10,6 +10,7 @@ import { LevelBar } from '../components/level-bar.tsx';
 import { SentenceText } from '../components/sentence.tsx';
 import { levelPercent } from '../format/level.ts';
 import { useDesktop, usePrecall } from '../offhook.ts';
+import { AllowMicrophone } from '../sound/allow-microphone.tsx';
 import { Notice } from '../sound/sound-trouble.tsx';
 import { useText } from '../text/use-text.ts';
 import { describeFindings, factsAsText } from './describe-findings.ts';
@@ -56,6 +57,7 @@ function Verdict({ findings }: { findings: PrecallFindings }) {
     <div className={`callout precall__verdict precall__verdict--${grade}`} data-verdict={worst}>
       <Icon size={20} aria-hidden className="precall__icon" />
       <SentenceText sentence={text.verdicts[worst]}>
+        {worst === 'microphone-refused' && <AllowMicrophone />}
         {also.length > 0 && <Also verdicts={also} />}
       </SentenceText>
     </div>

@@ -56,8 +56,8 @@ export function Header({ identity, secretStore, onDialled, onPalette }: Props) {
             {identity.source === 'sign-in' && secretStore === 'memory' && (
               <span className="header__memory">{text.settings.notKept}</span>
             )}
-            <span className="header__name">{identity.user.name}</span>
-            <span className="header__address quiet">{plainAddress(identity.account.aor)}</span>
+            <bdi className="header__name">{identity.user.name}</bdi>
+            <bdi className="header__address quiet">{plainAddress(identity.account.aor)}</bdi>
           </p>
         </>
       )}

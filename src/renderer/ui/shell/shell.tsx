@@ -89,9 +89,11 @@ export function Shell({ state }: { state: DesktopState }) {
         onPalette={() => setPalette('palette')}
       />
       <div className="shell__body">
-        <LinkQuestion link={state.link} />
-        <Notices notices={state.notices} />
-        <UpdateOffer update={state.update} />
+        <div className="shell__above scroll">
+          <LinkQuestion link={state.link} />
+          <Notices notices={state.notices} />
+          <UpdateOffer update={state.update} />
+        </div>
         {room !== 'calls' && (
           <IncomingElsewhere identity={state.identity} desk={desk} onAnswered={() => setRoom('calls')} />
         )}

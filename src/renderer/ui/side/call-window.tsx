@@ -24,7 +24,9 @@ export function CallWindow({ call, act }: Props) {
     <section className="call-card" aria-label={text.callWindow.title(call.who)}>
       <div className="call-card__head">
         <div className="call-card__who">
-          <h1 className="call-card__name">{call.who}</h1>
+          <h1 className="call-card__name">
+            <bdi>{call.who}</bdi>
+          </h1>
           <p className="quiet">
             {talked !== null && <span role="timer">{talked}</span>}
             {talked !== null && call.held && ', '}

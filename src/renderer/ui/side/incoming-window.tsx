@@ -18,8 +18,14 @@ export function IncomingWindow({ call, act }: Props) {
       <div className="call-card__head">
         <Avatar name={call.who === call.number ? null : call.who} size="small" />
         <div className="call-card__who">
-          <h1 className="call-card__name">{call.who}</h1>
-          {call.who !== call.number && <p className="quiet call-card__line">{call.number}</p>}
+          <h1 className="call-card__name">
+            <bdi>{call.who}</bdi>
+          </h1>
+          {call.who !== call.number && (
+            <p className="quiet call-card__line">
+              <bdi>{call.number}</bdi>
+            </p>
+          )}
           <p className="quiet call-card__line">{text.callWindow.line(call.line)}</p>
         </div>
         <IconButton label={text.callWindow.open} onPress={() => act(call.id, 'open')}>

@@ -191,12 +191,12 @@ function Result({ found }: { found: Found }) {
 
 /** A text with what fits to the typed one marked in it. */
 function Marked({ text, part }: { text: string; part: Found['match'] }) {
-  if (part === null) return text;
+  if (part === null) return <bdi>{text}</bdi>;
   return (
-    <>
+    <bdi>
       {text.slice(0, part.start)}
       <mark>{text.slice(part.start, part.end)}</mark>
       {text.slice(part.end)}
-    </>
+    </bdi>
   );
 }

@@ -4,6 +4,7 @@ import { LevelBar } from '../components/level-bar.tsx';
 import { levelPercent } from '../format/level.ts';
 import { useSoundDesk } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
+import { AllowMicrophone } from './allow-microphone.tsx';
 import { Notice } from './sound-trouble.tsx';
 
 /** Level, record and play, a sound from each output. Ends by itself when the person leaves. */
@@ -31,7 +32,11 @@ export function TryOut({ onCheck }: { onCheck: (() => void) | null }) {
       <p role="status" data-testid="test-step" data-step={step}>
         {step === 'idle' ? '' : sound.steps[step]}
       </p>
-      {problem !== null && <Notice sentence={sound.problems[problem]} />}
+      {problem !== null && (
+        <Notice sentence={sound.problems[problem]}>
+          {problem === 'microphone-refused' && <AllowMicrophone />}
+        </Notice>
+      )}
       <p className="quiet">{sound.testMeaning}</p>
     </div>
   );

@@ -27,6 +27,9 @@ export const deSound: SoundText = {
   earlier: (label) => `${label} nach oben`,
   forget: (label) => `${label} vergessen`,
   test: 'Ausprobieren',
+  openSystemSettings: 'Systemeinstellungen öffnen',
+  whereToAllow:
+    'Unter Linux: in den Datenschutz-Einstellungen Ihres Desktops unter Mikrofon; bei Flatpak oder Snap in den Berechtigungen von Offhook.',
   testMeaning:
     'Das Mikrofon ist nur offen, während Sie es ausprobieren. Die Aufnahme wird einmal abgespielt und nirgends behalten.',
   listen: 'Pegel zeigen',

@@ -27,6 +27,9 @@ export const enSound: SoundText = {
   earlier: (label) => `Move ${label} up`,
   forget: (label) => `Forget ${label}`,
   test: 'Try it out',
+  openSystemSettings: 'Open the system settings',
+  whereToAllow:
+    'On Linux: the privacy settings of your desktop, under Microphone; for a Flatpak or Snap, the permissions of Offhook.',
   testMeaning:
     'The microphone is open only while you try it. What is recorded is played once and kept nowhere.',
   listen: 'Show the level',

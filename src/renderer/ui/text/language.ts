@@ -1,3 +1,4 @@
+import { type Direction, isolating } from '../../../shared/isolating.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
@@ -5,7 +6,13 @@ import type { Text } from './text.ts';
 
 export type Language = 'en' | 'de';
 
-export const catalogues: Readonly<Record<Language, Text>> = { en, de };
+/** How a language is read: the page's direction, and what is foreign in its sentences. */
+export const directions: Readonly<Record<Language, Direction>> = { en: 'ltr', de: 'ltr' };
+
+export const catalogues: Readonly<Record<Language, Text>> = {
+  en: isolating(en, directions.en),
+  de: isolating(de, directions.de),
+};
 
 /** The region's habits for times and numbers, where the system speaks our language; else a plain choice. */
 export function resolveLocale(language: Language, systemLocale: string): string {

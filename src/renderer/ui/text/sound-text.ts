@@ -24,6 +24,10 @@ export interface SoundText {
   readonly forget: (label: string) => string;
   readonly test: string;
   readonly testMeaning: string;
+  /** The way to allow a microphone that is refused. */
+  readonly openSystemSettings: string;
+  /** Where the system has no page that could be opened. */
+  readonly whereToAllow: string;
   readonly listen: string;
   readonly stop: string;
   readonly level: string;

@@ -101,6 +101,20 @@ describe.each(Object.entries(catalogues))('the texts in %s', (_, text) => {
 });
 
 describe('the catalogues', () => {
+  it('let no name turn their sentences round', () => {
+    for (const { call, callEnds } of Object.values(catalogues)) {
+      expect(call.incomingFrom('דנה לוי')).toContain('\u2068דנה לוי\u2069');
+      expect(call.incomingFrom('Bob')).not.toMatch(/[\u2066-\u2069]/);
+      const { title } = callEnds.busy({
+        who: 'דנה לוי',
+        number: '7042',
+        by: 'remote',
+        direction: 'outgoing',
+      });
+      expect(title).toContain('\u2068דנה לוי\u2069');
+    }
+  });
+
   it('have the same keys', () => {
     const keys = (text: Text) => textsOf(text, '').map(([path]) => path);
     expect(new Set(keys(catalogues.de))).toEqual(new Set(keys(catalogues.en)));

@@ -1,0 +1,36 @@
+export type Direction = 'ltr' | 'rtl';
+
+const firstStrongIsolate = '\u2068';
+const popDirectionalIsolate = '\u2069';
+/** Hebrew, Arabic and the other scripts that are written from right to left. */
+const rightToLeft =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\u200f\u202b\u202e\u2067]/u;
+/** One plain word, which turns nothing round wherever it stands: "local". */
+const oneWord = /^[a-z-]*$/;
+
+/**
+ * A name or a number inside a sentence of another direction turns neither itself nor the rest round (Unicode Bidirectional
+ * Algorithm, isolates). In a sentence from left to right only what holds letters of the other direction needs it.
+ */
+export function isolate(text: string, sentence: Direction): string {
+  if (oneWord.test(text) || (sentence === 'ltr' && !rightToLeft.test(text))) return text;
+  return `${firstStrongIsolate}${text}${popDirectionalIsolate}`;
+}
+
+/** A catalogue whose functions isolate every text that they are handed. */
+export function isolating<T extends object>(catalogue: T, direction: Direction): T {
+  return isolatingIn(catalogue, direction) as T;
+}
+
+function isolatingIn(value: unknown, direction: Direction): unknown {
+  if (typeof value !== 'function') return mapOf(value, (inner) => isolatingIn(inner, direction));
+  const isolated = (given: unknown): unknown =>
+    typeof given === 'string' ? isolate(given, direction) : mapOf(given, isolated);
+  return (...given: readonly unknown[]): unknown => value(...given.map(isolated));
+}
+
+/** Anything but a plain object stays what it is. */
+function mapOf(value: unknown, change: (inner: unknown) => unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(inner)]));
+}
