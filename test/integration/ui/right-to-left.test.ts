@@ -7,13 +7,6 @@ import { type GalleryStateName, galleryStateNames } from '../../support/ui-galle
 const gallery = shareGallery();
 const screens: readonly GalleryStateName[] = galleryStateNames.filter((name) => name !== 'tray');
 
-/** Turns the page round, as a language would that is read from right to left. */
-async function turnRound(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    document.documentElement.dir = 'rtl';
-  });
-}
-
 /** What sticks out of the window sideways, where nobody could scroll to it, and text that is cut on a side without dots. */
 function lost(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
@@ -57,16 +50,14 @@ function orderOf(page: Page, selector: string): Promise<readonly string[]> {
 
 describe('a page that is read from right to left', () => {
   it.each(screens)('%s: nothing is cut off or out of the window', async (state) => {
-    const page = await gallery.open(state, wide);
-    await turnRound(page);
+    const page = await gallery.open(state, { ...wide, rightToLeft: true });
     expect(await lost(page)).toEqual([]);
   });
 
   it.each(['connected', 'pad-typed', 'two-calls', 'messages', 'settings', 'people'] as const)(
     '%s: nor is it in a narrow window',
     async (state) => {
-      const page = await gallery.open(state, phoneSized);
-      await turnRound(page);
+      const page = await gallery.open(state, { ...phoneSized, rightToLeft: true });
       expect(await lost(page)).toEqual([]);
     },
   );
@@ -86,11 +77,10 @@ describe('a page that is read from right to left', () => {
   });
 
   it('leaves a number as it is dialled', async () => {
-    const page = await gallery.open('names-right-to-left', wide);
-    const number = [...'+972501234567'];
-    expect(await orderOf(page, '.stage__number bdi')).toEqual(number);
-    await turnRound(page);
-    expect(await orderOf(page, '.stage__number bdi')).toEqual(number);
+    for (const rightToLeft of [false, true]) {
+      const page = await gallery.open('names-right-to-left', { ...wide, rightToLeft });
+      expect(await orderOf(page, '.stage__number bdi')).toEqual([...'+972501234567']);
+    }
   });
 });
 

@@ -17,6 +17,8 @@ export interface View {
   readonly height: number;
   /** The person asked the system for more contrast. */
   readonly moreContrast?: boolean;
+  /** The page turned round, as a language would that is read from right to left. */
+  readonly rightToLeft?: boolean;
 }
 
 export interface Gallery {
@@ -54,7 +56,7 @@ export async function openGallery(): Promise<Gallery> {
   });
 
   return {
-    async open(state, { theme, language, width, height, moreContrast = false }) {
+    async open(state, { theme, language, width, height, moreContrast = false, rightToLeft = false }) {
       await page.setViewport(sizeOf(state, { width, height }));
       await devTools.send('Emulation.setEmulatedMedia', {
         features: [
@@ -64,6 +66,10 @@ export async function openGallery(): Promise<Gallery> {
       });
       await page.goto(`${address}?state=${state}&theme=${theme}&lang=${language}`);
       await page.waitForSelector('main');
+      if (rightToLeft)
+        await page.evaluate(() => {
+          document.documentElement.dir = 'rtl';
+        });
       for (const step of galleryStates[state].steps) {
         if ('type' in step) await page.keyboard.type(step.type);
         else if ('at' in step) await page.locator(step.at).click();

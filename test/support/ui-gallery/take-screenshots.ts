@@ -11,11 +11,12 @@ const views: Readonly<Record<string, View>> = {
   contrast: { ...wide, moreContrast: true },
   phone: phoneSized,
   doubled,
+  rtl: { ...wide, rightToLeft: true },
   'phone-de': { ...phoneSized, theme: 'dark', language: 'de' },
 };
 
 const usage =
-  'usage: take-screenshots.ts [--views light,dark,contrast,phone,doubled,phone-de] OUT_FOLDER [STATE…]';
+  'usage: take-screenshots.ts [--views light,dark,contrast,phone,doubled,rtl,phone-de] OUT_FOLDER [STATE…]';
 const { values, positionals } = parseArgs({ options: { views: { type: 'string' } }, allowPositionals: true });
 const [folder, ...wanted] = positionals;
 if (folder === undefined) throw new Error(usage);

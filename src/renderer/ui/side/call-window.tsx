@@ -24,8 +24,8 @@ export function CallWindow({ call, act }: Props) {
     <section className="call-card" aria-label={text.callWindow.title(call.who)}>
       <div className="call-card__head">
         <div className="call-card__who">
-          <h1 className="call-card__name">
-            <bdi>{call.who}</bdi>
+          <h1 className="call-card__name" dir="auto">
+            {call.who}
           </h1>
           <p className="quiet">
             {talked !== null && <span role="timer">{talked}</span>}

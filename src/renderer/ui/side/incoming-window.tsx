@@ -18,8 +18,8 @@ export function IncomingWindow({ call, act }: Props) {
       <div className="call-card__head">
         <Avatar name={call.who === call.number ? null : call.who} size="small" />
         <div className="call-card__who">
-          <h1 className="call-card__name">
-            <bdi>{call.who}</bdi>
+          <h1 className="call-card__name" dir="auto">
+            {call.who}
           </h1>
           {call.who !== call.number && (
             <p className="quiet call-card__line">

@@ -163,7 +163,7 @@ function Result({ found }: { found: Found }) {
     <>
       <Icon size={18} aria-hidden />
       <span className="quick-dial__who">
-        <span className="quick-dial__name">
+        <span className="quick-dial__name" dir="auto">
           {found.from === 'typed' ? (
             text.quickDial.call(number)
           ) : (
