@@ -14,7 +14,6 @@ const screens = galleryStateNames.filter((name) => name !== 'tray');
 const mainStates: readonly GalleryStateName[] = [
   ...(['pad', 'pad-typed', 'incoming', 'connected', 'poor-sound', 'keypad', 'transfer'] as const),
   ...(['two-calls', 'waiting-call', 'conference', 'connected-details', 'settings'] as const),
-  'notices-in-call',
 ];
 // Zooming to 200 % halves the CSS pixels there are.
 const doubled: View = { ...wide, width: wide.width / 2, height: wide.height / 2 };

@@ -27,7 +27,7 @@ export const namedRightToLeft: readonly CallView[] = [
     ...connected,
     peer: { uri: 'sip:+972501234567@example.com', number: '+972501234567', name: 'דנה לוי (הנהלה)' },
   },
-  { ...heldAside, peer: { uri: 'sip:7043@example.com', number: '7043', name: 'سمير 7043' } },
+  { ...heldAside, id: 'beside', peer: { uri: 'sip:7043@example.com', number: '7043', name: 'سمير 7043' } },
 ];
 
 const failure = { kind: 'blind', target: '7042', sipCode: 486, consulted: null } as const;
