@@ -80,12 +80,8 @@ export function EndedScreen({ call, policy, desk }: Props) {
         )}
         <p>{sentence?.meaning}</p>
         {call.redialAwaited && <p role="status">{text.call.callsAgain}</p>}
-<<<<<<< HEAD
         {!call.redialAwaited && !helpMissing && sentence?.action && <p>{sentence.action}</p>}
-=======
-        {(!call.redialAwaited || isHelpMissing(call)) && sentence?.action && <p>{sentence.action}</p>}
         {call.end?.cause === 'microphone-refused' && <AllowMicrophone />}
->>>>>>> 1c93419 (Keep every control of a call in sight where height is little, isolate names, and lead to the microphone's permission)
         {talked !== null && <p className="quiet">{text.call.lasted(formatDuration(talked))}</p>}
       </div>
       <div className="stage__buttons">
