@@ -152,8 +152,7 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
       }
       // Known before it begins: the first thing it tells must find it.
       const context = contextOf(id);
-      const probe = core.makeOutgoingRequestMessage('INVITE', target, target, target, {});
-      calls.set(id, startOutgoing(context, target, invite, { callId: probe.callId, fromTag: probe.fromTag }));
+      calls.set(id, startOutgoing(context, target, invite));
     },
     redirect(id, targetUri) {
       const target = UserAgent.makeURI(targetUri);

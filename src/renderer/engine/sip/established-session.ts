@@ -5,7 +5,7 @@ import { sendInDialog } from './dialog-request.ts';
 import { mediaHeaders, tellFar } from './direct-media.ts';
 import { identifyAnew } from './identity-headers.ts';
 import { createInfoDigits } from './info-digits.ts';
-import { createOfferQueue } from './offer-queue.ts';
+import { createOfferQueue, strangerMs } from './offer-queue.ts';
 import { allowedMethods, hasToken } from './readings.ts';
 import { createReferrals, type ReferTarget } from './referrals.ts';
 import {
@@ -272,10 +272,12 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       return;
     }
     const headers = [contactHeader(userAgent), allowHeader, ...refresh.requestHeaders()];
+    const asStranger = context.farewells.isStranger;
     sendInDialog(dialog, 'UPDATE', { headers }, (response) => {
       if (closed) return;
       const code = response.statusCode ?? 0;
       if (code >= 200 && code < 300) refresh.accepted(response);
+      else if (code === 481 && asStranger) clock.after(strangerMs, refreshNow);
       else if (code === 481) breakOff(null);
       else if (code === 422 && refresh.raise(response)) refreshNow();
       else tell({ type: 'sip.refresh-failed' });

@@ -14,6 +14,8 @@ export interface Farewells {
   cancel(invite: Core.OutgoingRequestMessage, done: () => void): void;
   socketLost(): void;
   registered(): void;
+  /** A socket was lost and we have not registered since: a 481 may come from a server that does not know us yet. */
+  readonly isStranger: boolean;
   clear(): void;
 }
 
@@ -120,6 +122,9 @@ export function createFarewells(core: Core.UserAgentCore, clock: Clock): Farewel
         if (farewell.left <= 0 || clock.now() > farewell.until) kept.delete(farewell);
         else farewell.say();
       }
+    },
+    get isStranger() {
+      return isStranger;
     },
     clear: () => kept.clear(),
   };

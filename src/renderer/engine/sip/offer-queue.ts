@@ -55,6 +55,8 @@ const newEntry = (request: OfferRequest): Entry => ({ request, attempts: 0, isUn
  * has not that much time.
  */
 const cancelMs = 2000;
+/** Who is asked before our registration has reached it, as a server that was started anew, knows it soon after. */
+export const strangerMs = 500;
 /** So many refusals for being busy, and the far side means it. */
 const mostAttempts = 10;
 
@@ -71,6 +73,8 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   /** The request that is open; null while its offer is still being made. */
   let open: { readonly cancel: () => void; readonly abandon: (tell: boolean) => void } | null = null;
   let prepared = false;
+  /** The request that is open was sent before our registration. */
+  let asStranger = false;
   /** What waited when it was closed. */
   let left: readonly OfferRequest[] = [];
 
@@ -155,6 +159,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       prepared = false;
       const sdp = await media.offer(request);
       if (closed) return;
+      asStranger = context.farewells.isStranger;
       const sent = dialog.invite(
         {
           onAccept: (response) => void (abandoned || accepted(request, response)),
@@ -215,7 +220,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     await media.takeBack();
     if (closed) return;
     const code = response.statusCode ?? 0;
-    if (code === 481) return options.broken(null);
+    if (code === 481 && !asStranger) return options.broken(null);
     const again = entry.attempts + 1;
     const delayMs = again >= mostAttempts ? null : retryDelayMs(code, response);
     const wasReal = response.hasHeader('via');
@@ -236,6 +241,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
 
   /** Null: it is a real no. */
   function retryDelayMs(code: number, response: Core.IncomingResponseMessage): number | null {
+    if (code === 481) return strangerMs;
     if (code === 491) return glareDelayMs(options.ownsCallId, context.clock.random());
     if (code === 422) return refresh.raise(response) ? 0 : null;
     // RFC 3261 section 14.2: the far side has not finished with what we sent before.

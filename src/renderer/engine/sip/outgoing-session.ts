@@ -1,6 +1,7 @@
 import { Core, type URI, UserAgent } from 'sip.js';
 import type { CallEnd, CallEndCause } from '../core/call-end.ts';
 import { type InviteRequest, MediaError } from '../core/ports.ts';
+import { writeReplaces } from '../core/replaces.ts';
 import type { CallSession } from './call-session.ts';
 import { earlyCredential } from './credential-guard.ts';
 import { sendInDialog } from './dialog-request.ts';
@@ -26,6 +27,8 @@ const localEnd = (cause: CallEndCause): CallEnd => ({ by: 'local', cause, sipCod
 
 /** More 422s than this, and the two sides will never agree. */
 const most422 = 2;
+/** What is said to a Replaces that fits nothing, or is not understood. */
+const withoutReplaces: ReadonlySet<number> = new Set([400, 420, 481, 501]);
 
 /**
  * An INVITE of ours and what comes of it: any number of early dialogs, one that answers. The offer is one and the same
@@ -34,12 +37,7 @@ const most422 = 2;
  * ClientHello came first nobody can foresee. So it is heard after 0.3 s; after an ICE restart alone that took up to
  * 2.3 s, and left alone more than 8 s or for ever.
  */
-export function startOutgoing(
-  context: SessionContext,
-  target: URI,
-  invite: InviteRequest,
-  ids: { readonly callId: string; readonly fromTag: string },
-): CallSession {
+export function startOutgoing(context: SessionContext, target: URI, invite: InviteRequest): CallSession {
   const { userAgent, tell, log, farewells } = context;
   const core = userAgent.userAgentCore;
   const media = createSessionMedia(invite.media);
@@ -57,12 +55,20 @@ export function startOutgoing(
   /** Nobody is rung a second time where a phone can put one call in the place of another. */
   let requiresReplaces = invite.replaces !== null;
   let replaces = invite.replaces;
+  let ids = newIds();
+  /** What rang at one phone when its socket was lost, as a value of Replaces: it may have been answered in that moment. */
+  let former: string | null = null;
   let cancelled = false;
   let over = false;
   /** Where the INVITE went last, and which one it was: one whose socket was lost may still be answered. */
   let destination = target;
   let attempt = 0;
   let settleCancel: () => void = () => undefined;
+
+  function newIds(): { readonly callId: string; readonly fromTag: string } {
+    const { callId, fromTag } = core.makeOutgoingRequestMessage('INVITE', target, target, target, {});
+    return { callId, fromTag };
+  }
 
   function end(made: CallEnd): void {
     if (over) return;
@@ -90,7 +96,8 @@ export function startOutgoing(
     attempt += 1;
     destination = to;
     const mine = attempt;
-    const replaced = replaces === null ? [] : [`Replaces: ${replaces}`];
+    const given = replaces ?? former;
+    const replaced = given === null ? [] : [`Replaces: ${given}`];
     const required = requiresReplaces ? ['Require: replaces'] : [];
     const referredBy = invite.referredBy === null ? [] : [`Referred-By: <${invite.referredBy}>`];
     const headers = [
@@ -161,6 +168,9 @@ export function startOutgoing(
     attempt += 1;
     sounding = null;
     earlyAnswers.clear();
+    const [rang, ...others] = earlyTags;
+    const isOne = rang !== undefined && others.length === 0;
+    former = isOne ? writeReplaces({ ...ids, localTag: ids.fromTag, remoteTag: rang }) : null;
     earlyTags.clear();
     farewells.cancel(message, () => void again());
   }
@@ -173,6 +183,10 @@ export function startOutgoing(
       end(localEnd(error instanceof MediaError ? error.cause : 'media-failed'));
       return;
     }
+    // Another call on the wire: servers and gateways keep what they know of one by its Call-ID.
+    ids = newIds();
+    cseq = 0;
+    context.tellFacts({ sipCallId: ids.callId, peer: null, identity: null });
     await send(destination);
   }
 
@@ -254,12 +268,22 @@ export function startOutgoing(
       void send(sent.ruri);
       return;
     }
-    if (!cancelled && goesOtherwise(response.statusCode ?? 0)) return;
+    if (!cancelled && (goesPlainly(response.statusCode ?? 0) || goesOtherwise(response.statusCode ?? 0)))
+      return;
     const made = endOfResponse(response);
     // The offer cannot be used a second time once somebody's answer to it has been taken.
     if (targets !== null && !cancelled && earlyAnswers.size === 0)
       tell({ type: 'sip.redirected', targets, end: made });
     else end(made);
+  }
+
+  /** Nobody has answered what rang (RFC 3891 section 3: 481), or this server knows no Replaces: it rings once more. */
+  function goesPlainly(code: number): boolean {
+    if (former === null || replaces !== null || !withoutReplaces.has(code) || earlyAnswers.size > 0)
+      return false;
+    former = null;
+    void send(destination);
+    return true;
   }
 
   /** What was to be replaced is not there, or whoever has it does not let it go. Answered meanwhile: nothing is left to take. */
@@ -276,7 +300,9 @@ export function startOutgoing(
   context.tellFacts({ sipCallId: ids.callId, peer: null, identity: null });
   void begin();
   return {
-    sipCallId: ids.callId,
+    get sipCallId() {
+      return ids.callId;
+    },
     direction: 'outgoing',
     farUri: target,
     ringsIn: (localTag, remoteTag) =>
