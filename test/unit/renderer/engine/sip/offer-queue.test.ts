@@ -2,11 +2,15 @@ import type { Core, UserAgent } from 'sip.js';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CallEvent } from '../../../../../src/renderer/engine/core/call.ts';
 import type { OfferRequest } from '../../../../../src/renderer/engine/core/ports.ts';
-import { createOfferQueue, type OfferQueue } from '../../../../../src/renderer/engine/sip/offer-queue.ts';
+import {
+  createOfferQueue,
+  type OfferQueue,
+  strangerMs,
+} from '../../../../../src/renderer/engine/sip/offer-queue.ts';
 import type { SessionContext } from '../../../../../src/renderer/engine/sip/session-context.ts';
 import { createSessionMedia } from '../../../../../src/renderer/engine/sip/session-media.ts';
 import { createSessionRefresh } from '../../../../../src/renderer/engine/sip/session-refresh.ts';
-import { createFakeClock } from '../../../../support/fake-clock.ts';
+import { createFakeClock, type FakeClock } from '../../../../support/fake-clock.ts';
 import { createFakeMedia, type FakeMedia } from '../../../../support/fake-media.ts';
 import { waitUntil } from '../../../../support/wait-until.ts';
 
@@ -22,32 +26,51 @@ describe('the offers of a session', () => {
   let isConnected: boolean;
   let isTheirTurn: boolean;
   let sent: number;
+  let clock: FakeClock;
+  let isStranger: boolean;
+  let isBroken: boolean;
+  /** What was sent last is refused by the far side, or by a server before it. */
+  let refuse: (code: number) => void;
 
   beforeEach(() => {
     media = createFakeMedia('alice', () => undefined);
     told = [];
     sent = 0;
     [isConnected, isTheirTurn] = [true, false];
+    [isStranger, isBroken] = [false, false];
+    clock = createFakeClock();
     const tell = (event: CallEvent) => void told.push(event);
     const userAgent = {
       isConnected: () => isConnected,
       userAgentCore: { configuration: { contact: 'sip:alice@a.invalid' } },
     } as unknown as UserAgent;
-    // Nothing that is sent is ever answered here.
+    // Nothing that is sent is ever answered here by itself.
     const dialog = {
-      invite() {
+      invite({ onReject }: Core.OutgoingInviteRequestDelegate) {
         sent += 1;
+        refuse = (statusCode) =>
+          onReject?.({
+            message: { statusCode, hasHeader: () => true, getHeader: () => undefined },
+          } as unknown as Core.IncomingResponse);
         return { cancel: () => undefined };
       },
       ack: () => undefined,
       signalingStateRollback: () => undefined,
     } as unknown as Core.SessionDialog;
     const context = {
-      ...{ userAgent, tell, clock: createFakeClock(), log: () => undefined },
+      ...{ userAgent, tell, clock, log: () => undefined },
       ...{ tellFacts: () => undefined, sessionExpiresS: null },
+      farewells: {
+        get isStranger() {
+          return isStranger;
+        },
+      },
     } as unknown as SessionContext;
     queue = createOfferQueue({
-      ...{ context, dialog, ownsCallId: true, broken: () => undefined },
+      ...{ context, dialog, ownsCallId: true },
+      broken() {
+        isBroken = true;
+      },
       media: createSessionMedia(media),
       refresh: createSessionRefresh(null, tell),
       remotePending: () => isTheirTurn,
@@ -88,6 +111,27 @@ describe('the offers of a session', () => {
     queue.add(resume);
     await firstSent();
     expect(media.requested).toEqual([{ direction: 'sendrecv', iceRestart: false }]);
+  });
+
+  it.each([
+    ['are made again where a server does not know us yet, and only the next 481 ends the call', true],
+    ['end the call with 481 from whoever knows us', false],
+  ])('%s', async (_title, strange) => {
+    isStranger = strange;
+    queue.add(hold);
+    await firstSent();
+    // Registered by the time that the answer comes.
+    isStranger = false;
+    refuse(481);
+    if (strange) {
+      await waitUntil(() => clock.pending === 1);
+      clock.advance(strangerMs);
+      await waitUntil(() => sent === 2);
+      expect([isBroken, told]).toEqual([false, []]);
+      refuse(481);
+    }
+    await waitUntil(() => isBroken);
+    expect(sent).toBe(strange ? 2 : 1);
   });
 
   it('are left alone while they are under way, and when their socket is gone may have been heard of', async () => {
