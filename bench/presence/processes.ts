@@ -27,7 +27,8 @@ function kindOf(pid: number, root: number): Kind {
   return type === undefined && /chrom|electron/i.test(command) ? 'browser' : 'others';
 }
 
-function secondsOf(root: number): Record<Kind, number> {
+/** Of processor, since they began. */
+export function secondsOf(root: number): Shares {
   const seconds: Record<Kind, number> = { pages: 0, main: 0, browser: 0, gpu: 0, others: 0 };
   for (const pid of family(root)) {
     const stat = read(pid, 'stat');
