@@ -11,6 +11,8 @@ export const callCardSchema = v.object({
       connectedAt: v.nullable(v.number()),
       muted: v.boolean(),
       held: v.boolean(),
+      /** What is open of ours, to be seen while the large window is not. */
+      shown: v.nullable(v.picklist(['camera', 'screen'])),
       level: v.number(),
     }),
   ),

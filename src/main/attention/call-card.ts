@@ -27,6 +27,7 @@ export function describeCard({ calls, registration }: EngineSummary): CallCard {
             connectedAt: call.connectedAt,
             muted: call.muted,
             held: call.hold.byUs !== 'no' || call.aside,
+            shown: call.video?.ours ?? null,
             level: Math.round(call.inbound.level * 100) / 100,
           },
   };

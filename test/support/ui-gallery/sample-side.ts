@@ -57,6 +57,7 @@ const call = {
   connectedAt: Date.now() - 83_000,
   muted: false,
   held: false,
+  shown: null,
   level: 0.12,
 };
 
@@ -64,7 +65,7 @@ export const card = {
   talking: { ringing: null, call },
   muted: {
     ringing: null,
-    call: { ...call, who: 'Bianca Freifrau von und zu Hohenstein-Waldburg', muted: true },
+    call: { ...call, who: 'Bianca Freifrau von und zu Hohenstein-Waldburg', muted: true, shown: 'camera' as const },
   },
   ringing: {
     ringing: {

@@ -2,7 +2,7 @@ import './side.css';
 import { Meter } from 'react-aria-components/Meter';
 import type { CallCard, CallCardAct } from '../../../shared/call-card.ts';
 import { Button, IconButton } from '../components/button.tsx';
-import { HangUpIcon, MicrophoneIcon, MicrophoneOffIcon, OpenIcon } from '../components/icons.ts';
+import { HangUpIcon, MicrophoneIcon, MicrophoneOffIcon, OpenIcon, VideoIcon } from '../components/icons.ts';
 import { formatDuration } from '../format/duration.ts';
 import { levelPercent } from '../format/level.ts';
 import { useText } from '../text/use-text.ts';
@@ -31,6 +31,13 @@ export function CallWindow({ call, act }: Props) {
             {talked !== null && <span role="timer">{talked}</span>}
             {talked !== null && call.held && ', '}
             {(talked === null || call.held) && state}
+            {/* In the same line: the window has no room for another. */}
+            {call.shown !== null && (
+              <span className="call-card__shown">
+                <VideoIcon size={14} aria-hidden />
+                {text.video.inUse[call.shown]}
+              </span>
+            )}
           </p>
         </div>
         <IconButton label={text.callWindow.open} onPress={() => act(call.id, 'open')}>
