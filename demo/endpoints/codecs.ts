@@ -69,6 +69,43 @@ export function keepFormats(sdp: string, { audio, events: keys }: CodecChoice): 
   );
 }
 
+interface Sections {
+  readonly head: string;
+  readonly sections: readonly string[];
+}
+
+function split(sdp: string): Sections {
+  const [head = '', ...sections] = sdp.split(/^(?=m=)/m);
+  return { head, sections };
+}
+
+const isVoice = (section: string): boolean => section.startsWith('m=audio ');
+
+/** An offer without all that is no voice: an endpoint has no picture, and werift need not know of one. */
+export function voiceOnly(offer: string): string {
+  const { head, sections } = split(offer);
+  const voice = sections.find(isVoice);
+  if (voice === undefined || sections.length === 1) return offer;
+  const mid = /^a=mid:(\S+)/m.exec(voice)?.[1];
+  return (mid === undefined ? head : head.replace(/^a=group:BUNDLE .*$/m, `a=group:BUNDLE ${mid}`)) + voice;
+}
+
+/** The answer with a word to each section of the offer: what is not taken has port 0 (RFC 3264 section 6). */
+export function refuseOthers(answer: string, offer: string): string {
+  const { head, sections } = split(answer);
+  const offered = split(offer).sections;
+  const [voice = ''] = sections;
+  const taken = offered.findIndex(isVoice);
+  if (offered.length === 1 || taken < 0) return answer;
+  return head + offered.map((section, at) => (at === taken ? voice : refusal(section))).join('');
+}
+
+function refusal(section: string): string {
+  const mid = /^a=mid:.*$/m.exec(section)?.[0];
+  const line = (/^m=.*$/m.exec(section)?.[0] ?? '').replace(/^(m=\S+) \S+/, '$1 0');
+  return [line, 'c=IN IP4 0.0.0.0', ...(mid === undefined ? [] : [mid]), 'a=inactive', ''].join('\r\n');
+}
+
 /** For an own offer. */
 export function ownChoice(audio: Codec): CodecChoice {
   return { audio, events: { ...events, clockRate: audio.clockRate } };

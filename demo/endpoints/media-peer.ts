@@ -18,6 +18,8 @@ import {
   keepFormats,
   offeredCodecs,
   ownChoice,
+  refuseOthers,
+  voiceOnly,
 } from './codecs.ts';
 import { createDigitReader } from './telephone-event.ts';
 
@@ -121,9 +123,9 @@ function createMediaPeer(
       return connection.localDescription?.sdp ?? '';
     },
     async createAnswer(offer) {
-      await connection.setRemoteDescription({ type: 'offer', sdp: keepFormats(offer, choice) });
+      await connection.setRemoteDescription({ type: 'offer', sdp: keepFormats(voiceOnly(offer), choice) });
       await connection.setLocalDescription(await connection.createAnswer());
-      return connection.localDescription?.sdp ?? '';
+      return refuseOthers(connection.localDescription?.sdp ?? '', offer);
     },
     acceptAnswer: (answer) => connection.setRemoteDescription({ type: 'answer', sdp: answer }),
     send(packet) {

@@ -135,8 +135,13 @@ describe('the echo at 600', () => {
     );
     expect(held.body).toMatch(/a=recvonly/);
 
+    const video = 'm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:9\r\na=rtpmap:96 VP8/90000\r\na=sendrecv\r\n';
+    const seen = await inDialog(request, answer, 'INVITE', 81, [sdp], offer + video);
+    expect(seen.status).toBe(200);
+    expect(seen.body).toMatch(/^m=audio [1-9][\s\S]*^m=video 0 UDP\/TLS\/RTP\/SAVPF 96$/m);
+
     const second = createCaller(pcmu);
-    const moved = await inDialog(request, answer, 'INVITE', 81, [sdp], (await second.media.offer()) ?? '');
+    const moved = await inDialog(request, answer, 'INVITE', 82, [sdp], (await second.media.offer()) ?? '');
     await second.media.accept(moved.body);
     await second.connected;
     await expect
@@ -145,7 +150,7 @@ describe('the echo at 600', () => {
         return second.heard.length;
       })
       .toBeGreaterThan(0);
-    expect((await inDialog(request, answer, 'BYE', 82)).status).toBe(200);
+    expect((await inDialog(request, answer, 'BYE', 83)).status).toBe(200);
   });
 
   it('writes down keys that come by INFO', async () => {

@@ -17,7 +17,7 @@ export interface CallVideo {
   /** A camera is closed as long as the call is held, what is shared is only not sent. */
   setHeld(held: boolean): void;
   /** Another camera is wanted: it takes over once it is open, and one that does not open is not missed. */
-  cameraChosen(): void;
+  cameraChosen(wanted: string | undefined): void;
   /** What is sent now. */
   track(): MediaStreamTrack | null;
   source(): VideoSource | null;
@@ -108,8 +108,9 @@ export function createCallVideo({ sources, onChange, onEnded }: CallVideoOptions
       else if (rests) void wake();
       else onChange();
     },
-    cameraChosen() {
-      if (capture?.source === 'camera') void show('camera').catch(() => undefined);
+    cameraChosen(wanted) {
+      if (capture?.source !== 'camera' || capture.track.getSettings().deviceId === wanted) return;
+      void show('camera').catch(() => undefined);
     },
     track: () => (held ? null : (capture?.track ?? null)),
     source: () => capture?.source ?? null,

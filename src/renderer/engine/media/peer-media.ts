@@ -83,15 +83,15 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     },
     onEnded: (problem) => tell({ type: 'video-ended', problem }),
   });
-  let knownCameras = sound.get().cameras.join();
+  let [knownCamera] = sound.get().cameras;
   const pictures = new EventTarget();
   const pictureChanged = () => void pictures.dispatchEvent(new Event('change'));
   const unsubscribe = sound.subscribe(() => {
     for (const playback of playbacks.values()) playback.setSink(sound.get().speaker);
-    const cameras = sound.get().cameras.join();
-    if (cameras === knownCameras) return;
-    knownCameras = cameras;
-    video.cameraChosen();
+    const [camera] = sound.get().cameras;
+    if (camera === knownCamera) return;
+    knownCamera = camera;
+    video.cameraChosen(camera);
   });
   let microphone: MediaStreamTrack | null = null;
   let mixed: MediaStreamTrack | null = null;

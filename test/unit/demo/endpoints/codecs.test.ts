@@ -7,6 +7,8 @@ import {
   offeredCodecs,
   opus,
   pcmu,
+  refuseOthers,
+  voiceOnly,
 } from '../../../../demo/endpoints/codecs.ts';
 import { digitOfInfo } from '../../../../demo/endpoints/endpoint-call.ts';
 
@@ -71,5 +73,38 @@ describe('DTMF by INFO', () => {
     expect(digitOfInfo('application/dtmf-relay', 'Signal= #\r\n')).toBe('#');
     expect(digitOfInfo('application/trickle-ice-sdpfrag', 'Signal=5')).toBe('');
     expect(digitOfInfo('application/dtmf-relay', 'Signal=99')).toBe('');
+  });
+});
+
+describe('what is no voice', () => {
+  it('is kept from the peer, and refused with port 0 in its place', () => {
+    const bundled = offer.replace('a=fingerprint', 'a=group:BUNDLE 0 1\r\na=fingerprint');
+    const withMids = bundled
+      .replace('a=rtpmap:109', 'a=mid:0\r\na=rtpmap:109')
+      .replace('a=rtpmap:96', 'a=mid:1\r\na=rtpmap:96');
+    expect(voiceOnly(withMids)).not.toContain('m=video');
+    expect(voiceOnly(withMids)).toContain('a=group:BUNDLE 0\r\n');
+    const answer = ['v=0', 'm=audio 4000 UDP/TLS/RTP/SAVPF 0', 'a=mid:0', ''].join('\r\n');
+    expect(refuseOthers(answer, withMids)).toBe(
+      [
+        ...['v=0', 'm=audio 4000 UDP/TLS/RTP/SAVPF 0', 'a=mid:0', 'm=video 0 UDP/TLS/RTP/SAVPF 96'],
+        ...['c=IN IP4 0.0.0.0', 'a=mid:1', 'a=inactive', ''],
+      ].join('\r\n'),
+    );
+  });
+
+  it('every section of an offer is answered, in its place', () => {
+    const section = fc.constantFrom('audio', 'video', 'text', 'application');
+    fc.assert(
+      fc.property(fc.array(section, { minLength: 1, maxLength: 5 }), (kinds) => {
+        fc.pre(kinds.includes('audio'));
+        const asked = `v=0\r\n${kinds.map((kind) => `m=${kind} 9 RTP/AVP 0\r\na=sendrecv\r\n`).join('')}`;
+        const answered = refuseOthers('v=0\r\nm=audio 7 RTP/AVP 0\r\n', asked);
+        const lines = [...answered.matchAll(/^m=(\S+) (\d+)/gm)].map(([, kind, port]) => [kind, port]);
+        const voice = kinds.indexOf('audio');
+        expect(lines).toEqual(kinds.map((kind, at) => [kind, at === voice ? '7' : '0']));
+        expect(voiceOnly(asked).match(/^m=/gm)).toHaveLength(1);
+      }),
+    );
   });
 });

@@ -4,6 +4,10 @@ import { createCallVideo } from '../../../../../src/renderer/engine/media/call-v
 import { createCamera } from '../../../../../src/renderer/engine/media/camera.ts';
 
 class Track extends EventTarget {
+  deviceId = '';
+  getSettings(): MediaTrackSettings {
+    return { deviceId: this.deviceId };
+  }
   readyState = 'live';
   contentHint = '';
   stops = 0;
@@ -109,6 +113,19 @@ describe('what a call shows', () => {
     video.hide();
     video.setHeld(false);
     expect([video.track(), lights(made)]).toEqual([null, ['ended']]);
+  });
+
+  it('another camera that is chosen takes over; the same one under another list is left alone', async () => {
+    const { video, made } = begin();
+    video.cameraChosen('b');
+    expect(made).toHaveLength(0);
+    await video.show('camera');
+    const [first] = made;
+    if (first !== undefined) first.deviceId = 'a';
+    video.cameraChosen('a');
+    expect(made).toHaveLength(1);
+    video.cameraChosen('b');
+    await expect.poll(() => lights(made)).toEqual(['ended', 'live']);
   });
 
   it('one that ends by itself is told once', async () => {
