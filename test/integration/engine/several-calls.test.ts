@@ -41,6 +41,20 @@ describe('several calls', () => {
     await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
   }
 
+  it('joined to a conference, one that showed video stops it, says so, and starts none meanwhile', async () => {
+    await withCarolToo();
+    alice.engine.actions.startVideo(alice.callWith('carol').id, 'camera');
+    await alice.untilWith('carol', ({ video }) => video.step === 'on');
+    await carol.untilWith('alice', ({ video }) => video.theirs);
+    alice.engine.actions.joinConference();
+    const { video } = await alice.untilWith('carol', ({ conference }) => conference);
+    expect(video).toMatchObject({ step: 'off', problem: 'conference', mayStart: false });
+    expect(alice.media.map(({ showing }) => showing)).toEqual([null, null]);
+    await carol.untilWith('alice', (call) => !call.video.theirs);
+    alice.engine.actions.startVideo(alice.callWith('bob').id, 'camera');
+    expect(alice.callWith('bob').video).toMatchObject({ step: 'off', problem: null });
+  });
+
   it('dialling a second one holds the first, silent here before the second rings', async () => {
     alice.engine.actions.dial('carol');
     expect(alice.media[0]?.held).toBe(true);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
-import { type FakeWire, responseTo } from '../../support/fake-wire.ts';
-import type { TestPhone } from '../../support/test-phone.ts';
+import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
+import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 import { registerTwoPhones } from '../../support/two-phones.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -134,4 +134,19 @@ describe('pictures in a call, on the wire', () => {
     await bob.untilWith('alice', (call) => !call.video.theirs);
     expect(alice.callWith('bob').video).toMatchObject({ step: 'off', problem: 'ended' });
   });
+});
+
+it('an emergency call has no video, and none is begun in it', async () => {
+  const wire = createFakeWire();
+  const alice = createTestPhone(wire, 'alice', {
+    policy: { emergency: { numbers: ['112'], unregistered: false, location: null } },
+  });
+  const help = createTestPhone(wire, '112');
+  await Promise.all([alice.register(), help.register()]);
+  await connectPhones({ phone: alice, name: 'alice' }, { phone: help, name: '112' });
+  const { id, video } = alice.callWith('112');
+  expect(video).toMatchObject({ allowed: false, mayStart: false });
+  alice.engine.actions.startVideo(id, 'camera');
+  expect([alice.callWith('112').video.step, alice.media[0]?.showing]).toEqual(['off', null]);
+  await Promise.all([alice.engine.stop(), help.engine.stop()]);
 });

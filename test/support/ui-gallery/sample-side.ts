@@ -65,7 +65,12 @@ export const card = {
   talking: { ringing: null, call },
   muted: {
     ringing: null,
-    call: { ...call, who: 'Bianca Freifrau von und zu Hohenstein-Waldburg', muted: true, shown: 'camera' as const },
+    call: {
+      ...call,
+      who: 'Bianca Freifrau von und zu Hohenstein-Waldburg',
+      muted: true,
+      shown: 'camera' as const,
+    },
   },
   ringing: {
     ringing: {

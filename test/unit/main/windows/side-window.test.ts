@@ -158,7 +158,14 @@ describe('the small windows of calls', () => {
     });
     expect(describeCard({ ...idleEngine, calls: [held] }).call).toMatchObject({ id: 'h', held: true });
     const unseen = { frames: 0, width: 0, height: 0 };
-    const video = { theirs: false, codec: 'vp8', problem: null, limit: 'none', sent: unseen, received: unseen } as const;
+    const video = {
+      theirs: false,
+      codec: 'vp8',
+      problem: null,
+      limit: 'none',
+      sent: unseen,
+      received: unseen,
+    } as const;
     const seen = (ours: 'camera' | null) =>
       describeCard({ ...idleEngine, calls: [summaryCall({ video: { ...video, ours } })] }).call?.shown;
     expect([seen('camera'), seen(null)]).toEqual(['camera', null]);
