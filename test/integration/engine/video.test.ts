@@ -111,9 +111,12 @@ describe('pictures in a call, on the wire', () => {
 
   it('the offers of a recovery keep the picture as it is', async () => {
     await show(alice, 'bob');
+    const sent = () => sentBy(wire, 'alice', /^INVITE /).length;
+    const before = sent();
     alice.engine.simulate('media-silence');
-    await waitUntil(() => alice.media[0]?.requested.at(-1)?.iceRestart === true);
-    await waitUntil(() => videoIn(lastInvite(wire, 'alice')) === '9 sendrecv');
+    // By a restart or from a new connection, as the far side can.
+    await waitUntil(() => sent() > before);
+    expect(videoIn(lastInvite(wire, 'alice'))).toBe('9 sendrecv');
     expect(alice.callWith('bob').video.step).toBe('on');
   });
 
