@@ -9,12 +9,13 @@ import {
 } from '../shared/ipc/contract.ts';
 import { describeIssues } from '../shared/schema-problem.ts';
 import type { Log } from './diagnostics/log.ts';
+import type { FrameIdentity } from './windows/frame-key.ts';
 
 /** The one place where the renderer is served from. */
 export const appOrigin = 'app://offhook';
 
 /** What must be known of who asks. */
-export interface Sender {
+export interface Sender extends FrameIdentity {
   readonly url: string;
   /** The frame that embeds it; null for the top frame. */
   readonly parent: unknown;
@@ -24,6 +25,8 @@ export interface Sender {
 export type Handlers = {
   readonly [N in RequestName]: (
     input: v.InferOutput<Requests[N]['input']>,
+    /** Our own page; which of them, matters to few. */
+    sender?: Sender,
   ) => RequestOutput<N> | Promise<RequestOutput<N>>;
 };
 
@@ -64,7 +67,7 @@ export async function answerRequest<N extends RequestName>(
   input: unknown,
   log: Log,
 ): Promise<Reply<N>> {
-  if (!isTrustedSender(sender)) {
+  if (sender === null || !isTrustedSender(sender)) {
     log.warn(`${name} refused: sender ${describeSender(sender)}`);
     return { ok: false, code: 'forbidden' };
   }
@@ -76,7 +79,7 @@ export async function answerRequest<N extends RequestName>(
   }
   try {
     const handler: Handlers[N] = handlers[name];
-    return { ok: true, value: await handler(parsed.output) };
+    return { ok: true, value: await handler(parsed.output, sender) };
   } catch (error) {
     const code = error instanceof RequestError ? error.code : 'failed';
     log.warn(`${name} ${code}: ${error instanceof Error ? error.message : String(error)}`);

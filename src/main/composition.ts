@@ -16,6 +16,7 @@ import {
 import type { IdentityState } from '../shared/desktop-state.ts';
 import { noShortcuts } from '../shared/global-shortcuts.ts';
 import { noMailbox } from '../shared/mailbox.ts';
+import { noShare } from '../shared/screen-share.ts';
 import type { SettingsUpdate } from '../shared/settings.ts';
 import { verifyCertificates } from './certificates/verify-certificates.ts';
 import { systemClock as clock, timePasses } from './clock.ts';
@@ -39,6 +40,7 @@ import { joinIdle } from './join-idle.ts';
 import { joinLinks } from './join-links.ts';
 import { joinMessages } from './join-messages.ts';
 import { joinPeople } from './join-people.ts';
+import { joinScreenShare } from './join-screen-share.ts';
 import { joinSideWindows } from './join-side-windows.ts';
 import { joinSockets } from './join-sockets.ts';
 import { joinSupport } from './join-support.ts';
@@ -84,6 +86,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     hidden: invocation.hidden,
     onPageGone() {
       engine.reset();
+      sharing.pageGone();
       relay.pageGone();
       watch.look();
       calls.pageGone();
@@ -121,12 +124,14 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     standing: people.standing,
     engine: engine.get,
   });
+  const sharing = joinScreenShare({ ground, window, engine: engine.get });
   const surroundings = joinSurroundings({
     ...{ app, nativeTheme, desktop, relay, calling, updateSettings },
     machine: ground.machine,
     engine: engine.get,
     isLooking: side.isLooking,
     openQuickDial: () => side.quickDial.open(),
+    stopSharing: sharing.stop,
     openRoom(room) {
       window.present();
       emit('room.requested', { room });
@@ -173,7 +178,9 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   app.on('activate', () => window.present());
   const started = app.whenReady().then(() => {
     const camera = () => cameraRulesOf(desktop.get().identity, engine.get().calls);
-    openSurface(app, protocol, session.defaultSession, camera, logOf('windows'));
+    const rules = { camera, mayCapture: sharing.mayCapture };
+    openSurface(app, protocol, session.defaultSession, rules, logOf('windows'));
+    sharing.start(session.defaultSession);
     verifyCertificates(session.defaultSession, {
       policy: reading.policy,
       clock,
@@ -210,6 +217,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
       },
       detours,
       people: { ...people.handlers, ...messages.handlers },
+      screenShare: sharing.handlers,
       reportMailbox(mailbox) {
         if (JSON.stringify(mailbox) !== JSON.stringify(desktop.get().mailbox)) desktop.set({ mailbox });
       },
@@ -222,6 +230,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
         if (isNew && summary.registration.state === 'registered' && state.step === 'signed-in')
           detours.remember(state.account.servers.map(({ url }) => url));
         engine.set(people.follow(summary));
+        sharing.look();
         watch.look();
         calling.follow();
         if (side.isLooking()) calling.recents.seen();
@@ -301,6 +310,7 @@ function layGround(invocation: Invocation, machine: Machine): Ground {
       secretStore: 'none',
       names: {},
       favourites: [],
+      screenShare: { ...noShare, offered: reading.policy.screenShare.what !== 'off' },
       unreadMessages: 0,
       mailbox: noMailbox,
       update: null,

@@ -16,6 +16,7 @@ export interface Desktop {
         | 'unreadMessages'
         | 'mailbox'
         | 'shortcuts'
+        | 'screenShare'
         | 'link'
         | 'update'
       >

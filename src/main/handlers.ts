@@ -20,6 +20,7 @@ import type { SignInWish } from './identity/identity.ts';
 import type { SipCredentialRequest } from './identity/sip-credential.ts';
 import type { MessageHandlers } from './messages/message-handlers.ts';
 import type { PeopleHandlers } from './people/people-handlers.ts';
+import type { ShareHandlers } from './screen-share/share-handlers.ts';
 import { ManagedSettingError } from './settings/settings.ts';
 import { NoPreviewError, type SupportDesk } from './support/support-desk.ts';
 import { isWebPage } from './windows/open-external.ts';
@@ -71,6 +72,7 @@ export interface HandlerOptions {
     readonly close: (id: string) => void;
   };
   readonly people: PeopleHandlers & MessageHandlers;
+  readonly screenShare: ShareHandlers;
   readonly reportMailbox: (mailbox: Mailbox) => void;
   /** Rejects for what is no web page. */
   readonly openWeb: (url: string) => Promise<void>;
@@ -111,6 +113,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
 
   return {
     ...options.people,
+    ...options.screenShare,
     ...options.tokens,
     'desktop.get': async () => {
       await desktop.ready();

@@ -12,6 +12,9 @@ export interface SideGround {
   readonly machine: Machine;
   readonly bounds: () => Place & Size;
   readonly onBlur: () => void;
+  readonly onClose?: () => void;
+  /** Nobody else sees it, where the system can hide it from captures. */
+  readonly isProtected?: boolean;
   readonly log: Log;
 }
 
@@ -20,6 +23,8 @@ export function joinSideWindow({
   machine,
   bounds,
   onBlur,
+  onClose,
+  isProtected = false,
   log,
 }: SideGround): SideWindow<BrowserWindow> {
   let isQuitting = false;
@@ -28,8 +33,13 @@ export function joinSideWindow({
   });
   return createSideWindow({
     ...{ view, bounds, onBlur },
+    ...(onClose === undefined ? {} : { onClose }),
     platform: machine.platform,
-    open: (options) => new BrowserWindow(options),
+    open(options) {
+      const window = new BrowserWindow(options);
+      if (isProtected) window.setContentProtection(true);
+      return window;
+    },
     preload: join(app.getAppPath(), 'out/preload/index.cjs'),
     title: app.getName(),
     devTools: !app.isPackaged,

@@ -33,6 +33,7 @@ export interface TrayGround {
   /** Brings the window up, with that room. */
   readonly openRoom: (room: 'calls' | 'messages' | 'settings') => void;
   readonly openQuickDial: () => void;
+  readonly stopSharing: () => void;
   /** The person looks at the large window. */
   readonly isLooking: () => boolean;
   readonly log: Log;
@@ -95,6 +96,9 @@ export function joinTray(ground: TrayGround): TrayJoint {
       case 'open':
         ground.openRoom(action.room);
         break;
+      case 'stop-sharing':
+        ground.stopSharing();
+        break;
       case 'quit':
         app.quit();
         break;
@@ -108,7 +112,8 @@ export function joinTray(ground: TrayGround): TrayJoint {
 
   function look(): void {
     if (!isStarted) return;
-    const { settings, identity, favourites, app: about } = desktop.get();
+    const { settings, identity, favourites, screenShare, app: about } = desktop.get();
+    const { share } = screenShare;
     const until = settings.doNotDisturbUntil.value;
     timer.look(until);
     tray.show(
@@ -121,6 +126,7 @@ export function joinTray(ground: TrayGround): TrayJoint {
         favourites,
         unreadMessages: desktop.get().unreadMessages,
         mailbox: desktop.get().mailbox,
+        shared: share?.step === 'sharing' ? share.title : null,
         words: words(),
         formatTime: (at) => new Intl.DateTimeFormat(about.locale, { timeStyle: 'short' }).format(at),
       }),

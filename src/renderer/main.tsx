@@ -9,12 +9,12 @@ import { createCallEngine } from './engine/call-engine.ts';
 import { systemClock } from './engine/clock.ts';
 import { runCommand } from './engine/commands.ts';
 import type { CredentialProvider } from './engine/core/ports.ts';
-import { VideoError } from './engine/core/video.ts';
 import { createCamera } from './engine/media/camera.ts';
 import { createConferenceMixer } from './engine/media/conference-mixer.ts';
 import { contextFor } from './engine/media/context-for.ts';
 import { placeInFreshFrame } from './engine/media/fresh-frame.ts';
 import { createPeerMedia } from './engine/media/peer-media.ts';
+import { createScreen } from './engine/media/screen.ts';
 import { createSilence } from './engine/media/silence.ts';
 import { createSoundTest } from './engine/media/sound-test.ts';
 import { createTones } from './engine/media/tones.ts';
@@ -32,6 +32,7 @@ import { createPresence } from './presence.ts';
 import { reportTo } from './report.ts';
 import { App } from './ui/app.tsx';
 import { enPrecall } from './ui/text/en-precall.ts';
+import { catalogues, resolveLanguage } from './ui/text/language.ts';
 import { followMailbox } from './voicemail/follow-mailbox.ts';
 import { watchContacts } from './watch-contacts.ts';
 
@@ -72,6 +73,26 @@ const tones = createTones(contextFor, {
   sinksOf: (tone) => (tone === 'ring' ? sound.get().ringers : [sound.get().speaker]),
   subscribe: sound.subscribe,
 });
+const screen = createScreen({
+  devices: navigator.mediaDevices,
+  desk: {
+    async ask() {
+      const reply = await bridge.request('screenShare.request', null);
+      return reply.ok ? reply.value.id : null;
+    },
+    over: (id, by) => void bridge.request('screenShare.stop', { id, by }),
+    obeyed: (id, paused) => void bridge.request('screenShare.obeyed', { id, paused }),
+  },
+  standIn() {
+    const { state } = bridge.getSnapshot();
+    const language = state?.settings.language.value ?? 'system';
+    return catalogues[resolveLanguage(language, state?.app.locale ?? navigator.language)].screenShare.standIn;
+  },
+  onOver() {
+    for (const { id, video } of phone.getSnapshot().calls)
+      if (video.source === 'screen') phone.actions.stopVideo(id);
+  },
+});
 const instanceId = loadInstanceId(localStorage, () => crypto.randomUUID());
 
 const presence = createPresence({ clock: systemClock, log, instanceId });
@@ -110,7 +131,7 @@ const phone = createPhone((account, availability) => {
         placeFresh: placeInFreshFrame,
         video: {
           camera: createCamera(navigator.mediaDevices, () => sound.get().cameras),
-          screen: () => Promise.reject(new VideoError('screen-refused', 'nothing can be shared yet')),
+          screen: screen.open,
         },
       }),
     createMixer: () => createConferenceMixer(() => new AudioContext()),
@@ -173,6 +194,7 @@ bridge.subscribe(() => {
   const { state } = bridge.getSnapshot();
   const identity = state?.identity;
   if (state !== null) {
+    screen.follow(state.screenShare.share);
     const { doNotDisturb, forward } = state.settings;
     phone.followAvailability({ doNotDisturb: doNotDisturb.value, forward: forward.value });
     sound.follow(state.settings);

@@ -5,6 +5,7 @@ import { shortcutStatesSchema } from './global-shortcuts.ts';
 import { mailboxSchema } from './mailbox.ts';
 import { problemSchema } from './problem.ts';
 import { accountSchema } from './provisioning.ts';
+import { shareStateSchema } from './screen-share.ts';
 import { settingsSchema } from './settings.ts';
 import { updateSchema } from './update.ts';
 
@@ -141,6 +142,8 @@ export const desktopStateSchema = v.object({
   mailbox: mailboxSchema,
   /** Which keys work wherever the person is. */
   shortcuts: shortcutStatesSchema,
+  /** What is shown to the other side of a call. */
+  screenShare: shareStateSchema,
   /** A link that somebody has opened and that is not called yet. */
   link: v.nullable(linkRequestSchema),
   /**

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { hostPattern, policyLimitsSchema } from './policy-limits.ts';
 import { httpsUrlSchema, provisioningSchema } from './provisioning.ts';
+import { openShare, screenSharePolicySchema } from './screen-share.ts';
 import { settingsUpdateSchema } from './settings.ts';
 import { isPlainText } from './sip-address.ts';
 
@@ -119,6 +120,8 @@ export const policySchema = v.pipe(
     api: v.optional(v.picklist(['on', 'off']), 'on'),
     /** `hidden`: no number and no address of a person gets into the log. */
     logNumbers: v.optional(v.picklist(['shown', 'hidden']), 'shown'),
+    /** What may be shown to the other side of a call. */
+    screenShare: v.optional(screenSharePolicySchema, {}),
     /** How far the provisioning document may go. */
     limits: v.optional(policyLimitsSchema),
     /** Whose signature makes a policy count that lies elsewhere: public keys (RFC 7517). In the platform's place only. */
@@ -143,5 +146,6 @@ export const emptyPolicy: Policy = {
   settings: {},
   api: 'on',
   logNumbers: 'shown',
+  screenShare: openShare,
   policyKeys: [],
 };

@@ -1,10 +1,12 @@
 import { createHandlers, type HandlerOptions } from '../../src/main/handlers.ts';
 import type { ImportDeskOptions } from '../../src/main/people/import-desk.ts';
 import { createPeopleHandlers } from '../../src/main/people/people-handlers.ts';
+import { createShareHandlers } from '../../src/main/screen-share/share-handlers.ts';
 import { noCard } from '../../src/shared/call-card.ts';
 import type { DesktopState } from '../../src/shared/desktop-state.ts';
 import { noShortcuts } from '../../src/shared/global-shortcuts.ts';
 import { noMailbox } from '../../src/shared/mailbox.ts';
+import { noShare } from '../../src/shared/screen-share.ts';
 import { resolveSettings } from '../../src/shared/settings.ts';
 import { messagesOf } from './messages-of.ts';
 import { noFiles } from './no-files.ts';
@@ -24,6 +26,7 @@ export const plainState: DesktopState = {
   favourites: [],
   unreadMessages: 0,
   mailbox: noMailbox,
+  screenShare: noShare,
   update: null,
   shortcuts: noShortcuts,
   link: null,
@@ -46,6 +49,26 @@ export function createCounted() {
   const counted = async (): Promise<void> => count();
   const options: HandlerOptions = {
     desktop: { ready: counted, get: () => plainState, dismissNotice: count },
+    screenShare: createShareHandlers(
+      {
+        request() {
+          count();
+          return null;
+        },
+        permit: () => false,
+        display: count,
+        async choice() {
+          count();
+          return null;
+        },
+        choose: counted,
+        stop: count,
+        stopAny: count,
+        obeyed: count,
+        lookAtCalls: count,
+      },
+      { isPage: () => true, isPicker: () => true },
+    ),
     identity: {
       signIn: counted,
       cancelSignIn: count,

@@ -3,6 +3,7 @@ import { type CommandOptions, createCommands, idleEngine } from '../../src/main/
 import type { DesktopState, IdentityState } from '../../src/shared/desktop-state.ts';
 import { noShortcuts } from '../../src/shared/global-shortcuts.ts';
 import { noMailbox } from '../../src/shared/mailbox.ts';
+import { noShare } from '../../src/shared/screen-share.ts';
 import { resolveSettings } from '../../src/shared/settings.ts';
 
 export const signedOut = {
@@ -22,6 +23,7 @@ export function desktopWith(identity: IdentityState): DesktopState {
     favourites: [],
     unreadMessages: 0,
     mailbox: noMailbox,
+    screenShare: noShare,
     update: null,
     shortcuts: noShortcuts,
     link: null,

@@ -17,6 +17,7 @@ export type TrayAction =
   | { readonly do: 'quick-dial' }
   | { readonly do: 'do-not-disturb'; readonly choice: DoNotDisturbChoice }
   | { readonly do: 'open'; readonly room: 'calls' | 'messages' | 'settings' }
+  | { readonly do: 'stop-sharing' }
   | { readonly do: 'quit' };
 
 /** An entry of the menu: with an action it can be chosen, with items it opens, without both it only says something. */
@@ -44,6 +45,8 @@ export interface TrayFacts {
   readonly favourites: readonly Favourite[];
   readonly unreadMessages: number;
   readonly mailbox: Mailbox;
+  /** What is shown to the other side; null: nothing. */
+  readonly shared: string | null;
   readonly words: Words;
   readonly formatTime: (at: number) => string;
 }
@@ -66,7 +69,7 @@ export function describeTray(facts: TrayFacts): TrayModel {
     toolTip: ['Offhook', ...statusLines(facts, ringing, call)].join('\n'),
     groups: [
       statusLines(facts, ringing, call).map((label, index) => ({ id: `status-${index}`, label })),
-      callItems(ringing, call, words),
+      [...callItems(ringing, call, words), ...sharingItem(facts)],
       waitingItems(facts),
       [quickDialItem(facts), ...favouriteItem(facts), recentItem(facts), doNotDisturbItem(facts)],
       [
@@ -138,6 +141,11 @@ function callItems(
     );
   }
   return items;
+}
+
+function sharingItem({ shared, words }: TrayFacts): readonly TrayItem[] {
+  if (shared === null) return [];
+  return [{ id: 'stop-sharing', label: words.stopSharing(shared), action: { do: 'stop-sharing' } }];
 }
 
 /** What waits to be heard or read; the box can be called at any time. */

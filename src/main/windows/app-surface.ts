@@ -8,7 +8,7 @@ import { setSwitches } from './chromium-switches.ts';
 import type { MainWindow } from './main-window.ts';
 import { guardNavigation, refuseDownloads } from './navigation-guard.ts';
 import { openInBrowser } from './open-external.ts';
-import { type CameraRules, restrictPermissions } from './permissions.ts';
+import { type PageRules, restrictPermissions } from './permissions.ts';
 import { revivePage } from './revive-page.ts';
 
 /** Before Electron is ready: what cannot be said later. */
@@ -50,12 +50,12 @@ export function openSurface(
   app: App,
   protocol: Protocol,
   session: Session,
-  camera: () => CameraRules,
+  rules: PageRules,
   log: Log,
 ): void {
   const rendererFolder = join(app.getAppPath(), 'out/renderer');
   protocol.handle('app', createAppProtocol(rendererFolder, readFile));
-  restrictPermissions(session, camera);
+  restrictPermissions(session, rules);
   refuseDownloads(session, log);
 }
 

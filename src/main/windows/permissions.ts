@@ -1,4 +1,5 @@
 import { appOrigin } from '../answer-request.ts';
+import { type FrameIdentity, frameKeyOf } from './frame-key.ts';
 
 interface PermissionDetails {
   readonly isMainFrame: boolean;
@@ -24,8 +25,7 @@ export function isPermitted(
   details: PermissionDetails,
   camera: boolean,
 ): boolean {
-  if (origin !== appOrigin && !origin.startsWith(`${appOrigin}/`)) return false;
-  if (!details.isMainFrame) return false;
+  if (!isOurs(origin, details)) return false;
   // WebHID at all; which device, `main/headsets` decides.
   if (permission === 'speaker-selection' || permission === 'hid') return true;
   if (permission !== 'media') return false;
@@ -33,10 +33,14 @@ export function isPermitted(
   return kinds.length > 0 && kinds.every((kind) => kind === 'audio' || (camera && kind === 'video'));
 }
 
+function isOurs(origin: string, details: PermissionDetails): boolean {
+  return details.isMainFrame && (origin === appOrigin || origin.startsWith(`${appOrigin}/`));
+}
+
 interface PermissionSession {
   setPermissionRequestHandler(
     handler: (
-      contents: unknown,
+      contents: { readonly mainFrame: FrameIdentity },
       permission: string,
       callback: (granted: boolean) => void,
       details: PermissionDetails & { readonly requestingUrl: string },
@@ -52,9 +56,18 @@ interface PermissionSession {
   ): void;
 }
 
-export function restrictPermissions(session: PermissionSession, camera: () => CameraRules): void {
-  session.setPermissionRequestHandler((_contents, permission, callback, details) => {
-    callback(isPermitted(permission, details.requestingUrl, details, camera().mayOpen));
+/** What is decided anew each time; of other pages than ours nothing is asked. */
+export interface PageRules {
+  readonly camera: () => CameraRules;
+  /** Screens and windows, one request at a time. */
+  readonly mayCapture: (frame: string | null) => boolean;
+}
+
+export function restrictPermissions(session: PermissionSession, { camera, mayCapture }: PageRules): void {
+  session.setPermissionRequestHandler((contents, permission, callback, details) => {
+    if (permission === 'display-capture')
+      callback(isOurs(details.requestingUrl, details) && mayCapture(frameKeyOf(contents.mainFrame)));
+    else callback(isPermitted(permission, details.requestingUrl, details, camera().mayOpen));
   });
   session.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) =>
     isPermitted(permission, requestingOrigin, details, camera().mayName),

@@ -31,6 +31,14 @@ export function placeInCorner({ width, height }: Size, area: Area, below = 0): P
   };
 }
 
+/** In the middle of the upper edge, where it covers little of most windows. Pure. */
+export function placeAtTop({ width, height }: Size, area: Area): Place {
+  return {
+    x: Math.round(within(area.x + (area.width - width) / 2, area.x, area.width, width)),
+    y: Math.round(within(area.y + edge, area.y, area.height, height)),
+  };
+}
+
 function within(wanted: number, from: number, length: number, own: number): number {
   return Math.max(from, Math.min(wanted, from + length - own));
 }

@@ -13,13 +13,19 @@ export interface SideSurface extends Omit<WindowSurface, 'on' | 'once'> {
   setBounds(bounds: Place & Size): void;
 }
 
-export type SideView = 'quick-dial' | 'call' | 'incoming';
+export type SideView = 'quick-dial' | 'call' | 'incoming' | 'share-picker' | 'share-bar';
 
 export const sideSizes = {
   'quick-dial': { width: 480, height: 404 },
   call: { width: 320, height: 128 },
   incoming: { width: 360, height: 148 },
+  'share-picker': { width: 720, height: 560 },
+  'share-bar': { width: 440, height: 56 },
 } as const satisfies Record<SideView, Size>;
+
+function isForKeys(view: SideView): boolean {
+  return view === 'quick-dial' || view === 'share-picker';
+}
 
 export interface SideWindowOptions<W extends SideSurface>
   extends Pick<MainWindowOptions<never>, 'preload' | 'title' | 'devTools' | 'isDark' | 'isQuitting'> {
@@ -29,6 +35,8 @@ export interface SideWindowOptions<W extends SideSurface>
   /** Where it goes each time it is shown, and how large it is. */
   readonly bounds: () => Place & Size;
   readonly onBlur: () => void;
+  /** The desktop's own way to close it was used. */
+  readonly onClose?: () => void;
   readonly onLoadFailed: (reason: string) => void;
 }
 
@@ -47,7 +55,7 @@ export interface SideWindow<W> {
 export function sideWindowOptions<W extends SideSurface>(
   options: Pick<SideWindowOptions<W>, 'view' | 'platform' | 'preload' | 'title' | 'devTools' | 'isDark'>,
 ): BrowserWindowConstructorOptions {
-  const takesFocus = options.view === 'quick-dial';
+  const takesFocus = isForKeys(options.view);
   const { minWidth: _minWidth, minHeight: _minHeight, ...common } = windowOptions(options);
   return {
     ...common,
@@ -77,6 +85,7 @@ export function createSideWindow<W extends SideSurface>(options: SideWindowOptio
       if (options.isQuitting()) return;
       event.preventDefault();
       hide();
+      options.onClose?.();
     });
     window.on('closed', () => {
       opened = null;
@@ -112,7 +121,7 @@ export function createSideWindow<W extends SideSurface>(options: SideWindowOptio
       // It may have been closed while it was loaded.
       if (!isLoaded || !wanted || window.isDestroyed()) return false;
       window.setBounds(options.bounds());
-      if (options.view === 'quick-dial') {
+      if (isForKeys(options.view)) {
         window.show();
         window.focus();
       } else if (!window.isVisible()) window.showInactive();

@@ -31,6 +31,7 @@ export const de: Words = {
   missedFrom: (who) => `Verpasster Anruf von ${who}`,
   hangUp: (who) => `Bei ${who} auflegen`,
   mute: 'Stumm',
+  stopSharing: (title) => (title === '' ? 'Nicht mehr zeigen' : `${title} nicht mehr zeigen`),
   quickDial: 'Schnell wählen…',
   favourites: 'Favoriten',
   recent: 'Letzte Anrufe',

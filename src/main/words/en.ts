@@ -27,6 +27,7 @@ export const en: Words = {
   missedFrom: (who) => `Missed call from ${who}`,
   hangUp: (who) => `Hang up ${who}`,
   mute: 'Mute',
+  stopSharing: (title) => (title === '' ? 'Stop sharing' : `Stop sharing ${title}`),
   quickDial: 'Quick dial…',
   favourites: 'Favourites',
   recent: 'Recent calls',

@@ -20,6 +20,8 @@ export interface Words {
   readonly missedFrom: (who: string) => string;
   readonly hangUp: (who: string) => string;
   readonly mute: string;
+  /** Without a title: what is shown has none. */
+  readonly stopSharing: (title: string) => string;
   readonly quickDial: string;
   readonly favourites: string;
   readonly recent: string;

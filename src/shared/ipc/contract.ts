@@ -41,6 +41,7 @@ import {
 import { presenceChangesSchema } from '../presence.ts';
 import { iceServerSchema, wssUrlSchema } from '../provisioning.ts';
 import { foundListSchema, quickDialCalledSchema, quickDialOpenedSchema } from '../quick-dial.ts';
+import { shareChoiceSchema } from '../screen-share.ts';
 import { settingsUpdateSchema } from '../settings.ts';
 import { bundleFileSchema, logEntrySchema } from '../support.ts';
 
@@ -109,6 +110,31 @@ export const requests = {
   },
   'card.get': { input: nothing, output: callCardSchema },
   'card.act': { input: callCardActSchema, output: nothing },
+  /** The page is about to call getDisplayMedia; null: it may not. Good for one call, of the frame that asked, soon. */
+  'screenShare.request': { input: nothing, output: v.object({ id: v.nullable(v.string()) }) },
+  /** For the picker alone: what there is to choose from. */
+  'screenShare.look': { input: nothing, output: v.nullable(shareChoiceSchema) },
+  /** For the picker alone. Null: nothing; on Wayland the kind alone, the desktop asks for the rest. */
+  'screenShare.choose': {
+    input: v.object({
+      id: v.pipe(v.string(), v.maxLength(64)),
+      source: v.nullable(v.pipe(v.string(), v.maxLength(256))),
+    }),
+    output: nothing,
+  },
+  /** `system`: the picture ended by itself. */
+  'screenShare.stop': {
+    input: v.object({
+      id: v.pipe(v.string(), v.maxLength(64)),
+      by: v.picklist(['stopped', 'system', 'call']),
+    }),
+    output: nothing,
+  },
+  /** The page has done what the state says of the picture. */
+  'screenShare.obeyed': {
+    input: v.object({ id: v.pipe(v.string(), v.maxLength(64)), paused: v.boolean() }),
+    output: nothing,
+  },
   'notice.dismiss': { input: v.object({ id: v.string() }), output: nothing },
   /** Which programs have a token; null: the company has switched them off. */
   'tokens.list': { input: nothing, output: v.nullable(v.array(tokenFactsSchema)) },

@@ -12,6 +12,7 @@ import { defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
 import { noMailbox } from '../../../src/shared/mailbox.ts';
 import { emptyPolicy } from '../../../src/shared/policy.ts';
+import { noShare } from '../../../src/shared/screen-share.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import { ownerOnly } from '../../support/owner-only.ts';
 import { summaryCall } from '../../support/summary-call.ts';
@@ -87,6 +88,7 @@ function facts(): BundleFacts {
       app: { version: '0.1.0', platform: 'linux', locale: 'de' },
       unreadMessages: 0,
       mailbox: noMailbox,
+      screenShare: noShare,
       shortcuts: noShortcuts,
       identity: {
         step: 'signed-out',

@@ -1,6 +1,7 @@
 import type { SessionDescription } from '../../../src/renderer/engine/core/ports.ts';
 import { createConferenceMixer } from '../../../src/renderer/engine/media/conference-mixer.ts';
 import type { AudioCodec } from '../../../src/shared/provisioning.ts';
+import { playGate } from './gate-scenario.ts';
 import { exchange, openParty, type Party, until, untilHears } from './party.ts';
 import { videoScenarios } from './video-scenarios.ts';
 
@@ -60,6 +61,7 @@ async function packetSize({ media }: Party, packets: number): Promise<number> {
 /** What is played in the page; each returns plain data for the test to judge. */
 export const scenarios = {
   ...videoScenarios,
+  gate: playGate,
 
   async talk() {
     const parties = await call();

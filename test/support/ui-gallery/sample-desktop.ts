@@ -3,6 +3,7 @@ import { defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
 import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
 import { noMailbox } from '../../../src/shared/mailbox.ts';
+import { noShare } from '../../../src/shared/screen-share.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 
 const issuer = 'https://login.example.com/realms/offhook';
@@ -89,6 +90,7 @@ export const desktop: DesktopState = {
   favourites: [],
   unreadMessages: 0,
   mailbox: noMailbox,
+  screenShare: noShare,
   update: null,
   shortcuts: { ...noShortcuts, quickDial: 'on' },
   link: null,
@@ -161,3 +163,12 @@ export const notices: DesktopState['notices'] = [
   { id: 'settings', problem: { code: 'settings-unreadable', detail: 'settings.broken-1.json' } },
   { id: 'keychain', problem: { code: 'keychain-absent', detail: null } },
 ];
+
+/** One is taken, and one is there twice. */
+export const chosenShortcuts = {
+  quickDial: 'CommandOrControl+Alt+Space',
+  dialSelection: null,
+  answer: 'CommandOrControl+Shift+F9',
+  hangUp: 'CommandOrControl+Shift+F9',
+  mute: 'CommandOrControl+Alt+M',
+};

@@ -27,6 +27,7 @@ function tray(calls: readonly CallSummary[], some: Partial<SampleTray> = {}): Sa
     favourites: [],
     unreadMessages: 0,
     mailbox: noMailbox,
+    shared: null,
     ...some,
   };
 }

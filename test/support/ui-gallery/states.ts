@@ -12,15 +12,26 @@ import type { DesktopState, IdentityState } from '../../../src/shared/desktop-st
 import { plainDialling } from '../../../src/shared/dialling/dialling.ts';
 import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
 import type { Found, QuickDialOpened } from '../../../src/shared/quick-dial.ts';
+import type { ShareChoice } from '../../../src/shared/screen-share.ts';
 import { resolveSettings, type Settings } from '../../../src/shared/settings.ts';
 import { sampleHeadsets } from './fake-headsets.ts';
 import type { SampleSound } from './fake-sound.ts';
 import * as call from './sample-calls.ts';
-import { desktop, favourites, identities, managed, notices, onMac, registrations } from './sample-desktop.ts';
+import {
+  chosenShortcuts,
+  desktop,
+  favourites,
+  identities,
+  managed,
+  notices,
+  onMac,
+  registrations,
+} from './sample-desktop.ts';
 import { type SampleChat, someChats } from './sample-messages.ts';
 import { type Kept, nobody, somebody } from './sample-people.ts';
 import { found as checked } from './sample-precall.ts';
 import { lamps, ringing } from './sample-presence.ts';
+import { shareScreens } from './sample-share.ts';
 import { card, found } from './sample-side.ts';
 import * as talk from './sample-talks.ts';
 import { type SampleTray, trays } from './sample-tray.ts';
@@ -54,6 +65,7 @@ export interface GalleryState {
     readonly found?: readonly Found[];
     readonly opened?: QuickDialOpened;
     readonly card?: CallCard;
+    readonly choice?: ShareChoice;
   };
   /** No window at all: what the tray shows. */
   readonly trays?: readonly SampleTray[];
@@ -383,6 +395,7 @@ export const galleryStates = {
   'call-window': sideWindow({ view: 'call', card: card.talking }),
   'call-window-muted': sideWindow({ view: 'call', card: card.muted }),
   'incoming-window': sideWindow({ view: 'incoming', card: card.ringing }),
+  ...shareScreens,
   tray: { ...phone([]), trays },
   palette: phone([call.connected, call.incomingUnnamed], { hold: 'Control', key: 'k' }),
   'palette-people': withDesktop({ favourites }, { hold: 'Control', key: 'k' }, { type: 'kr' }),
@@ -391,18 +404,7 @@ export const galleryStates = {
   'settings-shortcuts': withDesktop(
     {
       shortcuts: { ...noShortcuts, quickDial: 'on', mute: 'taken', answer: 'on', hangUp: 'twice' },
-      settings: resolveSettings(
-        {
-          globalShortcuts: {
-            quickDial: 'CommandOrControl+Alt+Space',
-            dialSelection: null,
-            answer: 'CommandOrControl+Shift+F9',
-            hangUp: 'CommandOrControl+Shift+F9',
-            mute: 'CommandOrControl+Alt+M',
-          },
-        },
-        {},
-      ),
+      settings: resolveSettings({ globalShortcuts: chosenShortcuts }, {}),
     },
     toSettings,
     { press: (text) => text.settings.topics.keyboard },

@@ -13,6 +13,7 @@ import type { DesktopState, IdentityState } from '../../../src/shared/desktop-st
 import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
 import { noMailbox } from '../../../src/shared/mailbox.ts';
 import { ProblemError } from '../../../src/shared/problem.ts';
+import { noShare } from '../../../src/shared/screen-share.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { messagesOf } from '../../support/messages-of.ts';
@@ -28,6 +29,7 @@ function stateWith(identity: IdentityState): DesktopState {
     favourites: [],
     unreadMessages: 0,
     mailbox: noMailbox,
+    screenShare: noShare,
     update: null,
     shortcuts: noShortcuts,
     link: null,
@@ -106,6 +108,13 @@ describe('createHandlers', () => {
         sipCredential: async () => 'Bearer x',
         iceServers: async () => ({ servers: [{ urls: ['stun:a.example'] }], expiresAt: 5 }),
         ...options,
+      },
+      screenShare: {
+        'screenShare.request': () => ({ id: null }),
+        'screenShare.look': () => null,
+        'screenShare.choose': () => null,
+        'screenShare.stop': () => null,
+        'screenShare.obeyed': () => null,
       },
       updateSettings: () => Promise.reject(new ManagedSettingError('theme set by the policy')),
       network: {

@@ -277,9 +277,10 @@ describe('the checklist of Electron', () => {
   });
 
   it('and beyond it: no secret is handed to another program by argument or environment', () => {
-    // `ip monitor`, the question for a tray, reg.exe and plutil, with fixed arguments: whoever adds another one looks here.
+    // `ip monitor`, the question for a tray and for the application of a window, reg.exe and plutil, with fixed arguments: whoever adds another one looks here.
     expect(filesWith(/from 'node:child_process'/).sort()).toEqual([
       'src/main/composition.ts',
+      'src/main/join-screen-share.ts',
       'src/main/join-tray.ts',
       'src/main/network/ip-monitor.ts',
       'src/main/policy/run-program.ts',

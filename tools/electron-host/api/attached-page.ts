@@ -14,7 +14,6 @@ export function createPageConfig(additionalArguments: readonly string[]): PageCo
     binding: `send${key}`,
     receiver: `receive${key}`,
     blankUrl,
-    drawnScreen: !process.env.DISPLAY,
     process: {
       type: 'renderer',
       sandboxed: true,

@@ -135,6 +135,10 @@ export class BrowserWindow extends StrictEmitter {
     this.webContents.reload();
   }
 
+  getMediaSourceId(): string {
+    return `window:${this.id}:1`;
+  }
+
   capturePage(rect?: Rectangle): Promise<NativeImage> {
     return this.webContents.capturePage(rect);
   }

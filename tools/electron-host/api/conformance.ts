@@ -24,7 +24,7 @@ export type Conformance = [
   Fits<App, Electron.App, 'getLoginItemSettings' | 'getPath' | 'setPath' | 'dock'>,
   Fits<BrowserWindow, Electron.BrowserWindow, 'webContents' | 'capturePage'>,
   Fits<WebContents, Electron.WebContents, 'session' | 'ipc' | 'mainFrame' | 'capturePage'>,
-  Fits<WebFrameMain, Electron.WebFrameMain, 'top' | 'send'>,
+  Fits<WebFrameMain, Electron.WebFrameMain, 'top' | 'parent' | 'send'>,
   Fits<Session, Electron.Session, 'protocol' | 'cookies' | 'webRequest'>,
   Fits<Cookies, Electron.Cookies>,
   Fits<ClientRequest, Electron.ClientRequest, 'end'>,

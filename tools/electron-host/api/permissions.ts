@@ -46,17 +46,30 @@ export class Permissions {
     });
   }
 
+  /** getDisplayMedia asks, as since Electron 45 by a permission of its own; the check handler is not asked. */
+  async requestDisplay(contents: WebContents, mediaTypes: ('audio' | 'video')[]): Promise<boolean> {
+    return this.#ask(contents, 'display-capture', mediaTypes);
+  }
+
   /** getUserMedia asks. The check handler can refuse too: Chromium's setting would. */
   async requestMedia(contents: WebContents, mediaTypes: ('audio' | 'video')[]): Promise<boolean> {
     if (!mediaTypes.every((type) => this.check(contents, 'media', type))) return false;
+    return this.#ask(contents, 'media', mediaTypes);
+  }
+
+  async #ask(
+    contents: WebContents,
+    permission: 'media' | 'display-capture',
+    mediaTypes: ('audio' | 'video')[],
+  ): Promise<boolean> {
     const handler = this.#request;
     if (!handler) return true;
     const url = contents.mainFrame.url;
     const granted = await new Promise<boolean>((resolve) => {
       const details = { isMainFrame: true, requestingUrl: url, securityOrigin: originOf(url), mediaTypes };
-      handler(whole<Electron.WebContents>(contents), 'media', resolve, details);
+      handler(whole<Electron.WebContents>(contents), permission, resolve, details);
     });
-    record('permission', 'media', mediaTypes, granted);
+    record('permission', permission, mediaTypes, granted);
     return granted;
   }
 

@@ -7,4 +7,6 @@ export const system = {
   clipboardText: '',
   /** What is marked, as X11 and Wayland keep it apart from what is copied. */
   selectedText: '',
+  /** Windows of other programs beside those of the display, and the ground of the picture that is drawn of one. */
+  otherWindows: [] as { id: number; title: string; colour?: string }[],
 };

@@ -1,30 +1,34 @@
+import { randomUUID } from 'node:crypto';
 import { StrictEmitter } from '../support/strict.ts';
 import { originOf } from './schemes.ts';
 import type { WebContents } from './web-contents.ts';
 
-/** A page's top frame: the only one that has a preload, and so the only sender of messages. */
+/** A document in a page's top frame, the only one with a preload and so the only sender of messages; or in one within. */
 export class WebFrameMain extends StrictEmitter {
   readonly url: string;
   readonly #contents: WebContents;
 
-  constructor(contents: WebContents, url: string) {
+  readonly parent: WebFrameMain | null;
+  readonly frameToken = randomUUID();
+
+  constructor(contents: WebContents, url: string, parent: WebFrameMain | null = null) {
     super();
     this.#contents = contents;
     this.url = url;
+    this.parent = parent;
   }
 
   get origin(): string {
     return originOf(this.url);
   }
 
-  readonly parent = null;
   readonly name = '';
   readonly detached = false;
   readonly routingId = 1;
   readonly frameTreeNodeId = 1;
 
   get top(): WebFrameMain {
-    return this;
+    return this.parent ?? this;
   }
 
   get processId(): number {

@@ -3,6 +3,9 @@ import { parseSwitch } from '../runtime/arguments.ts';
 /** Switches that are for the host alone, or would make Chromium do something other than serve pages. */
 const notForChromium = /^(inspect.*|require|version|help|type|test-type|remote-debugging-pipe)$/;
 
+/** The window whose title holds this is the one that Chromium captures. */
+export const windowByTitle = 'auto-select-window-capture-source-by-title';
+
 const always: readonly string[] = [
   '--remote-debugging-pipe',
   '--no-startup-window',
@@ -48,8 +51,8 @@ export function chromiumFlags(inputs: FlagInputs): string[] {
   const flags = new Map<string, string | undefined>([['user-data-dir', inputs.profile]]);
   // Chromium refuses to run as root with its sandbox on.
   if (inputs.isRoot) flags.set('no-sandbox', undefined);
-  if (inputs.hasDisplay) flags.set('auto-select-desktop-capture-source', 'Entire');
-  else flags.set('headless', 'new');
+  if (!inputs.hasDisplay) flags.set('headless', 'new');
+  else if (!inputs.switches.has(windowByTitle)) flags.set('auto-select-desktop-capture-source', 'Entire');
   for (const arg of always) flags.set(...parseSwitch(arg));
   const features = [disabledFeatures];
   const extra = (inputs.extra ?? '').split(/\s+/).filter((arg) => arg.startsWith('--'));

@@ -10,8 +10,6 @@ export interface PageConfig {
   readonly receiver: string;
   /** The page that a window shows before its first navigation: nothing is injected there. */
   readonly blankUrl: string;
-  /** True when there is no screen to share: getDisplayMedia then gets a drawn one. */
-  readonly drawnScreen: boolean;
   /** The members of the preload's `process`. */
   readonly process: Readonly<Record<string, unknown>>;
 }

@@ -1,16 +1,23 @@
-import { type BridgeEnd, createBridgeEnd, freezeDeep } from './bridge.ts';
+import { createBridgeEnd, freezeDeep } from './bridge.ts';
 import type { PageConfig } from './config.ts';
 import { installHid } from './hid.ts';
 
 /** Runs in the page's own world before any of its scripts. Injected as text, like page/bridge.ts. */
 export function startMainWorld(config: PageConfig): void {
-  if (window !== window.top || location.href === config.blankUrl) return;
+  if (window !== window.top) {
+    guardInnerFrame(config);
+    return;
+  }
+  if (location.href === config.blankUrl) return;
   const bridge = createBridgeEnd(config.key, 'main', 'isolated');
   bridge.served.set('expose', (name, api) => exposeApi(String(name), api));
   window.close = () => {
     void bridge.call('ask', 'window-close');
   };
-  guardMedia(bridge, config.drawnScreen);
+  const ask: Ask = (channel, ...args) => bridge.call('ask', channel, ...args) as Promise<unknown>;
+  // For the frames within, under a name that nobody guesses.
+  Object.defineProperty(window, config.key, { value: ask });
+  guardMedia(ask);
   installHid(bridge);
 }
 
@@ -26,30 +33,62 @@ export function exposeApi(name: string, api: unknown): void {
   });
 }
 
+type Ask = (channel: string, ...args: unknown[]) => Promise<unknown>;
+
+/** A frame within has no preload, but its getDisplayMedia is Electron's to judge as well. */
+export function guardInnerFrame(config: PageConfig): void {
+  const devices = navigator.mediaDevices as MediaDevices | undefined;
+  let ask: Ask | undefined;
+  try {
+    ask = (window.top as unknown as Record<string, Ask | undefined> | null)?.[config.key];
+  } catch {
+    // Of another origin: Chromium asks its own permissions policy.
+  }
+  if (devices && ask) guardDisplay(devices, ask, true);
+}
+
 /**
  * Electron asks the app's permission handlers inside the browser process. DevTools offers no such hook, so the
  * page's own entry points ask first; Chromium's content settings follow the permission check handler beneath.
  */
-export function guardMedia(bridge: BridgeEnd, drawnScreen: boolean): void {
+export function guardMedia(ask: Ask): void {
   // Absent in pages that are no secure context.
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (!devices) return;
   const getUserMedia = devices.getUserMedia.bind(devices);
-  const getDisplayMedia = devices.getDisplayMedia.bind(devices);
-  const ask = (channel: string, ...args: unknown[]): Promise<unknown> =>
-    bridge.call('ask', channel, ...args) as Promise<unknown>;
   devices.getUserMedia = async (constraints = {}) => {
     const mediaTypes = [constraints.audio ? 'audio' : '', constraints.video ? 'video' : ''].filter(Boolean);
     const granted = mediaTypes.length === 0 || (await ask('media-permission', mediaTypes));
     if (!granted) throw new DOMException('Permission denied', 'NotAllowedError');
     return getUserMedia(constraints);
   };
+  guardDisplay(devices, ask, false);
+}
+
+export function guardDisplay(devices: MediaDevices, ask: Ask, inner: boolean): void {
+  const getDisplayMedia = devices.getDisplayMedia.bind(devices);
   devices.getDisplayMedia = async (options = {}) => {
-    const wanted = { video: options.video !== false, audio: Boolean(options.audio) };
+    const wanted: DisplayWish = {
+      video: options.video !== false,
+      audio: Boolean(options.audio),
+      gesture: navigator.userActivation.isActive,
+      inner,
+    };
     const answer = (await ask('display-media', wanted)) as DisplayAnswer;
     if (answer.refused) throw new DOMException(answer.message, answer.refused);
-    return drawnScreen ? drawScreen(answer.name, wanted.audio && answer.audio) : getDisplayMedia(options);
+    if (!answer.captured) return drawScreen(answer.name, wanted.audio && answer.audio, answer.colour);
+    // The click of before may be long ago, and Chromium wants one; Electron's answer comes while it waits.
+    await ask('activate');
+    return getDisplayMedia(options);
   };
+}
+
+export interface DisplayWish {
+  readonly video: boolean;
+  readonly audio: boolean;
+  readonly gesture: boolean;
+  /** From a frame within the page. */
+  readonly inner: boolean;
 }
 
 export interface DisplayAnswer {
@@ -58,10 +97,14 @@ export interface DisplayAnswer {
   readonly message: string;
   readonly name: string;
   readonly audio: boolean;
+  /** Chromium really captures it; else it is drawn. */
+  readonly captured: boolean;
+  /** The ground of the drawing; empty: the usual one. */
+  readonly colour: string;
 }
 
 /** A stand-in for a shared screen: its name and a running count, ten times a second. */
-export function drawScreen(name: string, withAudio: boolean): MediaStream {
+export function drawScreen(name: string, withAudio: boolean, colour: string): MediaStream {
   const canvas = document.createElement('canvas');
   canvas.width = 1280;
   canvas.height = 720;
@@ -69,7 +112,7 @@ export function drawScreen(name: string, withAudio: boolean): MediaStream {
   let count = 0;
   const draw = (): void => {
     if (!context) return;
-    context.fillStyle = '#204060';
+    context.fillStyle = colour || '#204060';
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.fillStyle = '#ffffff';
     context.font = '48px sans-serif';
@@ -102,7 +145,9 @@ export function drawTone(): MediaStream {
 export const mainWorldFunctions = [
   startMainWorld,
   exposeApi,
+  guardInnerFrame,
   guardMedia,
+  guardDisplay,
   installHid,
   drawScreen,
   drawTone,

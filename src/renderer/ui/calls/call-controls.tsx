@@ -12,12 +12,13 @@ import {
   MicrophoneOffIcon,
   NewCallIcon,
   ParkIcon,
+  ScreenIcon,
   TransferIcon,
   VideoIcon,
   VideoOffIcon,
 } from '../components/icons.ts';
 import { useKeyShortcut } from '../components/key-shortcut.ts';
-import { useActions } from '../offhook.ts';
+import { useActions, useDesktopView } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { type CallFacts, isConnected, useCalls } from './call-facts.ts';
 import type { Desk, Panel } from './desk.ts';
@@ -114,6 +115,7 @@ function Row({ call, desk, policy, panel, onPanel }: Props) {
             <TransferIcon size={20} aria-hidden />
           </Control>
           <VideoControl call={call} />
+          <ShareControl call={call} />
           <Control name={text.inCall.addCall} keys={shortcutKeys.addCall} onPress={() => desk.showPad(calls)}>
             <NewCallIcon size={20} aria-hidden />
           </Control>
@@ -155,6 +157,26 @@ function VideoControl({ call }: { call: CallFacts }) {
       onPress={() => (on ? actions.stopVideo(call.id) : actions.startVideo(call.id, 'camera'))}
     >
       {on ? <VideoIcon size={20} aria-hidden /> : <VideoOffIcon size={20} aria-hidden />}
+    </Control>
+  );
+}
+
+/** Pressed while something is shared, or about to be: main asks which window in one of its own. */
+function ShareControl({ call }: { call: CallFacts }) {
+  const text = useText();
+  const actions = useActions();
+  const offered = useDesktopView().state?.screenShare.offered ?? false;
+  const { allowed, mayStart, step, source } = call.video;
+  if (!allowed || !offered) return null;
+  const on = step !== 'off' && source === 'screen';
+  return (
+    <Control
+      name={text.screenShare.start}
+      isDisabled={!on && !mayStart}
+      aria-pressed={on}
+      onPress={() => (on ? actions.stopVideo(call.id) : actions.startVideo(call.id, 'screen'))}
+    >
+      <ScreenIcon size={20} aria-hidden />
     </Control>
   );
 }

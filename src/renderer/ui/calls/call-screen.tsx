@@ -23,6 +23,7 @@ import { ConferenceName, OtherCalls } from './other-calls.tsx';
 import { PathLine } from './path-line.tsx';
 import { RecordingMark } from './recording-mark.tsx';
 import { RoamLine } from './roam-line.tsx';
+import { ShareLine } from './share-line.tsx';
 import { StageName } from './stage-name.tsx';
 import { isToBeHeld, isTransferring, otherConnected } from './talk.ts';
 import { TransferPanel } from './transfer-panel.tsx';
@@ -85,6 +86,7 @@ export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
             {location !== null && <span>{text.inCall.emergencyPlace(location)}</span>}
           </p>
         )}
+        {connected && <ShareLine />}
         {connected && <CallPictures call={call} />}
         {panel === null && !call.conference && !hasPictures(call) && <Avatar name={call.peer.name} />}
         {call.conference ? <ConferenceName /> : <StageName peer={call.peer} identity={call.identity} />}

@@ -1,5 +1,6 @@
 // One place that names the icons in use; each file is imported alone, so that a build need not read all of them.
 
+export { default as WindowIcon } from 'lucide-react/icons/app-window';
 export { default as BackIcon } from 'lucide-react/icons/arrow-left';
 export { default as SwapIcon } from 'lucide-react/icons/arrow-left-right';
 export { default as CompanyIcon } from 'lucide-react/icons/building-2';
@@ -24,6 +25,7 @@ export { default as MessageIcon } from 'lucide-react/icons/message-square';
 export { default as MicrophoneIcon } from 'lucide-react/icons/mic';
 export { default as MicrophoneOffIcon } from 'lucide-react/icons/mic-off';
 export { default as SmallIcon } from 'lucide-react/icons/minimize-2';
+export { default as ScreenIcon } from 'lucide-react/icons/monitor';
 export { default as HoldIcon } from 'lucide-react/icons/pause';
 export { default as EditIcon } from 'lucide-react/icons/pencil';
 export { default as CallIcon } from 'lucide-react/icons/phone';

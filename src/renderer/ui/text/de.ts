@@ -7,6 +7,7 @@ import { deHistory, dePeople } from './de-people.ts';
 import { dePrecall } from './de-precall.ts';
 import { dePresence } from './de-presence.ts';
 import { deProblems, deRegistrationProblems } from './de-problems.ts';
+import { deScreenShare } from './de-screen-share.ts';
 import { deCallWindow, deGlobalShortcuts, dePalette, deQuickDial } from './de-side.ts';
 import { deSignIn } from './de-sign-in.ts';
 import { deSound } from './de-sound.ts';
@@ -222,6 +223,7 @@ export const de: Text = {
   precall: dePrecall,
   quickDial: deQuickDial,
   callWindow: deCallWindow,
+  screenShare: deScreenShare,
   palette: dePalette,
   globalShortcuts: deGlobalShortcuts,
   support: deSupport,

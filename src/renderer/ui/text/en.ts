@@ -7,6 +7,7 @@ import { enHistory, enPeople } from './en-people.ts';
 import { enPrecall } from './en-precall.ts';
 import { enPresence } from './en-presence.ts';
 import { enProblems, enRegistrationProblems } from './en-problems.ts';
+import { enScreenShare } from './en-screen-share.ts';
 import { enCallWindow, enGlobalShortcuts, enPalette, enQuickDial } from './en-side.ts';
 import { enSignIn } from './en-sign-in.ts';
 import { enSound } from './en-sound.ts';
@@ -215,6 +216,7 @@ export const en: Text = {
   precall: enPrecall,
   quickDial: enQuickDial,
   callWindow: enCallWindow,
+  screenShare: enScreenShare,
   palette: enPalette,
   globalShortcuts: enGlobalShortcuts,
   support: enSupport,

@@ -19,6 +19,7 @@ import type { MessagesText, VoicemailText } from './messages-text.ts';
 import type { HistoryText, PeopleText } from './people-text.ts';
 import type { PrecallText } from './precall-text.ts';
 import type { PresenceText } from './presence-text.ts';
+import type { ScreenShareText } from './screen-share-text.ts';
 import type { ProblemSentence, Sentence } from './sentence.ts';
 import type { CallWindowText, GlobalShortcutText, PaletteText, QuickDialText } from './side-text.ts';
 import type { SignInText } from './sign-in-text.ts';
@@ -204,6 +205,7 @@ export interface Text {
   };
   readonly quickDial: QuickDialText;
   readonly callWindow: CallWindowText;
+  readonly screenShare: ScreenShareText;
   readonly palette: PaletteText;
   readonly globalShortcuts: GlobalShortcutText;
   readonly support: SupportText;

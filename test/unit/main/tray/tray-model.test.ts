@@ -26,6 +26,7 @@ function facts(calls: readonly CallSummary[], some: Partial<TrayFacts> = {}): Tr
     favourites: [],
     unreadMessages: 0,
     mailbox: noMailbox,
+    shared: null,
     words,
     formatTime: (at) => `T${at}`,
     ...some,
@@ -36,6 +37,18 @@ const ids = (some: TrayFacts): string[] =>
   describeTray(some)
     .groups.flat()
     .map(({ id }) => id);
+
+describe('what is shared', () => {
+  it('can be ended from the tray, and only then', () => {
+    expect(ids(facts([talking]))).not.toContain('stop-sharing');
+    const groups = describeTray(facts([talking], { shared: 'Slides' })).groups.flat();
+    expect(groups.find(({ id }) => id === 'stop-sharing')).toEqual({
+      id: 'stop-sharing',
+      label: 'Stop sharing Slides',
+      action: { do: 'stop-sharing' },
+    });
+  });
+});
 
 describe('the tray', () => {
   it.each([

@@ -61,16 +61,28 @@ describe('restrictPermissions', () => {
     const session: Session = {
       setPermissionRequestHandler: (handler) => {
         const details = { isMainFrame: true, requestingUrl: 'app://offhook/index.html' };
-        handler(null, 'media', (granted) => answers.push(granted), { ...details, mediaTypes: ['audio'] });
-        handler(null, 'notifications', (granted) => answers.push(granted), details);
+        const contents = { mainFrame: { processId: 7, frameToken: 'f' } };
+        const ask = (permission: string, some: object) =>
+          handler(contents, permission, (granted) => answers.push(granted), { ...details, ...some });
+        ask('media', { mediaTypes: ['audio'] });
+        ask('notifications', {});
+        ask('display-capture', { mediaTypes: ['video'] });
+        ask('display-capture', { mediaTypes: ['video'], isMainFrame: false });
+        ask('display-capture', { mediaTypes: ['video'], requestingUrl: 'https://example.com/' });
       },
       setPermissionCheckHandler: (handler) => {
         answers.push(handler(null, 'media', 'app://offhook', { isMainFrame: true, mediaType: 'audio' }));
         answers.push(handler(null, 'geolocation', 'app://offhook', { isMainFrame: true }));
       },
     };
-    restrictPermissions(session, () => ({ mayName: false, mayOpen: false }));
-    expect(answers).toEqual([true, false, true, false]);
+    const captures: (string | null)[] = [];
+    restrictPermissions(session, {
+      camera: () => ({ mayName: false, mayOpen: false }),
+      mayCapture: (frame) => captures.push(frame) === 1,
+    });
+    expect(answers).toEqual([true, false, true, false, false, true, false]);
+    // Of others it is not even asked for.
+    expect(captures).toEqual(['7 f']);
   });
 
   it('names cameras where video is allowed, and opens one in a call only', () => {
@@ -82,7 +94,7 @@ describe('restrictPermissions', () => {
         ask = () => {
           let answer = false;
           const details = { isMainFrame: true, requestingUrl: 'app://offhook/', mediaTypes: ['video'] };
-          handler(null, 'media', (granted) => (answer = granted), details);
+          handler({ mainFrame: {} }, 'media', (granted) => (answer = granted), details);
           return answer;
         };
       },
@@ -91,7 +103,7 @@ describe('restrictPermissions', () => {
       },
     };
     let rules = { mayName: true, mayOpen: false };
-    restrictPermissions(session, () => rules);
+    restrictPermissions(session, { camera: () => rules, mayCapture: () => false });
     expect([check(), ask()]).toEqual([true, false]);
     rules = { mayName: true, mayOpen: true };
     expect([check(), ask()]).toEqual([true, true]);

@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import {
+  app,
+  BrowserWindow,
+  desktopCapturer,
+  type Session,
+  screen,
+  systemPreferences,
+  type WebFrameMain,
+} from 'electron';
+import type { EngineSummary } from '../shared/engine-summary.ts';
+import type { Share } from '../shared/screen-share.ts';
+import { appOrigin, isTrustedSender, type Sender } from './answer-request.ts';
+import { systemClock as clock } from './clock.ts';
+import type { Ground } from './ground.ts';
+import { joinSideWindow } from './join-side-window.ts';
+import { type Ask, createApplicationNames } from './screen-share/application-names.ts';
+import { createLookAround, type OwnWindow } from './screen-share/look-around.ts';
+import { askPortal, isPortalDesktop } from './screen-share/portal.ts';
+import { createShareDesk } from './screen-share/share-desk.ts';
+import { createShareHandlers, type ShareHandlers } from './screen-share/share-handlers.ts';
+import { frameKeyOf } from './windows/frame-key.ts';
+import type { MainWindow } from './windows/main-window.ts';
+import { placeAtTop, placeNear } from './windows/place-window.ts';
+import { sideSizes } from './windows/side-window.ts';
+import { enlargeAt, zoomOf } from './windows/text-size.ts';
+
+// Part of the composition root: what is shown to the other side of a call.
+
+const programTimeoutMs = 3000;
+
+export interface SharingGround {
+  readonly ground: Ground;
+  readonly engine: () => EngineSummary;
+  readonly window: MainWindow<BrowserWindow>;
+}
+
+export interface Sharing {
+  readonly handlers: ShareHandlers;
+  readonly mayCapture: (frame: string | null) => boolean;
+  start(session: Session): void;
+  stop(): void;
+  pageGone(): void;
+  /** Calls may be others. */
+  look(): void;
+}
+
+const ask: Ask = async (program, args) => {
+  try {
+    const { stdout } = await promisify(execFile)(program, [...args], {
+      timeout: programTimeoutMs,
+      windowsHide: true,
+    });
+    return stdout;
+  } catch {
+    return null;
+  }
+};
+
+/** Of our page's top frame; of every other one null. */
+function ownKeyOf(frame: WebFrameMain | null): string | null {
+  const isOwn = isTrustedSender(frame) && frame?.origin === appOrigin;
+  return isOwn ? frameKeyOf(frame) : null;
+}
+
+export function joinScreenShare({ ground, engine, window }: SharingGround): Sharing {
+  const { machine, reading, desktop } = ground;
+  const log = ground.logOf('screen-share');
+  const { screenShare: policy, logNumbers } = reading.policy;
+  const area = () => screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).workArea;
+  const zoom = () => zoomOf(desktop.get().settings.textSize.value);
+  const common = { machine, log, onBlur: () => undefined, isProtected: true };
+  const picker = joinSideWindow({
+    ...{ ...common, view: 'share-picker' },
+    bounds: () =>
+      enlargeAt(sideSizes['share-picker'], zoom(), area(), (size) => {
+        const { x, y, width, height } = area();
+        return placeNear({ x: x + width / 2, y: y + height / 2 }, size, area());
+      }),
+    onClose: () => desk.stopAny('stopped'),
+  });
+  const bar = joinSideWindow({
+    ...{ ...common, view: 'share-bar' },
+    bounds: () => enlargeAt(sideSizes['share-bar'], zoom(), area(), (size) => placeAtTop(size, area())),
+  });
+
+  function ownWindows(): OwnWindow[] {
+    const hasSecrets = desktop.get().identity.step !== 'signed-in';
+    return BrowserWindow.getAllWindows().map((each) => ({
+      mediaId: each.getMediaSourceId(),
+      secret: each === picker.current() || (each === window.current() && hasSecrets && each.isVisible()),
+    }));
+  }
+
+  const look = createLookAround(desktopCapturer, createApplicationNames(machine.platform, ask), ownWindows);
+  const isPortal = isPortalDesktop(machine.platform, machine.environment);
+  let shown: Share | null = null;
+
+  const desk = createShareDesk({
+    ...{ policy, clock, look, log },
+    newId: () => crypto.randomUUID(),
+    hasCall: () => engine().calls.some(({ state }) => state === 'connected'),
+    portal: isPortal ? (kind) => askPortal(desktopCapturer, kind) : null,
+    systemAllows: () =>
+      machine.platform !== 'darwin' || systemPreferences.getMediaAccessStatus('screen') === 'granted',
+    picker: { show: () => picker.show(), hide: () => picker.hide() },
+    publish(state) {
+      shown = state.share;
+      hideOwn();
+      desktop.set({ screenShare: state });
+      if (shown?.step === 'sharing') void bar.show();
+      else bar.hide();
+    },
+    endPage: () => window.current()?.webContents.forcefullyCrashRenderer(),
+    logsTitles: logNumbers === 'shown',
+  });
+
+  /** On a screen that is shared nothing of ours is to be seen, where the system can do that. */
+  function hideOwn(): void {
+    const isScreen = shown?.step === 'sharing' && shown.kind === 'screen';
+    for (const each of BrowserWindow.getAllWindows())
+      each.setContentProtection(isScreen || each === picker.current() || each === bar.current());
+  }
+
+  const keyOf = (of: BrowserWindow | null): string | null => frameKeyOf(of?.webContents.mainFrame);
+
+  return {
+    handlers: createShareHandlers(desk, {
+      isPage: (sender?: Sender) =>
+        frameKeyOf(sender) !== null && frameKeyOf(sender) === keyOf(window.current()),
+      isPicker: (sender?: Sender) =>
+        frameKeyOf(sender) !== null && frameKeyOf(sender) === keyOf(picker.current()),
+    }),
+    mayCapture: (frame) => desk.permit(frame),
+    start(session) {
+      // Never `useSystemPicker`: with it this handler, and the policy, would be passed over.
+      app.on('browser-window-created', hideOwn);
+      session.setDisplayMediaRequestHandler(({ frame, videoRequested, userGesture }, callback) => {
+        const request = { frame: ownKeyOf(frame), videoRequested, userGesture };
+        desk.display(request, (source) => callback(source === null ? null : { video: source }));
+      });
+    },
+    stop: () => desk.stopAny('stopped'),
+    pageGone: () => desk.stopAny('page'),
+    look: desk.lookAtCalls,
+  };
+}

@@ -1,0 +1,66 @@
+import type { ScreenSharePolicy, SharePause } from '../../shared/screen-share.ts';
+import type { Clock } from '../clock.ts';
+import { decidePause, type ShareSource } from './decide-source.ts';
+
+export interface SeenSource extends ShareSource {
+  /** As a data URL; null: not wanted, or there is none. */
+  readonly picture: string | null;
+}
+
+/** All that is on the desktop now. Rejects when the system does not tell. */
+export type LookAround = (wish: {
+  readonly pictures: boolean;
+  readonly screens: boolean;
+}) => Promise<readonly SeenSource[]>;
+
+export interface ShareWatchOptions {
+  readonly policy: ScreenSharePolicy;
+  readonly clock: Clock;
+  readonly look: LookAround;
+  readonly onPause: (pause: SharePause | null) => void;
+}
+
+export interface ShareWatch {
+  start(shared: ShareSource): void;
+  stop(): void;
+}
+
+/** From one look to the next, and how long one may take before nothing is shown: together well below a second. */
+const betweenMs = 250;
+const lateMs = 400;
+
+/** Looks at what is shared again and again. Who cannot be looked at is not shown. */
+export function createShareWatch({ policy, clock, look, onPause }: ShareWatchOptions): ShareWatch {
+  let cancel: () => void = () => undefined;
+  let round = 0;
+
+  function next({ id, kind }: Pick<ShareSource, 'id' | 'kind'>): void {
+    const mine = round;
+    cancel = clock.after(betweenMs, () => {
+      const cancelLate = clock.after(lateMs, () => onPause('cannot-be-checked'));
+      cancel = cancelLate;
+      void look({ pictures: false, screens: kind === 'screen' })
+        .then(
+          (there) => decidePause(id, there, policy),
+          () => 'cannot-be-checked' as const,
+        )
+        .then((pause) => {
+          if (mine !== round) return;
+          cancelLate();
+          onPause(pause);
+          next({ id, kind });
+        });
+    });
+  }
+
+  return {
+    start(shared) {
+      round += 1;
+      next(shared);
+    },
+    stop() {
+      round += 1;
+      cancel();
+    },
+  };
+}

@@ -1,0 +1,177 @@
+import './share.css';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
+import type { ShareChoice, ShareOffer } from '../../../shared/screen-share.ts';
+import type { Desktop } from '../../desktop.ts';
+import { Button } from '../components/button.tsx';
+import { ProblemIcon, ScreenIcon, WindowIcon } from '../components/icons.ts';
+import { useText } from '../text/use-text.ts';
+
+interface Props {
+  readonly desktop: Desktop;
+  /** Which share is chosen for. */
+  readonly id: string;
+}
+
+/** Thumbnails live on. */
+const againMs = 1000;
+
+/** What can be shown to the other side. The page of the calls sees nothing of this: only this window is told. */
+export function SharePicker({ desktop, id }: Props) {
+  const text = useText();
+  const words = text.screenShare;
+  const choice = useChoice(desktop, id);
+  const [marked, setMarked] = useState<string | null>(null);
+  const offers = choice?.offers.filter(({ refusal }) => refusal === null) ?? [];
+  const refused = choice?.offers.filter(({ refusal }) => refusal !== null) ?? [];
+  const chosen = offers.find((offer) => offer.id === marked) ?? offers[0];
+  const choose = (source: string | null): void => void desktop.request('screenShare.choose', { id, source });
+
+  const press = useEffectEvent((event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    choose(null);
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => press(event);
+    document.addEventListener('keydown', listen, { capture: true });
+    return () => document.removeEventListener('keydown', listen, { capture: true });
+  }, []);
+
+  return (
+    <section className="share-picker" aria-labelledby="share-title">
+      <h1 id="share-title" className="share-picker__title">
+        {words.title}
+      </h1>
+      <div className="share-picker__body">
+        {choice === null && <p className="quiet">{words.looking}</p>}
+        {choice?.problem != null && <Problem>{words.problems[choice.problem]}</Problem>}
+        {choice?.portal != null && choice.portal.length > 0 && (
+          <div className="share-picker__portal">
+            <p>{words.portal}</p>
+            {choice.portal.map((kind) => (
+              <Button key={kind} tone="accent" onPress={() => choose(kind)}>
+                {words.portalKinds[kind]}
+              </Button>
+            ))}
+          </div>
+        )}
+        {choice?.portal === null && choice.problem === null && offers.length === 0 && <p>{words.nothing}</p>}
+        {chosen !== undefined && (
+          <Offers offers={offers} chosen={chosen.id} onMark={setMarked} onChoose={choose} />
+        )}
+        {refused.length > 0 && <Refused offers={refused} />}
+      </div>
+      <div className="share-picker__foot">
+        <Button onPress={() => choose(null)}>{text.common.cancel}</Button>
+        {choice?.portal === null && (
+          <Button
+            tone="accent"
+            isDisabled={chosen === undefined}
+            onPress={() => chosen !== undefined && choose(chosen.id)}
+          >
+            {words.share}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** Null: nothing is told yet. */
+function useChoice(desktop: Desktop, id: string): ShareChoice | null {
+  const [choice, setChoice] = useState<ShareChoice | null>(null);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isOver = false;
+    async function look(): Promise<void> {
+      const reply = await desktop.request('screenShare.look', null);
+      if (isOver) return;
+      if (reply.ok && reply.value?.id === id) setChoice(reply.value);
+      timer = setTimeout(() => void look(), againMs);
+    }
+    void look();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [desktop, id]);
+  return choice;
+}
+
+interface OffersProps {
+  readonly offers: readonly ShareOffer[];
+  readonly chosen: string;
+  readonly onMark: (id: string) => void;
+  readonly onChoose: (id: string) => void;
+}
+
+function Offers({ offers, chosen, onMark, onChoose }: OffersProps) {
+  const { screenShare: words } = useText();
+  return (
+    <ListBox
+      className="share-picker__offers"
+      aria-label={words.list}
+      layout="grid"
+      items={offers}
+      autoFocus="first"
+      selectionMode="single"
+      selectionBehavior="replace"
+      disallowEmptySelection
+      selectedKeys={[chosen]}
+      onSelectionChange={(keys) => {
+        if (keys === 'all') return;
+        for (const key of keys) onMark(String(key));
+      }}
+      onAction={(key) => onChoose(String(key))}
+    >
+      {(offer) => (
+        <ListBoxItem id={offer.id} textValue={offer.title} className="share-offer">
+          <span className="share-offer__picture">
+            {offer.picture === null ? (
+              <Sign kind={offer.kind} size={32} />
+            ) : (
+              <img src={offer.picture} alt="" draggable={false} />
+            )}
+          </span>
+          <span className="share-offer__title">{offer.title || words.untitled}</span>
+          <span className="share-offer__from quiet">{offer.application ?? words.kinds[offer.kind]}</span>
+        </ListBoxItem>
+      )}
+    </ListBox>
+  );
+}
+
+/** What the policy keeps back, and why: without a picture of it. */
+function Refused({ offers }: { offers: readonly ShareOffer[] }) {
+  const { screenShare: words } = useText();
+  return (
+    <section className="share-refused" aria-label={words.notOffered(offers.length)}>
+      <h2 className="share-refused__head">{words.notOffered(offers.length)}</h2>
+      <ul>
+        {offers.map(({ id, kind, title, refusal }) => (
+          <li key={id} className="share-refused__one">
+            <Sign kind={kind} size={18} />
+            <span>
+              <span className="share-refused__title">{title || words.untitled}</span>
+              <span className="quiet">{refusal !== null && words.refusals[refusal]}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Sign({ kind, size }: { readonly kind: ShareOffer['kind']; readonly size: number }) {
+  return kind === 'screen' ? <ScreenIcon size={size} aria-hidden /> : <WindowIcon size={size} aria-hidden />;
+}
+
+function Problem({ children }: { readonly children: string }) {
+  return (
+    <p className="callout share-picker__problem" role="status">
+      <ProblemIcon size={20} aria-hidden />
+      <span>{children}</span>
+    </p>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ShareChoice, ShareEnd, SharePause, ShareRefusal } from '../../../shared/screen-share.ts';
+
+/** The words of showing a window or a screen to the other side. */
+export interface ScreenShareText {
+  /** The button in a call. */
+  readonly start: string;
+  readonly title: string;
+  readonly list: string;
+  readonly kinds: Readonly<Record<'window' | 'screen', string>>;
+  readonly untitled: string;
+  readonly share: string;
+  readonly looking: string;
+  readonly nothing: string;
+  /** Above what is not offered. */
+  readonly notOffered: (count: number) => string;
+  readonly refusals: Readonly<Record<ShareRefusal, string>>;
+  readonly problems: Readonly<Record<NonNullable<ShareChoice['problem']>, string>>;
+  /** Where the desktop asks which one. */
+  readonly portal: string;
+  readonly portalKinds: Readonly<Record<'window' | 'screen', string>>;
+  readonly bar: string;
+  readonly sharing: (title: string) => string;
+  readonly stop: string;
+  readonly paused: string;
+  readonly pauses: Readonly<Record<SharePause, string>>;
+  readonly left: (minutes: number) => string;
+  /** Only of ends that the person has not brought about. */
+  readonly ends: Readonly<Record<Exclude<ShareEnd, 'stopped' | 'call'>, string>>;
+  /** What the other side sees in the picture's place. */
+  readonly standIn: string;
+}

@@ -1,0 +1,431 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createShareDesk,
+  type Grant,
+  type ShareDeskOptions,
+} from '../../../../src/main/screen-share/share-desk.ts';
+import type { SeenSource } from '../../../../src/main/screen-share/share-watch.ts';
+import { noShare, openShare, type ShareState } from '../../../../src/shared/screen-share.ts';
+import { createFakeClock, pass } from '../../../support/fake-clock.ts';
+import { createMemoryLog } from '../../../support/memory-log.ts';
+
+const page = '7 main';
+const slides: SeenSource = {
+  ...{
+    id: 'window:1:0',
+    kind: 'window',
+    title: 'Slides',
+    application: 'Editor',
+    own: 'no',
+    picture: 'data:1',
+  },
+};
+const salary: SeenSource = { ...slides, id: 'window:2:0', title: 'Salary', picture: 'data:2' };
+const screen: SeenSource = {
+  ...slides,
+  id: 'screen:1:0',
+  kind: 'screen',
+  title: 'Screen',
+  picture: 'data:3',
+};
+const ours: SeenSource = { ...slides, id: 'window:3:1', title: 'Offhook', own: 'plain' };
+const noSalary = { ...openShare, deny: [{ title: 'salary*' }] };
+const fromPage = { frame: page, videoRequested: true, userGesture: true };
+
+function open(some: Partial<ShareDeskOptions> = {}) {
+  const clock = createFakeClock();
+  const log = createMemoryLog();
+  const world = {
+    there: [screen, salary, slides, ours] as SeenSource[],
+    hasCall: true,
+    state: noShare as ShareState,
+    picker: [] as string[],
+    ended: 0,
+    looks: 0,
+    fails: false,
+    hangs: false,
+  };
+  let count = 0;
+  const desk = createShareDesk({
+    policy: noSalary,
+    clock,
+    newId: () => `share-${++count}`,
+    hasCall: () => world.hasCall,
+    look() {
+      world.looks += 1;
+      if (world.hangs) return new Promise(() => undefined);
+      return world.fails ? Promise.reject(new Error('no display')) : Promise.resolve([...world.there]);
+    },
+    portal: null,
+    systemAllows: () => true,
+    picker: {
+      async show() {
+        world.picker.push('show');
+        return true;
+      },
+      hide: () => void world.picker.push('hide'),
+    },
+    publish: (state) => {
+      world.state = state;
+    },
+    endPage: () => {
+      world.ended += 1;
+    },
+    logsTitles: true,
+    log,
+    ...some,
+  });
+  const granted: Parameters<Grant>[0][] = [];
+  const grant: Grant = (source) => void granted.push(source);
+  /** As an honest page does it. */
+  function ask(): string {
+    const id = desk.request(page);
+    expect(id).not.toBeNull();
+    expect(desk.permit(page)).toBe(true);
+    desk.display(fromPage, grant);
+    return id ?? '';
+  }
+  async function share(source = slides): Promise<string> {
+    const id = ask();
+    await desk.choose(id, source.id);
+    expect(granted.at(-1)).toEqual({ id: source.id, name: source.title });
+    return id;
+  }
+  return { desk, clock, log, world, granted, grant, ask, share };
+}
+
+describe('a share', () => {
+  it('is asked for, chosen, shown, and over', async () => {
+    const { desk, world, granted, ask } = open();
+    const id = ask();
+    expect(world.state.share).toMatchObject({ id, step: 'choosing', title: '' });
+    expect(world.picker).toEqual(['show']);
+    expect(granted).toEqual([]);
+    await desk.choose(id, slides.id);
+    expect(granted).toEqual([{ id: slides.id, name: 'Slides' }]);
+    expect(world.state.share).toEqual({
+      ...{ id, step: 'sharing', kind: 'window', title: 'Slides', pause: null, endsAt: null },
+    });
+    expect(world.picker.at(-1)).toBe('hide');
+    desk.stop(id, 'stopped');
+    expect(world.state).toMatchObject({ share: null, last: { id, end: 'stopped' } });
+  });
+
+  it('offers what may be shown with its picture, and the rest without, with the reason', async () => {
+    const { desk, ask } = open();
+    const id = ask();
+    const choice = await desk.choice();
+    expect(choice).toMatchObject({ id, portal: null, problem: null });
+    expect(choice?.offers.map(({ title, picture, refusal }) => [title, picture, refusal])).toEqual([
+      ['Slides', 'data:1', null],
+      ['Screen', null, 'screen'],
+      ['Salary', null, 'denied'],
+    ]);
+  });
+
+  it('is chosen anew after one that is over', async () => {
+    const { desk, share } = open();
+    const first = await share();
+    desk.stop(first, 'stopped');
+    expect(await share()).not.toBe(first);
+  });
+
+  it('ends when the call does, when the page dies, and from wherever it is stopped', async () => {
+    for (const end of ['call', 'page', 'stopped', 'system'] as const) {
+      const { desk, world, share } = open();
+      const id = await share();
+      if (end === 'call') {
+        world.hasCall = false;
+        desk.lookAtCalls();
+      } else if (end === 'system') desk.stop(id, end);
+      else desk.stopAny(end);
+      expect(world.state).toMatchObject({ share: null, last: { id, end } });
+    }
+  });
+
+  it('ends when its time is over, which is told before', async () => {
+    const { clock, world, share } = open({ policy: { ...noSalary, mostMinutes: 2 } });
+    const begun = clock.now();
+    const id = await share();
+    expect(world.state.share?.endsAt).toBe(begun + 120_000);
+    await pass(clock, 119_000);
+    expect(world.state.share).not.toBeNull();
+    await pass(clock, 1000);
+    expect(world.state.last).toEqual({ id, end: 'time' });
+  });
+});
+
+describe('a page that was taken over gets nothing', () => {
+  it('when it calls getDisplayMedia without having asked', () => {
+    const { desk, grant, granted, world } = open();
+    expect(desk.permit(page)).toBe(false);
+    desk.display(fromPage, grant);
+    expect(granted).toEqual([null]);
+    expect(world.picker).toEqual([]);
+  });
+
+  it.each([
+    ['from another frame', { frame: '7 inner' }],
+    ['from a frame that is not ours, or gone', { frame: null }],
+    ['without a click', { userGesture: false }],
+    ['for sound alone', { videoRequested: false }],
+  ])('when it calls %s', (_name, change) => {
+    const { desk, grant, granted, world } = open();
+    desk.request(page);
+    desk.permit(page);
+    desk.display({ ...fromPage, ...change }, grant);
+    expect(granted).toEqual([null]);
+    expect(world.picker).not.toContain('show');
+    // And what was asked for is spent.
+    desk.display(fromPage, grant);
+    expect(granted).toEqual([null, null]);
+  });
+
+  it('when it asks while there is no call, or from nowhere', () => {
+    const { desk, world } = open();
+    expect(desk.request(null)).toBeNull();
+    world.hasCall = false;
+    expect(desk.request(page)).toBeNull();
+  });
+
+  it('where the policy has switched it off', () => {
+    const { desk } = open({ policy: { ...openShare, what: 'off' } });
+    expect(desk.request(page)).toBeNull();
+  });
+
+  it('for a second call, while it chooses and while it shares', async () => {
+    const { desk, ask, grant, granted } = open();
+    const id = ask();
+    expect(desk.request(page)).toBeNull();
+    expect(desk.permit(page)).toBe(false);
+    desk.display(fromPage, grant);
+    expect(granted).toEqual([null]);
+    await desk.choose(id, slides.id);
+    expect(desk.permit(page)).toBe(false);
+    desk.display(fromPage, grant);
+    expect(granted).toEqual([null, { id: slides.id, name: 'Slides' }, null]);
+  });
+
+  it('for an id of before', async () => {
+    const { desk, share, ask, granted, world } = open();
+    const old = await share();
+    desk.stop(old, 'stopped');
+    await desk.choose(old, slides.id);
+    const id = ask();
+    await desk.choose(old, slides.id);
+    desk.stop(old, 'stopped');
+    expect(granted).toHaveLength(1);
+    expect(world.state.share).toMatchObject({ id, step: 'choosing' });
+  });
+
+  it('for two choices of one request', async () => {
+    const { desk, ask, granted } = open();
+    const id = ask();
+    await Promise.all([desk.choose(id, slides.id), desk.choose(id, slides.id)]);
+    expect(granted).toHaveLength(1);
+  });
+
+  it('that comes late', async () => {
+    const { desk, clock, grant, granted, ask, world } = open();
+    desk.request(page);
+    await pass(clock, 5000);
+    expect(desk.permit(page)).toBe(false);
+    desk.display(fromPage, grant);
+    expect(granted).toEqual([null]);
+    ask();
+    await pass(clock, 120_000);
+    expect(granted).toEqual([null, null]);
+    expect(world.state.share).toBeNull();
+  });
+
+  it('of what the policy refuses, of what is gone, and of what was renamed meanwhile', async () => {
+    const { desk, ask, granted, world } = open();
+    const id = ask();
+    for (const each of [salary, screen, ours]) await desk.choose(id, each.id);
+    await desk.choose(id, 'window:9:0');
+    world.there = [{ ...slides, title: 'Salary of all' }];
+    await desk.choose(id, slides.id);
+    expect(granted).toEqual([]);
+    expect(world.state.share?.step).toBe('choosing');
+  });
+
+  it('by the way beside getDisplayMedia: who is permitted and does not call it, is ended', async () => {
+    const { desk, clock, world } = open();
+    desk.request(page);
+    expect(desk.permit('7 inner')).toBe(false);
+    expect(desk.permit(page)).toBe(true);
+    expect(desk.permit(page)).toBe(false);
+    await pass(clock, 1000);
+    expect(world.ended).toBe(1);
+    expect(desk.request(page)).not.toBeNull();
+  });
+
+  it('not even when the person closes the picker, or it cannot be shown', async () => {
+    const { desk, ask, granted, world } = open();
+    await desk.choose(ask(), null);
+    expect(granted).toEqual([null]);
+    expect(world.state.share).toBeNull();
+    const broken = open({ picker: { show: async () => false, hide: () => undefined } });
+    broken.ask();
+    await pass(broken.clock, 0);
+    await Promise.resolve();
+    expect(broken.granted).toEqual([null]);
+  });
+});
+
+describe('while something is shown', () => {
+  it('it stands still within a second of a denied title, and goes on with an allowed one', async () => {
+    const { clock, desk, world, share } = open();
+    const id = await share();
+    world.there = [{ ...slides, title: 'Salary 2026' }];
+    await pass(clock, 750);
+    expect(world.state.share?.pause).toBe('denied');
+    // The title that must not be seen is told to nobody.
+    expect(world.state.share?.title).toBe('Slides');
+    desk.obeyed(id, true);
+    world.there = [{ ...slides, title: 'Slides 2' }];
+    await pass(clock, 750);
+    expect(world.state.share?.pause).toBeNull();
+    await pass(clock, 10_000);
+    expect(world.ended).toBe(0);
+  });
+
+  it('it stands still while the window is gone, while nobody tells, and while the answer is late', async () => {
+    const { clock, desk, world, share } = open();
+    const id = await share();
+    const well = { there: [slides], fails: false, hangs: false };
+    const steps = [
+      ['gone', { there: [] }],
+      [null, {}],
+      ['cannot-be-checked', { fails: true }],
+      [null, {}],
+      ['cannot-be-checked', { hangs: true }],
+    ] as const;
+    for (const [pause, change] of steps) {
+      Object.assign(world, well, change);
+      await pass(clock, 1000);
+      expect(world.state.share?.pause).toBe(pause);
+      desk.obeyed(id, pause !== null);
+    }
+  });
+
+  it('a shared screen stands still while a denied window is on it', async () => {
+    const policy = { ...noSalary, what: 'screens' as const };
+    const { clock, world, desk, share } = open({ policy });
+    world.there = [screen, slides];
+    const id = await share(screen);
+    world.there = [screen, slides, salary];
+    await pass(clock, 750);
+    expect(world.state.share?.pause).toBe('denied-on-screen');
+    desk.obeyed(id, true);
+    world.there = [screen, slides];
+    await pass(clock, 750);
+    expect(world.state.share?.pause).toBeNull();
+  });
+
+  it('a page that does not stand still is ended', async () => {
+    const { clock, desk, world, share } = open();
+    const id = await share();
+    world.there = [];
+    await pass(clock, 500);
+    // A word that fits another state, or another share, is none.
+    desk.obeyed(id, false);
+    desk.obeyed('share-9', true);
+    await pass(clock, 2000);
+    expect(world.ended).toBe(1);
+    expect(world.state).toMatchObject({ share: null, last: { id, end: 'page' } });
+  });
+
+  it('nothing is looked at any more once it is over', async () => {
+    const { clock, desk, world, share } = open();
+    const id = await share();
+    await pass(clock, 1000);
+    desk.stop(id, 'stopped');
+    const { looks } = world;
+    await pass(clock, 5000);
+    expect(world.looks).toBe(looks);
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe('where the desktop asks by itself', () => {
+  const seen = { ...slides, picture: null, id: 'window:5:0', application: null };
+
+  it('it asks once, for the kind that was chosen, and is never asked to list', async () => {
+    const asked: string[] = [];
+    const portal = async (kind: string) => {
+      asked.push(kind);
+      return seen;
+    };
+    const { desk, clock, ask, granted, world } = open({ policy: openShare, portal });
+    const id = ask();
+    expect(await desk.choice()).toEqual({ id, portal: ['window'], problem: null, offers: [] });
+    await desk.choose(id, 'screen');
+    expect(asked).toEqual([]);
+    await desk.choose(id, 'window');
+    await pass(clock, 5000);
+    expect(asked).toEqual(['window']);
+    expect(world.looks).toBe(0);
+    expect(granted).toEqual([{ id: seen.id, name: seen.title }]);
+  });
+
+  it.each([
+    ['nothing', async () => null],
+    ['another kind', async () => ({ ...seen, id: 'screen:1:0', kind: 'screen' as const })],
+    ['a mistake', () => Promise.reject(new Error('no portal'))],
+  ])('and %s is chosen, nothing is shown', async (_name, portal) => {
+    const { desk, ask, granted, world } = open({ policy: openShare, portal });
+    await desk.choose(ask(), 'window');
+    expect(granted).toEqual([null]);
+    expect(world.state.share).toBeNull();
+  });
+
+  it('nothing is shown under a policy that goes by titles, which it does not tell', async () => {
+    const asked: string[] = [];
+    const portal = async (kind: string) => {
+      asked.push(kind);
+      return seen;
+    };
+    const { desk, ask, granted } = open({ portal });
+    const id = ask();
+    expect(await desk.choice()).toMatchObject({ portal: [], problem: 'cannot-be-checked' });
+    await desk.choose(id, 'window');
+    expect([asked, granted]).toEqual([[], []]);
+  });
+});
+
+describe('the log', () => {
+  it('has every decision, with titles', async () => {
+    const { desk, clock, log, world, share } = open();
+    const id = await share();
+    await desk.choose(id, salary.id);
+    world.there = [];
+    await pass(clock, 500);
+    desk.stop(id, 'stopped');
+    expect(log.lines.join('\n')).toMatch(
+      /asked for[\s\S]*shows window "Slides"[\s\S]*refused[\s\S]*paused: gone[\s\S]*over: stopped/,
+    );
+  });
+
+  it('is without titles where people must not be named', async () => {
+    const { desk, log, share, ask } = open({ logsTitles: false });
+    desk.stop(await share(), 'stopped');
+    await desk.choose(ask(), salary.id);
+    expect(log.lines.join('\n')).not.toMatch(/Slides|Salary/);
+    expect(log.lines.join('\n')).toMatch(/shows window/);
+    expect(log.lines.join('\n')).toMatch(/choice refused: denied/);
+  });
+});
+
+describe('the picker', () => {
+  it('says what the system keeps from it', async () => {
+    const shut = open({ systemAllows: () => false });
+    shut.ask();
+    expect(await shut.desk.choice()).toMatchObject({ problem: 'system' });
+    const silent = open();
+    silent.world.fails = true;
+    silent.ask();
+    expect(await silent.desk.choice()).toMatchObject({ problem: 'unanswered', offers: [] });
+    expect(await open().desk.choice()).toBeNull();
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { VideoError } from '../../../../../src/renderer/engine/core/video.ts';
+import { createScreen } from '../../../../../src/renderer/engine/media/screen.ts';
+import type { Share } from '../../../../../src/shared/screen-share.ts';
+
+const sharing: Share = {
+  ...{ id: 'share-1', step: 'sharing', kind: 'window', title: 'Slides', pause: null, endsAt: null },
+};
+
+function open(id: string | null = 'share-1', refusal: Error | null = null) {
+  const told: string[] = [];
+  const source = Object.assign(new EventTarget(), { kind: 'video' });
+  const out = Object.assign(new EventTarget(), { kind: 'video' });
+  out.addEventListener('ended', () => told.push('ended'));
+  const screen = createScreen({
+    devices: {
+      getDisplayMedia: () =>
+        refusal === null
+          ? Promise.resolve({ getVideoTracks: () => [source] } as unknown as MediaStream)
+          : Promise.reject(refusal),
+    },
+    desk: {
+      ask: async () => id,
+      over: (which, by) => told.push(`over ${which} ${by}`),
+      obeyed: (which, paused) => told.push(`obeyed ${which} ${paused}`),
+    },
+    standIn: () => 'Paused',
+    onOver: () => told.push('call is told'),
+    open: (_track, standIn) => ({
+      track: out as unknown as MediaStreamTrack,
+      setPaused: (paused) => void told.push(paused ? standIn : 'seen again'),
+      stop: () => void told.push('gate shut'),
+    }),
+  });
+  return { screen, told, source };
+}
+
+/** As main tells it while getDisplayMedia waits. */
+async function share() {
+  const opened = open();
+  opened.screen.follow({ ...sharing, step: 'choosing', title: '' });
+  const capture = await opened.screen.open();
+  opened.screen.follow(sharing);
+  opened.told.length = 0;
+  return { ...opened, capture };
+}
+
+describe('what is shared', () => {
+  it('stands still and goes on as main says, and says so', async () => {
+    const { screen, told } = await share();
+    screen.follow({ ...sharing, pause: 'denied' });
+    screen.follow({ ...sharing, pause: 'gone' });
+    screen.follow(sharing);
+    expect(told).toEqual([
+      ...['Paused', 'obeyed share-1 true', 'obeyed share-1 true'],
+      ...['seen again', 'obeyed share-1 false'],
+    ]);
+  });
+
+  it('stands still from its first frame where main has said so meanwhile', async () => {
+    const { screen, told } = open();
+    screen.follow({ ...sharing, pause: 'denied' });
+    await screen.open();
+    expect(told).toEqual(['Paused', 'obeyed share-1 true']);
+  });
+
+  it('is over when main says so, before the call hears of it', async () => {
+    const { screen, told, capture } = await share();
+    screen.follow(null);
+    capture.stop();
+    expect(told).toEqual(['gate shut', 'call is told']);
+  });
+
+  it('is over when the call is, and main is told', async () => {
+    const { told, capture } = await share();
+    capture.stop();
+    capture.stop();
+    expect(told).toEqual(['over share-1 stopped', 'gate shut']);
+  });
+
+  it('is over when the system stops it, and both are told', async () => {
+    const { told, source } = await share();
+    source.dispatchEvent(new Event('ended'));
+    expect(told).toEqual(['over share-1 system', 'gate shut', 'ended']);
+  });
+
+  it('is shut where main has ended it while it was opened', async () => {
+    const { screen, told } = open();
+    screen.follow(null);
+    await screen.open();
+    expect(told).toEqual(['gate shut', 'call is told']);
+  });
+
+  it.each([
+    ['screen-refused', open(null), []],
+    ['dismissed', open('share-1', new DOMException('no', 'NotAllowedError')), []],
+    ['screen-refused', open('share-1', new DOMException('no', 'NotReadableError')), ['over share-1 system']],
+  ] as const)('is %s where it cannot be had', async (cause, { screen, told }, expected) => {
+    const error = await screen.open().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(VideoError);
+    expect(error).toMatchObject({ cause });
+    expect(told).toEqual(expected);
+  });
+});
