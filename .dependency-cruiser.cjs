@@ -100,12 +100,12 @@ module.exports = {
       ['renderer/engine/sip', 'renderer/engine/core', 'shared'],
       ['sip.js'],
     ),
-    only('media-knows-core', room('renderer/engine/media'), [
-      'renderer/engine/media',
-      'renderer/engine/core',
-      'renderer/engine/snapshot.ts',
-      'shared',
-    ]),
+    only(
+      'media-knows-core',
+      room('renderer/engine/media'),
+      ['renderer/engine/media', 'renderer/engine/core', 'renderer/engine/snapshot.ts', 'shared'],
+      ['@jitsi/rnnoise-wasm'],
+    ),
     only('devices-choose', room('renderer/devices'), [
       'renderer/devices',
       'renderer/engine/core/sound.ts',

@@ -30,6 +30,8 @@ export default defineConfig({
     root: 'src/renderer',
     base: './',
     plugins: [react()],
+    // A worklet is a module: as a plain script it would ask for `self`, which there is none of.
+    worker: { format: 'es' },
     build: {
       outDir: 'out/renderer',
       minify: true,

@@ -51,6 +51,7 @@ const noIpcImports = (names) => ({
 });
 
 export default tseslint.config(
+  { files: ['**/*.d.ts'], languageOptions: { parser: tseslint.parser } },
   {
     files: ['src/**/*.{ts,tsx}', 'demo/**/*.ts', 'edge/**/*.ts', 'tools/**/*.ts', 'test/**/*.{ts,tsx}'],
     ignores: ['**/*.d.ts'],

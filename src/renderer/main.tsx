@@ -17,6 +17,7 @@ import { createPeerMedia } from './engine/media/peer-media.ts';
 import { createScreen } from './engine/media/screen.ts';
 import { createSilence } from './engine/media/silence.ts';
 import { createSoundTest } from './engine/media/sound-test.ts';
+import { createSuppressNoise, suppressorRate } from './engine/media/suppress-noise.ts';
 import { createTones } from './engine/media/tones.ts';
 import { createSipAgent } from './engine/sip/sip-agent.ts';
 import { openWebSocket } from './engine/sip/web-socket.ts';
@@ -56,6 +57,9 @@ const openDetour = createDetourSockets(bridge, () => crypto.randomUUID());
 /** As main told it last. */
 let network: NetworkState | null = null;
 const sound = createSound(navigator.mediaDevices);
+const suppressNoise = createSuppressNoise({
+  createContext: () => new AudioContext({ sampleRate: suppressorRate }),
+});
 const soundDesk = {
   ...sound,
   test: createSoundTest({
@@ -63,6 +67,7 @@ const soundDesk = {
     sound,
     createContext: contextFor,
     createSilence,
+    suppressNoise,
   }),
 };
 // Names of devices come with the permission, which is told by nothing else.
@@ -124,6 +129,7 @@ const phone = createPhone((account, availability) => {
           devices: navigator.mediaDevices,
           permissions: navigator.permissions,
           sound,
+          suppressNoise,
           onFailed,
           onEvent,
         },

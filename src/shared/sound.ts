@@ -27,7 +27,7 @@ export const soundSettings = {
   /** All of them ring. */
   ringers: rankingSchema,
   echoCancellation: switchSchema,
-  noiseSuppression: v.picklist(['off', 'standard']),
+  noiseSuppression: v.picklist(['off', 'standard', 'strong']),
   gainControl: switchSchema,
 } as const;
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { browser, expect } from '@wdio/globals';
 import { en } from '../../src/renderer/ui/text/en.ts';
+import { changeSettings } from './support/doubles.ts';
 import { edge } from './support/edge.ts';
 import { hearFarEnd, hearTones } from './support/hear.ts';
 import { focusByKeyboard, pressByKeyboard } from './support/keyboard.ts';
@@ -196,6 +197,24 @@ describe('a call, by keyboard alone', () => {
       microphones: [{ label: 'Fake Audio Input 1' }],
       speakers: [{ label: 'Fake Audio Output 2' }],
     });
+  });
+
+  it('takes the stronger noise suppression: what is no speech is heard no more, and again without it', async () => {
+    await call('600');
+    expect((await hearTones(browser, [tones.alice]))[0]).toBeGreaterThan(heardFrom);
+    const loudness = async () => (await hearTones(browser, [tones.alice], 10))[0] ?? 0;
+    await changeSettings({ noiseSuppression: 'strong' });
+    // A tone is noise to it; where it did not start, the browser's own would let it pass.
+    await browser.waitUntil(async () => (await loudness()) < -75, {
+      timeout: 60_000,
+      timeoutMsg: 'the tone was never taken for noise',
+    });
+    await changeSettings({ noiseSuppression: 'standard' });
+    await browser.waitUntil(async () => (await loudness()) > heardFrom, {
+      timeout: 60_000,
+      timeoutMsg: 'the tone never came back',
+    });
+    await pressByKeyboard(browser, 'Hang up');
   });
 
   it('is transferred to the echo: Bob hears himself there, and we are out', async () => {

@@ -8,6 +8,7 @@ import type { App } from './support/app.ts';
 import { expectBothHear } from './support/both-hear.ts';
 import type { Blocked } from './support/impairments.ts';
 import { type Lab, type LabBaresip, startLab } from './support/lab.ts';
+import type { Shape } from './support/shaper.ts';
 import { type Uplink, uplinks } from './support/topology.ts';
 import { trusting } from './support/trusting.ts';
 
@@ -117,6 +118,9 @@ async function changeCertificate() {
   );
 }
 
+/** Every packet of both uplinks, each way. */
+const shape = (shaped: Shape) => onBoth(async (uplink) => (await lab.network.shape(uplink)).set(shaped));
+
 const waysOf = ({ findings }: PrecallReply) => findings.relays.map(({ way, outcome }) => [way, outcome]);
 
 describe('the check before a call, in one sentence', () => {
@@ -140,6 +144,14 @@ describe('the check before a call, in one sentence', () => {
       () => onBoth((uplink) => lab.network.dropRandomly(uplink, 10)),
       'loss',
       'loses packets',
+    ],
+    ['an answer that takes 400 ms', () => shape({ delayMs: 200 }), 'slow', 'slow to answer'],
+    ['packets that come in bursts', () => shape({ delayMs: 150, jitterMs: 145 }), 'jitter', 'is unsteady'],
+    [
+      'every way to the relay blocked',
+      () => block({ udp: true, tcpPorts: [lab.edge.ports.turn, lab.edge.ports.turns] }),
+      'no-way-for-sound',
+      'blocks every way for the sound',
     ],
     ['everything dead', () => onBoth(lab.network.dropSilently), 'no-network', 'Nothing answers'],
   ])('%s', async (_name, impair, verdict, sentence) => {

@@ -8,10 +8,13 @@ import { appOrigin } from '../answer-request.ts';
  * holds from the page's load, and a reload at sign-in would lose the user's place. Which servers are spoken to is
  * decided by the provisioning document, and their certificates are verified. Plain ws:, http: and https: stay shut:
  * all requests but SIP are made by the main process.
+ *
+ * `'wasm-unsafe-eval'` is for the stronger noise suppression, which is WebAssembly within a script of ours. It lets nobody turn
+ * text into script: whoever could compile WebAssembly here would have to be a script of ours already.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",
-  "script-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",

@@ -44,7 +44,7 @@ export interface Sound extends SoundChoices {
   look(): Promise<void>;
 }
 
-const worstFirst: readonly MicrophoneState[] = ['gone', 'busy', 'muted', 'elsewhere', 'well'];
+const worstFirst: readonly MicrophoneState[] = ['gone', 'busy', 'muted', 'elsewhere', 'unaided', 'well'];
 
 interface Wish {
   readonly microphones: Ranking;

@@ -18,7 +18,8 @@ export interface MediaPage {
 export async function openMediaPage(): Promise<MediaPage> {
   const root = fileURLToPath(new URL('.', import.meta.url));
   const outDir = await mkdtemp(join(tmpdir(), 'offhook-media-page-'));
-  const common = { root, configFile: false, logLevel: 'error' } as const;
+  // As electron.vite.config.ts has it.
+  const common = { root, configFile: false, logLevel: 'error', worker: { format: 'es' } } as const;
   await build({ ...common, build: { outDir, emptyOutDir: true } });
   const server = await preview({ ...common, build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
   const address = server.resolvedUrls?.local[0];

@@ -2,6 +2,7 @@ import type { SessionDescription } from '../../../src/renderer/engine/core/ports
 import { createConferenceMixer } from '../../../src/renderer/engine/media/conference-mixer.ts';
 import type { AudioCodec } from '../../../src/shared/provisioning.ts';
 import { playGate } from './gate-scenario.ts';
+import { noiseScenarios } from './noise-scenarios.ts';
 import { exchange, openParty, type Party, until, untilHears } from './party.ts';
 import { videoScenarios } from './video-scenarios.ts';
 
@@ -61,6 +62,7 @@ async function packetSize({ media }: Party, packets: number): Promise<number> {
 /** What is played in the page; each returns plain data for the test to judge. */
 export const scenarios = {
   ...videoScenarios,
+  ...noiseScenarios,
   gate: playGate,
 
   async talk() {

@@ -328,6 +328,7 @@ export const galleryStates = {
   ),
   'microphone-gone': withSound(phone([call.connected]), { captured: 'gone' }),
   'microphone-busy': withSound(phone([call.connected]), { captured: 'busy' }),
+  'noise-unaided': withSound(phone([call.connected]), { captured: 'unaided' }),
   'settings-dialling': phone([], toSettings, toTopic('dialling')),
   'settings-look': phone([], toSettings, toTopic('look')),
   'settings-keyboard': phone([], toSettings, toTopic('keyboard')),

@@ -1,7 +1,8 @@
 /** What is done to the microphone's sound on its way out. */
 export interface Processing {
   readonly echoCancellation: boolean;
-  readonly noiseSuppression: 'off' | 'standard';
+  /** `standard` is the browser's, `strong` our own behind it. */
+  readonly noiseSuppression: 'off' | 'standard' | 'strong';
   readonly gainControl: boolean;
 }
 
@@ -28,9 +29,10 @@ export interface SoundChoice {
 
 /**
  * What became of a call's microphone. `gone`: none is there; `busy`: there is one, and it does not open; `muted`: by the
- * system or by a switch of its own; `elsewhere`: not the wanted one, which does not open.
+ * system or by a switch of its own; `elsewhere`: not the wanted one, which does not open; `unaided`: the stronger noise
+ * suppression does not work, the browser's own is used.
  */
-export type MicrophoneState = 'well' | 'elsewhere' | 'muted' | 'busy' | 'gone';
+export type MicrophoneState = 'well' | 'unaided' | 'elsewhere' | 'muted' | 'busy' | 'gone';
 
 /** Whoever chooses devices, as calls and tones see it. */
 export interface SoundChoices {

@@ -1,6 +1,7 @@
 import { MediaError } from '../core/ports.ts';
-import type { MicrophoneState, SoundChoices, SoundInput } from '../core/sound.ts';
+import type { MicrophoneState, Processing, SoundChoices, SoundInput } from '../core/sound.ts';
 import { type MicrophoneDevices, openMicrophone } from './microphone.ts';
+import type { SuppressedTrack, SuppressNoise } from './suppress-noise.ts';
 
 /** One call's microphone, wherever it comes from at the moment. */
 export interface CallMicrophone {
@@ -16,10 +17,14 @@ export interface CallMicrophoneOptions {
   readonly onTrack: (track: MediaStreamTrack) => void;
   /** What is sent while there is no microphone at all: a call without packets is soon taken for dead. */
   readonly createSilence: () => MediaStreamTrack;
+  /** The stronger suppression; left out: there is none, and the browser's own is used. */
+  readonly suppressNoise?: SuppressNoise;
 }
 
 interface Capture {
   readonly track: MediaStreamTrack;
+  /** Behind the microphone, while the stronger suppression is wanted and works. */
+  readonly suppressed: SuppressedTrack | null;
   /** Null: silence. */
   readonly key: string | null;
   /** Whether it is the one that was wanted first. */
@@ -41,10 +46,29 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
   let looking = false;
   let again = false;
   let closed = false;
+  /** The stronger suppression was tried in vain; until the person chooses anew. */
+  let isUnaided = options.suppressNoise === undefined;
+  let processingSeen = '';
   let unsubscribe: () => void = () => undefined;
 
+  const isFailing = (): boolean => isUnaided && sound.get().processing.noiseSuppression === 'strong';
+
+  /** Who changes the processing wants the suppressor tried again. */
+  function chooseAnew(): void {
+    const processing = JSON.stringify(sound.get().processing);
+    if (processing === processingSeen) return;
+    processingSeen = processing;
+    isUnaided = options.suppressNoise === undefined;
+  }
+
+  /** As it is asked of the browser, and of the suppressor. */
+  function processingNow(): Processing {
+    const { processing } = sound.get();
+    return isFailing() ? { ...processing, noiseSuppression: 'standard' } : processing;
+  }
+
   function keyOf(input: SoundInput | null): string {
-    return JSON.stringify([input?.id ?? '', input?.group ?? '', sound.get().processing]);
+    return JSON.stringify([input?.id ?? '', input?.group ?? '', processingNow()]);
   }
 
   /** The system's choice may have moved since the list was read: the track tells which hardware it is. */
@@ -54,17 +78,19 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
 
   /** `stopAt`: what is in use already is no worse than whatever comes after it. */
   async function firstThatOpens(stopAt: string | null): Promise<Capture | null> {
-    const { microphones, processing } = sound.get();
+    const { microphones } = sound.get();
     let refusal: unknown = new MediaError('no-microphone', 'there is none');
     const inputs = microphones.length === 0 ? [null] : microphones;
     for (const [index, input] of inputs.entries()) {
       const key = keyOf(input);
       if (key === stopAt) return null;
       try {
-        const track = await openMicrophone(devices, input, processing);
+        const opened = await openAndSuppress(input);
+        const { track } = opened;
         // Pulled out while it was opened.
         if (track.readyState !== 'ended')
-          return { track, key: keyOf(openedAs(input, track)), first: index === 0 };
+          return { ...opened, key: keyOf(openedAs(input, track)), first: index === 0 };
+        opened.suppressed?.close();
       } catch (error) {
         refusal = error;
         // Refused is refused, whichever it is.
@@ -74,17 +100,42 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
     throw refusal;
   }
 
+  async function openAndSuppress(input: SoundInput | null): Promise<Pick<Capture, 'track' | 'suppressed'>> {
+    const processing = processingNow();
+    const track = await openMicrophone(devices, input, processing);
+    if (processing.noiseSuppression !== 'strong' || options.suppressNoise === undefined)
+      return { track, suppressed: null };
+    try {
+      return { track, suppressed: await options.suppressNoise(track, () => suppressionFailed(track)) };
+    } catch {
+      track.stop();
+      isUnaided = true;
+      return openAndSuppress(input);
+    }
+  }
+
+  /** The microphone itself at once, then one whose noise the browser suppresses. */
+  function suppressionFailed(track: MediaStreamTrack): void {
+    isUnaided = true;
+    if (closed || capture?.track !== track) return;
+    const { suppressed } = capture;
+    capture = { ...capture, suppressed: null };
+    options.onTrack(track);
+    suppressed?.close();
+    void look();
+  }
+
   function take(next: Capture): void {
     const before = capture;
     if (closed) {
-      next.track.stop();
+      letGo(next);
       return;
     }
     capture = next;
     if (next.key !== null) watch(next.track);
     if (before !== null) {
-      options.onTrack(next.track);
-      before.track.stop();
+      options.onTrack(sentOf(next));
+      letGo(before);
     }
     report();
   }
@@ -103,12 +154,13 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
     if (closed) return;
     if (capture === null || capture.key === null) sound.report(owner, trouble);
     else if (capture.track.muted) sound.report(owner, 'muted');
-    else sound.report(owner, capture.first ? 'well' : 'elsewhere');
+    else if (!capture.first) sound.report(owner, 'elsewhere');
+    else sound.report(owner, isFailing() ? 'unaided' : 'well');
   }
 
   async function lost(): Promise<void> {
     trouble = 'gone';
-    take({ track: options.createSilence(), key: null, first: false });
+    take({ track: options.createSilence(), suppressed: null, key: null, first: false });
     await look();
   }
 
@@ -144,6 +196,7 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
   return {
     async open() {
       let seen = wishNow();
+      chooseAnew();
       const opened = await firstThatOpens(null);
       if (opened === null) throw new MediaError('no-microphone', 'there is none');
       take(opened);
@@ -152,18 +205,19 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
         const now = wishNow();
         if (now === seen) return;
         seen = now;
+        chooseAnew();
         void look();
       };
       unsubscribe = sound.subscribe(follow);
       // Somebody may have chosen another while this one was opened.
       queueMicrotask(follow);
-      return opened.track;
+      return capture === null ? opened.track : sentOf(capture);
     },
     close() {
       closed = true;
       unsubscribe();
       // The microphone's light goes out with the call (M7).
-      capture?.track.stop();
+      if (capture !== null) letGo(capture);
       capture = null;
       sound.report(owner, null);
     },
@@ -173,4 +227,12 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
     const { microphones, processing, revision } = sound.get();
     return JSON.stringify([microphones, processing, revision]);
   }
+}
+
+/** What the far side gets of it. */
+const sentOf = ({ track, suppressed }: Capture): MediaStreamTrack => suppressed?.track ?? track;
+
+function letGo({ track, suppressed }: Capture): void {
+  suppressed?.close();
+  track.stop();
 }

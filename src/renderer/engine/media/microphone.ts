@@ -20,7 +20,8 @@ export function constraintsFor(input: SoundInput | null, processing: Processing)
   return {
     ...(input === null || input.id === '' ? {} : { deviceId: { exact: input.id } }),
     echoCancellation: processing.echoCancellation,
-    noiseSuppression: processing.noiseSuppression !== 'off',
+    // Two of them one behind the other make a voice dull.
+    noiseSuppression: processing.noiseSuppression === 'standard',
     autoGainControl: processing.gainControl,
     // Without echo cancellation Chromium would take two.
     channelCount: 1,

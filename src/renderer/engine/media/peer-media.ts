@@ -16,6 +16,7 @@ import type { MediaPolicy } from './media-policy.ts';
 import { isMicrophoneProven, type MicrophoneDevices, microphoneGranted } from './microphone.ts';
 import { type Playback, playRemote } from './playback.ts';
 import { createSilence } from './silence.ts';
+import type { SuppressNoise } from './suppress-noise.ts';
 import { createVideoSending } from './video-sending.ts';
 import { offerToMixers, type Voices } from './voices.ts';
 import { watchMedia } from './watch-media.ts';
@@ -42,6 +43,8 @@ export interface PeerMediaOptions {
   readonly devices: MicrophoneDevices;
   readonly permissions: Pick<Permissions, 'query'>;
   readonly iceServers: IceServerProvider;
+  /** Left out: the browser's own suppression is all there is. */
+  readonly suppressNoise?: SuppressNoise;
   /** Which devices; left out: the system's. */
   readonly sound?: SoundChoices;
   /** What can be shown; left out: nothing. */
@@ -74,7 +77,10 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   /** Oldest first: the last one negotiates. The one that is heard is the first until the new one has received. */
   let anchors: Anchor[] = [];
   const playbacks = new Map<Anchor, Playback>();
-  const capture = createCallMicrophone({ devices: options.devices, sound, onTrack: take, createSilence });
+  const capture = createCallMicrophone({
+    ...{ devices: options.devices, sound, onTrack: take, createSilence },
+    ...(options.suppressNoise && { suppressNoise: options.suppressNoise }),
+  });
   const video = createCallVideo({
     sources: options.video ?? noPictures,
     onChange() {

@@ -2,6 +2,7 @@ import { MediaError } from '../core/ports.ts';
 import type { SoundChoices, SoundTest, SoundTestView } from '../core/sound.ts';
 import { createCallMicrophone } from './call-microphone.ts';
 import type { MicrophoneDevices } from './microphone.ts';
+import type { SuppressNoise } from './suppress-noise.ts';
 import { createTones } from './tones.ts';
 
 export interface SoundTestOptions {
@@ -9,6 +10,7 @@ export interface SoundTestOptions {
   readonly sound: SoundChoices;
   readonly createContext: (sink: string) => AudioContext;
   readonly createSilence: () => MediaStreamTrack;
+  readonly suppressNoise?: SuppressNoise;
 }
 
 const levelEveryMs = 80;

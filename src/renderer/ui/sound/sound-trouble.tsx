@@ -16,8 +16,8 @@ export function SoundTrouble() {
   return (
     <div role="status" className="sound-trouble">
       {told !== null && (
-        <Notice sentence={sound.troubles[told]}>
-          {told !== 'muted' && told !== 'gone' && (
+        <Notice sentence={sound.troubles[told]} tone={told === 'unaided' ? 'hint' : 'trouble'}>
+          {(told === 'busy' || told === 'elsewhere') && (
             <Button onPress={() => void desk.look()}>{sound.lookAgain}</Button>
           )}
         </Notice>

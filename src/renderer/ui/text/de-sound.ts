@@ -50,7 +50,7 @@ export const deSound: SoundText = {
   switches: { on: 'Ein', off: 'Aus' },
   echoCancellation: 'Echo unterdrücken',
   noiseSuppression: 'Geräusche unterdrücken',
-  noiseSuppressions: { off: 'Aus', standard: 'Ein' },
+  noiseSuppressions: { off: 'Aus', standard: 'Ein', strong: 'Stärker' },
   gainControl: 'Lautstärke ausgleichen',
   lookAgain: 'Noch einmal suchen',
   warnings: {
@@ -71,6 +71,11 @@ export const deSound: SoundText = {
     },
   },
   troubles: {
+    unaided: {
+      title: 'Die stärkere Geräuschunterdrückung arbeitet hier nicht',
+      meaning: 'Die übliche wird stattdessen benutzt. Vielleicht hat der Computer zu viel zu tun.',
+      action: 'Sie müssen nichts tun. Schalten Sie sie später wieder ein, in den Einstellungen unter Ton.',
+    },
     gone: {
       title: 'Kein Mikrofon',
       meaning: 'Die andere Seite hört Sie nicht. Das Gespräch geht weiter.',

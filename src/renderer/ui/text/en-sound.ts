@@ -50,7 +50,7 @@ export const enSound: SoundText = {
   switches: { on: 'On', off: 'Off' },
   echoCancellation: 'Echo cancellation',
   noiseSuppression: 'Noise suppression',
-  noiseSuppressions: { off: 'Off', standard: 'On' },
+  noiseSuppressions: { off: 'Off', standard: 'On', strong: 'Stronger' },
   gainControl: 'Even out the volume',
   lookAgain: 'Look again',
   warnings: {
@@ -71,6 +71,11 @@ export const enSound: SoundText = {
     },
   },
   troubles: {
+    unaided: {
+      title: 'The stronger noise suppression does not work here',
+      meaning: 'The usual one is used instead. The computer may be too busy for it.',
+      action: 'Nothing must be done. Switch it on again later, in the settings under Sound.',
+    },
     gone: {
       title: 'No microphone',
       meaning: 'The other side cannot hear you. The call goes on.',

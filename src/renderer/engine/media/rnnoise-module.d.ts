@@ -1,0 +1,4 @@
+declare module '@jitsi/rnnoise-wasm/dist/rnnoise-sync.js' {
+  const createRNNWasmModuleSync: () => import('./rnnoise.ts').Rnnoise;
+  export default createRNNWasmModuleSync;
+}

@@ -1,0 +1,116 @@
+import { freshWatch, type NoiseFigures, type NoiseTrouble, watchNoise } from './noise-watch.ts';
+import workletUrl from './noise-worklet.ts?worker&url';
+
+/** A microphone's track without its noise. */
+export interface SuppressedTrack {
+  readonly track: MediaStreamTrack;
+  close(): void;
+}
+
+/**
+ * Puts the suppressor behind a microphone. Rejects where it cannot be started. `onTrouble` is told at most once, later,
+ * when what it gives is no good: then the microphone itself is to be used.
+ */
+export type SuppressNoise = (
+  microphone: MediaStreamTrack,
+  onTrouble: (trouble: NoiseTrouble) => void,
+) => Promise<SuppressedTrack>;
+
+export interface SuppressorOptions {
+  readonly createContext: () => AudioContext;
+  /** Left out: the app's own. */
+  readonly worklet?: string;
+}
+
+/** RNNoise reckons with this rate alone. */
+export const suppressorRate = 48_000;
+/** It tells its figures each second; so long without any, the audio thread is dead. */
+const aliveMs = 4000;
+const startMs = 3000;
+
+export function createSuppressNoise({
+  createContext,
+  worklet = workletUrl,
+}: SuppressorOptions): SuppressNoise {
+  return async (microphone, onTrouble) => {
+    const context = createContext();
+    try {
+      await within(startMs, context.audioWorklet.addModule(worklet));
+      const node = new AudioWorkletNode(context, 'offhook-noise', {
+        ...{ channelCount: 1, channelCountMode: 'explicit', outputChannelCount: [1] },
+      });
+      const destination = context.createMediaStreamDestination();
+      context
+        .createMediaStreamSource(new MediaStream([microphone]))
+        .connect(node)
+        .connect(destination);
+      const [track] = destination.stream.getAudioTracks();
+      if (track === undefined) throw new Error('a destination of audio has an audio track');
+      const close = supervise(node, context, onTrouble);
+      await within(startMs, context.resume());
+      return {
+        track,
+        close() {
+          close();
+          track.stop();
+          void context.close();
+        },
+      };
+    } catch (error) {
+      void context.close();
+      throw error;
+    }
+  };
+}
+
+/** Returns the function that ends it. */
+function supervise(
+  node: AudioWorkletNode,
+  context: AudioContext,
+  onTrouble: (trouble: NoiseTrouble) => void,
+): () => void {
+  let watch = freshWatch;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+
+  function end(): void {
+    isOver = true;
+    clearTimeout(timer);
+    node.port.postMessage('close');
+  }
+
+  function tell(trouble: NoiseTrouble): void {
+    if (isOver) return;
+    end();
+    onTrouble(trouble);
+  }
+
+  function wait(): void {
+    clearTimeout(timer);
+    // A context that the system has stopped, asleep, says nothing either, and that is no trouble.
+    timer = setTimeout(() => (context.state === 'running' ? tell('gone') : wait()), aliveMs);
+  }
+
+  node.onprocessorerror = () => tell('broken');
+  node.port.onmessage = ({ data }: MessageEvent<NoiseFigures>) => {
+    if (isOver) return;
+    const next = watchNoise(watch, data);
+    watch = next.watch;
+    if (next.trouble === null) wait();
+    else tell(next.trouble);
+  };
+  wait();
+  return end;
+}
+
+async function within<T>(mostMs: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the noise suppressor does not start')), mostMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
