@@ -6,6 +6,7 @@ import { statusReportSchema } from '../../src/main/control/status-report.ts';
 import type { ControlCommand } from '../../src/shared/control.ts';
 import type { CallSummary } from '../../src/shared/engine-summary.ts';
 import type { Heard } from '../support/listen-in-page.ts';
+import { lookAtPicture } from '../support/look-at-picture.ts';
 import { hearFarEnd } from './support/hear.ts';
 import { button, dial, signInQuietly, waitForText } from './support/phone.ts';
 import { instanceFolder, tones } from './support/run.ts';
@@ -36,6 +37,12 @@ async function untilCall(instance: string, fits: (call: CallSummary) => boolean)
   );
   if (found === undefined) throw new Error('no call');
   return found;
+}
+
+/** Whether the other one's picture comes in and moves. */
+async function seen(phone: WebdriverIO.Browser): Promise<boolean> {
+  const { frames, moved } = await phone.execute(lookAtPicture, { whose: 'theirs', frames: 30 });
+  return frames >= 30 && moved > 2;
 }
 
 describe('two Offhooks', () => {
@@ -83,6 +90,24 @@ describe('two Offhooks', () => {
     await command('alice', { verb: 'resume' });
     await untilCall('alice', ({ state, hold }) => state === 'connected' && hold.byUs === 'no');
     await untilCall('carol', ({ state, hold }) => state === 'connected' && !hold.byThem);
+    const [atAlice, atCarol] = await Promise.all([hearFarEnd(alice), hearFarEnd(carol)]);
+    expect(Math.abs(atAlice.frequency - tones.carol)).toBeLessThan(toleranceHz);
+    expect(Math.abs(atCarol.frequency - tones.alice)).toBeLessThan(toleranceHz);
+  });
+
+  it('video: each sees the other one move, and stops when they please', async () => {
+    const video = (phone: WebdriverIO.Browser) => phone.$('//button[normalize-space()="Video"]');
+    await video(alice).click();
+    await untilCall('carol', (call) => call.video?.theirs === true);
+    await waitForText(alice, 'Your camera is on');
+    expect(await seen(carol)).toBe(true);
+    await button(carol, 'Show yours').click();
+    await untilCall('alice', (call) => call.video?.theirs === true);
+    expect(await seen(alice)).toBe(true);
+    await video(alice).click();
+    await untilCall('carol', (call) => call.video?.theirs === false);
+    await video(carol).click();
+    await untilCall('alice', (call) => call.video?.theirs === false);
     const [atAlice, atCarol] = await Promise.all([hearFarEnd(alice), hearFarEnd(carol)]);
     expect(Math.abs(atAlice.frequency - tones.carol)).toBeLessThan(toleranceHz);
     expect(Math.abs(atCarol.frequency - tones.alice)).toBeLessThan(toleranceHz);
