@@ -10,10 +10,10 @@ import type {
   RequestName,
 } from '../../../src/shared/ipc/contract.ts';
 import type { SettingsUpdate } from '../../../src/shared/settings.ts';
+import type { GalleryState } from './gallery-state.ts';
 import type { SampleChat } from './sample-messages.ts';
 import { type Kept, samplePreview } from './sample-people.ts';
 import { sampleBundle, sampleLog, sampleTokens } from './sample-support.ts';
-import type { GalleryState } from './states.ts';
 
 /** What is asked without anybody having done something. */
 const quiet = new Set<RequestName>([

@@ -8,7 +8,8 @@ import { build, preview } from 'vite';
 import { sideSizes } from '../../../src/main/windows/side-window.ts';
 import { catalogues, type Language } from '../../../src/renderer/ui/text/language.ts';
 import { findChromium } from '../../../tools/electron-host/chromium/find-chromium.ts';
-import { type GalleryState, type GalleryStateName, galleryStates } from './states.ts';
+import type { GalleryState } from './gallery-state.ts';
+import { type GalleryStateName, galleryStates } from './states.ts';
 
 export interface View {
   readonly theme: 'light' | 'dark';

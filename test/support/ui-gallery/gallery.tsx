@@ -10,8 +10,9 @@ import { createFakeEngine } from './fake-engine.ts';
 import { createFakeHeadsets, sampleHeadsets } from './fake-headsets.ts';
 import { createFakePrecall } from './fake-precall.ts';
 import { createFakeSound } from './fake-sound.ts';
+import type { GalleryState } from './gallery-state.ts';
 import { calm, createFakePresence } from './sample-presence.ts';
-import { type GalleryState, galleryStates, isGalleryState } from './states.ts';
+import { galleryStates, isGalleryState } from './states.ts';
 import { TrayPage } from './tray-page.tsx';
 
 declare global {

@@ -1,9 +1,9 @@
 import { reachable } from '../../../src/renderer/engine/core/availability.ts';
 import type { SideView } from '../../../src/renderer/ui/side/side-app.tsx';
 import { noShare, type Share, type ShareChoice, type ShareOffer } from '../../../src/shared/screen-share.ts';
+import type { GalleryState } from './gallery-state.ts';
 import { desktop, registrations } from './sample-desktop.ts';
 import { nobody } from './sample-people.ts';
-import type { GalleryState } from './states.ts';
 
 /** A drawing in a picture's place: a page with lines on it. */
 function picture(ground: string, lines: string): string {
