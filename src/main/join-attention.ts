@@ -5,6 +5,7 @@ import type { EngineSummary } from '../shared/engine-summary.ts';
 import type { Settings } from '../shared/settings.ts';
 import { setAutostart } from './attention/autostart.ts';
 import { describeNotices } from './attention/call-notices.ts';
+import { createHelpMissing } from './attention/help-missing.ts';
 import { createKeepAwake } from './attention/keep-awake.ts';
 import { createLock } from './attention/lock.ts';
 import { createNotices } from './attention/notices.ts';
@@ -46,8 +47,8 @@ export function joinAttention(ground: AttentionGround): Attention {
         body,
         // The ringing is ours, and stops with the call.
         silent: true,
-        urgency: kind === 'incoming' ? 'critical' : 'normal',
-        timeoutType: kind === 'incoming' ? 'never' : 'default',
+        urgency: kind === 'missed' ? 'normal' : 'critical',
+        timeoutType: kind === 'missed' ? 'default' : 'never',
         actions: actions.map(({ text }) => ({ type: 'button', text })),
       }),
     onAction: (verb, callId) => {
@@ -58,6 +59,7 @@ export function joinAttention(ground: AttentionGround): Attention {
     },
     onClick: ground.present,
   });
+  const helpMissing = createHelpMissing(ground.present);
   const keepAwake = createKeepAwake(powerSaveBlocker);
   const lock = createLock({
     engine,
@@ -72,6 +74,7 @@ export function joinAttention(ground: AttentionGround): Attention {
     if (!isStarted) return;
     const { settings, app: about } = desktop.get();
     keepAwake(engine());
+    helpMissing(engine());
     if (Notification.isSupported()) {
       const words = chooseWords(settings.language.value, about.locale);
       notices.show(

@@ -99,7 +99,9 @@ export const callSummarySchema = v.object({
     }),
   ),
   roams: v.array(roamSchema),
-  end: v.nullable(v.object({ cause: v.string(), sipCode: v.nullable(v.number()) })),
+  end: v.nullable(
+    v.object({ cause: v.string(), by: v.picklist(['local', 'remote']), sipCode: v.nullable(v.number()) }),
+  ),
 });
 
 const setupSchema = v.object({ calls: v.number(), meanMs: v.number(), longestMs: v.number() });

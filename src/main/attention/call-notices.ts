@@ -1,10 +1,11 @@
 import type { CallSummary, EngineSummary } from '../../shared/engine-summary.ts';
+import { latestHelpMissing } from '../../shared/help-missing.ts';
 import type { Words } from '../words/words.ts';
 
 /** One notification, by the call it is about. */
 export interface CallNotice {
   readonly callId: string;
-  readonly kind: 'incoming' | 'missed';
+  readonly kind: 'incoming' | 'missed' | 'help-missing';
   readonly title: string;
   readonly body: string;
   readonly actions: readonly { readonly text: string; readonly verb: 'answer' | 'decline' }[];
@@ -21,6 +22,7 @@ export interface NoticeFacts {
 /** What ought to be on the screen. Who has been told of a missed call once is not told again: see `notices.ts`. Pure. */
 export function describeNotices({ engine, looking, isMissed, words }: NoticeFacts): readonly CallNotice[] {
   if (looking) return [];
+  const helpMissing = latestHelpMissing(engine.calls);
   return engine.calls.flatMap((call): CallNotice[] => {
     const { name, number } = call.peer;
     const common = { callId: call.id, body: name === null ? '' : number };
@@ -34,6 +36,16 @@ export function describeNotices({ engine, looking, isMissed, words }: NoticeFact
             { text: words.answerShort, verb: 'answer' },
             { text: words.declineShort, verb: 'decline' },
           ],
+        },
+      ];
+    if (call === helpMissing)
+      return [
+        {
+          ...common,
+          kind: 'help-missing',
+          title: words.helpMissing(number),
+          body: words.helpElsewhere,
+          actions: [],
         },
       ];
     return isMissed(call)

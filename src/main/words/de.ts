@@ -29,6 +29,8 @@ export const de: Words = {
   answerShort: 'Annehmen',
   declineShort: 'Ablehnen',
   missedFrom: (who) => `Verpasster Anruf von ${who}`,
+  helpMissing: (number) => `Der Anruf bei ${number} ist gescheitert`,
+  helpElsewhere: 'Rufen Sie sofort von einem anderen Telefon an, zum Beispiel vom Handy.',
   hangUp: (who) => `Bei ${who} auflegen`,
   mute: 'Stumm',
   stopSharing: (title) => (title === '' ? 'Nicht mehr zeigen' : `${title} nicht mehr zeigen`),

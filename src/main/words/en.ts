@@ -25,6 +25,8 @@ export const en: Words = {
   answerShort: 'Answer',
   declineShort: 'Decline',
   missedFrom: (who) => `Missed call from ${who}`,
+  helpMissing: (number) => `The call to ${number} failed`,
+  helpElsewhere: 'Call from another phone at once, a mobile for example.',
   hangUp: (who) => `Hang up ${who}`,
   mute: 'Mute',
   stopSharing: (title) => (title === '' ? 'Stop sharing' : `Stop sharing ${title}`),

@@ -18,6 +18,9 @@ export interface Words {
   readonly answerShort: string;
   readonly declineShort: string;
   readonly missedFrom: (who: string) => string;
+  /** A call for help that failed, and what to do. */
+  readonly helpMissing: (number: string) => string;
+  readonly helpElsewhere: string;
   readonly hangUp: (who: string) => string;
   readonly mute: string;
   /** Without a title: what is shown has none. */

@@ -51,7 +51,7 @@ function summarizeCall(call: CallView): CallSummary {
     recording: call.recording,
     ...summarizeVideo(call),
     roams: call.roams.map((roam) => ({ ...roam })),
-    end: call.end === null ? null : { cause: call.end.cause, sipCode: call.end.sipCode },
+    end: call.end === null ? null : { cause: call.end.cause, by: call.end.by, sipCode: call.end.sipCode },
   };
 }
 

@@ -110,7 +110,7 @@ describe('the scripted call', () => {
   });
 
   it('fails with the call when that ends early', async () => {
-    const { result } = await callWith({ ...connected, state: 'ended', end: { cause: 'busy', sipCode: 486 } });
+    const { result } = await callWith({ ...connected, state: 'ended', end: { cause: 'busy', by: 'remote', sipCode: 486 } });
     await expect(result).rejects.toThrow(/ended early.*busy/);
   });
 });

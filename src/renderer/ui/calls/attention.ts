@@ -1,4 +1,5 @@
-import { type CallFacts, isHelpMissing, latestHelpMissing } from './call-facts.ts';
+import { isHelpMissing, latestHelpMissing } from '../../../shared/help-missing.ts';
+import type { CallFacts } from './call-facts.ts';
 
 /** What the person chose to look at. The rest follows from the calls themselves. */
 export interface Attention {

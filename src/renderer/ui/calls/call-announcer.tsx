@@ -1,5 +1,6 @@
+import { latestHelpMissing } from '../../../shared/help-missing.ts';
 import { useText } from '../text/use-text.ts';
-import { type CallFacts, endSentence, isLive, latestHelpMissing, useCalls, whoOf } from './call-facts.ts';
+import { type CallFacts, endSentence, isLive, useCalls, whoOf } from './call-facts.ts';
 import { stateWords } from './talk.ts';
 
 /** Speaks ringing and a call for help that came to nothing at once, and changes of state politely. The regions stay mounted, else their first words are lost. */

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { CallEndCause } from '../../engine/core/call-end.ts';
+import { isHelpMissing } from '../../../shared/help-missing.ts';
 import type { Peer } from '../../engine/core/peer.ts';
 import type { CallView } from '../../engine/snapshot.ts';
 import { plainAddress } from '../format/address.ts';
@@ -70,27 +70,6 @@ export function endSentence(call: CallFacts, text: Text): Sentence | null {
   const sentence = text.callEnds[end.cause]({ who: whoOf(peer), number: peer.number, by: end.by, direction });
   // Whoever needs help loses no time with checking a number.
   return isHelpMissing(call) ? { ...sentence, action: text.inCall.emergencyFailed } : sentence;
-}
-
-const wantedEnds: readonly CallEndCause[] = [
-  'hung-up',
-  'transferred',
-  'replaced',
-  'forwarded',
-  'answered-elsewhere',
-];
-
-/** An emergency call that ended as nobody wanted it to. */
-export function isHelpMissing({ emergency, end }: Pick<CallFacts, 'emergency' | 'end'>): boolean {
-  if (!emergency || end === null) return false;
-  const cancelled = end.cause === 'cancelled' && end.by === 'local';
-  return !cancelled && !wantedEnds.includes(end.cause);
-}
-
-/** The last call for help, where that came to nothing; another one takes its place. */
-export function latestHelpMissing(calls: readonly CallFacts[]): CallFacts | null {
-  const latest = calls.findLast(({ emergency }) => emergency);
-  return latest !== undefined && isHelpMissing(latest) ? latest : null;
 }
 
 /** Time spent talking, in ms; null when the call never connected. */

@@ -1,6 +1,7 @@
 import './ended-screen.css';
 import { useRef } from 'react';
 import type { CallPolicy } from '../../../shared/call-policy.ts';
+import { isHelpMissing } from '../../../shared/help-missing.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
 import { Details } from '../components/details.tsx';
@@ -10,15 +11,7 @@ import { useActions } from '../offhook.ts';
 import { AllowMicrophone } from '../sound/allow-microphone.tsx';
 import { useText } from '../text/use-text.ts';
 import { factRows, Ladder } from './call-details.tsx';
-import {
-  type CallFacts,
-  endSentence,
-  isHelpMissing,
-  numberOf,
-  talkMs,
-  useCalls,
-  whoOf,
-} from './call-facts.ts';
+import { type CallFacts, endSentence, numberOf, talkMs, useCalls, whoOf } from './call-facts.ts';
 import type { Desk } from './desk.ts';
 import { useFocusWhenLost } from './use-focus-when-lost.ts';
 

@@ -1,3 +1,4 @@
+import { latestHelpMissing } from '../../../shared/help-missing.ts';
 import './shell.css';
 import { useCallback, useEffect, useState } from 'react';
 import type { DesktopState } from '../../../shared/desktop-state.ts';
@@ -5,7 +6,7 @@ import { domainOf } from '../../../shared/dial-target.ts';
 import type { CallGroup } from '../../../shared/people.ts';
 import { chooseStrip } from '../calls/attention.ts';
 import { CallAnnouncer } from '../calls/call-announcer.tsx';
-import { latestHelpMissing, useCalls } from '../calls/call-facts.ts';
+import { useCalls } from '../calls/call-facts.ts';
 import { CallsRoom } from '../calls/calls-room.tsx';
 import { type Desk, useDesk } from '../calls/desk.ts';
 import { IncomingStrip } from '../calls/incoming-strip.tsx';

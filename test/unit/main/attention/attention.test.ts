@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { desktopEntry, type StartCommand, setAutostart } from '../../../../src/main/attention/autostart.ts';
 import { describeNotices } from '../../../../src/main/attention/call-notices.ts';
+import { createHelpMissing } from '../../../../src/main/attention/help-missing.ts';
 import { createKeepAwake } from '../../../../src/main/attention/keep-awake.ts';
 import { createLock } from '../../../../src/main/attention/lock.ts';
 import { createNotices } from '../../../../src/main/attention/notices.ts';
@@ -17,7 +18,11 @@ import { summaryCall } from '../../../support/summary-call.ts';
 const words = chooseWords('en', 'en');
 const engine = (...calls: readonly CallSummary[]): EngineSummary => ({ ...idleEngine, calls: [...calls] });
 const ringing = summaryCall({ id: 'r', direction: 'incoming', state: 'incoming' });
-const missed = summaryCall({ ...ringing, state: 'ended', end: { cause: 'cancelled', sipCode: 487 } });
+const missed = summaryCall({
+  ...ringing,
+  state: 'ended',
+  end: { cause: 'cancelled', by: 'remote', sipCode: 487 },
+});
 const talking = summaryCall({ id: 't' });
 
 describe('notifications', () => {
@@ -105,6 +110,51 @@ describe('a call', () => {
     follow(engine(missed));
     follow(engine());
     expect(asked).toEqual(['prevent-app-suspension', 'stop 7']);
+  });
+});
+
+describe('a call for help that came to nothing', () => {
+  const failed = summaryCall({
+    ...{ id: 'h', emergency: true, state: 'ended' },
+    end: { cause: 'service-unavailable', by: 'remote', sipCode: 503 },
+  });
+  const again = summaryCall({ id: 'i', emergency: true, state: 'calling' });
+
+  it('brings the window up, once for each', () => {
+    let presented = 0;
+    const look = createHelpMissing(() => {
+      presented += 1;
+    });
+    const seen = [
+      engine(summaryCall({ ...failed, state: 'calling', end: null })),
+      engine(failed),
+      engine(failed, talking),
+      engine(failed, again),
+      engine(failed, { ...failed, id: 'i' }),
+      engine(failed, { ...again, state: 'connected' }),
+    ].map((summary) => {
+      look(summary);
+      return presented;
+    });
+    expect(seen).toEqual([0, 1, 1, 1, 2, 2]);
+  });
+
+  it('is no such thing when the person gave it up, or was heard and hung up', () => {
+    let presented = 0;
+    const look = createHelpMissing(() => {
+      presented += 1;
+    });
+    look(engine({ ...failed, end: { cause: 'cancelled', by: 'local', sipCode: 487 } }));
+    look(engine({ ...failed, end: { cause: 'hung-up', by: 'remote', sipCode: null } }));
+    expect(presented).toBe(0);
+  });
+
+  it('is told on the screen with what to do', () => {
+    const facts = { looking: false, isMissed, words };
+    expect(describeNotices({ engine: engine(failed), ...facts })).toMatchObject([
+      { kind: 'help-missing', title: 'The call to 200 failed', body: words.helpElsewhere, actions: [] },
+    ]);
+    expect(describeNotices({ engine: engine(failed, again), ...facts })).toEqual([]);
   });
 });
 

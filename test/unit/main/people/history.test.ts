@@ -67,7 +67,7 @@ describe('the history', () => {
       ...talking,
       state: 'ended' as const,
       endedAt: ringing.startedAt + 5010,
-      end: { cause: 'hung-up', sipCode: null },
+      end: { cause: 'hung-up', by: 'remote', sipCode: null },
     };
     expect(store.follow(engine(ringing))).toBe(true);
     expect(outcomes(store)).toEqual([['200', 'open']]);
@@ -99,7 +99,12 @@ describe('the history', () => {
       store.follow(engine({ ...talking, quality }));
     store.follow(engine({ ...talking, roams: [roam], recording: 'on' }));
     store.follow(
-      engine({ ...talking, roams: [roam], endedAt: 2_000_000, end: { cause: 'hung-up', sipCode: null } }),
+      engine({
+        ...talking,
+        roams: [roam],
+        endedAt: 2_000_000,
+        end: { cause: 'hung-up', by: 'remote', sipCode: null },
+      }),
     );
     expect(store.history(all).groups[0]?.calls).toMatchObject([
       { quality: 'poor', roams: 1, recorded: true },

@@ -12,7 +12,7 @@ const ended = (id: string, number: string, cause: string, some: Partial<CallSumm
     direction: 'incoming',
     state: 'ended',
     peer: { uri: `sip:${number}@example.com`, number, name: null },
-    end: { cause, sipCode: null },
+    end: { cause, by: 'remote', sipCode: null },
     ...some,
   });
 
