@@ -79,7 +79,7 @@ const userSchema = v.strictObject({
   destinations: v.optional(v.pipe(v.array(claim), v.maxLength(64)), []),
   /** Whose relays it uses, one of `tenants`; absent: those of `turn`. */
   tenant: v.optional(claim),
-  /** Of this user, in place of the `calls` of all: each field as a whole. */
+  /** Of this user, in place of the `calls` of all: each field as a whole, those of `emergency` one by one. */
   calls: v.optional(callsSchema),
   /** How this user's app authenticates; `ephemeral` needs `sipCredentials`. */
   credentials: v.optional(v.picklist(['bearer', 'ephemeral']), 'bearer'),
@@ -174,11 +174,17 @@ export function userOf(config: Pick<Config, 'users' | 'domain' | 'calls'>, subje
   if (user === undefined) return null;
   const { aor = `sip:${subject}@${config.domain}`, extension = null, displayName, ...claims } = user;
   const { tenant = config.domain } = user;
-  const calls = { ...config.calls, ...user.calls };
+  const calls = mergeCalls(config.calls ?? {}, user.calls ?? {});
   return {
     ...{ subject, aor, extension, displayName: displayName ?? extension ?? subject },
     ...{ ...claims, tenant, calls },
   };
+}
+
+/** Whoever has a place of their own dials the emergency numbers of all. */
+function mergeCalls(ofAll: CallsInput, own: CallsInput): CallsInput {
+  if (ofAll.emergency === undefined || own.emergency === undefined) return { ...ofAll, ...own };
+  return { ...ofAll, ...own, emergency: { ...ofAll.emergency, ...own.emergency } };
 }
 
 /** The relays of this user's tenant; undefined where there are none. */

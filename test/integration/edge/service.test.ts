@@ -100,7 +100,10 @@ describe('how calls are treated', () => {
     const strict = await startTestService({
       issuer: provider.issuer,
       config: {
-        calls: { park: '700', voicemail: { number: '*97' }, emergency: { location: 'Main house' } },
+        calls: {
+          ...{ park: '700', voicemail: { number: '*97' } },
+          emergency: { location: 'Main house', numbers: ['112', '117'] },
+        },
         users: { alice: { calls: { emergency: { location: 'Warehouse, gate 2' } } }, carol: {} },
       },
     });
@@ -110,9 +113,13 @@ describe('how calls are treated', () => {
     };
     const [hers, theirs] = [await given('alice'), await given('carol')];
     await strict.remove();
-    expect(hers).toMatchObject({ park: '700', emergency: { location: 'Warehouse, gate 2' } });
+    expect(hers).toMatchObject({
+      park: '700',
+      emergency: { location: 'Warehouse, gate 2', numbers: ['112', '117'] },
+    });
     expect(theirs).toMatchObject({ voicemail: { number: '*97' }, emergency: { location: 'Main house' } });
-    expect(theirs.emergency.numbers).toEqual(defaultCallPolicy.emergency.numbers);
+    expect(theirs.emergency.numbers).toEqual(['112', '117']);
+    expect(theirs.redirects).toEqual(defaultCallPolicy.redirects);
   });
 });
 

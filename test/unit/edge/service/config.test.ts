@@ -166,6 +166,21 @@ describe('calls', () => {
     });
   });
 
+  it('keep the emergency numbers of all for a user with a place of their own, and the place for one with numbers', () => {
+    const config = read({
+      calls: { emergency: { numbers: ['112', '117'], location: 'Main house' } },
+      users: {
+        alice: { calls: { emergency: { location: 'Warehouse' } } },
+        bob: { calls: { emergency: { numbers: [] } } },
+      },
+    });
+    expect(userOf(config, 'alice')?.calls.emergency).toEqual({
+      numbers: ['112', '117'],
+      location: 'Warehouse',
+    });
+    expect(userOf(config, 'bob')?.calls.emergency).toEqual({ numbers: [], location: 'Main house' });
+  });
+
   it('are refused without a fault of our own, whatever they are, or are what an app takes', () => {
     const names = fc.constantFrom('park', 'most', 'emergency', 'voicemail', 'dialling', '__proto__', 'x');
     fc.assert(
