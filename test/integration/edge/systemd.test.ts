@@ -54,6 +54,12 @@ describe('the units of the edge', () => {
     },
   );
 
+  it.each(units)('start %s again however often it fails', async (unit) => {
+    const [head = '', service = ''] = (await read(`${unit}.service`)).split('[Service]');
+    expect(head).toMatch(/^StartLimitIntervalSec=0$/m);
+    expect(service).toMatch(/^RestartSec=1$/m);
+  });
+
   it('give Kamailio its gateway and its keys first, and no command line a secret', async () => {
     const text = await read('offhook-kamailio.service');
     expect(text).toMatch(/^After=.*offhook-rtpengine\.service offhook-tokens\.service$/m);
