@@ -7,6 +7,8 @@ import { chooseSigningKey, type KeyPlan, keepKeys, nextChangeS, type SipKey } fr
 export interface KeyRing {
   /** All that may verify a token, or will soon: our own, and those of the services beside this one. */
   keys(): readonly SipKey[];
+  /** Without those beside: whoever has shown no secret makes us read no folder. */
+  ownKeys(): readonly SipKey[];
   /** Always one of our own. */
   signingKey(): SipKey;
   close(): void;
@@ -87,6 +89,10 @@ export function openKeyRing({ file, plan, clock, log, beside = nobody }: KeyRing
     keys() {
       catchUp();
       return withThoseBeside(keys, beside(), secondsOf(clock), log);
+    },
+    ownKeys() {
+      catchUp();
+      return keys;
     },
     signingKey() {
       catchUp();

@@ -71,7 +71,7 @@ export async function startService(
   answer = createPublicHandler({
     ...{ config, api, log },
     isTls: tls !== null,
-    health: () => ({ status: 'ok', keys: keys.keys().length }),
+    health: () => ({ status: 'ok', keys: keys.ownKeys().length }),
   });
   log('info', 'listening', { url, internalUrl: back.origin });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
@@ -93,6 +93,16 @@ describe('two token services of one key folder', () => {
     const key = (await pulledFrom(two)).find((each) => each.kid === kid);
     await expect(jwtVerify(token, new TextEncoder().encode(key?.k))).resolves.toBeDefined();
     await two.remove();
+  });
+
+  it('answer anybody who asks for their health without looking at the keys of the other one', async () => {
+    const [one, two] = [await start('one'), await start('two')];
+    await writeFile(join(keyFolder, 'broken.json'), 'no key file');
+    expect(await (await one.get('/health')).json()).toEqual({ status: 'ok', keys: 1 });
+    expect(one.log.join()).not.toContain('broken.json');
+    expect(await pulledFrom(one)).toHaveLength(2);
+    expect(one.log.join()).toContain('broken.json');
+    await Promise.all([one.remove(), two.remove()]);
   });
 
   it('are told apart by the names of their machines unless told', async () => {
