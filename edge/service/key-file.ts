@@ -49,6 +49,15 @@ export function readKeyFile(path: string, nowMs: number): KeyFileReading {
   return { kind: 'broken', keptAs };
 }
 
+/** Nothing where it is away or broken; it is left as it is. */
+export function readKeysAsTheyAre(path: string): readonly SipKey[] {
+  try {
+    return parseKeyFile(readFileSync(path, 'utf8')) ?? [];
+  } catch {
+    return [];
+  }
+}
+
 /** null for everything that was not written here. Pure. */
 export function parseKeyFile(text: string): readonly SipKey[] | null {
   try {

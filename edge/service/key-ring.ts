@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, secondsOf } from './clock.ts';
 import { mostKeys, readKeyFile, writeKeyFile } from './key-file.ts';
-import { describeError, type ServiceLog } from './log.ts';
+import type { ServiceLog } from './log.ts';
+import { createOwnKeyFile } from './own-key-file.ts';
 import { chooseSigningKey, type KeyPlan, keepKeys, nextChangeS, type SipKey } from './sip-keys.ts';
 
 export interface KeyRing {
@@ -24,7 +25,7 @@ export interface KeyRingOptions {
   readonly log: ServiceLog;
 }
 
-/** A disk that is full may have room again. */
+/** A disk that is full may have room again, and another service of our name has its own by then. */
 const retryMs = 10_000;
 
 /** The keys of SIP tokens, rotated by time and kept in a file. @throws the system's error when the file cannot be used at the start */
@@ -38,6 +39,9 @@ export function openKeyRing({ file, plan, clock, log, beside = nobody }: KeyRing
   // At the start a file that cannot be written is a mistake of the set-up; later it is a full disk.
   if (!isStored) writeKeyFile(file, keys);
   isStored = true;
+  const own = createOwnKeyFile(file, keys, { clock, log });
+  /** Whoever wrote in the same moment as we did is looked for a while later. */
+  let isSettled = false;
 
   /** Makes the ring what it should be now. */
   function turn(): void {
@@ -53,17 +57,16 @@ export function openKeyRing({ file, plan, clock, log, beside = nobody }: KeyRing
 
   function store(): void {
     if (isStored) return;
-    try {
-      writeKeyFile(file, keys);
-      isStored = true;
-    } catch (error) {
-      // Tokens go on; only a restart would not know the new key.
-      log('error', 'key-file-not-written', { file, reason: describeError(error) });
-    }
+    isStored = own.store(keys);
+    isSettled = false;
   }
 
   function tend(): void {
     turn();
+    if (!isSettled && isStored) {
+      isSettled = true;
+      isStored = own.isOurs();
+    }
     store();
     schedule();
   }
@@ -72,7 +75,7 @@ export function openKeyRing({ file, plan, clock, log, beside = nobody }: KeyRing
     cancel();
     const atS = nextChangeS(keys, plan);
     const waitMs = atS === null ? retryMs : Math.max(atS * 1000 - clock.now(), 0);
-    cancel = clock.after(isStored ? waitMs : Math.min(waitMs, retryMs), tend);
+    cancel = clock.after(isStored && isSettled ? waitMs : Math.min(waitMs, retryMs), tend);
   }
 
   /** A machine that slept wakes with a timer that is late; nothing may be given out that is not stored. */
@@ -88,7 +91,7 @@ export function openKeyRing({ file, plan, clock, log, beside = nobody }: KeyRing
   return {
     keys() {
       catchUp();
-      return withThoseBeside(keys, beside(), secondsOf(clock), log);
+      return withThoseBeside(keys, [...own.strangers(), ...beside()], secondsOf(clock), log);
     },
     ownKeys() {
       catchUp();

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseKeyFile } from '../../../../edge/service/key-file.ts';
+import { parseKeyFile, writeKeyFile } from '../../../../edge/service/key-file.ts';
 import { openKeyRing } from '../../../../edge/service/key-ring.ts';
 import { createLog } from '../../../../edge/service/log.ts';
+import type { SipKey } from '../../../../edge/service/sip-keys.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { ownerOnly } from '../../../support/owner-only.ts';
 
@@ -95,6 +96,52 @@ describe('the key ring', () => {
     const ring = open();
     ring.close();
     expect(clock.pending).toBe(0);
+  });
+});
+
+describe('two key rings of one file, by mistake', () => {
+  const stored = async () => (parseKeyFile(await readFile(file(), 'utf8')) ?? []).map(({ kid }) => kid);
+  const complaints = () => lines.filter((line) => line.includes('"key-file-not-ours"'));
+  const strange = (exp: number): SipKey => ({ kid: 'strange', k: 'x'.repeat(43), from: 0, until: exp, exp });
+
+  it('do not write over each other: the later one says so once, and goes on signing', async () => {
+    const [one, two] = [open(), open()];
+    const first = one.signingKey().kid;
+    clock.advance(700_000);
+    const [, next] = kids(one);
+    expect(await stored()).toEqual([first, next]);
+    clock.advance(60_000);
+    expect(complaints()).toHaveLength(1);
+    expect(complaints().join()).toContain(file());
+    expect(two.signingKey().kid).toBe(first);
+    expect(kids(two)).toContain(next);
+    // Beyond the rotation too: the file stays the first one's, and the second one has keys.
+    clock.advance(300_000);
+    expect(one.signingKey().kid).toBe(next);
+    expect(await stored()).toContain(next);
+    expect(two.signingKey()).toBeDefined();
+    expect(complaints()).toHaveLength(1);
+  });
+
+  it('notice soon when both wrote in the same moment', async () => {
+    const ring = open();
+    writeKeyFile(file(), [strange(1e10)]);
+    expect(complaints()).toEqual([]);
+    clock.advance(10_000);
+    expect(complaints()).toHaveLength(1);
+    expect(kids(ring)).toContain('strange');
+    clock.advance(1_000_000);
+    expect(await stored()).toEqual(['strange']);
+    expect(ring.signingKey().kid).not.toBe('strange');
+  });
+
+  it('go on as one when the other’s keys have ended', async () => {
+    const ring = open();
+    writeKeyFile(file(), [strange(clock.now() / 1000 + 100)]);
+    clock.advance(50_000);
+    expect(await stored()).toEqual(['strange']);
+    clock.advance(70_000);
+    expect(await stored()).toEqual(kids(ring));
   });
 });
 
