@@ -27,6 +27,11 @@ export const keyFileSchema = v.object({
   ),
 });
 
+/** By its group or everybody. Windows knows no such modes. */
+export function isWritableByOthers(mode: number): boolean {
+  return process.platform !== 'win32' && (mode & 0o022) !== 0;
+}
+
 export type KeyFileReading =
   | { readonly kind: 'read'; readonly keys: readonly SipKey[] }
   | { readonly kind: 'absent' }

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { parseKeyFile } from './key-file.ts';
+import { isWritableByOthers, parseKeyFile } from './key-file.ts';
 import { describeError, type ServiceLog } from './log.ts';
 import type { SipKey } from './sip-keys.ts';
 
@@ -42,9 +42,13 @@ export function createKeysBeside({ file, log }: KeysBesideOptions): () => readon
   };
 }
 
-/** null: it is there and cannot be read. */
+/** null: it is there and cannot be read, or somebody else may have written it. */
 function readKeys(path: string, complain: (reason: string) => void): readonly SipKey[] | 'gone' | null {
   try {
+    if (isWritableByOthers(statSync(path).mode)) {
+      complain('others than its owner may write it');
+      return null;
+    }
     const keys = parseKeyFile(readFileSync(path, 'utf8'));
     if (keys === null) complain('no key file');
     return keys;

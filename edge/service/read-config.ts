@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { describeIssues } from '../../src/shared/schema-problem.ts';
 import { type Config, configSchema, instanceName } from './config.ts';
+import { isWritableByOthers } from './key-file.ts';
 
 /** The configuration with what its files hold. */
 export interface LoadedConfig {
@@ -35,7 +36,8 @@ const secretText = /^[\x21-\x7e]+$/;
 export function readConfig(path: string): LoadedConfig {
   const config = parseConfig(readText(path), path);
   const at = (name: string): string => resolve(dirname(path), name);
-  const { listen, internal, turn, tenants, sipCredentials } = config;
+  const { listen, internal, turn, tenants, sipCredentials, keyFolder } = config;
+  if (keyFolder !== undefined) checkKeyFolder(at(keyFolder));
   return {
     config,
     keyFile: at(ownKeyFile(config, path)),
@@ -60,6 +62,18 @@ function ownKeyFile({ keyFile, keyFolder, instance = hostname() }: Config, path:
   if (!instanceName.test(instance))
     throw new ConfigError(`${path}: instance: is missing, and this machine has no name that could serve`);
   return join(keyFolder, `${instance}.json`);
+}
+
+/** Whoever can write there lays a key of their own beside ours, and signs tokens for anybody. */
+function checkKeyFolder(path: string): void {
+  let mode: number;
+  try {
+    mode = statSync(path).mode;
+  } catch (error) {
+    throw new ConfigError(`${path}: cannot be read (${codeOf(error)})`);
+  }
+  if (isWritableByOthers(mode))
+    throw new ConfigError(`${path}: must be writable by its owner only (chmod go-w FOLDER)`);
 }
 
 /** @param name for the message */

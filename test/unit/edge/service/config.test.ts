@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -229,6 +229,22 @@ describe('the files of a configuration', () => {
     const path = await writeServiceFiles(folder, { issuer: 'https://sso.example.com' });
     await chmod(file('turn.secret'), 0o644);
     expect(() => readConfig(path)).toThrow('turn.secret: must not be readable by everybody');
+  });
+
+  it.runIf(process.platform !== 'win32').each([
+    ['its group', 0o770],
+    ['everybody', 0o702],
+    ['everybody, each their own files,', 0o1777],
+  ])('are refused with a folder of keys that %s may write', async (_name, mode) => {
+    const config = { issuer: 'https://sso.example.com', keyFile: undefined, keyFolder: 'keys' };
+    const path = await writeServiceFiles(folder, { ...config, instance: 'one' });
+    expect(() => readConfig(path)).toThrow(`${file('keys')}: cannot be read (ENOENT)`);
+    await mkdir(file('keys'));
+    await chmod(file('keys'), mode);
+    expect(() => readConfig(path)).toThrow(`${file('keys')}: must be writable by its owner only`);
+    expect(() => readConfig(path)).toThrow(ConfigError);
+    await chmod(file('keys'), 0o755);
+    expect(readConfig(path).keyFile).toBe(file('keys/one.json'));
   });
 
   it('must be there', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -109,6 +109,20 @@ describe('the keys beside', () => {
     await mkdir(at('two'));
     expect(kids(beside())).toEqual(['newer']);
     expect(lines.filter((line) => line.includes('key-file-unreadable'))).toHaveLength(2);
+  });
+
+  it.runIf(process.platform !== 'win32').each([
+    ['its group', 0o620],
+    ['everybody', 0o602],
+  ])('are not taken of a file that %s may write, and that is said once', async (_name, mode) => {
+    writeKeyFile(at('two'), [keyOf('forged')]);
+    await chmod(at('two'), mode);
+    const beside = createKeysBeside({ file: at('one'), log });
+    for (let count = 0; count < 3; count += 1) expect(beside()).toEqual([]);
+    const said = lines.filter((line) => line.includes('key-file-unreadable'));
+    expect(said).toEqual([expect.stringContaining('others than its owner may write it')]);
+    await chmod(at('two'), 0o640);
+    expect(kids(beside())).toEqual(['forged']);
   });
 
   it('stay what they were while the folder is away', async () => {
