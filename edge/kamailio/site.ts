@@ -108,8 +108,7 @@ function siteValues(site: Site): Values {
     EDGE_MIN_EXPIRES_S: 10,
     EDGE_MAX_EXPIRES_S: 3600,
     ...trunkValues(site.trunk ?? noTrunk),
-    // As dialled, with the prefix that leads outside or without it.
-    EDGE_EMERGENCY: `^0?(${site.emergencyNumbers.map(literal).join('|')})$`,
+    EDGE_EMERGENCY: emergencyPattern(site.emergencyNumbers),
     EDGE_ICE: site.ice === 'lite' ? 'ICE-lite=both' : 'ICE-lite=off',
     EDGE_OPUS_ON_CLIENT_LEG: site.opusOnClientLeg ? 1 : 0,
     EDGE_DIRECT_MEDIA: site.directMedia ? 1 : 0,
@@ -120,6 +119,13 @@ function siteValues(site: Site): Values {
     EDGE_TCP_CONNECTIONS: 4096,
     EDGE_DEBUG: 1,
   };
+}
+
+/** As dialled, with the prefix that leads outside or without it. */
+function emergencyPattern(numbers: readonly string[]): string {
+  // What nothing is like: an empty group would take "0", which needs no sign-in then.
+  if (numbers.length === 0) return '.^';
+  return `^0?(${numbers.map(literal).join('|')})$`;
 }
 
 /** Ports of nobody where there is one registrar only: the switch is off then. */

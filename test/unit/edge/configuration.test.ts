@@ -89,6 +89,16 @@ describe('Kamailio’s site file', () => {
     expect(numbers(siteFile({ ...site, emergencyNumbers: ['117', '*1'] }))).toBe('^0?(117|[*]1)$');
   });
 
+  it('takes nothing for an emergency where a company has no such number', () => {
+    const text = siteFile({ ...site, emergencyNumbers: [] });
+    const none = /^#!define EDGE_EMERGENCY "(.*)"$/m.exec(text)?.[1] ?? '';
+    expect(none).not.toBe('');
+    // POSIX knows no lookahead.
+    expect(none).not.toContain('(?');
+    for (const number of ['', '0', '00', '112', '0112', '600', '$', '^'])
+      expect(number).not.toMatch(new RegExp(none));
+  });
+
   it('names the other one of two registrars, and what is this one’s own', () => {
     const own = { wss: 443, loopback: 5066, node: 5068, outgoing: 5062 };
     const other = { wss: 444, loopback: 5067, node: 5069, outgoing: 5063 };
