@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { demoPassword, people } from '../demo/people.ts';
 import { startEchoPhone } from '../edge/echo-phone.ts';
-import type { Edge, EdgeOptions, EdgePart } from '../edge/options.ts';
+import type { Edge, EdgeOptions } from '../edge/options.ts';
 import { callsSchema } from '../edge/service/calls.ts';
 import { startEdge } from '../edge/start.ts';
 import { describeIssues } from '../src/shared/schema-problem.ts';
+import { describePair, pairOptions } from './launch/edge-pair.ts';
 import { ensurePackages, packagesFor } from './system-packages.ts';
 
 const usage = `npm run edge -- [OPTION …]
@@ -20,7 +21,7 @@ const usage = `npm run edge -- [OPTION …]
   --relay              tell apps to send all media through TURN
   --digest SHA-256     desk phones know RFC 8760 (MD5)
   --calls FILE         how apps treat calls: JSON, \`calls\` of docs/guides/token-service.md
-  --pair               a second Kamailio, rtpengine and coturn, each to be killed in a call
+  --pair               a second Kamailio, rtpengine, coturn and token service, each to be killed in a call
   --ice lite|full      how rtpengine does ICE (full)
   --help, -h           print this`;
 
@@ -59,7 +60,7 @@ function read(): EdgeOptions | null {
     iceTransportPolicy: values.relay ? 'relay' : 'all',
     digestAlgorithm: digest,
     ...(values.calls === undefined ? {} : { calls: readCalls(values.calls) }),
-    ...{ secondRegistrar: values.pair, secondGateway: values.pair, secondRelay: values.pair },
+    ...pairOptions(values.pair),
     ice,
     log: (line) => console.error(line),
   };
@@ -96,16 +97,6 @@ function describe(edge: Edge, seconds: number): string {
     `Policy files: ${edge.runDir}/policy.json (sign-in), ${edge.runDir}/managed-policy.json (desk phone 701)`,
     'Stop with Ctrl+C.',
   ].join('\n');
-}
-
-/** What of the pair can be killed by hand. */
-function describePair({ parts, secondRegistrar, secondGateway, secondRelay }: Edge): readonly string[] {
-  if (secondRegistrar === null) return [];
-  const pids = (first: EdgePart, second: EdgePart | null | undefined) => `${first.pid} and ${second?.pid}`;
-  return [
-    `  a pair        SIP too at ${secondRegistrar.wss}; pids: kamailio ${pids(parts.kamailio, secondRegistrar.kamailio)},`,
-    `                rtpengine ${pids(parts.rtpengine, secondGateway)}, coturn ${pids(parts.coturn, secondRelay)}`,
-  ];
 }
 
 async function main(): Promise<void> {

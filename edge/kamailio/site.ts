@@ -123,7 +123,7 @@ function siteValues(site: Site): Values {
 
 /** As dialled, with the prefix that leads outside or without it. */
 function emergencyPattern(numbers: readonly string[]): string {
-  // What nothing is like: an empty group would take "0", which needs no sign-in then.
+  // What nothing is like: an empty group would take "0", and let it past all limits.
   if (numbers.length === 0) return '.^';
   return `^0?(${numbers.map(literal).join('|')})$`;
 }
