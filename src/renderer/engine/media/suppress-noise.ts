@@ -34,6 +34,10 @@ export function createSuppressNoise({
 }: SuppressorOptions): SuppressNoise {
   return async (microphone, onTrouble) => {
     const context = createContext();
+    let close = () => void context.close();
+    /** Trouble from before it was handed over: nobody has what it would be taken back from. */
+    const early: NoiseTrouble[] = [];
+    let isHanded = false;
     try {
       await within(startMs, context.audioWorklet.addModule(worklet));
       const node = new AudioWorkletNode(context, 'offhook-noise', {
@@ -46,18 +50,22 @@ export function createSuppressNoise({
         .connect(destination);
       const [track] = destination.stream.getAudioTracks();
       if (track === undefined) throw new Error('a destination of audio has an audio track');
-      const close = supervise(node, context, onTrouble);
-      await within(startMs, context.resume());
-      return {
-        track,
-        close() {
-          close();
-          track.stop();
-          void context.close();
-        },
+      const end = supervise(node, context, (trouble) => {
+        if (isHanded) onTrouble(trouble);
+        else early.push(trouble);
+      });
+      close = () => {
+        end();
+        track.stop();
+        void context.close();
       };
+      await within(startMs, context.resume());
+      const [trouble] = early;
+      if (trouble !== undefined) throw new Error(`the noise suppressor is ${trouble} before it has begun`);
+      isHanded = true;
+      return { track, close };
     } catch (error) {
-      void context.close();
+      close();
       throw error;
     }
   };
@@ -72,6 +80,7 @@ function supervise(
   let watch = freshWatch;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;
+  let wasWoken = false;
 
   function end(): void {
     isOver = true;
@@ -87,13 +96,25 @@ function supervise(
 
   function wait(): void {
     clearTimeout(timer);
-    // A context that the system has stopped, asleep, says nothing either, and that is no trouble.
-    timer = setTimeout(() => (context.state === 'running' ? tell('gone') : wait()), aliveMs);
+    timer = setTimeout(missed, aliveMs);
+  }
+
+  /** A context that the system has stopped, asleep, says nothing either: it is woken once, and then given up. */
+  function missed(): void {
+    if (wasWoken || context.state === 'running' || context.state === 'closed') {
+      tell('gone');
+      return;
+    }
+    wasWoken = true;
+    // What comes of it is seen at the next look.
+    context.resume().catch(() => undefined);
+    wait();
   }
 
   node.onprocessorerror = () => tell('broken');
   node.port.onmessage = ({ data }: MessageEvent<NoiseFigures>) => {
     if (isOver) return;
+    wasWoken = false;
     const next = watchNoise(watch, data);
     watch = next.watch;
     if (next.trouble === null) wait();
