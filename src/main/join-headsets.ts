@@ -29,6 +29,8 @@ export function joinHeadsets(
         type: 'question',
         message: words.whichHeadset,
         buttons: [...names, words.noHeadset],
+        // Who is typing when the question comes gives nothing away by Enter.
+        defaultId: names.length,
         cancelId: names.length,
       });
       return response < names.length ? response : null;

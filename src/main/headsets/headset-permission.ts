@@ -33,7 +33,7 @@ interface DeviceSession {
 export interface HeadsetPermissionOptions {
   readonly remembered: () => { readonly headsets: readonly HeadsetIdentity[]; readonly isManaged: boolean };
   readonly remember: (headsets: HeadsetIdentity[]) => Promise<void>;
-  /** Asks which of several; null: none. */
+  /** Asks the person which, also where there is one alone; null: none. */
   readonly choose: (names: readonly string[]) => Promise<number | null>;
   readonly log: Log;
 }
@@ -93,8 +93,9 @@ async function select(
   offered: readonly OfferedDevice[],
   { remembered, remember, choose, log }: HeadsetPermissionOptions,
 ): Promise<string | null> {
-  const { headsets, isManaged } = remembered();
-  const isKnown = (device: OfferedDevice) => headsets.some((known) => isSameHeadset(known, device));
+  const { isManaged } = remembered();
+  const isKnown = (device: OfferedDevice) =>
+    remembered().headsets.some((known) => isSameHeadset(known, device));
   // One piece of hardware may offer several interfaces.
   const distinct = offered
     .filter(isHeadset)
@@ -102,14 +103,19 @@ async function select(
   const allowed = isManaged ? distinct.filter(isKnown) : distinct;
   const fresh = allowed.filter((device) => !isKnown(device));
   const candidates = fresh.length > 0 ? fresh : allowed;
-  const index = candidates.length > 1 ? await choose(candidates.map(nameOf)) : 0;
+  // A page that is taken over could ask by itself: nothing new is given without a person's word.
+  const isAsked = fresh.length > 0 || candidates.length > 1;
+  const index = isAsked ? await choose(candidates.map(nameOf)) : 0;
   const device = index === null ? undefined : candidates[index];
   if (device === undefined) return null;
-  log.info(`headset allowed: ${nameOf(device)}`);
   if (!isKnown(device)) {
+    // While the person chose, headsets may have come and gone, and a policy come.
+    const now = remembered();
+    if (now.isManaged) return null;
     const { vendorId, productId } = device;
-    await remember([...headsets, { vendorId, productId, name: nameOf(device) }].slice(-mostHeadsets));
+    await remember([...now.headsets, { vendorId, productId, name: nameOf(device) }].slice(-mostHeadsets));
   }
+  log.info(`headset allowed: ${nameOf(device)}`);
   return device.deviceId;
 }
 

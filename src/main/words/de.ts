@@ -40,7 +40,7 @@ export const de: Words = {
   noRecent: 'Noch keine Anrufe',
   doNotDisturbFor: { off: 'Aus', on: 'An', hour: 'Für eine Stunde', tomorrow: 'Bis morgen' },
   whichHeadset: 'Die Tasten welches Headsets möchten Sie benutzen?',
-  noHeadset: 'Keines davon',
+  noHeadset: 'Keines',
   open: 'Offhook öffnen',
   settings: 'Einstellungen',
   quit: 'Offhook beenden',

@@ -36,7 +36,7 @@ export const en: Words = {
   noRecent: 'No calls yet',
   doNotDisturbFor: { off: 'Off', on: 'On', hour: 'For an hour', tomorrow: 'Until tomorrow' },
   whichHeadset: 'Which headset’s buttons do you want to use?',
-  noHeadset: 'None of them',
+  noHeadset: 'None',
   open: 'Open Offhook',
   settings: 'Settings',
   quit: 'Quit Offhook',

@@ -22,9 +22,10 @@ type Select = Parameters<Session['on']>[1];
 
 function start(
   known: readonly OfferedDevice[] = [],
-  { isManaged = false, choice = 0 as number | null } = {},
+  { isManaged = false, choice = 0 as number | null, meanwhile = (): void => undefined } = {},
 ) {
   let headsets = known.map(identity);
+  let managed = isManaged;
   let permit: Permit = () => false;
   let select: Select = () => undefined;
   const asked: (readonly string[])[] = [];
@@ -38,12 +39,13 @@ function start(
       },
     },
     {
-      remembered: () => ({ headsets, isManaged }),
+      remembered: () => ({ headsets, isManaged: managed }),
       remember: async (next) => {
         headsets = next;
       },
       choose: async (names) => {
         asked.push(names);
+        meanwhile();
         return choice;
       },
       log: createMemoryLog(),
@@ -52,6 +54,12 @@ function start(
   return {
     asked,
     headsets: () => headsets,
+    become: (next: readonly OfferedDevice[]) => {
+      headsets = next.map(identity);
+    },
+    manage: () => {
+      managed = true;
+    },
     isPermitted: (device: unknown, origin = 'app://offhook', deviceType = 'hid') =>
       permit({ deviceType, origin, device }),
     select(deviceList: readonly OfferedDevice[], frame: Parameters<Select>[1]['frame'] = ours) {
@@ -110,8 +118,32 @@ describe('a headset', () => {
     expect(none.headsets()).toEqual([]);
     const second = start([jabra]);
     expect((await second.select([jabra, poly])).chosen).toBe('p');
-    expect(second.asked).toEqual([]);
+    expect(second.asked).toEqual([['Poly']]);
     expect(second.headsets()).toEqual([identity(jabra), identity(poly)]);
+  });
+
+  it('is given to nobody without a person’s word, also where it is the only one', async () => {
+    const no = start([], { choice: null });
+    expect((await no.select([jabra])).chosen).toBeNull();
+    expect(no.asked).toEqual([['Jabra']]);
+    expect(no.headsets()).toEqual([]);
+    expect(no.isPermitted(jabra)).toBe(false);
+    const yes = start();
+    expect((await yes.select([jabra])).chosen).toBe('j');
+    // It is known by then.
+    expect((await yes.select([jabra])).chosen).toBe('j');
+    expect(yes.asked).toEqual([['Jabra']]);
+  });
+
+  it('keeps what was forgotten, remembered or decided by the company while the person was asked', async () => {
+    const all = start([jabra], {
+      meanwhile: () => all.become([{ ...jabra, productId: 7, name: 'Another' }]),
+    });
+    await all.select([poly]);
+    expect(all.headsets().map(({ name }) => name)).toEqual(['Another', 'Poly']);
+    const managed = start([], { meanwhile: () => managed.manage() });
+    expect((await managed.select([poly])).chosen).toBeNull();
+    expect(managed.headsets()).toEqual([]);
   });
 
   it('is one of the company’s where the policy names them', async () => {
