@@ -11,7 +11,7 @@ import {
 } from './headset.ts';
 import type { Hid, HidDevice, HidInputReport } from './hid.ts';
 import { type HeadsetLayout, readLayout } from './layout.ts';
-import { readReport, writeLights } from './reports.ts';
+import { type Lights, readReport, writeLights } from './reports.ts';
 import { step } from './step.ts';
 import { type Control, telephonyPage } from './usages.ts';
 
@@ -76,6 +76,8 @@ interface Entry {
   isOpening: boolean;
   /** Reports go out one after the other. */
   sent: Promise<void>;
+  /** Turns up to this one are not sent any more. */
+  droppedTurn: number;
 }
 
 /** Joins WebHID, the calls and one machine for each headset. */
@@ -111,9 +113,11 @@ export function createHeadsets({ hid, act, now, log }: HeadsetsOptions): Headset
 
   function feed(entry: Entry, event: HeadsetEvent): void {
     const { state, commands } = step(entry.state, event, entry.senses);
+    if (state.isBraked && !entry.state.isBraked)
+      log(`${entry.device.productName} mutes and opens too often: its mute button is not heard for now`);
     entry.state = state;
     for (const command of commands) {
-      if (command.type === 'write') write(entry, command.lights);
+      if (command.type === 'write') write(entry, command);
       else act(command);
     }
   }
@@ -129,17 +133,23 @@ export function createHeadsets({ hid, act, now, log }: HeadsetsOptions): Headset
     changed();
   }
 
-  function write(entry: Entry, lights: Parameters<typeof writeLights>[1]): void {
-    for (const { reportId, bytes } of writeLights(entry.layout, lights)) {
-      entry.sent = entry.sent
-        .then(() => entry.device.sendReport(reportId, bytes))
-        .catch((error: unknown) => {
-          log(`${entry.device.productName} takes no report: ${String(error)}`);
-          if (!entries.includes(entry) || entry.state.access !== 'open') return;
-          feed(entry, { type: 'refused', atMs: now() });
-          changed();
-        });
-    }
+  function write(entry: Entry, { lights, turn }: Extract<HeadsetCommand, { type: 'write' }>): void {
+    entry.sent = entry.sent
+      .then(() => send(entry, lights, turn))
+      .catch((error: unknown) => {
+        log(`${entry.device.productName} takes no report: ${String(error)}`);
+        entry.droppedTurn = entry.state.turn;
+        if (!entries.includes(entry) || entry.state.access !== 'open') return;
+        feed(entry, { type: 'unwritten', turn, atMs: now() });
+        changed();
+      });
+  }
+
+  async function send(entry: Entry, lights: Lights, turn: number): Promise<void> {
+    if (turn <= entry.droppedTurn) return;
+    for (const { reportId, bytes } of writeLights(entry.layout, lights))
+      await entry.device.sendReport(reportId, bytes);
+    feed(entry, { type: 'written', turn, atMs: now() });
   }
 
   async function open(entry: Entry): Promise<void> {
@@ -162,7 +172,15 @@ export function createHeadsets({ hid, act, now, log }: HeadsetsOptions): Headset
     if (layout === null) return false;
     keys += 1;
     const entry: Entry = {
-      ...{ key: keys, device, layout, state: closedHeadset, isOpening: false, sent: Promise.resolve() },
+      ...{
+        key: keys,
+        device,
+        layout,
+        state: closedHeadset,
+        isOpening: false,
+        sent: Promise.resolve(),
+        droppedTurn: 0,
+      },
       senses: Object.fromEntries(layout.controls.map(({ control, sense }) => [control, sense])),
       listener(report) {
         for (const reading of readReport(layout, report.reportId, report.data))

@@ -1,5 +1,6 @@
 import type {
   Deed,
+  Echo,
   HeadsetCommand,
   HeadsetEvent,
   HeadsetState,
@@ -12,9 +13,14 @@ import type { Lights } from './reports.ts';
 
 /** A hook that is held down for so long declines. */
 export const longPressMs = 1000;
-/** How long a light that was written may come back: a value is known by its content, a press by its time alone. */
+/** How long a light that has gone out may come back: a value is known by its content, a press by its time alone. */
 const valueEchoMs = 1000;
 const pressEchoMs = 200;
+/** A bus that is slower than this is stuck. */
+const mostWritingMs = 5000;
+/** So many in so short a time no person does. */
+const mostToggles = 4;
+const togglesMs = 2000;
 
 type Input = Extract<HeadsetEvent, { type: 'input' }>;
 
@@ -26,18 +32,20 @@ export function step(state: HeadsetState, event: HeadsetEvent, senses: Senses): 
   switch (event.type) {
     case 'opened':
       if (state.access === 'open') return still(state);
-      return show({ ...state, access: 'open', written: null, echoes: [], down: {} }, event.atMs, senses);
+      return show({ ...state, ...unknown, access: 'open' }, event.atMs, senses);
     case 'refused':
-      return still({ ...state, access: 'busy', written: null, echoes: [], down: {} });
+      return still({ ...state, ...unknown, access: 'busy' });
+    case 'written':
+      return still({ ...state, echoes: state.echoes.map((echo) => timed(echo, event)) });
+    case 'unwritten':
+      return still({
+        ...{ ...state, isWritable: false, written: null },
+        echoes: state.echoes.filter(({ turn }) => turn < event.turn),
+      });
     case 'lost':
       return still({ ...closedHeadset, stand: state.stand, last: state.last });
-    case 'calls': {
-      // What the headset shows of a call before says nothing of this one.
-      const isAnother = state.stand.line !== event.stand.line && event.stand.line !== null;
-      const written =
-        isAnother && state.written !== null ? { ...state.written, offHook: false } : state.written;
-      return show({ ...state, written, stand: event.stand }, event.atMs, senses);
-    }
+    case 'calls':
+      return follow(state, event, senses);
     case 'input':
       return state.access === 'open' ? press(state, event, senses) : still(state);
   }
@@ -45,10 +53,42 @@ export function step(state: HeadsetState, event: HeadsetEvent, senses: Senses): 
 
 const still = (state: HeadsetState): HeadsetStep => ({ state, commands: [] });
 
+/** Of a headset that was not heard for a while: nothing that it said before holds. */
+const unknown = {
+  ...{ hook: null, mute: null, down: {}, elsewhere: false },
+  ...{ written: null, echoes: [], isWritable: true, toggles: [], isBraked: false },
+} satisfies Partial<HeadsetState>;
+
+/** The time of an echo runs from when its light has gone out. */
+function timed(echo: Echo, { turn, atMs }: Extract<HeadsetEvent, { type: 'written' }>): Echo {
+  if (echo.turn !== turn) return echo;
+  return { ...echo, untilMs: atMs + (echo.value === null ? pressEchoMs : valueEchoMs) };
+}
+
+function follow(
+  state: HeadsetState,
+  { stand, atMs }: Extract<HeadsetEvent, { type: 'calls' }>,
+  senses: Senses,
+): HeadsetStep {
+  const isAnother = state.stand.line !== stand.line && stand.line !== null;
+  // What the headset shows of a call before says nothing of this one.
+  const written = isAnother && state.written !== null ? { ...state.written, offHook: false } : state.written;
+  // Muted or opened by somebody else than this headset: no loop.
+  const isByHand = stand.muted !== state.stand.muted && stand.muted !== state.toggles.at(-1)?.muted;
+  const heard = isAnother || isByHand ? { toggles: [], isBraked: false } : {};
+  const isWritable = state.isWritable || isFree(state.stand);
+  return show({ ...state, ...heard, written, isWritable, stand }, atMs, senses);
+}
+
+const isFree = ({ ringing, line, held }: Stand): boolean =>
+  ringing === null && line === null && held === null;
+
 /** Writes the lights where they are not what the calls say. */
 function show(state: HeadsetState, atMs: number, senses: Senses): HeadsetStep {
   const wanted = lightsOf(state);
-  if (state.access !== 'open' || wanted === null || isSame(wanted, state.written)) return still(state);
+  if (state.access !== 'open' || !state.isWritable) return still(state);
+  if (wanted === null || isSame(wanted, state.written)) return still(state);
+  const turn = state.turn + 1;
   const isDark = !Object.values(wanted).includes(true);
   const pending = state.echoes.filter(({ untilMs }) => untilMs >= atMs);
   const echoes = [
@@ -65,14 +105,15 @@ function show(state: HeadsetState, atMs: number, senses: Senses): HeadsetStep {
     const sense = senses[control];
     // What it will have said once all that is under way has come.
     const known = pending.findLast((echo) => echo.control === control)?.value ?? state[control];
-    if (sense === 'state' && value !== known) return [{ control, value, untilMs: atMs + valueEchoMs }];
-    if (sense === 'press' && value !== before) return [{ control, value: null, untilMs: atMs + pressEchoMs }];
+    const echo = { control, turn, untilMs: atMs + mostWritingMs };
+    if (sense === 'state' && value !== known) return [{ ...echo, value }];
+    if (sense === 'press' && value !== before) return [{ ...echo, value: null }];
     return [];
   }
 
   return {
-    state: { ...state, written: isDark ? null : wanted, echoes, elsewhere: false },
-    commands: [{ type: 'write', lights: wanted }],
+    state: { ...state, turn, written: isDark ? null : wanted, echoes, elsewhere: false },
+    commands: [{ type: 'write', lights: wanted, turn }],
   };
 }
 
@@ -102,7 +143,8 @@ function press(state: HeadsetState, input: Input, senses: Senses): HeadsetStep {
   if (wasOn === isOn) return still(state);
   const echo = echoOf(state, input);
   if (echo !== -1) {
-    const echoes = state.echoes.toSpliced(0, echo + 1);
+    // What was expected of this control before will not come any more.
+    const echoes = state.echoes.filter((each, index) => index > echo || each.control !== control);
     // Of a press, its end is none either: it was never down.
     return still({ ...(sense === 'state' ? remember(state, input) : state), echoes });
   }
@@ -111,9 +153,25 @@ function press(state: HeadsetState, input: Input, senses: Senses): HeadsetStep {
   if (wish === null) return still(next);
   if (wish === 'put-down' && state.elsewhere) return show({ ...next, elsewhere: false }, atMs, senses);
   const { deed, commands } = decide(state.stand, wish);
-  const isFree = Object.values({ ...state.stand, muted: null }).every((call) => call === null);
-  const elsewhere = state.elsewhere || (wish === 'pick-up' && isFree);
+  const [command] = commands;
+  if (command?.type === 'setMuted') return toggle(next, command, deed, atMs);
+  const elsewhere = state.elsewhere || (wish === 'pick-up' && isFree(state.stand));
   return { state: { ...next, last: { control, deed }, elsewhere }, commands };
+}
+
+/** Mutes or opens the call, unless it goes back and forth by itself. */
+function toggle(
+  state: HeadsetState,
+  command: Extract<HeadsetCommand, { type: 'setMuted' }>,
+  deed: Deed,
+  atMs: number,
+): HeadsetStep {
+  const first = state.toggles.at(-mostToggles);
+  const isBraked = first !== undefined && atMs - first.atMs < togglesMs;
+  const asked = isBraked ? state.toggles.at(-1)?.muted : command.muted;
+  const toggles = [...state.toggles, { atMs, muted: asked ?? command.muted }].slice(-mostToggles);
+  const last = { control: 'mute', deed: isBraked ? 'nothing' : deed } as const;
+  return { state: { ...state, toggles, isBraked, last }, commands: isBraked ? [] : [command] };
 }
 
 function remember(state: HeadsetState, { control, sense, isOn, atMs }: Input): HeadsetState {
@@ -122,7 +180,7 @@ function remember(state: HeadsetState, { control, sense, isOn, atMs }: Input): H
   return { ...state, down: isOn ? { ...others, [control]: atMs } : others };
 }
 
-/** The place of the echo that this is; -1: somebody did it. What was expected before it will not come any more. */
+/** The place of the echo that this is; -1: somebody did it. */
 function echoOf({ echoes }: HeadsetState, { control, sense, isOn, atMs }: Input): number {
   if (sense === 'press' && !isOn) return -1;
   const value = sense === 'press' ? null : isOn;

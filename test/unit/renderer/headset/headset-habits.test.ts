@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHeadsets } from '../../../../src/renderer/headset/create-headsets.ts';
+import { closedHeadset } from '../../../../src/renderer/headset/headset.ts';
+import { step } from '../../../../src/renderer/headset/step.ts';
 import { createFakeCalls } from '../../../support/headset/fake-calls.ts';
 import { createFakeHeadset, createFakeHid } from '../../../support/headset/fake-hid.ts';
 import { readHeadset } from '../../../support/headset/headset-data.ts';
@@ -12,16 +14,17 @@ async function desk() {
   const hid = createFakeHid();
   const calls = createFakeCalls((stand) => headsets.callsAre(stand));
   const clock = { nowMs: 0 };
+  const log: string[] = [];
   const headsets = createHeadsets({
     hid,
     act: (command) => calls.act(command),
     now: () => clock.nowMs,
-    log: () => undefined,
+    log: (line) => void log.push(line),
   });
   headsets.start();
   await settle();
   return {
-    ...{ hid, calls, headsets, clock },
+    ...{ hid, calls, headsets, clock, log },
     async plug(device: ReturnType<typeof createFakeHeadset>) {
       hid.plug(device);
       await settle();
@@ -113,31 +116,130 @@ describe('a headset', () => {
     await settle();
     expect(standings()).toEqual(['ringing']);
     expect(device.lit().ring).toBe(true);
-    // Taken away in the midst of it.
+  });
+
+  it('that takes a report no more is dark until the next call, and its buttons go on', async () => {
+    const { plug, calls, standings, clock, log } = await desk();
+    const device = await plug(createFakeHeadset(jabra));
+    calls.rings();
+    await settle();
     device.isHeldByAnother = true;
     calls.act({ type: 'answer', callId: '1' });
+    calls.setMuted(true);
     await settle();
-    expect(standings()).toEqual(['busy']);
-    expect(calls.get().line).toBe('1');
+    expect(log).toHaveLength(1);
+    expect(standings()).toEqual(['talking']);
+    device.isHeldByAnother = false;
+    const before = device.written.length;
+    clock.nowMs += 5000;
+    calls.setMuted(false);
+    device.send([2, 5, 0]);
+    await settle();
+    expect(calls.done).toEqual(['answer', 'setMuted true']);
+    expect(device.written).toHaveLength(before);
+    calls.farEndEnds();
+    await settle();
+    calls.rings();
+    await settle();
+    expect(device.lit().ring).toBe(true);
+    expect(standings()).toEqual(['ringing']);
+  });
+
+  it('that could not be opened for a while is known anew: nothing that it said before holds', () => {
+    const before = { ...closedHeadset, hook: true, mute: true, elsewhere: true, isWritable: false };
+    const { state } = step({ ...before, access: 'open' }, { type: 'refused', atMs: 0 }, {});
+    expect(state).toEqual({ ...closedHeadset, access: 'busy' });
+    const opened = step({ ...before, access: 'busy' }, { type: 'opened', atMs: 0 }, {});
+    expect(opened.state).toEqual({ ...closedHeadset, access: 'open' });
+  });
+
+  it('whose lights go out late is waited for: what comes back of them is no press', async () => {
+    const { plug, calls, clock } = await desk();
+    const device = createFakeHeadset(yealink);
+    const write = device.sendReport;
+    let letGo: () => void = () => undefined;
+    device.sendReport = async (...report) => {
+      await new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      await write.apply(device, report);
+    };
+    await plug(device);
+    calls.calls();
+    await settle();
+    letGo();
+    await settle();
+    while (device.echo()) await settle();
+    clock.nowMs += 5000;
+    calls.setMuted(true);
+    await settle();
+    clock.nowMs += 3000;
+    letGo();
+    await settle();
+    clock.nowMs += 150;
+    expect(device.echo()).toBe(true);
+    expect(calls.get().muted).toBe(true);
+    // And once alone: this is somebody.
+    device.push('mute');
+    expect(calls.done).toEqual(['setMuted false']);
+  });
+
+  it('tells of its lights in any order: the one of mute takes nothing from the one of the hook', async () => {
+    const { plug, calls } = await desk();
+    calls.calls();
+    calls.setMuted(true);
+    const device = await plug(createFakeHeadset(yealink));
+    expect(device.lit()).toMatchObject({ offHook: true, mute: true });
+    for (const report of [...yealink.reports.mute, ...yealink.reports.hangUp]) device.send(report);
+    expect(calls.done).toEqual([]);
+    expect(calls.get()).toMatchObject({ line: '1', muted: true });
+  });
+
+  it('that answers too late to be known, time and again, is braked until somebody mutes by hand', async () => {
+    const { plug, calls, clock, log } = await desk();
+    const device = await plug(createFakeHeadset(yealink, { isSelfMuting: false }));
+    calls.calls();
+    await settle();
+    while (device.echo()) await settle();
+    calls.setMuted(true);
+    let rounds = 0;
+    for (; rounds < 50; rounds += 1) {
+      await settle();
+      clock.nowMs += 300;
+      if (!device.echo()) break;
+    }
+    expect(rounds).toBeLessThan(50);
+    expect(calls.done).toHaveLength(4);
+    expect(log).toEqual([expect.stringContaining('mutes and opens too often')]);
+    const { muted } = calls.get();
+    device.push('mute');
+    expect(calls.get().muted).toBe(muted);
+    calls.setMuted(!muted);
+    await settle();
+    expect(device.echo()).toBe(true);
+    clock.nowMs += 300;
+    device.push('mute');
+    expect(calls.get().muted).toBe(muted);
   });
 
   it('whose hook is a button answers by a short press and declines by a long one', async () => {
     const { plug, calls, clock } = await desk();
     const device = await plug(createFakeHeadset(yealink));
-    const hold = (ms: number) => {
+    const hold = async (ms: number) => {
+      await settle();
       clock.nowMs += 5000;
       device.send([5, 1]);
       clock.nowMs += ms;
       device.send([5, 0]);
     };
     calls.rings();
-    hold(1200);
+    await hold(1200);
     expect(calls.done).toEqual(['decline']);
     calls.rings();
-    hold(150);
-    hold(1200);
+    await hold(150);
+    await hold(1200);
     expect(calls.done).toEqual(['decline', 'answer', 'hold']);
-    hold(100);
+    await hold(100);
     expect(calls.done).toEqual(['decline', 'answer', 'hold', 'hangUp']);
   });
 
