@@ -1,20 +1,40 @@
+import { withoutTurningMarks } from './turning-marks.ts';
+
 export type Direction = 'ltr' | 'rtl';
 
 const firstStrongIsolate = '\u2068';
 const popDirectionalIsolate = '\u2069';
 /** Hebrew, Arabic and the other scripts that are written from right to left. */
 const rightToLeft =
-  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\u200f\u202b\u202e\u2067]/u;
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\u200f]/u;
 /** One plain word, which turns nothing round wherever it stands: "local". */
 const oneWord = /^[a-z-]*$/;
 
 /**
  * A name or a number inside a sentence of another direction turns neither itself nor the rest round (Unicode Bidirectional
- * Algorithm, isolates). In a sentence from left to right only what holds letters of the other direction needs it.
+ * Algorithm, isolates). In a sentence from left to right only what holds letters of the other direction needs it. Marks in
+ * it that reach beyond it, or turn it round, are left out; sentences within it that are isolated already stay so.
  */
-export function isolate(text: string, sentence: Direction): string {
+export function isolate(given: string, sentence: Direction): string {
+  const text = contained(given);
   if (oneWord.test(text) || (sentence === 'ltr' && !rightToLeft.test(text))) return text;
   return `${firstStrongIsolate}${text}${popDirectionalIsolate}`;
+}
+
+function contained(given: string): string {
+  if (withoutTurningMarks(given) === given) return given;
+  const units = [...given].filter(
+    (unit) =>
+      unit === firstStrongIsolate || unit === popDirectionalIsolate || withoutTurningMarks(unit) !== '',
+  );
+  const open: number[] = [];
+  const stray = new Set<number>();
+  for (const [at, unit] of units.entries()) {
+    if (unit === firstStrongIsolate) open.push(at);
+    else if (unit === popDirectionalIsolate && open.pop() === undefined) stray.add(at);
+  }
+  for (const at of open) stray.add(at);
+  return units.filter((_, at) => !stray.has(at)).join('');
 }
 
 /** A catalogue whose functions isolate every text that they are handed. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isolate, isolating } from '../../../src/shared/isolating.ts';
+import { withoutTurningMarks } from '../../../src/shared/turning-marks.ts';
 
 const hebrew = 'דנה לוי';
 
@@ -10,7 +11,13 @@ describe('a name inside a sentence', () => {
     ['+49 30 1234', 'ltr', '+49 30 1234'],
     [hebrew, 'ltr', `\u2068${hebrew}\u2069`],
     ['סמיר 7042', 'ltr', '\u2068סמיר 7042\u2069'],
-    ['\u202eevil', 'ltr', '\u2068\u202eevil\u2069'],
+    ['\u202eevil', 'ltr', 'evil'],
+    ['Bob\u2069\u202e evil', 'ltr', 'Bob evil'],
+    [`${hebrew}\u2069 evil \u2068`, 'ltr', `\u2068${hebrew} evil \u2069`],
+    [`\u2067${hebrew}\u2069`, 'ltr', `\u2068${hebrew}\u2069`],
+    ['\u2069', 'rtl', ''],
+    // A sentence in a sentence.
+    [`\u2068${hebrew}\u2069 calls`, 'rtl', `\u2068\u2068${hebrew}\u2069 calls\u2069`],
     ['+49 30 1234', 'rtl', '\u2068+49 30 1234\u2069'],
     ['Bob Meyer', 'rtl', '\u2068Bob Meyer\u2069'],
     ['local', 'rtl', 'local'],
@@ -19,11 +26,26 @@ describe('a name inside a sentence', () => {
     expect(isolate(name, direction)).toBe(expected);
   });
 
-  it('is isolated as often as it is opened, and otherwise left as it is, whatever it holds', () => {
+  it('ends every isolate that it opens, no other, overrides nothing, and reads as before, whatever it holds', () => {
+    const marks = fc.constantFrom(
+      ...'\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069',
+      'a',
+      'ש',
+      '\ud800',
+    );
+    const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: marks }));
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.constantFrom('ltr', 'rtl'), (text, direction) => {
+      fc.property(texts, fc.constantFrom('ltr', 'rtl'), (text, direction) => {
         const isolated = isolate(text, direction);
-        expect([text, `\u2068${text}\u2069`]).toContain(isolated);
+        let depth = 0;
+        for (const unit of isolated) {
+          if (unit === '\u2068') depth += 1;
+          if (unit === '\u2069') depth -= 1;
+          expect(depth).toBeGreaterThanOrEqual(0);
+        }
+        expect(depth).toBe(0);
+        expect(isolated).not.toMatch(/[\u202a-\u202e\u2066\u2067]/);
+        expect(withoutTurningMarks(isolated)).toBe(withoutTurningMarks(text));
       }),
     );
   });

@@ -1,3 +1,4 @@
+import { withoutTurningMarks } from '../../../shared/turning-marks.ts';
 import type { CallIdentity, Diversion } from '../core/identity.ts';
 import type { Peer } from '../core/peer.ts';
 import { type NameAddr, parseNameAddr, splitValues } from './name-addr.ts';
@@ -57,7 +58,7 @@ function allOf(message: HeaderSource, name: string): NameAddr[] {
 const numberIn = ({ user, host }: NameAddr): string => {
   if (user === '') return host;
   try {
-    return decodeURIComponent(user);
+    return withoutTurningMarks(decodeURIComponent(user));
   } catch {
     return user;
   }

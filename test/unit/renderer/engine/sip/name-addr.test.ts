@@ -27,6 +27,15 @@ describe('parseNameAddr', () => {
     expect(parseNameAddr(text)).toMatchObject({ name, uri });
   });
 
+  it('leaves out what would turn round the sentence in which it is shown', () => {
+    expect(parseNameAddr('"Bob\u2069\u202e evil" <sip:b\u202eob@example.com>')).toMatchObject({
+      ...{ name: 'Bob evil', uri: 'sip:bob@example.com', user: 'bob' },
+    });
+    expect(parseNameAddr('"\u202e\u2067" <sip:bob@example.com>')?.name).toBeNull();
+    const peer = identify(message({}), '<sip:7%E2%80%AE1%E2%81%A9@example.com>')?.peer;
+    expect(peer?.number).toBe('71');
+  });
+
   it('reads parameters of URI, user and header, and headers of the URI unescaped', () => {
     const read = parseNameAddr(
       '<sip:+49;verstat=No@example.com;user=phone?Replaces=a%3Bto-tag%3D1>;party=calling',
