@@ -32,9 +32,9 @@ export function step(state: HeadsetState, event: HeadsetEvent, senses: Senses): 
   switch (event.type) {
     case 'opened':
       if (state.access === 'open') return still(state);
-      return show({ ...state, ...unknown, access: 'open' }, event.atMs, senses);
+      return show({ ...state, ...unheard, access: 'open' }, event.atMs, senses);
     case 'refused':
-      return still({ ...state, ...unknown, access: 'busy' });
+      return still({ ...state, ...unheard, access: 'busy' });
     case 'written':
       return still({ ...state, echoes: state.echoes.map((echo) => timed(echo, event)) });
     case 'unwritten':
@@ -54,7 +54,7 @@ export function step(state: HeadsetState, event: HeadsetEvent, senses: Senses): 
 const still = (state: HeadsetState): HeadsetStep => ({ state, commands: [] });
 
 /** Of a headset that was not heard for a while: nothing that it said before holds. */
-const unknown = {
+const unheard = {
   ...{ hook: null, mute: null, down: {}, elsewhere: false },
   ...{ written: null, echoes: [], isWritable: true, toggles: [], isBraked: false },
 } satisfies Partial<HeadsetState>;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { withoutTurningMarks } from '../../shared/turning-marks.ts';
 import { childOf, childrenOf, readXml, type XmlElement } from '../xml/xml.ts';
 
 export const dialogInfoType = 'application/dialog-info+xml';
@@ -81,7 +82,8 @@ function readDialog(element: XmlElement) {
 function readParticipant(element: XmlElement | null) {
   if (element === null) return null;
   const identity = childOf(element, dialogInfoNamespace, 'identity');
-  const display = identity?.attributes['display'] ?? identity?.attributes['display-name'] ?? '';
+  const said = identity?.attributes['display'] ?? identity?.attributes['display-name'] ?? '';
+  const display = withoutTurningMarks(said);
   return {
     identity:
       identity === null || identity.text === ''

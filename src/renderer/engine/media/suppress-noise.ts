@@ -34,7 +34,7 @@ export function createSuppressNoise({
 }: SuppressorOptions): SuppressNoise {
   return async (microphone, onTrouble) => {
     const context = createContext();
-    let close = () => void context.close();
+    let close = (): void => void context.close();
     /** Trouble from before it was handed over: nobody has what it would be taken back from. */
     const early: NoiseTrouble[] = [];
     let isHanded = false;

@@ -137,11 +137,17 @@ describe('a headset', () => {
 
   it('keeps what was forgotten, remembered or decided by the company while the person was asked', async () => {
     const all = start([jabra], {
-      meanwhile: () => all.become([{ ...jabra, productId: 7, name: 'Another' }]),
+      meanwhile() {
+        all.become([{ ...jabra, productId: 7, name: 'Another' }]);
+      },
     });
     await all.select([poly]);
     expect(all.headsets().map(({ name }) => name)).toEqual(['Another', 'Poly']);
-    const managed = start([], { meanwhile: () => managed.manage() });
+    const managed = start([], {
+      meanwhile() {
+        managed.manage();
+      },
+    });
     expect((await managed.select([poly])).chosen).toBeNull();
     expect(managed.headsets()).toEqual([]);
   });

@@ -156,13 +156,13 @@ describe('a headset', () => {
   it('whose lights go out late is waited for: what comes back of them is no press', async () => {
     const { plug, calls, clock } = await desk();
     const device = createFakeHeadset(yealink);
-    const write = device.sendReport;
+    const write = device.sendReport.bind(device);
     let letGo: () => void = () => undefined;
     device.sendReport = async (...report) => {
       await new Promise<void>((resolve) => {
         letGo = resolve;
       });
-      await write.apply(device, report);
+      await write(...report);
     };
     await plug(device);
     calls.calls();

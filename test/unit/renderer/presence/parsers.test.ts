@@ -64,6 +64,19 @@ describe('hostile XML', () => {
   });
 });
 
+it('a name in a dialog turns no sentence round in which it is shown', () => {
+  const told = (name: string) =>
+    dialogInfo(
+      `<dialog id="1"><state>early</state><remote><identity display="${name}">sip:b@c</identity></remote></dialog>`,
+    );
+  const nameIn = (name: string) => {
+    const read = parseDialogInfo(told(name));
+    return read.ok ? read.value.dialogs[0]?.remote?.identity?.display : read.reason;
+  };
+  expect(nameIn('Bob\u2069\u202e evil')).toBe('Bob evil');
+  expect(nameIn('&#x202e;')).toBeNull();
+});
+
 /** What XML can write, and does not trim. */
 const word = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })

@@ -12,10 +12,12 @@ function audio() {
   const nodes: FakeNode[] = [];
   class FakeNode {
     onprocessorerror: () => void = () => undefined;
+    readonly posted: unknown[] = [];
     readonly port = {
       onmessage: (_event: { data: unknown }): void => undefined,
-      posted: [] as unknown[],
-      postMessage: (message: unknown) => void this.port.posted.push(message),
+      postMessage: (message: unknown): void => {
+        this.posted.push(message);
+      },
     };
     constructor() {
       nodes.push(this);
@@ -35,7 +37,7 @@ function audio() {
     resumed: 0,
     /** Of each call to resume, one after the other. */
     onResume: async (): Promise<void> => undefined,
-    resume: () => {
+    resume: (): Promise<void> => {
       context.resumed += 1;
       return context.onResume();
     },
@@ -80,7 +82,7 @@ describe('a noise suppressor', () => {
     const started = expect(start()).rejects.toThrow('does not start');
     await vi.advanceTimersByTimeAsync(3000);
     await started;
-    expect(node().port.posted).toEqual(['close']);
+    expect(node().posted).toEqual(['close']);
     expect(track.isStopped).toBe(true);
     expect(context.state).toBe('closed');
     expect(vi.getTimerCount()).toBe(0);
