@@ -20,6 +20,7 @@ import { createLookAround, type OwnWindow } from './screen-share/look-around.ts'
 import { askPortal, isPortalDesktop } from './screen-share/portal.ts';
 import { createShareDesk } from './screen-share/share-desk.ts';
 import { createShareHandlers, type ShareHandlers } from './screen-share/share-handlers.ts';
+import { mayHavePicture } from './windows/camera-rules.ts';
 import { frameKeyOf } from './windows/frame-key.ts';
 import type { MainWindow } from './windows/main-window.ts';
 import { placeAtTop, placeNear } from './windows/place-window.ts';
@@ -100,7 +101,7 @@ export function joinScreenShare({ ground, engine, window }: SharingGround): Shar
   const desk = createShareDesk({
     ...{ policy, clock, look, log },
     newId: () => crypto.randomUUID(),
-    hasCall: () => engine().calls.some(({ state }) => state === 'connected'),
+    hasCall: () => mayHavePicture(engine().calls),
     portal: isPortal ? (kind) => askPortal(desktopCapturer, kind) : null,
     systemAllows: () =>
       machine.platform !== 'darwin' || systemPreferences.getMediaAccessStatus('screen') === 'granted',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cameraRulesOf } from '../../../../src/main/windows/camera-rules.ts';
+import { cameraRulesOf, mayHavePicture } from '../../../../src/main/windows/camera-rules.ts';
 import type { IdentityState } from '../../../../src/shared/desktop-state.ts';
 import { defaultVideo } from '../../../../src/shared/provisioning.ts';
 import { identities } from '../../../support/ui-gallery/sample-desktop.ts';
@@ -22,5 +22,14 @@ describe('when the camera may be opened', () => {
     ['policy forbids video', forbidden, [talking], false, false],
   ])('%s', (_, identity, calls, mayName, mayOpen) => {
     expect(cameraRulesOf(identity, calls)).toEqual({ mayName, mayOpen });
+  });
+});
+
+describe('what a picture is for, be it of a camera or of a screen', () => {
+  it('is a call that stands, and no emergency', () => {
+    const emergency = { state: 'connected', emergency: true } as const;
+    expect([[], [talking], [emergency], [emergency, talking]].map((calls) => mayHavePicture(calls))).toEqual([
+      ...[false, true, false, true],
+    ]);
   });
 });
