@@ -7,6 +7,7 @@ import { createGate, type Gate } from './gate.ts';
 export interface ScreenDesk {
   /** Null: nothing may be shared now. */
   ask(): Promise<string | null>;
+  /** Nothing is shown any more, whoever has ended it: main waits for this word. */
   over(id: string, by: 'stopped' | 'system'): void;
   /** The picture stands still, or goes on, as it was told to. */
   obeyed(id: string, paused: boolean): void;
@@ -28,13 +29,21 @@ export interface Screen {
   follow(share: Share | null): void;
 }
 
+interface Shown {
+  readonly id: string;
+  readonly gate: Gate;
+  paused: boolean;
+  /** The last word of main that was answered; undefined: none yet. */
+  answered: Share['pause'] | undefined;
+}
+
 /** Legible, and no more than a screen is worth. */
 const wanted = { frameRate: { max: 15 }, width: { max: 1920 }, height: { max: 1080 } };
 
 /** A window or a screen, which main lets be chosen while getDisplayMedia waits. */
 export function createScreen({ devices, desk, standIn, onOver, open = createGate }: ScreenOptions): Screen {
   let told: Share | null = null;
-  let shown: { readonly id: string; readonly gate: Gate; paused: boolean } | null = null;
+  let shown: Shown | null = null;
 
   function look(): void {
     if (shown === null) return;
@@ -43,24 +52,28 @@ export function createScreen({ devices, desk, standIn, onOver, open = createGate
       // Seen by nobody from here on, whatever the call takes to hear of it.
       shown = null;
       gate.stop();
+      desk.over(id, 'stopped');
       onOver();
       return;
     }
-    const paused = told.pause !== null;
+    // Nothing is seen before main has said of what is granted whether it may be.
+    const paused = told.step !== 'sharing' || told.pause !== null;
     if (paused !== shown.paused) {
       shown.paused = paused;
       gate.setPaused(paused);
     }
-    // The answer to every word of main, also where one reason gives way to another.
-    if (told.step === 'sharing') desk.obeyed(id, paused);
+    // The answer to every word of main about it, also where one reason gives way to another: once.
+    if (told.step !== 'sharing' || told.pause === shown.answered) return;
+    shown.answered = told.pause;
+    desk.obeyed(id, paused);
   }
 
   function end(id: string, by: 'stopped' | 'system'): void {
     if (shown?.id !== id) return;
     const { gate } = shown;
     shown = null;
-    desk.over(id, by);
     gate.stop();
+    desk.over(id, by);
   }
 
   async function capture(): Promise<MediaStreamTrack> {
@@ -70,21 +83,28 @@ export function createScreen({ devices, desk, standIn, onOver, open = createGate
     return track;
   }
 
+  async function begin(): Promise<{ readonly track: MediaStreamTrack; readonly gate: Gate }> {
+    const track = await capture();
+    try {
+      return { track, gate: open(track, standIn()) };
+    } catch (error) {
+      track.stop();
+      throw error;
+    }
+  }
+
   return {
     async open(): Promise<VideoCapture> {
       const id = await desk.ask();
       if (id === null) throw new VideoError('screen-refused', 'main says no');
-      let track: MediaStreamTrack;
-      try {
-        track = await capture();
-      } catch (error) {
+      const { track, gate } = await begin().catch((error: unknown) => {
+        // Also where somebody refused: that may have been the system, after main had granted it.
+        desk.over(id, 'system');
         const isRefused = error instanceof DOMException && error.name === 'NotAllowedError';
-        if (!isRefused) desk.over(id, 'system');
         // The person closed the picker, or main has told them why there is nothing to choose.
         throw new VideoError(isRefused ? 'dismissed' : 'screen-refused', String(error));
-      }
-      const gate = open(track, standIn());
-      shown = { id, gate, paused: false };
+      });
+      shown = { id, gate, paused: false, answered: undefined };
       track.addEventListener('ended', () => {
         end(id, 'system');
         gate.track.dispatchEvent(new Event('ended'));

@@ -7,9 +7,12 @@ const sharing: Share = {
   ...{ id: 'share-1', step: 'sharing', kind: 'window', title: 'Slides', pause: null, endsAt: null },
 };
 
-function open(id: string | null = 'share-1', refusal: Error | null = null) {
+function open(id: string | null = 'share-1', refusal: Error | null = null, breaks = false) {
   const told: string[] = [];
-  const source = Object.assign(new EventTarget(), { kind: 'video' });
+  const source = Object.assign(new EventTarget(), {
+    kind: 'video',
+    stop: () => void told.push('capture stopped'),
+  });
   const out = Object.assign(new EventTarget(), { kind: 'video' });
   out.addEventListener('ended', () => told.push('ended'));
   const screen = createScreen({
@@ -26,11 +29,14 @@ function open(id: string | null = 'share-1', refusal: Error | null = null) {
     },
     standIn: () => 'Paused',
     onOver: () => told.push('call is told'),
-    open: (_track, standIn) => ({
-      track: out as unknown as MediaStreamTrack,
-      setPaused: (paused) => void told.push(paused ? standIn : 'seen again'),
-      stop: () => void told.push('gate shut'),
-    }),
+    open(_track, standIn) {
+      if (breaks) throw new Error('no gate');
+      return {
+        track: out as unknown as MediaStreamTrack,
+        setPaused: (paused) => void told.push(paused ? standIn : 'seen again'),
+        stop: () => void told.push('gate shut'),
+      };
+    },
   });
   return { screen, told, source };
 }
@@ -50,7 +56,10 @@ describe('what is shared', () => {
     const { screen, told } = await share();
     screen.follow({ ...sharing, pause: 'denied' });
     screen.follow({ ...sharing, pause: 'gone' });
+    // Something else of the desktop has changed.
+    screen.follow({ ...sharing, pause: 'gone' });
     screen.follow(sharing);
+    screen.follow({ ...sharing });
     expect(told).toEqual([
       ...['Paused', 'obeyed share-1 true', 'obeyed share-1 true'],
       ...['seen again', 'obeyed share-1 false'],
@@ -64,36 +73,47 @@ describe('what is shared', () => {
     expect(told).toEqual(['Paused', 'obeyed share-1 true']);
   });
 
-  it('is over when main says so, before the call hears of it', async () => {
+  it('is not seen before main says that it is shared', async () => {
+    const { screen, told } = open();
+    screen.follow({ ...sharing, step: 'choosing', title: '' });
+    await screen.open();
+    expect(told).toEqual(['Paused']);
+    screen.follow(sharing);
+    expect(told).toEqual(['Paused', 'seen again', 'obeyed share-1 false']);
+  });
+
+  it('is over when main says so, which is told to main before the call hears of it', async () => {
     const { screen, told, capture } = await share();
     screen.follow(null);
     capture.stop();
-    expect(told).toEqual(['gate shut', 'call is told']);
+    expect(told).toEqual(['gate shut', 'over share-1 stopped', 'call is told']);
   });
 
   it('is over when the call is, and main is told', async () => {
     const { told, capture } = await share();
     capture.stop();
     capture.stop();
-    expect(told).toEqual(['over share-1 stopped', 'gate shut']);
+    expect(told).toEqual(['gate shut', 'over share-1 stopped']);
   });
 
   it('is over when the system stops it, and both are told', async () => {
     const { told, source } = await share();
     source.dispatchEvent(new Event('ended'));
-    expect(told).toEqual(['over share-1 system', 'gate shut', 'ended']);
+    expect(told).toEqual(['gate shut', 'over share-1 system', 'ended']);
   });
 
   it('is shut where main has ended it while it was opened', async () => {
     const { screen, told } = open();
     screen.follow(null);
     await screen.open();
-    expect(told).toEqual(['gate shut', 'call is told']);
+    expect(told).toEqual(['gate shut', 'over share-1 stopped', 'call is told']);
   });
 
   it.each([
     ['screen-refused', open(null), []],
-    ['dismissed', open('share-1', new DOMException('no', 'NotAllowedError')), []],
+    // Main may have granted it before the system refused.
+    ['dismissed', open('share-1', new DOMException('no', 'NotAllowedError')), ['over share-1 system']],
+    ['screen-refused', open('share-1', null, true), ['capture stopped', 'over share-1 system']],
     ['screen-refused', open('share-1', new DOMException('no', 'NotReadableError')), ['over share-1 system']],
   ] as const)('is %s where it cannot be had', async (cause, { screen, told }, expected) => {
     const error = await screen.open().catch((thrown: unknown) => thrown);
