@@ -50,5 +50,5 @@ export const deScreenShare: ScreenShareText = {
     time: 'Das Teilen ist beendet: Länger erlaubt die Firma es nicht.',
     page: 'Das Teilen ist beendet: Offhook musste neu geladen werden.',
   },
-  standIn: 'Angehalten: Dieses Fenster wird gerade nicht gezeigt',
+  standIn: 'Angehalten: Davon ist gerade nichts zu sehen',
 };

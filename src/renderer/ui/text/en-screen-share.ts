@@ -50,5 +50,5 @@ export const enScreenShare: ScreenShareText = {
     time: 'Sharing has ended: your company lets it last no longer.',
     page: 'Sharing has ended: Offhook had to be loaded anew.',
   },
-  standIn: 'Paused: this window is not shown now',
+  standIn: 'Paused: nothing of it is shown now',
 };
