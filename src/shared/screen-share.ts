@@ -58,6 +58,17 @@ export const sharePauses = [
   'denied-on-screen',
 ] as const;
 
+/** What the picker is told of a choice that is not shown. */
+export const shareRefusedSchema = v.picklist([
+  ...shareRefusals,
+  /** The window is closed or minimised meanwhile. */
+  'gone',
+  /** The operating system does not let Offhook see the screen. */
+  'system',
+  /** It tells nothing. */
+  'unanswered',
+]);
+
 /** Why a share is over. */
 export const shareEnds = [
   'stopped',
@@ -116,6 +127,7 @@ export type ShareChoice = v.InferOutput<typeof shareChoiceSchema>;
 export type ScreenSharePolicy = v.InferOutput<typeof screenSharePolicySchema>;
 export type ShareRule = v.InferOutput<typeof shareRuleSchema>;
 export type ShareRefusal = (typeof shareRefusals)[number];
+export type ShareRefused = v.InferOutput<typeof shareRefusedSchema>;
 export type SharePause = (typeof sharePauses)[number];
 
 /** Without a word in the policy: windows, for as long as the call lasts. */

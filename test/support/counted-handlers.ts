@@ -61,8 +61,12 @@ export function createCounted() {
           count();
           return null;
         },
-        choose: counted,
+        async choose() {
+          count();
+          return null;
+        },
         stop: count,
+        ended: () => undefined,
         stopAny: count,
         obeyed: count,
         lookAtCalls: count,

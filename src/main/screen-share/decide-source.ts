@@ -60,6 +60,11 @@ export function needsNames({ allow, deny }: ScreenSharePolicy): boolean {
   return allow !== undefined || deny.length > 0;
 }
 
+/** Whether it is applications that one must know: finding them out may take longer than a look has. Pure. */
+export function needsApplications({ allow = [], deny }: ScreenSharePolicy): boolean {
+  return [...allow, ...deny].some(({ application }) => application !== undefined);
+}
+
 type Applies = 'yes' | 'no' | 'unknown';
 
 function applies({ title, application }: ShareRule, source: ShareSource): Applies {

@@ -31,7 +31,7 @@ export function createLookAround(
   nameApplications: NameApplications,
   ownWindows: () => readonly OwnWindow[],
 ): LookAround {
-  return async ({ pictures, screens }) => {
+  return async ({ pictures, screens, applications }) => {
     const sources = await capturer.getSources({
       types: screens ? ['screen', 'window'] : ['window'],
       thumbnailSize: pictures ? pictureSize : noPicture,
@@ -39,7 +39,7 @@ export function createLookAround(
     });
     const ours = ownWindows();
     const windows = sources.map(({ id }) => windowNumber(id)).filter((number) => number !== null);
-    const names = await nameApplications(windows);
+    const names = applications ? await nameApplications(windows) : new Map<string, string>();
     return sources.map(({ id, name, thumbnail }): SeenSource => {
       const number = windowNumber(id);
       return {

@@ -4,11 +4,18 @@ import type {
   ShareChoice,
   ShareEnd,
   SharePause,
+  ShareRefused,
   ShareState,
 } from '../../shared/screen-share.ts';
 import type { Clock } from '../clock.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
-import { decideSource, needsNames, type ShareSource } from './decide-source.ts';
+import {
+  decidePause,
+  decideSource,
+  needsApplications,
+  needsNames,
+  type ShareSource,
+} from './decide-source.ts';
 import { createShareWatch, type LookAround } from './share-watch.ts';
 
 /** What is said in getDisplayMedia's place: one source, or none. */
@@ -51,8 +58,11 @@ export interface ShareDesk {
   display(request: DisplayRequest, grant: Grant): void;
   /** What the picker shows; null: nothing is to be chosen. */
   choice(): Promise<ShareChoice | null>;
-  choose(id: string, source: string | null): Promise<void>;
+  /** Why it is not shown; null: it is, or nothing was to be chosen. */
+  choose(id: string, source: string | null): Promise<ShareRefused | null>;
   stop(id: string, end: ShareEnd): void;
+  /** The page says that it shows nothing of this share any more. */
+  ended(id: string): void;
   /** Whatever is shared, or about to be. */
   stopAny(end: ShareEnd): void;
   obeyed(id: string, paused: boolean): void;
@@ -64,23 +74,34 @@ export interface ShareDesk {
 const askedMs = 5000;
 const choosingMs = 120_000;
 const obeyMs = 2000;
+/** From the grant to the page's first word: the capture takes its time to begin. */
+const beginMs = 5000;
 /** From Chromium's permission to getDisplayMedia: Electron calls one right after the other. */
-const followMs = 1000;
+const followMs = 200;
 
 type Step =
   | { readonly step: 'idle' }
   | { readonly step: 'asked'; readonly id: string; readonly frame: string; readonly permitted: boolean }
   | { readonly step: 'choosing'; readonly id: string; readonly grant: Grant }
   | { readonly step: 'portal'; readonly id: string; readonly grant: Grant }
-  | { readonly step: 'sharing'; readonly id: string };
+  | {
+      readonly step: 'sharing';
+      readonly id: string;
+      readonly since: number;
+      /** The page has said something of it. */
+      readonly heard: boolean;
+    }
+  | { readonly step: 'ending'; readonly id: string };
 
 /**
  * The renderer asks, main decides: who may capture, what, how long, and when the picture must stand still.
  *
  *   idle ─request─▶ asked ─getDisplayMedia of that frame─▶ choosing ─a source that is allowed─▶ sharing ⇄ paused
  *    ▲                │ 5 s                                  │    └─the kind─▶ portal ─▶ ─┘       │
- *    └────────────────┴──────────────────────────────────────┴── no, 2 min ─┴── stop, time, call, page ──┘
+ *    ├────────────────┴──────────────────────────────────────┴── no, 2 min ─┘                          │
+ *    └── the page says so, or is ended ── ending ◀───────────────────────────────── stop, time, call ──┘
  *
+ * A page that was permitted to capture and has not called getDisplayMedia leaves `asked` by its own end alone.
  * One at a time: whatever does not fit its step is refused, and changes nothing.
  */
 export function createShareDesk(options: ShareDeskOptions): ShareDesk {
@@ -114,14 +135,36 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
 
   function finish(end: ShareEnd): void {
     const was = at;
-    if (was.step === 'idle') return;
+    if (was.step === 'idle' || was.step === 'ending') return;
     at = { step: 'idle' };
     rest();
     options.picker.hide();
     log.info(`${was.id} over: ${end}`);
     if (was.step === 'choosing' || was.step === 'portal') was.grant(null);
+    if (was.step === 'sharing' && end !== 'page') awaitEnd(was.id);
     last = was.step === 'sharing' ? { id: was.id, end } : null;
     if (share !== null || last !== null) publish(null);
+    // By getUserMedia's old constraints it may have named a source by itself.
+    if (was.step === 'asked' && was.permitted && end !== 'page') {
+      log.error(`${was.id}: permitted to capture, and over without getDisplayMedia`);
+      options.endPage();
+    }
+  }
+
+  /** Until the page says that it shows nothing any more, nothing new begins. */
+  function awaitEnd(id: string): void {
+    at = { step: 'ending', id };
+    later(obeyMs, () => {
+      log.error(`${id}: the page does not say that it has stopped`);
+      forget();
+      options.endPage();
+    });
+  }
+
+  function forget(): void {
+    if (at.step !== 'ending') return;
+    at = { step: 'idle' };
+    rest();
   }
 
   function refuse(what: string, why: string): null {
@@ -129,32 +172,46 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
     return null;
   }
 
+  function refuseChoice(why: ShareRefused, title = ''): ShareRefused {
+    refuse(`choice${named(title)}`, why);
+    return why;
+  }
+
   function pause(reason: SharePause | null): void {
     if (at.step !== 'sharing' || share === null || share.pause === reason) return;
-    const { id } = at;
+    const { id, heard, since } = at;
     log.info(reason === null ? `${id} goes on` : `${id} paused: ${reason}`);
-    mustObey?.();
-    mustObey = null;
-    if (reason !== null) {
-      mustObey = clock.after(obeyMs, () => {
-        log.error(`${id}: the page goes on showing what it must not`);
-        options.endPage();
-        finish('page');
-      });
+    if (reason === null) {
+      mustObey?.();
+      mustObey = null;
+    } else if (mustObey === null) {
+      // Of two reasons one after the other the second gives no more time.
+      demandPause(id, heard ? obeyMs : Math.max(obeyMs, since + beginMs - clock.now()));
     }
     publish({ ...share, pause: reason });
   }
 
-  function start(id: string, source: ShareSource, grant: Grant): void {
+  function demandPause(id: string, withinMs: number): void {
+    mustObey?.();
+    mustObey = clock.after(withinMs, () => {
+      log.error(`${id}: the page goes on showing what it must not`);
+      options.endPage();
+      finish('page');
+    });
+  }
+
+  function start(id: string, source: ShareSource, grant: Grant, held: SharePause | null): void {
     rest();
-    at = { step: 'sharing', id };
+    at = { step: 'sharing', id, since: clock.now(), heard: false };
     options.picker.hide();
-    log.info(`${id} shows ${source.kind}${named(source.title)}`);
+    log.info(`${id} shows ${source.kind}${named(source.title)}${held === null ? '' : `, paused: ${held}`}`);
+    if (held !== null) demandPause(id, beginMs);
     const { mostMinutes } = policy;
     if (mostMinutes !== undefined) later(mostMinutes * 60_000, () => finish('time'));
     const endsAt = mostMinutes === undefined ? null : clock.now() + mostMinutes * 60_000;
+    // Before the capture begins, the page knows whether it may be seen.
+    publish({ id, step: 'sharing', kind: source.kind, title: source.title, pause: held, endsAt });
     grant({ id: source.id, name: source.title });
-    publish({ id, step: 'sharing', kind: source.kind, title: source.title, pause: null, endsAt });
     // The portal would ask again at every look.
     if (options.portal === null) watch.start(source);
   }
@@ -176,7 +233,7 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
     if (source === null || refusal !== null || source.kind !== wanted) {
       refuse('choice', refusal ?? 'another kind');
       finish('stopped');
-    } else start(id, source, grant);
+    } else start(id, source, grant, null);
   }
 
   return {
@@ -198,12 +255,9 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
         return false;
       }
       at = { ...at, permitted: true };
-      // By getUserMedia's old constraints a page could name a source by itself: it is given no time for that.
-      later(followMs, () => {
-        log.error(`${at.step}: captured by another way than getDisplayMedia`);
-        options.endPage();
-        finish('page');
-      });
+      // By getUserMedia's old constraints a page could name a source by itself: it is given no time for that, and
+      // `finish`, which takes this back, ends the page at once.
+      later(followMs, () => finish('stopped'));
       return true;
     },
 
@@ -212,8 +266,10 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
       if (at.step !== 'asked' || why !== null) {
         refuse('getDisplayMedia', why ?? 'nobody asked');
         grant(null);
-        // The permission was used up.
-        if (at.step === 'asked' && at.permitted) finish('stopped');
+        if (at.step !== 'asked' || !at.permitted) return;
+        // The permission was used up; by another frame's call it was not.
+        if (request.frame === at.frame) at = { ...at, permitted: false };
+        finish('stopped');
         return;
       }
       const { id } = at;
@@ -235,7 +291,7 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
       }
       const problem = options.systemAllows() ? null : 'system';
       try {
-        const there = await options.look({ pictures: true, screens: true });
+        const there = await options.look({ pictures: true, screens: true, applications: true });
         return { id, portal: null, problem, offers: offersOf(there, policy) };
       } catch (error) {
         refuse('look', describeError(error));
@@ -244,37 +300,54 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
     },
 
     async choose(id, wanted) {
-      if (at.step !== 'choosing' || at.id !== id) return void refuse('choice', `not asked (${at.step})`);
+      if (at.step !== 'choosing' || at.id !== id) return refuse('choice', `not asked (${at.step})`);
       const { grant } = at;
       if (wanted === null) {
         finish('stopped');
-        return;
+        return null;
       }
       if (options.portal !== null) {
-        if (needsNames(policy)) refuse('choice', 'cannot-be-checked');
-        else await choosePortal(id, wanted, grant, options.portal);
-        return;
+        if (needsNames(policy)) return refuseChoice('cannot-be-checked');
+        await choosePortal(id, wanted, grant, options.portal);
+        return null;
       }
+      if (!options.systemAllows()) return refuseChoice('system');
       // As it is now, not as it was when it was drawn.
-      const there = await options.look({ pictures: false, screens: true });
-      if (at.step !== 'choosing' || at.id !== id) return;
+      const applications = needsApplications(policy);
+      const there = await options
+        .look({ pictures: false, screens: true, applications })
+        .catch((error: unknown) => refuse('look', describeError(error)));
+      if (at.step !== 'choosing' || at.id !== id) return null;
+      if (there === null) return 'unanswered';
       const source = there.find((each) => each.id === wanted);
       const refusal = source === undefined ? 'gone' : decideSource(source, policy);
-      if (source === undefined || refusal !== null)
-        return void refuse(`choice${named(source?.title ?? '')}`, refusal ?? 'gone');
-      start(id, source, grant);
+      if (source === undefined || refusal !== null) return refuseChoice(refusal ?? 'gone', source?.title);
+      start(id, source, grant, decidePause(source.id, there, policy));
+      return null;
     },
 
     stop(id, end) {
       if (at.step === 'idle' || at.id !== id) refuse('stop', 'not this one');
       else finish(end);
     },
-    stopAny: finish,
+
+    ended(id) {
+      if (at.step === 'ending' && at.id === id) forget();
+    },
+
+    stopAny(end) {
+      finish(end);
+      if (end === 'page') forget();
+    },
 
     obeyed(id, paused) {
-      if (at.step !== 'sharing' || at.id !== id || paused !== (share?.pause != null)) return;
-      mustObey?.();
-      mustObey = null;
+      if (at.step !== 'sharing' || at.id !== id) return;
+      const { heard } = at;
+      at = { ...at, heard: true };
+      if (paused === (share?.pause != null)) {
+        mustObey?.();
+        mustObey = null;
+      } else if (!heard && mustObey !== null) demandPause(id, obeyMs);
     },
 
     lookAtCalls() {

@@ -27,12 +27,12 @@ export function createShareHandlers(desk: ShareDesk, { isPage, isPicker }: Share
     },
     'screenShare.choose': async ({ id, source }, sender) => {
       demand(isPicker(sender));
-      await desk.choose(id, source);
-      return null;
+      return desk.choose(id, source);
     },
-    // From the bar too: whoever stops does no harm.
-    'screenShare.stop': ({ id, by }) => {
+    // From the bar too: whoever stops does no harm. From the page it is also the word that nothing is shown any more.
+    'screenShare.stop': ({ id, by }, sender) => {
       desk.stop(id, by);
+      if (isPage(sender)) desk.ended(id);
       return null;
     },
     'screenShare.obeyed': ({ id, paused }, sender) => {

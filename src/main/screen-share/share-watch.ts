@@ -1,6 +1,6 @@
 import type { ScreenSharePolicy, SharePause } from '../../shared/screen-share.ts';
 import type { Clock } from '../clock.ts';
-import { decidePause, type ShareSource } from './decide-source.ts';
+import { decidePause, needsApplications, type ShareSource } from './decide-source.ts';
 
 export interface SeenSource extends ShareSource {
   /** As a data URL; null: not wanted, or there is none. */
@@ -11,6 +11,8 @@ export interface SeenSource extends ShareSource {
 export type LookAround = (wish: {
   readonly pictures: boolean;
   readonly screens: boolean;
+  /** Whose windows they are; else that is null. */
+  readonly applications: boolean;
 }) => Promise<readonly SeenSource[]>;
 
 export interface ShareWatchOptions {
@@ -32,6 +34,7 @@ const lateMs = 400;
 /** Looks at what is shared again and again. Who cannot be looked at is not shown. */
 export function createShareWatch({ policy, clock, look, onPause }: ShareWatchOptions): ShareWatch {
   let cancel: () => void = () => undefined;
+  const applications = needsApplications(policy);
   let round = 0;
 
   function next({ id, kind }: Pick<ShareSource, 'id' | 'kind'>): void {
@@ -39,7 +42,7 @@ export function createShareWatch({ policy, clock, look, onPause }: ShareWatchOpt
     cancel = clock.after(betweenMs, () => {
       const cancelLate = clock.after(lateMs, () => onPause('cannot-be-checked'));
       cancel = cancelLate;
-      void look({ pictures: false, screens: kind === 'screen' })
+      void look({ pictures: false, screens: kind === 'screen', applications })
         .then(
           (there) => decidePause(id, there, policy),
           () => 'cannot-be-checked' as const,

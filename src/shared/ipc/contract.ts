@@ -41,7 +41,7 @@ import {
 import { presenceChangesSchema } from '../presence.ts';
 import { iceServerSchema, wssUrlSchema } from '../provisioning.ts';
 import { foundListSchema, quickDialCalledSchema, quickDialOpenedSchema } from '../quick-dial.ts';
-import { shareChoiceSchema } from '../screen-share.ts';
+import { shareChoiceSchema, shareRefusedSchema } from '../screen-share.ts';
 import { settingsUpdateSchema } from '../settings.ts';
 import { bundleFileSchema, logEntrySchema } from '../support.ts';
 
@@ -114,19 +114,22 @@ export const requests = {
   'screenShare.request': { input: nothing, output: v.object({ id: v.nullable(v.string()) }) },
   /** For the picker alone: what there is to choose from. */
   'screenShare.look': { input: nothing, output: v.nullable(shareChoiceSchema) },
-  /** For the picker alone. Null: nothing; on Wayland the kind alone, the desktop asks for the rest. */
+  /**
+   * For the picker alone. Null: nothing; on Wayland the kind alone, the desktop asks for the rest. The answer is why it
+   * is not shown.
+   */
   'screenShare.choose': {
     input: v.object({
       id: v.pipe(v.string(), v.maxLength(64)),
       source: v.nullable(v.pipe(v.string(), v.maxLength(256))),
     }),
-    output: nothing,
+    output: v.nullable(shareRefusedSchema),
   },
-  /** `system`: the picture ended by itself. */
+  /** `system`: the picture ended by itself. From the page also: it shows nothing any more, whoever ended it. */
   'screenShare.stop': {
     input: v.object({
       id: v.pipe(v.string(), v.maxLength(64)),
-      by: v.picklist(['stopped', 'system', 'call']),
+      by: v.picklist(['stopped', 'system']),
     }),
     output: nothing,
   },

@@ -42,7 +42,7 @@ describe('what is on the desktop', () => {
       { mediaId: 'window:14:0', secret: true },
     ];
     const look = createLookAround(capturer, async () => new Map([['11', 'Editor']]), own);
-    const there = await look({ pictures: true, screens: true });
+    const there = await look({ pictures: true, screens: true, applications: true });
     expect(there.map(({ kind, title, application, own: ours }) => [kind, title, application, ours])).toEqual([
       ['screen', 'Entire screen', null, 'no'],
       ['window', 'Notes', 'Editor', 'no'],
@@ -52,9 +52,8 @@ describe('what is on the desktop', () => {
       ['window', 'Strange', null, 'no'],
     ]);
     expect(there.every(({ picture }) => picture === 'data:image/png;base64,AA')).toBe(true);
-    expect((await look({ pictures: false, screens: false })).every(({ picture }) => picture === null)).toBe(
-      true,
-    );
+    const plain = await look({ pictures: false, screens: false, applications: false });
+    expect(plain.every(({ picture, application }) => picture === null && application === null)).toBe(true);
     expect(asked.map(({ types, thumbnailSize }) => [types, thumbnailSize.width])).toEqual([
       [['screen', 'window'], 320],
       [['window'], 0],
@@ -160,8 +159,12 @@ describe('who may ask what', () => {
     permit: () => false,
     display: () => undefined,
     choice: async () => null,
-    choose: async (id) => void done.push(`choose ${id}`),
+    async choose(id) {
+      done.push(`choose ${id}`);
+      return 'denied';
+    },
     stop: (id) => void done.push(`stop ${id}`),
+    ended: (id) => void done.push(`ended ${id}`),
     stopAny: () => undefined,
     obeyed: (id) => void done.push(`obeyed ${id}`),
     lookAtCalls: () => undefined,
@@ -175,10 +178,12 @@ describe('who may ask what', () => {
     await expect(page['screenShare.choose']({ id: 'x', source: null }, sender)).rejects.toThrow(RequestError);
     expect(() => picker['screenShare.request'](null, sender)).toThrow(RequestError);
     expect(() => picker['screenShare.obeyed']({ id: 'x', paused: true }, sender)).toThrow(RequestError);
-    await picker['screenShare.choose']({ id: '1', source: null }, sender);
+    expect(await picker['screenShare.choose']({ id: '1', source: 'window:1:0' }, sender)).toBe('denied');
     page['screenShare.obeyed']({ id: '2', paused: true }, sender);
     picker['screenShare.stop']({ id: '3', by: 'stopped' }, sender);
-    expect(done).toEqual(['choose 1', 'obeyed 2', 'stop 3']);
+    // That nothing is shown any more, only the page can say.
+    page['screenShare.stop']({ id: '4', by: 'system' }, sender);
+    expect(done).toEqual(['choose 1', 'obeyed 2', 'stop 3', 'stop 4', 'ended 4']);
   });
 });
 

@@ -1,98 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { ShareDeskOptions } from '../../../../src/main/screen-share/share-desk.ts';
+import { openShare, type ShareRule } from '../../../../src/shared/screen-share.ts';
+import { pass } from '../../../support/fake-clock.ts';
 import {
-  createShareDesk,
-  type Grant,
-  type ShareDeskOptions,
-} from '../../../../src/main/screen-share/share-desk.ts';
-import type { SeenSource } from '../../../../src/main/screen-share/share-watch.ts';
-import { noShare, openShare, type ShareState } from '../../../../src/shared/screen-share.ts';
-import { createFakeClock, pass } from '../../../support/fake-clock.ts';
-import { createMemoryLog } from '../../../support/memory-log.ts';
-
-const page = '7 main';
-const slides: SeenSource = {
-  ...{
-    id: 'window:1:0',
-    kind: 'window',
-    title: 'Slides',
-    application: 'Editor',
-    own: 'no',
-    picture: 'data:1',
-  },
-};
-const salary: SeenSource = { ...slides, id: 'window:2:0', title: 'Salary', picture: 'data:2' };
-const screen: SeenSource = {
-  ...slides,
-  id: 'screen:1:0',
-  kind: 'screen',
-  title: 'Screen',
-  picture: 'data:3',
-};
-const ours: SeenSource = { ...slides, id: 'window:3:1', title: 'Offhook', own: 'plain' };
-const noSalary = { ...openShare, deny: [{ title: 'salary*' }] };
-const fromPage = { frame: page, videoRequested: true, userGesture: true };
-
-function open(some: Partial<ShareDeskOptions> = {}) {
-  const clock = createFakeClock();
-  const log = createMemoryLog();
-  const world = {
-    there: [screen, salary, slides, ours] as SeenSource[],
-    hasCall: true,
-    state: noShare as ShareState,
-    picker: [] as string[],
-    ended: 0,
-    looks: 0,
-    fails: false,
-    hangs: false,
-  };
-  let count = 0;
-  const desk = createShareDesk({
-    policy: noSalary,
-    clock,
-    newId: () => `share-${++count}`,
-    hasCall: () => world.hasCall,
-    look() {
-      world.looks += 1;
-      if (world.hangs) return new Promise(() => undefined);
-      return world.fails ? Promise.reject(new Error('no display')) : Promise.resolve([...world.there]);
-    },
-    portal: null,
-    systemAllows: () => true,
-    picker: {
-      async show() {
-        world.picker.push('show');
-        return true;
-      },
-      hide: () => void world.picker.push('hide'),
-    },
-    publish: (state) => {
-      world.state = state;
-    },
-    endPage: () => {
-      world.ended += 1;
-    },
-    logsTitles: true,
-    log,
-    ...some,
-  });
-  const granted: Parameters<Grant>[0][] = [];
-  const grant: Grant = (source) => void granted.push(source);
-  /** As an honest page does it. */
-  function ask(): string {
-    const id = desk.request(page);
-    expect(id).not.toBeNull();
-    expect(desk.permit(page)).toBe(true);
-    desk.display(fromPage, grant);
-    return id ?? '';
-  }
-  async function share(source = slides): Promise<string> {
-    const id = ask();
-    await desk.choose(id, source.id);
-    expect(granted.at(-1)).toEqual({ id: source.id, name: source.title });
-    return id;
-  }
-  return { desk, clock, log, world, granted, grant, ask, share };
-}
+  fromPage,
+  noSalary,
+  type Opened,
+  openDesk as open,
+  ours,
+  page,
+  salary,
+  screen,
+  slides,
+} from '../../../support/share-desk.ts';
 
 describe('a share', () => {
   it('is asked for, chosen, shown, and over', async () => {
@@ -124,9 +44,9 @@ describe('a share', () => {
   });
 
   it('is chosen anew after one that is over', async () => {
-    const { desk, share } = open();
+    const { stop, share } = open();
     const first = await share();
-    desk.stop(first, 'stopped');
+    stop(first);
     expect(await share()).not.toBe(first);
   });
 
@@ -207,9 +127,9 @@ describe('a page that was taken over gets nothing', () => {
   });
 
   it('for an id of before', async () => {
-    const { desk, share, ask, granted, world } = open();
+    const { desk, stop, share, ask, granted, world } = open();
     const old = await share();
-    desk.stop(old, 'stopped');
+    stop(old);
     await desk.choose(old, slides.id);
     const id = ask();
     await desk.choose(old, slides.id);
@@ -255,9 +175,47 @@ describe('a page that was taken over gets nothing', () => {
     expect(desk.permit('7 inner')).toBe(false);
     expect(desk.permit(page)).toBe(true);
     expect(desk.permit(page)).toBe(false);
-    await pass(clock, 1000);
+    await pass(clock, 200);
     expect(world.ended).toBe(1);
     expect(desk.request(page)).not.toBeNull();
+  });
+
+  it.each([
+    ['stops what it asked for', ({ desk }: Opened, id: string) => desk.stop(id, 'system')],
+    ['waits until its request is void', ({ clock }: Opened) => pass(clock, 100)],
+    [
+      'says that there is no call any more',
+      ({ desk, world }: Opened) => {
+        world.hasCall = false;
+        desk.lookAtCalls();
+      },
+    ],
+    [
+      'lets a frame within it call getDisplayMedia',
+      ({ desk, grant }: Opened) => desk.display({ ...fromPage, frame: '7 inner' }, grant),
+    ],
+  ])('by the way beside getDisplayMedia, where it then %s', async (_name, act) => {
+    const opened = open();
+    const { desk, clock, world } = opened;
+    const id = desk.request(page) ?? '';
+    await pass(clock, 4900);
+    expect(desk.permit(page)).toBe(true);
+    await act(opened, id);
+    expect(world.ended).toBe(1);
+    await pass(clock, 5000);
+    expect(world.ended).toBe(1);
+  });
+
+  it('but is not ended for a getDisplayMedia that is refused, or that waits', async () => {
+    const refused = open();
+    refused.desk.request(page);
+    refused.desk.permit(page);
+    refused.desk.display({ ...fromPage, userGesture: false }, refused.grant);
+    const waiting = open();
+    waiting.ask();
+    await pass(refused.clock, 10_000);
+    await pass(waiting.clock, 10_000);
+    expect([refused.world.ended, waiting.world.ended]).toEqual([0, 0]);
   });
 
   it('not even when the person closes the picker, or it cannot be shown', async () => {
@@ -270,81 +228,6 @@ describe('a page that was taken over gets nothing', () => {
     await pass(broken.clock, 0);
     await Promise.resolve();
     expect(broken.granted).toEqual([null]);
-  });
-});
-
-describe('while something is shown', () => {
-  it('it stands still within a second of a denied title, and goes on with an allowed one', async () => {
-    const { clock, desk, world, share } = open();
-    const id = await share();
-    world.there = [{ ...slides, title: 'Salary 2026' }];
-    await pass(clock, 750);
-    expect(world.state.share?.pause).toBe('denied');
-    // The title that must not be seen is told to nobody.
-    expect(world.state.share?.title).toBe('Slides');
-    desk.obeyed(id, true);
-    world.there = [{ ...slides, title: 'Slides 2' }];
-    await pass(clock, 750);
-    expect(world.state.share?.pause).toBeNull();
-    await pass(clock, 10_000);
-    expect(world.ended).toBe(0);
-  });
-
-  it('it stands still while the window is gone, while nobody tells, and while the answer is late', async () => {
-    const { clock, desk, world, share } = open();
-    const id = await share();
-    const well = { there: [slides], fails: false, hangs: false };
-    const steps = [
-      ['gone', { there: [] }],
-      [null, {}],
-      ['cannot-be-checked', { fails: true }],
-      [null, {}],
-      ['cannot-be-checked', { hangs: true }],
-    ] as const;
-    for (const [pause, change] of steps) {
-      Object.assign(world, well, change);
-      await pass(clock, 1000);
-      expect(world.state.share?.pause).toBe(pause);
-      desk.obeyed(id, pause !== null);
-    }
-  });
-
-  it('a shared screen stands still while a denied window is on it', async () => {
-    const policy = { ...noSalary, what: 'screens' as const };
-    const { clock, world, desk, share } = open({ policy });
-    world.there = [screen, slides];
-    const id = await share(screen);
-    world.there = [screen, slides, salary];
-    await pass(clock, 750);
-    expect(world.state.share?.pause).toBe('denied-on-screen');
-    desk.obeyed(id, true);
-    world.there = [screen, slides];
-    await pass(clock, 750);
-    expect(world.state.share?.pause).toBeNull();
-  });
-
-  it('a page that does not stand still is ended', async () => {
-    const { clock, desk, world, share } = open();
-    const id = await share();
-    world.there = [];
-    await pass(clock, 500);
-    // A word that fits another state, or another share, is none.
-    desk.obeyed(id, false);
-    desk.obeyed('share-9', true);
-    await pass(clock, 2000);
-    expect(world.ended).toBe(1);
-    expect(world.state).toMatchObject({ share: null, last: { id, end: 'page' } });
-  });
-
-  it('nothing is looked at any more once it is over', async () => {
-    const { clock, desk, world, share } = open();
-    const id = await share();
-    await pass(clock, 1000);
-    desk.stop(id, 'stopped');
-    const { looks } = world;
-    await pass(clock, 5000);
-    expect(world.looks).toBe(looks);
-    expect(clock.pending).toBe(0);
   });
 });
 
@@ -408,8 +291,8 @@ describe('the log', () => {
   });
 
   it('is without titles where people must not be named', async () => {
-    const { desk, log, share, ask } = open({ logsTitles: false });
-    desk.stop(await share(), 'stopped');
+    const { desk, log, share, ask, stop } = open({ logsTitles: false });
+    stop(await share());
     await desk.choose(ask(), salary.id);
     expect(log.lines.join('\n')).not.toMatch(/Slides|Salary/);
     expect(log.lines.join('\n')).toMatch(/shows window/);
@@ -422,10 +305,37 @@ describe('the picker', () => {
     const shut = open({ systemAllows: () => false });
     shut.ask();
     expect(await shut.desk.choice()).toMatchObject({ problem: 'system' });
+    expect(await shut.desk.choose('share-1', slides.id)).toBe('system');
     const silent = open();
     silent.world.fails = true;
     silent.ask();
     expect(await silent.desk.choice()).toMatchObject({ problem: 'unanswered', offers: [] });
+    expect(await silent.desk.choose('share-1', slides.id)).toBe('unanswered');
     expect(await open().desk.choice()).toBeNull();
+  });
+
+  it('is told why a choice is refused', async () => {
+    const { desk, ask } = open();
+    const id = ask();
+    expect(await desk.choose(id, salary.id)).toBe('denied');
+    expect(await desk.choose(id, 'window:9:0')).toBe('gone');
+    expect(await desk.choose(id, slides.id)).toBeNull();
+  });
+
+  it.each<[string, ShareRule[], boolean[]]>([
+    ['titles alone', [{ title: 'salary*' }], [true, false, false]],
+    ['applications', [{ application: 'mail' }], [true, true, true]],
+  ])('shows applications; where rules are about %s, they are asked for %#', async (_name, deny, expected) => {
+    const asked: boolean[] = [];
+    const look: ShareDeskOptions['look'] = async ({ applications }) => {
+      asked.push(applications);
+      return [slides];
+    };
+    const { desk, clock, ask } = open({ policy: { ...openShare, deny }, look });
+    const id = ask();
+    await desk.choice();
+    await desk.choose(id, slides.id);
+    await pass(clock, 250);
+    expect(asked).toEqual(expected);
   });
 });

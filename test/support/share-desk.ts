@@ -1,0 +1,103 @@
+import { expect } from 'vitest';
+import {
+  createShareDesk,
+  type Grant,
+  type ShareDeskOptions,
+} from '../../src/main/screen-share/share-desk.ts';
+import type { SeenSource } from '../../src/main/screen-share/share-watch.ts';
+import { noShare, openShare, type ShareState } from '../../src/shared/screen-share.ts';
+import { createFakeClock } from './fake-clock.ts';
+import { createMemoryLog } from './memory-log.ts';
+
+export const page = '7 main';
+export const slides: SeenSource = {
+  ...{
+    id: 'window:1:0',
+    kind: 'window',
+    title: 'Slides',
+    application: 'Editor',
+    own: 'no',
+    picture: 'data:1',
+  },
+};
+export const salary: SeenSource = { ...slides, id: 'window:2:0', title: 'Salary', picture: 'data:2' };
+export const screen: SeenSource = {
+  ...slides,
+  id: 'screen:1:0',
+  kind: 'screen',
+  title: 'Screen',
+  picture: 'data:3',
+};
+export const ours: SeenSource = { ...slides, id: 'window:3:1', title: 'Offhook', own: 'plain' };
+export const noSalary = { ...openShare, deny: [{ title: 'salary*' }] };
+export const fromPage = { frame: page, videoRequested: true, userGesture: true };
+
+export type Opened = ReturnType<typeof openDesk>;
+
+/** A share desk on a desktop with two windows, one of ours, and one screen. */
+export function openDesk(some: Partial<ShareDeskOptions> = {}) {
+  const clock = createFakeClock();
+  const log = createMemoryLog();
+  const world = {
+    there: [screen, salary, slides, ours] as SeenSource[],
+    hasCall: true,
+    state: noShare as ShareState,
+    picker: [] as string[],
+    ended: 0,
+    looks: 0,
+    fails: false,
+    hangs: false,
+  };
+  let count = 0;
+  const desk = createShareDesk({
+    policy: noSalary,
+    clock,
+    newId: () => `share-${++count}`,
+    hasCall: () => world.hasCall,
+    look() {
+      world.looks += 1;
+      if (world.hangs) return new Promise(() => undefined);
+      return world.fails ? Promise.reject(new Error('no display')) : Promise.resolve([...world.there]);
+    },
+    portal: null,
+    systemAllows: () => true,
+    picker: {
+      async show() {
+        world.picker.push('show');
+        return true;
+      },
+      hide: () => void world.picker.push('hide'),
+    },
+    publish: (state) => {
+      world.state = state;
+    },
+    endPage: () => {
+      world.ended += 1;
+    },
+    logsTitles: true,
+    log,
+    ...some,
+  });
+  const granted: Parameters<Grant>[0][] = [];
+  const grant: Grant = (source) => void granted.push(source);
+  /** As an honest page does it. */
+  function ask(): string {
+    const id = desk.request(page);
+    expect(id).not.toBeNull();
+    expect(desk.permit(page)).toBe(true);
+    desk.display(fromPage, grant);
+    return id ?? '';
+  }
+  async function share(source = slides): Promise<string> {
+    const id = ask();
+    await desk.choose(id, source.id);
+    expect(granted.at(-1)).toEqual({ id: source.id, name: source.title });
+    return id;
+  }
+  /** As an honest page does it, whoever ended what is shared. */
+  function stop(id: string): void {
+    desk.stop(id, 'stopped');
+    desk.ended(id);
+  }
+  return { desk, clock, log, world, granted, grant, ask, share, stop };
+}
