@@ -63,6 +63,7 @@ export function createFakeBridge(
     if (name === 'quickDial.call') return { ok: true, value: { problem: 'not-registered' } };
     if (name === 'card.get') return { ok: true, value: side?.card ?? noCard };
     if (name === 'screenShare.look') return { ok: true, value: side?.choice ?? null };
+    if (name === 'screenShare.choose') return { ok: true, value: side?.refused ?? null };
     if (name === 'log.read') return { ok: true, value: sampleLog };
     if (name === 'tokens.list') return { ok: true, value: sampleTokens };
     if (name === 'support.preview') return { ok: true, value: { id: 'preview-1', files: sampleBundle } };

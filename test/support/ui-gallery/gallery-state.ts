@@ -10,7 +10,7 @@ import type { CallCard } from '../../../src/shared/call-card.ts';
 import { type CallPolicy, defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import type { DesktopState, IdentityState } from '../../../src/shared/desktop-state.ts';
 import type { Found, QuickDialOpened } from '../../../src/shared/quick-dial.ts';
-import type { ShareChoice } from '../../../src/shared/screen-share.ts';
+import type { ShareChoice, ShareRefused } from '../../../src/shared/screen-share.ts';
 import { resolveSettings, type Settings } from '../../../src/shared/settings.ts';
 import type { SampleSound } from './fake-sound.ts';
 import { desktop, identities, registrations } from './sample-desktop.ts';
@@ -49,6 +49,8 @@ export interface GalleryState {
     readonly opened?: QuickDialOpened;
     readonly card?: CallCard;
     readonly choice?: ShareChoice;
+    /** What main says to each choice; left out: it is shown. */
+    readonly refused?: ShareRefused;
   };
   /** No window at all: what the tray shows. */
   readonly trays?: readonly SampleTray[];

@@ -66,6 +66,11 @@ export const shareScreens = {
   'share-picker-portal': picker({ offers: [], portal: ['window', 'screen'] }),
   'share-picker-system': picker({ offers: [...refused], problem: 'system' }),
   'share-picker-unknowable': picker({ offers: [], portal: [], problem: 'cannot-be-checked' }),
+  'share-picker-refused': {
+    ...picker({}),
+    steps: [{ press: (text) => text.screenShare.share }],
+    side: { view: 'share-picker', choice, refused: 'gone' },
+  },
   'share-bar': bar({ kind: 'screen', title: 'Entire screen', endsAt: Date.now() + 12 * 60_000 }),
   'share-bar-paused': bar({ pause: 'denied' }),
 } satisfies Record<string, GalleryState>;

@@ -1,11 +1,12 @@
 import './share.css';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import type { ShareChoice, ShareOffer } from '../../../shared/screen-share.ts';
+import type { ShareChoice, ShareOffer, ShareRefused } from '../../../shared/screen-share.ts';
 import type { Desktop } from '../../desktop.ts';
 import { Button } from '../components/button.tsx';
 import { ProblemIcon, ScreenIcon, WindowIcon } from '../components/icons.ts';
 import { useText } from '../text/use-text.ts';
+import { readChoice, sayRefused } from './read-choice.ts';
 
 interface Props {
   readonly desktop: Desktop;
@@ -22,10 +23,16 @@ export function SharePicker({ desktop, id }: Props) {
   const words = text.screenShare;
   const choice = useChoice(desktop, id);
   const [marked, setMarked] = useState<string | null>(null);
-  const offers = choice?.offers.filter(({ refusal }) => refusal === null) ?? [];
-  const refused = choice?.offers.filter(({ refusal }) => refusal !== null) ?? [];
+  const [why, setWhy] = useState<ShareRefused | null>(null);
+  const { offers, refused } = readChoice(choice);
   const chosen = offers.find((offer) => offer.id === marked) ?? offers[0];
-  const choose = (source: string | null): void => void desktop.request('screenShare.choose', { id, source });
+
+  async function ask(source: string | null): Promise<void> {
+    setWhy(null);
+    const reply = await desktop.request('screenShare.choose', { id, source });
+    setWhy(reply.ok ? reply.value : 'unanswered');
+  }
+  const choose = (source: string | null): void => void ask(source);
 
   const press = useEffectEvent((event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
@@ -46,6 +53,7 @@ export function SharePicker({ desktop, id }: Props) {
       <div className="share-picker__body">
         {choice === null && <p className="quiet">{words.looking}</p>}
         {choice?.problem != null && <Problem>{words.problems[choice.problem]}</Problem>}
+        {why !== null && why !== choice?.problem && <Problem>{sayRefused(words, why)}</Problem>}
         {choice?.portal != null && choice.portal.length > 0 && (
           <div className="share-picker__portal">
             <p>{words.portal}</p>
