@@ -30,6 +30,7 @@ const parts = [
     'desktop',
   ],
   ['two-phones'],
+  ['screen-share'],
 ] as const;
 
 class UsageError extends Error {}

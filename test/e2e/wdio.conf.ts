@@ -41,10 +41,16 @@ function app(
   };
 }
 
-/** Which specs this run is about: `two-phones` needs two apps at once and so a run of its own. */
+/** Specs that need two apps at once, and so a run of their own: who is alice there, and who carol. */
+const pairs: Readonly<Record<string, readonly [string, string]>> = {
+  'two-phones': ['alice', 'carol'],
+  'screen-share': ['sharer', 'viewer'],
+};
+
+/** Which specs this run is about. */
 const specs = (process.env.OFFHOOK_E2E_SPECS ?? '').split(',');
-const multiremote = specs.includes('two-phones');
-const instances = multiremote ? ['alice', 'carol'] : specs;
+const pair = pairs[specs[0] ?? ''];
+const instances = pair ?? specs;
 
 export const config = {
   runner: 'local',
@@ -56,9 +62,13 @@ export const config = {
   services: [
     ['electron', { cdpBridgeTimeout: 30_000, cdpBridgeWaitInterval: 200, cdpBridgeRetryCount: 100 }],
   ],
-  capabilities: multiremote
-    ? { alice: { capabilities: app('alice', null) }, carol: { capabilities: app('carol', null, 'carol') } }
-    : specs.map((name) => app(name, name)),
+  capabilities:
+    pair === undefined
+      ? specs.map((name) => app(name, name))
+      : {
+          [pair[0]]: { capabilities: app(pair[0], null) },
+          [pair[1]]: { capabilities: app(pair[1], null, 'carol') },
+        },
   framework: 'mocha',
   reporters: ['spec'],
   mochaOpts: { timeout: 120_000, bail: false },
@@ -69,7 +79,7 @@ export const config = {
   async afterTest(test: { readonly title: string }, _context: unknown, result: { readonly passed: boolean }) {
     if (result.passed) return;
     const name = test.title.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 60);
-    for (const instance of multiremote ? instances : ['']) {
+    for (const instance of pair ?? ['']) {
       const phone = instance === '' ? browser : multiremotebrowser.getInstance(instance);
       await phone.saveScreenshot(instanceFolder(`failed-${name}${instance}.png`));
     }

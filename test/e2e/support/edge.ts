@@ -38,6 +38,7 @@ function policyOf(instance: string, { policy, managedPolicy }: Demo): PolicyInpu
       dialling: { replace: [{ from: '+49800', to: '6' }] },
     });
   if (instance === 'switchboard') return withCalls(managedPolicy, { presence: { lamps: [...watched] } });
+  if (instance === 'sharer') return { ...policy, screenShare: { deny: [{ title: '*salary*' }] } };
   // The same server, but nobody vouches for its certificate.
   if (instance === 'certificate') return { ...managedPolicy, trustedCertificates: [] };
   return policy;

@@ -1,0 +1,116 @@
+import { expect, multiremotebrowser } from '@wdio/globals';
+import { en } from '../../src/renderer/ui/text/en.ts';
+import { onStandIn } from './support/doubles.ts';
+import { button, dial, signInQuietly, waitForText } from './support/phone.ts';
+import { isOpen, lookOfTheirs, openWindow, shareOf, turnTo } from './support/shared-window.ts';
+
+const main = 'index.html';
+const named = (phone: WebdriverIO.Browser, name: string) => phone.$(`//button[normalize-space()="${name}"]`);
+
+describe('a window in a call', () => {
+  let sharer: WebdriverIO.Browser;
+  let viewer: WebdriverIO.Browser;
+
+  before(async () => {
+    sharer = multiremotebrowser.getInstance('sharer');
+    viewer = multiremotebrowser.getInstance('viewer');
+    for (const [phone, instance, login] of [
+      [sharer, 'sharer', 'alice'],
+      [viewer, 'viewer', 'carol'],
+    ] as const) {
+      await waitForText(phone, 'Welcome to Offhook');
+      await signInQuietly(instance, login);
+      await waitForText(phone, 'Ready for calls');
+    }
+    await dial(sharer, '101');
+    await button(viewer, 'Answer').waitForDisplayed();
+    await button(viewer, 'Answer').click();
+    await Promise.all([waitForText(sharer, 'Connected'), waitForText(viewer, 'Connected')]);
+  });
+
+  it('is not captured by a page that calls getDisplayMedia by itself', async () => {
+    const outcome = await sharer.execute(() =>
+      navigator.mediaDevices.getDisplayMedia({ video: true }).then(
+        (stream) => `${stream.getTracks().length} tracks`,
+        (error: unknown) => (error instanceof DOMException ? error.name : String(error)),
+      ),
+    );
+    expect(outcome).toBe('NotAllowedError');
+    expect((await shareOf(sharer)).share).toBeNull();
+    await waitForText(sharer, 'Connected');
+  });
+
+  // Which windows there are, and which of ours are open, only the stand-in for Electron tells.
+  if (!onStandIn) return;
+
+  /** As a person does it: pressed in the call, chosen in the picker. */
+  async function share(title: string): Promise<void> {
+    await turnTo(sharer, main);
+    await named(sharer, en.screenShare.start).click();
+    await sharer.waitUntil(() => isOpen(sharer, 'share-picker'), { timeoutMsg: 'the picker never came' });
+    await turnTo(sharer, 'view=share-picker');
+    const offer = sharer.$(`//*[@role="option"][contains(., "${title}")]`);
+    await offer.waitForDisplayed();
+    await offer.click();
+    await named(sharer, en.screenShare.share).click();
+    await turnTo(sharer, main);
+    await sharer.waitUntil(async () => (await shareOf(sharer)).share?.step === 'sharing', {
+      timeoutMsg: `${title} was never shared`,
+    });
+  }
+
+  /** The window's own ground, or the stand-in's dark one. */
+  const viewerSees = (what: 'window' | 'stand-in') =>
+    viewer.waitUntil(
+      async () => {
+        const seen = await lookOfTheirs(viewer);
+        if (seen === null) return false;
+        return what === 'window' ? seen.green > 120 && seen.others < 60 : seen.green < 80;
+      },
+      { timeoutMsg: `the other side never saw the ${what}` },
+    );
+
+  it('is pressed for, chosen, seen by the other side, and ended from the tray', async () => {
+    await openWindow(sharer, 'Slides');
+    await share('Slides');
+    expect((await shareOf(sharer)).share).toMatchObject({ kind: 'window', title: 'Slides', pause: null });
+    await sharer.waitUntil(() => isOpen(sharer, 'share-bar'), { timeoutMsg: 'the bar never came' });
+    await waitForText(sharer, en.screenShare.sharing('Slides'));
+    await viewerSees('window');
+    await sharer.electron.execute(() => {
+      globalThis.__electronHost.trays()[0]?.menu?.getMenuItemById('stop-sharing')?.click();
+    });
+    await sharer.waitUntil(async () => (await shareOf(sharer)).last?.end === 'stopped', {
+      timeoutMsg: 'the tray never ended it',
+    });
+    await sharer.waitUntil(async () => !(await isOpen(sharer, 'share-bar')), {
+      timeoutMsg: 'the bar stayed',
+    });
+    await viewer.waitUntil(async () => !(await viewer.$('video[data-whose="theirs"]').isExisting()), {
+      timeoutMsg: 'the other side went on seeing something',
+    });
+    await waitForText(sharer, 'Connected');
+  });
+
+  it('stands still under a denied title, and goes on under another', async () => {
+    // That it can be shared again shows that the page has let go of the first.
+    await share('Slides');
+    await viewerSees('window');
+    await openWindow(sharer, 'Salary 2026');
+    await sharer.waitUntil(async () => (await shareOf(sharer)).share?.pause === 'denied', {
+      timeoutMsg: 'it went on under a denied title',
+    });
+    await waitForText(sharer, en.screenShare.pauses.denied);
+    await viewerSees('stand-in');
+    await openWindow(sharer, 'Slides 2');
+    await sharer.waitUntil(
+      async () => {
+        const now = await shareOf(sharer);
+        return now.share?.step === 'sharing' && now.share.pause === null;
+      },
+      { timeoutMsg: 'it never went on' },
+    );
+    await viewerSees('window');
+    await waitForText(sharer, 'Connected');
+  });
+});
