@@ -34,16 +34,7 @@ export function SharePicker({ desktop, id }: Props) {
   }
   const choose = (source: string | null): void => void ask(source);
 
-  const press = useEffectEvent((event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    event.preventDefault();
-    choose(null);
-  });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => press(event);
-    document.addEventListener('keydown', listen, { capture: true });
-    return () => document.removeEventListener('keydown', listen, { capture: true });
-  }, []);
+  useEscape(() => choose(null));
 
   return (
     <section className="share-picker" aria-labelledby="share-title">
@@ -84,6 +75,20 @@ export function SharePicker({ desktop, id }: Props) {
       </div>
     </section>
   );
+}
+
+/** Wherever the focus is. */
+function useEscape(leave: () => void): void {
+  const press = useEffectEvent((event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    leave();
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => press(event);
+    document.addEventListener('keydown', listen, { capture: true });
+    return () => document.removeEventListener('keydown', listen, { capture: true });
+  }, []);
 }
 
 /** Null: nothing is told yet. */
