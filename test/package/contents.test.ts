@@ -18,8 +18,8 @@ const allowed = [
   /^assets\/tray\/[\w-]+(\.(light|dark))?(@2x)?\.png$/,
   /^node_modules\/@napi-rs\/keyring(-[\w-]+)?\/(LICENSE|package\.json|[\w.-]+\.js|[\w.-]+\.node)$/,
 ];
-/** Twice what it was when this was written: growth is somebody's decision. */
-const budgetBytes = { archive: 4_000_000, besideElectron: 9_000_000 };
+/** Twice what it was when this was written, and RNNoise (1.9 MB): growth is somebody's decision. */
+const budgetBytes = { archive: 6_000_000, besideElectron: 9_000_000 };
 
 it('something was packaged', () => {
   expect(builtFor.length).toBeGreaterThan(0);

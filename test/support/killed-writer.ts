@@ -17,7 +17,7 @@ const people = createPeople({
 people.use('sip:alice@example.com');
 for (let index = 0; index < 100; index += 1) {
   const peer = { uri: `sip:${1000 + index}@example.com`, number: String(1000 + index), name: null };
-  const end = index === 99 ? null : { cause: 'hung-up', by: 'remote', sipCode: null };
+  const end = index === 99 ? null : ({ cause: 'hung-up', by: 'remote', sipCode: null } as const);
   const call = summaryCall({
     id: `call-${index}`,
     peer,

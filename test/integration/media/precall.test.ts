@@ -12,7 +12,7 @@ class FakeEnd extends EventTarget {
   readonly stats: () => readonly object[];
   iceGatheringState = 'gathering';
   connectionState = 'new';
-  localDescription: { readonly type: string } | null = null;
+  localDescription: { readonly type: string; readonly sdp: string } | null = null;
   replaced: unknown;
   closes = 0;
   constructor(configuration: RTCConfiguration, answers: readonly Sent[], stats: () => readonly object[]) {
@@ -31,7 +31,7 @@ class FakeEnd extends EventTarget {
     };
   }
   async setLocalDescription(): Promise<void> {
-    this.localDescription = { type: 'offer' };
+    this.localDescription = { type: 'offer', sdp: 'a=candidate:1 1 udp 1 192.0.2.1 5000 typ relay\r\n' };
     for (const { type, ...fields } of this.answers) {
       queueMicrotask(() => {
         if (type === 'complete') this.iceGatheringState = 'complete';

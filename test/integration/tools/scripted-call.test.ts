@@ -110,7 +110,11 @@ describe('the scripted call', () => {
   });
 
   it('fails with the call when that ends early', async () => {
-    const { result } = await callWith({ ...connected, state: 'ended', end: { cause: 'busy', by: 'remote', sipCode: 486 } });
+    const { result } = await callWith({
+      ...connected,
+      state: 'ended',
+      end: { cause: 'busy', by: 'remote', sipCode: 486 },
+    });
     await expect(result).rejects.toThrow(/ended early.*busy/);
   });
 });

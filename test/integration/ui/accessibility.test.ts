@@ -56,6 +56,12 @@ function overflowing(page: Page): Promise<readonly string[]> {
     [...document.querySelectorAll('#root *')]
       .filter((element) => element.closest('.only-spoken') === null)
       .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
+      // A name within a line that ends in an ellipsis is as long as it is.
+      .filter(
+        (element) =>
+          element.tagName !== 'BDI' ||
+          getComputedStyle(element.parentElement ?? element).textOverflow !== 'ellipsis',
+      )
       .map((element) => `${element.tagName}.${element.className}`),
   );
 }

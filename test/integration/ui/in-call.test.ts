@@ -208,7 +208,10 @@ describe('a transfer', () => {
 describe('several calls', () => {
   it('a waiting call is spoken as such, says what answering does, and can go elsewhere', async () => {
     const page = await gallery.open('waiting-call', phoneSized);
-    const alert = await page.$eval('.only-spoken [role="alert"]', (region) => region.textContent);
+    const alert = await page.$eval(
+      '.only-spoken [role="alert"]:not([data-testid])',
+      (region) => region.textContent,
+    );
     expect(alert).toContain('Waiting call. Incoming call from Carol Weiss');
     await page.waitForSelector('::-p-text(Answering puts Bob Meyer on hold)');
     await press(page, 'Send elsewhere');
@@ -271,7 +274,7 @@ describe('the details', () => {
     const covered = await page.evaluate(() => {
       const box = document.querySelector('h1')?.getBoundingClientRect();
       const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2];
-      return document.elementFromPoint(x, y)?.tagName;
+      return document.elementFromPoint(x, y)?.closest('h1')?.tagName;
     });
     expect(covered).toBe('H1');
     const told = await page.$eval('.call-details', (details) => details.textContent ?? '');
@@ -445,7 +448,7 @@ describe('the palette', () => {
     await page.keyboard.press('k');
     await page.keyboard.up('Control');
     await page.keyboard.type('bernd');
-    await page.waitForSelector('::-p-aria([name="Call Bernd Krause (7042)"][role="option"])');
+    await page.waitForSelector('::-p-text(Call Bernd Krause (7042))');
     await page.keyboard.press('Enter');
     await page.waitForSelector('::-p-aria([name="Hang up"][role="button"])');
     expect((await asked(page)).at(-1)).toBe('dial 7042');

@@ -15,7 +15,10 @@ function lost(page: Page): Promise<readonly string[]> {
     );
     const out = shown.filter((element) => {
       const { left, right, width } = element.getBoundingClientRect();
-      return width > 1 && (left < -0.5 || right > innerWidth + 0.5);
+      // A name within a line that ends in an ellipsis is as long as it is.
+      const { textOverflow } = getComputedStyle(element.parentElement ?? element);
+      const isDotted = element.tagName === 'BDI' && textOverflow === 'ellipsis';
+      return width > 1 && !isDotted && (left < -0.5 || right > innerWidth + 0.5);
     });
     const cut = shown.filter((element) => {
       const { overflowX, textOverflow, clipPath } = getComputedStyle(element);

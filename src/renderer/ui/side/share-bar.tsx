@@ -38,3 +38,14 @@ export function ShareBar({ desktop, share }: Props) {
     </section>
   );
 }
+
+/** The bar as a window of its own, which needs a heading. */
+export function ShareWindow(props: Props) {
+  const { screenShare: words } = useText();
+  return (
+    <>
+      <h1 className="only-spoken">{words.bar}</h1>
+      <ShareBar {...props} />
+    </>
+  );
+}

@@ -5,7 +5,7 @@ import { Localized } from '../localized.tsx';
 import { CallWindow } from './call-window.tsx';
 import { IncomingWindow } from './incoming-window.tsx';
 import { QuickDial } from './quick-dial.tsx';
-import { ShareBar } from './share-bar.tsx';
+import { ShareWindow } from './share-bar.tsx';
 import { SharePicker } from './share-picker.tsx';
 
 const views = ['quick-dial', 'call', 'incoming', 'share-picker', 'share-bar'] as const;
@@ -37,7 +37,7 @@ export function SideApp({ view, desktop, side }: Props) {
         {view === 'share-picker' && share?.step === 'choosing' && (
           <SharePicker key={share.id} desktop={desktop} id={share.id} />
         )}
-        {view === 'share-bar' && share?.step === 'sharing' && <ShareBar desktop={desktop} share={share} />}
+        {view === 'share-bar' && share?.step === 'sharing' && <ShareWindow desktop={desktop} share={share} />}
       </main>
     </Localized>
   );

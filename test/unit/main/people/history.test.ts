@@ -25,7 +25,7 @@ function call(number: string, cause: string | null, some: Partial<CallSummary> =
     peer: peer(number),
     startedAt: 1_000_000 + calls * 1000,
     endedAt: cause === null ? null : 1_000_500 + calls * 1000,
-    end: cause === null ? null : { cause, sipCode: null },
+    end: cause === null ? null : { cause, by: 'remote', sipCode: null },
     ...some,
   });
 }
@@ -67,7 +67,7 @@ describe('the history', () => {
       ...talking,
       state: 'ended' as const,
       endedAt: ringing.startedAt + 5010,
-      end: { cause: 'hung-up', by: 'remote', sipCode: null },
+      end: { cause: 'hung-up', by: 'remote' as const, sipCode: null },
     };
     expect(store.follow(engine(ringing))).toBe(true);
     expect(outcomes(store)).toEqual([['200', 'open']]);

@@ -4,9 +4,8 @@ import { de } from '../../../../src/renderer/ui/text/de.ts';
 import { en } from '../../../../src/renderer/ui/text/en.ts';
 import { type ShareChoice, shareRefusedSchema } from '../../../../src/shared/screen-share.ts';
 
-const slides = {
-  ...{ id: 'window:1:0', kind: 'window', title: 'Slides', application: null, picture: null, refusal: null },
-} as const;
+const shown = { kind: 'window', application: null, picture: null } as const;
+const slides = { ...shown, id: 'window:1:0', title: 'Slides', refusal: null } as const;
 const salary = { ...slides, id: 'window:2:0', title: 'Salary', refusal: 'denied' } as const;
 const choice: ShareChoice = { id: 'share-1', portal: null, problem: null, offers: [slides, salary] };
 
