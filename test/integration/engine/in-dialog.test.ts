@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { directionIn } from '../../support/connect-phones.ts';
 import { createFakeClock, type FakeClock, pass } from '../../support/fake-clock.ts';
 import { sampleMedia } from '../../support/fake-media.ts';
-import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
+import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { bodyOf, type FarSide, headerOf, playFarSide } from '../../support/far-side.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -106,6 +106,24 @@ describe('within a call, on the wire', () => {
       expect(headerOf(again, 'Min-SE')).toBe('3600');
       expect(headerOf(again, 'CSeq')).toBe('2 INVITE');
       await connect();
+    });
+
+    it('do not ask a server for ever that does not come to know us', async () => {
+      await connect(['Session-Expires: 90;refresher=uac', 'Require: timer', 'Allow: UPDATE']);
+      await pass(clock, 44_000, 1000);
+      const asked: string[] = [];
+      wire.intercept((text, from) => {
+        if (from !== 'alice' || !text.startsWith('UPDATE ')) return 'drop';
+        asked.push(text);
+        return { answer: responseTo(text, 481, 'Call/Transaction Does Not Exist') };
+      });
+      wire.cut('alice');
+      await pass(clock, 11_000);
+      expect(asked).toHaveLength(10);
+      expect(view().step).toBe('connected');
+      // Ten seconds later it is asked once more.
+      await pass(clock, 6000);
+      expect(asked.length).toBeGreaterThan(10);
     });
 
     it('run for nobody when the answer does not speak of them', async () => {

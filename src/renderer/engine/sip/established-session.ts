@@ -73,6 +73,8 @@ export interface EstablishedOptions {
 const ackMs = 32_000;
 /** How long a dialog that was replaced waits for its BYE. */
 const lingerMs = 5000;
+/** So often is a server asked that does not know us yet. */
+const mostRefreshes = 10;
 
 /** A confirmed dialog: what both sides ask of each other until one of them says BYE. */
 export function createEstablishedSession(options: EstablishedOptions): EstablishedSession {
@@ -90,6 +92,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   let byeWaits = false;
   let byeSaid = false;
   let cancelAckTimer: () => void = () => undefined;
+  let cancelRefresh: () => void = () => undefined;
   /** Theirs that is being answered. */
   let remoteOffer: RemoteOffer | null = null;
   const takesUpdate = allowedMethods(options.remote).has('UPDATE');
@@ -117,6 +120,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     infoDigits.close();
     offers.close();
     cancelAckTimer();
+    cancelRefresh();
   }
 
   /** Ends what cannot go on, with words on both sides. */
@@ -265,8 +269,9 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     });
   }
 
-  function refreshNow(): void {
+  function refreshNow(attempt = 1): void {
     if (closed) return;
+    cancelRefresh();
     if (!takesUpdate) {
       offers.add({ direction: null, iceRestart: false, purpose: 'refresh' });
       return;
@@ -277,9 +282,10 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       if (closed) return;
       const code = response.statusCode ?? 0;
       if (code >= 200 && code < 300) refresh.accepted(response);
-      else if (code === 481 && asStranger) clock.after(strangerMs, refreshNow);
-      else if (code === 481) breakOff(null);
-      else if (code === 422 && refresh.raise(response)) refreshNow();
+      else if (code === 481 && asStranger && attempt < mostRefreshes)
+        cancelRefresh = clock.after(strangerMs, () => refreshNow(attempt + 1));
+      else if (code === 481 && !asStranger) breakOff(null);
+      else if (code === 422 && refresh.raise(response)) refreshNow(attempt);
       else tell({ type: 'sip.refresh-failed' });
     });
   }
