@@ -28,6 +28,7 @@ interface SignalledCall {
   readonly requestUri: string | null;
   readonly replaces: string | null;
   readonly referredBy: string | null;
+  readonly emergency: boolean;
   readonly takesOver: { readonly otherwiseUri: string | null } | null;
   readonly agent: SipAgent;
   readonly canSend: (patience?: 'patient') => boolean | Promise<boolean>;
@@ -62,6 +63,7 @@ export function createCallSignalling(options: CallSignallingOptions): (command: 
       mustReplace: takesOver !== null,
       otherwiseUri: takesOver?.otherwiseUri ?? null,
       referredBy,
+      emergency: call.emergency,
     });
   }
 
@@ -93,6 +95,7 @@ export function createCallSignalling(options: CallSignallingOptions): (command: 
       direction: hold.byUs !== 'no' || aside ? 'sendonly' : 'sendrecv',
       otherwiseUri: null,
       referredBy: null,
+      emergency: call.emergency,
     });
   }
 

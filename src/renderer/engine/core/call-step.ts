@@ -171,6 +171,10 @@ function stepSetUp(state: CallState, event: SetUpEvent, config: CallConfig): Cal
       return isOutgoingPending(phase)
         ? enter({ ...state, earlyMedia: true }, { step: 'ringing' })
         : stay(state);
+    case 'sip.asked-again':
+      return isOutgoingPending(phase)
+        ? enter({ ...state, earlyMedia: false }, { step: 'calling' })
+        : stay(state);
     case 'sip.accepted':
       return accepted(state);
     case 'sip.refused':

@@ -13,7 +13,8 @@ import { noVideo, type VideoProblem, type VideoSource, type VideoState } from '.
  *
  *   outgoing: preparing ─▶ calling ─▶ ringing ─▶ connected ─▶ ending ─▶ ended
  *                             ▲  │ a redirect we follow
- *                             └──┘   or its socket is lost: made anew by the next one
+ *                             │  │   or its socket is lost: made anew by the next one
+ *                             └──┘   or the place that it asks for then is refused: asked plainly
  *   incoming: incoming ─▶ answering ─────────────▲
  *   returning ─▶ connected: of a page that died, taken back by INVITE with Replaces (return-step.ts).
  *   every step may go to ended; `ending` waits for the far side to confirm what we asked for.
@@ -116,6 +117,8 @@ export type CallEvent =
   | { readonly type: 'sip.progress' }
   /** The far side's sound is there before the answer. */
   | { readonly type: 'sip.early-media' }
+  /** What rang or sounded has refused the way in which it was asked, and is asked in another one. */
+  | { readonly type: 'sip.asked-again' }
   | { readonly type: 'sip.accepted' }
   | { readonly type: 'sip.refused'; readonly end: CallEnd }
   /** A 3xx: where it may be tried instead, the best first. */

@@ -247,6 +247,8 @@ export interface InviteRequest {
   readonly otherwiseUri: string | null;
   /** Address of who asked for this call (RFC 3892). */
   readonly referredBy: string | null;
+  /** Made anew, it asks for nobody's place: nothing in it may be a reason to refuse it. */
+  readonly emergency: boolean;
 }
 
 export interface OfferRequest {

@@ -10,7 +10,7 @@ import { createEstablishedSession, type EstablishedSession } from './established
 import { identifyAnew } from './identity-headers.ts';
 import { keepDialog, keepRequest } from './kept-signalling.ts';
 import { hasToken, redirectTargets } from './readings.ts';
-import { endOfResponse } from './responses.ts';
+import { endOfResponse, isLocalResponse } from './responses.ts';
 import {
   allowHeader,
   contactHeader,
@@ -27,8 +27,10 @@ const localEnd = (cause: CallEndCause): CallEnd => ({ by: 'local', cause, sipCod
 
 /** More 422s than this, and the two sides will never agree. */
 const most422 = 2;
-/** What is said to a Replaces that fits nothing, or is not understood. */
+/** What is said to a Replaces that fits nothing, or is not understood; also by who has given a sign before. */
 const withoutReplaces: ReadonlySet<number> = new Set([400, 420, 481, 501]);
+/** What would be said without it, too. */
+const busy: ReadonlySet<number> = new Set([486, 600]);
 
 /**
  * An INVITE of ours and what comes of it: any number of early dialogs, one that answers. The offer is one and the same
@@ -164,15 +166,21 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
     // An INVITE that is not sent yet takes the new socket by itself.
     if (cancelled || over || session !== null || request === null) return;
     const { message } = request;
+    forgetAttempt();
+    const [rang, ...others] = earlyTags;
+    const isOne = rang !== undefined && others.length === 0;
+    const dialog = { ...ids, localTag: ids.fromTag, remoteTag: rang ?? '' };
+    former = isOne && !invite.emergency ? writeReplaces(dialog) : null;
+    earlyTags.clear();
+    farewells.cancel(message, () => void again());
+  }
+
+  /** Nothing of it is heard of any more, and what it was answered early is no answer to the next one. */
+  function forgetAttempt(): void {
     request = null;
     attempt += 1;
     sounding = null;
     earlyAnswers.clear();
-    const [rang, ...others] = earlyTags;
-    const isOne = rang !== undefined && others.length === 0;
-    former = isOne ? writeReplaces({ ...ids, localTag: ids.fromTag, remoteTag: rang }) : null;
-    earlyTags.clear();
-    farewells.cancel(message, () => void again());
   }
 
   async function again(): Promise<void> {
@@ -268,8 +276,7 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
       void send(sent.ruri);
       return;
     }
-    if (!cancelled && (goesPlainly(response.statusCode ?? 0) || goesOtherwise(response.statusCode ?? 0)))
-      return;
+    if (!cancelled && (goesPlainly(response) || goesOtherwise(response.statusCode ?? 0))) return;
     const made = endOfResponse(response);
     // The offer cannot be used a second time once somebody's answer to it has been taken.
     if (targets !== null && !cancelled && earlyAnswers.size === 0)
@@ -277,12 +284,21 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
     else end(made);
   }
 
-  /** Nobody has answered what rang (RFC 3891 section 3: 481), or this server knows no Replaces: it rings once more. */
-  function goesPlainly(code: number): boolean {
-    if (former === null || replaces !== null || !withoutReplaces.has(code) || earlyAnswers.size > 0)
-      return false;
+  /**
+   * Nobody has answered what rang (RFC 3891 section 3: 481), or something on the way takes no Replaces, and says so by
+   * whatever code: it rings once more. Who rang by this INVITE has taken it for a call, and their no is a no.
+   */
+  function goesPlainly(response: Core.IncomingResponseMessage): boolean {
+    const code = response.statusCode ?? 0;
+    if (former === null || replaces !== null || code < 400 || isLocalResponse(response)) return false;
+    if (busy.has(code) || (earlyTags.size > 0 && !withoutReplaces.has(code))) return false;
+    const isHeard = earlyAnswers.size > 0;
     former = null;
-    void send(destination);
+    forgetAttempt();
+    earlyTags.clear();
+    tell({ type: 'sip.asked-again' });
+    // An offer that was answered early cannot be used a second time.
+    void (isHeard ? again() : send(destination));
     return true;
   }
 

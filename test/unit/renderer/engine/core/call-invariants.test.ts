@@ -38,6 +38,7 @@ const event: fc.Arbitrary<CallEvent> = fc.oneof(
       { type: 'media.digits-refused', problem: 'refused' },
       { type: 'sip.progress' },
       { type: 'sip.early-media' },
+      { type: 'sip.asked-again' },
       { type: 'sip.accepted' },
       { type: 'sip.refused', end },
       { type: 'sip.redirected', targets: ['sip:9@example.com'], end },

@@ -51,6 +51,7 @@ const events: { readonly [T in CallEvent['type']]: Extract<CallEvent, { type: T 
   'media.digits-refused': { type: 'media.digits-refused', problem: 'refused' },
   'sip.progress': { type: 'sip.progress' },
   'sip.early-media': { type: 'sip.early-media' },
+  'sip.asked-again': { type: 'sip.asked-again' },
   'sip.accepted': { type: 'sip.accepted' },
   'sip.refused': { type: 'sip.refused', end },
   'sip.redirected': { type: 'sip.redirected', targets: [], end },
@@ -134,6 +135,7 @@ media.digits-sent       +          +          +          +          +          +
 media.digits-refused    +          +          +          +          +          +          +          +          .
 sip.progress            .          ringing    .          .          .          .          .          .          .
 sip.early-media         .          ringing    +          .          .          .          .          .          .
+sip.asked-again         .          +          calling    .          .          .          .          .          .
 sip.accepted            .          connected  connected  .          connected  connected  .          .          .
 sip.refused             ended      ended      ended      ended      ended      ended      ended      ended      .
 sip.redirected          ended      ended      ended      ended      ended      ended      ended      ended      .

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
+import { type FarSide, headerOf, playFarSide } from '../../support/far-side.ts';
+import { createFastClock } from '../../support/fast-clock.ts';
+import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+const server = 'alice.example.com';
+
+describe('a call that is made anew by the next socket', () => {
+  let wire: FakeWire;
+  let alice: TestPhone;
+  let far: FarSide;
+
+  beforeEach(async () => {
+    wire = createFakeWire();
+    alice = createTestPhone(wire, 'alice', {
+      clock: createFastClock(20),
+      policy: { emergency: { numbers: ['112'], unregistered: false, location: null } },
+    });
+    await alice.register();
+    far = playFarSide(wire, 'alice');
+  });
+  afterEach(async () => {
+    wire.intercept(() => 'default');
+    await alice.engine.stop();
+  });
+
+  /** Dials, lets one phone ring, and takes the socket away. Returns the INVITE that was sent then. */
+  async function remade(number = '7042'): Promise<string> {
+    alice.engine.actions.dial(number);
+    await waitUntil(() => far.all('INVITE').length === 1);
+    far.respond(far.latest('INVITE'), 180);
+    await alice.untilWith(number, ({ step }) => step === 'ringing');
+    wire.server(server).cut();
+    await waitUntil(() => far.all('INVITE').length === 2);
+    return far.latest('INVITE');
+  }
+  const ended = () => alice.untilWith('7042', ({ step }) => step === 'ended');
+
+  it.each([400, 403, 404, 405, 408, 420, 480, 481, 488, 500, 501, 503, 603])(
+    'goes on without Replaces where that is answered by %s and nothing has rung',
+    async (code) => {
+      const asking = await remade();
+      expect(headerOf(asking, 'Replaces')).not.toBe('');
+      far.respond(asking, code, { tag: 'edge' });
+      await waitUntil(() => far.all('INVITE').length === 3);
+      const plain = far.latest('INVITE');
+      expect(headerOf(plain, 'Replaces')).toBe('');
+      far.respond(plain, 200, { sdp: far.sdp('far') });
+      await alice.untilWith('7042', ({ step }) => step === 'connected');
+    },
+  );
+
+  it.each([
+    ['is busy', 486, false],
+    ['is busy everywhere', 600, false],
+    ['has rung by it and is declined', 603, true],
+    ['has rung by it and is not answered', 480, true],
+  ] as const)('is not made a third time for whoever %s: %s', async (_, code, rings) => {
+    const asking = await remade();
+    if (rings) {
+      far.respond(asking, 180, { tag: 'again' });
+      await alice.untilWith('7042', ({ step }) => step === 'ringing');
+    }
+    far.respond(asking, code, { tag: 'again' });
+    expect((await ended()).end?.sipCode).toBe(code);
+    expect(far.all('INVITE')).toHaveLength(2);
+  });
+
+  it('is made plainly only once', async () => {
+    far.respond(await remade(), 403);
+    await waitUntil(() => far.all('INVITE').length === 3);
+    far.respond(far.latest('INVITE'), 403);
+    expect((await ended()).end?.sipCode).toBe(403);
+    expect(far.all('INVITE')).toHaveLength(3);
+  });
+
+  it('goes on with an offer of its own where an announcement came before the refusal of Replaces', async () => {
+    const asking = await remade();
+    far.respond(asking, 183, { tag: 'wait', sdp: far.sdp('wait') });
+    await alice.untilWith('7042', ({ earlyMedia }) => earlyMedia);
+    far.respond(asking, 481, { tag: 'wait' });
+    await waitUntil(() => far.all('INVITE').length === 3);
+    const plain = far.latest('INVITE');
+    expect(headerOf(plain, 'Replaces')).toBe('');
+    // What was heard is over: the caller hears it ring again.
+    expect(alice.callWith('7042')).toMatchObject({ step: 'calling', earlyMedia: false });
+    expect(alice.media[0]?.requested).toHaveLength(3);
+    far.respond(plain, 200, { tag: 'desk', sdp: far.sdp('desk') });
+    await alice.untilWith('7042', ({ step }) => step === 'connected');
+  });
+
+  it('asks for nobody’s place when it is an emergency call', async () => {
+    expect(headerOf(await remade('112'), 'Replaces')).toBe('');
+  });
+});
