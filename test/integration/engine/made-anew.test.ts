@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sentBy } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
-import { type FarSide, headerOf, playFarSide } from '../../support/far-side.ts';
+import { type FarSide, headerOf, inviteTo, playFarSide } from '../../support/far-side.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -93,5 +94,54 @@ describe('a call that is made anew by the next socket', () => {
 
   it('asks for nobody’s place when it is an emergency call', async () => {
     expect(headerOf(await remade('112'), 'Replaces')).toBe('');
+  });
+});
+
+describe('a call that rings here and is made anew by its caller', () => {
+  let wire: FakeWire;
+  let alice: TestPhone;
+  let bob: TestPhone;
+
+  beforeEach(async () => {
+    wire = createFakeWire();
+    alice = createTestPhone(wire, 'alice', { clock: createFastClock(20) });
+    bob = createTestPhone(wire, 'bob', { clock: createFastClock(20) });
+    await Promise.all([alice.register(), bob.register()]);
+  });
+  afterEach(async () => {
+    wire.intercept(() => 'default');
+    await Promise.all([alice.engine.stop(), bob.engine.stop()]);
+  });
+
+  const ringing = () => bob.engine.getSnapshot().calls.filter(({ step }) => step === 'incoming');
+
+  it('rings as one call where the server has forgotten the first, and its CANCEL with it', async () => {
+    wire.intercept((text, from) => (from === 'alice' && text.startsWith('CANCEL ') ? 'drop' : 'default'));
+    alice.engine.actions.dial('bob');
+    await Promise.all([alice.until('ringing'), bob.until('incoming')]);
+    const first = bob.call().id;
+    wire.server(server).cut();
+    await waitUntil(() => bob.call().id !== first && bob.call().step === 'incoming');
+    expect(ringing()).toHaveLength(1);
+    const old = bob.engine.getSnapshot().calls.find(({ id }) => id === first);
+    expect(old?.end).toMatchObject({ by: 'remote', cause: 'cancelled' });
+    bob.engine.actions.answer(bob.call().id);
+    await Promise.all([alice.until('connected'), bob.until('connected')]);
+    expect(sentBy(wire, 'alice', /^INVITE /)).toHaveLength(2);
+    alice.engine.actions.hangUp(alice.call().id);
+    await Promise.all([alice.until('ended'), bob.until('ended')]);
+  });
+
+  it.each([
+    ['by somebody else', '<sip:mallory@example.com>', 'far', ''],
+    ['with another tag', '"Bob" <sip:bob@example.com>', 'guess', ''],
+    ['only to be picked up', '"Bob" <sip:bob@example.com>', 'far', ';early-only'],
+  ])('is not given up when its place is asked for %s', async (_, from, tag, flag) => {
+    inviteTo(wire, 'alice', { callId: 'first' });
+    await alice.until('incoming');
+    const headers = [`Replaces: first;to-tag=ours;from-tag=${tag}${flag}`];
+    inviteTo(wire, 'alice', { callId: 'second', from, headers });
+    await waitUntil(() => sentBy(wire, 'alice', /^SIP\/2\.0 481 /).length === 1);
+    expect(alice.engine.getSnapshot().calls.map(({ step }) => step)).toEqual(['incoming']);
   });
 });

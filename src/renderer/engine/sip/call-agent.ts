@@ -119,7 +119,7 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     session.ring();
   }
 
-  /** The call that is to be replaced, or the code to refuse with (RFC 3891 section 3). */
+  /** The call that is to be replaced (null: one that has just gone, and this one rings for it), or the code to refuse with (RFC 3891 section 3). */
   function findReplaced(message: Core.IncomingRequestMessage): IncomingCall['replaces'] | number {
     const asked = parseReplaces(message.getHeader('replaces'));
     if (asked === null) return 400;
@@ -135,7 +135,12 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
         dialog.remoteTag === asked.fromTag
       );
     });
-    if (found === undefined) return 481;
+    if (found === undefined) {
+      const { uri } = message.from;
+      return !asked.earlyOnly && [...calls.values()].some((call) => call.succeededBy(asked, uri))
+        ? null
+        : 481;
+    }
     // RFC 3891 section 3: hung up already, and only waiting for the answer to that.
     if (found[1].established()?.over === true) return 603;
     return asked.earlyOnly ? 486 : { id: found[0], early: false };

@@ -11,6 +11,11 @@ export interface CallSession {
   readonly farUri: URI | null;
   /** Whether a call of ours rings there, in an early dialog with these tags. */
   ringsIn(localTag: string, remoteTag: string): boolean;
+  /**
+   * Its caller has made it anew, and what took it back was lost on the way: where it rings unanswered it is told as
+   * cancelled. False: it is not that call.
+   */
+  succeededBy(replaced: { readonly callId: string; readonly fromTag: string }, caller: URI): boolean;
   /** The confirmed dialog, once there is one. */
   established(): EstablishedSession | null;
   redirect(target: URI): void;

@@ -16,6 +16,8 @@ export interface IncomingSession extends CallSession {
   ring(): void;
 }
 
+const isSame = (one: URI, other: URI): boolean => one.user === other.user && one.host === other.host;
+
 /** The server decides how long a phone rings; this is the last resort against a lost CANCEL. */
 const mostRingingS = 180;
 
@@ -116,6 +118,15 @@ export function receiveIncoming(
     farUri: message.from.uri,
     // RFC 3891 section 3: an early dialog is replaced at whoever began it.
     ringsIn: () => false,
+    // Whichever phone it was that the caller has heard of: all of them ring for the same INVITE.
+    succeededBy({ callId, fromTag }, caller) {
+      const { from } = message;
+      const isIt = callId === message.callId && fromTag === message.fromTag && isSame(from.uri, caller);
+      if (answered || !isIt) return false;
+      answer(() => request.reject({ statusCode: 487 }));
+      tell({ type: 'sip.cancelled', elsewhere: false });
+      return true;
+    },
     established: () => session,
     ring() {
       if (!answered) ringing.start(hasToken(message, 'require', '100rel'));

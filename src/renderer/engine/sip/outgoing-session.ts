@@ -323,6 +323,7 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
     farUri: target,
     ringsIn: (localTag, remoteTag) =>
       !cancelled && !over && session === null && localTag === ids.fromTag && earlyTags.has(remoteTag),
+    succeededBy: () => false,
     established: () => session,
     redirect(to) {
       void send(to);
