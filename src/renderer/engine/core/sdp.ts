@@ -28,7 +28,7 @@ export function videoOf(sdp: Sdp): MediaDescription | null {
 }
 
 /** A bundled section has port 0 too, and is not refused (RFC 9143 section 6). */
-const isRefused = ({ port, bundleOnly }: MediaDescription): boolean => port === 0 && bundleOnly === undefined;
+export const isRefused = ({ port, bundleOnly }: MediaDescription): boolean => port === 0 && bundleOnly === undefined;
 
 /** An attribute that may stand in the section or before all sections; the section wins (RFC 8866 section 5.13). */
 export function attributeOf<K extends SharedAttribute>(
@@ -45,4 +45,41 @@ type SharedAttributes = Pick<Sdp, SharedAttribute>;
 /** Without a word it is "sendrecv" (RFC 8866 section 6.7). */
 export function directionIn(sdp: Sdp, section: MediaDescription): MediaDirection {
   return attributeOf(sdp, section, 'direction') ?? 'sendrecv';
+}
+
+/** The section as one that is not taken: port 0 (RFC 3264 section 6). */
+export function refusedSection(section: MediaDescription): MediaDescription {
+  const { bundleOnly: _, ssrcs: _ssrcs, ssrcGroups: _groups, candidates: _candidates, ...rest } = section;
+  return { ...rest, port: 0, direction: 'inactive' };
+}
+
+/** Who refuses a section takes it out of its BUNDLE too (RFC 9143 section 7.3.3). */
+export function withoutRefusedInGroups(sdp: Sdp): Sdp {
+  if (sdp.groups === undefined) return sdp;
+  const refused = new Set(sdp.media.filter(isRefused).map(({ mid }) => String(mid)));
+  const groups = sdp.groups.map((group) =>
+    group.type === 'BUNDLE'
+      ? {
+          ...group,
+          mids: String(group.mids)
+            .split(' ')
+            .filter((mid) => !refused.has(mid))
+            .join(' '),
+        }
+      : group,
+  );
+  return { ...sdp, groups };
+}
+
+/** The same description with every picture refused; null where it has none. */
+export function withoutPicture(text: string): string | null {
+  const sdp = parseSdp(text);
+  if (sdp === null || videoOf(sdp) === null) return null;
+  const media = sdp.media.map((section) => (section.type === 'video' ? refusedSection(section) : section));
+  return writeSdp(withoutRefusedInGroups({ ...sdp, media }));
+}
+
+export function isPictureRefused(text: string): boolean {
+  const sdp = parseSdp(text);
+  return sdp !== null && videoOf(sdp) === null;
 }

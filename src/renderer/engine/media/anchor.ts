@@ -5,7 +5,7 @@ import { type NegotiatedMedia, negotiatedMedia } from '../core/negotiated-media.
 import { withOpusAsked } from '../core/opus-format.ts';
 import { type DescriptionRequest, MediaError, type SessionDescription } from '../core/ports.ts';
 import { firstRanking, nextRanking, tellsCost, withLocalUfrag } from '../core/ranked-restart.ts';
-import { attributeOf, parseSdp, type Sdp, writeSdp } from '../core/sdp.ts';
+import { attributeOf, isPictureRefused, parseSdp, type Sdp, withoutPicture, writeSdp } from '../core/sdp.ts';
 import { readFragment, writeFragment } from '../core/trickle-fragment.ts';
 import { addCandidates, candidatesIn, isSame, preferCodecs, ufragIn } from './anchor-readings.ts';
 import type { PlaceConnection } from './connection-place.ts';
@@ -249,7 +249,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
       remoteBefore = remote;
     }
     ranking = ranked;
-    remote = { said: sdp, applied };
+    remote = { said: isPictureRefused(applied) ? (withoutPicture(sdp) ?? sdp) : sdp, applied };
     if (type !== 'offer') {
       pending = null;
       await agree();

@@ -5,9 +5,12 @@ import {
   attributeOf,
   audioOf,
   directionIn,
+  isRefused,
   type MediaDescription,
   parseSdp,
+  refusedSection,
   type Sdp,
+  withoutRefusedInGroups,
   writeSdp,
 } from '../core/sdp.ts';
 
@@ -28,18 +31,47 @@ export function prepareRemote(theirs: Sdp, { offer, ranking, opus, red }: Remote
   return writeSdp(withRed(withOpusLimited(ranked, opus), red));
 }
 
-/** The answer, without what it claims beyond the offer, of voice and picture. */
+/**
+ * The answer, without what it claims beyond the offer, of voice and picture; a picture that cannot come about as it is
+ * answered is taken for refused, for Chromium would refuse the voice along with it.
+ */
 function heldToOffer(offer: string, theirs: Sdp): Sdp {
   const ours = parseSdp(offer);
   if (ours === null) return theirs;
   const media = theirs.media.map((section, index) => {
     const own = ours.media[index];
     if (own === undefined || (section.type !== 'audio' && section.type !== 'video')) return section;
+    if (section.type === 'video' && !isPictureUsable(theirs, section, own)) return refusedSection(section);
     const answered = directionIn(theirs, section);
     const allowed = clampAnswer(directionIn(ours, own), answered);
     return allowed === answered ? section : { ...section, direction: allowed };
   });
-  return { ...theirs, media };
+  const missing = ours.media.slice(theirs.media.length);
+  const padded = missing.every(({ type }) => type === 'video') ? missing.map(refusedSection) : [];
+  return withoutRefusedInGroups({ ...theirs, media: [...media, ...padded] });
+}
+
+/** What Chromium asks of a section before it takes the description that it stands in. */
+function isPictureUsable(sdp: Sdp, section: MediaDescription, own: MediaDescription): boolean {
+  if (isRefused(section) || isRefused(own)) return false;
+  return section.rtcpMux !== undefined && hasTransport(sdp, section) && sharesCodec(section, own);
+}
+
+/** In a BUNDLE the first section has it for all. */
+function hasTransport(sdp: Sdp, section: MediaDescription): boolean {
+  const bundle = sdp.groups?.find(({ type }) => type === 'BUNDLE');
+  const place = bundle === undefined ? -1 : String(bundle.mids).split(' ').indexOf(String(section.mid));
+  const parts = ['fingerprint', 'iceUfrag', 'icePwd'] as const;
+  return place > 0 || parts.every((part) => attributeOf(sdp, section, part) !== undefined);
+}
+
+/** They repair loss, and show nothing. */
+const repairs = ['rtx', 'red', 'ulpfec', 'flexfec-03'];
+
+function sharesCodec(section: MediaDescription, own: MediaDescription): boolean {
+  const namesOf = ({ rtp }: MediaDescription) => rtp.map(({ codec }) => String(codec).toLowerCase());
+  const offered = namesOf(own);
+  return namesOf(section).some((name) => !repairs.includes(name) && offered.includes(name));
 }
 
 /** RED before all other payload types, or behind them. */

@@ -1,5 +1,6 @@
 import type { MediaDirection } from '../core/media-direction.ts';
 import { type MediaConnection, MediaError, type OfferAnchor, type OfferRequest } from '../core/ports.ts';
+import { withoutPicture } from '../core/sdp.ts';
 
 /** The media of one session, with what we want of it: our answers say what our last offer said, as far as they may. */
 export interface SessionMedia {
@@ -15,7 +16,8 @@ export interface SessionMedia {
   answer(offer: string): Promise<string>;
   /** The answer of an early dialog, which may not be the last word. */
   takeEarlyAnswer(sdp: string): Promise<void>;
-  takeAnswer(sdp: string): Promise<void>;
+  /** `voice`: its picture could not be taken, which the far side does not know yet. */
+  takeAnswer(sdp: string): Promise<'whole' | 'voice'>;
   /** A refused offer of ours, or one of theirs that we cannot take. */
   takeBack(): Promise<void>;
   /** All candidates found so far, as RFC 8840 wants them in an INFO. */
@@ -64,6 +66,21 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
     return media.rollback();
   }
 
+  /** A picture that does not work must not cost the voice. */
+  async function takeAnswer(sdp: string): Promise<'whole' | 'voice'> {
+    const voice = withoutPicture(sdp);
+    try {
+      await media.applyDescription({ type: 'answer', sdp });
+    } catch (error) {
+      if (voice === null) throw error;
+      await media.applyDescription({ type: 'answer', sdp: voice });
+    }
+    const isTaken = voice === null || media.negotiated()?.video !== null;
+    const isKnown = isTaken || picture === 'inactive';
+    if (!isTaken) picture = 'inactive';
+    return isKnown ? 'whole' : 'voice';
+  }
+
   return {
     offer: ({ direction, iceRestart, anchor = 'same', video }) =>
       inTurn(() => {
@@ -101,7 +118,7 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
     takeAnswer: (sdp) =>
       inTurn(async () => {
         reanchored = false;
-        await media.applyDescription({ type: 'answer', sdp });
+        return takeAnswer(sdp);
       }),
     takeBack: () =>
       inTurn(async () => {
