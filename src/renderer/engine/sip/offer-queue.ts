@@ -48,7 +48,19 @@ interface Entry {
   readonly isUnsure: boolean;
 }
 
+/** What keeps the voice goes first, and a picture last: whoever it waits for may ask a person. */
+const ranks: Readonly<Record<OfferPurpose, number>> = {
+  recovery: 0,
+  hold: 1,
+  resume: 1,
+  refresh: 1,
+  video: 2,
+};
+const isPicture = ({ request }: Entry): boolean => request.purpose === 'video';
+
 const newEntry = (request: OfferRequest): Entry => ({ request, attempts: 0, isUnsure: false });
+
+const asItStands: OfferRequest = { direction: null, iceRestart: false, purpose: 'refresh' };
 
 /**
  * A CANCEL is answered at once by whoever is there. RFC 3261 section 9.1 would wait 32 s for it: a call that is silent
@@ -57,6 +69,8 @@ const newEntry = (request: OfferRequest): Entry => ({ request, attempts: 0, isUn
 const cancelMs = 2000;
 /** Who is asked before our registration has reached it, as a server that was started anew, knows it soon after. */
 export const strangerMs = 500;
+/** Nothing that keeps a call waits longer for a picture, nor does an offer of the far side. */
+export const pictureMs = 8000;
 /** So many refusals for being busy, and the far side means it. */
 const mostAttempts = 10;
 
@@ -69,6 +83,13 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   const waiting: Entry[] = [];
   let running = false;
   let closed = false;
+  /** What is being offered. */
+  let current: Entry | null = null;
+  /** The picture that is being offered is not wanted any more, or gives way. */
+  let givenUp = false;
+  let cancelPictureLimit: () => void = () => undefined;
+  /** What the pause before the next attempt is for. */
+  let retryOf: OfferPurpose | null = null;
   let cancelRetry: (() => void) | null = null;
   /** The request that is open; null while its offer is still being made. */
   let open: { readonly cancel: () => void; readonly abandon: (tell: boolean) => void } | null = null;
@@ -77,6 +98,12 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   let asStranger = false;
   /** What waited when it was closed. */
   let left: readonly OfferRequest[] = [];
+
+  function endPause(): void {
+    cancelRetry?.();
+    cancelRetry = null;
+    retryOf = null;
+  }
 
   /** Nothing can be sent: whatever is wanted waits for the next socket. */
   const isCut = (): boolean => !context.userAgent.isConnected();
@@ -91,31 +118,62 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
 
   function pump(): void {
     if (running || closed || cancelRetry !== null || options.remotePending() || isCut()) return;
-    const next = waiting.shift();
-    if (next === undefined) return;
+    const next = takeFirst();
+    if (next === null) return;
     running = true;
+    current = next;
+    givenUp = false;
     void send(next);
   }
 
-  function finish(): void {
+  function takeFirst(): Entry | null {
+    const rank = Math.min(...waiting.map(({ request }) => ranks[request.purpose]));
+    const place = waiting.findIndex(({ request }) => ranks[request.purpose] === rank);
+    return waiting.splice(place, 1)[0] ?? null;
+  }
+
+  function rest(): void {
     running = false;
     open = null;
+    current = null;
+    cancelPictureLimit();
+  }
+
+  function finish(): void {
+    rest();
     pump();
+  }
+
+  /** Whoever wants it still asks again, behind what it gave way to. */
+  function givePictureUp(): void {
+    if (current === null || !isPicture(current) || givenUp) return;
+    givenUp = true;
+    // Its offer is still being made otherwise, and then not sent.
+    if (open !== null) cancelOpen();
+  }
+
+  function cancelOpen(): void {
+    const cancelled = open;
+    cancelled?.cancel();
+    context.clock.after(cancelMs, () => {
+      if (!closed && cancelled !== null && open === cancelled) cancelled.abandon(true);
+    });
   }
 
   /** The line is free by then: whoever hears of it may go on at once, in a dialog that takes the place of this one too. */
   function tellRefused({ purpose }: OfferRequest, code: number | null): void {
-    running = false;
-    open = null;
-    context.tell({ type: 'sip.offer-refused', purpose, code });
+    const isDropped = givenUp;
+    rest();
+    context.tell(
+      isDropped ? { type: 'sip.offer-dropped', purpose } : { type: 'sip.offer-refused', purpose, code },
+    );
     pump();
   }
 
   /** First in line again, for the next socket. Who asked for it may not want it any more, and take it out. */
   function putBack(entry: Entry): void {
     waiting.unshift({ ...entry, isUnsure: true });
-    running = false;
-    open = null;
+    rest();
     context.tell({ type: 'sip.offer-waits', purpose: entry.request.purpose });
     pump();
   }
@@ -159,6 +217,11 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       prepared = false;
       const sdp = await media.offer(request);
       if (closed) return;
+      if (givenUp) {
+        await media.takeBack();
+        if (!closed) tellRefused(request, null);
+        return;
+      }
       asStranger = context.farewells.isStranger;
       const sent = dialog.invite(
         {
@@ -176,13 +239,18 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
           body: sdpBody(sdp),
         },
       );
+      let isCancelled = false;
       open = {
-        cancel: () => sent.cancel(),
+        cancel() {
+          if (!isCancelled) sent.cancel();
+          isCancelled = true;
+        },
         abandon(tell) {
           abandoned = true;
           abandon(entry, tell);
         },
       };
+      if (isPicture(entry)) cancelPictureLimit = context.clock.after(pictureMs, cancelOpen);
     } catch (error) {
       context.log('warn', 'sip', `no offer could be made: ${String(error)}`);
       await media.takeBack();
@@ -196,11 +264,14 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   ): Promise<void> {
     response.ack();
     open = null;
+    cancelPictureLimit();
     if (closed) return;
     const sdp = sdpOf(response.message);
     try {
       if (sdp === null) throw new MediaError('invalid-response', 'a 200 to a re-INVITE without an answer');
-      await media.takeAnswer(sdp);
+      const taken = await media.takeAnswer(sdp);
+      // The far side would go on sending what nobody sees.
+      if (taken === 'voice') waiting.push(newEntry({ ...asItStands, video: 'inactive' }));
     } catch (error) {
       // No way back: the far side has accepted something that we cannot use.
       if (!closed) options.broken(error instanceof MediaError ? error : null);
@@ -217,12 +288,13 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   async function refused(entry: Entry, response: Core.IncomingResponseMessage): Promise<void> {
     const { request } = entry;
     open = null;
+    cancelPictureLimit();
     await media.takeBack();
     if (closed) return;
     const code = response.statusCode ?? 0;
     if (code === 481 && !asStranger) return options.broken(null);
     const again = entry.attempts + 1;
-    const delayMs = again >= mostAttempts ? null : retryDelayMs(code, response);
+    const delayMs = givenUp || again >= mostAttempts ? null : retryDelayMs(code, response);
     const wasReal = response.hasHeader('via');
     // Made while the socket closed, and sent by nobody; the recovery asks again by itself.
     if (!wasReal && isCut() && request.purpose !== 'recovery') return putBack(entry);
@@ -230,11 +302,14 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       tellRefused(request, wasReal ? code : null);
       return;
     }
+    // Something else has come meanwhile, and does not wait along.
+    const givesWay = isPicture(entry) && waiting.length > 0;
     waiting.unshift({ ...entry, attempts: again });
-    running = false;
-    if (delayMs === 0) return pump();
+    rest();
+    if (givesWay || delayMs === 0) return pump();
+    retryOf = request.purpose;
     cancelRetry = context.clock.after(delayMs, () => {
-      cancelRetry = null;
+      endPause();
       pump();
     });
   }
@@ -254,17 +329,26 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       const older = request.purpose === 'recovery' ? placeOf('recovery') : -1;
       if (older < 0) waiting.push(newEntry(request));
       else waiting[older] = newEntry(request);
+      if (ranks[request.purpose] < ranks.video) {
+        givePictureUp();
+        if (retryOf === 'video') endPause();
+      }
       pump();
     },
     drop(purpose) {
       const dropped = takeOut(purpose);
-      if (dropped === null) return;
+      if (dropped === null) {
+        if (purpose === 'video') givePictureUp();
+        return;
+      }
+      if (purpose === 'video' && retryOf === 'video') endPause();
       const { isUnsure } = dropped;
       context.tell(
         isUnsure
           ? { type: 'sip.offer-refused', purpose, code: null }
           : { type: 'sip.offer-dropped', purpose },
       );
+      pump();
     },
     get running() {
       return running;
@@ -272,16 +356,9 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     goOn: pump,
     prepare: (anchor) => void prepare(anchor),
     withdraw: () => void (running || unprepare()),
-    cancel() {
-      const cancelled = open;
-      cancelled?.cancel();
-      context.clock.after(cancelMs, () => {
-        if (!closed && cancelled !== null && open === cancelled) cancelled.abandon(true);
-      });
-    },
+    cancel: cancelOpen,
     socketLost() {
-      cancelRetry?.();
-      cancelRetry = null;
+      endPause();
       // It knows that the socket is gone, and asks again by itself.
       takeOut('recovery');
       if (open !== null) open.abandon(false);
@@ -291,8 +368,8 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     close() {
       closed = true;
       left = waiting.splice(0).map(({ request }) => request);
-      cancelRetry?.();
-      cancelRetry = null;
+      endPause();
+      cancelPictureLimit();
     },
   };
 }

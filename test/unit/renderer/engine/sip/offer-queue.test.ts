@@ -5,18 +5,20 @@ import type { OfferRequest } from '../../../../../src/renderer/engine/core/ports
 import {
   createOfferQueue,
   type OfferQueue,
+  pictureMs,
   strangerMs,
 } from '../../../../../src/renderer/engine/sip/offer-queue.ts';
 import type { SessionContext } from '../../../../../src/renderer/engine/sip/session-context.ts';
 import { createSessionMedia } from '../../../../../src/renderer/engine/sip/session-media.ts';
 import { createSessionRefresh } from '../../../../../src/renderer/engine/sip/session-refresh.ts';
 import { createFakeClock, type FakeClock } from '../../../../support/fake-clock.ts';
-import { createFakeMedia, type FakeMedia } from '../../../../support/fake-media.ts';
+import { createFakeMedia, type FakeMedia, sdpOf } from '../../../../support/fake-media.ts';
 import { waitUntil } from '../../../../support/wait-until.ts';
 
 const hold: OfferRequest = { direction: 'sendonly', iceRestart: false, purpose: 'hold' };
 const resume: OfferRequest = { direction: 'sendrecv', iceRestart: false, purpose: 'resume' };
 const restart: OfferRequest = { direction: null, iceRestart: true, anchor: 'same', purpose: 'recovery' };
+const picture: OfferRequest = { direction: null, video: 'sendrecv', iceRestart: false, purpose: 'video' };
 const reanchor: OfferRequest = { direction: null, iceRestart: false, anchor: 'new', purpose: 'recovery' };
 
 describe('the offers of a session', () => {
@@ -31,28 +33,39 @@ describe('the offers of a session', () => {
   let isBroken: boolean;
   /** What was sent last is refused by the far side, or by a server before it. */
   let refuse: (code: number) => void;
+  let accept: (sdp: string) => void;
+  let cancels: number;
 
   beforeEach(() => {
     media = createFakeMedia('alice', () => undefined);
     told = [];
-    sent = 0;
+    [sent, cancels] = [0, 0];
     [isConnected, isTheirTurn] = [true, false];
     [isStranger, isBroken] = [false, false];
     clock = createFakeClock();
-    const tell = (event: CallEvent) => void told.push(event);
+    const tell = (event: CallEvent) => void (event.type === 'sip.timer' || told.push(event));
     const userAgent = {
       isConnected: () => isConnected,
       userAgentCore: { configuration: { contact: 'sip:alice@a.invalid' } },
     } as unknown as UserAgent;
     // Nothing that is sent is ever answered here by itself.
     const dialog = {
-      invite({ onReject }: Core.OutgoingInviteRequestDelegate) {
+      invite({ onAccept, onReject }: Core.OutgoingInviteRequestDelegate) {
         sent += 1;
         refuse = (statusCode) =>
           onReject?.({
             message: { statusCode, hasHeader: () => true, getHeader: () => undefined },
           } as unknown as Core.IncomingResponse);
-        return { cancel: () => undefined };
+        accept = (body) =>
+          onAccept?.({
+            message: {
+              ...{ statusCode: 200, body, getHeaders: () => [] },
+              ...{ hasHeader: () => true, parseHeader: () => undefined },
+              getHeader: (name: string) => (name === 'content-type' ? 'application/sdp' : undefined),
+            },
+            ack: () => undefined,
+          } as unknown as Core.AckableIncomingResponseWithSession);
+        return { cancel: () => void (cancels += 1) };
       },
       ack: () => undefined,
       signalingStateRollback: () => undefined,
@@ -147,5 +160,94 @@ describe('the offers of a session', () => {
     expect(told.at(-1)).toEqual({ type: 'sip.offer-refused', purpose: 'hold', code: null });
     queue.drop('hold');
     expect(told).toHaveLength(2);
+  });
+
+  it('that mend the call go before a hold, and both before a picture', async () => {
+    isTheirTurn = true;
+    for (const request of [picture, hold, restart]) queue.add(request);
+    goOn();
+    await firstSent();
+    accept(sdpOf('bob', 'sendrecv'));
+    await waitUntil(() => sent === 2);
+    accept(sdpOf('bob', 'recvonly'));
+    await waitUntil(() => sent === 3);
+    expect(media.requested.map(({ iceRestart, direction }) => [iceRestart, direction])).toEqual([
+      [true, 'sendrecv'],
+      [false, 'sendonly'],
+      [false, 'sendonly'],
+    ]);
+  });
+
+  it('of a picture give way to what keeps the call, and whoever wants it still hears that it went', async () => {
+    queue.add(picture);
+    await firstSent();
+    queue.add(restart);
+    expect(cancels).toBe(1);
+    refuse(487);
+    await waitUntil(() => sent === 2);
+    expect(told).toEqual([{ type: 'sip.offer-dropped', purpose: 'video' }]);
+    expect(media.requested.at(-1)).toMatchObject({ iceRestart: true });
+  });
+
+  it('of a picture give way where nobody answers the CANCEL either, and while they are still being made', async () => {
+    queue.add(picture);
+    queue.add(hold);
+    await firstSent();
+    expect(media.requested.at(-1)).toMatchObject({ direction: 'sendonly' });
+    accept(sdpOf('bob', 'recvonly'));
+    await waitUntil(() => told.length === 2);
+    queue.add(picture);
+    await waitUntil(() => sent === 2);
+    queue.add(restart);
+    clock.advance(2000);
+    await waitUntil(() => sent === 3);
+  });
+
+  it('of a picture that wait to be sent again make nobody else wait', async () => {
+    queue.add(picture);
+    await firstSent();
+    refuse(491);
+    await waitUntil(() => clock.pending === 1);
+    queue.add(hold);
+    await waitUntil(() => sent === 2);
+    expect(media.requested.at(-1)).toMatchObject({ direction: 'sendonly' });
+  });
+
+  it('of a picture are cancelled when nobody answers for long, and at once when nobody wants it', async () => {
+    queue.add(picture);
+    await firstSent();
+    clock.advance(pictureMs);
+    expect(cancels).toBe(1);
+    refuse(487);
+    await waitUntil(() => told.length === 1);
+    expect(told).toEqual([{ type: 'sip.offer-refused', purpose: 'video', code: 487 }]);
+    queue.add(picture);
+    await waitUntil(() => sent === 2);
+    queue.drop('video');
+    expect(cancels).toBe(2);
+    refuse(487);
+    await waitUntil(() => told.length === 2);
+    expect(told.at(-1)).toEqual({ type: 'sip.offer-dropped', purpose: 'video' });
+  });
+
+  it('whose picture cannot be taken leave the voice, and the far side is told', async () => {
+    const apply = media.applyDescription;
+    media.applyDescription = async (description) => {
+      if (description.sdp.includes('m=video 9')) throw new Error('no codec in common');
+      await apply(description);
+    };
+    queue.add(picture);
+    await firstSent();
+    accept(sdpOf('bob', 'sendrecv', 'sendrecv'));
+    await waitUntil(() => sent === 2);
+    expect([isBroken, media.requested.at(-1)]).toEqual([
+      false,
+      { direction: 'sendrecv', iceRestart: false, video: 'inactive' },
+    ]);
+    expect(told).toMatchObject([{ type: 'sip.offer-accepted', purpose: 'video' }]);
+    // Said once: whoever goes on answering so is not asked for ever.
+    accept(sdpOf('bob', 'sendrecv', 'sendrecv'));
+    await waitUntil(() => told.length === 2);
+    expect([isBroken, sent]).toEqual([false, 2]);
   });
 });
