@@ -127,8 +127,8 @@ export function createFakeMedia(
       if (media.videoProblem !== null) throw new VideoError(media.videoProblem, 'not here');
       media.showing = source;
     },
-    hide() {
-      media.showing = null;
+    hide(only) {
+      if (only === undefined || media.showing === only) media.showing = null;
     },
     sendDtmf(digits) {
       media.digits.push(digits);

@@ -185,7 +185,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
         void show(command.source);
         return;
       case 'media.hide':
-        media.hide();
+        media.hide(command.only);
         return;
       default:
         signal(command);
@@ -217,7 +217,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     } catch (error) {
       log('warn', 'media', `no picture: ${String(error)}`);
       const problem = error instanceof VideoError ? error.cause : 'no-camera';
-      dispatch({ type: 'media.video-failed', problem });
+      dispatch({ type: 'media.video-failed', source, problem });
       return;
     }
     dispatch({ type: 'media.video-opened', source });

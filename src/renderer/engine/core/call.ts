@@ -99,7 +99,11 @@ export type CallEvent =
   | { readonly type: 'user.video-started'; readonly source: VideoSource }
   | { readonly type: 'user.video-stopped' }
   | { readonly type: 'media.video-opened'; readonly source: VideoSource }
-  | { readonly type: 'media.video-failed'; readonly problem: VideoProblem }
+  | {
+      readonly type: 'media.video-failed';
+      readonly source: VideoSource;
+      readonly problem: VideoProblem;
+    }
   /** It was open, and is closed: the device is gone, or the system stopped it. */
   | { readonly type: 'media.video-ended'; readonly problem: VideoProblem }
   /** What the newest descriptions say of pictures; `answered`: to our request for one. */
@@ -176,7 +180,8 @@ export type CallCommand =
   | { readonly type: 'media.dtmf'; readonly digits: string }
   /** Opens what is to be shown; from then on it is sent wherever that is agreed. */
   | { readonly type: 'media.show'; readonly source: VideoSource }
-  | { readonly type: 'media.hide' }
+  /** `only`: this one, and not what is being opened in its place. */
+  | { readonly type: 'media.hide'; readonly only?: VideoSource }
   | { readonly type: 'media.close' }
   | { readonly type: 'sip.invite' }
   | { readonly type: 'sip.redirect'; readonly targetUri: string }

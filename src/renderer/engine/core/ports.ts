@@ -34,8 +34,8 @@ export interface MediaConnection {
    * Rejects with VideoError, and what was shown before goes on; `hide` lets it never resolve.
    */
   show(source: VideoSource): Promise<void>;
-  /** Closed at once: the light goes out. */
-  hide(): void;
+  /** Closed at once: the light goes out. `only`: what is being opened in its place goes on. */
+  hide(only?: VideoSource): void;
   /** RFC 4733 events; "," pauses 2 s. False when the far side negotiated none: see `negotiated().dtmf`. */
   sendDtmf(digits: string): boolean;
   /** Next local offer, or the answer to the remote offer set before. With the candidates that are worth waiting for. */

@@ -31,9 +31,10 @@ export function stepVideo(state: CallState, event: VideoEvent, config: CallConfi
     case 'user.video-stopped':
       return isOff(state) ? stay(state) : stop(state, null);
     case 'media.video-opened':
-      if (state.video.wanted !== event.source) return stay(state);
+      if (state.video.wanted !== event.source) return notWanted(state, event.source);
       return ask(change(state, { opened: event.source, problem: null }));
     case 'media.video-failed':
+      if (state.video.wanted !== event.source) return stay(state);
       // What was shown before goes on being shown.
       return to(
         change(state, {
@@ -46,6 +47,13 @@ export function stepVideo(state: CallState, event: VideoEvent, config: CallConfi
     case 'video.agreed':
       return event.answered ? answered(state, event.video) : changedThere(state, event.video);
   }
+}
+
+/** It has opened after all: it goes dark, unless it is what is shown until the newer one is there. */
+function notWanted(state: CallState, source: VideoSource): CallStep {
+  const { wanted, opened } = state.video;
+  if (opened === source) return stay(state);
+  return to(state, wanted === null ? closed : { type: 'media.hide', only: source });
 }
 
 const isOff = ({ video }: CallState): boolean => video.wanted === null && video.opened === null;

@@ -14,6 +14,8 @@ export type VideoSources = Readonly<Record<VideoSource, OpenVideo>>;
 export interface CallVideo {
   show(source: VideoSource): Promise<void>;
   hide(): void;
+  /** Closes that one, and nothing that is being opened to take its place. */
+  drop(source: VideoSource): void;
   /** A camera is closed as long as the call is held, what is shared is only not sent. */
   setHeld(held: boolean): void;
   /** Another camera is wanted: it takes over once it is open, and one that does not open is not missed. */
@@ -37,6 +39,11 @@ export function createCallVideo({ sources, onChange, onEnded }: CallVideoOptions
   let rests = false;
   /** Each wish counts: what opens for an older one is closed again. */
   let wish = 0;
+  /** What is being opened for the newest. */
+  let opening: VideoSource | null = null;
+
+  /** Whoever asked has been told of a newer wish: an older one comes to nothing, and says nothing. */
+  const never = (): Promise<never> => new Promise(() => undefined);
 
   function close(): void {
     const before = capture;
@@ -48,12 +55,20 @@ export function createCallVideo({ sources, onChange, onEnded }: CallVideoOptions
     wish += 1;
     const mine = wish;
     rests = false;
-    const opened = await sources[source]();
-    if (mine !== wish) {
-      opened.stop();
-      // Whoever asked has been told of the newer wish.
-      return new Promise(() => undefined);
+    opening = source;
+    const opened = await sources[source]().catch((error: unknown) => {
+      if (mine !== wish) return null;
+      opening = null;
+      // A hold has ended while this one was being opened.
+      if (rests && !held) void wake();
+      throw error;
+    });
+    if (mine !== wish || opened === null) {
+      opened?.stop();
+      return never();
     }
+    opening = null;
+    rests = false;
     if (opened.track.readyState === 'ended') {
       opened.stop();
       throw new VideoError('ended', 'it ended while it was opened');
@@ -76,7 +91,15 @@ export function createCallVideo({ sources, onChange, onEnded }: CallVideoOptions
 
   function hide(): void {
     wish += 1;
+    opening = null;
     rests = false;
+    close();
+    onChange();
+  }
+
+  function drop(source: VideoSource): void {
+    if (source === 'camera') rests = false;
+    if (capture?.source !== source) return;
     close();
     onChange();
   }
@@ -101,15 +124,16 @@ export function createCallVideo({ sources, onChange, onEnded }: CallVideoOptions
   return {
     show,
     hide,
+    drop,
     setHeld(wanted) {
       if (held === wanted) return;
       held = wanted;
       if (wanted) rest();
-      else if (rests) void wake();
+      else if (rests && opening === null) void wake();
       else onChange();
     },
     cameraChosen(wanted) {
-      if (capture?.source !== 'camera' || capture.track.getSettings().deviceId === wanted) return;
+      if (opening !== null || capture?.source !== 'camera' || capture.track.getSettings().deviceId === wanted) return;
       void show('camera').catch(() => undefined);
     },
     track: () => (held ? null : (capture?.track ?? null)),

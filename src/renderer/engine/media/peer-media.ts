@@ -298,7 +298,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     },
     videoLimit: () => sending.limit(),
     show: (source) => video.show(source),
-    hide: () => video.hide(),
+    hide: (only) => (only === undefined ? video.hide() : video.drop(only)),
     setHeld(wanted) {
       held = wanted;
       video.setHeld(wanted);

@@ -31,7 +31,7 @@ const events: { readonly [T in CallEvent['type']]: Extract<CallEvent, { type: T 
   'user.video-started': { type: 'user.video-started', source: 'camera' },
   'user.video-stopped': { type: 'user.video-stopped' },
   'media.video-opened': { type: 'media.video-opened', source: 'camera' },
-  'media.video-failed': { type: 'media.video-failed', problem: 'no-camera' },
+  'media.video-failed': { type: 'media.video-failed', source: 'camera', problem: 'no-camera' },
   'media.video-ended': { type: 'media.video-ended', problem: 'ended' },
   'video.agreed': { type: 'video.agreed', video: null, answered: false },
   'user.digits': { type: 'user.digits', digits: '1' },
@@ -119,8 +119,8 @@ user.transfer-cancelled .          .          .          .          .          .
 user.question-answered  .          .          .          .          .          .          .          .          .
 user.video-started      .          .          .          .          .          .          +          .          .
 user.video-stopped      .          .          .          .          .          .          .          .          .
-media.video-opened      .          .          .          .          .          .          .          .          .
-media.video-failed      .          .          .          .          .          .          +          .          .
+media.video-opened      .          .          .          .          .          .          +          .          .
+media.video-failed      .          .          .          .          .          .          .          .          .
 media.video-ended       .          .          .          .          .          .          .          .          .
 video.agreed            .          .          .          .          .          .          +          .          .
 line.changed            +          +          +          +          +          +          +          .          .

@@ -8,12 +8,22 @@ import {
 } from '../../../../../src/renderer/engine/core/call.ts';
 import { startCall, stepCall } from '../../../../../src/renderer/engine/core/call-step.ts';
 import type { MediaDirection } from '../../../../../src/renderer/engine/core/media-direction.ts';
-import { noVideo, videoStepOf } from '../../../../../src/renderer/engine/core/video.ts';
+import {
+  noVideo,
+  type VideoProblem,
+  type VideoSource,
+  videoStepOf,
+} from '../../../../../src/renderer/engine/core/video.ts';
 
 const connected: CallState = { ...startCall('outgoing').state, phase: { step: 'connected' } };
 const started: CallEvent = { type: 'user.video-started', source: 'camera' };
 const opened: CallEvent = { type: 'media.video-opened', source: 'camera' };
 const stopped: CallEvent = { type: 'user.video-stopped' };
+const failed = (source: VideoSource, problem: VideoProblem): CallEvent => ({
+  type: 'media.video-failed',
+  source,
+  problem,
+});
 const agreed = (direction: MediaDirection | null, answered: boolean): CallEvent => ({
   type: 'video.agreed',
   video: direction === null ? null : { direction, codec: 'vp8' },
@@ -72,7 +82,7 @@ describe('the picture of a call', () => {
   });
 
   it('does not open: said, and nothing was asked of the far side', () => {
-    const { state, commands } = run([started, { type: 'media.video-failed', problem: 'camera-refused' }]);
+    const { state, commands } = run([started, failed('camera', 'camera-refused')]);
     expect(state.video).toMatchObject({ problem: 'camera-refused', wanted: null });
     expect(commands).toEqual([{ type: 'media.show', source: 'camera' }]);
   });
@@ -83,13 +93,21 @@ describe('the picture of a call', () => {
     const swapped = run([...on, other, { type: 'media.video-opened', source: 'screen' }]);
     expect(swapped.commands.filter(({ type }) => type === 'sip.offer-video')).toHaveLength(1);
     expect(swapped.state.video.opened).toBe('screen');
-    const failed = run([...on, other, { type: 'media.video-failed', problem: 'screen-refused' }]);
-    expect(failed.state.video).toMatchObject({
+    const kept = run([...on, other, failed('screen', 'screen-refused')]);
+    expect(kept.state.video).toMatchObject({
       wanted: 'camera',
       opened: 'camera',
       problem: 'screen-refused',
     });
-    expect(failed.step).toBe('on');
+    expect(kept.step).toBe('on');
+  });
+
+  it('an older wish that comes to nothing does not touch the newer one, and one that opens goes dark', () => {
+    const screen: CallEvent = { type: 'user.video-started', source: 'screen' };
+    const asked = run([started, screen, failed('camera', 'camera-refused')]);
+    expect(asked.state.video).toMatchObject({ wanted: 'screen', problem: null });
+    expect(run([started, screen, opened]).commands.at(-1)).toEqual({ type: 'media.hide', only: 'camera' });
+    expect(run([started, stopped, opened]).commands.at(-1)).toEqual({ type: 'media.hide' });
   });
 
   it('ends by itself when the device is gone', () => {
@@ -142,7 +160,8 @@ describe('whatever happens in whatever order', () => {
       { type: 'user.video-started', source: 'screen' },
       { type: 'media.video-opened', source: 'screen' },
       opened,
-      { type: 'media.video-failed', problem: 'camera-busy' },
+      failed('camera', 'camera-busy'),
+      failed('screen', 'dismissed'),
       { type: 'media.video-ended', problem: 'ended' },
       { type: 'sip.offer-refused', purpose: 'video', code: 488 },
       { type: 'sip.offer-dropped', purpose: 'video' },
@@ -178,6 +197,57 @@ describe('whatever happens in whatever order', () => {
           if (state.video.wanted === null) expect(state.video.opened).toBeNull();
           if (state.phase.step === 'ended') expect(state.video).toEqual(noVideo);
         }
+      }),
+    );
+  });
+
+  /** As call-video.ts does it: the newest wish is opened in place of what is open, and told of once it is. */
+  function camerasAndScreens() {
+    let open: VideoSource | null = null;
+    let pending: VideoSource | null = null;
+    const toTell: CallEvent[] = [];
+    return {
+      run(command: CallCommand) {
+        if (command.type === 'media.show') pending = command.source;
+        if (command.type === 'media.close') [open, pending] = [null, null];
+        if (command.type !== 'media.hide') return;
+        if (command.only === undefined) [open, pending] = [null, null];
+        else if (open === command.only) open = null;
+      },
+      settle(problem: VideoProblem | null) {
+        if (pending === null) return;
+        if (problem === null) open = pending;
+        toTell.push(
+          problem === null ? { type: 'media.video-opened', source: pending } : failed(pending, problem),
+        );
+        pending = null;
+      },
+      told: () => toTell.splice(0),
+      open: () => open,
+    };
+  }
+
+  it('no camera is open that nobody wants, however late it is told that it opened', () => {
+    type Act = CallEvent | 'opens' | 'fails' | 'tell';
+    const act = fc.oneof(fc.constantFrom<Act>('opens', 'fails', 'tell'), event);
+    const isOurs = (each: Act) => typeof each !== 'object' || !each.type.startsWith('media.video-');
+    fc.assert(
+      fc.property(fc.array(act.filter(isOurs), { maxLength: 40 }), (acts) => {
+        const devices = camerasAndScreens();
+        let state = connected;
+        const step = (each: CallEvent) => {
+          const next = stepCall(state, each, defaultCallConfig);
+          state = next.state;
+          for (const command of next.commands) devices.run(command);
+        };
+        for (const each of [...acts, 'tell'] as const) {
+          if (each === 'opens') devices.settle(null);
+          else if (each === 'fails') devices.settle('screen-refused');
+          else if (each === 'tell') for (const told of devices.told()) step(told);
+          else step(each);
+        }
+        expect(devices.open()).toBe(state.video.opened);
+        if (state.video.wanted === null) expect(devices.open()).toBeNull();
       }),
     );
   });

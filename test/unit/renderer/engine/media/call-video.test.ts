@@ -71,6 +71,51 @@ describe('what a call shows', () => {
     expect([told, lights(made), video.track()]).toEqual([false, ['ended'], null]);
   });
 
+  it('an older wish that is refused says nothing, and a newer one stands', async () => {
+    const { video, waits, slowly, refuse } = begin();
+    slowly();
+    let told = 'nothing';
+    void video.show('camera').catch(() => {
+      told = 'refused';
+    });
+    const second = video.show('screen');
+    refuse(new VideoError('camera-refused', 'no'));
+    waits[0]?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    refuse(null);
+    waits[1]?.();
+    await second;
+    expect([told, video.source()]).toEqual(['nothing', 'screen']);
+  });
+
+  it('a camera that does not wake after a hold takes nothing newer with it', async () => {
+    const { video, waits, slowly, refuse, ended } = begin();
+    await video.show('camera');
+    video.setHeld(true);
+    slowly();
+    video.setHeld(false);
+    const newer = video.show('screen');
+    refuse(new VideoError('camera-busy', 'another program'));
+    waits[0]?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    refuse(null);
+    waits[1]?.();
+    await newer;
+    expect([ended, video.source()]).toEqual([[], 'screen']);
+  });
+
+  it('a camera is dropped without what is being opened in its place', async () => {
+    const { video, made, waits, slowly } = begin();
+    await video.show('camera');
+    slowly();
+    const newer = video.show('screen');
+    video.drop('camera');
+    expect([video.source(), lights(made)]).toEqual([null, ['ended']]);
+    waits[0]?.();
+    await newer;
+    expect(video.source()).toBe('screen');
+  });
+
   it('another one takes its place only when it is open', async () => {
     const { video, made, refuse } = begin();
     await video.show('camera');
