@@ -28,7 +28,7 @@ import { type ReturnEvent, returnTimer, stepReturn } from './return-step.ts';
 import { refreshAgainMs, timerCommands } from './session-timer-step.ts';
 import { afterHold, failed, isUnderWay, stepTransfer } from './transfer-step.ts';
 import { noVideo } from './video.ts';
-import { stepVideo, videoDropped, videoRefused, videoWaits, withoutVideo } from './video-step.ts';
+import { stepVideo, videoAfterHold, videoDropped, videoRefused, videoWaits, withoutVideo } from './video-step.ts';
 
 /** A new call and the first thing to do for it. */
 export function startCall(direction: 'outgoing' | 'incoming'): CallStep {
@@ -68,17 +68,17 @@ export function stepCall(state: CallState, event: CallEvent, config: CallConfig)
     case 'user.held':
       return hold(state);
     case 'user.resumed':
-      return isUnderWay(state.transfer) ? stay(state) : resume(state);
+      return isUnderWay(state.transfer) ? stay(state) : videoAfterHold(resume(state));
     case 'line.changed':
-      return lineChanged(state, event.ours);
+      return videoAfterHold(lineChanged(state, event.ours));
     case 'sip.offer-accepted':
-      return afterHold(offerAccepted(state, event.purpose, event.remoteDirection));
+      return videoAfterHold(afterHold(offerAccepted(state, event.purpose, event.remoteDirection)));
     case 'sip.offer-refused':
       if (event.purpose === 'video') return videoRefused(state);
-      return afterHold(offerRefused(state, event.purpose, event.code));
+      return videoAfterHold(afterHold(offerRefused(state, event.purpose, event.code)));
     case 'sip.offer-dropped':
       if (event.purpose === 'video') return videoDropped(state);
-      return afterHold(offerDropped(state, event.purpose));
+      return videoAfterHold(afterHold(offerDropped(state, event.purpose)));
     case 'sip.offer-waits':
       if (event.purpose === 'video') return videoWaits(state);
       return offerWaits(state, event.purpose);

@@ -75,6 +75,16 @@ function stop(state: CallState, problem: VideoProblem | null): CallStep {
   return ask(change(state, { wanted: null, opened: null, problem }), closed);
 }
 
+const isAway = ({ hold, aside }: CallState): boolean => hold.byUs !== 'no' || aside;
+
+/** Something of the hold, or of the line, has changed: a picture that waited for it is asked for. */
+export function videoAfterHold(step: CallStep): CallStep {
+  const { video, phase } = step.state;
+  if (phase.step !== 'connected' || video.opened === null || video.asked !== null) return step;
+  const { state, commands } = ask(step.state);
+  return commands.length === 0 ? step : to(state, ...step.commands, ...commands);
+}
+
 /** Asks for what is wanted and not agreed yet, one request at a time. */
 function ask(state: CallState, ...before: readonly CallCommand[]): CallStep {
   const { opened, shown, asked } = state.video;
@@ -83,7 +93,8 @@ function ask(state: CallState, ...before: readonly CallCommand[]): CallStep {
     // Last: it is answered at once.
     return to(state, ...before, { type: 'sip.drop-offer', purpose: 'video' });
   }
-  if (asked !== null || wants === shown) return to(state, ...before);
+  // Who is held or has not the line would be answered by "inactive": it is asked for when the line is back.
+  if (asked !== null || wants === shown || (wants && isAway(state))) return to(state, ...before);
   return to(change(state, { asked: wants ? 'show' : 'hide' }), ...before, {
     type: 'sip.offer-video',
     // Without a picture of ours theirs is still welcome.

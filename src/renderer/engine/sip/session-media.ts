@@ -1,4 +1,4 @@
-import type { MediaDirection } from '../core/media-direction.ts';
+import { type MediaDirection, receives, sends } from '../core/media-direction.ts';
 import { type MediaConnection, MediaError, type OfferAnchor, type OfferRequest } from '../core/ports.ts';
 import { withoutPicture } from '../core/sdp.ts';
 
@@ -66,6 +66,15 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
     return media.rollback();
   }
 
+  /** What the far side does not take is not asked for again by the way. Who holds us takes nothing now, and will later. */
+  function forgetRefused(): void {
+    const agreed = media.negotiated();
+    if (agreed === null || !sends(picture) || wanted !== 'sendrecv') return;
+    const { video, remoteDirection } = agreed;
+    const isTaken = video !== null && (sends(video.direction) || !receives(remoteDirection));
+    if (!isTaken) picture = 'recvonly';
+  }
+
   /** A picture that does not work must not cost the voice. */
   async function takeAnswer(sdp: string): Promise<'whole' | 'voice'> {
     const voice = withoutPicture(sdp);
@@ -78,6 +87,7 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
     const isTaken = voice === null || media.negotiated()?.video !== null;
     const isKnown = isTaken || picture === 'inactive';
     if (!isTaken) picture = 'inactive';
+    else forgetRefused();
     return isKnown ? 'whole' : 'voice';
   }
 
@@ -112,7 +122,9 @@ export function createSessionMedia(media: MediaConnection): SessionMedia {
         before = { wanted, picture };
         reanchored = false;
         await media.applyDescription({ type: 'offer', sdp: offer });
-        return describe(false);
+        const answer = await describe(false);
+        if (media.negotiated()?.video === null && sends(picture)) picture = 'recvonly';
+        return answer;
       }),
     takeEarlyAnswer: (sdp) => inTurn(() => media.applyDescription({ type: 'pranswer', sdp })),
     takeAnswer: (sdp) =>

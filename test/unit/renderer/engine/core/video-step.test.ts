@@ -110,6 +110,34 @@ describe('the picture of a call', () => {
     expect(run([started, stopped, opened]).commands.at(-1)).toEqual({ type: 'media.hide' });
   });
 
+  it.each<[string, CallEvent, readonly CallEvent[]]>([
+    [
+      'a hold',
+      { type: 'user.held' },
+      [
+        { type: 'sip.offer-accepted', purpose: 'hold', remoteDirection: 'recvonly' },
+        { type: 'user.resumed' },
+        { type: 'sip.offer-accepted', purpose: 'resume', remoteDirection: 'sendrecv' },
+      ],
+    ],
+    [
+      'another call that has the line',
+      { type: 'line.changed', ours: false },
+      [
+        { type: 'sip.offer-accepted', purpose: 'hold', remoteDirection: 'recvonly' },
+        { type: 'line.changed', ours: true },
+        { type: 'sip.offer-accepted', purpose: 'resume', remoteDirection: 'sendrecv' },
+      ],
+    ],
+  ])('opened during %s, it is asked for once the line is back', (_, away, back) => {
+    const offers = (commands: readonly CallCommand[]) =>
+      commands.filter(({ type }) => type === 'sip.offer-video');
+    const during = run([started, away, opened, ...back.slice(0, -1)]);
+    expect(offers(during.commands)).toEqual([]);
+    const after = run(back.slice(-1), defaultCallConfig, during.state);
+    expect(offers(after.commands)).toEqual([offerVideo('sendrecv')]);
+  });
+
   it('ends by itself when the device is gone', () => {
     const gone: CallEvent = { type: 'media.video-ended', problem: 'ended' };
     const { state, commands } = run([started, opened, agreed('sendrecv', true), gone]);
