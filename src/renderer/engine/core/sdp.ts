@@ -54,9 +54,11 @@ export function refusedSection(section: MediaDescription): MediaDescription {
 }
 
 /** Who refuses a section takes it out of its BUNDLE too (RFC 9143 section 7.3.3). */
-export function withoutRefusedInGroups(sdp: Sdp): Sdp {
+export const withoutRefusedInGroups = (sdp: Sdp): Sdp =>
+  withoutInGroups(sdp, new Set(sdp.media.filter(isRefused).map(({ mid }) => String(mid))));
+
+function withoutInGroups(sdp: Sdp, refused: ReadonlySet<string>): Sdp {
   if (sdp.groups === undefined) return sdp;
-  const refused = new Set(sdp.media.filter(isRefused).map(({ mid }) => String(mid)));
   const groups = sdp.groups.map((group) =>
     group.type === 'BUNDLE'
       ? {
@@ -69,6 +71,23 @@ export function withoutRefusedInGroups(sdp: Sdp): Sdp {
       : group,
   );
   return { ...sdp, groups };
+}
+
+/**
+ * An offer of fewer sections than there were is against RFC 3264 section 8, and common: what is missing at its end is
+ * refused in it.
+ */
+export function paddedOffer(theirs: Sdp, before: Sdp | null): Sdp {
+  const missing = before?.media.slice(theirs.media.length) ?? [];
+  if (missing.length === 0) return theirs;
+  return { ...theirs, media: [...theirs.media, ...missing.map(refusedSection)] };
+}
+
+/** The answer to such an offer: of its sections, and no more. */
+export function cutAnswer(ours: Sdp, offer: Sdp | null): Sdp {
+  if (offer === null || offer.media.length >= ours.media.length) return ours;
+  const beyond = new Set(ours.media.slice(offer.media.length).map(({ mid }) => String(mid)));
+  return withoutInGroups({ ...ours, media: ours.media.slice(0, offer.media.length) }, beyond);
 }
 
 /** The same description with every picture refused; null where it has none. */

@@ -5,7 +5,16 @@ import { type NegotiatedMedia, negotiatedMedia } from '../core/negotiated-media.
 import { withOpusAsked } from '../core/opus-format.ts';
 import { type DescriptionRequest, MediaError, type SessionDescription } from '../core/ports.ts';
 import { firstRanking, nextRanking, tellsCost, withLocalUfrag } from '../core/ranked-restart.ts';
-import { attributeOf, isPictureRefused, parseSdp, type Sdp, withoutPicture, writeSdp } from '../core/sdp.ts';
+import {
+  attributeOf,
+  cutAnswer,
+  isPictureRefused,
+  paddedOffer,
+  parseSdp,
+  type Sdp,
+  withoutPicture,
+  writeSdp,
+} from '../core/sdp.ts';
 import { readFragment, writeFragment } from '../core/trickle-fragment.ts';
 import { addCandidates, candidatesIn, isSame, preferCodecs, ufragIn } from './anchor-readings.ts';
 import type { PlaceConnection } from './connection-place.ts';
@@ -153,7 +162,8 @@ export function createAnchor(options: AnchorOptions): Anchor {
       ranking = withLocalUfrag(ranking, ufragIn(sdp));
       await agree();
     }
-    return { type, sdp: writeSdp(withOpusAsked(sdp, policy.opus)) };
+    const said = type === 'answer' ? cutAnswer(sdp, parseSdp(remote.said)) : sdp;
+    return { type, sdp: writeSdp(withOpusAsked(said, policy.opus)) };
   }
 
   async function makeDescription(request: DescriptionRequest): Promise<void> {
@@ -227,7 +237,8 @@ export function createAnchor(options: AnchorOptions): Anchor {
     if (theirs === null) throw new MediaError('invalid-response', 'unreadable description');
     const offer = type === 'offer' ? null : (connection.localDescription?.sdp ?? null);
     const ranked = nextRanking(ranking, rankingFacts(theirs, offer));
-    const applied = prepareRemote(theirs, {
+    const padded = type === 'offer' ? paddedOffer(theirs, linesNow()) : theirs;
+    const applied = prepareRemote(padded, {
       offer,
       ranking: isRanked ? ranked : null,
       opus: policy.opus,
@@ -258,6 +269,9 @@ export function createAnchor(options: AnchorOptions): Anchor {
     early = [];
     for (const fragment of waiting) await addFragment(fragment);
   }
+
+  /** Whose m-lines an offer must go on with. */
+  const linesNow = (): Sdp | null => parseSdp(connection.localDescription?.sdp ?? '');
 
   function rankingFacts(theirs: Sdp, offer: string | null): Parameters<typeof nextRanking>[1] {
     const ours = parseSdp(offer ?? connection.localDescription?.sdp ?? '');

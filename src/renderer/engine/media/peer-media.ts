@@ -138,9 +138,13 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     anchors = [...anchors, anchor];
     // Offer and answer go by the order of m-lines: of the picture's there may be one before the voice.
     const before = answers ? [] : lines;
-    if (before[0] === 'video') anchor.keepPictureLine();
+    const voicePlace = Math.max(0, before.indexOf('audio'));
+    const keepPictures = (kinds: readonly string[]) => {
+      for (const kind of kinds) if (kind === 'video') anchor.keepPictureLine();
+    };
+    keepPictures(before.slice(0, voicePlace));
     sendOn(anchor);
-    if (before.slice(1).includes('video')) anchor.keepPictureLine();
+    keepPictures(before.slice(voicePlace));
     anchor.sendPicture(video.track());
     return anchor;
   }

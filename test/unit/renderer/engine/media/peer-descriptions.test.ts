@@ -29,6 +29,30 @@ describe('descriptions', () => {
     }
   });
 
+  it('an offer that has lost a line of the picture is taken, and answered with as many as it has', async () => {
+    const { media, connection } = await open();
+    const line = [
+      'm=video 9 UDP/TLS/RTP/SAVPF 96',
+      'c=IN IP4 0.0.0.0',
+      'a=rtpmap:96 VP8/90000',
+      'a=mid:1',
+      'a=inactive',
+    ];
+    connection.localDescription = { type: 'offer', sdp: sdpOf({ more: line }) };
+    const [local] = [connection.setLocalDescription.bind(connection)];
+    connection.setLocalDescription = async (description) => {
+      await local(description);
+      const { sdp = '', type = 'answer' } = connection.localDescription ?? {};
+      connection.localDescription = { type, sdp: `${sdp}${line.join('\r\n').replace('video 9', 'video 0')}\r\n` };
+    };
+    await media.applyDescription({ type: 'offer', sdp: sdpOf() });
+    expect(connection.applied[0]).toMatch(/m=audio 9[\s\S]*m=video 0 UDP\/TLS\/RTP\/SAVPF 96/);
+    const answer = await media.createDescription(talk);
+    expect(answer.type).toBe('answer');
+    expect(answer.sdp).toContain('m=audio');
+    expect(answer.sdp).not.toContain('m=video');
+  });
+
   it('tell what was agreed, and nothing before', async () => {
     const { media } = await open();
     await media.createDescription(talk);
