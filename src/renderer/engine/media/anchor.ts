@@ -23,7 +23,7 @@ import { missingFromMedia } from './demanded-media.ts';
 import { watchGathering } from './gathering.ts';
 import { watchKeys } from './keys.ts';
 import type { MediaPolicy } from './media-policy.ts';
-import { describePicture, keepPictureLine, pictureFrom, placePicture, sendPicture } from './picture-place.ts';
+import { keepPictureLine, pictureFrom, placePicture, sendPicture, tryPicture } from './picture-place.ts';
 import { prepareRemote, repeatedAsAnswer, repeatedAsOffer } from './prepare-remote.ts';
 import { createSenderLimit } from './sender-limit.ts';
 import { moveToPlace, receiverOf, senderOf, transceiversOf } from './voice-place.ts';
@@ -186,8 +186,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
   async function gatherFor(request: DescriptionRequest, restarts: boolean, emptyMs: number): Promise<void> {
     described = false;
     for (const transceiver of transceiversOf(connection)) transceiver.direction = request.direction;
-    describePicture(connection, request.video ?? 'recvonly', policy.video);
-    await sendPicture(connection, picture);
+    await tryPicture(connection, request.video ?? 'recvonly', policy.video, picture);
     if (restarts) connection.restartIce();
     const before = localUfrags();
     const isAnew = () => localUfrags().some((each) => !before.includes(each));
@@ -255,7 +254,8 @@ export function createAnchor(options: AnchorOptions): Anchor {
     }
     if (type === 'offer') {
       await moveToPlace(connection, voice);
-      await placePicture(connection, picture);
+      // Whatever becomes of the picture.
+      await placePicture(connection, picture).catch(() => undefined);
       rankingBefore = ranking;
       remoteBefore = remote;
     }

@@ -32,7 +32,10 @@ export function chooseCodecs<C extends Codec>(
 /** Of H.264 what every phone decodes: constrained baseline (RFC 6184 section 8.1), in packets of any size. */
 const plainH264 = /packetization-mode=1.*profile-level-id=42e0|profile-level-id=42e0.*packetization-mode=1/i;
 
-/** The same for pictures: the policy's codecs in its order, H.264 as constrained baseline, and what repairs loss. Pure. */
+/**
+ * The same for pictures: the policy's codecs in its order, H.264 as constrained baseline, and what repairs loss; empty
+ * where this computer has none of them. Pure.
+ */
 export function chooseVideoCodecs<C extends Codec>(
   capabilities: readonly C[],
   policy: readonly VideoCodec[],
@@ -43,6 +46,8 @@ export function chooseVideoCodecs<C extends Codec>(
         matches(codec, `video/${name}`) && (name !== 'H264' || plainH264.test(codec.sdpFmtpLine ?? '')),
     ),
   );
+  // Repair alone is no list that Chromium takes, and nothing to be seen.
+  if (picture.length === 0) return [];
   return [...picture, ...capabilities.filter((codec) => matches(codec, 'video/rtx'))];
 }
 

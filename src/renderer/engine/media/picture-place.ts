@@ -18,18 +18,36 @@ function pictureOf(connection: RTCPeerConnection): RTCRtpTransceiver | undefined
 }
 
 /** Before a description of ours: what it says of the picture. */
-export function describePicture(
+function describePicture(
   connection: RTCPeerConnection,
   direction: MediaDirection,
   policy: VideoPolicy | undefined,
 ): void {
-  const mayAdd = sends(direction) && connection.signalingState !== 'have-remote-offer';
+  const chosen = codecsFor(policy);
+  const mayAdd = chosen.length > 0 && sends(direction) && connection.signalingState !== 'have-remote-offer';
   if (mayAdd && pictureOf(connection) === undefined) keepPictureLine(connection);
   const picture = pictureOf(connection);
   for (const each of picturesOf(connection)) {
     // A second one, of whatever it is, is not taken.
     each.direction = each === picture && policy?.allowed !== false ? direction : 'inactive';
-    preferCodecs(each, policy);
+    // Without a codec its line is refused.
+    if (chosen.length === 0) each.stop();
+    else each.setCodecPreferences(chosen);
+  }
+}
+
+/** The same, whatever becomes of it: the voice is described without a picture, too. */
+export async function tryPicture(
+  connection: RTCPeerConnection,
+  direction: MediaDirection,
+  policy: VideoPolicy | undefined,
+  track: MediaStreamTrack | null,
+): Promise<void> {
+  try {
+    describePicture(connection, direction, policy);
+    await sendPicture(connection, track);
+  } catch {
+    for (const each of picturesOf(connection)) each.direction = 'inactive';
   }
 }
 
@@ -70,8 +88,5 @@ export function pictureFrom(connection: RTCPeerConnection): MediaStreamTrack | n
     : null;
 }
 
-function preferCodecs(transceiver: RTCRtpTransceiver, policy: VideoPolicy = defaultVideo): void {
-  const capabilities = RTCRtpReceiver.getCapabilities('video')?.codecs ?? [];
-  const chosen = chooseVideoCodecs(capabilities, policy.codecs);
-  if (chosen.length > 0) transceiver.setCodecPreferences(chosen);
-}
+const codecsFor = (policy: VideoPolicy = defaultVideo): RTCRtpCodec[] =>
+  chooseVideoCodecs(RTCRtpReceiver.getCapabilities('video')?.codecs ?? [], policy.codecs);

@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { tryPicture } from '../../../../../src/renderer/engine/media/picture-place.ts';
+
+interface Picture {
+  direction: string;
+  mid: string | null;
+}
+
+/** One transceiver of a picture; `broken`: Chromium refuses the list of codecs. */
+function connectionWith(broken = false) {
+  const picture: Picture & object = {
+    ...{ direction: 'recvonly', mid: '1' },
+    receiver: { track: { kind: 'video' } },
+    sender: { track: null, replaceTrack: async () => undefined },
+    setCodecPreferences() {
+      if (broken) throw new DOMException('no codec', 'InvalidModificationError');
+    },
+    stop() {
+      picture.direction = 'stopped';
+    },
+  };
+  const connection = { signalingState: 'stable', getTransceivers: () => [picture] };
+  return { picture, connection: connection as unknown as RTCPeerConnection };
+}
+
+describe('the place of a picture', () => {
+  beforeEach(() => {
+    const codecs = ['video/VP8', 'video/rtx'].map((mimeType) => ({ mimeType, clockRate: 90_000 }));
+    vi.stubGlobal('RTCRtpReceiver', { getCapabilities: () => ({ codecs }) });
+  });
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it('says what is wanted of it', async () => {
+    const { connection, picture } = connectionWith();
+    await tryPicture(connection, 'sendrecv', { allowed: true, codecs: ['VP8'] }, null);
+    expect(picture.direction).toBe('sendrecv');
+  });
+
+  it('is refused where no codec is left', async () => {
+    const { connection, picture } = connectionWith();
+    await tryPicture(connection, 'sendrecv', { allowed: true, codecs: ['AV1'] }, null);
+    expect(picture.direction).toBe('stopped');
+  });
+
+  it('that cannot be described is left out, and the voice is described all the same', async () => {
+    const { connection, picture } = connectionWith(true);
+    await tryPicture(connection, 'sendrecv', { allowed: true, codecs: ['VP8'] }, null);
+    expect(picture.direction).toBe('inactive');
+  });
+});
