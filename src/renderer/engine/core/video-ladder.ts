@@ -46,8 +46,10 @@ export const limitOf = (source: VideoSource, state: LadderState): VideoLimit =>
 /** About once a second. */
 export interface LadderLook {
   readonly atMs: number;
-  /** Share of our packets that the far side missed since it reported last, the worse of voice and picture; null: no report. */
+  /** Share of our packets that the far side missed, by the reports that are new; the worse of voice and picture; null: none. */
   readonly lost: number | null;
+  /** The same by those that were looked at before: reports come every second, or every five. */
+  readonly lostBefore?: number | null;
   readonly rttMs: number | null;
   /** What the network is reckoned to bear, bit/s; null: nobody has reckoned, or the encoder has all that it wants. */
   readonly available: number | null;
@@ -87,12 +89,15 @@ export const topOfLadder: LadderState = {
 export function stepLadder(state: LadderState, source: VideoSource, look: LadderLook): LadderState {
   const last = ladders[source].length;
   const here = ladders[source][state.rung] ?? null;
+  const isStillBad = (look.lostBefore ?? 0) >= badLoss;
   if (isBad(look, here)) {
     const bad = state.bad + 1;
     const steps = (look.lost ?? 0) >= heavyLoss ? 2 : bad >= 2 ? 1 : 0;
     if (steps === 0 || state.rung === last) return { ...state, bad, quietSinceMs: null };
     return fall(state, Math.min(last, state.rung + steps), look.atMs);
   }
+  // Nothing newer is known: it neither counts once more, nor is it over.
+  if (isStillBad) return { ...state, quietSinceMs: null };
   const above = state.rung === 0 ? null : (ladders[source][state.rung - 1] ?? null);
   if (above === null || !isQuiet(look, here === null ? null : above))
     return { ...state, bad: 0, quietSinceMs: null };
@@ -113,7 +118,7 @@ function isBad({ lost, rttMs, available }: LadderLook, rung: VideoRung | null): 
 }
 
 /** `above`: the step that would be taken; null: out of a pause. */
-function isQuiet({ lost, rttMs, available }: LadderLook, above: VideoRung | null): boolean {
-  if ((lost ?? 0) >= quietLoss || (rttMs ?? 0) >= quietRttMs) return false;
+function isQuiet({ lost, lostBefore, rttMs, available }: LadderLook, above: VideoRung | null): boolean {
+  if (Math.max(lost ?? 0, lostBefore ?? 0) >= quietLoss || (rttMs ?? 0) >= quietRttMs) return false;
   return above === null || available === null || available >= above.least * 1.2 + voice;
 }

@@ -88,17 +88,41 @@ export function readLoss(
   return { atMs, fractionLost, inboundFractionLost: lost + packets === 0 ? 0 : lost / (lost + packets) };
 }
 
-/** How the network bears what we send, the worse of voice and picture. Pure. */
-export function readLadderLook(entries: readonly StatsEntry[]): LadderLook {
-  const reports = entries.filter(({ type }) => type === 'remote-inbound-rtp');
-  const lost = reports.flatMap((entry) => number(entry, 'fractionLost') ?? []);
+/** A voice is reported on every 5 s. Of a picture that pauses nothing is: its last report says nothing any more. */
+const reportsMostMs = 6000;
+
+/** When each report of the far side came, by its id. Pure. */
+export const reportTimes = (entries: readonly StatsEntry[]): ReadonlyMap<string, number> =>
+  new Map(reportsIn(entries).map((entry) => [entry.id, number(entry, 'timestamp') ?? 0]));
+
+const reportsIn = (entries: readonly StatsEntry[]): readonly StatsEntry[] =>
+  entries.filter(({ type }) => type === 'remote-inbound-rtp');
+
+/**
+ * How the network bears what we send, the worse of voice and picture. Pure.
+ *
+ * @param before the reports that the look before this one has counted
+ */
+export function readLadderLook(
+  entries: readonly StatsEntry[],
+  before: ReadonlyMap<string, number> = new Map(),
+): LadderLook {
+  const reports = reportsIn(entries);
+  const atMs = Math.max(0, ...entries.map((entry) => number(entry, 'timestamp') ?? 0));
+  const isOver = (entry: StatsEntry) => atMs - (number(entry, 'timestamp') ?? 0) > reportsMostMs;
+  const isNew = (entry: StatsEntry) => before.get(entry.id) !== (number(entry, 'timestamp') ?? 0);
+  const worst = (some: readonly StatsEntry[]) => {
+    const lost = some.flatMap((entry) => number(entry, 'fractionLost') ?? []);
+    return lost.length === 0 ? null : Math.max(...lost);
+  };
   const trips = reports.flatMap((entry) => number(entry, 'roundTripTime') ?? []);
   const sent = entries.find(({ type, kind }) => type === 'outbound-rtp' && kind === 'video');
   const transport = entries.find(({ id }) => id === text(sent, 'transportId')) ?? firstTransport(entries);
   const pair = entries.find(({ id }) => id === text(transport, 'selectedCandidatePairId'));
   return {
-    atMs: Math.max(0, ...entries.map((entry) => number(entry, 'timestamp') ?? 0)),
-    lost: lost.length === 0 ? null : Math.max(...lost),
+    atMs,
+    lost: worst(reports.filter(isNew)),
+    lostBefore: worst(reports.filter((entry) => !isNew(entry) && !isOver(entry))),
     rttMs: trips.length === 0 ? null : Math.max(...trips) * 1000,
     // Where the encoder has all that it wants, what is reckoned says no more than how little that is.
     available:

@@ -1,7 +1,7 @@
 import type { VideoLimit, VideoSource } from '../core/video.ts';
 import { type LadderState, limitOf, rungOf, stepLadder, topOfLadder } from '../core/video-ladder.ts';
 import { pictureSenderOf } from './picture-place.ts';
-import { readLadderLook, type StatsEntry } from './read-stats.ts';
+import { readLadderLook, reportTimes, type StatsEntry } from './read-stats.ts';
 
 export interface VideoSending {
   /** With each sample of the connection that negotiates. */
@@ -16,6 +16,7 @@ export function createVideoSending(): VideoSending {
   let ladder: LadderState = topOfLadder;
   let shown: VideoSource | null = null;
   let lookedAtMs = 0;
+  let reported: ReadonlyMap<string, number> = new Map();
   /** What the sender was told last; another connection has another sender. */
   let told: { readonly sender: RTCRtpSender; readonly words: string } | null = null;
 
@@ -49,9 +50,10 @@ export function createVideoSending(): VideoSending {
       if (source !== shown) ladder = topOfLadder;
       shown = source;
       if (source === null || sender === undefined || sender.track === null) return;
-      const look = readLadderLook(entries);
+      const look = readLadderLook(entries, reported);
       if (look.atMs - lookedAtMs >= lookMs) {
         lookedAtMs = look.atMs;
+        reported = reportTimes(entries);
         ladder = stepLadder(ladder, source, look);
       }
       void limit(sender, source);

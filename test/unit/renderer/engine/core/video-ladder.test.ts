@@ -12,6 +12,7 @@ import {
 
 const well = { lost: 0, rttMs: 40, available: 3_000_000 };
 const lossy = { lost: 0.05, rttMs: 40, available: 3_000_000 };
+const seen = { lost: null, lostBefore: 0.05, rttMs: 40, available: 3_000_000 };
 const narrow = { lost: 0, rttMs: 60, available: 300_000 };
 
 /** One look a second. */
@@ -40,6 +41,9 @@ describe('what the network leaves of a picture', () => {
     ['one bad look is weather', [lossy], 0],
     ['two in a row are not', [lossy, lossy], 1],
     ['two with a good one between are weather', [lossy, well, lossy], 0],
+    ['one report counts once, however often it is looked at', [lossy, ...times(4, seen)], 0],
+    ['the next one is the second in a row, seconds later', [lossy, ...times(4, seen), lossy], 1],
+    ['or says that it was weather', [lossy, ...times(4, seen), well, lossy], 0],
     ['heavy loss goes down two at once', [{ ...lossy, lost: 0.15 }], 2],
     ['a round trip of a second fills something up', times(2, { ...well, rttMs: 1000 }), 1],
     ['a narrow link', times(2, narrow), 1],

@@ -4,6 +4,7 @@ import {
   readLadderLook,
   readPictures,
   readStats,
+  reportTimes,
   type StatsEntry,
 } from '../../../../../src/renderer/engine/media/read-stats.ts';
 
@@ -96,13 +97,27 @@ describe('pictures', () => {
 
   it('the worse of voice and picture, and what is reckoned for the way that the picture goes', () => {
     expect(readLadderLook([...entries, sent('bandwidth')])).toEqual({
-      ...{ atMs: 5000, lost: 0.02, rttMs: 300, available: 400_000 },
+      ...{ atMs: 5000, lost: 0.02, lostBefore: null, rttMs: 300, available: 400_000 },
     });
   });
 
   it('what is reckoned counts only where it is what holds the encoder back', () => {
     expect(readLadderLook([...entries, sent('none')]).available).toBeNull();
-    expect(readLadderLook([])).toEqual({ atMs: 0, lost: null, rttMs: null, available: null });
+    expect(readLadderLook([])).toMatchObject({ lost: null, rttMs: null, available: null });
+  });
+
+  it('a report is new once, then known, and after a while nothing', () => {
+    const at = (timestamp: number): StatsEntry[] => [
+      { type: 'remote-inbound-rtp', id: 'R1', kind: 'video', fractionLost: 0.2, timestamp: 1000 },
+      { type: 'transport', id: 'T1', timestamp },
+    ];
+    const losses = (timestamp: number, before?: ReadonlyMap<string, number>) => {
+      const { lost, lostBefore } = readLadderLook(at(timestamp), before);
+      return [lost, lostBefore];
+    };
+    expect(losses(1000)).toEqual([0.2, null]);
+    expect(losses(2000, reportTimes(at(1000)))).toEqual([null, 0.2]);
+    expect(losses(8000, reportTimes(at(1000)))).toEqual([null, null]);
   });
 
   it('frames and sizes of both; null before there is any', () => {
