@@ -47,6 +47,8 @@ export interface FakeMedia extends SampledMedia {
   anchors: number;
   muted: boolean;
   held: boolean;
+  /** The picture alone, for the far side holds us. */
+  rests: boolean;
   closed: boolean;
   /** What is open. */
   showing: VideoSource | null;
@@ -97,6 +99,7 @@ export function createFakeMedia(
     anchors: 1,
     muted: false,
     held: false,
+    rests: false,
     closed: false,
     showing: null,
     videoProblem: null,
@@ -122,6 +125,9 @@ export function createFakeMedia(
     },
     setHeld(held) {
       media.held = held;
+    },
+    restVideo(rests) {
+      media.rests = rests;
     },
     async show(source) {
       if (media.videoProblem !== null) throw new VideoError(media.videoProblem, 'not here');

@@ -181,6 +181,9 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       case 'timer.stop':
         timers.stop(command.name);
         return;
+      case 'media.rest-video':
+        media.restVideo(command.rests);
+        return;
       case 'media.show':
         void show(command.source);
         return;

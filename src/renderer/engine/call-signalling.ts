@@ -14,6 +14,7 @@ export type SignallingCommand = Exclude<
       | 'media.open'
       | 'media.mute'
       | 'media.hold'
+      | 'media.rest-video'
       | 'media.show'
       | 'media.hide'
       | 'media.close';

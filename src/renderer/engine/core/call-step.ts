@@ -39,6 +39,14 @@ export function startCall(direction: 'outgoing' | 'incoming'): CallStep {
 
 /** One step of the call machine drawn in call.ts. Pure; events that do not fit the phase change nothing. */
 export function stepCall(state: CallState, event: CallEvent, config: CallConfig): CallStep {
+  const step = stepEvent(state, event, config);
+  const rests = step.state.hold.byThem;
+  return rests === state.hold.byThem
+    ? step
+    : to(step.state, ...step.commands, { type: 'media.rest-video', rests });
+}
+
+function stepEvent(state: CallState, event: CallEvent, config: CallConfig): CallStep {
   if (state.phase.step === 'ended') return stay(state);
   switch (event.type) {
     case 'user.digits':

@@ -179,6 +179,8 @@ export type CallCommand =
   | { readonly type: 'media.hold'; readonly held: boolean }
   | { readonly type: 'media.dtmf'; readonly digits: string }
   /** Opens what is to be shown; from then on it is sent wherever that is agreed. */
+  /** The far side holds us: a camera is closed as long as nobody sees it. */
+  | { readonly type: 'media.rest-video'; readonly rests: boolean }
   | { readonly type: 'media.show'; readonly source: VideoSource }
   /** `only`: this one, and not what is being opened in its place. */
   | { readonly type: 'media.hide'; readonly only?: VideoSource }

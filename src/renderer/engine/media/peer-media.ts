@@ -106,6 +106,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   let follows = false;
   let wantMuted = false;
   let held = false;
+  let videoRests = false;
   let closed = false;
   /** What the details of an ended call still show. */
   let agreedAtEnd: NegotiatedMedia | null = null;
@@ -305,8 +306,12 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     hide: (only) => (only === undefined ? video.hide() : video.drop(only)),
     setHeld(wanted) {
       held = wanted;
-      video.setHeld(wanted);
+      video.setHeld(held || videoRests);
       gate();
+    },
+    restVideo(rests) {
+      videoRests = rests;
+      video.setHeld(held || videoRests);
     },
     sendDtmf(digits) {
       const senders = anchors.at(-1)?.connection.getSenders() ?? [];

@@ -190,8 +190,8 @@ describe('hold by the far side', () => {
   ])('an offer of %s: %s', (direction, byThem) => {
     const { state, last } = talk(offered(direction));
     expect(state.hold).toMatchObject({ byUs: 'no', byThem });
-    // Its music is to be heard: nothing falls silent here.
-    expect(last).toEqual([]);
+    // Its music is to be heard: nothing falls silent here. But nobody sees us.
+    expect(last).toEqual(byThem ? [{ type: 'media.rest-video', rests: true }] : []);
   });
 
   it('and by us at once is asked as "inactive", and each comes back by itself', () => {
