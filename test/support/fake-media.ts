@@ -76,6 +76,7 @@ export function createFakeMedia(
   let found: string | null = null;
   let path = pathFrom('192.0.2.1', 5000);
   let remoteOffer = false;
+  let takesPictures = true;
   let localSdp = '';
   /** What the far side says of a picture: a direction, "0" for a refused m-line, null without any. */
   let theirLine: string | null = null;
@@ -126,6 +127,9 @@ export function createFakeMedia(
     setHeld(held) {
       media.held = held;
     },
+    takePictures(takes) {
+      takesPictures = takes;
+    },
     restVideo(rests) {
       media.rests = rests;
     },
@@ -140,7 +144,8 @@ export function createFakeMedia(
       media.digits.push(digits);
       return true;
     },
-    async createDescription(request) {
+    async createDescription(wish) {
+      const request: DescriptionRequest = takesPictures ? wish : { ...wish, video: 'inactive' };
       media.requested.push(request);
       const type = remoteOffer ? 'answer' : 'offer';
       media.pendingOffer = remoteOffer ? null : 'ours';

@@ -26,6 +26,8 @@ export interface CallRunner {
   dispatch(event: CallEvent): void;
   tellFacts(facts: CallFacts): void;
   view(): CallView;
+  /** Whether this call has pictures at all; what there is is taken away, or may come back. */
+  takePictures(takes: boolean): void;
   /** What main keeps of it; null: nothing another page could go on with. */
   keep(): KeptCall | null;
   close(): void;
@@ -99,6 +101,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     (error) => mediaFailed(error),
     (event) => heardOfMedia(event),
   );
+  media.takePictures(options.config.video);
   const recovery = createRecoveryRunner({
     ...{ id, agent, media, clock, trace, log },
     network: options.network,
@@ -316,6 +319,11 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       options.onChange();
     },
     view,
+    takePictures(takes) {
+      media.takePictures(takes && options.config.video);
+      if (state.phase.step === 'connected' && (media.negotiated()?.video ?? null) !== null)
+        agent.offer(id, { direction: null, iceRestart: false, purpose: 'refresh' });
+    },
     keep: () => keepCall(view(), left() ?? agent.keep(id), former, clock.now()),
     close() {
       closed = true;

@@ -39,9 +39,17 @@ export function createConference({ createMixer, calls, take }: ConferenceOptions
     if (mixed.delete(id)) mixer?.leave(id);
   }
 
+  /** Pictures are not mixed: nobody would know who sees whom. */
+  function become(next: readonly string[]): void {
+    const before = members;
+    members = next;
+    for (const id of next) if (!before.includes(id)) calls.get(id)?.takePictures(false);
+    for (const id of before) if (!next.includes(id)) calls.get(id)?.takePictures(true);
+  }
+
   function end(): void {
     for (const id of [...mixed]) leave(id);
-    members = [];
+    become([]);
     mixer?.close();
     mixer = null;
   }
@@ -57,7 +65,7 @@ export function createConference({ createMixer, calls, take }: ConferenceOptions
   function look(): void {
     if (members.length === 0) return;
     for (const id of members) if (!isLive(id)) leave(id);
-    members = members.filter(isLive);
+    become(members.filter(isLive));
     if (members.length < 2) {
       end();
       return;
@@ -78,9 +86,9 @@ export function createConference({ createMixer, calls, take }: ConferenceOptions
     has: (id) => members.includes(id),
     together: (id) => (members.includes(id) ? members : [id]),
     join(ids) {
-      members = createMixer === null ? [] : ids.filter(isLive);
-      if (members.length < 2) members = [];
-      else {
+      const next = createMixer === null ? [] : ids.filter(isLive);
+      become(next.length < 2 ? [] : next);
+      if (members.length > 0) {
         // Before the other one hears anything.
         muteAlike();
         take(members);
@@ -96,7 +104,7 @@ export function createConference({ createMixer, calls, take }: ConferenceOptions
     replace(old, id) {
       if (!members.includes(old)) return;
       leave(old);
-      members = members.map((each) => (each === old ? id : each));
+      become(members.map((each) => (each === old ? id : each)));
       muteAlike();
     },
     look,

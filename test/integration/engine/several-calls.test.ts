@@ -55,6 +55,18 @@ describe('several calls', () => {
     expect(alice.callWith('bob').video).toMatchObject({ step: 'off', problem: null });
   });
 
+  it('in a conference what the others show is not taken either, and comes back when it is split', async () => {
+    await withCarolToo();
+    carol.engine.actions.startVideo(carol.callWith('alice').id, 'camera');
+    await alice.untilWith('carol', ({ video }) => video.theirs);
+    alice.engine.actions.joinConference();
+    await alice.untilWith('carol', ({ conference, video }) => conference && !video.theirs);
+    bob.engine.actions.startVideo(bob.callWith('alice').id, 'camera');
+    await bob.untilWith('alice', ({ video }) => video.problem === 'not-taken');
+    alice.engine.actions.hangUp(alice.callWith('bob').id);
+    await alice.untilWith('carol', ({ conference, video }) => !conference && video.theirs);
+  });
+
   it('dialling a second one holds the first, silent here before the second rings', async () => {
     alice.engine.actions.dial('carol');
     expect(alice.media[0]?.held).toBe(true);

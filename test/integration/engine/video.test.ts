@@ -151,5 +151,10 @@ it('an emergency call has no video, and none is begun in it', async () => {
   expect(video).toMatchObject({ allowed: false, mayStart: false });
   alice.engine.actions.startVideo(id, 'camera');
   expect([alice.callWith('112').video.step, alice.media[0]?.showing]).toEqual(['off', null]);
+  // Nor does theirs take anything from the voice.
+  help.engine.actions.startVideo(help.callWith('alice').id, 'camera');
+  const refused = await help.untilWith('alice', (call) => call.video.problem !== null);
+  expect(refused.video).toMatchObject({ step: 'off', problem: 'not-taken' });
+  expect(alice.callWith('112').video.theirs).toBe(false);
   await Promise.all([alice.engine.stop(), help.engine.stop()]);
 });

@@ -36,6 +36,8 @@ export interface MediaConnection {
   show(source: VideoSource): Promise<void>;
   /** Closed at once: the light goes out. `only`: what is being opened in its place goes on. */
   hide(only?: VideoSource): void;
+  /** Whether pictures are taken and shown at all: what is described from now on says so. */
+  takePictures(takes: boolean): void;
   /** As for a hold, of the picture alone: the far side holds us. */
   restVideo(rests: boolean): void;
   /** RFC 4733 events; "," pauses 2 s. False when the far side negotiated none: see `negotiated().dtmf`. */

@@ -107,6 +107,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   let wantMuted = false;
   let held = false;
   let videoRests = false;
+  let takesPictures = true;
   let closed = false;
   /** What the details of an ended call still show. */
   let agreedAtEnd: NegotiatedMedia | null = null;
@@ -309,6 +310,9 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       video.setHeld(held || videoRests);
       gate();
     },
+    takePictures(takes) {
+      takesPictures = takes;
+    },
     restVideo(rests) {
       videoRests = rests;
       video.setHeld(held || videoRests);
@@ -320,7 +324,8 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       dtmf.insertDTMF(dtmf.toneBuffer + digits);
       return true;
     },
-    createDescription: async (request) => live().describe(request),
+    createDescription: async (request) =>
+      live().describe(takesPictures ? request : { ...request, video: 'inactive' }),
     async applyDescription(description) {
       // The far side moves, and hears nothing until we have answered.
       if (description.type === 'offer' && isElsewhere(description.sdp)) addBeside(null, true, true);
