@@ -58,6 +58,15 @@ describe('video in a call', () => {
     await page.waitForSelector('.pictures--large', { hidden: true });
   });
 
+  it('keeps muting and hanging up at hand while it fills the window, once', async () => {
+    const page = await gallery.open('video-both', phoneSized);
+    await press(page, 'Fill the window');
+    await page.waitForSelector('.pictures--large .call-controls');
+    expect(await page.$$eval('.call-controls', (all) => all.length)).toBe(1);
+    await press(page, 'Hang up');
+    expect(await asked(page)).toEqual(['hangUp connected']);
+  });
+
   it('says what the network leaves of it, and why there is none', async () => {
     let page = await gallery.open('video-paused', wide);
     expect(await words(page)).toContain('Your video is paused');

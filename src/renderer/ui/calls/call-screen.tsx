@@ -11,6 +11,7 @@ import { SoundTrouble } from '../sound/sound-trouble.tsx';
 import { useText } from '../text/use-text.ts';
 import { CallPictures } from '../video/call-pictures.tsx';
 import { hasPictures } from '../video/has-pictures.ts';
+import { useLargePicture } from '../video/use-large-picture.ts';
 import { CallControls } from './call-controls.tsx';
 import { CallDetails } from './call-details.tsx';
 import { type CallFacts, isConnected, useCalls, whoOf } from './call-facts.ts';
@@ -65,6 +66,9 @@ export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
 
   useEscape(panel !== null, close);
   useCallShortcuts(call, desk, toggle);
+  const large = useLargePicture(call, connected && panel === null);
+  const mark = connected && <RecordingMark key="mark" call={call} />;
+  const controls = <CallControls key="controls" {...{ call, desk, policy, panel }} onPanel={toggle} />;
   return (
     <section
       ref={screen}
@@ -87,7 +91,7 @@ export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
           </p>
         )}
         {connected && <ShareLine />}
-        {connected && <CallPictures call={call} />}
+        {connected && <CallPictures call={call} large={large} controls={[mark, controls]} />}
         {panel === null && !call.conference && !hasPictures(call) && <Avatar name={call.peer.name} />}
         {call.conference ? <ConferenceName /> : <StageName peer={call.peer} identity={call.identity} />}
         {(connected || call.step === 'returning') && (
@@ -95,7 +99,7 @@ export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
             <CallTimer call={call} />
           </p>
         )}
-        {connected && <RecordingMark call={call} />}
+        {!large.isLarge && mark}
         <PathLine call={call} open={panel === 'details'} onDetails={() => toggle('details')} />
         {(connected || call.redialOf !== null) && <RoamLine call={call} />}
         <CallTrouble call={call} />
@@ -111,7 +115,7 @@ export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
         )}
         {/* What is sent into a conference is the others' voices too, and what comes in is one of several. */}
         {connected && panel === null && !call.conference && !hasPictures(call) && <LevelMeters call={call} />}
-        <CallControls call={call} desk={desk} policy={policy} panel={panel} onPanel={toggle} />
+        {!large.isLarge && controls}
       </div>
     </section>
   );

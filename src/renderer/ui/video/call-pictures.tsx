@@ -1,28 +1,33 @@
 import './video.css';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type CallFacts, whoOf } from '../calls/call-facts.ts';
-import { useEscape } from '../calls/use-escape.ts';
 import { Button, IconButton } from '../components/button.tsx';
 import { ApartIcon, OpenIcon, SmallIcon, VideoIcon, ZoomIcon } from '../components/icons.ts';
 import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { hasPictures } from './has-pictures.ts';
 import { Picture } from './picture.tsx';
+import type { LargePicture } from './use-large-picture.ts';
 
 /** What is to be seen of a call: theirs large, ours in the corner, and in words whether our camera is on. */
-export function CallPictures({ call }: { call: CallFacts }) {
-  if (!hasPictures(call)) return null;
-  return <Pictures key={call.id} call={call} />;
+export function CallPictures(props: PicturesProps) {
+  if (!hasPictures(props.call)) return null;
+  return <Pictures key={props.call.id} {...props} />;
 }
 
-function Pictures({ call }: { call: CallFacts }) {
+interface PicturesProps {
+  readonly call: CallFacts;
+  readonly large: LargePicture;
+  /** What must be at hand while the picture fills the window. */
+  readonly controls: ReactNode;
+}
+
+function Pictures({ call, large, controls }: PicturesProps) {
   const { video } = useText();
   const actions = useActions();
-  const [large, setLarge] = useState(false);
   const [zoomed, setZoomed] = useState(false);
   const { theirs, step, source, mayStart, limit } = call.video;
-  const isLarge = large && theirs;
-  useEscape(isLarge, () => setLarge(false));
+  const { isLarge } = large;
   const who = whoOf(call.peer);
   return (
     <section className={`pictures${isLarge ? ' pictures--large' : ''}`} aria-label={video.pictures}>
@@ -30,7 +35,7 @@ function Pictures({ call }: { call: CallFacts }) {
         <Theirs
           call={call}
           {...{ isLarge, zoomed }}
-          onLarge={() => setLarge(!large)}
+          onLarge={large.toggle}
           onZoom={() => setZoomed(!zoomed)}
         />
       )}
@@ -53,6 +58,7 @@ function Pictures({ call }: { call: CallFacts }) {
       {theirs && step === 'off' && mayStart && (
         <Button onPress={() => actions.startVideo(call.id, 'camera')}>{video.showYours}</Button>
       )}
+      {isLarge && <div className="pictures__controls">{controls}</div>}
     </section>
   );
 }
