@@ -28,7 +28,14 @@ import { type ReturnEvent, returnTimer, stepReturn } from './return-step.ts';
 import { refreshAgainMs, timerCommands } from './session-timer-step.ts';
 import { afterHold, failed, isUnderWay, stepTransfer } from './transfer-step.ts';
 import { noVideo } from './video.ts';
-import { stepVideo, videoAfterHold, videoDropped, videoRefused, videoWaits, withoutVideo } from './video-step.ts';
+import {
+  stepVideo,
+  videoAfterHold,
+  videoDropped,
+  videoRefused,
+  videoWaits,
+  withoutVideo,
+} from './video-step.ts';
 
 /** A new call and the first thing to do for it. */
 export function startCall(direction: 'outgoing' | 'incoming'): CallStep {

@@ -28,7 +28,8 @@ export function videoOf(sdp: Sdp): MediaDescription | null {
 }
 
 /** A bundled section has port 0 too, and is not refused (RFC 9143 section 6). */
-export const isRefused = ({ port, bundleOnly }: MediaDescription): boolean => port === 0 && bundleOnly === undefined;
+export const isRefused = ({ port, bundleOnly }: MediaDescription): boolean =>
+  port === 0 && bundleOnly === undefined;
 
 /** An attribute that may stand in the section or before all sections; the section wins (RFC 8866 section 5.13). */
 export function attributeOf<K extends SharedAttribute>(

@@ -133,7 +133,8 @@ export function createCallVideo({ sources, onChange, onEnded }: CallVideoOptions
       else onChange();
     },
     cameraChosen(wanted) {
-      if (opening !== null || capture?.source !== 'camera' || capture.track.getSettings().deviceId === wanted) return;
+      if (opening !== null || capture?.source !== 'camera' || capture.track.getSettings().deviceId === wanted)
+        return;
       void show('camera').catch(() => undefined);
     },
     track: () => (held ? null : (capture?.track ?? null)),

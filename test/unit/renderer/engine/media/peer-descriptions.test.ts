@@ -43,7 +43,10 @@ describe('descriptions', () => {
     connection.setLocalDescription = async (description) => {
       await local(description);
       const { sdp = '', type = 'answer' } = connection.localDescription ?? {};
-      connection.localDescription = { type, sdp: `${sdp}${line.join('\r\n').replace('video 9', 'video 0')}\r\n` };
+      connection.localDescription = {
+        type,
+        sdp: `${sdp}${line.join('\r\n').replace('video 9', 'video 0')}\r\n`,
+      };
     };
     await media.applyDescription({ type: 'offer', sdp: sdpOf() });
     expect(connection.applied[0]).toMatch(/m=audio 9[\s\S]*m=video 0 UDP\/TLS\/RTP\/SAVPF 96/);

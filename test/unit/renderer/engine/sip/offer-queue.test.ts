@@ -65,7 +65,11 @@ describe('the offers of a session', () => {
             },
             ack: () => undefined,
           } as unknown as Core.AckableIncomingResponseWithSession);
-        return { cancel: () => void (cancels += 1) };
+        return {
+          cancel() {
+            cancels += 1;
+          },
+        };
       },
       ack: () => undefined,
       signalingStateRollback: () => undefined,
