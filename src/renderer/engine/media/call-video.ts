@@ -54,13 +54,12 @@ export function createCallVideo({ sources, onChange, onEnded }: CallVideoOptions
   async function show(source: VideoSource): Promise<void> {
     wish += 1;
     const mine = wish;
-    rests = false;
     opening = source;
     const opened = await sources[source]().catch((error: unknown) => {
       if (mine !== wish) return null;
       opening = null;
-      // A hold has ended while this one was being opened.
-      if (rests && !held) void wake();
+      // What rested was kept for this one, and a hold has ended meanwhile.
+      if (rests && !held && source !== 'camera') void wake();
       throw error;
     });
     if (mine !== wish || opened === null) {

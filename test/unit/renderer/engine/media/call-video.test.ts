@@ -104,6 +104,21 @@ describe('what a call shows', () => {
     expect([ended, video.source()]).toEqual([[], 'screen']);
   });
 
+  it('a camera that rests is back after the hold, though something else was tried and did not open', async () => {
+    const { video, made, waits, slowly, refuse } = begin();
+    await video.show('camera');
+    video.setHeld(true);
+    slowly();
+    const tried = video.show('screen').catch((error: unknown) => error);
+    video.setHeld(false);
+    refuse(new VideoError('dismissed', 'no'));
+    waits[0]?.();
+    await tried;
+    refuse(null);
+    waits[1]?.();
+    await expect.poll(() => [video.source(), lights(made)]).toEqual(['camera', ['ended', 'live']]);
+  });
+
   it('a camera is dropped without what is being opened in its place', async () => {
     const { video, made, waits, slowly } = begin();
     await video.show('camera');

@@ -39,7 +39,7 @@ describe('descriptions', () => {
       'a=inactive',
     ];
     connection.localDescription = { type: 'offer', sdp: sdpOf({ more: line }) };
-    const [local] = [connection.setLocalDescription.bind(connection)];
+    const local = connection.setLocalDescription.bind(connection);
     connection.setLocalDescription = async (description) => {
       await local(description);
       const { sdp = '', type = 'answer' } = connection.localDescription ?? {};

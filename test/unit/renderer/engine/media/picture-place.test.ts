@@ -1,21 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { tryPicture } from '../../../../../src/renderer/engine/media/picture-place.ts';
 
-interface Picture {
-  direction: string;
-  mid: string | null;
-}
-
 /** One transceiver of a picture; `broken`: Chromium refuses the list of codecs. */
 function connectionWith(broken = false) {
-  const picture: Picture & object = {
+  const picture = {
     ...{ direction: 'recvonly', mid: '1' },
     receiver: { track: { kind: 'video' } },
     sender: { track: null, replaceTrack: async () => undefined },
-    setCodecPreferences() {
+    setCodecPreferences(): void {
       if (broken) throw new DOMException('no codec', 'InvalidModificationError');
     },
-    stop() {
+    stop(): void {
       picture.direction = 'stopped';
     },
   };
