@@ -99,7 +99,8 @@ export function withoutPicture(text: string): string | null {
   return writeSdp(withoutRefusedInGroups({ ...sdp, media }));
 }
 
-export function isPictureRefused(text: string): boolean {
-  const sdp = parseSdp(text);
-  return sdp !== null && videoOf(sdp) === null;
+/** What was said, without a picture that was not applied. */
+export function saidAsApplied(said: string, applied: string): string {
+  const sdp = parseSdp(applied);
+  return sdp !== null && videoOf(sdp) === null ? (withoutPicture(said) ?? said) : said;
 }

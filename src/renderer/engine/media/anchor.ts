@@ -8,11 +8,10 @@ import { firstRanking, nextRanking, tellsCost, withLocalUfrag } from '../core/ra
 import {
   attributeOf,
   cutAnswer,
-  isPictureRefused,
   paddedOffer,
   parseSdp,
   type Sdp,
-  withoutPicture,
+  saidAsApplied,
   writeSdp,
 } from '../core/sdp.ts';
 import { readFragment, writeFragment } from '../core/trickle-fragment.ts';
@@ -260,7 +259,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
       remoteBefore = remote;
     }
     ranking = ranked;
-    remote = { said: isPictureRefused(applied) ? (withoutPicture(sdp) ?? sdp) : sdp, applied };
+    remote = { said: saidAsApplied(sdp, applied), applied };
     if (type !== 'offer') {
       pending = null;
       await agree();
