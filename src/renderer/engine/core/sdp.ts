@@ -100,7 +100,7 @@ export function withoutPicture(text: string): string | null {
 }
 
 /** What was said, without a picture that was not applied. */
-export function saidAsApplied(said: string, applied: string): string {
+export function asApplied(said: string, applied: string): string {
   const sdp = parseSdp(applied);
   return sdp !== null && videoOf(sdp) === null ? (withoutPicture(said) ?? said) : said;
 }

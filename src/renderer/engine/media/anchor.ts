@@ -5,15 +5,7 @@ import { type NegotiatedMedia, negotiatedMedia } from '../core/negotiated-media.
 import { withOpusAsked } from '../core/opus-format.ts';
 import { type DescriptionRequest, MediaError, type SessionDescription } from '../core/ports.ts';
 import { firstRanking, nextRanking, tellsCost, withLocalUfrag } from '../core/ranked-restart.ts';
-import {
-  attributeOf,
-  cutAnswer,
-  paddedOffer,
-  parseSdp,
-  type Sdp,
-  saidAsApplied,
-  writeSdp,
-} from '../core/sdp.ts';
+import { asApplied, attributeOf, cutAnswer, paddedOffer, parseSdp, type Sdp, writeSdp } from '../core/sdp.ts';
 import { readFragment, writeFragment } from '../core/trickle-fragment.ts';
 import { addCandidates, candidatesIn, isSame, preferCodecs, ufragIn } from './anchor-readings.ts';
 import type { PlaceConnection } from './connection-place.ts';
@@ -235,7 +227,8 @@ export function createAnchor(options: AnchorOptions): Anchor {
     if (theirs === null) throw new MediaError('invalid-response', 'unreadable description');
     const offer = type === 'offer' ? null : (connection.localDescription?.sdp ?? null);
     const ranked = nextRanking(ranking, rankingFacts(theirs, offer));
-    const padded = type === 'offer' ? paddedOffer(theirs, linesNow()) : theirs;
+    const padded =
+      type === 'offer' ? paddedOffer(theirs, parseSdp(connection.localDescription?.sdp ?? '')) : theirs;
     const applied = prepareRemote(padded, {
       offer,
       ranking: isRanked ? ranked : null,
@@ -259,7 +252,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
       remoteBefore = remote;
     }
     ranking = ranked;
-    remote = { said: saidAsApplied(sdp, applied), applied };
+    remote = { said: asApplied(sdp, applied), applied };
     if (type !== 'offer') {
       pending = null;
       await agree();
@@ -268,9 +261,6 @@ export function createAnchor(options: AnchorOptions): Anchor {
     early = [];
     for (const fragment of waiting) await addFragment(fragment);
   }
-
-  /** Whose m-lines an offer must go on with. */
-  const linesNow = (): Sdp | null => parseSdp(connection.localDescription?.sdp ?? '');
 
   function rankingFacts(theirs: Sdp, offer: string | null): Parameters<typeof nextRanking>[1] {
     const ours = parseSdp(offer ?? connection.localDescription?.sdp ?? '');
