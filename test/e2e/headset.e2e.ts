@@ -4,10 +4,10 @@ import { families } from '../support/headset/headset-data.ts';
 import { onStandIn } from './support/doubles.ts';
 import { edge } from './support/edge.ts';
 import { holdByAnother, plug, send, shows, unplug } from './support/headsets.ts';
-import { button, signIn, waitForText } from './support/phone.ts';
+import { button, control, signIn, waitForText } from './support/phone.ts';
 
 const muteIs = (pressed: boolean) =>
-  expect(button(browser, 'Mute')).toHaveAttribute('aria-pressed', String(pressed));
+  expect(control(browser, 'Mute')).toHaveAttribute('aria-pressed', String(pressed));
 
 async function toSound(): Promise<void> {
   await button(browser, 'Settings').click();

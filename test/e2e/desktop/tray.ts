@@ -17,7 +17,7 @@ import {
 } from '../support/doubles.ts';
 import { edge } from '../support/edge.ts';
 import { oldAnswers } from '../support/old-phone.ts';
-import { button, waitForText } from '../support/phone.ts';
+import { button, control, waitForText } from '../support/phone.ts';
 import { openQuietPhone } from '../support/quiet-phone.ts';
 import { bobCalls, bobHears, settle } from './telephone.ts';
 
@@ -60,7 +60,7 @@ export function trayCases(): void {
       await says('In a call with Bob Biber');
       await looksLike('in-call');
       await choose('mute');
-      await expect(button(browser, 'Mute')).toHaveAttribute('aria-pressed', 'true');
+      await expect(control(browser, 'Mute')).toHaveAttribute('aria-pressed', 'true');
       expect((await trayMenu()).find(({ id }) => id === 'mute')?.checked).toBe(true);
       await choose('hang-up');
       await bobHears(call, 'ended');

@@ -7,6 +7,8 @@ type Phone = WebdriverIO.Browser;
 
 /** Finds a control as a person would call it: by role and name. */
 export const button = (phone: Phone, name: string) => phone.$(`aria/${name}`);
+/** The button itself, for its attributes: `button` finds the element within it that has the words. */
+export const control = (phone: Phone, name: string) => phone.$(`//button[normalize-space(.)="${name}"]`);
 
 /** Presses "Sign in" and does in the browser what that person does there. */
 export async function signIn(phone: Phone, login: string): Promise<void> {
