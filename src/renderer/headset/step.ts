@@ -103,8 +103,8 @@ function show(state: HeadsetState, atMs: number, senses: Senses): HeadsetStep {
   ): HeadsetState['echoes'] {
     const { wanted: value, before } = light;
     const sense = senses[control];
-    // What it will have said once all that is under way has come.
-    const known = pending.findLast((echo) => echo.control === control)?.value ?? state[control];
+    // What it will have said once all that is under way has come; one that has said nothing yet is on the hook.
+    const known = pending.findLast((echo) => echo.control === control)?.value ?? state[control] ?? false;
     const echo = { control, turn, untilMs: atMs + mostWritingMs };
     if (sense === 'state' && value !== known) return [{ ...echo, value }];
     if (sense === 'press' && value !== before) return [{ ...echo, value: null }];

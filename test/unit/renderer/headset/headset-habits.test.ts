@@ -227,6 +227,18 @@ describe('a headset', () => {
     },
   );
 
+  it('that is put down at once after it was picked up hangs up: its light on ringing promised no word of the hook', async () => {
+    const { plug, calls } = await desk();
+    const device = await plug(createFakeHeadset(poly));
+    calls.rings();
+    await settle();
+    device.push('hook');
+    await settle();
+    device.push('hook');
+    await settle();
+    expect(calls.done).toEqual(['answer', 'hangUp']);
+  });
+
   it('whose hook is a button answers by a short press and declines by a long one', async () => {
     const { plug, calls, clock } = await desk();
     const device = await plug(createFakeHeadset(yealink));
