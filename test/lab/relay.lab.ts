@@ -146,7 +146,6 @@ describe('the check before a call, in one sentence', () => {
       'loses packets',
     ],
     ['an answer that takes 400 ms', () => shape({ delayMs: 200 }), 'slow', 'slow to answer'],
-    ['packets that come in bursts', () => shape({ delayMs: 150, jitterMs: 145 }), 'jitter', 'is unsteady'],
     [
       'every way to the relay blocked',
       () => block({ udp: true, tcpPorts: [lab.edge.ports.turn, lab.edge.ports.turns] }),
