@@ -2,50 +2,15 @@ import type { SessionDescription } from '../../../src/renderer/engine/core/ports
 import { createConferenceMixer } from '../../../src/renderer/engine/media/conference-mixer.ts';
 import type { AudioCodec } from '../../../src/shared/provisioning.ts';
 import { playGate } from './gate-scenario.ts';
+import { moveScenarios } from './move-scenarios.ts';
 import { noiseScenarios } from './noise-scenarios.ts';
 import { exchange, openParty, type Party, until, untilHears } from './party.ts';
+import { alice, bob, call, candidatesIn, carol, close, everybody, hearEachOther } from './two-parties.ts';
 import { videoScenarios } from './video-scenarios.ts';
-
-const [alice, bob, carol] = [400, 900, 1700] as const;
-const everybody = [alice, bob, carol];
-
-async function call(options: Parameters<typeof openParty>[1] = {}): Promise<[Party, Party]> {
-  const parties: [Party, Party] = [await openParty(alice, options), await openParty(bob, options)];
-  await exchange(...parties);
-  await hearEachOther(parties, 'after the first answer');
-  return parties;
-}
-
-async function hearEachOther([one, other]: readonly [Party, Party], when: string): Promise<void> {
-  await untilHears(one, everybody, [bob], `Alice hears Bob ${when}`);
-  await untilHears(other, everybody, [alice], `Bob hears Alice ${when}`);
-}
 
 const offerOf = async ({ media }: Party): Promise<string> =>
   (await media.createDescription({ direction: 'sendrecv', iceRestart: false })).sdp;
 const sectionsIn = (sdp: string): number => sdp.match(/^m=/gm)?.length ?? 0;
-
-const candidatesIn = (sdp: string): number => sdp.match(/^a=candidate:/gm)?.length ?? 0;
-
-/** Tells of each local offer that is taken back how many candidates it had. */
-function watchRollbacks(tell: (candidates: number) => void): () => void {
-  const { prototype } = RTCPeerConnection;
-  const { setLocalDescription } = prototype;
-  prototype.setLocalDescription = function (
-    this: RTCPeerConnection,
-    description?: RTCLocalSessionDescriptionInit,
-  ) {
-    if (description?.type === 'rollback') tell(candidatesIn(this.localDescription?.sdp ?? ''));
-    return Reflect.apply(setLocalDescription, this, [description]);
-  };
-  return () => {
-    prototype.setLocalDescription = setLocalDescription;
-  };
-}
-
-function close(...parties: readonly Party[]): void {
-  for (const { media } of parties) media.close();
-}
 
 /** Bytes of payload in each packet that arrives. */
 async function packetSize({ media }: Party, packets: number): Promise<number> {
@@ -62,6 +27,7 @@ async function packetSize({ media }: Party, packets: number): Promise<number> {
 /** What is played in the page; each returns plain data for the test to judge. */
 export const scenarios = {
   ...videoScenarios,
+  ...moveScenarios,
   ...noiseScenarios,
   gate: playGate,
 
@@ -158,91 +124,6 @@ export const scenarios = {
     const sections = other.media.path() === null ? 0 : sectionsIn(await offerOf(other));
     close(one, other);
     return { sections, failures: [one.failures, other.failures] };
-  },
-
-  async restart() {
-    const [one, other] = await call();
-    const before = await until(one.media.path, (path) => path !== null, 'a path');
-    await exchange(one, other, { iceRestart: true });
-    // The old pair is alive and well, and yet the new generation wins: it outranks.
-    const after = await until(
-      one.media.path,
-      (path) => path !== null && path.local !== before?.local,
-      'a new path',
-    );
-    await hearEachOther([one, other], 'after the restart');
-    close(one, other);
-    return { before, after, told: one.events.filter(({ type }) => type === 'path-selected').length };
-  },
-
-  async rollback() {
-    const [one, other] = await call();
-    const had = one.media.candidateFragment();
-    await one.media.createDescription({ direction: 'sendonly', iceRestart: true });
-    await one.media.rollback();
-    await exchange(other, one);
-    await hearEachOther([one, other], 'after a refused offer');
-    // Read now: Chromium keeps the wish to restart, and the next offer of ours moves to new candidates.
-    const path = one.media.path();
-    await exchange(one, other);
-    await hearEachOther([one, other], 'after the next offer');
-    close(one, other);
-    return { had, path: path?.local };
-  },
-
-  /** A move that is asked for anew at once, as when the first request went out on a dead socket. */
-  async restartAgain() {
-    const [one, other] = await call();
-    let thrownAway = 0;
-    let empty = 0;
-    for (let time = 0; time < 6; time += 1) {
-      const stop = watchRollbacks((had) => {
-        thrownAway += had;
-      });
-      const { sdp } = await one.media.createDescription({ direction: 'sendrecv', iceRestart: true });
-      stop();
-      if (candidatesIn(sdp) === 0) empty += 1;
-      await one.media.rollback();
-    }
-    await exchange(one, other, { iceRestart: true });
-    await hearEachOther([one, other], 'after the move');
-    close(one, other);
-    return { thrownAway, empty };
-  },
-
-  async reanchor({ muted, frame }: { readonly muted: boolean; readonly frame: boolean }) {
-    const [one, other] = await call();
-    one.media.setMuted(muted);
-    const packets = (await other.media.sample())?.inbound.packets ?? 0;
-    const path = one.media.path()?.local;
-    one.media.reanchor(frame ? 'new' : undefined);
-    await exchange(one, other);
-    for (const party of [one, other]) {
-      await until(
-        () => party.events.filter(({ type }) => type === 'anchor'),
-        (told) => told.length === 1,
-        'the new connection takes over',
-      );
-    }
-    await untilHears(other, everybody, muted ? [] : [alice], 'what Bob hears on the new connection');
-    await untilHears(one, everybody, [bob], 'what Alice hears on the new connection');
-    const later = await until(
-      async () => (await other.media.sample())?.inbound.packets ?? 0,
-      (count) => count > packets,
-      'figures go on',
-    );
-    const moved = one.media.path()?.local;
-    const frames = document.querySelectorAll('iframe').length;
-    close(one, other);
-    return {
-      frames,
-      left: document.querySelectorAll('iframe').length,
-      anchors: [one, other].map(({ events }) => events.find(({ type }) => type === 'anchor')),
-      path,
-      moved,
-      packets,
-      later,
-    };
   },
 
   async trickle() {

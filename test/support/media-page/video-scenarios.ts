@@ -1,20 +1,6 @@
 import type { VideoCodec } from '../../../src/shared/provisioning.ts';
-import { exchange, openParty, type Party, type PartyOptions, until, untilHears } from './party.ts';
-
-const [alice, bob] = [400, 900] as const;
-const everybody = [alice, bob];
-
-async function call(options: PartyOptions = {}): Promise<[Party, Party]> {
-  const parties: [Party, Party] = [await openParty(alice, options), await openParty(bob, options)];
-  await exchange(...parties);
-  await hearEachOther(parties, 'before any picture');
-  return parties;
-}
-
-async function hearEachOther([one, other]: readonly [Party, Party], when: string): Promise<void> {
-  await untilHears(one, everybody, [bob], `Alice hears Bob ${when}`);
-  await untilHears(other, everybody, [alice], `Bob hears Alice ${when}`);
-}
+import { exchange, openParty, type Party, until } from './party.ts';
+import { alice, bob, call, hearEachOther } from './two-parties.ts';
 
 interface Watched {
   readonly element: HTMLVideoElement;
