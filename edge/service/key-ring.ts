@@ -28,20 +28,28 @@ export interface KeyRingOptions {
 /** A disk that is full may have room again, and another service of our name has its own by then. */
 const retryMs = 10_000;
 
+/**
+ * What the file has of the ring. Whoever wrote in the same moment as we did is looked for a while later.
+ *
+ * ```
+ * changed --stored--> written --looked again: ours--> settled
+ *    ^------------------ not ours, or another key ------'
+ * ```
+ */
+type Standing = 'changed' | 'written' | 'settled';
+
 /** The keys of SIP tokens, rotated by time and kept in a file. @throws the system's error when the file cannot be used at the start */
 export function openKeyRing({ file, plan, clock, log, beside = nobody }: KeyRingOptions): KeyRing {
   const reading = readKeyFile(file, clock.now());
   let keys: readonly SipKey[] = reading.kind === 'read' ? reading.keys : [];
-  let isStored = reading.kind === 'read';
+  let standing: Standing = reading.kind === 'read' ? 'written' : 'changed';
   let cancel = (): void => undefined;
   if (reading.kind === 'broken') log('error', 'key-file-broken', { file, keptAs: reading.keptAs });
   turn();
   // At the start a file that cannot be written is a mistake of the set-up; later it is a full disk.
-  if (!isStored) writeKeyFile(file, keys);
-  isStored = true;
+  if (standing === 'changed') writeKeyFile(file, keys);
+  standing = 'written';
   const own = createOwnKeyFile(file, keys, { clock, log });
-  /** Whoever wrote in the same moment as we did is looked for a while later. */
-  let isSettled = false;
 
   /** Makes the ring what it should be now. */
   function turn(): void {
@@ -52,21 +60,16 @@ export function openKeyRing({ file, plan, clock, log, beside = nobody }: KeyRing
     for (const { kid } of keys.filter((key) => !next.some(({ kid: kept }) => kept === key.kid)))
       log('info', 'key-removed', { kid });
     keys = next;
-    isStored = false;
+    standing = 'changed';
   }
 
   function store(): void {
-    if (isStored) return;
-    isStored = own.store(keys);
-    isSettled = false;
+    if (standing === 'changed' && own.store(keys)) standing = 'written';
   }
 
   function tend(): void {
     turn();
-    if (!isSettled && isStored) {
-      isSettled = true;
-      isStored = own.isOurs();
-    }
+    if (standing === 'written') standing = own.isOurs() ? 'settled' : 'changed';
     store();
     schedule();
   }
@@ -75,7 +78,7 @@ export function openKeyRing({ file, plan, clock, log, beside = nobody }: KeyRing
     cancel();
     const atS = nextChangeS(keys, plan);
     const waitMs = atS === null ? retryMs : Math.max(atS * 1000 - clock.now(), 0);
-    cancel = clock.after(isStored && isSettled ? waitMs : Math.min(waitMs, retryMs), tend);
+    cancel = clock.after(standing === 'settled' ? waitMs : Math.min(waitMs, retryMs), tend);
   }
 
   /** A machine that slept wakes with a timer that is late; nothing may be given out that is not stored. */
