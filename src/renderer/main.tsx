@@ -13,6 +13,7 @@ import { createCamera } from './engine/media/camera.ts';
 import { createConferenceMixer } from './engine/media/conference-mixer.ts';
 import { contextFor } from './engine/media/context-for.ts';
 import { placeInFreshFrame } from './engine/media/fresh-frame.ts';
+import noiseWorklet from './engine/media/noise-worklet.ts?worker&url';
 import { createPeerMedia } from './engine/media/peer-media.ts';
 import { createScreen } from './engine/media/screen.ts';
 import { createSilence } from './engine/media/silence.ts';
@@ -59,6 +60,7 @@ let network: NetworkState | null = null;
 const sound = createSound(navigator.mediaDevices);
 const suppressNoise = createSuppressNoise({
   createContext: () => new AudioContext({ sampleRate: suppressorRate }),
+  worklet: noiseWorklet,
 });
 const soundDesk = {
   ...sound,

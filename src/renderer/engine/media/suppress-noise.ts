@@ -1,5 +1,4 @@
 import { freshWatch, type NoiseFigures, type NoiseTrouble, watchNoise } from './noise-watch.ts';
-import workletUrl from './noise-worklet.ts?worker&url';
 
 /** A microphone's track without its noise. */
 export interface SuppressedTrack {
@@ -18,8 +17,8 @@ export type SuppressNoise = (
 
 export interface SuppressorOptions {
   readonly createContext: () => AudioContext;
-  /** Left out: the app's own. */
-  readonly worklet?: string;
+  /** URL of `noise-worklet.ts`, as the page's bundler has it. */
+  readonly worklet: string;
 }
 
 /** RNNoise reckons with this rate alone. */
@@ -28,10 +27,7 @@ export const suppressorRate = 48_000;
 const aliveMs = 4000;
 const startMs = 3000;
 
-export function createSuppressNoise({
-  createContext,
-  worklet = workletUrl,
-}: SuppressorOptions): SuppressNoise {
+export function createSuppressNoise({ createContext, worklet }: SuppressorOptions): SuppressNoise {
   return async (microphone, onTrouble) => {
     const context = createContext();
     let close = (): void => void context.close();

@@ -1,10 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSuppressNoise } from '../../../../../src/renderer/engine/media/suppress-noise.ts';
 
-vi.mock('../../../../../src/renderer/engine/media/noise-worklet.ts?worker&url', () => ({
-  default: 'worklet',
-}));
-
 const well = { inputEnergy: 0.01, outputEnergy: 0.01, speech: 0.1, load: 0.1 };
 
 /** As much of Web Audio as stands behind a microphone. */
@@ -49,7 +45,10 @@ function audio() {
     createMediaStreamSource: () => ({ connect: (next: unknown) => next }),
   };
   const troubles: string[] = [];
-  const suppress = createSuppressNoise({ createContext: () => context as unknown as AudioContext });
+  const suppress = createSuppressNoise({
+    createContext: () => context as unknown as AudioContext,
+    worklet: 'worklet',
+  });
   return {
     ...{ context, track, troubles },
     node: () => nodes[0] as FakeNode,
