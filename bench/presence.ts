@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { type Demo, startDemo } from '../demo/start.ts';
 import type { PolicyInput } from '../src/shared/policy.ts';
 import { type App, startApp } from '../test/lab/support/app.ts';
+import { until } from '../test/lab/support/until.ts';
 import { buildApp } from '../tools/launch/build.ts';
 import { chooseElectron } from '../tools/launch/electron.ts';
 import { ensurePackages, packagesFor } from '../tools/system-packages.ts';
@@ -44,14 +45,6 @@ async function start(login: string, tone: number, policy: PolicyInput): Promise<
   return startApp({ executable, place: null, folder: own, policy, login, tone, caFile });
 }
 
-async function until(fits: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + mostMs;
-  while (!fits()) {
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${mostMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 interface Asked {
   readonly seconds: number;
   readonly most: number;
@@ -60,7 +53,8 @@ interface Asked {
 async function measureAsking(): Promise<Asked> {
   await until(
     () => new Set(heard.notified.map(({ callId }) => callId)).size >= subscriptions,
-    'all subscriptions',
+    'the subscriptions were not told in time',
+    mostMs,
   );
   const [first, last] = [heard.subscribes[0]?.at ?? 0, heard.notified.at(-1)?.at ?? 0];
   return { seconds: (last - first) / 1000, most: mostInASecond(heard.subscribes) };
@@ -89,7 +83,11 @@ async function burst(edge: Demo, state: 'early' | 'confirmed' | 'over'): Promise
   const before = heard.notified.length;
   const from = Date.now();
   for (const each of watched) edge.sip.pretendCall(each, state);
-  await until(() => heard.notified.length >= before + watched.length, `a burst: ${state}`);
+  await until(
+    () => heard.notified.length >= before + watched.length,
+    `a burst (${state}) was not answered in time`,
+    mostMs,
+  );
   return ((heard.notified.at(-1)?.at ?? 0) - from) / 1000;
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { family } from '../support/memory.ts';
+import { processTree } from '../../test/support/process-tree.ts';
 
 /** Who uses the processor in the app: its pages, main (on the stand-in with the stand-in), and Chromium's own processes. */
 export const kinds = ['pages', 'main', 'browser', 'gpu', 'others'] as const;
@@ -30,7 +30,7 @@ function kindOf(pid: number, root: number): Kind {
 /** Of processor, since they began. */
 export function secondsOf(root: number): Shares {
   const seconds: Record<Kind, number> = { pages: 0, main: 0, browser: 0, gpu: 0, others: 0 };
-  for (const pid of family(root)) {
+  for (const pid of processTree(root)) {
     const stat = read(pid, 'stat');
     // Fields after the name in brackets; utime and stime are the 14th and 15th of the line.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
