@@ -1,5 +1,5 @@
 import type { PolicyInput } from '../src/shared/policy.ts';
-import type { ProvisioningInput } from '../src/shared/provisioning.ts';
+import type { CallsInput } from './service/calls.ts';
 
 /** One listener each; `media` and `relay` are ranges of UDP ports. */
 export interface EdgePorts {
@@ -148,7 +148,7 @@ export interface EdgeOptions {
   readonly turnUserQuota?: number;
   readonly turnTotalQuota?: number;
   /** How apps treat calls: `calls` of their provisioning (docs/guides/policy.md). */
-  readonly calls?: NonNullable<ProvisioningInput['calls']>;
+  readonly calls?: CallsInput;
   /** By name, which is the realm of their TURN: letters, digits, points and hyphens. */
   readonly tenants?: Readonly<Record<string, TenantOptions>>;
   /** Lives of TURN nonces and, at most, of allocations between two refreshes, seconds: 600 and 3600 unless told. */

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { demoPassword, people } from '../demo/people.ts';
 import { startEchoPhone } from '../edge/echo-phone.ts';
 import type { Edge, EdgeOptions } from '../edge/options.ts';
-import { callsSchema } from '../edge/service/calls.ts';
+import { type CallsInput, callsSchema } from '../edge/service/calls.ts';
 import { startEdge } from '../edge/start.ts';
 import { describeIssues } from '../src/shared/schema-problem.ts';
 import { describePair, pairOptions } from './launch/edge-pair.ts';
@@ -67,7 +67,7 @@ function read(): EdgeOptions | null {
 }
 
 /** Checked here, so that a mistake is told with the name of the file. */
-function readCalls(file: string): NonNullable<EdgeOptions['calls']> {
+function readCalls(file: string): CallsInput {
   const parsed = v.safeParse(v.object({ calls: callsSchema }), { calls: readJson(file) });
   if (!parsed.success) throw new Error(`--calls ${file}: ${describeIssues(parsed.issues)}`);
   return parsed.output.calls;

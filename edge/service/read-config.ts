@@ -9,10 +9,8 @@ import { isWritableByOthers } from './key-file.ts';
 /** The configuration with what its files hold. */
 export interface LoadedConfig {
   readonly config: Config;
-  /** Our own, absolute. */
+  /** Our own, absolute. Where there is a `keyFolder`, the others of it belong to services beside this one. */
   readonly keyFile: string;
-  /** Others of its folder belong to services beside this one. */
-  readonly sharesKeys: boolean;
   readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly secrets: {
     readonly internal: string;
@@ -41,7 +39,6 @@ export function readConfig(path: string): LoadedConfig {
   return {
     config,
     keyFile: at(ownKeyFile(config, path)),
-    sharesKeys: config.keyFolder !== undefined,
     tls:
       listen.certFile === undefined || listen.keyFile === undefined
         ? null

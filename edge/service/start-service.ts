@@ -36,11 +36,11 @@ export async function startService(
 ): Promise<TokenService> {
   const { config, secrets, tls } = loaded;
   const { log, clock = systemClock, fetch } = options;
-  const { rotateEveryS, tokenTtlS, rateLimits, issuer, audience, clientIds } = config;
-  const { keyFile: file, sharesKeys } = loaded;
+  const { rotateEveryS, tokenTtlS, rateLimits, issuer, audience, clientIds, keyFolder } = config;
+  const { keyFile: file } = loaded;
   const keys = openKeyRing({
     ...{ file, plan: { rotateEveryS, tokenTtlS }, clock, log },
-    ...(sharesKeys ? { beside: createKeysBeside({ file, log }) } : {}),
+    ...(keyFolder === undefined ? {} : { beside: createKeysBeside({ file, log }) }),
   });
   const counters = createCounters();
   const checkAccessToken = createAccessTokenCheck({
