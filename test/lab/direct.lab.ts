@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
+import { expectAppsHear } from './support/both-hear.ts';
 import { type CallOnTheWay, callOnTheWay } from './support/call-on-the-way.ts';
 import { type Lab, startLab } from './support/lab.ts';
-import { nearTone } from './support/near-tone.ts';
 import { uplinksKnown } from './support/uplinks-known.ts';
 
 // Two apps whose media goes without the gateway: Alice behind the NAT with two uplinks, Carol on a public address.
@@ -27,8 +27,7 @@ afterAll(() => lab.close());
 /** Both hear the other by this uplink. */
 async function talkBy(uplink: 'wlan0' | 'wwan0'): Promise<void> {
   await way.flowsBy(uplink);
-  expect((await alice.hears()).frequency).toSatisfy(nearTone(carol.tone));
-  expect((await carol.hears()).frequency).toSatisfy(nearTone(alice.tone));
+  await expectAppsHear(alice, carol);
 }
 
 /** The key that a person would press; there is no verb for it. */

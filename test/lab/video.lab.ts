@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { lookAtPicture, type Seen } from '../support/look-at-picture.ts';
 import type { App } from './support/app.ts';
+import { expectAppsHear } from './support/both-hear.ts';
 import { type CallOnTheWay, callOnTheWay } from './support/call-on-the-way.ts';
 import { type Lab, type LabBaresip, startLab } from './support/lab.ts';
 import { nearTone } from './support/near-tone.ts';
@@ -41,11 +42,6 @@ async function talk(callee: App): Promise<void> {
   await alice.talked();
 }
 
-async function hearEachOther(callee: App): Promise<void> {
-  expect((await alice.hears()).frequency).toSatisfy(nearTone(callee.tone));
-  expect((await callee.hears()).frequency).toSatisfy(nearTone(alice.tone));
-}
-
 describe('video through the edge', () => {
   it('is seen moving on both sides over VP8, each with its own camera, and the voices go on', async () => {
     await talk(carol);
@@ -58,11 +54,11 @@ describe('video through the edge', () => {
     expectMoving(await watch(alice));
     const { video } = await carol.call('connected');
     expect(video).toMatchObject({ codec: 'vp8', ours: 'camera' });
-    await hearEachOther(carol);
+    await expectAppsHear(alice, carol);
     await alice.press('Video');
     await carol.callWith('alice', 'Alice is gone', (call) => call.video?.theirs === false);
     expectMoving(await watch(alice));
-    await hearEachOther(carol);
+    await expectAppsHear(alice, carol);
   });
 
   it('goes on when the Wi-Fi goes', async () => {
@@ -74,7 +70,7 @@ describe('video through the edge', () => {
     await way.roamed(1);
     await way.flowsBy('wwan0');
     expectMoving(await watch(carol));
-    await hearEachOther(carol);
+    await expectAppsHear(alice, carol);
   });
 
   it('a desk phone without video leaves the call as it is, and can be held', async () => {
@@ -99,7 +95,7 @@ describe('video through the edge', () => {
     await managed.callWith('alice', 'sees Alice', ({ video }) => video?.theirs === true);
     expectMoving(await watch(managed));
     expect((await managed.call('connected')).video?.codec).toBe('h264');
-    await hearEachOther(managed);
+    await expectAppsHear(alice, managed);
   });
 });
 

@@ -37,6 +37,18 @@ async function start(...args: string[]): Promise<string> {
   return printed;
 }
 
+/** Resolves with its complaint, once it has ended with one. */
+async function failToStart(...args: string[]): Promise<string> {
+  const started = spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  child = started;
+  let printed = '';
+  started.stderr.on('data', (chunk) => {
+    printed += String(chunk);
+  });
+  expect(await once(started, 'close')).toEqual([1, null]);
+  return printed;
+}
+
 async function readJson(name: string): Promise<unknown> {
   return JSON.parse(await readFile(join(directory, name), 'utf8'));
 }
@@ -100,39 +112,18 @@ describe('node demo/main.ts', () => {
   });
 
   it.each(['soon', '1.5'])('refuses "%s" as what its clock is off', async (text) => {
-    child = spawn(process.execPath, [entry, '--run-dir', directory, `--clock-off=${text}`], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let printed = '';
-    child.stderr?.on('data', (chunk) => {
-      printed += String(chunk);
-    });
-    expect(await once(child, 'close')).toEqual([1, null]);
+    const printed = await failToStart('--run-dir', directory, `--clock-off=${text}`);
     expect(printed).toContain('--clock-off: expected whole seconds');
   });
 
   it('ends with a reason when a fixed port is taken', async () => {
     const taken = createServer().listen(47_443, '127.0.0.1');
     await once(taken, 'listening');
-    child = spawn(process.execPath, [entry, '--run-dir', directory, '--fixed-ports'], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let printed = '';
-    child.stderr?.on('data', (chunk) => {
-      printed += String(chunk);
-    });
-    expect(await once(child, 'close')).toEqual([1, null]);
-    expect(printed).toContain('EADDRINUSE');
+    expect(await failToStart('--run-dir', directory, '--fixed-ports')).toContain('EADDRINUSE');
     taken.close();
   });
 
   it('says what is missing', async () => {
-    child = spawn(process.execPath, [entry], { stdio: ['ignore', 'ignore', 'pipe'] });
-    let printed = '';
-    child.stderr?.on('data', (chunk) => {
-      printed += String(chunk);
-    });
-    expect(await once(child, 'close')).toEqual([1, null]);
-    expect(printed).toContain('--run-dir is missing');
+    expect(await failToStart()).toContain('--run-dir is missing');
   });
 });

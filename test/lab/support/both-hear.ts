@@ -25,6 +25,12 @@ export const expectToHear = (
   listenedFor: readonly number[] = heard,
 ): Promise<void> => expect.poll(() => app.hearsOf(listenedFor), settling).toEqual(heard);
 
+/** Two apps hear each other. */
+export async function expectAppsHear(one: App, other: App): Promise<void> {
+  expect((await one.hears()).frequency).toSatisfy(nearTone(other.tone));
+  expect((await other.hears()).frequency).toSatisfy(nearTone(one.tone));
+}
+
 /** The app hears the phone's tone, and the phone a second more of the app's, whatever was heard before. */
 export async function expectBothHear(app: App, phone: Talker): Promise<void> {
   const seconds = phone.secondsEver ?? phone.secondsHeard;
