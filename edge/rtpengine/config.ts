@@ -4,11 +4,7 @@ import type { GatewayPorts } from '../options.ts';
 import { fillTemplate } from '../template.ts';
 
 /** @param publicAddress what the world has for the address, where a router stands between */
-export function rtpengineConfig(
-  address: string,
-  ports: GatewayPorts,
-  publicAddress: string | null = null,
-): string {
+export function rtpengineConfig(address: string, ports: GatewayPorts, publicAddress: string | null): string {
   const template = readFileSync(path.join(import.meta.dirname, 'rtpengine.conf'), 'utf8');
   return fillTemplate(template, {
     interface: publicAddress === null ? address : `${address}!${publicAddress}`,

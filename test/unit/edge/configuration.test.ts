@@ -161,7 +161,7 @@ describe('coturn’s configuration', () => {
 
 describe('rtpengine’s configuration', () => {
   it('is controlled from the loopback alone, and marks EF', () => {
-    const text = rtpengineConfig('10.9.0.2', ports);
+    const text = rtpengineConfig('10.9.0.2', ports, null);
     expect(text).toMatch(/^listen-ng = 127\.0\.0\.1:2223$/m);
     expect(text).toMatch(/^tos = 184$/m);
     expect(text).toMatch(/^interface = 10\.9\.0\.2$/m);
