@@ -225,6 +225,28 @@ describe('behind a NAT', () => {
     }
   });
 
+  it('every part of a run is told, the second gateway too, and Kamailio advertises it on each listener for phones and trunk', () => {
+    const run = createRunFolder(undefined);
+    try {
+      const options = { address: '10.9.0.2', publicAddress };
+      const secondGateway = { ng: 2224, media: { from: 23_000, to: 23_399 } };
+      const plan = planEdge(options, ports, { ...nothingBeside, secondGateway });
+      const files = configure(run, plan, createSecrets(), options);
+      for (const file of [files.rtpengine, files.secondGateway ?? ''])
+        expect(readFileSync(file, 'utf8')).toMatch(/^interface = 10\.9\.0\.2!203\.0\.113\.7$/m);
+      const folder = path.dirname(files.kamailio);
+      expect(readFileSync(path.join(folder, 'site.cfg'), 'utf8')).toContain('\n#!define EDGE_BEHIND_NAT\n');
+      const transport = readFileSync(path.resolve('edge/kamailio/transport.cfg'), 'utf8');
+      const [, behind = ''] = /^#!ifdef EDGE_BEHIND_NAT\n([\s\S]*?)^#!else$/m.exec(transport) ?? [];
+      const listeners = behind.match(/^listen=.*$/gm) ?? [];
+      expect(listeners).toHaveLength(3);
+      for (const listener of listeners)
+        expect(listener).toMatch(/^listen=\w+:EDGE_ADDRESS:(\w+) advertise EDGE_PUBLIC_ADDRESS:\1$/);
+    } finally {
+      run.remove();
+    }
+  });
+
   it('are no two registrars', async () => {
     const both = startEdge({ publicAddress, secondRegistrar: true });
     await expect(both).rejects.toThrow('two registrars are told no public address');
