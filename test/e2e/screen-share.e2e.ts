@@ -1,11 +1,10 @@
 import { expect, multiremotebrowser } from '@wdio/globals';
 import { en } from '../../src/renderer/ui/text/en.ts';
 import { onStandIn } from './support/doubles.ts';
-import { button, dial, signInQuietly, waitForText } from './support/phone.ts';
+import { button, control, dial, signInQuietly, waitForText } from './support/phone.ts';
 import { isOpen, lookOfTheirs, openWindow, shareOf, turnTo } from './support/shared-window.ts';
 
 const main = 'index.html';
-const named = (phone: WebdriverIO.Browser, name: string) => phone.$(`//button[normalize-space()="${name}"]`);
 
 describe('a window in a call', () => {
   let sharer: WebdriverIO.Browser;
@@ -46,13 +45,13 @@ describe('a window in a call', () => {
   /** As a person does it: pressed in the call, chosen in the picker. */
   async function share(title: string): Promise<void> {
     await turnTo(sharer, main);
-    await named(sharer, en.screenShare.start).click();
+    await control(sharer, en.screenShare.start).click();
     await sharer.waitUntil(() => isOpen(sharer, 'share-picker'), { timeoutMsg: 'the picker never came' });
     await turnTo(sharer, 'view=share-picker');
     const offer = sharer.$(`//*[@role="option"][contains(., "${title}")]`);
     await offer.waitForDisplayed();
     await offer.click();
-    await named(sharer, en.screenShare.share).click();
+    await control(sharer, en.screenShare.share).click();
     await turnTo(sharer, main);
     await sharer.waitUntil(async () => (await shareOf(sharer)).share?.step === 'sharing', {
       timeoutMsg: `${title} was never shared`,

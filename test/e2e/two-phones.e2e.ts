@@ -8,7 +8,7 @@ import type { CallSummary } from '../../src/shared/engine-summary.ts';
 import type { Heard } from '../support/listen-in-page.ts';
 import { lookAtPicture } from '../support/look-at-picture.ts';
 import { hearFarEnd } from './support/hear.ts';
-import { button, dial, signInQuietly, waitForText } from './support/phone.ts';
+import { button, control, dial, signInQuietly, waitForText } from './support/phone.ts';
 import { instanceFolder, tones } from './support/run.ts';
 
 const toleranceHz = 25;
@@ -96,17 +96,16 @@ describe('two Offhooks', () => {
   });
 
   it('video: each sees the other one move, and stops when they please', async () => {
-    const video = (phone: WebdriverIO.Browser) => phone.$('//button[normalize-space()="Video"]');
-    await video(alice).click();
+    await control(alice, 'Video').click();
     await untilCall('carol', (call) => call.video?.theirs === true);
     await waitForText(alice, 'Your camera is on');
     expect(await seen(carol)).toBe(true);
     await button(carol, 'Show yours').click();
     await untilCall('alice', (call) => call.video?.theirs === true);
     expect(await seen(alice)).toBe(true);
-    await video(alice).click();
+    await control(alice, 'Video').click();
     await untilCall('carol', (call) => call.video?.theirs === false);
-    await video(carol).click();
+    await control(carol, 'Video').click();
     await untilCall('alice', (call) => call.video?.theirs === false);
     const [atAlice, atCarol] = await Promise.all([hearFarEnd(alice), hearFarEnd(carol)]);
     expect(Math.abs(atAlice.frequency - tones.carol)).toBeLessThan(toleranceHz);
