@@ -14,6 +14,11 @@ import type { FrameIdentity } from './windows/frame-key.ts';
 /** The one place where the renderer is served from. */
 export const appOrigin = 'app://offhook';
 
+/** Whether it is what Chromium reports of our pages: a URL or an origin, with or without a trailing slash. Pure. */
+export function isOurOrigin(origin: string): boolean {
+  return origin === appOrigin || origin.startsWith(`${appOrigin}/`);
+}
+
 /** What must be known of who asks. */
 export interface Sender extends FrameIdentity {
   readonly url: string;

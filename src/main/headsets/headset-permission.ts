@@ -1,5 +1,5 @@
 import { type HeadsetIdentity, isSameHeadset, mostHeadsets } from '../../shared/headset.ts';
-import { appOrigin, isTrustedSender, type Sender } from '../answer-request.ts';
+import { isOurOrigin, isTrustedSender, type Sender } from '../answer-request.ts';
 import type { Log } from '../diagnostics/log.ts';
 
 /** As much of Electron's HIDDevice as is looked at. */
@@ -77,11 +77,6 @@ export function allowHeadsets(session: DeviceSession, options: HeadsetPermission
       },
     );
   });
-}
-
-/** As Chromium reports it: with or without a slash at its end. */
-function isOurOrigin(origin: string): boolean {
-  return origin === appOrigin || origin.startsWith(`${appOrigin}/`);
 }
 
 function isOffered(device: unknown): device is OfferedDevice {

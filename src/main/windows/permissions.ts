@@ -1,4 +1,4 @@
-import { appOrigin } from '../answer-request.ts';
+import { isOurOrigin } from '../answer-request.ts';
 import { type FrameIdentity, frameKeyOf } from './frame-key.ts';
 
 interface PermissionDetails {
@@ -17,7 +17,7 @@ export interface CameraRules {
 
 /**
  * The allow list: the microphone, the choice of a speaker, and in a call the camera, for our own page. Everything else is denied, also what Chromium will invent next.
- * `origin` is what Chromium reports: a URL or an origin, with or without a trailing slash. Pure.
+ * `origin`: as `isOurOrigin` takes it. Pure.
  */
 export function isPermitted(
   permission: string,
@@ -34,7 +34,7 @@ export function isPermitted(
 }
 
 function isOurs(origin: string, details: PermissionDetails): boolean {
-  return details.isMainFrame && (origin === appOrigin || origin.startsWith(`${appOrigin}/`));
+  return details.isMainFrame && isOurOrigin(origin);
 }
 
 interface PermissionSession {
