@@ -1,5 +1,8 @@
 import * as v from 'valibot';
 
+/** By this page of a descriptor a headset is known (HID Usage Tables 1.5, chapter 14). */
+export const telephonyPage = 0x0b;
+
 const usbNumberSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff));
 
 /** A kind of headset, as it is remembered: its name is for the person, the numbers of USB tell which it is. */

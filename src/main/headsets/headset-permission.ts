@@ -1,4 +1,4 @@
-import { type HeadsetIdentity, isSameHeadset, mostHeadsets } from '../../shared/headset.ts';
+import { type HeadsetIdentity, isSameHeadset, mostHeadsets, telephonyPage } from '../../shared/headset.ts';
 import { isOurOrigin, isTrustedSender, type Sender } from '../answer-request.ts';
 import type { Log } from '../diagnostics/log.ts';
 
@@ -37,8 +37,6 @@ export interface HeadsetPermissionOptions {
   readonly choose: (names: readonly string[]) => Promise<number | null>;
   readonly log: Log;
 }
-
-const telephonyPage = 0x0b;
 
 /** Whether its descriptor has the telephony page. Pure. */
 export function isHeadset({ collections }: Pick<OfferedDevice, 'collections'>): boolean {

@@ -1,3 +1,4 @@
+import { isSameHeadset, telephonyPage } from '../../shared/headset.ts';
 import { chooseHeadsets } from './choose-headsets.ts';
 import {
   type ButtonPress,
@@ -13,7 +14,7 @@ import type { Hid, HidDevice, HidInputReport } from './hid.ts';
 import { type HeadsetLayout, readLayout } from './layout.ts';
 import { type Lights, readReport, writeLights } from './reports.ts';
 import { step } from './step.ts';
-import { type Control, telephonyPage } from './usages.ts';
+import type { Control } from './usages.ts';
 
 /** How a headset stands. `elsewhere`: another program has a call on it; `busy`: another program holds it alone. */
 export type HeadsetStanding = 'opening' | 'ready' | 'beside' | 'ringing' | 'talking' | 'elsewhere' | 'busy';
@@ -238,10 +239,8 @@ export function createHeadsets({ hid, act, now, log }: HeadsetsOptions): Headset
       changed();
     },
     retry,
-    async forget({ vendorId, productId }) {
-      const those = entries.filter(
-        ({ device }) => device.vendorId === vendorId && device.productId === productId,
-      );
+    async forget(which) {
+      const those = entries.filter(({ device }) => isSameHeadset(device, which));
       for (const entry of those) {
         // What is lit goes dark first.
         feed(entry, { type: 'calls', stand: noCalls, atMs: now() });

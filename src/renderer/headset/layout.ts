@@ -1,5 +1,6 @@
+import { telephonyPage } from '../../shared/headset.ts';
 import type { HidCollection, HidReport, HidReportItem } from './hid.ts';
-import { type Control, controlUsages, type Light, lightUsages, telephonyPage } from './usages.ts';
+import { type Control, controlUsages, type Light, lightUsages } from './usages.ts';
 
 /** Some bits of a report; `offset` counts from its first bit, without the number of the report. */
 interface Bits {

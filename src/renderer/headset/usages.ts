@@ -1,6 +1,7 @@
+import { telephonyPage } from '../../shared/headset.ts';
+
 // HID Usage Tables 1.5, chapters 11 (LED page) and 14 (Telephony device page).
 
-export const telephonyPage = 0x0b;
 const ledPage = 0x08;
 
 export type Control = 'hook' | 'mute' | 'flash' | 'drop';
