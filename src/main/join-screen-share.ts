@@ -124,14 +124,15 @@ export function joinScreenShare({ ground, engine, window }: SharingGround): Shar
       each.setContentProtection(isScreen || each === picker.current() || each === bar.current());
   }
 
-  const keyOf = (of: BrowserWindow | null): string | null => frameKeyOf(of?.webContents.mainFrame);
+  function isFrom(sender: Sender | undefined, of: BrowserWindow | null): boolean {
+    const key = frameKeyOf(sender);
+    return key !== null && key === frameKeyOf(of?.webContents.mainFrame);
+  }
 
   return {
     handlers: createShareHandlers(desk, {
-      isPage: (sender?: Sender) =>
-        frameKeyOf(sender) !== null && frameKeyOf(sender) === keyOf(window.current()),
-      isPicker: (sender?: Sender) =>
-        frameKeyOf(sender) !== null && frameKeyOf(sender) === keyOf(picker.current()),
+      isPage: (sender) => isFrom(sender, window.current()),
+      isPicker: (sender) => isFrom(sender, picker.current()),
     }),
     mayCapture: (frame) => desk.permit(frame),
     start(session) {

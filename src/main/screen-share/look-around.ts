@@ -24,7 +24,7 @@ export interface OwnWindow {
 }
 
 const pictureSize = { width: 320, height: 180 };
-const noPicture = { width: 0, height: 0 };
+export const noPicture = { width: 0, height: 0 };
 
 export function createLookAround(
   capturer: Capturer,
@@ -44,7 +44,7 @@ export function createLookAround(
       const number = windowNumber(id);
       return {
         id,
-        kind: id.startsWith('screen:') ? 'screen' : 'window',
+        kind: kindOf(id),
         title: name,
         application: number === null ? null : (names.get(number) ?? null),
         own: ownershipOf(id, ours),
@@ -52,6 +52,11 @@ export function createLookAround(
       };
     });
   };
+}
+
+/** `screen:XX:YY` of Electron, or `window:XX:YY`. */
+export function kindOf(id: string): ShareSource['kind'] {
+  return id.startsWith('screen:') ? 'screen' : 'window';
 }
 
 /** `window:XX:YY` of Electron: XX is the system's number of the window, YY is 1 for a window of this process. */

@@ -1,5 +1,5 @@
 import type { ShareSource } from './decide-source.ts';
-import type { Capturer } from './look-around.ts';
+import { type Capturer, kindOf, noPicture } from './look-around.ts';
 
 /** Whether the desktop asks by itself what is shared, and lets nobody look around: Wayland's portal. Pure. */
 export function isPortalDesktop(
@@ -17,16 +17,10 @@ export function isPortalDesktop(
 export async function askPortal(capturer: Capturer, kind: ShareSource['kind']): Promise<ShareSource | null> {
   const [chosen] = await capturer.getSources({
     types: [kind],
-    thumbnailSize: { width: 0, height: 0 },
+    thumbnailSize: noPicture,
     fetchWindowIcons: false,
   });
   if (chosen === undefined) return null;
   const { id, name } = chosen;
-  return {
-    id,
-    kind: id.startsWith('screen:') ? 'screen' : 'window',
-    title: name,
-    application: null,
-    own: 'no',
-  };
+  return { id, kind: kindOf(id), title: name, application: null, own: 'no' };
 }
