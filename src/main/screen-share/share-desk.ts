@@ -1,5 +1,4 @@
 import type {
-  ScreenSharePolicy,
   Share,
   ShareChoice,
   ShareEnd,
@@ -8,15 +7,10 @@ import type {
   ShareState,
 } from '../../shared/screen-share.ts';
 import type { Clock } from '../clock.ts';
-import { describeError, type Log } from '../diagnostics/log.ts';
-import {
-  decidePause,
-  decideSource,
-  needsApplications,
-  needsNames,
-  type ShareSource,
-} from './decide-source.ts';
-import { createShareWatch, type LookAround } from './share-watch.ts';
+import { describeError } from '../diagnostics/log.ts';
+import { decideSource, needsNames, type ShareSource } from './decide-source.ts';
+import { judgeSource, offerSources, portalKinds, type ShareChoiceOptions } from './share-choice.ts';
+import { createShareWatch } from './share-watch.ts';
 
 /** What is said in getDisplayMedia's place: one source, or none. */
 export type Grant = (source: { readonly id: string; readonly name: string } | null) => void;
@@ -29,24 +23,17 @@ export interface DisplayRequest {
   readonly userGesture: boolean;
 }
 
-export interface ShareDeskOptions {
-  readonly policy: ScreenSharePolicy;
+export interface ShareDeskOptions extends ShareChoiceOptions {
   readonly clock: Clock;
   readonly newId: () => string;
   /** There is a call that talks. */
   readonly hasCall: () => boolean;
-  readonly look: LookAround;
-  /** Not null where the desktop asks by itself which window (Wayland): once for one share, and nothing else is told. */
-  readonly portal: ((kind: ShareSource['kind']) => Promise<ShareSource | null>) | null;
-  /** Whether the operating system lets us see other programs at all. */
-  readonly systemAllows: () => boolean;
   readonly picker: { readonly show: () => Promise<boolean>; readonly hide: () => void };
   readonly publish: (state: ShareState) => void;
   /** For a page that does not do what it was told: it gets no further. */
   readonly endPage: () => void;
   /** False: titles name people, and are kept out of the log. */
   readonly logsTitles: boolean;
-  readonly log: Log;
 }
 
 export interface ShareDesk {
@@ -283,20 +270,7 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
     },
 
     async choice() {
-      if (at.step !== 'choosing') return null;
-      const { id } = at;
-      if (options.portal !== null) {
-        const problem = needsNames(policy) ? 'cannot-be-checked' : null;
-        return { id, portal: problem === null ? portalKinds(policy) : [], problem, offers: [] };
-      }
-      const problem = options.systemAllows() ? null : 'system';
-      try {
-        const there = await options.look({ pictures: true, screens: true, applications: true });
-        return { id, portal: null, problem, offers: offersOf(there, policy) };
-      } catch (error) {
-        refuse('look', describeError(error));
-        return { id, portal: null, problem: 'unanswered', offers: [] };
-      }
+      return at.step === 'choosing' ? offerSources(at.id, options) : null;
     },
 
     async choose(id, wanted) {
@@ -311,18 +285,11 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
         await choosePortal(id, wanted, grant, options.portal);
         return null;
       }
-      if (!options.systemAllows()) return refuseChoice('system');
-      // As it is now, not as it was when it was drawn.
-      const applications = needsApplications(policy);
-      const there = await options
-        .look({ pictures: false, screens: true, applications })
-        .catch((error: unknown) => refuse('look', describeError(error)));
+      const judged = await judgeSource(wanted, options);
       if (at.step !== 'choosing' || at.id !== id) return null;
-      if (there === null) return 'unanswered';
-      const source = there.find((each) => each.id === wanted);
-      const refusal = source === undefined ? 'gone' : decideSource(source, policy);
-      if (source === undefined || refusal !== null) return refuseChoice(refusal ?? 'gone', source?.title);
-      start(id, source, grant, decidePause(source.id, there, policy));
+      if (judged.is === 'unanswered') return judged.is;
+      if (judged.is === 'refused') return refuseChoice(judged.why, judged.title);
+      start(id, judged.source, grant, judged.pause);
       return null;
     },
 
@@ -362,22 +329,4 @@ function whyNot(at: Step, { frame, videoRequested, userGesture }: DisplayRequest
   if (!at.permitted) return 'no permission was asked for';
   if (!userGesture) return 'nobody clicked';
   return videoRequested ? null : 'no picture wanted';
-}
-
-function portalKinds({ what }: ScreenSharePolicy): ShareSource['kind'][] {
-  return what === 'screens' ? ['window', 'screen'] : ['window'];
-}
-
-/** What may be chosen first. Nobody gets a picture of what is not offered; windows of ours are not worth a word. */
-function offersOf(there: Awaited<ReturnType<LookAround>>, policy: ScreenSharePolicy): ShareChoice['offers'] {
-  const offers = there
-    .filter(({ own }) => own === 'no')
-    .map(({ id, kind, title, application, picture, ...rest }) => {
-      const refusal = decideSource({ id, kind, title, application, ...rest }, policy);
-      return { id, kind, title, application, picture: refusal === null ? picture : null, refusal };
-    });
-  return [
-    ...offers.filter(({ refusal }) => refusal === null),
-    ...offers.filter(({ refusal }) => refusal !== null),
-  ];
 }

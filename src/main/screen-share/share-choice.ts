@@ -1,0 +1,78 @@
+import type { ScreenSharePolicy, ShareChoice, SharePause, ShareRefused } from '../../shared/screen-share.ts';
+import { describeError, type Log } from '../diagnostics/log.ts';
+import {
+  decidePause,
+  decideSource,
+  needsApplications,
+  needsNames,
+  type ShareSource,
+} from './decide-source.ts';
+import type { LookAround } from './share-watch.ts';
+
+export interface ShareChoiceOptions {
+  readonly policy: ScreenSharePolicy;
+  readonly look: LookAround;
+  /** Not null where the desktop asks by itself which window (Wayland): once for one share, and nothing else is told. */
+  readonly portal: ((kind: ShareSource['kind']) => Promise<ShareSource | null>) | null;
+  /** Whether the operating system lets us see other programs at all. */
+  readonly systemAllows: () => boolean;
+  readonly log: Log;
+}
+
+/** `unanswered`: the system does not tell, which stands in the log. */
+type Judged =
+  | { readonly is: 'allowed'; readonly source: ShareSource; readonly pause: SharePause | null }
+  | { readonly is: 'refused'; readonly why: ShareRefused; readonly title: string }
+  | { readonly is: 'unanswered' };
+
+/** What the picker shows of the share with this id. */
+export async function offerSources(id: string, options: ShareChoiceOptions): Promise<ShareChoice> {
+  const { policy, look, portal, systemAllows, log } = options;
+  if (portal !== null) {
+    const problem = needsNames(policy) ? 'cannot-be-checked' : null;
+    return { id, portal: problem === null ? portalKinds(policy) : [], problem, offers: [] };
+  }
+  const problem = systemAllows() ? null : 'system';
+  try {
+    const there = await look({ pictures: true, screens: true, applications: true });
+    return { id, portal: null, problem, offers: offersOf(there, policy) };
+  } catch (error) {
+    log.warn(`look refused: ${describeError(error)}`);
+    return { id, portal: null, problem: 'unanswered', offers: [] };
+  }
+}
+
+/** Whether what was chosen may be shown: as it is now, not as it was when it was drawn. */
+export async function judgeSource(wanted: string, options: ShareChoiceOptions): Promise<Judged> {
+  const { policy, look, systemAllows, log } = options;
+  if (!systemAllows()) return { is: 'refused', why: 'system', title: '' };
+  const applications = needsApplications(policy);
+  const there = await look({ pictures: false, screens: true, applications }).catch((error: unknown) => {
+    log.warn(`look refused: ${describeError(error)}`);
+    return null;
+  });
+  if (there === null) return { is: 'unanswered' };
+  const source = there.find(({ id }) => id === wanted);
+  if (source === undefined) return { is: 'refused', why: 'gone', title: '' };
+  const why = decideSource(source, policy);
+  if (why !== null) return { is: 'refused', why, title: source.title };
+  return { is: 'allowed', source, pause: decidePause(source.id, there, policy) };
+}
+
+export function portalKinds({ what }: ScreenSharePolicy): ShareSource['kind'][] {
+  return what === 'screens' ? ['window', 'screen'] : ['window'];
+}
+
+/** What may be chosen first. Nobody gets a picture of what is not offered; windows of ours are not worth a word. */
+function offersOf(there: Awaited<ReturnType<LookAround>>, policy: ScreenSharePolicy): ShareChoice['offers'] {
+  const offers = there
+    .filter(({ own }) => own === 'no')
+    .map(({ id, kind, title, application, picture, ...rest }) => {
+      const refusal = decideSource({ id, kind, title, application, ...rest }, policy);
+      return { id, kind, title, application, picture: refusal === null ? picture : null, refusal };
+    });
+  return [
+    ...offers.filter(({ refusal }) => refusal === null),
+    ...offers.filter(({ refusal }) => refusal !== null),
+  ];
+}
