@@ -9,6 +9,7 @@ import type {
 import type { Clock } from '../clock.ts';
 import { describeError } from '../diagnostics/log.ts';
 import { decideSource, needsNames, type ShareSource } from './decide-source.ts';
+import { createPageObedience, obeyMs } from './page-obedience.ts';
 import { judgeSource, offerSources, portalKinds, type ShareChoiceOptions } from './share-choice.ts';
 import { createShareWatch } from './share-watch.ts';
 
@@ -57,12 +58,9 @@ export interface ShareDesk {
   lookAtCalls(): void;
 }
 
-/** From the click to getDisplayMedia; from there to the choice; from the word to stand still to the page's answer. */
+/** From the click to getDisplayMedia; from there to the choice. */
 const askedMs = 5000;
 const choosingMs = 120_000;
-const obeyMs = 2000;
-/** From the grant to the page's first word: the capture takes its time to begin. */
-const beginMs = 5000;
 /** From Chromium's permission to getDisplayMedia: Electron calls one right after the other. */
 const followMs = 200;
 
@@ -71,13 +69,7 @@ type Step =
   | { readonly step: 'asked'; readonly id: string; readonly frame: string; readonly permitted: boolean }
   | { readonly step: 'choosing'; readonly id: string; readonly grant: Grant }
   | { readonly step: 'portal'; readonly id: string; readonly grant: Grant }
-  | {
-      readonly step: 'sharing';
-      readonly id: string;
-      readonly since: number;
-      /** The page has said something of it. */
-      readonly heard: boolean;
-    }
+  | { readonly step: 'sharing'; readonly id: string }
   | { readonly step: 'ending'; readonly id: string };
 
 /**
@@ -98,7 +90,7 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
   let share: Share | null = null;
   let last: ShareState['last'] = null;
   const timers = new Set<() => void>();
-  let mustObey: (() => void) | null = null;
+  const obedience = createPageObedience(clock, disobeyed);
   const watch = createShareWatch({ policy, clock, look: options.look, onPause: pause });
 
   const named = (title: string): string => (options.logsTitles ? ` "${title.slice(0, 120)}"` : '');
@@ -115,8 +107,7 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
   function rest(): void {
     for (const cancel of timers) cancel();
     timers.clear();
-    mustObey?.();
-    mustObey = null;
+    obedience.rest();
     watch.stop();
   }
 
@@ -166,33 +157,24 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
 
   function pause(reason: SharePause | null): void {
     if (at.step !== 'sharing' || share === null || share.pause === reason) return;
-    const { id, heard, since } = at;
-    log.info(reason === null ? `${id} goes on` : `${id} paused: ${reason}`);
-    if (reason === null) {
-      mustObey?.();
-      mustObey = null;
-    } else if (mustObey === null) {
-      // Of two reasons one after the other the second gives no more time.
-      demandPause(id, heard ? obeyMs : Math.max(obeyMs, since + beginMs - clock.now()));
-    }
+    log.info(reason === null ? `${at.id} goes on` : `${at.id} paused: ${reason}`);
+    obedience.tell(reason !== null);
     publish({ ...share, pause: reason });
   }
 
-  function demandPause(id: string, withinMs: number): void {
-    mustObey?.();
-    mustObey = clock.after(withinMs, () => {
-      log.error(`${id}: the page goes on showing what it must not`);
-      options.endPage();
-      finish('page');
-    });
+  function disobeyed(): void {
+    if (at.step !== 'sharing') return;
+    log.error(`${at.id}: the page goes on showing what it must not`);
+    options.endPage();
+    finish('page');
   }
 
   function start(id: string, source: ShareSource, grant: Grant, held: SharePause | null): void {
     rest();
-    at = { step: 'sharing', id, since: clock.now(), heard: false };
+    at = { step: 'sharing', id };
     options.picker.hide();
     log.info(`${id} shows ${source.kind}${named(source.title)}${held === null ? '' : `, paused: ${held}`}`);
-    if (held !== null) demandPause(id, beginMs);
+    obedience.begin(held !== null);
     const { mostMinutes } = policy;
     if (mostMinutes !== undefined) later(mostMinutes * 60_000, () => finish('time'));
     const endsAt = mostMinutes === undefined ? null : clock.now() + mostMinutes * 60_000;
@@ -309,12 +291,7 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
 
     obeyed(id, paused) {
       if (at.step !== 'sharing' || at.id !== id) return;
-      const { heard } = at;
-      at = { ...at, heard: true };
-      if (paused === (share?.pause != null)) {
-        mustObey?.();
-        mustObey = null;
-      } else if (!heard && mustObey !== null) demandPause(id, obeyMs);
+      obedience.said(paused === (share?.pause != null));
     },
 
     lookAtCalls() {
