@@ -66,28 +66,26 @@ const followMs = 200;
 
 type Step =
   | { readonly step: 'idle' }
-  | { readonly step: 'asked'; readonly id: string; readonly frame: string; readonly permitted: boolean }
-  | { readonly step: 'choosing'; readonly id: string; readonly grant: Grant }
-  | { readonly step: 'portal'; readonly id: string; readonly grant: Grant }
-  | { readonly step: 'sharing'; readonly id: string }
+  | { readonly step: 'asked' | 'permitted'; readonly id: string; readonly frame: string }
+  | { readonly step: 'choosing' | 'portal'; readonly id: string; readonly grant: Grant }
+  | { readonly step: 'sharing'; readonly id: string; readonly share: Share }
   | { readonly step: 'ending'; readonly id: string };
 
 /**
  * The renderer asks, main decides: who may capture, what, how long, and when the picture must stand still.
  *
- *   idle ─request─▶ asked ─getDisplayMedia of that frame─▶ choosing ─a source that is allowed─▶ sharing ⇄ paused
- *    ▲                │ 5 s                                  │    └─the kind─▶ portal ─▶ ─┘       │
- *    ├────────────────┴──────────────────────────────────────┴── no, 2 min ─┘                          │
- *    └── the page says so, or is ended ── ending ◀───────────────────────────────── stop, time, call ──┘
+ *   idle ─request─▶ asked ─permit─▶ permitted ─getDisplayMedia─▶ choosing ─what is allowed─▶ sharing ⇄ paused
+ *    ▲                │ 5 s            │ 0.2 s                   │   └─the kind─▶ portal ─▶ ─┘     │
+ *    ├────────────────┴────────────────┴─────────────────────────┴── no, 2 min ─┘                  │
+ *    └── the page says so, or is ended ── ending ◀───────────────────────────── stop, time, call ──┘
  *
- * A page that was permitted to capture and has not called getDisplayMedia leaves `asked` by its own end alone.
+ * A page leaves `permitted` by a getDisplayMedia of its own, or by its own end.
  * One at a time: whatever does not fit its step is refused, and changes nothing.
  */
 export function createShareDesk(options: ShareDeskOptions): ShareDesk {
   const { policy, clock, log } = options;
   const offered = policy.what !== 'off';
   let at: Step = { step: 'idle' };
-  let share: Share | null = null;
   let last: ShareState['last'] = null;
   const timers = new Set<() => void>();
   const obedience = createPageObedience(clock, disobeyed);
@@ -95,9 +93,8 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
 
   const named = (title: string): string => (options.logsTitles ? ` "${title.slice(0, 120)}"` : '');
 
-  function publish(change: Share | null): void {
-    share = change;
-    options.publish({ offered, share, last });
+  function publish(): void {
+    options.publish({ offered, share: shareOf(at), last });
   }
 
   function later(delayMs: number, action: () => void): void {
@@ -121,9 +118,9 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
     if (was.step === 'choosing' || was.step === 'portal') was.grant(null);
     if (was.step === 'sharing' && end !== 'page') awaitEnd(was.id);
     last = was.step === 'sharing' ? { id: was.id, end } : null;
-    if (share !== null || last !== null) publish(null);
+    if (shareOf(was) !== null) publish();
     // By getUserMedia's old constraints it may have named a source by itself.
-    if (was.step === 'asked' && was.permitted && end !== 'page') {
+    if (was.step === 'permitted' && end !== 'page') {
       log.error(`${was.id}: permitted to capture, and over without getDisplayMedia`);
       options.endPage();
     }
@@ -156,10 +153,11 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
   }
 
   function pause(reason: SharePause | null): void {
-    if (at.step !== 'sharing' || share === null || share.pause === reason) return;
+    if (at.step !== 'sharing' || at.share.pause === reason) return;
     log.info(reason === null ? `${at.id} goes on` : `${at.id} paused: ${reason}`);
     obedience.tell(reason !== null);
-    publish({ ...share, pause: reason });
+    at = { ...at, share: { ...at.share, pause: reason } };
+    publish();
   }
 
   function disobeyed(): void {
@@ -171,16 +169,17 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
 
   function start(id: string, source: ShareSource, grant: Grant, held: SharePause | null): void {
     rest();
-    at = { step: 'sharing', id };
-    options.picker.hide();
-    log.info(`${id} shows ${source.kind}${named(source.title)}${held === null ? '' : `, paused: ${held}`}`);
-    obedience.begin(held !== null);
+    const { kind, title } = source;
     const { mostMinutes } = policy;
-    if (mostMinutes !== undefined) later(mostMinutes * 60_000, () => finish('time'));
     const endsAt = mostMinutes === undefined ? null : clock.now() + mostMinutes * 60_000;
+    at = { step: 'sharing', id, share: { id, step: 'sharing', kind, title, pause: held, endsAt } };
+    options.picker.hide();
+    log.info(`${id} shows ${kind}${named(title)}${held === null ? '' : `, paused: ${held}`}`);
+    obedience.begin(held !== null);
+    if (mostMinutes !== undefined) later(mostMinutes * 60_000, () => finish('time'));
     // Before the capture begins, the page knows whether it may be seen.
-    publish({ id, step: 'sharing', kind: source.kind, title: source.title, pause: held, endsAt });
-    grant({ id: source.id, name: source.title });
+    publish();
+    grant({ id: source.id, name: title });
     // The portal would ask again at every look.
     if (options.portal === null) watch.start(source);
   }
@@ -212,18 +211,18 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
       if (!options.hasCall()) return refuse('request', 'no call');
       if (at.step !== 'idle') return refuse('request', `already ${at.step}`);
       const id = options.newId();
-      at = { step: 'asked', id, frame, permitted: false };
+      at = { step: 'asked', id, frame };
       later(askedMs, () => finish('stopped'));
       log.info(`${id} asked for`);
       return id;
     },
 
     permit(frame) {
-      if (at.step !== 'asked' || at.permitted || frame !== at.frame) {
-        refuse('capture', at.step === 'asked' ? 'another frame, or twice' : `nobody asked (${at.step})`);
+      if (at.step !== 'asked' || frame !== at.frame) {
+        refuse('capture', hasAsked(at) ? 'another frame, or twice' : `nobody asked (${at.step})`);
         return false;
       }
-      at = { ...at, permitted: true };
+      at = { ...at, step: 'permitted' };
       // By getUserMedia's old constraints a page could name a source by itself: it is given no time for that, and
       // `finish`, which takes this back, ends the page at once.
       later(followMs, () => finish('stopped'));
@@ -232,12 +231,12 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
 
     display(request, grant) {
       const why = whyNot(at, request);
-      if (at.step !== 'asked' || why !== null) {
+      if (at.step !== 'permitted' || why !== null) {
         refuse('getDisplayMedia', why ?? 'nobody asked');
         grant(null);
-        if (at.step !== 'asked' || !at.permitted) return;
+        if (at.step !== 'permitted') return;
         // The permission was used up; by another frame's call it was not.
-        if (request.frame === at.frame) at = { ...at, permitted: false };
+        if (request.frame === at.frame) at = { ...at, step: 'asked' };
         finish('stopped');
         return;
       }
@@ -245,7 +244,7 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
       rest();
       at = { step: 'choosing', id, grant };
       later(choosingMs, () => finish('stopped'));
-      publish({ id, step: 'choosing', kind: 'window', title: '', pause: null, endsAt: null });
+      publish();
       void options.picker.show().then((isShown) => {
         if (!isShown && at.step === 'choosing' && at.id === id) finish('stopped');
       });
@@ -291,7 +290,7 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
 
     obeyed(id, paused) {
       if (at.step !== 'sharing' || at.id !== id) return;
-      obedience.said(paused === (share?.pause != null));
+      obedience.said(paused === (at.share.pause !== null));
     },
 
     lookAtCalls() {
@@ -300,10 +299,31 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
   };
 }
 
+/** What is told of it; null: nothing. */
+function shareOf(at: Step): Share | null {
+  switch (at.step) {
+    case 'choosing':
+    case 'portal':
+      return { id: at.id, step: 'choosing', kind: 'window', title: '', pause: null, endsAt: null };
+    case 'sharing':
+      return at.share;
+    case 'idle':
+    case 'asked':
+    case 'permitted':
+    case 'ending':
+      return null;
+  }
+}
+
+/** Whether getDisplayMedia is still to come. */
+function hasAsked(at: Step): at is Extract<Step, { step: 'asked' | 'permitted' }> {
+  return at.step === 'asked' || at.step === 'permitted';
+}
+
 function whyNot(at: Step, { frame, videoRequested, userGesture }: DisplayRequest): string | null {
-  if (at.step !== 'asked') return `nobody asked (${at.step})`;
+  if (!hasAsked(at)) return `nobody asked (${at.step})`;
   if (frame === null || frame !== at.frame) return 'another frame';
-  if (!at.permitted) return 'no permission was asked for';
+  if (at.step === 'asked') return 'no permission was asked for';
   if (!userGesture) return 'nobody clicked';
   return videoRequested ? null : 'no picture wanted';
 }
