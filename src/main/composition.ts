@@ -1,39 +1,22 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { networkInterfaces, userInfo } from 'node:os';
-import { join } from 'node:path';
-import {
-  app,
-  BrowserWindow,
-  dialog,
-  ipcMain,
-  nativeTheme,
-  powerMonitor,
-  protocol,
-  session,
-  shell,
-} from 'electron';
-import type { IdentityState } from '../shared/desktop-state.ts';
-import { noShortcuts } from '../shared/global-shortcuts.ts';
-import { noMailbox } from '../shared/mailbox.ts';
-import { noShare } from '../shared/screen-share.ts';
+import { networkInterfaces } from 'node:os';
+import { app, dialog, ipcMain, nativeTheme, powerMonitor, protocol, session, shell } from 'electron';
 import type { SettingsUpdate } from '../shared/settings.ts';
 import { verifyCertificates } from './certificates/verify-certificates.ts';
 import { systemClock as clock, timePasses } from './clock.ts';
 import type { Invocation } from './control/argv.ts';
 import { createCommands, isBusy, report } from './control/commands.ts';
 import type { Machine } from './control/control-place.ts';
-import { createEngineRelay, type EngineRelay } from './control/engine-relay.ts';
+import { createEngineRelay } from './control/engine-relay.ts';
 import { createEngineState } from './control/engine-state.ts';
-import { createFaultInjector, type FaultSources } from './control/simulate.ts';
+import { createFaultInjector } from './control/simulate.ts';
 import { createWatch } from './control/watch.ts';
-import { createDesktop } from './desktop.ts';
-import { chooseLogLevel, createScopedLog, describeError, type Log } from './diagnostics/log.ts';
-import { createLogWriter } from './diagnostics/log-file.ts';
+import { chooseLogLevel, describeError } from './diagnostics/log.ts';
 import type { Ground } from './ground.ts';
 import { createHandlers } from './handlers.ts';
-import { createEmit, registerRequests } from './ipc.ts';
+import { registerRequests } from './ipc.ts';
 import { joinControl } from './join-control.ts';
+import { joinFaults } from './join-faults.ts';
 import { joinHeadsets } from './join-headsets.ts';
 import { joinIdentity } from './join-identity.ts';
 import { joinIdle } from './join-idle.ts';
@@ -47,24 +30,16 @@ import { joinSupport } from './join-support.ts';
 import { joinSurroundings } from './join-surroundings.ts';
 import { joinUpdates } from './join-updates.ts';
 import { applyLook, joinWindow } from './join-window.ts';
+import { layGround } from './lay-ground.ts';
 import { readRouteAddress } from './network/default-route.ts';
 import { followIp, ipMonitorArguments } from './network/ip-monitor.ts';
 import { createNetworkMonitor, type NetworkMonitor } from './network/network-monitor.ts';
 import { readInterfaces } from './network/network-state.ts';
-import { simulateLoss } from './network/simulated-loss.ts';
-import { chooseOwnershipCheck, choosePolicyPlaces } from './policy/policy-place.ts';
-import { choosePolicySources } from './policy/policy-source.ts';
-import { readPolicy } from './policy/read-policy.ts';
-import { runProgram } from './policy/run-program.ts';
-import { createSettings } from './settings/settings.ts';
-import { readSettingsFile } from './settings/settings-file.ts';
-import { chooseHide } from './support/pseudonyms.ts';
 import { withoutOldEnd } from './tray/do-not-disturb.ts';
 import { captureWindow, openSurface } from './windows/app-surface.ts';
 import { cameraRulesOf } from './windows/camera-rules.ts';
 import { createFarewell } from './windows/farewell.ts';
 import { createCallKeeping } from './windows/kept-calls.ts';
-import type { MainWindow } from './windows/main-window.ts';
 import { openInBrowser, openMicrophoneSettings } from './windows/open-external.ts';
 
 // The composition root: the only file that knows everyone. It joins the duties and decides nothing.
@@ -271,104 +246,6 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     quit: () => setImmediate(() => app.quit()),
   });
   void control.open(commands, watch);
-}
-
-function layGround(invocation: Invocation, machine: Machine): Ground {
-  const folder = app.getPath('userData');
-  const reading = readPolicy(
-    choosePolicyPlaces(invocation.policyFile, machine.environment, machine.platform),
-    chooseOwnershipCheck(machine.platform),
-    choosePolicySources(machine.platform, userInfo().username, runProgram, existsSync),
-  );
-  const level = chooseLogLevel(machine.environment.OFFHOOK_LOG);
-  const write = createLogWriter(join(folder, 'logs'), level, chooseHide(reading.policy.logNumbers));
-  const logOf = (scope: string): Log => createScopedLog(write, scope);
-  const log = logOf('main');
-  log.info(`${app.getName()} ${app.getVersion()}, ${machine.platform}, data in ${folder}`);
-  process.on('uncaughtException', (error) => log.error(`uncaught: ${error.stack ?? error.message}`));
-  process.on('unhandledRejection', (reason) => log.error(`unhandled: ${describeError(reason)}`));
-  app.on('quit', (_event, code) => log.info(`quit with ${code}`));
-
-  log.info(reading.file === null ? 'no policy file' : `policy from ${reading.file}`);
-  if (reading.ignored !== null) log.warn(`named policy ignored, the managed one holds: ${reading.ignored}`);
-  if (reading.problem !== null) log.error(`policy: ${reading.problem.detail}`);
-
-  const settings = createSettings({
-    reading: readSettingsFile(join(folder, 'settings.json'), new Date(clock.now())),
-    openStore: async () => (await import('./settings/open-store.ts')).openSettingsStore(folder),
-    managed: reading.policy.settings,
-    log: logOf('settings'),
-  });
-  const emit = createEmit(() => BrowserWindow.getAllWindows().map(({ webContents }) => webContents));
-  const listeners: (() => void)[] = [];
-  const identity: IdentityState = { step: 'provisioning', problem: null };
-  const desktop = createDesktop(
-    {
-      app: { version: app.getVersion(), platform: machine.platform, locale: app.getLocale() },
-      identity,
-      settings: settings.resolved(),
-      secretStore: 'none',
-      names: {},
-      favourites: [],
-      screenShare: { ...noShare, offered: reading.policy.screenShare.what !== 'off' },
-      unreadMessages: 0,
-      mailbox: noMailbox,
-      update: null,
-      shortcuts: noShortcuts,
-      link: null,
-      notices: [],
-    },
-    (state) => {
-      emit('desktop.changed', state);
-      for (const listener of listeners) listener();
-    },
-  );
-  if (settings.problem !== null) desktop.addNotice(settings.problem);
-  return {
-    folder,
-    machine,
-    write,
-    logOf,
-    reading,
-    settings,
-    emit,
-    desktop,
-    onDesktop: (listener) => void listeners.push(listener),
-  };
-}
-
-/** A network that is back so soon was gone long enough to be noticed. */
-const simulatedLossMs = 300;
-
-function joinFaults(
-  { emit, logOf }: Ground,
-  parts: {
-    readonly network: NetworkMonitor;
-    readonly window: MainWindow<BrowserWindow>;
-    readonly relay: EngineRelay;
-  },
-): FaultSources {
-  const log = logOf('simulate');
-  return {
-    changeNetwork() {
-      log.warn('network-change');
-      const [lost, back] = simulateLoss(parts.network.state(), clock.now());
-      emit('network.changed', lost);
-      clock.after(simulatedLossMs, () => emit('network.changed', { ...back, at: clock.now() }));
-    },
-    crashPage() {
-      const contents = parts.window.current()?.webContents;
-      log.warn('renderer-crash');
-      if (contents === undefined) return Promise.resolve(false);
-      // Main's own listener is the older one: when this one hears, the dead page's state is forgotten.
-      const gone = new Promise<boolean>((resolve) =>
-        contents.once('render-process-gone', () => resolve(true)),
-      );
-      contents.forcefullyCrashRenderer();
-      return gone;
-    },
-    inPage: (fault) => parts.relay.request({ verb: 'simulate', fault }),
-  };
 }
 
 function joinNetwork({ machine, logOf, emit }: Ground): NetworkMonitor {
