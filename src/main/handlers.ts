@@ -4,7 +4,7 @@ import type { DesktopState } from '../shared/desktop-state.ts';
 import type { Dialled } from '../shared/dialling/dialling.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
 import type { GlobalAction } from '../shared/global-shortcuts.ts';
-import { isSameHeadset } from '../shared/headset.ts';
+import { isAmong } from '../shared/headset.ts';
 import type { KeptCalls, TakenCalls } from '../shared/kept-call.ts';
 import type { Mailbox } from '../shared/mailbox.ts';
 import type { NetworkState } from '../shared/network.ts';
@@ -156,7 +156,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     'settings.update': (update) => {
       const { headsets } = desktop.get().settings;
       // Main adds one when the person has chosen it; the page may forget.
-      if (update.headsets?.some((each) => !headsets.value.some((known) => isSameHeadset(known, each))))
+      if (update.headsets?.some((each) => !isAmong(headsets.value, each)))
         throw new RequestError('bad-input', 'a headset that nobody has chosen');
       return unlessManaged(options.updateSettings(update));
     },

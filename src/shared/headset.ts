@@ -23,3 +23,7 @@ type Numbers = Pick<HeadsetIdentity, 'vendorId' | 'productId'>;
 export function isSameHeadset(a: Numbers, b: Numbers): boolean {
   return a.vendorId === b.vendorId && a.productId === b.productId;
 }
+
+export function isAmong(headsets: readonly Numbers[], one: Numbers): boolean {
+  return headsets.some((each) => isSameHeadset(each, one));
+}

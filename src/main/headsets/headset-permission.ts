@@ -1,4 +1,10 @@
-import { type HeadsetIdentity, isSameHeadset, mostHeadsets, telephonyPage } from '../../shared/headset.ts';
+import {
+  type HeadsetIdentity,
+  isAmong,
+  isSameHeadset,
+  mostHeadsets,
+  telephonyPage,
+} from '../../shared/headset.ts';
 import { isOurOrigin, isTrustedSender, type Sender } from '../answer-request.ts';
 import type { Log } from '../diagnostics/log.ts';
 
@@ -57,7 +63,7 @@ export function allowHeadsets(session: DeviceSession, options: HeadsetPermission
   session.setDevicePermissionHandler(({ deviceType, origin, device }) => {
     if (deviceType !== 'hid' || !isOurOrigin(origin) || !isOffered(device) || !isHeadset(device))
       return false;
-    return remembered().headsets.some((known) => isSameHeadset(known, device));
+    return isAmong(remembered().headsets, device);
   });
   session.on('select-hid-device', (event, { deviceList, frame }, callback) => {
     // Otherwise Electron takes the first.
@@ -87,8 +93,7 @@ async function select(
   { remembered, remember, choose, log }: HeadsetPermissionOptions,
 ): Promise<string | null> {
   const { isManaged } = remembered();
-  const isKnown = (device: OfferedDevice) =>
-    remembered().headsets.some((known) => isSameHeadset(known, device));
+  const isKnown = (device: OfferedDevice) => isAmong(remembered().headsets, device);
   // One piece of hardware may offer several interfaces.
   const distinct = offered
     .filter(isHeadset)

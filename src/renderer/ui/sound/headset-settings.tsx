@@ -1,6 +1,6 @@
 import './headset.css';
 import { Button as AriaButton } from 'react-aria-components/Button';
-import { type HeadsetIdentity, isSameHeadset } from '../../../shared/headset.ts';
+import { type HeadsetIdentity, isAmong, isSameHeadset } from '../../../shared/headset.ts';
 import type { Resolved } from '../../../shared/settings.ts';
 import type { HeadsetView } from '../../headset/create-headsets.ts';
 import { Button } from '../components/button.tsx';
@@ -15,7 +15,7 @@ export function HeadsetSettings({ setting }: { setting: Resolved<HeadsetIdentity
   const { desk, view } = useHeadsets();
   if (!view.isAvailable) return <p className="quiet">{headset.unavailable}</p>;
   const managed = setting.setBy === 'policy';
-  const absent = setting.value.filter((known) => !view.headsets.some((each) => isSameHeadset(each, known)));
+  const absent = setting.value.filter((known) => !isAmong(view.headsets, known));
   const isEmpty = view.headsets.length === 0 && absent.length === 0;
   return (
     <div className="headsets">
