@@ -73,7 +73,8 @@ export function joinScreenShare({ ground, engine, window }: SharingGround): Shar
   const zoom = () => zoomOf(desktop.get().settings.textSize.value);
   const common = { machine, log, onBlur: () => undefined, isProtected: true };
   const picker = joinSideWindow({
-    ...{ ...common, view: 'share-picker' },
+    ...common,
+    view: 'share-picker',
     bounds: () =>
       enlargeAt(sideSizes['share-picker'], zoom(), area(), (size) => {
         const { x, y, width, height } = area();
@@ -82,7 +83,8 @@ export function joinScreenShare({ ground, engine, window }: SharingGround): Shar
     onClose: () => desk.stopAny('stopped'),
   });
   const bar = joinSideWindow({
-    ...{ ...common, view: 'share-bar' },
+    ...common,
+    view: 'share-bar',
     bounds: () => enlargeAt(sideSizes['share-bar'], zoom(), area(), (size) => placeAtTop(size, area())),
   });
 
@@ -134,7 +136,7 @@ export function joinScreenShare({ ground, engine, window }: SharingGround): Shar
       isPage: (sender) => isFrom(sender, window.current()),
       isPicker: (sender) => isFrom(sender, picker.current()),
     }),
-    mayCapture: (frame) => desk.permit(frame),
+    mayCapture: desk.permit,
     start(session) {
       // Never `useSystemPicker`: with it this handler, and the policy, would be passed over.
       app.on('browser-window-created', hideOwn);

@@ -58,8 +58,7 @@ async function chooseDisplay(contents: WebContents, wanted: DisplayWish): Promis
   const { name } = video;
   const id = 'id' in video ? video.id : '';
   return {
-    ...refuse('', ''),
-    name,
+    ...{ refused: '', message: '', name },
     audio: streams.audio !== undefined,
     captured: isCaptured(id, name),
     colour: system.otherWindows.find((window) => id === `window:${window.id}:0`)?.colour ?? '',
