@@ -7,6 +7,7 @@ import { sendCommand } from '../../src/main/control/control-client.ts';
 import { statusReportSchema } from '../../src/main/control/status-report.ts';
 import type { ControlCommand } from '../../src/shared/control.ts';
 import type { CallSummary } from '../../src/shared/engine-summary.ts';
+import { askApp } from './support/ask-app.ts';
 import { edge } from './support/edge.ts';
 import { instanceFolder } from './support/run.ts';
 import { startAgain } from './support/start-again.ts';
@@ -17,11 +18,7 @@ const policy = path.join(instanceFolder('killed'), 'managed-policy.json');
 /** Numbers that nobody has: each text gets a chat of its own. */
 const numbers = Array.from({ length: 40 }, (_, index) => String(7100 + index));
 
-async function ask(command: ControlCommand): Promise<unknown> {
-  const reply = await sendCommand(folder, command);
-  if (!reply.ok) throw new Error(reply.message);
-  return reply.value;
-}
+const ask = (command: ControlCommand): Promise<unknown> => askApp(folder, command);
 
 async function status() {
   // Nobody answers before the app is up.

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { expect, multiremotebrowser } from '@wdio/globals';
 import * as v from 'valibot';
-import { sendCommand } from '../../src/main/control/control-client.ts';
 import { statusReportSchema } from '../../src/main/control/status-report.ts';
 import type { ControlCommand } from '../../src/shared/control.ts';
 import type { CallSummary } from '../../src/shared/engine-summary.ts';
 import type { Heard } from '../support/listen-in-page.ts';
 import { lookAtPicture } from '../support/look-at-picture.ts';
+import { askApp } from './support/ask-app.ts';
 import { hearFarEnd } from './support/hear.ts';
 import { button, control, dial, signInQuietly, waitForText } from './support/phone.ts';
 import { instanceFolder, tones } from './support/run.ts';
@@ -18,11 +18,8 @@ const loudDb = -60;
 /** Pure silence has neither a frequency nor a level. */
 const isHeard = ({ frequency, decibels }: Heard): boolean => frequency !== 0 && decibels > loudDb;
 
-async function command(instance: string, asked: ControlCommand): Promise<unknown> {
-  const reply = await sendCommand(path.join(instanceFolder(instance), 'user-data'), asked);
-  if (!reply.ok) throw new Error(reply.message);
-  return reply.value;
-}
+const command = (instance: string, asked: ControlCommand): Promise<unknown> =>
+  askApp(path.join(instanceFolder(instance), 'user-data'), asked);
 
 /** Waits until the newest call that fits is there. */
 async function untilCall(instance: string, fits: (call: CallSummary) => boolean): Promise<CallSummary> {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { signInAtDemo } from '../../../demo/identity/sign-in-client.ts';
-import { sendCommand } from '../../../src/main/control/control-client.ts';
+import { askApp } from './ask-app.ts';
 import { instanceFolder } from './run.ts';
 
 type Phone = WebdriverIO.Browser;
@@ -22,9 +22,9 @@ export async function signIn(phone: Phone, login: string): Promise<void> {
 
 /** Signs in by the command line's way, for specs that restart the app: a mock does not outlive its session. */
 export async function signInQuietly(instance: string, login: string): Promise<void> {
-  const reply = await sendCommand(path.join(instanceFolder(instance), 'user-data'), { verb: 'sign-in' });
-  if (!reply.ok) throw new Error(reply.message);
-  const { authorizationUrl } = reply.value as { readonly authorizationUrl: string };
+  const folder = path.join(instanceFolder(instance), 'user-data');
+  const asked = await askApp(folder, { verb: 'sign-in' });
+  const { authorizationUrl } = asked as { readonly authorizationUrl: string };
   await signInAtDemo(authorizationUrl, { login, password: 'demo' });
 }
 
