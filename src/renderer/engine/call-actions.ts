@@ -80,9 +80,7 @@ export function createCallActions({ desk, policy, ...options }: CallActionsOptio
       const next = desk.lastAside();
       if (next !== null) resume(next);
     },
-    startVideo(id, source) {
-      if (!desk.conference.has(id)) tell(id, { type: 'user.video-started', source });
-    },
+    startVideo: (id, source) => tell(id, { type: 'user.video-started', source }),
     stopVideo: (id) => tell(id, { type: 'user.video-stopped' }),
     transferBlind: transferTo,
     transferAttended(callId, otherCallId) {

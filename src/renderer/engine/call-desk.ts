@@ -143,7 +143,6 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       ...view,
       waiting: talking && view.step === 'incoming',
       conference: conference.has(view.id),
-      video: conference.has(view.id) ? { ...view.video, mayStart: false } : view.video,
     }));
   }
 

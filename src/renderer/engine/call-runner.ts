@@ -93,6 +93,8 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   let heardAt: number | null = null;
   let endedAt: number | null = null;
   let figures: MediaView | null = null;
+  /** As it is now: a call in a conference has no pictures. */
+  let { config } = options;
   let quality = unjudged;
   let knownVideo = 'null';
   let sampling = false;
@@ -101,7 +103,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     (error) => mediaFailed(error),
     (event) => heardOfMedia(event),
   );
-  media.takePictures(options.config.video);
+  media.takePictures(config.video);
   const recovery = createRecoveryRunner({
     ...{ id, agent, media, clock, trace, log },
     network: options.network,
@@ -122,7 +124,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   function dispatch(event: CallEvent): void {
     if (closed) return;
     if (event.type === 'user.answered' && state.phase.step === 'incoming') setupFrom = clock.now();
-    const step = stepCall(state, event, options.config);
+    const step = stepCall(state, event, config);
     // What does not fit the state changes nothing; the trace keeps count of it.
     const ignored = step.state === state && step.commands.length === 0;
     trace.add({ at: clock.now(), subject: id, kind: ignored ? 'ignored' : 'event', type: event.type });
@@ -294,7 +296,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       ladder: options.ladderOf(sipCallId),
       video: {
         allowed: options.config.video,
-        mayShow: mayShow(state, options.config),
+        mayShow: mayShow(state, config),
         limit: media.videoLimit(),
       },
     });
@@ -320,7 +322,8 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     },
     view,
     takePictures(takes) {
-      media.takePictures(takes && options.config.video);
+      config = { ...config, video: takes && options.config.video };
+      media.takePictures(config.video);
       if (state.phase.step === 'connected' && (media.negotiated()?.video ?? null) !== null)
         agent.offer(id, { direction: null, iceRestart: false, purpose: 'refresh' });
     },
