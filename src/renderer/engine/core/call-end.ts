@@ -40,6 +40,15 @@ export interface CallEnd {
   readonly sipReason: string | null;
 }
 
+/** Ends without a response of the far side. */
+export const localEnd = (cause: CallEndCause): CallEnd => ({
+  by: 'local',
+  cause,
+  sipCode: null,
+  sipReason: null,
+});
+export const remoteEnd = (cause: CallEndCause): CallEnd => ({ ...localEnd(cause), by: 'remote' });
+
 /** Final responses of RFC 3261 section 21 (and RFC 8599, 5393 where common) by cause. */
 const byCode: Readonly<Record<number, CallEndCause>> = {
   401: 'unauthorized',

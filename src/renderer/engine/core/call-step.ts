@@ -5,13 +5,26 @@ import {
   type CallPhase,
   type CallState,
   type CallStep,
-  callTimers,
+  isIncoming,
+  isOutgoingPending,
   plainCall,
   stay,
   to,
 } from './call.ts';
-import type { CallEnd, CallEndCause } from './call-end.ts';
+import { type CallEnd, localEnd, remoteEnd } from './call-end.ts';
 import { afterPause, stepDtmf } from './dtmf-step.ts';
+import {
+  abandon,
+  bye,
+  deflect,
+  ending,
+  hungUp,
+  malformed,
+  mediaFailed,
+  over,
+  refused,
+  reject,
+} from './end-step.ts';
 import {
   connectedBegins,
   hold,
@@ -27,15 +40,7 @@ import { chooseRedirect } from './redirect.ts';
 import { type ReturnEvent, returnTimer, stepReturn } from './return-step.ts';
 import { refreshAgainMs, timerCommands } from './session-timer-step.ts';
 import { afterHold, failed, isUnderWay, stepTransfer } from './transfer-step.ts';
-import { noVideo } from './video.ts';
-import {
-  stepVideo,
-  videoAfterHold,
-  videoDropped,
-  videoRefused,
-  videoWaits,
-  withoutVideo,
-} from './video-step.ts';
+import { stepVideo, videoAfterHold, videoDropped, videoRefused, videoWaits } from './video-step.ts';
 
 /** A new call and the first thing to do for it. */
 export function startCall(direction: 'outgoing' | 'incoming'): CallStep {
@@ -257,92 +262,14 @@ function enter(state: CallState, phase: CallPhase, ...commands: readonly CallCom
   return to({ ...state, phase }, ...commands);
 }
 
-function localEnd(cause: CallEndCause): CallEnd {
-  return { by: 'local', cause, sipCode: null, sipReason: null };
-}
-
-function remoteEnd(cause: CallEndCause): CallEnd {
-  return { by: 'remote', cause, sipCode: null, sipReason: null };
-}
-
-const isIncoming = (phase: CallPhase): boolean => phase.step === 'incoming' || phase.step === 'answering';
-const isOutgoingPending = (phase: CallPhase): boolean => phase.step === 'calling' || phase.step === 'ringing';
-const stopAll: readonly CallCommand[] = callTimers.map((name) => ({ type: 'timer.stop', name }));
-
-function over(state: CallState, end: CallEnd): CallStep {
-  const next = { ...state, transferQuestion: null, video: noVideo };
-  return enter(next, { step: 'ended', end }, ...stopAll, { type: 'media.close' });
-}
-
-function reject(state: CallState, code: number, end: CallEnd): CallStep {
-  const step = over(state, end);
-  return to(step.state, { type: 'sip.reject', code }, ...step.commands);
-}
-
-function deflect(state: CallState, targetUri: string, cause: 'forwarded' | 'declined'): CallStep {
-  const step = over(state, localEnd(cause));
-  return to(step.state, { type: 'sip.deflect', targetUri }, ...step.commands);
-}
-
-/** Asks the far side to end and gives it `endingMs` to confirm; our microphone is shut at once. */
-function ending(state: CallState, end: CallEnd, ask: CallCommand, config: CallConfig): CallStep {
-  const { state: dark, commands } = withoutVideo(state);
-  const shut: readonly CallCommand[] = [...stopAll, { type: 'media.mute', muted: true }, ...commands];
-  return enter(dark, { step: 'ending', end }, ...shut, ask, {
-    type: 'timer.start',
-    name: 'ending',
-    delayMs: config.endingMs,
-  });
-}
-
-/** Nobody can confirm anything now; the CANCEL is sent when it can be. */
-function abandon(state: CallState, end: CallEnd): CallStep {
-  const step = over(state, end);
-  return to(step.state, { type: 'sip.cancel' }, ...step.commands);
-}
-
-function hungUp(state: CallState, config: CallConfig): CallStep {
-  const { phase } = state;
-  if (phase.step === 'preparing') return over(state, localEnd('cancelled'));
-  if (isOutgoingPending(phase)) {
-    if (state.stranded) return abandon(state, localEnd('cancelled'));
-    return ending(state, localEnd('cancelled'), { type: 'sip.cancel' }, config);
-  }
-  if (isIncoming(phase)) return reject(state, 603, localEnd('declined'));
-  if (phase.step === 'connected') return ending(state, localEnd('hung-up'), { type: 'sip.bye' }, config);
-  return stay(state);
-}
-
 function mediaOpened(state: CallState): CallStep {
   if (state.phase.step === 'preparing') return enter(state, { step: 'calling' }, { type: 'sip.invite' });
   return state.phase.step === 'answering' ? to(state, { type: 'sip.accept' }) : stay(state);
 }
 
-function mediaFailed(state: CallState, cause: CallEndCause, config: CallConfig): CallStep {
-  const end = localEnd(cause);
-  const { phase } = state;
-  if (phase.step === 'preparing') return over(state, end);
-  // 480 and not 603: this device cannot take the call, another one of the user still may.
-  if (isIncoming(phase)) return reject(state, 480, end);
-  if (isOutgoingPending(phase)) return ending(state, end, { type: 'sip.cancel' }, config);
-  if (phase.step === 'connected') return ending(state, end, { type: 'sip.bye' }, config);
-  return stay(state);
-}
-
 function accepted(state: CallState): CallStep {
   if (!isOutgoingPending(state.phase) && state.phase.step !== 'answering') return stay(state);
   return connectedBegins({ ...state, phase: { step: 'connected' }, earlyMedia: false });
-}
-
-/** Before the call stands its answer may be what was lost; later the dialog survives one bad message. */
-function malformed(state: CallState, config: CallConfig): CallStep {
-  if (!isOutgoingPending(state.phase)) return stay(state);
-  return ending(state, localEnd('invalid-response'), { type: 'sip.cancel' }, config);
-}
-
-function refused(state: CallState, end: CallEnd): CallStep {
-  // The 487 that answers our CANCEL must not overwrite what the user did.
-  return over(state, state.phase.step === 'ending' ? state.phase.end : end);
 }
 
 function redirected(
@@ -356,12 +283,6 @@ function redirected(
   if (targetUri === null) return over(state, end);
   const next = { ...state, redirects: state.redirects + 1, earlyMedia: false };
   return enter(next, { step: 'calling' }, { type: 'sip.redirect', targetUri });
-}
-
-function bye(state: CallState): CallStep {
-  if (state.phase.step === 'ending') return over(state, state.phase.end);
-  const handedOn = state.handedOn || (isUnderWay(state.transfer) && state.transfer.step !== 'holding');
-  return over(state, remoteEnd(handedOn ? 'transferred' : 'hung-up'));
 }
 
 function timerFired(state: CallState, name: CallEventTimer, config: CallConfig): CallStep {

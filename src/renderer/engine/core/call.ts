@@ -178,9 +178,9 @@ export type CallCommand =
   /** Here and at once: neither microphone nor loudspeaker, whatever the far side says to it. */
   | { readonly type: 'media.hold'; readonly held: boolean }
   | { readonly type: 'media.dtmf'; readonly digits: string }
-  /** Opens what is to be shown; from then on it is sent wherever that is agreed. */
   /** The far side holds us: a camera is closed as long as nobody sees it. */
   | { readonly type: 'media.rest-video'; readonly rests: boolean }
+  /** Opens what is to be shown; from then on it is sent wherever that is agreed. */
   | { readonly type: 'media.show'; readonly source: VideoSource }
   /** `only`: this one, and not what is being opened in its place. */
   | { readonly type: 'media.hide'; readonly only?: VideoSource }
@@ -255,3 +255,8 @@ export interface CallStep {
 export const stay = (state: CallState): CallStep => ({ state, commands: [] });
 
 export const to = (state: CallState, ...commands: readonly CallCommand[]): CallStep => ({ state, commands });
+
+export const isIncoming = ({ step }: CallPhase): boolean => step === 'incoming' || step === 'answering';
+export const isOutgoingPending = ({ step }: CallPhase): boolean => step === 'calling' || step === 'ringing';
+
+export const stopAll: readonly CallCommand[] = callTimers.map((name) => ({ type: 'timer.stop', name }));

@@ -8,7 +8,7 @@ import {
   stay,
   to,
 } from './call.ts';
-import type { CallEnd } from './call-end.ts';
+import { type CallEnd, localEnd } from './call-end.ts';
 import { noDigits } from './dtmf.ts';
 import { notHeld, noWish } from './hold.ts';
 import { connectedBegins } from './hold-step.ts';
@@ -62,7 +62,7 @@ export function startLost(former: FormerCall): CallStep {
   return to({ ...begun(former), phase: { step: 'ended', end: pageGone } });
 }
 
-const pageGone: CallEnd = { by: 'local', cause: 'page-gone', sipCode: null, sipReason: null };
+const pageGone = localEnd('page-gone');
 const stopTimers: readonly CallCommand[] = [
   { type: 'timer.stop', name: 'return' },
   { type: 'timer.stop', name: 'return-again' },

@@ -3,10 +3,11 @@ import {
   type CallConfig,
   type CallState,
   type CallStep,
-  callTimers,
   stay,
+  stopAll,
   to,
 } from './call.ts';
+import { localEnd } from './call-end.ts';
 import { hold, resume } from './hold-step.ts';
 import type { TransferEvent, TransferQuestion, TransferState } from './transfer.ts';
 
@@ -109,10 +110,10 @@ function reported(state: CallState, transfer: TransferState, code: number, confi
 
 /** After a REFER nobody says BYE for us. */
 function done(state: CallState, transfer: TransferState, sipCode: number, config: CallConfig): CallStep {
-  const end = { by: 'local', cause: 'transferred', sipCode: null, sipReason: null } as const;
+  const phase = { step: 'ending', end: localEnd('transferred') } as const;
   return to(
-    { ...state, transfer: { ...transfer, step: 'done', sipCode }, phase: { step: 'ending', end } },
-    ...callTimers.map((name) => ({ type: 'timer.stop', name }) as const),
+    { ...state, transfer: { ...transfer, step: 'done', sipCode }, phase },
+    ...stopAll,
     { type: 'media.hold', held: true },
     { type: 'sip.bye' },
     { type: 'timer.start', name: 'ending', delayMs: config.endingMs },

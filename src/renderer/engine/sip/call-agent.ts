@@ -1,4 +1,5 @@
 import { type Core, UserAgent } from 'sip.js';
+import { localEnd } from '../core/call-end.ts';
 import type { Clock, EngineLog, IncomingCall, SipAgent, SipListener } from '../core/ports.ts';
 import type { CallSession } from './call-session.ts';
 import { answerEarlyUpdate } from './early-update.ts';
@@ -246,7 +247,4 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
   };
 }
 
-const refusedTarget = {
-  type: 'sip.refused',
-  end: { by: 'local', cause: 'not-found', sipCode: null, sipReason: null },
-} as const;
+const refusedTarget = { type: 'sip.refused', end: localEnd('not-found') } as const;

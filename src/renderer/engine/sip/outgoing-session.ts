@@ -1,5 +1,5 @@
 import { Core, type URI, UserAgent } from 'sip.js';
-import type { CallEnd, CallEndCause } from '../core/call-end.ts';
+import { type CallEnd, localEnd } from '../core/call-end.ts';
 import { type InviteRequest, MediaError } from '../core/ports.ts';
 import { writeReplaces } from '../core/replaces.ts';
 import type { CallSession } from './call-session.ts';
@@ -22,8 +22,6 @@ import {
 import { createSessionMedia } from './session-media.ts';
 import { createSessionRefresh } from './session-refresh.ts';
 import { retarget } from './update-server.ts';
-
-const localEnd = (cause: CallEndCause): CallEnd => ({ by: 'local', cause, sipCode: null, sipReason: null });
 
 /** More 422s than this, and the two sides will never agree. */
 const most422 = 2;

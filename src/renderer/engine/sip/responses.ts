@@ -1,6 +1,5 @@
 import type { Core } from 'sip.js';
-import type { CallEnd } from '../core/call-end.ts';
-import { causeOfFinalResponse } from '../core/call-end.ts';
+import { type CallEnd, causeOfFinalResponse, localEnd } from '../core/call-end.ts';
 
 /**
  * SIP.js turns a transaction time-out into a made-up 408 and a transport error into a made-up 503
@@ -13,9 +12,7 @@ export function isLocalResponse(response: Core.IncomingResponseMessage): boolean
 /** Why an INVITE was refused, from its final response. */
 export function endOfResponse(response: Core.IncomingResponseMessage): CallEnd {
   const code = response.statusCode ?? 0;
-  if (isLocalResponse(response)) {
-    return { by: 'local', cause: code === 408 ? 'timeout' : 'network-lost', sipCode: null, sipReason: null };
-  }
+  if (isLocalResponse(response)) return localEnd(code === 408 ? 'timeout' : 'network-lost');
   return {
     by: 'remote',
     cause: causeOfFinalResponse(code),
