@@ -139,9 +139,5 @@ export const videoWaits = (state: CallState): CallStep =>
   state.phase.step === 'connected' && state.video.asked !== null ? ask(state) : stay(state);
 
 /** The call is being ended: closed now, and not when the far side has confirmed it. */
-export function withoutVideo(state: CallState): {
-  readonly state: CallState;
-  readonly commands: readonly CallCommand[];
-} {
-  return { state: { ...state, video: noVideo }, commands: isOff(state) ? [] : [closed] };
-}
+export const withoutVideo = (state: CallState): CallStep =>
+  to({ ...state, video: noVideo }, ...(isOff(state) ? [] : [closed]));
