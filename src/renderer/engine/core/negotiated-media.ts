@@ -102,11 +102,16 @@ function videoIn(ours: Sdp, theirs: Sdp): NegotiatedVideo | null {
   const ourVideo = videoOf(ours);
   const theirVideo = videoOf(theirs);
   if (ourVideo === null || theirVideo === null) return null;
-  const own = codecNames(ourVideo);
   return {
     direction: common(directionIn(ours, ourVideo), reversed(directionIn(theirs, theirVideo))),
-    codec: codecNames(theirVideo).find((name) => own.includes(name) && !repairs.has(name)) ?? null,
+    codec: sharedPicture(ourVideo, theirVideo),
   };
+}
+
+/** The first codec of theirs that shows something and is ours too; null: nothing could be seen. */
+export function sharedPicture(ours: MediaDescription, theirs: MediaDescription): string | null {
+  const own = codecNames(ours);
+  return codecNames(theirs).find((name) => own.includes(name) && !repairs.has(name)) ?? null;
 }
 
 /** Not pictures themselves. */

@@ -1,4 +1,5 @@
 import { clampAnswer } from '../core/media-direction.ts';
+import { sharedPicture } from '../core/negotiated-media.ts';
 import { type OpusPolicy, withOpusLimited } from '../core/opus-format.ts';
 import { type Ranking, rankDescription } from '../core/ranked-restart.ts';
 import {
@@ -54,7 +55,7 @@ function heldToOffer(offer: string, theirs: Sdp): Sdp {
 /** What Chromium asks of a section before it takes the description that it stands in. */
 function isPictureUsable(sdp: Sdp, section: MediaDescription, own: MediaDescription): boolean {
   if (isRefused(section) || isRefused(own)) return false;
-  return section.rtcpMux !== undefined && hasTransport(sdp, section) && sharesCodec(section, own);
+  return section.rtcpMux !== undefined && hasTransport(sdp, section) && sharedPicture(own, section) !== null;
 }
 
 /** In a BUNDLE the first section has it for all. */
@@ -63,15 +64,6 @@ function hasTransport(sdp: Sdp, section: MediaDescription): boolean {
   const place = bundle === undefined ? -1 : String(bundle.mids).split(' ').indexOf(String(section.mid));
   const parts = ['fingerprint', 'iceUfrag', 'icePwd'] as const;
   return place > 0 || parts.every((part) => attributeOf(sdp, section, part) !== undefined);
-}
-
-/** They repair loss, and show nothing. */
-const repairs = ['rtx', 'red', 'ulpfec', 'flexfec-03'];
-
-function sharesCodec(section: MediaDescription, own: MediaDescription): boolean {
-  const namesOf = ({ rtp }: MediaDescription) => rtp.map(({ codec }) => String(codec).toLowerCase());
-  const offered = namesOf(own);
-  return namesOf(section).some((name) => !repairs.includes(name) && offered.includes(name));
 }
 
 /** RED before all other payload types, or behind them. */
