@@ -2,13 +2,13 @@ import type { Core } from 'sip.js';
 import type { OfferPurpose } from '../core/call.ts';
 import { MediaError, type OfferAnchor, type OfferRequest } from '../core/ports.ts';
 import { mediaHeaders, tellFar } from './direct-media.ts';
+import { createOfferLine, type WaitingOffer } from './offer-line.ts';
 import { wholeSeconds } from './readings.ts';
 import { allowHeader, contactHeader, type SessionContext, sdpBody, sdpOf } from './session-context.ts';
 import type { SessionMedia } from './session-media.ts';
 import type { SessionRefresh } from './session-refresh.ts';
 
 export interface OfferQueue {
-  /** The recovery knows best where it is now: a newer one of its requests takes the place of an older one. */
   add(request: OfferRequest): void;
   /** Takes out what has not been sent, or waits to be sent again; told as never sent, or as not answered. */
   drop(purpose: OfferPurpose): void;
@@ -41,24 +41,7 @@ export interface OfferQueueOptions {
   readonly broken: (cause: MediaError | null) => void;
 }
 
-interface Entry {
-  readonly request: OfferRequest;
-  readonly attempts: number;
-  /** It may have reached the far side by a socket that is gone, and its answer was lost. */
-  readonly isUnsure: boolean;
-}
-
-/** What keeps the voice goes first, and a picture last: whoever it waits for may ask a person. */
-const ranks: Readonly<Record<OfferPurpose, number>> = {
-  recovery: 0,
-  hold: 1,
-  resume: 1,
-  refresh: 1,
-  video: 2,
-};
-const isPicture = ({ request }: Entry): boolean => request.purpose === 'video';
-
-const newEntry = (request: OfferRequest): Entry => ({ request, attempts: 0, isUnsure: false });
+const isPicture = ({ request }: WaitingOffer): boolean => request.purpose === 'video';
 
 const asItStands: OfferRequest = { direction: null, iceRestart: false, purpose: 'refresh' };
 
@@ -80,17 +63,15 @@ const mostAttempts = 10;
  */
 export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   const { context, dialog, media, refresh } = options;
-  const waiting: Entry[] = [];
-  let running = false;
+  const line = createOfferLine();
   let closed = false;
   /** What is being offered. */
-  let current: Entry | null = null;
+  let current: WaitingOffer | null = null;
   /** The picture that is being offered is not wanted any more, or gives way. */
   let givenUp = false;
   let cancelPictureLimit: () => void = () => undefined;
-  /** What the pause before the next attempt is for. */
-  let retryOf: OfferPurpose | null = null;
-  let cancelRetry: (() => void) | null = null;
+  /** Before the next attempt at what is first in line. */
+  let pause: { readonly purpose: OfferPurpose; readonly cancel: () => void } | null = null;
   /** The request that is open; null while its offer is still being made. */
   let open: { readonly cancel: () => void; readonly abandon: (tell: boolean) => void } | null = null;
   let prepared = false;
@@ -100,40 +81,26 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   let left: readonly OfferRequest[] = [];
 
   function endPause(): void {
-    cancelRetry?.();
-    cancelRetry = null;
-    retryOf = null;
+    pause?.cancel();
+    pause = null;
+  }
+
+  /** Nobody waits for the next attempt at a picture. */
+  function endPauseOfPicture(): void {
+    if (pause?.purpose === 'video') endPause();
   }
 
   /** Nothing can be sent: whatever is wanted waits for the next socket. */
   const isCut = (): boolean => !context.userAgent.isConnected();
 
-  const placeOf = (purpose: OfferPurpose): number =>
-    waiting.findIndex(({ request }) => request.purpose === purpose);
-
-  function takeOut(purpose: OfferPurpose): Entry | null {
-    const place = placeOf(purpose);
-    return place < 0 ? null : (waiting.splice(place, 1)[0] ?? null);
-  }
-
   function pump(): void {
-    if (running || closed || cancelRetry !== null || options.remotePending() || isCut()) return;
-    const next = takeFirst();
-    if (next === null) return;
-    running = true;
-    current = next;
+    if (current !== null || closed || pause !== null || options.remotePending() || isCut()) return;
+    current = line.takeFirst();
     givenUp = false;
-    void send(next);
-  }
-
-  function takeFirst(): Entry | null {
-    const rank = Math.min(...waiting.map(({ request }) => ranks[request.purpose]));
-    const place = waiting.findIndex(({ request }) => ranks[request.purpose] === rank);
-    return waiting.splice(place, 1)[0] ?? null;
+    if (current !== null) void send(current);
   }
 
   function rest(): void {
-    running = false;
     open = null;
     current = null;
     cancelPictureLimit();
@@ -171,8 +138,8 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   }
 
   /** First in line again, for the next socket. Who asked for it may not want it any more, and take it out. */
-  function putBack(entry: Entry): void {
-    waiting.unshift({ ...entry, isUnsure: true });
+  function putBack(entry: WaitingOffer): void {
+    line.putBack({ ...entry, isUnsure: true });
     rest();
     context.tell({ type: 'sip.offer-waits', purpose: entry.request.purpose });
     pump();
@@ -185,7 +152,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   }
 
   async function prepare(anchor: OfferAnchor): Promise<void> {
-    if (running || closed || options.remotePending()) return;
+    if (current !== null || closed || options.remotePending()) return;
     // First: whoever asks for an offer meanwhile waits in the same line.
     const before = unprepare();
     prepared = true;
@@ -196,7 +163,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   }
 
   /** RFC 3261 section 14.1 forbids two INVITEs at once; this one is open nowhere but here. */
-  function abandon(entry: Entry, tell: boolean): void {
+  function abandon(entry: WaitingOffer, tell: boolean): void {
     // Its 200 may have been on its way: who never gets an ACK ends the call after 32 s (section 13.3.1.4).
     dialog.ack();
     dialog.signalingStateRollback();
@@ -210,7 +177,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     });
   }
 
-  async function send(entry: Entry): Promise<void> {
+  async function send(entry: WaitingOffer): Promise<void> {
     const { request } = entry;
     let abandoned = false;
     try {
@@ -271,7 +238,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       if (sdp === null) throw new MediaError('invalid-response', 'a 200 to a re-INVITE without an answer');
       const taken = await media.takeAnswer(sdp);
       // The far side would go on sending what nobody sees.
-      if (taken === 'voice') waiting.push(newEntry({ ...asItStands, video: 'inactive' }));
+      if (taken === 'voice') line.add({ ...asItStands, video: 'inactive' });
     } catch (error) {
       // No way back: the far side has accepted something that we cannot use.
       if (!closed) options.broken(error instanceof MediaError ? error : null);
@@ -285,7 +252,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     finish();
   }
 
-  async function refused(entry: Entry, response: Core.IncomingResponseMessage): Promise<void> {
+  async function refused(entry: WaitingOffer, response: Core.IncomingResponseMessage): Promise<void> {
     const { request } = entry;
     open = null;
     cancelPictureLimit();
@@ -303,15 +270,15 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       return;
     }
     // Something else has come meanwhile, and does not wait along.
-    const givesWay = isPicture(entry) && waiting.length > 0;
-    waiting.unshift({ ...entry, attempts: again });
+    const givesWay = isPicture(entry) && !line.isEmpty;
+    line.putBack({ ...entry, attempts: again });
     rest();
     if (givesWay || delayMs === 0) return pump();
-    retryOf = request.purpose;
-    cancelRetry = context.clock.after(delayMs, () => {
+    const cancel = context.clock.after(delayMs, () => {
       endPause();
       pump();
     });
+    pause = { purpose: request.purpose, cancel };
   }
 
   /** Null: it is a real no. */
@@ -326,22 +293,20 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
 
   return {
     add(request) {
-      const older = request.purpose === 'recovery' ? placeOf('recovery') : -1;
-      if (older < 0) waiting.push(newEntry(request));
-      else waiting[older] = newEntry(request);
-      if (ranks[request.purpose] < ranks.video) {
+      line.add(request);
+      if (request.purpose !== 'video') {
         givePictureUp();
-        if (retryOf === 'video') endPause();
+        endPauseOfPicture();
       }
       pump();
     },
     drop(purpose) {
-      const dropped = takeOut(purpose);
+      const dropped = line.takeOut(purpose);
       if (dropped === null) {
         if (purpose === 'video') givePictureUp();
         return;
       }
-      if (purpose === 'video' && retryOf === 'video') endPause();
+      if (purpose === 'video') endPauseOfPicture();
       const { isUnsure } = dropped;
       context.tell(
         isUnsure
@@ -351,23 +316,23 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       pump();
     },
     get running() {
-      return running;
+      return current !== null;
     },
     goOn: pump,
     prepare: (anchor) => void prepare(anchor),
-    withdraw: () => void (running || unprepare()),
+    withdraw: () => void (current !== null || unprepare()),
     cancel: cancelOpen,
     socketLost() {
       endPause();
       // It knows that the socket is gone, and asks again by itself.
-      takeOut('recovery');
+      line.takeOut('recovery');
       if (open !== null) open.abandon(false);
       else pump();
     },
     takeWaiting: () => left.filter(({ purpose }) => purpose !== 'recovery'),
     close() {
       closed = true;
-      left = waiting.splice(0).map(({ request }) => request);
+      left = line.takeAll();
       endPause();
       cancelPictureLimit();
     },
