@@ -1,20 +1,19 @@
-import { isTurn } from '../../../shared/provisioning.ts';
 import { parseCandidate } from '../core/ice-candidate.ts';
 import { type MediaPath, mediaPathOf } from '../core/media-path.ts';
 import { type NegotiatedMedia, negotiatedMedia } from '../core/negotiated-media.ts';
 import { withOpusAsked } from '../core/opus-format.ts';
 import { type DescriptionRequest, MediaError, type SessionDescription } from '../core/ports.ts';
 import { firstRanking, nextRanking, tellsCost, withLocalUfrag } from '../core/ranked-restart.ts';
-import { asApplied, attributeOf, cutAnswer, paddedOffer, parseSdp, type Sdp, writeSdp } from '../core/sdp.ts';
+import { asApplied, cutAnswer, paddedOffer, parseSdp, type Sdp, writeSdp } from '../core/sdp.ts';
 import { readFragment, writeFragment } from '../core/trickle-fragment.ts';
 import { addCandidates, candidatesIn, isSame, preferCodecs, ufragIn } from './anchor-readings.ts';
 import type { PlaceConnection } from './connection-place.ts';
 import { connectivityOf, watchConnectivity } from './connectivity.ts';
 import { missingFromMedia } from './demanded-media.ts';
-import { watchGathering } from './gathering.ts';
 import { watchKeys } from './keys.ts';
 import type { MediaPolicy } from './media-policy.ts';
-import { keepPictureLine, pictureFrom, placePicture, sendPicture, tryPicture } from './picture-place.ts';
+import { createOwnDescriptions } from './own-descriptions.ts';
+import { keepPictureLine, pictureFrom, placePicture, sendPicture } from './picture-place.ts';
 import { prepareRemote, repeatedAsAnswer, repeatedAsOffer } from './prepare-remote.ts';
 import { createSenderLimit } from './sender-limit.ts';
 import { moveToPlace, receiverOf, senderOf, transceiversOf } from './voice-place.ts';
@@ -68,25 +67,11 @@ export interface AnchorOptions {
   readonly onCandidate: () => void;
 }
 
-/** A relay needs two round trips; this is for networks that are not there. */
-const gatherMostMs = 5000;
-/** Interfaces report within a millisecond of each other, a STUN server in the house within this; others trickle. */
-const gatherSettleMs = 30;
-/**
- * Where UDP is blocked only the relay connects, and whom we call may not trickle. It comes in two round trips, most of
- * them while the microphone is being opened.
- */
-const relayWaitMs = 250;
-/** So often and so long a restart looks for a network to leave by: Chromium may hear of it 2 s late (Linux). */
-const networkAgainMs = 50;
-const networkMostMs = 3000;
 /**
  * DTLS takes two round trips, and Chromium sends a lost flight again after 50, 100, 200 ms and so on. Beyond this nothing
  * comes: rtpengine, once done, does not say its last word a second time.
  */
 const keysMostMs = 1500;
-/** A restart is in a hurry: the first useful candidate is enough. */
-const restartSettleMs = 5;
 
 export function createAnchor(options: AnchorOptions): Anchor {
   const { policy } = options;
@@ -98,11 +83,6 @@ export function createAnchor(options: AnchorOptions): Anchor {
     iceCandidatePoolSize: 1,
   });
   const { connection } = placed;
-  const gatheringSinceMs = performance.now();
-  const hasRelay = options.iceServers.some(({ urls }) => [urls].flat().some(isTurn));
-  const relayOnly = policy.ice.transportPolicy === 'relay';
-  const unhurriedMs = hasRelay ? relayWaitMs : gatherSettleMs;
-  const settleMs = options.hurries ? restartSettleMs : unhurriedMs;
   const mayRank = policy.ice.rankedRestart !== false;
   let isRanked = mayRank;
   let ranking = firstRanking;
@@ -120,6 +100,11 @@ export function createAnchor(options: AnchorOptions): Anchor {
   const limit = createSenderLimit(connection);
   let turn: Promise<unknown> = Promise.resolve();
 
+  const own = createOwnDescriptions({
+    ...{ connection, policy, iceServers: options.iceServers, hurries: options.hurries },
+    picture: () => picture,
+    onSet: watchPath,
+  });
   const connectivity = watchConnectivity(connection, options.onConnectivity);
   const stopWatchingKeys = watchKeys(connection, keysMostMs, (forMs) => {
     if (connectivityOf(connection) === 'connecting') options.onNoKeys(forMs);
@@ -142,8 +127,12 @@ export function createAnchor(options: AnchorOptions): Anchor {
 
   async function describe(request: DescriptionRequest): Promise<SessionDescription> {
     const again = connection.signalingState === 'have-local-offer' && isSame(pending, request);
-    if (!again) await makeDescription(request);
-    described = true;
+    if (!again) {
+      described = false;
+      await own.make(request);
+      pending = request;
+      described = true;
+    }
     const description = connection.localDescription;
     if (description === null) throw new MediaError('media-failed', 'no local description');
     const sdp = parseSdp(description.sdp);
@@ -155,59 +144,6 @@ export function createAnchor(options: AnchorOptions): Anchor {
     }
     const said = type === 'answer' ? cutAnswer(sdp, parseSdp(remote.said)) : sdp;
     return { type, sdp: writeSdp(withOpusAsked(said, policy.opus)) };
-  }
-
-  async function makeDescription(request: DescriptionRequest): Promise<void> {
-    const restarts = request.iceRestart && connection.signalingState === 'stable';
-    const untilMs = performance.now() + networkMostMs;
-    let emptyMs = networkAgainMs;
-    await gatherFor(request, restarts, emptyMs);
-    // Chromium hears of a new network later than main does, and gathers once: it is asked until it knows one.
-    while (restarts && isOffering() && !hasCandidate() && performance.now() < untilMs) {
-      // A relay is asked for its candidate, which may take longer than this: then it is not asked anew each time.
-      if (relayOnly) emptyMs *= 2;
-      await connection.setLocalDescription({ type: 'rollback' });
-      await gatherFor(request, true, emptyMs);
-    }
-  }
-
-  const isOffering = (): boolean => connection.signalingState === 'have-local-offer';
-  const hasCandidate = (): boolean => connection.localDescription?.sdp.includes('a=candidate:') === true;
-
-  async function gatherFor(request: DescriptionRequest, restarts: boolean, emptyMs: number): Promise<void> {
-    described = false;
-    for (const transceiver of transceiversOf(connection)) transceiver.direction = request.direction;
-    await tryPicture(connection, request.video ?? 'recvonly', policy.video, picture);
-    if (restarts) connection.restartIce();
-    const before = localUfrags();
-    const isAnew = () => localUfrags().some((each) => !before.includes(each));
-    const gathering = watchGathering(connection, {
-      mostMs: gatherMostMs,
-      settleMs: restarts ? restartSettleMs : settleMs,
-      sinceMs: before.length === 0 ? gatheringSinceMs : null,
-      relaySettleMs: restartSettleMs,
-      relayOnly,
-      hasCandidate: () => hasCandidate() && isAnew(),
-      emptyMs,
-    });
-    try {
-      await connection.setLocalDescription();
-    } catch (error) {
-      gathering.cancel();
-      throw error;
-    }
-    pending = request;
-    watchPath();
-    // A restart of theirs gives us new credentials as well, and so does a picture that goes its own way.
-    if (!isAnew()) gathering.cancel();
-    await gathering.done;
-  }
-
-  function localUfrags(): readonly string[] {
-    const sdp = parseSdp(connection.localDescription?.sdp ?? '');
-    return sdp === null
-      ? []
-      : sdp.media.flatMap((each) => attributeOf(sdp, each, 'iceUfrag') ?? []).map(String);
   }
 
   function watchPath(): void {
