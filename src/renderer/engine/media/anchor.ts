@@ -161,11 +161,10 @@ export function createAnchor(options: AnchorOptions): Anchor {
     if (missing !== null) throw new MediaError('not-acceptable', missing);
     const theirs = parseSdp(sdp);
     if (theirs === null) throw new MediaError('invalid-response', 'unreadable description');
-    const offer = type === 'offer' ? null : (connection.localDescription?.sdp ?? null);
-    const ranked = nextRanking(ranking, rankingFacts(theirs, offer));
-    const padded =
-      type === 'offer' ? paddedOffer(theirs, parseSdp(connection.localDescription?.sdp ?? '')) : theirs;
-    const applied = prepareRemote(padded, {
+    const ours = saidByUs();
+    const offer = type === 'offer' ? null : ours;
+    const ranked = nextRanking(ranking, rankingFacts(theirs, ours, offer));
+    const applied = prepareRemote(type === 'offer' ? paddedOffer(theirs, ours) : theirs, {
       offer,
       ranking: isRanked ? ranked : null,
       opus: policy.opus,
@@ -198,12 +197,13 @@ export function createAnchor(options: AnchorOptions): Anchor {
     for (const fragment of waiting) await addFragment(fragment);
   }
 
-  function rankingFacts(theirs: Sdp, offer: string | null): Parameters<typeof nextRanking>[1] {
-    const ours = parseSdp(offer ?? connection.localDescription?.sdp ?? '');
+  const saidByUs = (): Sdp | null => parseSdp(connection.localDescription?.sdp ?? '');
+
+  function rankingFacts(theirs: Sdp, ours: Sdp | null, offer: Sdp | null): Parameters<typeof nextRanking>[1] {
     const selected = iceTransport()?.getSelectedCandidatePair() ?? null;
     return {
       remoteUfrag: ufragIn(theirs),
-      offeredUfrag: offer === null || ours === null ? null : ufragIn(ours),
+      offeredUfrag: offer === null ? null : ufragIn(offer),
       remoteTellsCost: tellsCost(theirs),
       localCandidates: ours === null ? [] : candidatesIn(ours),
       selected: selected === null ? null : parseCandidate(selected.local?.candidate ?? ''),
@@ -298,7 +298,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
       void inTurn(() => sendPicture(connection, picture));
     },
     picture: () => pictureFrom(connection),
-    lines: () => parseSdp(connection.localDescription?.sdp ?? '')?.media.map(({ type }) => type) ?? [],
+    lines: () => saidByUs()?.media.map(({ type }) => type) ?? [],
     keepPictureLine: () => keepPictureLine(connection),
     describe: (request) => inTurn(() => describe(request)),
     apply: (description) => inTurn(() => apply(description)),

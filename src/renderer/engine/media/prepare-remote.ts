@@ -17,7 +17,7 @@ import {
 
 export interface RemotePreparation {
   /** Our offer, when theirs is the answer to it. */
-  readonly offer: string | null;
+  readonly offer: Sdp | null;
   /** Null: candidates stay as they came. */
   readonly ranking: Ranking | null;
   readonly opus: OpusPolicy;
@@ -36,9 +36,7 @@ export function prepareRemote(theirs: Sdp, { offer, ranking, opus, red }: Remote
  * The answer, without what it claims beyond the offer, of voice and picture; a picture that cannot come about as it is
  * answered is taken for refused, for Chromium would refuse the voice along with it.
  */
-function heldToOffer(offer: string, theirs: Sdp): Sdp {
-  const ours = parseSdp(offer);
-  if (ours === null) return theirs;
+function heldToOffer(ours: Sdp, theirs: Sdp): Sdp {
   const media = theirs.media.map((section, index) => {
     const own = ours.media[index];
     if (own === undefined || (section.type !== 'audio' && section.type !== 'video')) return section;

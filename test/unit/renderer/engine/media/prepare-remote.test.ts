@@ -14,7 +14,7 @@ const video = (lines: readonly string[], port = 9, codec = 'VP8') => [
 ];
 const sdpOf = (...lines: readonly string[]) => `${lines.join('\r\n')}\r\n`;
 const mids = 'a=mid:0';
-const offer = sdpOf(...head, ...audio, mids, ...video([...transport, 'a=rtcp-mux']));
+const offer = parseSdp(sdpOf(...head, ...audio, mids, ...video([...transport, 'a=rtcp-mux'])));
 const opus = { bitrate: 32_000, fec: true, dtx: false };
 
 function applied(...lines: readonly string[]) {
