@@ -1,29 +1,18 @@
 import type { VideoCodec } from '../../../src/shared/provisioning.ts';
 import { exchange, openParty, type Party, until } from './party.ts';
-import { alice, bob, call, hearEachOther } from './two-parties.ts';
+import { alice, bob, call, close, hearEachOther } from './two-parties.ts';
 
-interface Watched {
-  readonly element: HTMLVideoElement;
-  stop(): void;
-}
-
-function watch({ media }: Party, whose: 'ours' | 'theirs' = 'theirs'): Watched {
+function watch({ media }: Party, whose: 'ours' | 'theirs' = 'theirs'): HTMLVideoElement {
   const element = document.createElement('video');
   element.muted = true;
   element.autoplay = true;
   document.body.append(element);
-  const detach = media.attachPicture(whose, element);
-  return {
-    element,
-    stop() {
-      detach();
-      element.remove();
-    },
-  };
+  media.attachPicture(whose, element);
+  return element;
 }
 
 /** A few grey pixels of what is shown now. */
-function look({ element }: Watched): number[] {
+function look(element: HTMLVideoElement): number[] {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [16, 12];
   const pen = canvas.getContext('2d');
@@ -37,8 +26,8 @@ const differs = (one: readonly number[], other: readonly number[]): boolean =>
   one.filter((value, at) => Math.abs(value - (other[at] ?? 0)) > 24).length >= 2;
 
 /** The picture that comes in moves, as Chromium's fake camera does; so many frames later. */
-async function untilMoves(watched: Watched, frames = 15): Promise<void> {
-  const shown = () => watched.element.getVideoPlaybackQuality().totalVideoFrames;
+async function untilMoves(watched: HTMLVideoElement, frames = 15): Promise<void> {
+  const shown = () => watched.getVideoPlaybackQuality().totalVideoFrames;
   const before = shown();
   await until(shown, (count) => count > before, 'a first frame');
   const first = look(watched);
@@ -51,14 +40,14 @@ async function untilMoves(watched: Watched, frames = 15): Promise<void> {
 }
 
 /** None comes for a while, by what the decoder counts. */
-async function untilStill(watched: Watched): Promise<void> {
+async function untilStill(watched: HTMLVideoElement): Promise<void> {
   let last = -1;
   await until(
     async () => {
       const before = last;
-      last = watched.element.getVideoPlaybackQuality().totalVideoFrames;
+      last = watched.getVideoPlaybackQuality().totalVideoFrames;
       await new Promise((resolve) => setTimeout(resolve, 300));
-      return watched.element.getVideoPlaybackQuality().totalVideoFrames === last && before >= 0;
+      return watched.getVideoPlaybackQuality().totalVideoFrames === last && before >= 0;
     },
     (still) => still,
     'the picture stands still',
@@ -89,7 +78,7 @@ export const videoScenarios = {
     await untilMoves(seenByOne);
     await hearEachOther(parties, 'after one picture went');
     const failures = [one.failures, other.failures];
-    for (const { media } of parties) media.close();
+    close(...parties);
     return { first, last: one.media.negotiated()?.video, failures };
   },
 
@@ -126,7 +115,7 @@ export const videoScenarios = {
     }
     await untilMoves(seen);
     await hearEachOther(parties, `after ${by}`);
-    for (const { media } of parties) media.close();
+    close(...parties);
     return [one.failures, other.failures];
   },
 
@@ -163,7 +152,7 @@ export const videoScenarios = {
     await one.media.show('camera');
     await exchange(one, other, { video: 'sendrecv' });
     const again = one.media.negotiated()?.video?.direction ?? null;
-    for (const { media } of parties) media.close();
+    close(...parties);
     return { refused, lines: linesOf(offer.sdp), again };
   },
 
@@ -184,7 +173,7 @@ export const videoScenarios = {
       iceRestart: false,
       video: 'sendrecv',
     });
-    for (const { media } of parties) media.close();
+    close(...parties);
     return linesOf(offer.sdp).length;
   },
 
@@ -194,7 +183,7 @@ export const videoScenarios = {
     const tracks: MediaStreamTrack[] = [];
     const watched = watch(one, 'ours');
     const note = () => {
-      const { srcObject } = watched.element;
+      const { srcObject } = watched;
       if (srcObject instanceof MediaStream) tracks.push(...srcObject.getVideoTracks());
       return tracks.map(({ readyState }) => readyState);
     };
