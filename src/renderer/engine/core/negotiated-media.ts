@@ -3,6 +3,7 @@ import {
   attributeOf,
   audioOf,
   directionIn,
+  fingerprintOf,
   type MediaDescription,
   parseSdp,
   type Sdp,
@@ -62,14 +63,13 @@ export function negotiatedMedia(local: string, remote: string): NegotiatedMedia 
   if (ourAudio === null || theirAudio === null) return { ...nothing, remoteIceLite: isLite(theirs) };
   const remoteDirection = directionIn(theirs, theirAudio);
   const shared = codecNames(theirAudio).filter((name) => codecNames(ourAudio).includes(name));
-  const fingerprint = attributeOf(theirs, theirAudio, 'fingerprint');
   return {
     direction: common(directionIn(ours, ourAudio), reversed(remoteDirection)),
     remoteDirection,
     codec: shared.find((name) => !companions.has(name)) ?? null,
     red: shared.includes('red'),
     dtmf: shared.includes('telephone-event') ? 'telephone-event' : 'info',
-    remoteFingerprint: fingerprint === undefined ? null : `${fingerprint.type} ${fingerprint.hash}`,
+    remoteFingerprint: fingerprintOf(theirs),
     dtlsRole: roleOf(attributeOf(ours, ourAudio, 'setup'), attributeOf(theirs, theirAudio, 'setup')),
     rtcpMux: theirAudio.rtcpMux !== undefined && ourAudio.rtcpMux !== undefined,
     remoteConnection: connectionOf(theirAudio),

@@ -43,6 +43,13 @@ export function attributeOf<K extends SharedAttribute>(
 type SharedAttribute = 'fingerprint' | 'setup' | 'iceUfrag' | 'icePwd' | 'iceOptions' | 'direction';
 type SharedAttributes = Pick<Sdp, SharedAttribute>;
 
+/** That of the audio as it was written, "sha-256 AB:CD:…"; null without one. Another one means another DTLS association. */
+export function fingerprintOf(sdp: Sdp): string | null {
+  const audio = audioOf(sdp);
+  const found = audio === null ? undefined : attributeOf(sdp, audio, 'fingerprint');
+  return found === undefined ? null : `${found.type} ${found.hash}`;
+}
+
 /** Without a word it is "sendrecv" (RFC 8866 section 6.7). */
 export function directionIn(sdp: Sdp, section: MediaDescription): MediaDirection {
   return attributeOf(sdp, section, 'direction') ?? 'sendrecv';

@@ -1,4 +1,4 @@
-import { attributeOf, audioOf, parseSdp } from '../core/sdp.ts';
+import { audioOf, fingerprintOf, parseSdp } from '../core/sdp.ts';
 
 /**
  * What a description of the far side lacks of what every call demands (M1): a fingerprint, without which there is no
@@ -9,7 +9,6 @@ export function missingFromMedia(description: string): string | null {
   const sdp = parseSdp(description);
   const audio = sdp === null ? null : audioOf(sdp);
   if (sdp === null || audio === null) return null;
-  if (attributeOf(sdp, audio, 'fingerprint') === undefined)
-    return 'no encryption by DTLS-SRTP: the description has no fingerprint';
+  if (fingerprintOf(sdp) === null) return 'no encryption by DTLS-SRTP: the description has no fingerprint';
   return audio.rtcpMux === undefined ? 'no rtcp-mux' : null;
 }

@@ -2,7 +2,7 @@ import { receives } from '../core/media-direction.ts';
 import type { MediaPath } from '../core/media-path.ts';
 import type { NegotiatedMedia } from '../core/negotiated-media.ts';
 import { type IceServerProvider, type MediaConnection, MediaError, type MediaEvent } from '../core/ports.ts';
-import { attributeOf, audioOf, parseSdp } from '../core/sdp.ts';
+import { fingerprintOf, parseSdp } from '../core/sdp.ts';
 import { type SoundChoices, systemSound } from '../core/sound.ts';
 import { VideoError, type VideoLimit } from '../core/video.ts';
 import type { MediaView } from '../snapshot.ts';
@@ -270,10 +270,9 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   /** Another fingerprint is another DTLS association: the far side has a new connection, so have we (RFC 8842). */
   function isElsewhere(offer: string): boolean {
     const sdp = parseSdp(offer);
-    const audio = sdp === null ? null : audioOf(sdp);
-    const offered = sdp === null || audio === null ? undefined : attributeOf(sdp, audio, 'fingerprint');
+    const offered = sdp === null ? null : fingerprintOf(sdp);
     const known = live().negotiated()?.remoteFingerprint ?? null;
-    return offered !== undefined && known !== null && known !== `${offered.type} ${offered.hash}`;
+    return offered !== null && known !== null && known !== offered;
   }
 
   const media: SampledMedia = {
