@@ -12,6 +12,7 @@ import {
   type MediaEvent,
   type SessionDescription,
 } from '../../src/renderer/engine/core/ports.ts';
+import { directionIn, isRefused, parseSdp } from '../../src/renderer/engine/core/sdp.ts';
 import { VideoError, type VideoProblem, type VideoSource } from '../../src/renderer/engine/core/video.ts';
 import type { SampledMedia } from '../../src/renderer/engine/media/peer-media.ts';
 import type { MediaView } from '../../src/renderer/engine/snapshot.ts';
@@ -67,6 +68,9 @@ export interface FakeMedia extends SampledMedia {
   select(address: string): void;
 }
 
+/** The m-line of a picture: its direction, "0" where it is refused, null without any. */
+type VideoLine = MediaDirection | '0' | null;
+
 /** Media without sound: keeps RFC 3264's order of offer and answer and remembers what it was told. */
 export function createFakeMedia(
   name: string,
@@ -78,16 +82,14 @@ export function createFakeMedia(
   let remoteOffer = false;
   let takesPictures = true;
   let localSdp = '';
-  /** What the far side says of a picture: a direction, "0" for a refused m-line, null without any. */
-  let theirLine: string | null = null;
+  /** What the far side says of a picture. */
+  let theirLine: VideoLine = null;
 
-  function videoLine(type: 'offer' | 'answer', wanted: MediaDirection): string | null {
-    if (type === 'answer') {
-      if (theirLine === null || theirLine === '0' || !media.takesVideo)
-        return theirLine === null ? null : '0';
-      return common(wanted, reversed(theirLine as MediaDirection));
-    }
-    return sends(wanted) || (theirLine !== null && theirLine !== '0') ? wanted : theirLine;
+  function videoLine(type: 'offer' | 'answer', wanted: MediaDirection): VideoLine {
+    const isLine = theirLine !== null && theirLine !== '0';
+    if (type === 'offer') return sends(wanted) || isLine ? wanted : theirLine;
+    if (theirLine === null) return null;
+    return theirLine === '0' || !media.takesVideo ? '0' : common(wanted, reversed(theirLine));
   }
   const media: FakeMedia = {
     applied: [],
@@ -206,7 +208,7 @@ function pathFrom(address: string, port: number): MediaPath & { readonly port: n
 export function sdpOf(
   name: string,
   direction: DescriptionRequest['direction'],
-  video: string | null = null,
+  video: VideoLine = null,
 ): string {
   return [
     'v=0',
@@ -226,7 +228,7 @@ export function sdpOf(
   ].join('\r\n');
 }
 
-const videoSection = (direction: string): string[] => [
+const videoSection = (direction: NonNullable<VideoLine>): string[] => [
   `m=video ${direction === '0' ? 0 : 9} UDP/TLS/RTP/SAVPF 98`,
   'c=IN IP4 192.0.2.1',
   'a=rtpmap:98 VP8/90000',
@@ -234,10 +236,9 @@ const videoSection = (direction: string): string[] => [
   `a=${direction === '0' ? 'inactive' : direction}`,
 ];
 
-/** What a description says of a picture, as `theirLine` keeps it. */
-function videoIn(sdp: string): string | null {
-  const section = sdp.split('\r\nm=').find((part) => part.startsWith('video '));
-  if (section === undefined) return null;
-  if (section.startsWith('video 0 ')) return '0';
-  return /a=(sendrecv|sendonly|recvonly|inactive)/.exec(section)?.[1] ?? 'sendrecv';
+function videoIn(text: string): VideoLine {
+  const sdp = parseSdp(text);
+  const section = sdp?.media.find(({ type }) => type === 'video');
+  if (!sdp || section === undefined) return null;
+  return isRefused(section) ? '0' : directionIn(sdp, section);
 }

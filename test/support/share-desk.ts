@@ -11,14 +11,12 @@ import { createMemoryLog } from './memory-log.ts';
 
 export const page = '7 main';
 export const slides: SeenSource = {
-  ...{
-    id: 'window:1:0',
-    kind: 'window',
-    title: 'Slides',
-    application: 'Editor',
-    own: 'no',
-    picture: 'data:1',
-  },
+  id: 'window:1:0',
+  kind: 'window',
+  title: 'Slides',
+  application: 'Editor',
+  own: 'no',
+  picture: 'data:1',
 };
 export const salary: SeenSource = { ...slides, id: 'window:2:0', title: 'Salary', picture: 'data:2' };
 export const screen: SeenSource = {
