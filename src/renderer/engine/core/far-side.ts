@@ -1,4 +1,4 @@
-import { attributeOf, audioOf, parseSdp } from './sdp.ts';
+import { fingerprintOf, parseSdp } from './sdp.ts';
 
 /** What is known of the other end of a call, as far as a move depends on it. Learnt from its messages as they come. */
 export interface FarSide {
@@ -12,12 +12,11 @@ export interface FarSide {
 
 export const unknownFarSide: FarSide = { isDirect: false, followsAnew: false, takesReplaces: false };
 
-/** "sha-256 AB:CD:…" as the audio of this description has it; null: none. */
+/** The fingerprint of this description, in letters of one kind; null: none. */
 export function fingerprintIn(description: string): string | null {
   const sdp = parseSdp(description);
-  const audio = sdp === null ? null : audioOf(sdp);
-  const found = sdp === null || audio === null ? undefined : attributeOf(sdp, audio, 'fingerprint');
-  return found === undefined ? null : `${found.type.toLowerCase()} ${found.hash.toUpperCase()}`;
+  const [type = '', hash] = (sdp === null ? null : fingerprintOf(sdp))?.split(' ') ?? [];
+  return hash === undefined ? null : `${type.toLowerCase()} ${hash.toUpperCase()}`;
 }
 
 /**

@@ -11,6 +11,7 @@ describe('a description that comes as it was written', () => {
     ['the same fingerprint', `sha-256 ${hash}`, `sha-256 ${hash}`, true],
     ['written in other letters', `SHA-256 ${hash.toLowerCase()}`, `sha-256 ${hash}`, true],
     ['a gateway in between', `sha-256 ${hash}`, 'sha-256 FA:CE', false],
+    ['a hash that reads as a number', `sha-256 ${hash}`, 'sha-256 12', false],
     ['another hash function', `sha-1 ${hash}`, `sha-256 ${hash}`, false],
     ['no header', undefined, `sha-256 ${hash}`, false],
     ['a header that is none', 'yes', `sha-256 ${hash}`, false],
