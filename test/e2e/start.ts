@@ -67,6 +67,13 @@ function withKeyring(command: readonly [string, ...string[]]): readonly [string,
   return ['dbus-run-session', '--', 'sh', '-c', script, 'sh', ...command];
 }
 
+/** Without a display, whatever there is: who watches shall see the same as who does not. */
+const onHost = {
+  OFFHOOK_E2E_CHROMEDRIVER: '/usr/bin/chromedriver',
+  DISPLAY: undefined,
+  WAYLAND_DISPLAY: undefined,
+};
+
 function runSpecs(specs: readonly string[], runDir: string, electron: ElectronChoice): Promise<boolean> {
   const [command, ...args] = withKeyring([
     process.execPath,
@@ -82,7 +89,7 @@ function runSpecs(specs: readonly string[], runDir: string, electron: ElectronCh
       OFFHOOK_E2E_RUN: runDir,
       OFFHOOK_E2E_SPECS: specs.join(','),
       OFFHOOK_E2E_ELECTRON: electron.executable,
-      ...(electron.kind === 'host' ? { OFFHOOK_E2E_CHROMEDRIVER: '/usr/bin/chromedriver' } : {}),
+      ...(electron.kind === 'host' ? onHost : {}),
       XDG_DATA_HOME: path.join(runDir, 'data'),
     },
   });

@@ -56,6 +56,8 @@ export const config = {
   runner: 'local',
   specs: specs.map((name) => `./${name}.e2e.ts`),
   maxInstances: 1,
+  // WebdriverIO takes an Xvfb wherever one is installed: the stand-in for Electron does without a display.
+  autoXvfb: chromedriver === undefined,
   logLevel: (process.env.OFFHOOK_E2E_LOG ?? 'error') as 'error',
   outputDir: process.env.OFFHOOK_E2E_OUT ?? instanceFolder('logs'),
   // A busy machine takes its time until an app can be driven: patience for 20 s, where the service has 300 ms.
