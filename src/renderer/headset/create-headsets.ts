@@ -19,6 +19,9 @@ import type { Control } from './usages.ts';
 /** How a headset stands. `elsewhere`: another program has a call on it; `busy`: another program holds it alone. */
 export type HeadsetStanding = 'opening' | 'ready' | 'beside' | 'ringing' | 'talking' | 'elsewhere' | 'busy';
 
+/** `dark`: its lights are not taken, until the next call. `braked`: its mute button comes too often to be heard. */
+export type HeadsetTrouble = 'dark' | 'braked';
+
 export interface HeadsetView {
   readonly key: number;
   readonly name: string;
@@ -28,6 +31,7 @@ export interface HeadsetView {
   readonly standing: HeadsetStanding;
   readonly controls: readonly Control[];
   readonly hasLights: boolean;
+  readonly troubles: readonly HeadsetTrouble[];
   /** The last button, and what came of it. */
   readonly last: ButtonPress | null;
 }
@@ -271,8 +275,13 @@ function viewOf({ key, device, layout, state }: Entry, isUsed: boolean): Headset
     standing: standingOf(state, isUsed),
     controls: layout.controls.map(({ control }) => control),
     hasLights: layout.lights.length > 0,
+    troubles: troublesOf(state),
     last: state.last,
   };
+}
+
+function troublesOf({ isWritable, isBraked }: HeadsetState): HeadsetTrouble[] {
+  return [...(isWritable ? [] : ['dark' as const]), ...(isBraked ? ['braked' as const] : [])];
 }
 
 function standingOf({ access, elsewhere, stand }: HeadsetState, isUsed: boolean): HeadsetStanding {

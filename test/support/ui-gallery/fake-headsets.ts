@@ -3,11 +3,17 @@ import type { HeadsetDesk } from '../../../src/renderer/ui/offhook.ts';
 
 const jabra: HeadsetView = {
   ...{ key: 1, name: 'Jabra Evolve2 65', vendorId: 0x0b0e, productId: 0x030c },
-  ...{ standing: 'ready', controls: ['hook', 'mute', 'flash'], hasLights: true, last: null },
+  ...{ standing: 'ready', controls: ['hook', 'mute', 'flash'], hasLights: true, troubles: [], last: null },
 };
 const poly: HeadsetView = {
   ...{ key: 2, name: 'Poly Blackwire 3320', vendorId: 0x047f, productId: 0xc056 },
-  ...{ standing: 'beside', controls: ['hook', 'mute', 'flash', 'drop'], hasLights: true, last: null },
+  ...{
+    standing: 'beside',
+    controls: ['hook', 'mute', 'flash', 'drop'],
+    hasLights: true,
+    troubles: [],
+    last: null,
+  },
 };
 
 /** What a state may say of headsets. */
@@ -26,6 +32,14 @@ export const sampleHeadsets = {
       { ...poly, standing: 'elsewhere', hasLights: false, last: { control: 'hook', deed: 'nothing' } },
     ],
     outcome: 'none-chosen',
+  },
+  failing: {
+    isAvailable: true,
+    headsets: [
+      { ...jabra, standing: 'talking', troubles: ['dark'], last: { control: 'mute', deed: 'muted' } },
+      { ...poly, standing: 'talking', troubles: ['braked'], last: { control: 'mute', deed: 'nothing' } },
+    ],
+    outcome: null,
   },
 } as const satisfies Record<string, HeadsetsView>;
 

@@ -216,6 +216,7 @@ export const galleryStates = {
     { vendorId: 0x1395, productId: 0x98, name: 'EPOS IMPACT 60' },
   ]),
   'headsets-trouble': withHeadsets(sampleHeadsets.trouble),
+  'headsets-failing': withHeadsets(sampleHeadsets.failing),
   'headsets-unavailable': withHeadsets(sampleHeadsets.unavailable),
   check: withPrecall({}),
   'check-running': withPrecall({ step: 'sounding', level: 0.2 }),

@@ -65,7 +65,7 @@ interface PresentProps {
 function Present({ headset: each, isManaged, known }: PresentProps) {
   const { headset } = useText();
   const { desk } = useHeadsets();
-  const { name, standing, controls, hasLights, last, vendorId, productId } = each;
+  const { name, standing, controls, hasLights, troubles, last, vendorId, productId } = each;
   return (
     <div className="headset">
       <HeadphonesIcon size={20} aria-hidden className="headset__icon" />
@@ -76,6 +76,9 @@ function Present({ headset: each, isManaged, known }: PresentProps) {
           {headset.has(controls.map((control) => headset.controls[control]).join(', '))}
           {hasLights ? '' : `. ${headset.noLights}`}
         </p>
+        {troubles.map((trouble) => (
+          <Notice key={trouble} tone="hint" sentence={headset.troubles[trouble]} />
+        ))}
         <p role="status" className="headset__last" data-testid="headset-last">
           {last === null
             ? standing === 'busy'

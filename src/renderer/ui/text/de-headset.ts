@@ -21,6 +21,19 @@ export const deHeadset: HeadsetText = {
     elsewhere: 'Abgenommen ohne Gespräch hier: Vielleicht benutzt es ein anderes Programm',
     busy: 'Ein anderes Programm hält es fest. Beenden Sie es und versuchen Sie es noch einmal.',
   },
+  troubles: {
+    dark: {
+      title: 'Seine Lampen bleiben, wie sie sind',
+      meaning: 'Das Headset nimmt nicht an, was sie zeigen sollen. Seine Tasten gehen.',
+      action:
+        'Mit dem nächsten Anruf wird es neu versucht. Hilft das nicht, ziehen Sie es ab und stecken es wieder an.',
+    },
+    braked: {
+      title: 'Seine Stummtaste wird gerade nicht gehört',
+      meaning: 'Sie hat in kurzer Zeit zu oft stumm geschaltet und geöffnet, wie von selbst.',
+      action: 'Lassen Sie sie zwei Sekunden ruhen, oder schalten Sie in Offhook stumm.',
+    },
+  },
   controls: { hook: 'Anruftaste', mute: 'Stummtaste', flash: 'Haltetaste', drop: 'Ablehntaste' },
   has: (controls) => `Hat: ${controls}`,
   noLights: 'Es hat keine Lampen, die Offhook schalten kann.',

@@ -21,6 +21,19 @@ export const enHeadset: HeadsetText = {
     elsewhere: 'Picked up without a call here: another program may be using it',
     busy: 'Another program holds it. Close that program, then try again.',
   },
+  troubles: {
+    dark: {
+      title: 'Its lights stay as they are',
+      meaning: 'The headset does not take what they should show. Its buttons work.',
+      action:
+        'They are tried again with the next call. If that changes nothing, unplug it and plug it in again.',
+    },
+    braked: {
+      title: 'Its mute button is not heard now',
+      meaning: 'It muted and opened too often in a short time, as by itself.',
+      action: 'Let it rest for two seconds, or mute in Offhook.',
+    },
+  },
   controls: { hook: 'Call button', mute: 'Mute button', flash: 'Hold button', drop: 'Decline button' },
   has: (controls) => `Has: ${controls}`,
   noLights: 'It has no lights that Offhook can switch.',

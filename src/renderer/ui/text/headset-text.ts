@@ -1,4 +1,4 @@
-import type { HeadsetStanding, HeadsetsView } from '../../headset/create-headsets.ts';
+import type { HeadsetStanding, HeadsetsView, HeadsetTrouble } from '../../headset/create-headsets.ts';
 import type { Deed } from '../../headset/headset.ts';
 import type { Control } from '../../headset/usages.ts';
 import type { Sentence } from './sentence.ts';
@@ -15,6 +15,7 @@ export interface HeadsetText {
   readonly unavailable: string;
   readonly notConnected: string;
   readonly standings: Readonly<Record<HeadsetStanding, string>>;
+  readonly troubles: Readonly<Record<HeadsetTrouble, Sentence>>;
   readonly controls: Readonly<Record<Control, string>>;
   readonly has: (controls: string) => string;
   readonly noLights: string;

@@ -31,6 +31,7 @@ async function desk() {
       return device;
     },
     standings: () => headsets.view().headsets.map(({ standing }) => standing),
+    troubles: () => headsets.view().headsets.map((each) => each.troubles),
   };
 }
 
@@ -119,16 +120,18 @@ describe('a headset', () => {
   });
 
   it('that takes a report no more is dark until the next call, and its buttons go on', async () => {
-    const { plug, calls, standings, clock, log } = await desk();
+    const { plug, calls, standings, troubles, clock, log } = await desk();
     const device = await plug(createFakeHeadset(jabra));
     calls.rings();
     await settle();
+    expect(troubles()).toEqual([[]]);
     device.isHeldByAnother = true;
     calls.act({ type: 'answer', callId: '1' });
     calls.setMuted(true);
     await settle();
     expect(log).toHaveLength(1);
     expect(standings()).toEqual(['talking']);
+    expect(troubles()).toEqual([['dark']]);
     device.isHeldByAnother = false;
     const before = device.written.length;
     clock.nowMs += 5000;
@@ -143,6 +146,7 @@ describe('a headset', () => {
     await settle();
     expect(device.lit().ring).toBe(true);
     expect(standings()).toEqual(['ringing']);
+    expect(troubles()).toEqual([[]]);
   });
 
   it('that could not be opened for a while is known anew: nothing that it said before holds', () => {
@@ -198,7 +202,7 @@ describe('a headset', () => {
   it.each(['it has rested for two seconds', 'somebody mutes by hand'])(
     'that answers too late to be known, time and again, is braked until %s',
     async (end) => {
-      const { plug, calls, clock, log } = await desk();
+      const { plug, calls, troubles, clock, log } = await desk();
       const device = await plug(createFakeHeadset(yealink, { isSelfMuting: false }));
       calls.calls();
       await settle();
@@ -213,6 +217,7 @@ describe('a headset', () => {
       expect(rounds).toBeLessThan(50);
       expect(calls.done).toHaveLength(4);
       expect(log).toEqual([expect.stringContaining('mutes and opens too often')]);
+      expect(troubles()).toEqual([['braked']]);
       const { muted } = calls.get();
       device.push('mute');
       expect(calls.get().muted).toBe(muted);
@@ -224,6 +229,7 @@ describe('a headset', () => {
       const before = calls.get().muted;
       device.push('mute');
       expect(calls.get().muted).toBe(!before);
+      expect(troubles()).toEqual([[]]);
     },
   );
 
