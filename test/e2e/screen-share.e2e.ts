@@ -1,5 +1,6 @@
 import { expect, multiremotebrowser } from '@wdio/globals';
 import { en } from '../../src/renderer/ui/text/en.ts';
+import type { ShareEnd } from '../../src/shared/screen-share.ts';
 import { onStandIn } from './support/doubles.ts';
 import { button, control, dial, signInQuietly, waitForText } from './support/phone.ts';
 import { isOpen, lookOfTheirs, openWindow, shareOf, turnTo } from './support/shared-window.ts';
@@ -69,6 +70,20 @@ describe('a window in a call', () => {
       { timeoutMsg: `the other side never saw the ${what}` },
     );
 
+  /** Ended by whomever, here and at the other side; the call goes on. */
+  async function expectOver(end: ShareEnd): Promise<void> {
+    await sharer.waitUntil(async () => (await shareOf(sharer)).last?.end === end, {
+      timeoutMsg: `it never ended: ${end}`,
+    });
+    await sharer.waitUntil(async () => !(await isOpen(sharer, 'share-bar')), {
+      timeoutMsg: 'the bar stayed',
+    });
+    await viewer.waitUntil(async () => !(await viewer.$('video[data-whose="theirs"]').isExisting()), {
+      timeoutMsg: 'the other side went on seeing something',
+    });
+    await waitForText(sharer, 'Connected');
+  }
+
   it('is pressed for, chosen, seen by the other side, and ended from the tray', async () => {
     await openWindow(sharer, 'Slides');
     await share('Slides');
@@ -79,16 +94,28 @@ describe('a window in a call', () => {
     await sharer.electron.execute(() => {
       globalThis.__electronHost.trays()[0]?.menu?.getMenuItemById('stop-sharing')?.click();
     });
-    await sharer.waitUntil(async () => (await shareOf(sharer)).last?.end === 'stopped', {
-      timeoutMsg: 'the tray never ended it',
-    });
-    await sharer.waitUntil(async () => !(await isOpen(sharer, 'share-bar')), {
-      timeoutMsg: 'the bar stayed',
-    });
-    await viewer.waitUntil(async () => !(await viewer.$('video[data-whose="theirs"]').isExisting()), {
-      timeoutMsg: 'the other side went on seeing something',
-    });
-    await waitForText(sharer, 'Connected');
+    await expectOver('stopped');
+  });
+
+  it('is ended by the bar over all windows, and by the one in the call', async () => {
+    await share('Slides');
+    await viewerSees('window');
+    await turnTo(sharer, 'view=share-bar');
+    await button(sharer, en.screenShare.stop).click();
+    await turnTo(sharer, main);
+    await expectOver('stopped');
+    await share('Slides');
+    await viewerSees('window');
+    await button(sharer, en.screenShare.stop).click();
+    await expectOver('stopped');
+  });
+
+  it('is over, in words, when the system ends the capture', async () => {
+    await share('Slides');
+    await viewerSees('window');
+    await sharer.electron.execute(() => globalThis.__electronHost.endCaptures());
+    await expectOver('system');
+    await waitForText(sharer, en.screenShare.ends.system);
   });
 
   it('stands still under a denied title, and goes on under another', async () => {

@@ -7,6 +7,7 @@ import { Menu } from './api/menu.ts';
 import { nativeTheme } from './api/native-theme.ts';
 import { shownNotifications } from './api/notification.ts';
 import { openWindows } from './api/open-windows.ts';
+import { endCaptures } from './api/page-requests.ts';
 import { system } from './api/system.ts';
 import { openTrays } from './api/tray.ts';
 import { browser } from './runtime/running-browser.ts';
@@ -26,6 +27,7 @@ export const inspection = {
   dialogs: { answerNext },
   hid: hidInspection,
   system,
+  endCaptures,
   setSystemPrefersDark: (dark: boolean) => nativeTheme.setSystemPrefersDark(dark),
   openUrl: (url: string) => app.emit('open-url', createEvent(), url),
   chromium: () => {

@@ -1,3 +1,4 @@
+import { browser } from '../runtime/running-browser.ts';
 import { strict } from '../support/strict.ts';
 import { NativeImage } from './native-image.ts';
 import { openWindows } from './open-windows.ts';
@@ -13,7 +14,7 @@ export const desktopCapturer = strict('desktopCapturer', {
 });
 
 async function windows(): Promise<HostSource[]> {
-  const others = [...system.otherWindows, ...(await listXWindows())];
+  const others = [...system.otherWindows, ...(await listXWindows(browser().pid))];
   return [
     ...openWindows()
       .filter((window) => window.isVisible())

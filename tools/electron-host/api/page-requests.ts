@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { windowByTitle } from '../chromium/flags.ts';
 import type { DisplayAnswer, DisplayWish } from '../page/main-world.ts';
 import { record } from '../support/calls.ts';
@@ -27,7 +28,7 @@ export async function answerPage(contents: WebContents, channel: string, args: u
 }
 
 function refuse(refused: string, message: string): DisplayAnswer {
-  return { refused, message, name: '', audio: false, captured: false, colour: '' };
+  return { refused, message, name: '', audio: false, captured: false, colour: '', over: '' };
 }
 
 async function chooseDisplay(contents: WebContents, wanted: DisplayWish): Promise<DisplayAnswer> {
@@ -57,12 +58,26 @@ async function chooseDisplay(contents: WebContents, wanted: DisplayWish): Promis
   if (!video) return refuse('NotAllowedError', 'Permission denied');
   const { name } = video;
   const id = 'id' in video ? video.id : '';
+  const over = randomUUID();
+  captures.set(over, contents);
   return {
     ...{ refused: '', message: '', name },
     audio: streams.audio !== undefined,
     captured: isCaptured(id, name),
     colour: system.otherWindows.find((window) => id === `window:${window.id}:0`)?.colour ?? '',
+    over,
   };
+}
+
+/** Whose drawings of a screen end by which event. */
+const captures = new Map<string, WebContents>();
+
+/** As the desktop's own button does it, or the end of the window: each page learns it by its track. */
+export async function endCaptures(): Promise<void> {
+  const ending = [...captures].filter(([, contents]) => !contents.isDestroyed());
+  captures.clear();
+  for (const [over, contents] of ending)
+    await contents.executeJavaScript(`document.dispatchEvent(new Event(${JSON.stringify(over)}))`);
 }
 
 /** Whether Chromium's switches make it take this very source: which one it takes cannot be told it later. */

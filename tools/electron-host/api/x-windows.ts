@@ -16,22 +16,36 @@ async function ask(program: string, ...args: string[]): Promise<string> {
   }
 }
 
+const asked = ['WM_STATE', '_NET_WM_PID', '_NET_WM_NAME', 'WM_NAME'] as const;
+
 /**
- * Those that Chromium's capturer takes for windows: on the root itself, and in the state "normal" (WM_STATE, ICCCM 4.1.3.1),
- * which a window manager gives them; without one, whoever opens them.
+ * Those that Chromium's capturer takes for windows: in the state "normal" (WM_STATE, ICCCM 4.1.3.1), which a window manager
+ * gives to those that it manages; without one they are on the root itself, and whoever opens them says so.
+ *
+ * @param ownPid whose windows are no other program's: Chromium's
  */
-export async function listXWindows(): Promise<XWindow[]> {
+export async function listXWindows(ownPid: number): Promise<XWindow[]> {
   if (!process.env.DISPLAY) return [];
-  const children = parseChildren(await ask('xwininfo', '-root', '-children'));
+  const managed = parseClients(await ask('xprop', '-root', '_NET_CLIENT_LIST'));
+  const ids = managed.length > 0 ? managed : parseChildren(await ask('xwininfo', '-root', '-children'));
   const told = await Promise.all(
-    children.map(async (id) => ({
-      id,
-      properties: await ask('xprop', '-id', String(id), 'WM_STATE', '_NET_WM_NAME', 'WM_NAME'),
-    })),
+    ids.map(async (id) => ({ id, properties: await ask('xprop', '-id', String(id), ...asked) })),
   );
   return told
-    .filter(({ properties }) => /window state: Normal/.test(properties))
+    .filter(({ properties }) => /window state: Normal/.test(properties) && parsePid(properties) !== ownPid)
     .map(({ id, properties }) => ({ id, title: parseTitle(properties) }));
+}
+
+/** `_NET_CLIENT_LIST(WINDOW): window id # 0x400009, 0x60000c` */
+export function parseClients(printed: string): number[] {
+  const [, list = ''] = /^_NET_CLIENT_LIST\(WINDOW\): window id # (.*)$/m.exec(printed) ?? [];
+  return [...list.matchAll(/0x([0-9a-f]+)/g)].map(([, hex = '']) => Number.parseInt(hex, 16));
+}
+
+/** `_NET_WM_PID(CARDINAL) = 4711`; null: it does not say. */
+function parsePid(properties: string): number | null {
+  const [, pid] = /^_NET_WM_PID\(CARDINAL\) = (\d+)$/m.exec(properties) ?? [];
+  return pid === undefined ? null : Number(pid);
 }
 
 /** The numbers in `xwininfo -children`. */

@@ -76,7 +76,7 @@ export function guardDisplay(devices: MediaDevices, ask: Ask, inner: boolean): v
     };
     const answer = (await ask('display-media', wanted)) as DisplayAnswer;
     if (answer.refused) throw new DOMException(answer.message, answer.refused);
-    if (!answer.captured) return drawScreen(answer.name, wanted.audio && answer.audio, answer.colour);
+    if (!answer.captured) return drawScreen({ ...answer, audio: wanted.audio && answer.audio });
     // The click of before may be long ago, and Chromium wants one; Electron's answer comes while it waits.
     await ask('activate');
     return getDisplayMedia(options);
@@ -101,14 +101,21 @@ export interface DisplayAnswer {
   readonly captured: boolean;
   /** The ground of the drawing; empty: the usual one. */
   readonly colour: string;
+  /** The event of the document that ends the drawing, as the desktop ends a capture. */
+  readonly over: string;
 }
 
+interface Generator extends MediaStreamTrack {
+  readonly writable: WritableStream<VideoFrame>;
+}
+declare const MediaStreamTrackGenerator: new (init: { kind: 'video' }) => Generator;
+
 /** A stand-in for a shared screen: its name and a running count, ten times a second. */
-export function drawScreen(name: string, withAudio: boolean, colour: string): MediaStream {
-  const canvas = document.createElement('canvas');
-  canvas.width = 1280;
-  canvas.height = 720;
+export function drawScreen({ name, audio, colour, over }: DisplayAnswer): MediaStream {
+  const canvas = new OffscreenCanvas(1280, 720);
   const context = canvas.getContext('2d');
+  const track = new MediaStreamTrackGenerator({ kind: 'video' });
+  const writer = track.writable.getWriter();
   let count = 0;
   const draw = (): void => {
     if (!context) return;
@@ -117,19 +124,24 @@ export function drawScreen(name: string, withAudio: boolean, colour: string): Me
     context.fillStyle = '#ffffff';
     context.font = '48px sans-serif';
     context.fillText(`${name} ${count++}`, 60, 120);
+    const frame = new VideoFrame(canvas, { timestamp: Math.round(performance.now() * 1000) });
+    if ((writer.desiredSize ?? 0) > 0) writer.write(frame).catch(() => frame.close());
+    else frame.close();
   };
   draw();
   const timer = setInterval(draw, 100);
-  const stream = canvas.captureStream(10);
-  for (const track of stream.getVideoTracks()) {
-    const stop = track.stop.bind(track);
-    track.stop = () => {
-      clearInterval(timer);
-      stop();
-    };
-  }
-  if (withAudio) for (const track of drawTone().getAudioTracks()) stream.addTrack(track);
-  return stream;
+  const stop = track.stop.bind(track);
+  track.stop = () => {
+    clearInterval(timer);
+    stop();
+  };
+  // Its source ends, not the track: only so the page is told.
+  const end = (): void => {
+    clearInterval(timer);
+    writer.close().catch(() => undefined);
+  };
+  document.addEventListener(over, end, { once: true });
+  return new MediaStream([track, ...(audio ? drawTone().getAudioTracks() : [])]);
 }
 
 /** A stand-in for the computer's sound: a soft 440 Hz tone. */
