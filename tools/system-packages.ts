@@ -11,6 +11,8 @@ const chromium: SystemPackage = { name: 'chromium', shownBy: '/usr/bin/chromium'
 
 const keyring: readonly SystemPackage[] = [
   { name: 'dbus', shownBy: '/usr/bin/dbus-run-session' },
+  // Ask the session bus, and the settings of a desktop.
+  { name: 'libglib2.0-bin', shownBy: '/usr/bin/gdbus' },
   { name: 'gnome-keyring', shownBy: '/usr/bin/gnome-keyring-daemon' },
 ];
 const driver: SystemPackage = { name: 'chromium-driver', shownBy: '/usr/bin/chromedriver' };

@@ -23,6 +23,7 @@ import { joinIdle } from './join-idle.ts';
 import { joinLinks } from './join-links.ts';
 import { joinMessages } from './join-messages.ts';
 import { joinPeople } from './join-people.ts';
+import { joinQuiet } from './join-quiet.ts';
 import { joinScreenShare } from './join-screen-share.ts';
 import { joinSideWindows } from './join-side-windows.ts';
 import { joinSockets } from './join-sockets.ts';
@@ -130,6 +131,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     watch.look();
   });
   joinIdle(app, ground);
+  joinQuiet(app, ground);
   const updates = joinUpdates(app, ground, engine.get);
   const watch = createWatch(() => report(desktop.get(), engine.get()));
   const network = joinNetwork(ground);

@@ -10,6 +10,7 @@ export interface Desktop {
         DesktopState,
         | 'identity'
         | 'settings'
+        | 'desktopQuiet'
         | 'secretStore'
         | 'names'
         | 'favourites'

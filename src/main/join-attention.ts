@@ -1,7 +1,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type App, Notification, powerMonitor, powerSaveBlocker } from 'electron';
+import { isQuiet } from '../shared/desktop-quiet.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
+import { firstRinging } from '../shared/first-ringing.ts';
 import type { Settings } from '../shared/settings.ts';
 import { setAutostart } from './attention/autostart.ts';
 import { describeNotices } from './attention/call-notices.ts';
@@ -41,20 +43,20 @@ export interface Attention {
 export function joinAttention(ground: AttentionGround): Attention {
   const { app, desktop, engine, relay, log } = ground;
   const notices = createNotices({
-    open: ({ kind, title, body, actions }) =>
+    open: ({ urgent, title, body, actions }) =>
       new Notification({
         title,
         body,
         // The ringing is ours, and stops with the call.
         silent: true,
-        urgency: kind === 'missed' ? 'normal' : 'critical',
-        timeoutType: kind === 'missed' ? 'default' : 'never',
+        urgency: urgent ? 'critical' : 'normal',
+        timeoutType: urgent ? 'never' : 'default',
         actions: actions.map(({ text }) => ({ type: 'button', text })),
       }),
     onAction: (verb, callId) => {
       // A notification that is late must not answer somebody else.
-      const isFirst = engine().calls.find(({ state }) => state === 'incoming')?.id === callId;
-      if (isFirst) void relay.request({ verb });
+      const first = firstRinging(engine().calls.filter(({ state }) => state === 'incoming'));
+      if (first?.id === callId) void relay.request({ verb });
       else ground.present();
     },
     onClick: ground.present,
@@ -78,9 +80,11 @@ export function joinAttention(ground: AttentionGround): Attention {
     if (Notification.isSupported()) {
       const words = chooseWords(settings.language.value, about.locale);
       notices.show(
-        describeNotices({ engine: engine(), looking: ground.isLooking(), isMissed, words }).filter(
-          ({ kind }) => kind !== 'incoming' || settings.incomingAlert.value !== 'window',
-        ),
+        describeNotices({
+          ...{ engine: engine(), isMissed, words },
+          looking: ground.isLooking(),
+          quiet: isQuiet(desktop.get()),
+        }).filter(({ kind }) => kind !== 'incoming' || settings.incomingAlert.value !== 'window'),
       );
     }
     const missed = ground.recents.missed();

@@ -1,5 +1,6 @@
 import { screen } from 'electron';
 import { type CallCard, type CallCardAct, noCard } from '../shared/call-card.ts';
+import { isQuiet } from '../shared/desktop-quiet.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
 import { chooseSmallWindows, describeCard } from './attention/call-card.ts';
 import type { EngineRelay } from './control/engine-relay.ts';
@@ -65,7 +66,7 @@ export function joinCallWindows(options: CallWindowsGround): CallWindows {
   return {
     card: () => card,
     act({ id, act }) {
-      const now = describeCard(engine());
+      const now = describeCard(engine(), isQuiet(ground.desktop.get()));
       log.info(`small window: ${act}`);
       switch (act) {
         case 'answer':
@@ -85,7 +86,7 @@ export function joinCallWindows(options: CallWindowsGround): CallWindows {
       }
     },
     look() {
-      const now = describeCard(engine());
+      const now = describeCard(engine(), isQuiet(ground.desktop.get()));
       const { incomingAlert, callWindow } = ground.desktop.get().settings;
       const wanted = chooseSmallWindows({
         card: now,

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type App, Menu, type NativeTheme, nativeImage, Tray } from 'electron';
+import { isQuiet } from '../shared/desktop-quiet.ts';
 import type { EngineSummary } from '../shared/engine-summary.ts';
 import type { SettingsUpdate } from '../shared/settings.ts';
 import { systemClock as clock } from './clock.ts';
@@ -121,6 +122,7 @@ export function joinTray(ground: TrayGround): TrayJoint {
         engine: engine(),
         identity: identity.step,
         doNotDisturb: { until, managed: settings.doNotDisturb.setBy === 'policy' },
+        quiet: isQuiet(desktop.get()),
         missed: calling.recents.missed(),
         recents: calling.recents.list(),
         favourites,

@@ -58,6 +58,7 @@ export function layGround(invocation: Invocation, machine: Machine): Ground {
       app: { version: app.getVersion(), platform: machine.platform, locale: app.getLocale() },
       identity,
       settings: settings.resolved(),
+      desktopQuiet: 'unknown',
       secretStore: 'none',
       names: {},
       favourites: [],

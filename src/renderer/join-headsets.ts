@@ -1,3 +1,4 @@
+import { firstRinging } from '../shared/first-ringing.ts';
 import { type CallView, type EngineActions, type EngineSnapshot, togetherWith } from './engine/snapshot.ts';
 import { createHeadsets, type Headsets } from './headset/create-headsets.ts';
 import type { HeadsetCommand, Stand } from './headset/headset.ts';
@@ -33,14 +34,16 @@ export function joinHeadsets(
 const beingMade: readonly CallView['step'][] = ['preparing', 'calling', 'ringing', 'answering', 'returning'];
 
 /** The calls, as far as a headset is concerned. Pure. */
-export function standOf({ calls }: Pick<EngineSnapshot, 'calls'>): Stand {
+export function standOf({ calls, availability }: Pick<EngineSnapshot, 'calls' | 'availability'>): Stand {
+  const ringing = firstRinging(calls.filter(({ step }) => step === 'incoming'));
   const connected = calls.filter(({ step }) => step === 'connected');
   const isTalking = ({ hold, aside }: CallView) => hold.byUs === 'no' && !aside;
   const line =
     connected.findLast(isTalking) ?? calls.findLast(({ step }) => beingMade.includes(step)) ?? null;
   const held = connected.findLast((call) => !isTalking(call)) ?? null;
   return {
-    ringing: calls.find(({ step }) => step === 'incoming')?.id ?? null,
+    ringing: ringing?.id ?? null,
+    silent: availability.quiet && ringing?.pressing === false,
     line: line?.id ?? null,
     held: held?.id ?? null,
     muted: line?.muted ?? false,

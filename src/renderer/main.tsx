@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import type { ControlReply } from '../shared/control.ts';
+import { isQuiet } from '../shared/desktop-quiet.ts';
 import type { NetworkState } from '../shared/network.ts';
 import { askPrecall } from './ask-precall.ts';
 import { connectDesktop } from './desktop.ts';
@@ -204,7 +205,10 @@ bridge.subscribe(() => {
   if (state !== null) {
     screen.follow(state.screenShare.share);
     const { doNotDisturb, forward } = state.settings;
-    phone.followAvailability({ doNotDisturb: doNotDisturb.value, forward: forward.value });
+    phone.followAvailability({
+      ...{ doNotDisturb: doNotDisturb.value, forward: forward.value },
+      quiet: isQuiet(state),
+    });
     sound.follow(state.settings);
     const { ownPresence, presenceNote, lamps } = state.settings;
     presence.settingsAre(

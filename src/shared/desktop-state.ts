@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { desktopQuietSchema } from './desktop-quiet.ts';
 import { diallingReasons } from './dialling/dialling.ts';
 import { favouriteSchema } from './favourite.ts';
 import { shortcutStatesSchema } from './global-shortcuts.ts';
@@ -107,6 +108,7 @@ export const desktopStateSchema = v.object({
     textSize: resolvedSchema(settingsSchema.entries.textSize),
     doNotDisturb: resolvedSchema(settingsSchema.entries.doNotDisturb),
     doNotDisturbUntil: resolvedSchema(settingsSchema.entries.doNotDisturbUntil),
+    desktopDoNotDisturb: resolvedSchema(settingsSchema.entries.desktopDoNotDisturb),
     forward: resolvedSchema(settingsSchema.entries.forward),
     shortcuts: resolvedSchema(settingsSchema.entries.shortcuts),
     dialling: resolvedSchema(settingsSchema.entries.dialling),
@@ -133,6 +135,8 @@ export const desktopStateSchema = v.object({
     presenceNote: resolvedSchema(settingsSchema.entries.presenceNote),
     awayAfterMinutes: resolvedSchema(settingsSchema.entries.awayAfterMinutes),
   }),
+  /** The desktop's own do-not-disturb; beside the one of the settings. */
+  desktopQuiet: desktopQuietSchema,
   /** Of the contacts, for the calls that there are: the other side's address, and whose it is. */
   names: v.record(v.string(), v.string()),
   /** Who stands first in the tray, the quick dial, the pad and among people: the company's, then the person's own. */

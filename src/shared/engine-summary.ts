@@ -67,6 +67,8 @@ export const callSummarySchema = v.object({
   earlyMedia: v.boolean(),
   conference: v.boolean(),
   emergency: v.boolean(),
+  /** It rings through every do-not-disturb. */
+  pressing: v.boolean(),
   transfer: v.nullable(
     v.object({
       kind: v.picklist(['blind', 'attended']),

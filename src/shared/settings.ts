@@ -25,6 +25,8 @@ export const settingsSchema = v.object({
   doNotDisturb: v.boolean(),
   /** When do-not-disturb ends by itself, epoch ms; null: when somebody ends it. */
   doNotDisturbUntil: v.nullable(v.number()),
+  /** Whether calls make no sound while the desktop itself is set to do not disturb. */
+  desktopDoNotDisturb: v.picklist(['on', 'off']),
   forward: forwardSchema,
   /** Single keys during a call (WCAG 2.1.4: they can be switched off). */
   shortcuts: v.picklist(['on', 'off']),
@@ -72,6 +74,7 @@ export const defaultSettings: Settings = {
   textSize: '100',
   doNotDisturb: false,
   doNotDisturbUntil: null,
+  desktopDoNotDisturb: 'on',
   forward: { always: null, busy: null, noAnswer: null, noAnswerS: 20 },
   shortcuts: 'on',
   dialling: plainDialling,
@@ -118,6 +121,7 @@ export function resolveSettings(user: SettingsUpdate, policy: SettingsUpdate): R
     textSize: resolve('textSize'),
     doNotDisturb: resolve('doNotDisturb'),
     doNotDisturbUntil: resolve('doNotDisturbUntil'),
+    desktopDoNotDisturb: resolve('desktopDoNotDisturb'),
     forward: resolve('forward'),
     shortcuts: resolve('shortcuts'),
     dialling: resolve('dialling'),

@@ -2,6 +2,7 @@ import { browser } from '@wdio/globals';
 import { attentionCases } from './desktop/attention.ts';
 import { keyCases } from './desktop/keys.ts';
 import { linkCases } from './desktop/links.ts';
+import { quietCases } from './desktop/quiet.ts';
 import { ringingCases } from './desktop/ringing.ts';
 import { textSizeCases } from './desktop/text-size.ts';
 import { trayCases } from './desktop/tray.ts';
@@ -14,6 +15,7 @@ before(() => waitForText(browser, 'Ready for calls'));
 linkCases();
 if (onStandIn) {
   attentionCases();
+  quietCases();
   ringingCases();
   textSizeCases();
   keyCases();

@@ -21,6 +21,7 @@ export const plainState: DesktopState = {
     wiped: null,
   },
   settings: resolveSettings({}, {}),
+  desktopQuiet: 'off',
   secretStore: 'none',
   names: {},
   favourites: [],

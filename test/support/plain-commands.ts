@@ -18,6 +18,7 @@ export function desktopWith(identity: IdentityState): DesktopState {
     app: { version: '1', platform: 'linux', locale: 'en' },
     identity,
     settings: resolveSettings({}, {}),
+    desktopQuiet: 'off',
     secretStore: 'keychain',
     names: {},
     favourites: [],

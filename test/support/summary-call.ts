@@ -19,6 +19,7 @@ export function summaryCall(some: Partial<CallSummary> = {}): CallSummary {
     earlyMedia: false,
     conference: false,
     emergency: false,
+    pressing: false,
     transfer: null,
     dtmf: '',
     codec: null,

@@ -1,12 +1,18 @@
 import type { CallCard } from '../../shared/call-card.ts';
 import type { CallSummary, EngineSummary } from '../../shared/engine-summary.ts';
+import { firstRinging } from '../../shared/first-ringing.ts';
 
 const whoOf = ({ id, peer }: CallSummary) => ({ id, who: peer.name ?? peer.number, number: peer.number });
 const notTalking = ['incoming', 'ending', 'ended'];
 
-/** What the small windows show of the calls: the one that rings first, and the one that has the line. Pure. */
-export function describeCard({ calls, registration }: EngineSummary): CallCard {
-  const ringing = calls.find(({ state }) => state === 'incoming');
+/**
+ * What the small windows show of the calls: the one that rings first, and the one that has the line. While the desktop
+ * is not to be disturbed (`quiet`), only a pressing call is told. Pure.
+ */
+export function describeCard({ calls, registration }: EngineSummary, quiet: boolean): CallCard {
+  const ringing = firstRinging(
+    calls.filter(({ state, pressing }) => state === 'incoming' && (!quiet || pressing)),
+  );
   const live = calls.filter(({ state }) => !notTalking.includes(state));
   const call = live.findLast(({ aside, hold }) => !aside && hold.byUs === 'no') ?? live.at(-1);
   return {

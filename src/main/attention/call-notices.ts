@@ -6,6 +6,8 @@ import type { Words } from '../words/words.ts';
 export interface CallNotice {
   readonly callId: string;
   readonly kind: 'incoming' | 'missed' | 'help-missing';
+  /** Shown even on a desktop that is not to be disturbed. */
+  readonly urgent: boolean;
   readonly title: string;
   readonly body: string;
   readonly actions: readonly { readonly text: string; readonly verb: 'answer' | 'decline' }[];
@@ -15,12 +17,20 @@ export interface NoticeFacts {
   readonly engine: EngineSummary;
   /** The person looks at the window: it says all of this itself. */
   readonly looking: boolean;
+  /** The desktop is not to be disturbed: it keeps what is not urgent for later. */
+  readonly quiet: boolean;
   readonly isMissed: (call: CallSummary) => boolean;
   readonly words: Words;
 }
 
 /** What ought to be on the screen. Who has been told of a missed call once is not told again: see `notices.ts`. Pure. */
-export function describeNotices({ engine, looking, isMissed, words }: NoticeFacts): readonly CallNotice[] {
+export function describeNotices({
+  engine,
+  looking,
+  quiet,
+  isMissed,
+  words,
+}: NoticeFacts): readonly CallNotice[] {
   if (looking) return [];
   const helpMissing = latestHelpMissing(engine.calls);
   return engine.calls.flatMap((call): CallNotice[] => {
@@ -31,6 +41,7 @@ export function describeNotices({ engine, looking, isMissed, words }: NoticeFact
         {
           ...common,
           kind: 'incoming',
+          urgent: !quiet || call.pressing,
           title: words.ringing(name ?? number),
           actions: [
             { text: words.answerShort, verb: 'answer' },
@@ -43,13 +54,14 @@ export function describeNotices({ engine, looking, isMissed, words }: NoticeFact
         {
           ...common,
           kind: 'help-missing',
+          urgent: true,
           title: words.helpMissing(number),
           body: words.helpElsewhere,
           actions: [],
         },
       ];
     return isMissed(call)
-      ? [{ ...common, kind: 'missed', title: words.missedFrom(name ?? number), actions: [] }]
+      ? [{ ...common, kind: 'missed', urgent: false, title: words.missedFrom(name ?? number), actions: [] }]
       : [];
   });
 }

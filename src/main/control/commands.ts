@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { ControlCommand, ControlReply, Fault } from '../../shared/control.ts';
+import { isQuiet } from '../../shared/desktop-quiet.ts';
 import type { DesktopState } from '../../shared/desktop-state.ts';
 import type { Dialled } from '../../shared/dialling/dialling.ts';
 import type { EngineSummary } from '../../shared/engine-summary.ts';
@@ -141,7 +142,8 @@ function listHistory({ history }: CommandOptions, text: string): ControlReply {
   return { ok: true, value: calls };
 }
 
-export function report({ identity, secretStore, update }: DesktopState, engine: EngineSummary): StatusReport {
+export function report(desktop: DesktopState, engine: EngineSummary): StatusReport {
+  const { identity, secretStore, update } = desktop;
   const problem = 'problem' in identity ? identity.problem : null;
   return {
     identity: identity.step,
@@ -149,6 +151,7 @@ export function report({ identity, secretStore, update }: DesktopState, engine: 
     problemDetail: problem?.detail ?? null,
     secretStore,
     update,
+    quiet: isQuiet(desktop),
     ...engine,
   };
 }

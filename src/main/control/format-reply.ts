@@ -171,6 +171,7 @@ function formatStatus(status: StatusReport): string {
       withUnit(registration.registeredMs, 'ms'),
       registration.problem,
       status.doNotDisturb ? 'do not disturb' : null,
+      status.quiet ? 'silent: the desktop is set to do not disturb' : null,
     ])}`,
     ...formatConnection(status),
     status.calls.length === 0 ? 'Calls         none' : 'Calls',

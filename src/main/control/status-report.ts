@@ -13,6 +13,8 @@ export const statusReportSchema = v.object({
   secretStore: desktopStateSchema.entries.secretStore,
   /** A newer version; null: none is looked for here. */
   update: desktopStateSchema.entries.update,
+  /** The desktop is set to do not disturb, and calls keep to it: they make no sound. */
+  quiet: v.boolean(),
   ...engineSummarySchema.entries,
 });
 

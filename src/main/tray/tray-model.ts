@@ -2,6 +2,7 @@ import type { PageCommand } from '../../shared/control.ts';
 import type { DesktopState } from '../../shared/desktop-state.ts';
 import type { CallSummary, EngineSummary } from '../../shared/engine-summary.ts';
 import type { Favourite } from '../../shared/favourite.ts';
+import { firstRinging } from '../../shared/first-ringing.ts';
 import type { Mailbox } from '../../shared/mailbox.ts';
 import type { Recent } from '../recents/recents.ts';
 import type { Words } from '../words/words.ts';
@@ -40,6 +41,8 @@ export interface TrayFacts {
   readonly engine: EngineSummary;
   readonly identity: DesktopState['identity']['step'];
   readonly doNotDisturb: { readonly until: number | null; readonly managed: boolean };
+  /** The desktop is not to be disturbed, and calls keep to it. */
+  readonly quiet: boolean;
   readonly missed: number;
   readonly recents: readonly Recent[];
   readonly favourites: readonly Favourite[];
@@ -60,7 +63,7 @@ const isLive = ({ state }: CallSummary): boolean =>
 /** What the tray shows. Pure. */
 export function describeTray(facts: TrayFacts): TrayModel {
   const { words, engine } = facts;
-  const ringing = engine.calls.find(({ state }) => state === 'incoming');
+  const ringing = firstRinging(engine.calls.filter(({ state }) => state === 'incoming'));
   // The call that talks before one that is held or waits.
   const live = engine.calls.filter(isLive);
   const call = live.findLast(({ aside, hold }) => !aside && hold.byUs === 'no') ?? live.at(-1);
@@ -94,17 +97,19 @@ function chooseState(
 }
 
 function statusLines(
-  { engine, identity, missed, doNotDisturb, unreadMessages, mailbox, words, formatTime }: TrayFacts,
+  facts: TrayFacts,
   ringing: CallSummary | undefined,
   call: CallSummary | undefined,
 ): string[] {
-  const { until } = doNotDisturb;
-  const quiet = until === null ? words.doNotDisturb : words.doNotDisturbUntil(formatTime(until));
+  const { engine, identity, missed, unreadMessages, mailbox, words } = facts;
+  const { until } = facts.doNotDisturb;
+  const own = until === null ? words.doNotDisturb : words.doNotDisturbUntil(facts.formatTime(until));
   return [
     ringing === undefined ? null : words.ringing(whoOf(ringing)),
     call === undefined ? null : words.inCall(whoOf(call)),
     identity === 'signed-in' ? words.registration[engine.registration.state] : words.signedOut,
-    engine.doNotDisturb ? quiet : null,
+    engine.doNotDisturb ? own : null,
+    facts.quiet ? words.desktopQuiet : null,
     missed > 0 ? words.missed(missed) : null,
     mailbox.fresh > 0 ? words.voiceMessages(mailbox.fresh, mailbox.isCounted) : null,
     unreadMessages > 0 ? words.unread(unreadMessages) : null,

@@ -23,6 +23,7 @@ export const de: Words = {
   unread: (count) => (count === 1 ? '1 ungelesene Nachricht' : `${count} ungelesene Nachrichten`),
   openMessages: 'Nachrichten öffnen',
   doNotDisturb: 'Nicht stören',
+  desktopQuiet: 'Der Desktop steht auf „Nicht stören“: Anrufe bleiben stumm',
   doNotDisturbUntil: (time) => `Nicht stören bis ${time}`,
   answer: (who) => `${who} annehmen`,
   decline: (who) => `${who} ablehnen`,

@@ -19,6 +19,7 @@ export const en: Words = {
   unread: (count) => (count === 1 ? '1 unread message' : `${count} unread messages`),
   openMessages: 'Open messages',
   doNotDisturb: 'Do not disturb',
+  desktopQuiet: 'The desktop is set to do not disturb: calls make no sound',
   doNotDisturbUntil: (time) => `Do not disturb until ${time}`,
   answer: (who) => `Answer ${who}`,
   decline: (who) => `Decline ${who}`,

@@ -12,6 +12,8 @@ export interface Words {
   readonly unread: (count: number) => string;
   readonly openMessages: string;
   readonly doNotDisturb: string;
+  /** Of the desktop itself. */
+  readonly desktopQuiet: string;
   readonly doNotDisturbUntil: (time: string) => string;
   readonly answer: (who: string) => string;
   readonly decline: (who: string) => string;

@@ -7,7 +7,7 @@ import type { CallView, EngineActions } from './snapshot.ts';
 export interface CallActionsOptions {
   readonly desk: CallDesk;
   readonly policy: CallPolicy;
-  readonly saveAvailability: (changes: Partial<Availability>) => void;
+  readonly saveAvailability: (changes: Partial<Omit<Availability, 'quiet'>>) => void;
 }
 
 /** What the user may do with calls, in the machine's words. */

@@ -7,7 +7,7 @@ import type { Clock } from './clock.ts';
 import { type Conference, createConference } from './conference.ts';
 import type { Availability } from './core/availability.ts';
 import { type CallConfig, type CallEvent, defaultCallConfig } from './core/call.ts';
-import { isEmergency, judgeIncoming, judgeReferral, mayPickUp } from './core/incoming-rules.ts';
+import { isEmergency, isPressing, judgeIncoming, judgeReferral, mayPickUp } from './core/incoming-rules.ts';
 import { freeLine, type LineEvent, stepLine } from './core/line.ts';
 import type { Peer } from './core/peer.ts';
 import type { CallFacts, ConferenceMixer, EngineLog, IncomingCall, SipAgent } from './core/ports.ts';
@@ -106,6 +106,8 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   let isSignalling = true;
   /** A call that has come in is being judged: nobody sees or hears it before. */
   let judging = false;
+  const pressing = new Set<string>();
+  let helpCalledAt: number | null = null;
 
   const tell = (id: string, event: CallEvent) => calls.get(id)?.dispatch(event);
   const viewOf = (id: string) => calls.get(id)?.view();
@@ -143,6 +145,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       ...view,
       waiting: talking && view.step === 'incoming',
       conference: conference.has(view.id),
+      pressing: pressing.has(view.id),
     }));
   }
 
@@ -161,6 +164,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   function ended(view: CallView): void {
     const { id } = view;
     over.add(id);
+    if (view.emergency) helpCalledAt = clock.now();
     stepOn({ type: 'ended', id });
     giveBack();
   }
@@ -178,6 +182,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   function open(beginning: CallBeginning, together: readonly string[] = []): void {
     forgetOldest();
     const { id, direction, emergency } = beginning;
+    if (emergency) helpCalledAt = clock.now();
     const canSend = (patience?: 'patient') =>
       options.canSend(emergency && policy.emergency.unregistered, patience);
     const runner = createCallRunner({
@@ -230,6 +235,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   function forget(id: string): void {
     calls.delete(id);
     over.delete(id);
+    pressing.delete(id);
   }
 
   /** The code by which it is refused before anybody sees it. */
@@ -250,6 +256,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       return;
     }
     judging = true;
+    if (isPressing({ number: peer.number, helpCalledAt, now: clock.now(), policy })) pressing.add(id);
     const liveCalls = [...calls.values()].filter((each) => each.view().step !== 'ended').length;
     try {
       open({
@@ -272,9 +279,12 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     return parsed.ok ? parsed.uri : null;
   }
 
-  function judge(id: string, { peer, wantsAutoAnswer }: IncomingCall, liveCalls: number): void {
-    const availability = options.availability();
-    const verdict = judgeIncoming({ number: peer.number, wantsAutoAnswer, liveCalls, availability, policy });
+  function judge(id: string, { wantsAutoAnswer }: IncomingCall, liveCalls: number): void {
+    const verdict = judgeIncoming({
+      ...{ wantsAutoAnswer, liveCalls, policy },
+      availability: options.availability(),
+      pressing: pressing.has(id),
+    });
     switch (verdict.kind) {
       case 'refuse':
         tell(id, { type: 'rules.refused', code: verdict.code, cause: verdict.cause });

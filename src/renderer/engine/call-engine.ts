@@ -57,7 +57,7 @@ export interface CallEngineOptions {
   readonly createMedia: CreateMedia;
   /** What holds at first; changes come by `followAvailability`, those of the user too once they are kept. */
   readonly availability: Availability;
-  readonly saveAvailability: (changes: Partial<Availability>) => void;
+  readonly saveAvailability: (changes: Partial<Omit<Availability, 'quiet'>>) => void;
   /** Null: calls cannot be mixed here. */
   readonly createMixer: (() => ConferenceMixer) | null;
   /** Where calls outlive this page. */
@@ -110,7 +110,7 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
   }
 
   function soundTone(calls: readonly CallView[]): void {
-    const wanted = chooseTone(calls);
+    const wanted = chooseTone(calls, availability.quiet);
     if (wanted === tone) return;
     tone = wanted;
     if (wanted === null) options.tones.stop();

@@ -36,6 +36,7 @@ export function viewOf(call: Begun, state: CallState, facts: ViewFacts): CallVie
     aside: state.aside,
     video: videoViewOf(state, facts),
     waiting: false,
+    pressing: false,
     conference: false,
     earlyMedia: state.earlyMedia,
     transfer:

@@ -1,9 +1,12 @@
 import type { ControlErrorCode, ControlReply, PageCommand, PageFault } from '../../shared/control.ts';
+import { firstRinging } from '../../shared/first-ringing.ts';
 import { DialTargetError } from './call-engine.ts';
 import { type CallView, type EngineActions, type EngineSnapshot, togetherWith } from './snapshot.ts';
 
 const done: ControlReply = { ok: true, value: null };
 const refuse = (code: ControlErrorCode, message: string): ControlReply => ({ ok: false, code, message });
+
+const isRinging = ({ step }: CallView): boolean => step === 'incoming';
 
 /** A check is none of the engine's business. */
 export type EngineCommand = Exclude<PageCommand, { verb: 'check' }>;
@@ -23,16 +26,14 @@ export function runCommand(
         return refuse('not-registered', 'Not registered: calls cannot be made.');
       return withTarget(() => ({ callId: actions.dial(command.target) }));
     case 'answer': {
-      const call = calls.find((candidate) => candidate.step === 'incoming');
+      const call = firstRinging(calls.filter(isRinging));
       if (call === undefined) return refuse('no-call', 'No call is ringing.');
       actions.answer(call.id);
       return done;
     }
     case 'decline':
-      return withCall(
-        calls.find((candidate) => candidate.step === 'incoming'),
-        'No call is ringing.',
-        ({ id }) => actions.decline(id),
+      return withCall(firstRinging(calls.filter(isRinging)), 'No call is ringing.', ({ id }) =>
+        actions.decline(id),
       );
     case 'mute': {
       const call = newestLive(calls.filter(({ step }) => step !== 'incoming'));

@@ -151,6 +151,8 @@ export interface CallView {
   readonly dtmfWaiting: boolean;
   readonly dtmfProblem: DtmfProblem | null;
   readonly emergency: boolean;
+  /** Comes in and rings whatever is switched off: from somebody important, or it may be help that calls back. */
+  readonly pressing: boolean;
   /** The lost call that this one was made for, by policy and not by the user. */
   readonly redialOf: string | null;
   /** It was lost, and is called again as soon as we are registered; `dismiss` gives that up. */
@@ -250,6 +252,7 @@ export const plainCall = {
   dtmfWaiting: false,
   dtmfProblem: null,
   emergency: false,
+  pressing: false,
   redialOf: null,
   redialAwaited: false,
   roams: [],

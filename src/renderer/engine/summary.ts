@@ -40,6 +40,7 @@ function summarizeCall(call: CallView): CallSummary {
     earlyMedia: call.earlyMedia,
     conference: call.conference,
     emergency: call.emergency,
+    pressing: call.pressing,
     transfer: call.transfer,
     dtmf: call.dtmf,
     codec: call.media?.codec ?? null,

@@ -46,6 +46,8 @@ export interface HeadsetState {
 /** The calls, as far as a headset is concerned. */
 export interface Stand {
   readonly ringing: string | null;
+  /** It shall not be heard. */
+  readonly silent: boolean;
   /** The call that is talked in, or is being made. */
   readonly line: string | null;
   readonly held: string | null;
@@ -54,7 +56,7 @@ export interface Stand {
 }
 
 /** Also for a headset that is not the one in use. */
-export const noCalls: Stand = { ringing: null, line: null, held: null, muted: false };
+export const noCalls: Stand = { ringing: null, silent: false, line: null, held: null, muted: false };
 
 export interface Echo {
   readonly control: 'hook' | 'mute';

@@ -119,14 +119,14 @@ function show(state: HeadsetState, atMs: number, senses: Senses): HeadsetStep {
 
 /** Null: they are not ours to say. A headset without a call is left alone, once it is dark. */
 function lightsOf({ stand, written, elsewhere }: HeadsetState): Lights | null {
-  const { ringing, line, held, muted } = stand;
+  const { ringing, silent, line, held, muted } = stand;
   if (elsewhere && line === null) return null;
   const hasCall = ringing !== null || line !== null || held !== null;
   if (!hasCall && written === null) return null;
   return {
     offHook: line !== null || held !== null,
     mute: line !== null && muted,
-    ring: ringing !== null,
+    ring: ringing !== null && !silent,
     hold: line === null && held !== null,
   };
 }

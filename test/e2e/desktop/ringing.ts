@@ -8,7 +8,7 @@ declare global {
 }
 
 /** Runs in the page: from now on one can look at what it plays. */
-function watchSound(): void {
+export function watchSound(): void {
   const { connect } = AudioNode.prototype;
   Object.assign(AudioNode.prototype, {
     connect(this: AudioNode, ...to: [AudioNode]) {
@@ -23,7 +23,7 @@ function watchSound(): void {
 }
 
 /** Runs in the page: the loudest frequency that is played at this moment, Hz; null: silence. */
-function playedNow(): number | null {
+export function playedNow(): number | null {
   const plays = globalThis.offhookPlays;
   if (plays === undefined) return null;
   const bins = new Float32Array(plays.frequencyBinCount);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { noForward } from '../../../src/renderer/engine/core/availability.ts';
+import { noForward, reachable } from '../../../src/renderer/engine/core/availability.ts';
+import { callBackMs } from '../../../src/renderer/engine/core/incoming-rules.ts';
 import type { CallPolicy } from '../../../src/shared/call-policy.ts';
 import { createFakeClock, type FakeClock, pass } from '../../support/fake-clock.ts';
 import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
@@ -44,6 +45,44 @@ describe('what becomes of a call that comes in', () => {
     await alice.until('incoming');
   });
 
+  it('a desktop that is not to be disturbed: it rings there without a sound, and then with one', async () => {
+    alice.engine.followAvailability({ ...reachable, quiet: true });
+    inviteTo(wire, 'alice');
+    await alice.until('incoming');
+    await waitUntil(() => far.received.some((text) => text.startsWith('SIP/2.0 180')));
+    expect(alice.tones).toEqual([]);
+    alice.engine.followAvailability(reachable);
+    expect(alice.tones).toEqual(['ring']);
+    alice.engine.followAvailability({ ...reachable, quiet: true });
+    expect(alice.tones).toEqual(['ring', 'stop']);
+    alice.engine.actions.answer(alice.call().id);
+    await alice.until('connected');
+  });
+
+  it('a desktop that is not to be disturbed lets important callers ring', async () => {
+    await start({ vip: ['(+49) 30 1234'] });
+    alice.engine.followAvailability({ ...reachable, quiet: true });
+    inviteTo(wire, 'alice', { from: '<sip:+49301234@example.com>' });
+    expect(await alice.until('incoming')).toMatchObject({ pressing: true });
+    expect(alice.tones).toEqual(['ring']);
+  });
+
+  it('help calls back, from whatever number: it rings for an hour after the call for help', async () => {
+    await start({ emergency: { numbers: ['112'], unregistered: false, location: null } });
+    alice.engine.actions.setDoNotDisturb(true);
+    const help = alice.engine.actions.dial('112');
+    alice.engine.actions.hangUp(help);
+    await alice.until('ended');
+    alice.engine.actions.dismiss(help);
+    inviteTo(wire, 'alice');
+    expect(await alice.until('incoming')).toMatchObject({ pressing: true });
+    alice.engine.actions.decline(alice.call().id);
+    await alice.until('ended');
+    clock.sleep(callBackMs);
+    inviteTo(wire, 'alice', { callId: 'later' });
+    await final(480);
+  });
+
   it('forwarded at once: 302 to the number that was chosen', async () => {
     alice.engine.actions.setForward({ ...noForward, always: '200' });
     inviteTo(wire, 'alice');
@@ -56,7 +95,7 @@ describe('what becomes of a call that comes in', () => {
     async (way) => {
       // As somebody may write it into the settings file.
       alice.engine.followAvailability({
-        doNotDisturb: false,
+        ...{ doNotDisturb: false, quiet: false },
         forward: { ...noForward, [way]: 'my mobile!' },
       });
       inviteTo(wire, 'alice');

@@ -107,6 +107,7 @@ function facts(): BundleFacts {
         },
         {},
       ),
+      desktopQuiet: 'off',
       secretStore: 'keychain',
       favourites: [],
       update: null,

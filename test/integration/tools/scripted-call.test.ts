@@ -38,6 +38,7 @@ const status = (calls: readonly CallSummary[]): StatusReport => ({
   identity: 'signed-in',
   problem: null,
   problemDetail: null,
+  quiet: false,
   secretStore: 'none',
   update: null,
   registration: { ...idleEngine.registration, state: 'registered', registeredMs: 100 },

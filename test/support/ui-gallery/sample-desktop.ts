@@ -85,6 +85,7 @@ export const desktop: DesktopState = {
   app: { version: '0.1.0', platform: 'linux', locale: 'en-GB' },
   identity: identities.signedIn,
   settings: resolveSettings({}, {}),
+  desktopQuiet: 'off',
   secretStore: 'keychain',
   names: {},
   favourites: [],

@@ -22,6 +22,7 @@ function tray(calls: readonly CallSummary[], some: Partial<SampleTray> = {}): Sa
     engine: { ...registered, calls: [...calls] },
     identity: 'signed-in',
     doNotDisturb: { until: null, managed: false },
+    quiet: false,
     missed: 0,
     recents: [],
     favourites: [],
@@ -46,6 +47,7 @@ export const trays: readonly SampleTray[] = [
     doNotDisturb: { until: Date.UTC(2026, 10, 27, 12, 30), managed: false },
   }),
   tray([summaryCall({ direction: 'incoming', state: 'incoming', peer })]),
+  tray([], { quiet: true }),
   tray([summaryCall({ peer, muted: true })]),
   tray([], {
     missed: 2,

@@ -130,8 +130,13 @@ export const galleryStates = {
     engine: {
       registration: registrations.registered,
       calls: [],
-      availability: { doNotDisturb: true, forward: { ...reachable.forward, always: '200' } },
+      availability: { doNotDisturb: true, quiet: false, forward: { ...reachable.forward, always: '200' } },
     },
+  },
+  'desktop-quiet': withDesktop({ desktopQuiet: 'on' }),
+  'desktop-quiet-incoming': {
+    ...phone([call.incoming]),
+    desktop: { ...desktop, desktopQuiet: 'on' },
   },
   'missed-while-away': connection({
     ...registrations.registered,

@@ -24,6 +24,7 @@ function stateWith(identity: IdentityState): DesktopState {
     app: { version: '1', platform: 'linux', locale: 'en' },
     identity,
     settings: resolveSettings({}, {}),
+    desktopQuiet: 'off',
     secretStore: 'memory',
     names: {},
     favourites: [],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { reachable } from '../../../src/renderer/engine/core/availability.ts';
 import { type CallView, plainCall, plainIdentity } from '../../../src/renderer/engine/snapshot.ts';
 import { standOf } from '../../../src/renderer/join-headsets.ts';
 
@@ -10,7 +11,7 @@ const call = (id: string, step: CallView['step'], change: Partial<CallView> = {}
   ...change,
 });
 const held: Partial<CallView> = { hold: { byUs: 'held', byThem: false, problem: null } };
-const none = { ringing: null, line: null, held: null, muted: false };
+const none = { ringing: null, silent: false, line: null, held: null, muted: false };
 
 describe('what a headset knows of the calls', () => {
   it.each<[string, CallView[], object]>([
@@ -36,6 +37,16 @@ describe('what a headset knows of the calls', () => {
     ],
     ['one that ends, one that ended', [call('a', 'ending'), call('b', 'ended')], {}],
   ])('%s', (_what, calls, expected) => {
-    expect(standOf({ calls })).toEqual({ ...none, ...expected });
+    expect(standOf({ calls, availability: reachable })).toEqual({ ...none, ...expected });
+  });
+
+  it('that a call shall not be heard, which it can answer all the same', () => {
+    const availability = { ...reachable, quiet: true };
+    expect(standOf({ calls: [call('a', 'incoming')], availability })).toEqual({
+      ...{ ...none, ringing: 'a', silent: true },
+    });
+    const calls = [call('a', 'incoming'), call('b', 'incoming', { pressing: true })];
+    expect(standOf({ calls, availability })).toEqual({ ...none, ringing: 'b' });
+    expect(standOf({ calls: [], availability })).toEqual(none);
   });
 });

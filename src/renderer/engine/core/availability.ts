@@ -1,8 +1,10 @@
 import { defaultSettings, type Settings } from '../../../shared/settings.ts';
 
-/** What becomes of calls that nobody shall hear now: the user's wish (or the policy's), kept in the settings. */
+/** What becomes of calls that nobody shall hear now: the user's wish (or the policy's, or the desktop's). */
 export interface Availability {
   readonly doNotDisturb: boolean;
+  /** The desktop is not to be disturbed: calls come without a sound, but for the pressing ones. */
+  readonly quiet: boolean;
   readonly forward: ForwardRules;
 }
 
@@ -10,4 +12,8 @@ export interface Availability {
 export type ForwardRules = Settings['forward'];
 
 export const noForward: ForwardRules = defaultSettings.forward;
-export const reachable: Availability = { doNotDisturb: defaultSettings.doNotDisturb, forward: noForward };
+export const reachable: Availability = {
+  doNotDisturb: defaultSettings.doNotDisturb,
+  quiet: false,
+  forward: noForward,
+};

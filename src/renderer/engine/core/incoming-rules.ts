@@ -12,31 +12,52 @@ export type IncomingVerdict =
   | { readonly kind: 'forward'; readonly target: string };
 
 export interface IncomingFacts {
-  readonly number: string;
   readonly wantsAutoAnswer: boolean;
   /** Calls that are not over, this one not counted. */
   readonly liveCalls: number;
+  /** See `isPressing`. */
+  readonly pressing: boolean;
   readonly availability: Availability;
   readonly policy: CallPolicy;
 }
 
-/** Pure. Important callers (VIP) ring through everything but a full phone. */
+/** Help may call back, from whatever number, for so long after somebody has called for it. */
+export const callBackMs = 60 * 60_000;
+
+export interface PressingFacts {
+  readonly number: string;
+  /** When a call for help last began or ended here, epoch ms; null: none was made. */
+  readonly helpCalledAt: number | null;
+  readonly now: number;
+  readonly policy: Pick<CallPolicy, 'vip' | 'emergency'>;
+}
+
+/** Whether a call comes from somebody important (VIP), or from whoever helps. Pure. */
+export function isPressing({ number, helpCalledAt, now, policy }: PressingFacts): boolean {
+  const mayBeHelp = helpCalledAt !== null && now - helpCalledAt < callBackMs;
+  return (
+    mayBeHelp ||
+    isEmergency(number, policy.emergency.numbers) ||
+    policy.vip.some((vip) => sameNumber(vip, number))
+  );
+}
+
+/** Pure. A pressing call rings through everything but a full phone. */
 export function judgeIncoming({
-  number,
   wantsAutoAnswer,
   liveCalls,
+  pressing,
   availability: { doNotDisturb, forward },
   policy,
 }: IncomingFacts): IncomingVerdict {
-  const isVip = policy.vip.some((vip) => sameNumber(vip, number));
-  if (forward.always !== null && !isVip) return { kind: 'forward', target: forward.always };
-  if (doNotDisturb && !isVip) {
+  if (forward.always !== null && !pressing) return { kind: 'forward', target: forward.always };
+  if (doNotDisturb && !pressing) {
     return forward.busy === null
       ? { kind: 'refuse', code: 480, cause: 'do-not-disturb' }
       : { kind: 'forward', target: forward.busy };
   }
   const isFull = liveCalls >= policy.most;
-  if (liveCalls > 0 && forward.busy !== null && !isVip) return { kind: 'forward', target: forward.busy };
+  if (liveCalls > 0 && forward.busy !== null && !pressing) return { kind: 'forward', target: forward.busy };
   if (isFull) return { kind: 'refuse', code: 486, cause: 'busy' };
   // Nobody is overheard in another call: asked for or not, only a free phone answers by itself.
   if (wantsAutoAnswer && policy.autoAnswer && liveCalls === 0) return { kind: 'answer' };

@@ -1,3 +1,4 @@
+import { firstRinging } from '../../../shared/first-ringing.ts';
 import { isHelpMissing, latestHelpMissing } from '../../../shared/help-missing.ts';
 import type { CallFacts } from './call-facts.ts';
 
@@ -52,7 +53,7 @@ export function chooseStage(calls: readonly CallFacts[], attention: Attention): 
   const chosen = calls.find(({ id }) => id === opened);
   if (chosen !== undefined && !isOvertaken(chosen, talking)) return stageOf(chosen);
   if (talking !== undefined) return stageOf(talking);
-  const incoming = waiting.find(({ step }) => step === 'incoming');
+  const incoming = firstRinging(waiting.filter(({ step }) => step === 'incoming'));
   if (incoming !== undefined) return stageOf(incoming);
   const ended = waiting.reduce<CallFacts | null>((latest, call) => {
     return latest === null || (call.endedAt ?? 0) >= (latest.endedAt ?? 0) ? call : latest;

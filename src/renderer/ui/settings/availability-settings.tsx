@@ -7,10 +7,11 @@ import { parseDialTarget } from '../../../shared/dial-target.ts';
 import type { ResolvedSettings } from '../../../shared/settings.ts';
 import { AddressField } from '../components/address-field.tsx';
 import { Button } from '../components/button.tsx';
+import { Choice } from '../components/choice.tsx';
 import { Facts } from '../components/facts.tsx';
 import { CompanyIcon } from '../components/icons.ts';
 import { resolveDial } from '../dialpad/use-dialled.ts';
-import { useActions, useDesktop, useEngine } from '../offhook.ts';
+import { useActions, useDesktop, useDesktopView, useEngine } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 
 type Target = 'always' | 'busy' | 'noAnswer';
@@ -41,9 +42,28 @@ export function AvailabilitySettings({ settings, domain }: Props) {
         <p className="quiet">{text.availability.doNotDisturbMeaning}</p>
         {settings.doNotDisturb.setBy === 'policy' && <Managed />}
       </div>
+      <DesktopQuiet setting={settings.desktopDoNotDisturb} />
       <AwayAfter setting={settings.awayAfterMinutes} />
       {settings.forward.setBy === 'policy' ? <ManagedForward /> : <ForwardForm domain={domain} />}
     </>
+  );
+}
+
+/** What the desktop's own do-not-disturb means for calls; where it cannot be asked, that is said. */
+function DesktopQuiet({ setting }: { setting: ResolvedSettings['desktopDoNotDisturb'] }) {
+  const { desktop: words } = useText().availability;
+  const desktop = useDesktop();
+  const isKnown = useDesktopView().state?.desktopQuiet !== 'unknown';
+  return (
+    <div>
+      <Choice
+        label={words.label}
+        setting={setting}
+        options={words.options}
+        onChange={(desktopDoNotDisturb) => desktop.updateSettings({ desktopDoNotDisturb })}
+      />
+      <p className="quiet">{isKnown ? words.meaning : words.unknown}</p>
+    </div>
   );
 }
 

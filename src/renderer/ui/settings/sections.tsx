@@ -64,7 +64,7 @@ export function settingsSections(
       topic: 'calls',
       title: text.availability.title,
       words: wordsIn(text.availability),
-      managed: decided('doNotDisturb', 'forward', 'awayAfterMinutes'),
+      managed: decided('doNotDisturb', 'desktopDoNotDisturb', 'forward', 'awayAfterMinutes'),
       content: <AvailabilitySettings settings={settings} domain={domainOf(account.aor) ?? ''} />,
     },
     {

@@ -21,6 +21,7 @@ import type { SettingsTopic } from '../settings/topics.ts';
 import { SignInRoom } from '../sign-in/sign-in-room.tsx';
 import { Header } from './header.tsx';
 import { Notices } from './notices.tsx';
+import { QuietLine } from './quiet-line.tsx';
 import { Rail, type Room, roomsOf } from './rail.tsx';
 import { UpdateOffer } from './update-offer.tsx';
 
@@ -94,6 +95,7 @@ export function Shell({ state }: { state: DesktopState }) {
           <LinkQuestion link={state.link} />
           <Notices notices={state.notices} />
           <UpdateOffer update={state.update} />
+          <QuietLine state={state} />
         </div>
         {room !== 'calls' && (
           <IncomingElsewhere identity={state.identity} desk={desk} onAnswered={() => setRoom('calls')} />

@@ -99,6 +99,14 @@ export const deAvailability: AvailabilityText = {
   title: 'Eingehende Anrufe',
   doNotDisturb: 'Nicht stören',
   doNotDisturbMeaning: 'Anrufe klingeln nicht. Wer anruft, hört, dass Sie nicht erreichbar sind.',
+  desktop: {
+    label: 'Wenn der Desktop auf „Nicht stören“ steht',
+    options: { on: 'Anrufe bleiben stumm', off: 'Anrufe klingeln' },
+    meaning:
+      'Stumme Anrufe stehen neben der Uhr und gelten als verpasst. Wen Ihr Unternehmen als wichtig nennt, und Hilfe, die zurückruft, klingelt immer.',
+    unknown: 'Dieser Desktop sagt Programmen nichts davon: Anrufe klingeln.',
+    now: 'Der Desktop steht auf „Nicht stören“: Anrufe bleiben stumm.',
+  },
   awayAfterMinutes: 'Abwesend nach wie vielen Minuten',
   awayAfterMeaning: 'Ohne Maus und Tastatur sehen Kollegen Sie als abwesend. 0: nie.',
   forward: 'Anrufe weiterleiten',

@@ -99,6 +99,14 @@ export const enAvailability: AvailabilityText = {
   title: 'Incoming calls',
   doNotDisturb: 'Do not disturb',
   doNotDisturbMeaning: 'Calls do not ring. Callers hear that you are not available.',
+  desktop: {
+    label: 'When the desktop is set to do not disturb',
+    options: { on: 'Calls are silent', off: 'Calls ring' },
+    meaning:
+      'Silent calls show in the tray and are kept as missed. Whom your company names as important, and help that calls back, always rings.',
+    unknown: 'This desktop does not tell programs about it, so calls ring.',
+    now: 'The desktop is set to do not disturb: calls make no sound.',
+  },
   awayAfterMinutes: 'Away after how many minutes',
   awayAfterMeaning: 'Without mouse and keyboard, colleagues see you as away. 0: never.',
   forward: 'Forward calls',

@@ -1,3 +1,4 @@
+import type { Settings } from '../../../shared/settings.ts';
 import type { CallIdentity, CallView, DtmfProblem, HoldState, TransferView } from '../../engine/snapshot.ts';
 import type { ProblemSentence } from './sentence.ts';
 
@@ -73,6 +74,16 @@ export interface AvailabilityText {
   readonly title: string;
   readonly doNotDisturb: string;
   readonly doNotDisturbMeaning: string;
+  /** The desktop's own. */
+  readonly desktop: {
+    readonly label: string;
+    readonly options: Readonly<Record<Settings['desktopDoNotDisturb'], string>>;
+    readonly meaning: string;
+    /** The desktop cannot be asked. */
+    readonly unknown: string;
+    /** While calls are silent by it. */
+    readonly now: string;
+  };
   readonly awayAfterMinutes: string;
   readonly awayAfterMeaning: string;
   readonly forward: string;

@@ -43,7 +43,7 @@ describe('notifications', () => {
       onClick: () => shown.push('window'),
     });
     const show = (summary: EngineSummary, looking = false) =>
-      notices.show(describeNotices({ engine: summary, looking, isMissed, words }));
+      notices.show(describeNotices({ engine: summary, looking, quiet: false, isMissed, words }));
     return { show, shown, surfaces };
   }
 
@@ -63,6 +63,17 @@ describe('notifications', () => {
       'window',
       'close Bob Biber is calling',
     ]);
+  });
+
+  it('are kept for later by a desktop that is not to be disturbed, but for whom that does not hold', () => {
+    const facts = { looking: false, isMissed, words };
+    const pressing = { ...ringing, id: 'p', pressing: true };
+    const urgent = (quiet: boolean) =>
+      describeNotices({ ...facts, quiet, engine: engine(ringing, pressing, missed) }).map(
+        (notice) => notice.urgent,
+      );
+    expect(urgent(false)).toEqual([true, true, false]);
+    expect(urgent(true)).toEqual([false, true, false]);
   });
 
   it('tell of a missed call once, whatever is reported after', () => {
@@ -150,9 +161,15 @@ describe('a call for help that came to nothing', () => {
   });
 
   it('is told on the screen with what to do', () => {
-    const facts = { looking: false, isMissed, words };
+    const facts = { looking: false, quiet: true, isMissed, words };
     expect(describeNotices({ engine: engine(failed), ...facts })).toMatchObject([
-      { kind: 'help-missing', title: 'The call to 200 failed', body: words.helpElsewhere, actions: [] },
+      {
+        kind: 'help-missing',
+        urgent: true,
+        title: 'The call to 200 failed',
+        body: words.helpElsewhere,
+        actions: [],
+      },
     ]);
     expect(describeNotices({ engine: engine(failed, again), ...facts })).toEqual([]);
   });

@@ -5,7 +5,14 @@ import { createWatch, describeChanges, type WatchEvent } from '../../../../src/m
 import { summaryCall } from '../../../support/summary-call.ts';
 
 const idle: StatusReport = {
-  ...{ identity: 'signed-in', problem: null, problemDetail: null, secretStore: 'keychain', update: null },
+  ...{
+    identity: 'signed-in',
+    problem: null,
+    problemDetail: null,
+    quiet: false,
+    secretStore: 'keychain',
+    update: null,
+  },
   ...idleEngine,
 };
 const ringing = summaryCall({ direction: 'incoming', state: 'incoming' });

@@ -21,6 +21,7 @@ function facts(calls: readonly CallSummary[], some: Partial<TrayFacts> = {}): Tr
     engine: { ...registered, calls: [...calls] },
     identity: 'signed-in',
     doNotDisturb: { until: null, managed: false },
+    quiet: false,
     missed: 0,
     recents: [],
     favourites: [],
@@ -58,6 +59,8 @@ describe('the tray', () => {
     ['registered', facts([]), 'Ready for calls'],
     ['registered', facts([summaryCall({ state: 'ended' })]), 'Ready for calls'],
     ['dnd', facts([], { engine: quiet }), 'Do not disturb'],
+    ['registered', facts([], { quiet: true }), 'The desktop is set to do not disturb: calls make no sound'],
+    ['ringing', facts([ringing], { quiet: true }), 'Anna & Co is calling'],
     [
       'dnd',
       facts([], { engine: quiet, doNotDisturb: { until: 5, managed: false } }),

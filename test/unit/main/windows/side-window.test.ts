@@ -143,7 +143,7 @@ const talking = summaryCall({ id: 't', state: 'connected' });
 
 describe('the small windows of calls', () => {
   const facts = {
-    card: describeCard({ ...idleEngine, calls: [talking, ringing] }),
+    card: describeCard({ ...idleEngine, calls: [talking, ringing] }, false),
     looking: false,
     seen: false,
     alert: 'window',
@@ -152,11 +152,11 @@ describe('the small windows of calls', () => {
 
   it('show the call that has the line, and the one that rings', () => {
     const held = summaryCall({ id: 'h', hold: { byUs: 'held', byThem: false, problem: null } });
-    expect(describeCard({ ...idleEngine, calls: [talking, held, ringing] })).toMatchObject({
+    expect(describeCard({ ...idleEngine, calls: [talking, held, ringing] }, false)).toMatchObject({
       ringing: { id: 'r' },
       call: { id: 't', held: false },
     });
-    expect(describeCard({ ...idleEngine, calls: [held] }).call).toMatchObject({ id: 'h', held: true });
+    expect(describeCard({ ...idleEngine, calls: [held] }, false).call).toMatchObject({ id: 'h', held: true });
     const unseen = { frames: 0, width: 0, height: 0 };
     const video = {
       theirs: false,
@@ -167,10 +167,17 @@ describe('the small windows of calls', () => {
       received: unseen,
     } as const;
     const seen = (ours: 'camera' | null) =>
-      describeCard({ ...idleEngine, calls: [summaryCall({ video: { ...video, ours } })] }).call?.shown;
+      describeCard({ ...idleEngine, calls: [summaryCall({ video: { ...video, ours } })] }, false).call?.shown;
     expect([seen('camera'), seen(null)]).toEqual(['camera', null]);
     const over = summaryCall({ state: 'ended' });
-    expect(describeCard({ ...idleEngine, calls: [over] })).toEqual({ ringing: null, call: null });
+    expect(describeCard({ ...idleEngine, calls: [over] }, false)).toEqual({ ringing: null, call: null });
+  });
+
+  it('tell of no caller on a desktop that is not to be disturbed, but of a pressing one', () => {
+    const pressing = { ...ringing, id: 'p', pressing: true };
+    const card = (...calls: (typeof ringing)[]) => describeCard({ ...idleEngine, calls }, true);
+    expect(card(talking, ringing)).toMatchObject({ ringing: null, call: { id: 't' } });
+    expect(card(ringing, pressing).ringing).toMatchObject({ id: 'p' });
   });
 
   it.each([
@@ -179,7 +186,7 @@ describe('the small windows of calls', () => {
     ['looked at', { seen: true, looking: true }, { call: false, incoming: false }],
     ['hidden, with notifications', { alert: 'notification' }, { call: true, incoming: false }],
     ['hidden, with both', { alert: 'both', callWindow: 'off' }, { call: false, incoming: true }],
-    ['hidden, without calls', { card: describeCard(idleEngine) }, { call: false, incoming: false }],
+    ['hidden, without calls', { card: describeCard(idleEngine, false) }, { call: false, incoming: false }],
   ] as const)('while the large one is %s', (_, some, expected) => {
     expect(chooseSmallWindows({ ...facts, ...some })).toEqual(expected);
   });

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noForward, reachable } from '../../../../../src/renderer/engine/core/availability.ts';
 import {
+  callBackMs,
   isEmergency,
+  isPressing,
   judgeIncoming,
   judgeReferral,
 } from '../../../../../src/renderer/engine/core/incoming-rules.ts';
@@ -11,9 +13,9 @@ import { timerCommands } from '../../../../../src/renderer/engine/core/session-t
 import { defaultCallPolicy } from '../../../../../src/shared/call-policy.ts';
 
 const facts = {
-  number: '200',
   wantsAutoAnswer: false,
   liveCalls: 0,
+  pressing: false,
   availability: reachable,
   policy: defaultCallPolicy,
 };
@@ -25,17 +27,41 @@ describe('judgeIncoming', () => {
 
   it('sends the calls of do-not-disturb where busy ones go, if anywhere', () => {
     const forward = { ...noForward, busy: '300' };
-    expect(judgeIncoming({ ...facts, availability: { doNotDisturb: true, forward } })).toEqual({
+    expect(judgeIncoming({ ...facts, availability: { ...reachable, doNotDisturb: true, forward } })).toEqual({
       kind: 'forward',
       target: '300',
     });
   });
 
-  it('lets important callers ring through everything but a full phone', () => {
-    const policy = { ...defaultCallPolicy, vip: ['200'], most: 2 };
-    const availability = { doNotDisturb: true, forward: { ...noForward, always: '1', busy: '2' } };
-    expect(judgeIncoming({ ...facts, policy, availability, liveCalls: 1 }).kind).toBe('ring');
-    expect(judgeIncoming({ ...facts, policy, availability, liveCalls: 2 })).toMatchObject({ code: 486 });
+  it('rings on a desktop that is not to be disturbed: only the sound is missing', () => {
+    expect(judgeIncoming({ ...facts, availability: { ...reachable, quiet: true } }).kind).toBe('ring');
+  });
+
+  it('lets pressing callers ring through everything but a full phone', () => {
+    const policy = { ...defaultCallPolicy, most: 2 };
+    const some = { ...facts, policy, pressing: true };
+    const availability = {
+      ...reachable,
+      doNotDisturb: true,
+      forward: { ...noForward, always: '1', busy: '2' },
+    };
+    expect(judgeIncoming({ ...some, availability, liveCalls: 1 }).kind).toBe('ring');
+    expect(judgeIncoming({ ...some, availability, liveCalls: 2 })).toMatchObject({ code: 486 });
+  });
+});
+
+describe('a call that presses', () => {
+  const policy = { vip: ['(+49) 30 1234'], emergency: { ...defaultCallPolicy.emergency, numbers: ['112'] } };
+  const call = { number: '200', helpCalledAt: null, now: 10 * callBackMs, policy };
+
+  it.each([
+    ['from somebody', {}, false],
+    ['from somebody important', { number: '+49 301234' }, true],
+    ['from those who help', { number: '112' }, true],
+    ['after a call for help', { helpCalledAt: 9.01 * callBackMs }, true],
+    ['long after a call for help', { helpCalledAt: 9 * callBackMs }, false],
+  ])('%s: %j', (_whose, some, expected) => {
+    expect(isPressing({ ...call, ...some })).toBe(expected);
   });
 });
 
