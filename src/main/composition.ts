@@ -132,7 +132,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   });
   joinIdle(app, ground);
   joinQuiet(app, ground);
-  const updates = joinUpdates(app, ground, engine.get);
+  const updates = joinUpdates(app, ground, engine.get, (last) => farewell.leave(last));
   const watch = createWatch(() => report(desktop.get(), engine.get()));
   const network = joinNetwork(ground);
   const { detours, servers } = joinSockets(ground, network);

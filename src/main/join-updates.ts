@@ -5,7 +5,7 @@ import { verifyCertificates } from './certificates/verify-certificates.ts';
 import { systemClock as clock } from './clock.ts';
 import { describeError } from './diagnostics/log.ts';
 import type { Ground } from './ground.ts';
-import { createPackageUpdater } from './updates/package-updater.ts';
+import { createPackageUpdater, type EndOfOld } from './updates/package-updater.ts';
 import { createUpdates, type Updates } from './updates/updates.ts';
 
 // Part of the composition root: updates, where the policy names a feed and the app was installed from a package.
@@ -15,11 +15,12 @@ export function joinUpdates(
   app: App,
   ground: Ground,
   engine: () => EngineSummary,
+  leave: EndOfOld['leave'],
 ): Pick<Updates, 'look' | 'install'> & { check(): boolean } {
   const { policy } = ground.reading;
   let updates: Updates | null = null;
   if (policy.updates !== undefined && app.isPackaged) {
-    load(app, ground, policy.updates, engine).then(
+    load(app, ground, policy.updates, engine, leave).then(
       (loaded) => {
         updates = loaded;
       },
@@ -38,9 +39,10 @@ export function joinUpdates(
 
 async function load(
   app: App,
-  { desktop, logOf, reading: { policy } }: Ground,
+  { desktop, logOf, machine, reading: { policy } }: Ground,
   feed: NonNullable<Policy['updates']>,
   engine: () => EngineSummary,
+  leave: EndOfOld['leave'],
 ): Promise<Updates> {
   const { autoUpdater, CancellationToken } = (await import('electron-updater')).default;
   const log = logOf('updates');
@@ -55,6 +57,14 @@ async function load(
           // The settings say why there is no update.
           onRefused: () => undefined,
         }),
+      end: {
+        leave,
+        makeRoom: () => app.releaseSingleInstanceLock(),
+        restart() {
+          app.relaunch({ execPath: machine.environment.APPIMAGE ?? process.execPath });
+          app.quit();
+        },
+      },
       log,
     }),
     isBusy: () => engine().calls.some(({ state }) => state !== 'ended'),

@@ -13,7 +13,7 @@ export interface PackageUpdater<Cancellation> {
   logger: unknown;
   /** Its own: what the app's pages and requests go by does not hold there. */
   readonly netSession: VerifyingSession;
-  on(event: 'download-progress', listener: () => void): unknown;
+  on(event: 'download-progress' | 'error', listener: () => void): unknown;
   setFeedURL(feed: { provider: 'generic'; url: string; channel: string }): void;
   checkForUpdates(): Promise<{
     readonly isUpdateAvailable: boolean;
@@ -23,12 +23,23 @@ export interface PackageUpdater<Cancellation> {
   quitAndInstall(isSilent: boolean, isForceRunAfter: boolean): void;
 }
 
+/** How the version that runs makes room for the next one. */
+export interface EndOfOld {
+  /** Says goodbye to the server first, then calls. */
+  readonly leave: (last: () => void) => void;
+  /** From here on another one may start. */
+  readonly makeRoom: () => void;
+  /** The new one could not be put in place: what there is starts again. */
+  readonly restart: () => void;
+}
+
 export interface PackageUpdaterOptions<Cancellation> {
   readonly updater: PackageUpdater<Cancellation>;
   readonly createCancellation: () => Cancellation & { cancel(): void };
   readonly feed: NonNullable<Policy['updates']>;
   /** Whose certificates are good enough, by the policy. */
   readonly verify: (session: VerifyingSession) => void;
+  readonly end: EndOfOld;
   readonly log: Log;
 }
 
@@ -41,6 +52,7 @@ export function createPackageUpdater<Cancellation>({
   createCancellation,
   feed: { url, channel },
   verify,
+  end,
   log,
 }: PackageUpdaterOptions<Cancellation>): Updater {
   verify(updater.netSession);
@@ -73,7 +85,13 @@ export function createPackageUpdater<Cancellation>({
         signal.removeEventListener('abort', cancel);
       }
     },
-    install: () => updater.quitAndInstall(true, true),
+    install: () =>
+      end.leave(() => {
+        updater.on('error', end.restart);
+        // An AppImage is started before this one has ended, and would give way to it.
+        end.makeRoom();
+        updater.quitAndInstall(true, true);
+      }),
   };
 }
 

@@ -3,6 +3,8 @@ import type { Clock } from '../clock.ts';
 export interface Farewell {
   /** For Electron's before-quit: holds the first one back while the page hangs up and unregisters. */
   beforeQuit(event: { preventDefault(): void }): void;
+  /** The same before something else that ends the app: `last` comes in place of quitting. */
+  leave(last: () => void): void;
   /** The page has done what it wanted. */
   ready(): void;
 }
@@ -23,18 +25,19 @@ export interface FarewellOptions {
  * Nobody at the other end is left in silence: before the app ends, calls get their BYE and the registration is withdrawn.
  * A refresh token that the provider has just exchanged reaches the keychain, or the next start would have none.
  *
- *   staying ─before-quit─▶ leaving ─all ready, or time is up─▶ gone (the next before-quit passes)
+ *   staying ─before-quit, leave─▶ leaving ─all ready, or time is up─▶ gone (the next before-quit passes)
  */
 export function createFarewell(options: FarewellOptions): Farewell {
   let step: 'staying' | 'leaving' | 'gone' = 'staying';
   let cancel: () => void = () => undefined;
   let waitsFor = 0;
+  let end = options.quit;
 
   function go(): void {
     if (step !== 'leaving') return;
     step = 'gone';
     cancel();
-    options.quit();
+    end();
   }
 
   function oneReady(): void {
@@ -42,22 +45,30 @@ export function createFarewell(options: FarewellOptions): Farewell {
     if (waitsFor <= 0) go();
   }
 
+  /** False: there is nothing to wait for. */
+  function begin(): boolean {
+    const asksPage = options.isNeeded();
+    const unfinished = options.unfinished();
+    if (!asksPage && unfinished === null) return false;
+    step = 'leaving';
+    cancel = options.clock.after(options.mostMs, go);
+    waitsFor = (asksPage ? 1 : 0) + (unfinished === null ? 0 : 1);
+    void unfinished?.then(oneReady, oneReady);
+    if (asksPage) options.ask();
+    return true;
+  }
+
   return {
     beforeQuit(event) {
       if (step === 'gone') return;
-      if (step === 'leaving') {
-        event.preventDefault();
-        return;
-      }
-      const asksPage = options.isNeeded();
-      const unfinished = options.unfinished();
-      if (!asksPage && unfinished === null) return;
-      event.preventDefault();
-      step = 'leaving';
-      cancel = options.clock.after(options.mostMs, go);
-      waitsFor = (asksPage ? 1 : 0) + (unfinished === null ? 0 : 1);
-      void unfinished?.then(oneReady, oneReady);
-      if (asksPage) options.ask();
+      if (step === 'leaving' || begin()) event.preventDefault();
+    },
+    leave(last) {
+      if (step !== 'staying') return;
+      end = last;
+      if (begin()) return;
+      step = 'gone';
+      last();
     },
     ready: oneReady,
   };

@@ -1,23 +1,26 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { browser, expect } from '@wdio/globals';
 import { sendCommand } from '../../../src/main/control/control-client.ts';
 import type { StatusReport } from '../../../src/main/control/status-report.ts';
+import { en } from '../../../src/renderer/ui/text/en.ts';
 import type { ControlCommand } from '../../../src/shared/control.ts';
 import { signalTree } from '../../support/process-tree.ts';
 import { writeFeed } from '../../support/update-feed.ts';
-import { appImageIn, layOutAppImage } from '../support/app-image.ts';
+import { appImageIn, handIn, layOutAppImage, nextVersion } from '../support/app-image.ts';
+import { pressInPackage, readPackage } from '../support/ask-hand.ts';
 import { edge } from '../support/edge.ts';
 import { openFeed, type UpdateFeed } from '../support/open-feed.ts';
 import { instanceFolder } from '../support/run.ts';
-import { startProgram } from '../support/start-again.ts';
+import { argumentsFor, startProgram } from '../support/start-again.ts';
 
 // A second app, as a package: electron-updater itself, over the stand-in's requests, from a feed to an AppImage. A package
-// lets nobody look into its page, so it is driven by the command line's way. Electron's own network cannot be shown here.
+// lets nobody look into its page: it is driven by the command line's way, and where it is the page that matters, by a hand
+// that the stand-in holds out (`hand.ts`). Electron's own network cannot be shown here.
 
 const version = '9.0.0';
 
@@ -26,7 +29,9 @@ export function updateCases(): void {
     const folder = instanceFolder('update');
     const userData = path.join(folder, 'user-data');
     const mark = path.join(folder, 'new-version-ran');
-    const newApp = `#!/bin/sh\n: > '${mark}'\n`;
+    const policyFile = path.join(folder, 'policy.json');
+    const given = argumentsFor(userData, `--policy=${policyFile}`);
+    const newApp = nextVersion(folder, mark, ...given);
     const image = () => readFileSync(appImageIn(folder), 'utf8');
     let feed: UpdateFeed;
     let app: ChildProcess | undefined;
@@ -53,19 +58,28 @@ export function updateCases(): void {
       await browser.waitUntil(async () => (await calls()).every((state) => state === 'ended'));
     };
 
-    before(async () => {
-      feed = await openFeed();
-      feed.files.set('/latest-linux.yml', writeFeed(version, newApp));
-      layOutAppImage(folder, process.env.OFFHOOK_E2E_ELECTRON ?? '');
-      const policy = { ...edge().managedPolicy, updates: { url: feed.url } };
-      const policyFile = path.join(folder, 'policy.json');
-      writeFileSync(policyFile, JSON.stringify(policy), { mode: 0o600 });
-      app = startProgram(appImageIn(folder), userData, `--policy=${policyFile}`);
-      gone = once(app, 'exit');
-      await browser.waitUntil(async () => (await status())?.registration.state === 'registered', {
+    const isRegistered = (): Promise<unknown> =>
+      browser.waitUntil(async () => (await status())?.registration.state === 'registered', {
         timeout: 100_000,
         timeoutMsg: 'it never was registered',
       });
+    async function startOld(): Promise<void> {
+      layOutAppImage(folder, process.env.OFFHOOK_E2E_ELECTRON ?? '');
+      app = startProgram(appImageIn(folder), userData, `--policy=${policyFile}`);
+      gone = once(app, 'exit');
+      await isRegistered();
+    }
+    /** What stands in its page. */
+    const isOffered = async () =>
+      (await readPackage(handIn(folder)))?.includes(en.update.ready(version).title) === true;
+
+    before(async () => {
+      feed = await openFeed();
+      feed.files.set('/latest-linux.yml', writeFeed(version, newApp));
+      mkdirSync(folder, { recursive: true });
+      const policy = { ...edge().managedPolicy, updates: { url: feed.url } };
+      writeFileSync(policyFile, JSON.stringify(policy), { mode: 0o600 });
+      await startOld();
     });
     after(async () => {
       // Where a test has failed, nobody has ended it.
@@ -103,6 +117,7 @@ export function updateCases(): void {
       await becomes({ step: 'ready', version });
       await talk();
       await becomes({ step: 'after-call', version });
+      expect(await isOffered()).toBe(false);
       await hangUp();
       await becomes({ step: 'ready', version });
       expect(image()).not.toBe(newApp);
@@ -113,6 +128,21 @@ export function updateCases(): void {
       await gone;
       expect(image()).toBe(newApp);
       expect(existsSync(mark)).toBe(true);
+    });
+
+    it('is offered in its window, and a press there brings it: it runs in the old one’s place, and can be called', async () => {
+      rmSync(mark);
+      await startOld();
+      await act({ verb: 'update' });
+      await browser.waitUntil(isOffered, { timeoutMsg: 'it never was offered' });
+      expect(await pressInPackage(handIn(folder), en.update.install)).toBe(true);
+      await gone;
+      expect(image()).toBe(newApp);
+      await isRegistered();
+      // It was started by the old one, not only put in place.
+      expect(existsSync(mark)).toBe(false);
+      await act({ verb: 'quit' });
+      await browser.waitUntil(async () => (await status()) === null);
     });
   });
 }

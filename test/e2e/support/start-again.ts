@@ -14,18 +14,17 @@ export function startAgain(folder: string, ...args: readonly string[]): ChildPro
   return startProgram(process.env.OFFHOOK_E2E_ELECTRON ?? '', folder, `--app=${root}`, ...args);
 }
 
+/** What an app with that data folder is started with. */
+export const argumentsFor = (folder: string, ...args: readonly string[]): readonly string[] => [
+  `--user-data-dir=${folder}`,
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  `--use-file-for-fake-audio-capture=${path.join(instanceFolder('tones'), 'alice.wav')}`,
+  ...args,
+];
+
 /** Starts a program that has its app with it. */
 export function startProgram(program: string, folder: string, ...args: readonly string[]): ChildProcess {
-  return spawn(
-    program,
-    [
-      `--user-data-dir=${folder}`,
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-      `--use-file-for-fake-audio-capture=${path.join(instanceFolder('tones'), 'alice.wav')}`,
-      ...args,
-    ],
-    { stdio: 'ignore', env: environment },
-  );
+  return spawn(program, argumentsFor(folder, ...args), { stdio: 'ignore', env: environment });
 }

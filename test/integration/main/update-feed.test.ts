@@ -115,6 +115,7 @@ function create(channel = 'latest') {
           policy: { trustedCertificates: [], pinnedAuthorities: [] },
           ...{ clock: createFakeClock(), log, onRefused: () => undefined },
         }),
+      end: { leave: (last) => last(), makeRoom: () => undefined, restart: () => undefined },
       log,
     }),
     isBusy: () => busy,

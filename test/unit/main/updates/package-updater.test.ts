@@ -9,6 +9,7 @@ interface Cancellation {
 function create(channel = 'latest', found: { isUpdateAvailable: boolean } | null = null) {
   const did: unknown[] = [];
   const heard: string[] = [];
+  let fail = (): void => undefined;
   const updater: PackageUpdater<Cancellation> = {
     autoDownload: true,
     autoInstallOnAppQuit: false,
@@ -16,7 +17,10 @@ function create(channel = 'latest', found: { isUpdateAvailable: boolean } | null
     allowPrerelease: true,
     logger: null,
     netSession: { setCertificateVerifyProc: () => void did.push('verified') },
-    on: (event) => void heard.push(event),
+    on: (event, listener) => {
+      heard.push(event);
+      if (event === 'error') fail = listener;
+    },
     setFeedURL(feed) {
       did.push(feed);
     },
@@ -33,9 +37,18 @@ function create(channel = 'latest', found: { isUpdateAvailable: boolean } | null
     did,
     heard,
     updater,
+    fail: () => fail(),
     ours: createPackageUpdater({
       ...{ updater, createCancellation, feed, log: createMemoryLog() },
       verify: (session) => session.setCertificateVerifyProc(() => undefined),
+      end: {
+        leave(last) {
+          did.push('goodbye');
+          last();
+        },
+        makeRoom: () => void did.push('room'),
+        restart: () => void did.push('restart'),
+      },
     }),
   };
 }
@@ -78,9 +91,18 @@ describe('createPackageUpdater', () => {
     await expect(fetching).rejects.toThrow('cancelled');
   });
 
-  it('installs without a question, and starts the app anew', () => {
+  it('says goodbye, makes room, installs without a question, and starts the app anew', () => {
     const { did, ours } = create();
     ours.install();
-    expect(did.at(-1)).toEqual([true, true]);
+    expect(did.slice(-3)).toEqual(['goodbye', 'room', [true, true]]);
+  });
+
+  it('starts what there is again where the new version could not be put in place, and only then', () => {
+    const { did, ours, fail } = create();
+    fail();
+    expect(did).not.toContain('restart');
+    ours.install();
+    fail();
+    expect(did.at(-1)).toBe('restart');
   });
 });

@@ -75,6 +75,24 @@ describe('the farewell', () => {
     expect(done).toEqual(['asked', 'quit']);
   });
 
+  it('comes before whatever else ends the app, and holds that up no more', () => {
+    const { done, farewell, quit } = setUp();
+    farewell.leave(() => done.push('install'));
+    farewell.leave(() => done.push('once more'));
+    expect(quit()).toBe(true);
+    expect(done).toEqual(['asked']);
+    farewell.ready();
+    expect(done).toEqual(['asked', 'install']);
+    expect(quit()).toBe(false);
+  });
+
+  it('is none where nobody need be told', () => {
+    const { done, farewell, quit } = setUp(false);
+    farewell.leave(() => done.push('install'));
+    expect(done).toEqual(['install']);
+    expect(quit()).toBe(false);
+  });
+
   it('does not keep an idle app', () => {
     const { done, quit, farewell } = setUp(false);
     expect(quit()).toBe(false);
