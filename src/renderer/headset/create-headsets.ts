@@ -256,7 +256,7 @@ export function createHeadsets({ hid, act, now, log }: HeadsetsOptions): Headset
     },
     callsAre(next) {
       if (JSON.stringify(next) === JSON.stringify(stand)) return;
-      const isFirst = Object.values({ ...stand, muted: null }).every((call) => call === null);
+      const isFirst = [stand.ringing, stand.line, stand.held].every((call) => call === null);
       stand = next;
       if (isFirst) retry();
       tell();

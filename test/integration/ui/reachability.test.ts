@@ -48,6 +48,22 @@ describe('availability', () => {
     );
   });
 
+  it('is told in one line on a desktop that is set to do not disturb, until calls are to ring all the same', async () => {
+    const page = await gallery.open('desktop-quiet', wide);
+    const line = '::-p-text(The desktop is set to do not disturb: calls make no sound.)';
+    await page.waitForSelector(line);
+    await press(page, 'Settings');
+    await press(page, 'Calls');
+    await page.locator('::-p-aria([name="Calls ring"][role="radio"])').click();
+    await gone(page, line);
+    expect(await asked(page)).toEqual(['settings.update {"desktopDoNotDisturb":"off"}']);
+  });
+
+  it('says where a desktop does not tell whether it may be disturbed', async () => {
+    const page = await gallery.open('settings-calls-unknown', wide);
+    await page.waitForSelector('::-p-text(This desktop does not tell programs about it, so calls ring.)');
+  });
+
   it('that was missing for a while is told, until it was seen', async () => {
     const page = await gallery.open('missed-while-away', wide);
     await page.waitForSelector('::-p-text(Calls may have been missed between)');

@@ -204,6 +204,7 @@ export const galleryStates = {
   },
   settings: phone([], toSettings),
   'settings-calls': phone([], toSettings, toTopic('calls')),
+  'settings-calls-unknown': withDesktop({ desktopQuiet: 'unknown' }, toSettings, toTopic('calls')),
   'settings-sound': phone([], toSettings, toTopic('sound')),
   'settings-sound-chosen': withSound(
     phone([]),

@@ -278,9 +278,11 @@ describe('the checklist of Electron', () => {
   });
 
   it('and beyond it: no secret is handed to another program by argument or environment', () => {
-    // `ip monitor`, the question for a tray and for the application of a window, reg.exe and plutil, with fixed arguments: whoever adds another one looks here.
+    // `ip monitor`, the questions for a tray, for the application of a window and for the desktop's do not disturb, reg.exe and plutil, with fixed arguments: whoever adds another one looks here.
     expect(filesWith(/from 'node:child_process'/).sort()).toEqual([
+      'src/main/attention/quiet-watch.ts',
       'src/main/composition.ts',
+      'src/main/join-quiet.ts',
       'src/main/join-screen-share.ts',
       'src/main/join-tray.ts',
       'src/main/network/ip-monitor.ts',
