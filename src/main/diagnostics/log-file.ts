@@ -28,12 +28,26 @@ export function createLogWriter(folder: string, level: LogLevel, hide = redact):
   logger.transports.file.format = '{iso} {level} {text}';
   logger.transports.console.level = level;
   logger.transports.console.format = '{h}:{i}:{s}.{ms} {level} {text}';
-  // Whoever reads our output may go first. An unheard EPIPE would be an uncaught exception, which is logged, to the
-  // console again, for ever; from then on there is only the file.
+  watchReader();
+  return (lineLevel, scope, message) => {
+    if (reader === 'gone') logger.transports.console.level = false;
+    logger[lineLevel](formatEntry(scope, message, hide));
+  };
+}
+
+/** Of our output: a process has one, however many logs it writes. */
+let reader: 'unwatched' | 'watched' | 'gone' = 'unwatched';
+
+/**
+ * Whoever reads our output may go first. An unheard EPIPE would be an uncaught exception, which is logged, to the
+ * console again, for ever; from then on there is only the file.
+ */
+function watchReader(): void {
+  if (reader !== 'unwatched') return;
+  reader = 'watched';
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', () => {
-      logger.transports.console.level = false;
+      reader = 'gone';
     });
   }
-  return (lineLevel, scope, message) => logger[lineLevel](formatEntry(scope, message, hide));
 }

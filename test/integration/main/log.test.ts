@@ -80,6 +80,13 @@ describe('the log file', () => {
     expect(read()).toMatch(/^\d{4}-\d\d-\d\dT\S+ warn main: loud\n$/);
   });
 
+  it('is written by as many as want to, and each stream of the console is listened to once', () => {
+    const listeners = () => [process.stdout, process.stderr].map((stream) => stream.listenerCount('error'));
+    const before = listeners();
+    for (let writer = 0; writer < 20; writer += 1) createLogWriter(folder, 'info');
+    expect(listeners()).toEqual(before);
+  });
+
   it('can be read by its owner alone', () => {
     write('info', 'main', 'started');
     expect(statSync(file()).mode & 0o777).toBe(ownerOnly);
