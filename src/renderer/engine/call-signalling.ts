@@ -87,12 +87,13 @@ export function createCallSignalling(options: CallSignallingOptions): (command: 
     const mine = attempt;
     agent.forget(id);
     const dialog = former?.call.signalling;
-    const isRegistered = await call.untilRegistered();
-    if (dialog?.kind !== 'dialog' || !isRegistered) return;
+    // A call for help may need no registration.
+    const isReady = await (call.emergency ? call.canSend('patient') : call.untilRegistered());
+    if (dialog?.kind !== 'dialog' || !isReady) return;
     const { phase, hold, aside } = options.state();
     if (mine !== attempt || phase.step !== 'returning') return;
     agent.invite(id, {
-      ...{ targetUri: call.peer.uri, media, replaces: writeReplaces(dialog), mustReplace: true },
+      ...{ targetUri: call.peer.uri, media, replaces: writeReplaces(dialog), mustReplace: !call.emergency },
       direction: hold.byUs !== 'no' || aside ? 'sendonly' : 'sendrecv',
       otherwiseUri: null,
       referredBy: null,

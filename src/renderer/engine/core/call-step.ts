@@ -138,6 +138,8 @@ type SetUpEvent = Exclude<
 const eventsOfReturn: readonly SetUpEvent['type'][] = [
   'media.opened',
   'media.failed',
+  'sip.progress',
+  'sip.early-media',
   'sip.accepted',
   'sip.refused',
   'sip.redirected',

@@ -251,7 +251,7 @@ export interface InviteRequest {
   readonly otherwiseUri: string | null;
   /** Address of who asked for this call (RFC 3892). */
   readonly referredBy: string | null;
-  /** Made anew, it asks for nobody's place: nothing in it may be a reason to refuse it. */
+  /** Nothing in it may be a reason to refuse it: made anew, it asks for nobody's place, and taken back, it does not insist. */
   readonly emergency: boolean;
 }
 

@@ -27,6 +27,8 @@ export type ReturnEvent = Extract<
     readonly type:
       | 'media.opened'
       | 'media.failed'
+      | 'sip.progress'
+      | 'sip.early-media'
       | 'sip.accepted'
       | 'sip.refused'
       | 'sip.redirected'
@@ -53,9 +55,15 @@ export function startReturn(former: FormerCall, config: CallConfig): CallStep {
     state,
     ...silent,
     { type: 'media.open', muted: former.muted },
-    { type: 'timer.start', name: 'return', delayMs: config.returnMs },
+    giveUpLater(config),
   );
 }
+
+const giveUpLater = ({ returnMs }: CallConfig): CallCommand => ({
+  type: 'timer.start',
+  name: 'return',
+  delayMs: returnMs,
+});
 
 /** A call of a page that died and that cannot be had back: told, and no more. */
 export function startLost(former: FormerCall): CallStep {
@@ -77,9 +85,14 @@ const temporary: readonly (number | null)[] = [null, 408, 480, 491, 500, 503, 50
 export function stepReturn(state: CallState, event: ReturnEvent, config: CallConfig): CallStep {
   switch (event.type) {
     case 'media.opened':
+      return to(state, { type: 'sip.return' });
     case 'sip.lost':
       // What was asked on a socket that is gone is asked again once we are registered.
-      return to(state, { type: 'sip.return' });
+      return to(state, giveUpLater(config), { type: 'sip.return' });
+    case 'sip.progress':
+    case 'sip.early-media':
+      // A call for help that is another call for them: it rings as long as it rings.
+      return to(state, { type: 'timer.stop', name: 'return' });
     case 'media.failed':
       return giveUp(state, { ...pageGone, cause: event.cause });
     case 'sip.accepted': {

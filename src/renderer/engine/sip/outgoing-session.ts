@@ -27,6 +27,8 @@ import { retarget } from './update-server.ts';
 const most422 = 2;
 /** What is said to a Replaces that fits nothing, or is not understood; also by who has given a sign before. */
 const withoutReplaces: ReadonlySet<number> = new Set([400, 420, 481, 501]);
+/** Who is called for help gives a sign of it sooner, or is asked without a Replaces. */
+const signWithinMs = 3000;
 /** What would be said without it, too. */
 const busy: ReadonlySet<number> = new Set([486, 600]);
 
@@ -53,11 +55,14 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
   let cseq = 0;
   let raised = 0;
   /** Nobody is rung a second time where a phone can put one call in the place of another. */
-  let requiresReplaces = invite.replaces !== null;
-  let replaces = invite.replaces;
+  let requiresReplaces = invite.replaces !== null && !invite.emergency;
+  let replaces = invite.emergency ? null : invite.replaces;
   let ids = newIds();
-  /** What rang at one phone when its socket was lost, as a value of Replaces: it may have been answered in that moment. */
-  let former: string | null = null;
+  /**
+   * What is asked for and not insisted on, as a value of Replaces. What rang at one phone when its socket was lost: it may
+   * have been answered in that moment. A call for help that is taken back: whoever helps stays the same where that can be.
+   */
+  let former = invite.emergency ? invite.replaces : null;
   let cancelled = false;
   let over = false;
   /** Where the INVITE went last, and which one it was: one whose socket was lost may still be answered. */
@@ -127,6 +132,20 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
       onRedirect: ({ message: response }) =>
         mine === attempt && refused(message, response, redirectTargets(response)),
       onReject: ({ message: response }) => mine === attempt && refused(message, response, null),
+    });
+    if (former !== null && invite.emergency) demandSign(mine);
+  }
+
+  /** Whatever swallows a Replaces may not keep anybody from help. */
+  function demandSign(mine: number): void {
+    context.clock.after(signWithinMs, () => {
+      if (mine !== attempt || request === null || earlyTags.size > 0) return;
+      if (cancelled || over || session !== null) return;
+      const { message } = request;
+      former = null;
+      forgetAttempt();
+      farewells.cancel(message, () => undefined);
+      void again();
     });
   }
 
@@ -284,12 +303,14 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
 
   /**
    * Nobody has answered what rang (RFC 3891 section 3: 481), or something on the way takes no Replaces, and says so by
-   * whatever code: it rings once more. Who rang by this INVITE has taken it for a call, and their no is a no.
+   * whatever code: it rings once more. Who rang by this INVITE has taken it for a call, and their no is a no. For help it
+   * is asked once more after whatever was said, a 486 or 600 too.
    */
   function goesPlainly(response: Core.IncomingResponseMessage): boolean {
     const code = response.statusCode ?? 0;
     if (former === null || replaces !== null || code < 400 || isLocalResponse(response)) return false;
-    if (busy.has(code) || (earlyTags.size > 0 && !withoutReplaces.has(code))) return false;
+    if (busy.has(code) && !invite.emergency) return false;
+    if (earlyTags.size > 0 && !withoutReplaces.has(code)) return false;
     const isHeard = earlyAnswers.size > 0;
     former = null;
     forgetAttempt();

@@ -38,6 +38,14 @@ describe('a call whose page died', () => {
     expect(commands).toEqual(['sip.let-go']);
   });
 
+  it('is not given up while it rings at somebody, and again only for a time once that is lost', () => {
+    for (const type of ['sip.progress', 'sip.early-media'] as const)
+      expect(run(returning, { type }).commands).toEqual([{ type: 'timer.stop', name: 'return' }]);
+    expect(run(returning, { type: 'sip.progress' }, { type: 'sip.lost' }).commands).toContainEqual(
+      expect.objectContaining({ type: 'timer.start', name: 'return' }),
+    );
+  });
+
   it('comes back held when it was held: silent from the start, and nothing more is asked', () => {
     const held = startReturn({ ...former, held: true }, defaultCallConfig);
     expect(names(held.commands)[0]).toBe('media.hold');
@@ -77,7 +85,7 @@ describe('a call whose page died', () => {
   });
 
   it('whose socket is gone is asked anew', () => {
-    expect(run(returning, { type: 'sip.lost' }).names).toEqual(['sip.return']);
+    expect(run(returning, { type: 'sip.lost' }).names).toEqual(['timer.start', 'sip.return']);
   });
 
   it.each(['user.hung-up', 'user.left'] as const)('can be ended by the user meanwhile: %s', (type) => {
