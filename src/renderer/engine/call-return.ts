@@ -3,7 +3,7 @@ import type { CallView, RoamView } from './snapshot.ts';
 
 /** What a new page makes of a call that the one before left. */
 export type ReturnPlan =
-  /** INVITE with Replaces. */
+  /** INVITE with Replaces; for help also a new one, where nobody had answered. */
   | 'take-back'
   /** It still rings at our server: it rings here again. */
   | 'ring'
@@ -18,10 +18,11 @@ export const mostReturns = 3;
 const steadyMs = 60_000;
 
 /** Pure. */
-export function chooseReturn({ step, returns, signalling }: KeptCall): ReturnPlan {
+export function chooseReturn({ step, returns, signalling, emergency }: KeptCall): ReturnPlan {
   if (step === 'ending') return 'let-go';
   if (signalling.kind === 'ringing') return returns > mostReturns ? 'let-go' : 'ring';
-  return signalling.kind === 'dialog' && returns <= mostReturns ? 'take-back' : 'end';
+  const goesOn = signalling.kind === 'dialog' || emergency;
+  return goesOn && returns <= mostReturns ? 'take-back' : 'end';
 }
 
 /** How a call came to be here, when another page held it before. */

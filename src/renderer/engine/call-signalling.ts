@@ -50,6 +50,7 @@ export function createCallSignalling(options: CallSignallingOptions): (command: 
   const { id, agent, former } = call;
   /** Which attempt to have a call of a former page back is on. */
   let attempt = 0;
+  let isLetGo = false;
 
   function offer(command: Extract<SignallingCommand, { type: 'sip.offer' | 'sip.offer-video' }>): void {
     if (command.type === 'sip.offer')
@@ -86,14 +87,17 @@ export function createCallSignalling(options: CallSignallingOptions): (command: 
     attempt += 1;
     const mine = attempt;
     agent.forget(id);
-    const dialog = former?.call.signalling;
+    const left = former?.call.signalling;
     // A call for help may need no registration.
     const isReady = await (call.emergency ? call.canSend('patient') : call.untilRegistered());
-    if (dialog?.kind !== 'dialog' || !isReady) return;
+    if (left === undefined || left.kind === 'ringing' || !isReady) return;
     const { phase, hold, aside } = options.state();
     if (mine !== attempt || phase.step !== 'returning') return;
+    // Nobody is rung twice for one call.
+    if (left.kind === 'request') void letGo();
+    const replaces = left.kind === 'dialog' ? writeReplaces(left) : null;
     agent.invite(id, {
-      ...{ targetUri: call.peer.uri, media, replaces: writeReplaces(dialog), mustReplace: !call.emergency },
+      ...{ targetUri: call.peer.uri, media, replaces, mustReplace: !call.emergency },
       direction: hold.byUs !== 'no' || aside ? 'sendonly' : 'sendrecv',
       otherwiseUri: null,
       referredBy: null,
@@ -103,8 +107,10 @@ export function createCallSignalling(options: CallSignallingOptions): (command: 
 
   async function letGo(): Promise<void> {
     const left = former?.call.signalling;
-    if (left === undefined || left.kind === 'ringing' || !(await call.untilRegistered())) return;
-    agent.letGo(left);
+    if (left === undefined || left.kind === 'ringing' || isLetGo) return;
+    isLetGo = true;
+    if (await call.untilRegistered()) agent.letGo(left);
+    else isLetGo = false;
   }
 
   function refer(command: Extract<SignallingCommand, { type: 'sip.answer-refer' }>): void {

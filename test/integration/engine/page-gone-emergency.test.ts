@@ -25,8 +25,6 @@ describe('a call for help whose page died, on the wire', () => {
     alice = openPage(false);
     help = createTestPhone(wire, '112', { clock });
     await Promise.all([alice.register(), help.register()]);
-    await connectPhones({ phone: alice, name: 'alice' }, { phone: help, name: '112' });
-    expect(alice.callWith('112').emergency).toBe(true);
   });
   afterEach(async () => {
     wire.intercept(() => 'default');
@@ -37,6 +35,12 @@ describe('a call for help whose page died, on the wire', () => {
   const isReturn = (text: string) => text.startsWith('INVITE ') && headerOf(text, 'Replaces') !== '';
   const back = () => alice.untilWith('112', ({ step }) => step === 'connected');
   const liveAtHelp = () => help.engine.getSnapshot().calls.filter(({ step }) => step !== 'ended');
+
+  async function standAndDieUnder(interceptor: Interceptor, unregistered = false): Promise<void> {
+    await connectPhones({ phone: alice, name: 'alice' }, { phone: help, name: '112' });
+    expect(alice.callWith('112').emergency).toBe(true);
+    await dieUnder(interceptor, unregistered);
+  }
 
   /** The page dies, and the wire does this from then on. */
   async function dieUnder(interceptor: Interceptor, unregistered = false): Promise<void> {
@@ -58,7 +62,7 @@ describe('a call for help whose page died, on the wire', () => {
   }
 
   it('goes on with whoever helps, who is asked for it and not made to refuse', async () => {
-    await dieUnder(() => 'default');
+    await standAndDieUnder(() => 'default');
     await back();
     await waitUntil(() => liveAtHelp().length === 1);
     const asked = invites().at(-1) ?? '';
@@ -69,14 +73,14 @@ describe('a call for help whose page died, on the wire', () => {
   it.each([400, 403, 420, 481, 486, 500, 503, 603])(
     'is made anew at once when the taking over is answered with %i',
     async (code) => {
-      await dieUnder((text) => (isReturn(text) ? { answer: responseTo(text, code, 'No') } : 'default'));
+      await standAndDieUnder((text) => (isReturn(text) ? { answer: responseTo(text, code, 'No') } : 'default'));
       await helpAnswersAnew();
       expect(invites().filter(isReturn)).toHaveLength(1);
     },
   );
 
   it('is made anew when nobody says a word to the taking over', async () => {
-    await dieUnder((text) => (isReturn(text) ? 'drop' : 'default'));
+    await standAndDieUnder((text) => (isReturn(text) ? 'drop' : 'default'));
     await helpAnswersAnew();
   });
 
@@ -84,7 +88,7 @@ describe('a call for help whose page died, on the wire', () => {
     // What stands there takes no Replaces, and leaves it unread.
     const unread = (text: string) => text.replace(/^Replaces: .*\r\n/m, '');
     const passed = new Set<string>();
-    await dieUnder((text) => {
+    await standAndDieUnder((text) => {
       if (!isReturn(text) || passed.has(text)) return 'default';
       passed.add(text);
       wire.inject('112', unread(text));
@@ -97,8 +101,18 @@ describe('a call for help whose page died, on the wire', () => {
   });
 
   it('waits for no registration where the edge takes such calls without', async () => {
-    await dieUnder((text) => (text.startsWith('REGISTER ') ? 'drop' : 'default'), true);
+    await standAndDieUnder((text) => (text.startsWith('REGISTER ') ? 'drop' : 'default'), true);
     await back();
     expect(alice.engine.getSnapshot().registration.step).not.toBe('registered');
+  });
+
+  it('that nobody had answered is made again by itself, and rings there once', async () => {
+    alice.engine.actions.dial('112');
+    const { id } = await help.until('incoming');
+    await dieUnder(() => 'default');
+    await help.untilWith('alice', (call) => call.id !== id && call.step === 'incoming');
+    await waitUntil(() => liveAtHelp().length === 1);
+    await helpAnswersAnew();
+    expect(help.engine.getSnapshot().calls.find((call) => call.id === id)?.end?.cause).toBe('cancelled');
   });
 });

@@ -51,12 +51,7 @@ const begun = (former: FormerCall): Omit<CallState, 'phase'> => ({
 export function startReturn(former: FormerCall, config: CallConfig): CallStep {
   const state: CallState = { ...begun(former), phase: { step: 'returning' } };
   const silent: CallCommand[] = former.held ? [{ type: 'media.hold', held: true }] : [];
-  return to(
-    state,
-    ...silent,
-    { type: 'media.open', muted: former.muted },
-    giveUpLater(config),
-  );
+  return to(state, ...silent, { type: 'media.open', muted: former.muted }, giveUpLater(config));
 }
 
 const giveUpLater = ({ returnMs }: CallConfig): CallCommand => ({

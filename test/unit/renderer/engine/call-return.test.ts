@@ -22,6 +22,12 @@ describe('chooseReturn', () => {
       'let-go',
     ],
     ['one that we dialled and nobody has answered', { step: 'pending', signalling: request }, 'end'],
+    ['such a one for help', { step: 'pending', signalling: request, emergency: true }, 'take-back'],
+    [
+      'one for help that has taken a fourth page with it',
+      { step: 'pending', signalling: request, emergency: true, returns: mostReturns + 1 },
+      'end',
+    ],
   ])('%s', (_what, changes, plan) => {
     expect(chooseReturn(keptCall(changes))).toBe(plan);
   });
