@@ -73,7 +73,9 @@ describe('a call for help whose page died, on the wire', () => {
   it.each([400, 403, 420, 481, 486, 500, 503, 603])(
     'is made anew at once when the taking over is answered with %i',
     async (code) => {
-      await standAndDieUnder((text) => (isReturn(text) ? { answer: responseTo(text, code, 'No') } : 'default'));
+      await standAndDieUnder((text) =>
+        isReturn(text) ? { answer: responseTo(text, code, 'No') } : 'default',
+      );
       await helpAnswersAnew();
       expect(invites().filter(isReturn)).toHaveLength(1);
     },
