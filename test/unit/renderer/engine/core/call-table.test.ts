@@ -133,8 +133,8 @@ media.opened            calling    .          .          .          +          +
 media.failed            ended      ending     ending     ended      ended      ended      ending     .          .
 media.digits-sent       +          +          +          +          +          +          +          +          .
 media.digits-refused    +          +          +          +          +          +          +          +          .
-sip.progress            .          ringing    .          .          .          .          .          .          .
-sip.early-media         .          ringing    +          .          .          .          .          .          .
+sip.progress            .          ringing    .          .          .          +          .          .          .
+sip.early-media         .          ringing    +          .          .          +          .          .          .
 sip.asked-again         .          +          calling    .          .          .          .          .          .
 sip.accepted            .          connected  connected  .          connected  connected  .          .          .
 sip.refused             ended      ended      ended      ended      ended      ended      ended      ended      .
