@@ -30,11 +30,13 @@ const always: readonly string[] = [
 
 /**
  * LocalNetworkAccessChecks: pages whose requests are intercepted have no address, so Chromium would refuse them
- * every connection to loopback. HttpsUpgrades: the mapped app:// origins are http.
+ * every connection to loopback. HttpsUpgrades: the mapped app:// origins are http. WebUIOmnibox…: the address bar's lists are
+ * pages with a process of their own, loaded for each window, that nobody sees here.
  */
 const disabledFeatures =
   'Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,HttpsUpgrades,LensOverlay,' +
-  'LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets';
+  'LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets,' +
+  'WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup';
 
 export interface FlagInputs {
   /** Switches of the command line and of app.commandLine. */
