@@ -1,22 +1,25 @@
-import { withoutTurningMarks } from './turning-marks.ts';
+import { onOneLine, withoutTurningMarks } from './turning-marks.ts';
 
 export type Direction = 'ltr' | 'rtl';
 
 const firstStrongIsolate = '\u2068';
 const popDirectionalIsolate = '\u2069';
-/** Hebrew, Arabic and the other scripts that are written from right to left. */
-const rightToLeft =
-  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\u200f]/u;
+/**
+ * The blocks that Unicode keeps for what is written from right to left (DerivedBidiClass.txt, its defaults), digits and
+ * marks of theirs included, and the mark that stands for such a letter.
+ */
+const rightToLeft = /[\u0590-\u08FF\u200F\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 /** One plain word, which turns nothing round wherever it stands: "local". */
 const oneWord = /^[a-z-]*$/;
 
 /**
  * A name or a number inside a sentence of another direction turns neither itself nor the rest round (Unicode Bidirectional
  * Algorithm, isolates). In a sentence from left to right only what holds letters of the other direction needs it. Marks in
- * it that reach beyond it, or turn it round, are left out; sentences within it that are isolated already stay so.
+ * it that reach beyond it, or turn it round, are left out, and it is one line; sentences within it that are isolated
+ * already stay so.
  */
 export function isolate(given: string, sentence: Direction): string {
-  const text = contained(given);
+  const text = contained(onOneLine(given));
   if (oneWord.test(text) || (sentence === 'ltr' && !rightToLeft.test(text))) return text;
   return `${firstStrongIsolate}${text}${popDirectionalIsolate}`;
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { withoutTurningMarks } from '../../shared/turning-marks.ts';
+import { onOneLine, withoutTurningMarks } from '../../shared/turning-marks.ts';
 import { childOf, childrenOf, readXml, type XmlElement } from '../xml/xml.ts';
 
 export const dialogInfoType = 'application/dialog-info+xml';
@@ -83,7 +83,7 @@ function readParticipant(element: XmlElement | null) {
   if (element === null) return null;
   const identity = childOf(element, dialogInfoNamespace, 'identity');
   const said = identity?.attributes['display'] ?? identity?.attributes['display-name'] ?? '';
-  const display = withoutTurningMarks(said);
+  const display = withoutTurningMarks(onOneLine(said));
   return {
     identity:
       identity === null || identity.text === ''

@@ -5,6 +5,9 @@ import { withoutTurningMarks } from '../../../src/shared/turning-marks.ts';
 
 const hebrew = 'דנה לוי';
 
+/** Bidi classes B and S among them. */
+const breaks = /[\p{Cc}\u2028\u2029]+/gu;
+
 describe('a name inside a sentence', () => {
   it.each([
     ['Bob Meyer', 'ltr', 'Bob Meyer'],
@@ -22,13 +25,20 @@ describe('a name inside a sentence', () => {
     ['Bob Meyer', 'rtl', '\u2068Bob Meyer\u2069'],
     ['local', 'rtl', 'local'],
     ['', 'rtl', ''],
+    // At the end of a paragraph every isolate ends.
+    [`${hebrew}\u2029evil`, 'ltr', `\u2068${hebrew} evil\u2069`],
+    ['Bob\r\n\u2028 Meyer\u0085', 'ltr', 'Bob  Meyer '],
+    // No letters, and still from right to left: the mark, and digits that stand behind one another.
+    ['7042\u061c', 'ltr', '\u20687042\u061c\u2069'],
+    ['\u0663 \u0664', 'ltr', '\u2068\u0663 \u0664\u2069'],
+    ['\u{10ac0}', 'ltr', '\u2068\u{10ac0}\u2069'],
   ] as const)('%j in one written %s is %j', (name, direction, expected) => {
     expect(isolate(name, direction)).toBe(expected);
   });
 
   it('ends every isolate that it opens, no other, overrides nothing, and reads as before, whatever it holds', () => {
     const marks = fc.constantFrom(
-      ...'\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069',
+      ...'\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029\u0085\n\r\t\u001c\u001f\u200e\u200f\u061c',
       'a',
       'ש',
       '\ud800',
@@ -44,8 +54,8 @@ describe('a name inside a sentence', () => {
           expect(depth).toBeGreaterThanOrEqual(0);
         }
         expect(depth).toBe(0);
-        expect(isolated).not.toMatch(/[\u202a-\u202e\u2066\u2067]/);
-        expect(withoutTurningMarks(isolated)).toBe(withoutTurningMarks(text));
+        expect(isolated).not.toMatch(/[\u202a-\u202e\u2066\u2067]|\p{Cc}|\p{Zl}|\p{Zp}/u);
+        expect(withoutTurningMarks(isolated)).toBe(withoutTurningMarks(text.replaceAll(breaks, ' ')));
       }),
     );
   });

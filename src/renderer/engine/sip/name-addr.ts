@@ -1,4 +1,4 @@
-import { withoutTurningMarks } from '../../../shared/turning-marks.ts';
+import { onOneLine, withoutTurningMarks } from '../../../shared/turning-marks.ts';
 
 /** RFC 3261 section 25.1 name-addr or addr-spec, as much of it as says who somebody is. */
 export interface NameAddr {
@@ -26,7 +26,7 @@ const telUri = /^tel:([^;?]+)([^?]*)$/i;
 
 /** Null for what cannot be read. Never throws. What would turn the sentence round in which it is shown is left out. */
 export function parseNameAddr(given: string): NameAddr | null {
-  const text = withoutTurningMarks(given);
+  const text = withoutTurningMarks(onOneLine(given));
   const inner = bracketed.exec(text.trim());
   // RFC 3261 section 20.10: without brackets, parameters are the header's.
   const [, quoted, plain = '', uri = '', after = ''] = inner ?? [];
