@@ -117,6 +117,7 @@ module.exports = {
       'renderer/engine/core/sound.ts',
       'shared',
     ]),
+    only('pictures-stand-alone', room('renderer/pictures'), ['renderer/pictures', 'shared']),
     only('messages-know-ports', room('renderer/messages'), [
       'renderer/messages',
       'renderer/engine/core',

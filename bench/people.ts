@@ -148,7 +148,10 @@ async function meanwhile<T>(what: string, work: () => Promise<T>): Promise<T> {
 const request = { name: 'bench.vcf', columns: null, duplicates: 'merge' } as const;
 try {
   const cards = path.join(folder, 'bench.vcf');
-  writeFileSync(cards, Array.from({ length: contacts }, (_, index) => writeCard(personAt(index))).join(''));
+  writeFileSync(
+    cards,
+    Array.from({ length: contacts }, (_, index) => writeCard(personAt(index), null)).join(''),
+  );
   await meanwhile(`preview of ${contacts} vCards`, () => work.open(cards));
   const { added } = await meanwhile(`import of ${contacts} vCards`, () => work.bringIn(request));
   if (added !== contacts) throw new Error(`only ${added} came in`);

@@ -98,6 +98,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     ...{ app, ground, relay, calling, window },
     people: people.source,
     standing: people.standing,
+    pictureOf: people.pictureOf,
     engine: engine.get,
   });
   const sharing = joinScreenShare({ ground, window, engine: engine.get });
@@ -156,7 +157,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   const started = app.whenReady().then(() => {
     const camera = () => cameraRulesOf(desktop.get().identity, engine.get().calls);
     const rules = { camera, mayCapture: sharing.mayCapture };
-    openSurface(app, protocol, session.defaultSession, rules, logOf('windows'));
+    openSurface(app, protocol, session.defaultSession, rules, people.picture, logOf('windows'));
     sharing.start(session.defaultSession);
     verifyCertificates(session.defaultSession, {
       policy: reading.policy,

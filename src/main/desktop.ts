@@ -13,6 +13,7 @@ export interface Desktop {
         | 'desktopQuiet'
         | 'secretStore'
         | 'names'
+        | 'pictures'
         | 'favourites'
         | 'unreadMessages'
         | 'mailbox'

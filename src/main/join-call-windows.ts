@@ -48,6 +48,10 @@ export function joinCallWindows(options: CallWindowsGround): CallWindows {
     view: 'incoming',
     bounds: () => inCorner('incoming', call.isShown() ? inCorner('call').height + 12 : 0),
   });
+  function describe(): CallCard {
+    const state = ground.desktop.get();
+    return describeCard(engine(), isQuiet(state), state.pictures);
+  }
   let card = noCard;
   const shown = { call: false, incoming: false };
 
@@ -66,7 +70,7 @@ export function joinCallWindows(options: CallWindowsGround): CallWindows {
   return {
     card: () => card,
     act({ id, act }) {
-      const now = describeCard(engine(), isQuiet(ground.desktop.get()));
+      const now = describe();
       log.info(`small window: ${act}`);
       switch (act) {
         case 'answer':
@@ -86,7 +90,7 @@ export function joinCallWindows(options: CallWindowsGround): CallWindows {
       }
     },
     look() {
-      const now = describeCard(engine(), isQuiet(ground.desktop.get()));
+      const now = describe();
       const { incomingAlert, callWindow } = ground.desktop.get().settings;
       const wanted = chooseSmallWindows({
         card: now,

@@ -13,12 +13,14 @@ import { chooseRules, dialByRules } from './dialling/create-dialling.ts';
 import { loadReadNumber } from './dialling/read-number.ts';
 import type { Ground } from './ground.ts';
 import type { WipeStep } from './identity/sign-out.ts';
+import { readPictureFile } from './people/contact-files/on-disk.ts';
 import { chooseWriting, joinFavourites } from './people/favourites.ts';
 import { createImportDesk } from './people/import-desk.ts';
 import type { NumberSense } from './people/number-forms.ts';
 import { takeOldPins } from './people/old-pins.ts';
 import { createPeople, type People } from './people/people.ts';
 import { createPeopleHandlers, type PeopleHandlers } from './people/people-handlers.ts';
+import { createPictureDesk, type PictureDesk } from './people/picture-desk.ts';
 import { createThreadWork } from './people/thread-work.ts';
 import type { PeopleSource } from './quick-dial/people.ts';
 import { createRecents, type Recents } from './recents/recents.ts';
@@ -34,6 +36,10 @@ export interface PeopleJoint {
   readonly handlers: PeopleHandlers;
   /** Whether that number is marked, and by whom. */
   standing(number: string): Found['favourite'];
+  /** The picture of whoever has that number. */
+  pictureOf(number: string): Found['picture'];
+  /** JPEG of a contact, for pages; null: there is none. */
+  readonly picture: PictureDesk['small'];
   /** For what else is kept in the same file. */
   readonly people: Pick<People, 'withStore' | 'tryStore'>;
   readonly sense: () => NumberSense;
@@ -141,13 +147,19 @@ export function joinPeople(ground: Ground, onChanged: () => void): PeopleJoint {
 
   function named(summary: EngineSummary): EngineSummary {
     const names: Record<string, string> = {};
+    const pictures: Record<string, string> = {};
     const calls = summary.calls.map((call) => {
+      const { uri, number } = call.peer;
+      const picture = people.tryStore((store) => store.pictureFor(uri, number), null);
+      if (picture !== null) pictures[uri] = picture;
       const name = people.tryStore((store) => store.nameFor(call), null);
       if (name === null) return call;
-      names[call.peer.uri] = name;
+      names[uri] = name;
       return { ...call, peer: { ...call.peer, name } };
     });
-    if (JSON.stringify(names) !== JSON.stringify(desktop.get().names)) desktop.set({ names });
+    const known = desktop.get();
+    if (JSON.stringify([names, pictures]) !== JSON.stringify([known.names, known.pictures]))
+      desktop.set({ names, pictures });
     return { ...summary, calls };
   }
 
@@ -165,11 +177,22 @@ export function joinPeople(ground: Ground, onChanged: () => void): PeopleJoint {
     onChanged: () => tell('people'),
   });
 
+  const pictures = createPictureDesk({
+    ...{ people, clock, log: logOf('people'), readFile: readPictureFile },
+    async chooseFile() {
+      const filters = [{ name: 'JPEG, PNG, GIF, WebP', extensions: ['jpg', 'jpeg', 'png', 'gif', 'webp'] }];
+      const { filePaths } = await dialog.showOpenDialog({ properties: ['openFile'], filters });
+      return filePaths[0] ?? null;
+    },
+    onChanged: () => tell('people'),
+  });
+
   clock.after(ageCheckMs, checkAge);
   app.on('will-quit', () => people.close());
   return {
     ...{ recents, people, sense },
     account: () => account,
+    picture: pictures.small,
     source: {
       from: 'person',
       find: async (text, most) =>
@@ -184,7 +207,8 @@ export function joinPeople(ground: Ground, onChanged: () => void): PeopleJoint {
       const written = writingOf({ number, target: number, name: null });
       return people.tryStore((store) => store.isFavourite(written), false) ? 'own' : 'no';
     },
-    handlers: createPeopleHandlers({ people, files, writingOf, onChanged: tell }),
+    pictureOf: (number) => people.tryStore((store) => store.pictureFor(number, number), null),
+    handlers: createPeopleHandlers({ people, files, pictures, writingOf, onChanged: tell }),
     wipe: {
       what: 'people',
       async run() {

@@ -28,6 +28,7 @@ export interface QuickDialGround {
   readonly people: readonly PeopleSource[];
   /** Whether a number is a favourite's. */
   readonly standing: (target: string) => Found['favourite'];
+  readonly pictureOf: (number: string) => Found['picture'];
 }
 
 export interface QuickDial {
@@ -103,6 +104,7 @@ export function joinQuickDial(options: QuickDialGround): QuickDial {
         canDial: (typed) => domain !== null && parseDialTarget(typed, domain).ok,
         standing: options.standing,
         presenceOf: presence.of,
+        pictureOf: options.pictureOf,
         onFailed: (from, error) => log.warn(`no ${from}: ${describeError(error)}`),
       });
     },

@@ -24,6 +24,7 @@ export interface SideWindowsGround {
   readonly window: MainWindow<BrowserWindow>;
   /** Whether a number is a favourite's. */
   readonly standing: (target: string) => Found['favourite'];
+  readonly pictureOf: (number: string) => Found['picture'];
 }
 
 export interface SideWindows {
@@ -46,6 +47,7 @@ export function joinSideWindows(options: SideWindowsGround): SideWindows {
     relay,
     calling,
     standing,
+    pictureOf: options.pictureOf,
     people: [options.people],
   });
   const callWindows = joinCallWindows({

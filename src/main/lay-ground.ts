@@ -61,6 +61,7 @@ export function layGround(invocation: Invocation, machine: Machine): Ground {
       desktopQuiet: 'unknown',
       secretStore: 'none',
       names: {},
+      pictures: {},
       favourites: [],
       screenShare: { ...noShare, offered: reading.policy.screenShare.what !== 'off' },
       unreadMessages: 0,

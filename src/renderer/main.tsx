@@ -30,6 +30,8 @@ import { joinPrecall } from './join-precall.ts';
 import { createMessenger } from './messages/create-messenger.ts';
 import { createPageLog } from './page-log.ts';
 import { createPhone } from './phone.ts';
+import { settlePictures } from './pictures/settle-pictures.ts';
+import { createShrinkPicture } from './pictures/shrink-picture.ts';
 import { tellChanges } from './presence/tell-changes.ts';
 import { createPresence } from './presence.ts';
 import { reportTo } from './report.ts';
@@ -225,6 +227,15 @@ bridge.subscribe(() => {
 phone.subscribe(() => presence.callsAre(phone.getSnapshot().calls.some(({ step }) => step === 'connected')));
 bridge.on('idle.changed', ({ idle }) => presence.idleIs(idle));
 watchContacts(bridge, presence.contactsAre);
+settlePictures({
+  bridge,
+  shrink: createShrinkPicture(
+    () => new Worker(new URL('./pictures/picture-worker.ts', import.meta.url), { type: 'module' }),
+    systemClock.after,
+  ),
+  now: () => performance.now(),
+  after: systemClock.after,
+});
 tellChanges(
   presence.subscribe,
   () => presence.getSnapshot().colleagues,

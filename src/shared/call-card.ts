@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { pictureSchema } from './people.ts';
 
-const who = { id: v.string(), who: v.string(), number: v.string() };
+const who = { id: v.string(), who: v.string(), number: v.string(), picture: pictureSchema };
 
 /** What the small windows show: the call that rings, and the call that talks. Times are epoch ms, the level 0..1. */
 export const callCardSchema = v.object({

@@ -139,6 +139,8 @@ export const desktopStateSchema = v.object({
   desktopQuiet: desktopQuietSchema,
   /** Of the contacts, for the calls that there are: the other side's address, and whose it is. */
   names: v.record(v.string(), v.string()),
+  /** Of the same: their pictures, as `picturePath` says it. */
+  pictures: v.record(v.string(), v.string()),
   /** Who stands first in the tray, the quick dial, the pad and among people: the company's, then the person's own. */
   favourites: v.array(favouriteSchema),
   unreadMessages: v.number(),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { idSchema } from './people.ts';
+import { idSchema, pictureSchema } from './people.ts';
 
 /** In characters: what a person may write at once, and what is kept of a text that comes in. */
 export const longestText = { out: 8000, in: 65_536 } as const;
@@ -47,6 +47,7 @@ export const chatSchema = v.object({
   /** As the contact says it, else as the network did. */
   name: v.nullable(v.string()),
   contact: v.nullable(idSchema),
+  picture: pictureSchema,
   unread: v.number(),
   /** The newest; of a search, the newest that was found. */
   last: v.nullable(chatMessageSchema),

@@ -30,8 +30,15 @@ export const contactFieldsSchema = v.pipe(
   v.check(({ name, company }) => name !== '' || company !== '', 'expected a name or a company'),
 );
 
+/** Where a page finds somebody's picture: `picturePath`. */
+export const pictureSchema = v.nullable(v.string());
+
 /** Without the check of the fields: what is kept already is shown as it is. */
-export const contactSchema = v.object({ id: idSchema, ...contactFieldsSchema.pipe[0].entries });
+export const contactSchema = v.object({
+  id: idSchema,
+  ...contactFieldsSchema.pipe[0].entries,
+  picture: pictureSchema,
+});
 
 /** One line of a list of people. */
 export const foundPersonSchema = v.object({
@@ -41,6 +48,7 @@ export const foundPersonSchema = v.object({
   company: v.string(),
   favourite: v.boolean(),
   numbers: v.array(contactNumberSchema),
+  picture: pictureSchema,
 });
 
 /** What a column of a table of contacts may be. */
@@ -146,6 +154,9 @@ export const importStateSchema = v.object({
   /** There already, with nothing new. */
   skipped: v.number(),
   unreadable: v.number(),
+  pictures: v.number(),
+  /** Not in the file itself, of another kind, or too large. */
+  picturesLeft: v.number(),
   over: v.boolean(),
 });
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { controlErrorCodes } from './control.ts';
 import { diallingReasons } from './dialling/dialling.ts';
+import { pictureSchema } from './people.ts';
 import { knownPresenceSchema } from './presence.ts';
 
 export const mostResults = 6;
@@ -21,6 +22,7 @@ export const foundSchema = v.object({
   favourite: v.picklist(['no', 'own', 'company']),
   /** Null: nobody has told anything of them. */
   presence: v.nullable(knownPresenceSchema),
+  picture: pictureSchema,
 });
 export type Found = v.InferOutput<typeof foundSchema>;
 

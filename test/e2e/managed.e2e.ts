@@ -222,4 +222,55 @@ describe('a managed file with a digest account', () => {
     await open.mockRestore();
     await save.mockRestore();
   });
+
+  it('shows the picture that came with a card, another one that is chosen, and none once it is removed', async () => {
+    const folder = instanceFolder('managed');
+    const drawn = path.resolve('assets/icons/png/256x256.png');
+    const photo = readFileSync(drawn)
+      .toString('base64')
+      .replaceAll(/(.{72})/g, '$1\r\n ');
+    const card = (...lines: readonly string[]) =>
+      ['BEGIN:VCARD', 'VERSION:3.0', ...lines, 'END:VCARD', ''].join('\r\n');
+    const file = path.join(folder, 'pictures.vcf');
+    const pia = card('FN:Pia Bild', `PHOTO;ENCODING=b;TYPE=PNG:${photo}`);
+    writeFileSync(file, pia + card('FN:Uri Bild', 'PHOTO;VALUE=uri:https://pictures.example/a.jpg'));
+    const open = await browser.electron.mock('dialog', 'showOpenDialog');
+    await open.mockResolvedValue({ canceled: false, filePaths: [file] });
+    await button(browser, en.people.files.chooseFile).click();
+    await waitForText(browser, 'in pictures.vcf');
+    await button(browser, 'Import').click();
+    await waitForText(browser, '2 added, 0 completed.');
+    await waitForText(browser, '1 picture. 1 picture was left out');
+
+    const row = browser.$('.person-row*=Pia Bild');
+    await row.$('img').waitForExist();
+    /** How large it really is; 0: it could not be shown. */
+    const width = () =>
+      browser.execute(
+        () => document.querySelector<HTMLImageElement>('.person-card img')?.naturalWidth ?? null,
+      );
+    await row.click();
+    await browser.waitUntil(async () => (await width()) === 144);
+
+    const drawing = path.join(folder, 'drawing.png');
+    writeFileSync(drawing, '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>');
+    await open.mockResolvedValue({ canceled: false, filePaths: [drawing] });
+    await button(browser, en.people.picture.change).click();
+    await waitForText(browser, en.people.picture.outcomes['not-a-picture']);
+    // Its head is that of a picture; the rest of it is not there.
+    writeFileSync(drawing, readFileSync(drawn).subarray(0, 60));
+    await button(browser, en.people.picture.change).click();
+    await waitForText(browser, en.people.picture.outcomes['not-a-picture']);
+    // The one before stays.
+    await browser.waitUntil(async () => (await width()) === 144);
+
+    await open.mockResolvedValue({ canceled: false, filePaths: [drawn] });
+    await button(browser, en.people.picture.change).click();
+    await waitForText(browser, en.people.picture.outcomes.taken);
+    await browser.waitUntil(async () => (await width()) === 144);
+    await button(browser, en.people.picture.remove).click();
+    await waitForText(browser, en.people.picture.removed);
+    await browser.$('.person-card img').waitForExist({ reverse: true });
+    await open.mockRestore();
+  });
 });

@@ -25,6 +25,7 @@ export const plainState: DesktopState = {
   secretStore: 'none',
   names: {},
   favourites: [],
+  pictures: {},
   unreadMessages: 0,
   mailbox: noMailbox,
   screenShare: noShare,
@@ -154,6 +155,17 @@ export function createCounted() {
         writingOf: ({ number }) => number,
         people: countedPeople,
         files: noFiles(countedPeople),
+        pictures: {
+          async choose() {
+            count();
+            return 'none';
+          },
+          next() {
+            count();
+            return null;
+          },
+          ...{ remove: count, settle: count },
+        },
         onChanged: () => undefined,
       }),
       ...messagesOf(store, count),

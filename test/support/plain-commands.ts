@@ -22,6 +22,7 @@ export function desktopWith(identity: IdentityState): DesktopState {
     secretStore: 'keychain',
     names: {},
     favourites: [],
+    pictures: {},
     unreadMessages: 0,
     mailbox: noMailbox,
     screenShare: noShare,

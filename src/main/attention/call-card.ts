@@ -2,14 +2,26 @@ import type { CallCard } from '../../shared/call-card.ts';
 import type { CallSummary, EngineSummary } from '../../shared/engine-summary.ts';
 import { firstRinging } from '../../shared/first-ringing.ts';
 
-const whoOf = ({ id, peer }: CallSummary) => ({ id, who: peer.name ?? peer.number, number: peer.number });
+/** Of the other sides of calls, by their addresses. */
+type Pictures = Readonly<Record<string, string>>;
+
+const whoOf = ({ id, peer }: CallSummary, pictures: Pictures) => ({
+  id,
+  who: peer.name ?? peer.number,
+  number: peer.number,
+  picture: (Object.hasOwn(pictures, peer.uri) ? pictures[peer.uri] : null) ?? null,
+});
 const notTalking = ['incoming', 'ending', 'ended'];
 
 /**
  * What the small windows show of the calls: the one that rings first, and the one that has the line. While the desktop
  * is not to be disturbed (`quiet`), only a pressing call is told. Pure.
  */
-export function describeCard({ calls, registration }: EngineSummary, quiet: boolean): CallCard {
+export function describeCard(
+  { calls, registration }: EngineSummary,
+  quiet: boolean,
+  pictures: Pictures = {},
+): CallCard {
   const ringing = firstRinging(
     calls.filter(({ state, pressing }) => state === 'incoming' && (!quiet || pressing)),
   );
@@ -20,7 +32,7 @@ export function describeCard({ calls, registration }: EngineSummary, quiet: bool
       ringing === undefined
         ? null
         : {
-            ...whoOf(ringing),
+            ...whoOf(ringing, pictures),
             line: registration.aor?.replace(/^sips?:/, '') ?? '',
             since: ringing.startedAt,
             emergency: ringing.emergency,
@@ -29,7 +41,7 @@ export function describeCard({ calls, registration }: EngineSummary, quiet: bool
       call === undefined
         ? null
         : {
-            ...whoOf(call),
+            ...whoOf(call, pictures),
             connectedAt: call.connectedAt,
             muted: call.muted,
             held: call.hold.byUs !== 'no' || call.aside,

@@ -10,6 +10,7 @@ import type {
 import { fold } from '../people/contact-index.ts';
 import { type Row, rowOf, rowsOf } from '../people/database.ts';
 import { plainNumber } from '../people/number-forms.ts';
+import { pictureOf } from '../people/pictures.ts';
 
 /** The newest of those that a text finds: nobody reads more. */
 const mostFound = 500;
@@ -126,6 +127,7 @@ function chatOf(database: DatabaseSync, row: Row, message: number | null): Chat 
     number: String(row.number),
     name: typeof name === 'string' && name !== '' ? name : null,
     contact: typeof row.contact === 'number' ? row.contact : null,
+    picture: typeof row.contact === 'number' ? pictureOf(database, row.contact) : null,
     unread: Number(row.unread),
     last: last === null ? null : messageOf(last),
   };

@@ -1,19 +1,23 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type {
+  Contact,
   ContactFields,
   CsvField,
   ImportDuplicates,
   ImportPreview,
   ImportState,
 } from '../../shared/people.ts';
-import { type Clock, timePasses } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { type ContactFile, decodeText, openContactFile } from './contact-files/contact-file.ts';
 import { writeCsv } from './contact-files/csv.ts';
 import { writeCard } from './contact-files/vcard.ts';
 import { contactOf } from './contacts.ts';
 import { rowsOf } from './database.ts';
-import { importPeople, undoImport } from './import-people.ts';
+import { importPeople } from './import-people.ts';
 import type { NumberSense } from './number-forms.ts';
+import { smallPicture } from './pictures.ts';
+import { letOthers } from './slice.ts';
+import { undoImport } from './undo-import.ts';
 
 const shown = 5;
 
@@ -42,7 +46,7 @@ export interface ContactWorkOptions {
   readonly clock: Clock;
   /** Rejects for what cannot be read, or is too large. */
   readonly readFile: (path: string) => Promise<Uint8Array>;
-  readonly writeFile: (path: string, text: string) => Promise<void>;
+  readonly writeFile: (path: string, text: string | AsyncIterable<string>) => Promise<void>;
   readonly onProgress: (state: ImportState) => void;
   readonly isCancelled: () => boolean;
 }
@@ -55,6 +59,15 @@ export function createContactWork(options: ContactWorkOptions): ContactWork {
   function demandFile(): ContactFile {
     if (file === null) throw new Error('no file is open');
     return file;
+  }
+
+  async function* everybody(from: DatabaseSync): AsyncGenerator<Contact> {
+    for (const [index, { id }] of rowsOf(from, 'SELECT id FROM contacts ORDER BY sort_key, id').entries()) {
+      if (index % 200 === 199) await letOthers(clock);
+      if (isCancelled()) throw new Error('stopped');
+      const contact = contactOf(from, Number(id));
+      if (contact !== null) yield contact;
+    }
   }
 
   return {
@@ -74,17 +87,23 @@ export function createContactWork(options: ContactWorkOptions): ContactWork {
     },
     undo: () => undoImport({ database: database(), sense, clock, isCancelled }),
     async write({ format, path }) {
-      const contacts: ContactFields[] = [];
       const from = database();
-      for (const { id } of rowsOf(from, 'SELECT id FROM contacts ORDER BY sort_key, id')) {
-        const contact = contactOf(from, Number(id));
-        if (contact !== null) contacts.push(contact);
-        if (contacts.length % 200 !== 0) continue;
-        await timePasses(clock, 0);
-        if (isCancelled()) throw new Error('stopped');
+      if (format === 'csv') {
+        // A table's width is known at its end.
+        const contacts: ContactFields[] = [];
+        for await (const contact of everybody(from)) contacts.push(contact);
+        await options.writeFile(path, writeCsv(contacts));
+        return contacts.length;
       }
-      await options.writeFile(path, format === 'csv' ? writeCsv(contacts) : contacts.map(writeCard).join(''));
-      return contacts.length;
+      let count = 0;
+      async function* cards(): AsyncGenerator<string> {
+        for await (const contact of everybody(from)) {
+          count += 1;
+          yield writeCard(contact, smallPicture(from, contact.id));
+        }
+      }
+      await options.writeFile(path, cards());
+      return count;
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Contact, ContactFields, ContactNumber, FoundPerson, NumberKind } f
 import { fold, indexContact, unindexContact } from './contact-index.ts';
 import { type Row, rowOf, rowsOf, run } from './database.ts';
 import { type NumberSense, samenessOf } from './number-forms.ts';
+import { pictureOf } from './pictures.ts';
 
 // Single steps over the tables of contacts; whoever calls them makes a transaction of what belongs together.
 
@@ -61,6 +62,7 @@ export function contactOf(database: DatabaseSync, id: number): Contact | null {
     favourite: row.favourite === 1,
     emails: JSON.parse(String(row.emails)) as string[],
     numbers: numbersOf(database, id),
+    picture: pictureOf(database, id),
   };
 }
 
@@ -100,6 +102,7 @@ export function personOf(database: DatabaseSync, row: Row): FoundPerson {
     company: row.name === '' ? '' : String(row.company),
     favourite: row.favourite === 1,
     numbers: numbersOf(database, id),
+    picture: pictureOf(database, id),
   };
 }
 

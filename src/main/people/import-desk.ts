@@ -10,9 +10,9 @@ import type {
 import { RequestError } from '../answer-request.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
 import type { ContactWork } from './contact-work.ts';
-import { lastImport } from './import-people.ts';
 import { isBroken } from './open-database.ts';
 import type { People } from './people.ts';
+import { lastImport } from './undo-import.ts';
 
 export interface ImportDeskOptions {
   readonly people: Pick<People, 'withStore'>;

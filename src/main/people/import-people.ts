@@ -1,16 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
 import type { Contact, ContactFields, CsvField, ImportDuplicates, ImportState } from '../../shared/people.ts';
-import { type Clock, timePasses } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { ContactFile } from './contact-files/contact-file.ts';
+import type { Photo } from './contact-files/photo.ts';
 import { fold } from './contact-index.ts';
-import { addContact, changeContact, contactOf, removeContact } from './contacts.ts';
-import { type Row, rowOf, rowsOf, run, transact } from './database.ts';
+import { addContact, changeContact, contactOf } from './contacts.ts';
+import { rowsOf, run, transact } from './database.ts';
 import { type NumberSense, samenessOf } from './number-forms.ts';
-import { tidyAtOnce, tidyLater, tidySome } from './tidy-index.ts';
+import { givePicture, hasPicture } from './pictures.ts';
+import { letOthers, sliceMs } from './slice.ts';
+import { tidyLater, tidyRest, tidySome } from './tidy-index.ts';
 
-/** So long somebody else who writes waits. */
-const sliceMs = 5;
 /** So often it is told how far it is. */
 const toldMs = 100;
 
@@ -44,6 +45,8 @@ export async function importPeople(options: ImportOptions): Promise<ImportState>
     merged: 0,
     skipped: 0,
     unreadable: 0,
+    pictures: 0,
+    picturesLeft: 0,
     over: false,
   };
   tidyLater(database);
@@ -70,26 +73,48 @@ function importSlice(options: ImportOptions, importId: number, from: ImportState
   let state = from;
   while (state.done < file.total && performance.now() < until) {
     const fields = file.read(state.done, columns);
-    const outcome = fields === null ? 'unreadable' : bringIn(options, importId, fields);
-    state = { ...state, done: state.done + 1, [outcome]: state[outcome] + 1 };
+    const photo = fields === null ? 'none' : file.photo(state.done);
+    const { outcome, pictures } = fields === null ? unreadable : bringIn(options, importId, fields, photo);
+    state = {
+      ...state,
+      done: state.done + 1,
+      [outcome]: state[outcome] + 1,
+      pictures: state.pictures + pictures,
+      picturesLeft: state.picturesLeft + (photo === 'left' ? 1 : 0),
+    };
   }
   return state;
 }
 
+interface Brought {
+  readonly outcome: 'added' | 'merged' | 'skipped' | 'unreadable';
+  readonly pictures: 0 | 1;
+}
+const unreadable: Brought = { outcome: 'unreadable', pictures: 0 };
+const skipped: Brought = { outcome: 'skipped', pictures: 0 };
+
 function bringIn(
-  { database, duplicates, sense }: ImportOptions,
+  { database, duplicates, sense, clock }: ImportOptions,
   importId: number,
   fields: ContactFields,
-): 'added' | 'merged' | 'skipped' {
+  photo: Photo,
+): Brought {
+  /** Whoever has one keeps it. */
+  function bringPicture(id: number): 0 | 1 {
+    if (!(photo instanceof Uint8Array) || hasPicture(database, id)) return 0;
+    givePicture(database, id, photo, { now: clock.now(), importId });
+    return 1;
+  }
   const same = duplicates === 'add' ? null : findSame(database, fields, sense());
   if (same === null) {
-    addContact(database, fields, sense(), importId);
-    return 'added';
+    const id = addContact(database, fields, sense(), importId);
+    return { outcome: 'added', pictures: bringPicture(id) };
   }
-  if (duplicates === 'skip') return 'skipped';
-  const { id, ...before } = same;
+  if (duplicates === 'skip') return skipped;
+  const { id, picture: _, ...before } = same;
   const merged = mergeContacts(before, fields, sense());
-  if (isDeepStrictEqual(merged, before)) return 'skipped';
+  const pictures = bringPicture(id);
+  if (isDeepStrictEqual(merged, before)) return pictures === 0 ? skipped : { outcome: 'merged', pictures };
   run(
     database,
     `INSERT INTO merged (import, contact, before)
@@ -97,7 +122,7 @@ function bringIn(
     ...[importId, id, JSON.stringify(before), id, importId],
   );
   changeContact(database, id, merged, sense());
-  return 'merged';
+  return { outcome: 'merged', pictures };
 }
 
 /**
@@ -143,72 +168,3 @@ export function mergeContacts(ours: ContactFields, theirs: ContactFields, sense:
     emails: [...ours.emails, ...theirs.emails.filter((email) => !emails.has(fold(email)))].slice(0, 32),
   };
 }
-
-/** The latest import that can be undone. */
-export function lastImport(database: DatabaseSync): { readonly id: number; readonly file: string } | null {
-  const row = rowOf(database, 'SELECT id, file FROM imports ORDER BY id DESC LIMIT 1');
-  return row === null ? null : { id: Number(row.id), file: String(row.file) };
-}
-
-/**
- * Takes the latest import back, slice by slice: who came goes, who was merged is again as before. Stopped in the middle,
- * it can be gone on with.
- */
-export async function undoImport(
-  options: Pick<ImportOptions, 'database' | 'sense' | 'clock' | 'isCancelled'>,
-): Promise<void> {
-  tidyLater(options.database);
-  await undoSlices(options);
-  await tidyRest(options);
-}
-
-async function undoSlices({
-  database,
-  sense,
-  clock,
-  isCancelled,
-}: Pick<ImportOptions, 'database' | 'sense' | 'clock' | 'isCancelled'>): Promise<void> {
-  const last = lastImport(database);
-  if (last === null) return;
-  const came = 'SELECT id FROM contacts WHERE import = ? LIMIT 200';
-  const merged = 'SELECT contact, before FROM merged WHERE import = ? LIMIT 200';
-  for (const undoSlice of [
-    () => withinSlice(rowsOf(database, came, last.id), ({ id }) => removeContact(database, Number(id))),
-    () =>
-      withinSlice(rowsOf(database, merged, last.id), ({ contact, before }) => {
-        changeContact(database, Number(contact), JSON.parse(String(before)) as ContactFields, sense());
-        run(database, 'DELETE FROM merged WHERE import = ? AND contact = ?', last.id, Number(contact));
-      }),
-  ]) {
-    while (transact(database, undoSlice) > 0) {
-      await letOthers(clock);
-      if (!database.isOpen || isCancelled()) return;
-    }
-  }
-  run(database, 'DELETE FROM imports WHERE id = ?', last.id);
-}
-
-/** How many rows there was time for. */
-function withinSlice(rows: readonly Row[], work: (row: Row) => void): number {
-  const until = performance.now() + sliceMs;
-  let count = 0;
-  for (const row of rows) {
-    if (performance.now() >= until) break;
-    work(row);
-    count += 1;
-  }
-  return count;
-}
-
-async function tidyRest({
-  database,
-  clock,
-  isCancelled,
-}: Pick<ImportOptions, 'database' | 'clock' | 'isCancelled'>): Promise<void> {
-  if (!database.isOpen) return;
-  tidyAtOnce(database);
-  while (!isCancelled() && tidySome(database)) await letOthers(clock);
-}
-
-/** Calls come first. */
-const letOthers = (clock: Clock): Promise<void> => timePasses(clock, 0);

@@ -144,6 +144,21 @@ export const migrations: readonly string[] = [
   -- The far side said that it recorded the call, some of it at least.
   ALTER TABLE calls ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- Before the bytes what is asked for more often.
+  CREATE TABLE pictures (
+    contact INTEGER PRIMARY KEY REFERENCES contacts ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    -- Which import brought it; NULL: somebody chose it.
+    import INTEGER,
+    -- As it is shown; NULL: it has not been made yet.
+    small BLOB,
+    -- As it came, until it has been made small.
+    given BLOB
+  ) STRICT;
+  CREATE INDEX pictures_given ON pictures (import IS NOT NULL, contact) WHERE given IS NOT NULL;
+  CREATE INDEX pictures_by_import ON pictures (import) WHERE import IS NOT NULL;
+  `,
 ];
 
 /** What people wrote and did: the tables that are copied out of a broken file; the rest follows from them. */
@@ -156,4 +171,5 @@ export const keptTables = [
   'merged',
   'chats',
   'messages',
+  'pictures',
 ] as const;

@@ -3,6 +3,7 @@ import { type Handlers, RequestError } from '../answer-request.ts';
 import type { ImportDesk } from './import-desk.ts';
 import type { People } from './people.ts';
 import type { PeopleStore } from './people-store.ts';
+import type { PictureDesk } from './picture-desk.ts';
 
 export type PeopleHandlers = Pick<
   Handlers,
@@ -18,6 +19,10 @@ export type PeopleHandlers = Pick<
   | 'people.undoImport'
   | 'people.lastImport'
   | 'people.export'
+  | 'people.choosePicture'
+  | 'people.removePicture'
+  | 'pictures.next'
+  | 'pictures.settle'
   | 'favourite.set'
   | 'history.list'
   | 'history.remove'
@@ -26,6 +31,7 @@ export type PeopleHandlers = Pick<
 export interface PeopleHandlerOptions {
   readonly people: Pick<People, 'withStore'>;
   readonly files: ImportDesk;
+  readonly pictures: Omit<PictureDesk, 'small'>;
   /** How a number is written down that is dialled so. */
   readonly writingOf: (mark: Mark) => string;
   readonly onChanged: (what: 'people' | 'history') => void;
@@ -35,6 +41,7 @@ export interface PeopleHandlerOptions {
 export function createPeopleHandlers({
   people,
   files,
+  pictures,
   writingOf,
   onChanged,
 }: PeopleHandlerOptions): PeopleHandlers {
@@ -81,6 +88,19 @@ export function createPeopleHandlers({
     },
     'people.lastImport': () => ({ file: files.last() }),
     'people.export': async ({ format }) => ({ count: await files.export(format) }),
+    'people.choosePicture': async ({ id }) => ({ outcome: await pictures.choose(id) }),
+    'people.removePicture': ({ id }) => {
+      pictures.remove(id);
+      return null;
+    },
+    'pictures.next': () => {
+      const next = pictures.next();
+      return next === null ? null : { ...next, bytes: Buffer.from(next.bytes).toString('base64') };
+    },
+    'pictures.settle': ({ small, ...which }) => {
+      pictures.settle({ ...which, small: small === null ? null : Buffer.from(small, 'base64') });
+      return null;
+    },
     'history.list': (query) => ask((store) => store.history(query)),
     'history.remove': ({ ids }) => {
       ask((store) => store.removeCalls(ids));

@@ -27,6 +27,7 @@ import { isOwnFavourite, markFavourite, ownFavourites, toldName, unmarkFavourite
 import { type FindPeople, findPeople } from './find-people.ts';
 import { findParties, listHistory } from './list-history.ts';
 import { type NumberSense, samenessOf } from './number-forms.ts';
+import { pictureOf } from './pictures.ts';
 
 /** Somebody there has been a call with. */
 export interface Party {
@@ -61,6 +62,8 @@ export interface PeopleStore {
   nameOf(uri: string, number: string): string | null;
   /** What a call shows in place of what the network says; null: nothing. */
   nameFor(call: Pick<CallSummary, 'direction' | 'peer'>): string | null;
+  /** Where a page finds the picture of whoever has that number; null: there is none. */
+  pictureFor(uri: string, number: string): string | null;
   /** Those there was a call with, the newest first, each number once. */
   parties(most: number): readonly Party[];
   knows(number: string): boolean;
@@ -169,6 +172,10 @@ export function createPeopleStore({ database, sense, clock }: PeopleStoreOptions
       // Whom we call tells no name of its own: the one that the history shows. Who calls us and tells none may want none.
       if (known !== null || direction === 'incoming' || name !== null) return known;
       return toldName(database, partySameness(uri, number, sense()));
+    },
+    pictureFor(uri, number) {
+      const contact = contactByNumber(database, partySameness(uri, number, sense()));
+      return contact === null ? null : pictureOf(database, contact.id);
     },
     parties: (most) => partiesOf(database, most),
     knows(number) {

@@ -25,6 +25,7 @@ export function salvage(file: string, into: DatabaseSync, log: Log): void {
     into.exec('DELETE FROM calls WHERE party NOT IN (SELECT id FROM parties)');
     into.exec('DELETE FROM messages WHERE chat NOT IN (SELECT id FROM chats)');
     into.exec('DELETE FROM numbers WHERE contact NOT IN (SELECT id FROM contacts)');
+    into.exec('DELETE FROM pictures WHERE contact NOT IN (SELECT id FROM contacts)');
   } finally {
     into.exec('PRAGMA foreign_keys = ON');
     closeQuietly(from);
@@ -74,7 +75,8 @@ function columnsOf(database: DatabaseSync, table: string): string[] {
 }
 
 function inputOf(value: unknown): SQLInputValue {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' ? value : null;
+  const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
+  return isPlain || value instanceof Uint8Array ? value : null;
 }
 
 function closeQuietly(database: DatabaseSync): void {

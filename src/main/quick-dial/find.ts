@@ -11,6 +11,7 @@ export interface FindOptions {
   readonly canDial: (text: string) => boolean;
   readonly standing: (target: string) => Found['favourite'];
   readonly presenceOf: (number: string) => Found['presence'];
+  readonly pictureOf: (number: string) => Found['picture'];
   /** A source that fails is left out, and told of. */
   readonly onFailed: (from: PeopleSource['from'], error: unknown) => void;
 }
@@ -102,7 +103,8 @@ async function toFound({ from, person, fit }: Candidate, options: FindOptions): 
 }
 
 /** Extensions are watched as they are written, whatever the rules dial for them. */
-const standingOf = (number: string, target: string, { standing, presenceOf }: FindOptions) => ({
+const standingOf = (number: string, target: string, { standing, presenceOf, pictureOf }: FindOptions) => ({
   favourite: standing(target),
   presence: presenceOf(target) ?? presenceOf(number),
+  picture: pictureOf(number),
 });

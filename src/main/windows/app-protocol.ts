@@ -1,4 +1,5 @@
 import { extname, join, sep } from 'node:path';
+import { readPicturePath } from '../../shared/picture.ts';
 import { appOrigin } from '../answer-request.ts';
 
 /**
@@ -67,26 +68,54 @@ export function resolveAppFile(root: string, requestUrl: string): string | null 
   return file.startsWith(root.endsWith(sep) ? root : root + sep) ? file : null;
 }
 
+function pictureAt(requestUrl: string): ReturnType<typeof readPicturePath> {
+  const url = URL.parse(requestUrl);
+  return url === null || `${url.protocol}//${url.host}` !== appOrigin ? null : readPicturePath(url.pathname);
+}
+
 function refuse(status: number): Response {
   return new Response(null, { status, headers: securityHeaders });
 }
 
-/** Serves the built renderer. An unknown ending is refused, so that nothing is ever guessed to be a script. */
+export interface AppFiles {
+  readonly readFile: (file: string) => Promise<Uint8Array<ArrayBuffer>>;
+  /** JPEG of a contact; null: there is none. */
+  readonly picture: (contact: number, version: number) => Uint8Array | null;
+}
+
+/** Kept by the page that shows it: after a sign-out nothing of it is anywhere. */
+const pictureHeaders = { 'content-type': 'image/jpeg', 'cache-control': 'no-store' };
+
+function answer(
+  { method }: Request,
+  body: Uint8Array<ArrayBuffer>,
+  headers: Record<string, string>,
+): Response {
+  return new Response(method === 'HEAD' ? null : body, { headers: { ...securityHeaders, ...headers } });
+}
+
+/**
+ * Serves the built renderer, and the pictures of contacts. An unknown ending is refused, so that nothing is ever guessed
+ * to be a script.
+ */
 export function createAppProtocol(
   root: string,
-  readFile: (file: string) => Promise<Uint8Array<ArrayBuffer>>,
+  { readFile, picture }: AppFiles,
 ): (request: Request) => Promise<Response> {
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405);
+    const wanted = pictureAt(request.url);
+    if (wanted !== null) {
+      const found = picture(wanted.contact, wanted.version);
+      if (found === null) return refuse(404);
+      return answer(request, Uint8Array.from(found), pictureHeaders);
+    }
     const file = resolveAppFile(root, request.url);
     if (file === null) return refuse(403);
     const contentType = contentTypes[extname(file)];
     if (contentType === undefined) return refuse(404);
     try {
-      const body = await readFile(file);
-      return new Response(request.method === 'HEAD' ? null : body, {
-        headers: { ...securityHeaders, 'content-type': contentType },
-      });
+      return answer(request, await readFile(file), { 'content-type': contentType });
     } catch {
       return refuse(404);
     }

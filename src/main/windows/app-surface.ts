@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { App, BrowserWindow, Protocol, Session, Shell, WebContents } from 'electron';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../diagnostics/log.ts';
-import { createAppProtocol } from './app-protocol.ts';
+import { type AppFiles, createAppProtocol } from './app-protocol.ts';
 import { setSwitches } from './chromium-switches.ts';
 import type { MainWindow } from './main-window.ts';
 import { guardNavigation, refuseDownloads } from './navigation-guard.ts';
@@ -51,10 +51,11 @@ export function openSurface(
   protocol: Protocol,
   session: Session,
   rules: PageRules,
+  picture: AppFiles['picture'],
   log: Log,
 ): void {
   const rendererFolder = join(app.getAppPath(), 'out/renderer');
-  protocol.handle('app', createAppProtocol(rendererFolder, readFile));
+  protocol.handle('app', createAppProtocol(rendererFolder, { readFile, picture }));
   restrictPermissions(session, rules);
   refuseDownloads(session, log);
 }

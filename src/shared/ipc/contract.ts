@@ -38,6 +38,7 @@ import {
   peoplePageSchema,
   peopleQuerySchema,
 } from '../people.ts';
+import { pictureFaults, pictureLimits } from '../picture.ts';
 import { presenceChangesSchema } from '../presence.ts';
 import { iceServerSchema, wssUrlSchema } from '../provisioning.ts';
 import { foundListSchema, quickDialCalledSchema, quickDialOpenedSchema } from '../quick-dial.ts';
@@ -169,6 +170,26 @@ export const requests = {
   },
   'people.remove': { input: v.object({ id: idSchema }), output: nothing },
   /** The person chooses a file of contacts; null: none. Nothing is changed yet. */
+  /** The person chooses a file. Answers when the picture is shown, or why it is not. */
+  'people.choosePicture': {
+    input: v.object({ id: idSchema }),
+    output: v.object({ outcome: v.picklist(['taken', 'none', 'unreadable', ...pictureFaults]) }),
+  },
+  'people.removePicture': { input: v.object({ id: idSchema }), output: nothing },
+  /** A picture that is to be made small, in base64; null: none is left. `people.changed` tells of more. */
+  'pictures.next': {
+    input: nothing,
+    output: v.nullable(v.object({ contact: idSchema, version: v.number(), bytes: v.string() })),
+  },
+  /** What became of it: JPEG in base64; null: it cannot be decoded. */
+  'pictures.settle': {
+    input: v.object({
+      contact: idSchema,
+      version: v.pipe(v.number(), v.safeInteger()),
+      small: v.nullable(v.pipe(v.string(), v.maxLength(2 * pictureLimits.kept))),
+    }),
+    output: nothing,
+  },
   'people.previewImport': { input: nothing, output: v.nullable(importPreviewSchema) },
   /** The first of that file, by other columns. */
   'people.lookImport': {

@@ -86,6 +86,7 @@ function facts(): BundleFacts {
     home: `/home/${people.login}`,
     desktop: {
       app: { version: '0.1.0', platform: 'linux', locale: 'de' },
+      pictures: {},
       unreadMessages: 0,
       mailbox: noMailbox,
       screenShare: noShare,

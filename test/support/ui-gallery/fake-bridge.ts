@@ -134,7 +134,12 @@ function answerOfKept({ people, history }: Kept, name: RequestName, input: unkno
     case 'people.lastImport':
       return { file: people.length === 0 ? null : 'contacts-2026.csv' };
     case 'people.import':
-      return { done: 212, total: 212, added: 190, merged: 14, skipped: 6, unreadable: 2, over: true };
+      return {
+        ...{ done: 212, total: 212, added: 190, merged: 14, skipped: 6, unreadable: 2 },
+        ...{ pictures: 12, picturesLeft: 3, over: true },
+      };
+    case 'people.choosePicture':
+      return { outcome: 'too-large' };
     case 'people.save':
       return { id: 1 };
     case 'history.list': {

@@ -89,6 +89,7 @@ export const desktop: DesktopState = {
   secretStore: 'keychain',
   names: {},
   favourites: [],
+  pictures: {},
   unreadMessages: 0,
   mailbox: noMailbox,
   screenShare: noShare,

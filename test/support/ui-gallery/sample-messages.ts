@@ -1,5 +1,7 @@
 import type { Chat, ChatMessage } from '../../../src/shared/messages.ts';
 
+import { samplePicture } from './sample-people.ts';
+
 export interface SampleChat {
   readonly chat: Chat;
   /** The newest first. */
@@ -28,7 +30,11 @@ function chat(
   messages: readonly ChatMessage[],
 ): SampleChat {
   const uri = `sip:${number}@example.com`;
-  return { chat: { id, uri, number, name, contact: null, unread, last: messages[0] ?? null }, messages };
+  const picture = id === 1 ? samplePicture : null;
+  return {
+    chat: { id, uri, number, name, contact: null, picture, unread, last: messages[0] ?? null },
+    messages,
+  };
 }
 
 export const someChats: readonly SampleChat[] = [

@@ -10,14 +10,17 @@ export interface Kept {
 const minuteMs = 60_000;
 const now = Date.now();
 const plain = { company: '', note: '', favourite: false, emails: [] };
+/** In `public`. */
+export const samplePicture = '/pictures/anna.png';
 
 function person(id: number, name: string, number: string, some: Partial<Contact> = {}): Contact {
-  return { ...plain, id, name, numbers: [{ kind: 'work', number }], ...some };
+  return { ...plain, picture: null, id, name, numbers: [{ kind: 'work', number }], ...some };
 }
 
 const anna = person(1, 'Anna-Lena Krüger', '+49 30 7654321', {
   company: 'Weiß & Söhne GmbH',
   favourite: true,
+  picture: samplePicture,
   note: 'Back office, mornings only.\nAsk for the green folder.',
   emails: ['anna@example.com'],
   numbers: [

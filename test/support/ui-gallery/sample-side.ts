@@ -1,5 +1,6 @@
 import type { CallCard } from '../../../src/shared/call-card.ts';
 import type { Found } from '../../../src/shared/quick-dial.ts';
+import { samplePicture } from './sample-people.ts';
 
 function known(from: Found['from'], name: string | null, number: string, some: Partial<Found> = {}): Found {
   return {
@@ -11,6 +12,7 @@ function known(from: Found['from'], name: string | null, number: string, some: P
     match: null,
     favourite: from === 'favourite' ? 'own' : 'no',
     presence: null,
+    picture: null,
     ...some,
   };
 }
@@ -22,7 +24,10 @@ const inName = (start: number, end: number): Pick<Found, 'match'> => ({
 /** What main offers. */
 export const found = {
   likely: [
-    known('favourite', 'Bob Biber', '7042', { presence: { state: 'on-the-phone', isSure: true } }),
+    known('favourite', 'Bob Biber', '7042', {
+      presence: { state: 'on-the-phone', isSure: true },
+      picture: samplePicture,
+    }),
     known('favourite', 'Voicemail', '*97', { favourite: 'company' }),
     known('recent', 'Carla Conti', '+39 06 698 1234', {
       target: '00039066981234',
@@ -54,6 +59,7 @@ const call = {
   id: 'call-1',
   who: 'Bob Biber',
   number: '7042',
+  picture: null,
   connectedAt: Date.now() - 83_000,
   muted: false,
   held: false,
@@ -77,6 +83,7 @@ export const card = {
       id: 'call-2',
       who: 'Carla Conti',
       number: '+39066981234',
+      picture: samplePicture,
       line: 'alice@example.com',
       since: Date.now() - 4000,
       emergency: false,

@@ -38,7 +38,7 @@ import {
   registrations,
 } from './sample-desktop.ts';
 import { someChats } from './sample-messages.ts';
-import { nobody } from './sample-people.ts';
+import { nobody, samplePicture } from './sample-people.ts';
 import { found as checked } from './sample-precall.ts';
 import { ringing } from './sample-presence.ts';
 import { shareScreens } from './sample-share.ts';
@@ -174,6 +174,13 @@ export const galleryStates = {
   'people-nobody': { ...phone([], toPeople), kept: nobody },
   'people-not-found': phone([], toPeople, { type: 'xyz' }),
   person: phone([], toPeople, { type: 'anna' }, { at: '.person-row' }),
+  'person-picture-refused': phone(
+    [],
+    toPeople,
+    { type: 'anna' },
+    { at: '.person-row' },
+    { press: (text) => text.people.picture.change },
+  ),
   'person-remove': phone(
     [],
     toPeople,
@@ -200,7 +207,11 @@ export const galleryStates = {
   'history-unfolded': phone([], { at: '.history .call-row' }),
   'incoming-named': {
     ...phone([call.incoming]),
-    desktop: { ...desktop, names: { [call.incoming.peer.uri]: 'Anna-Lena Krüger' } },
+    desktop: {
+      ...desktop,
+      names: { [call.incoming.peer.uri]: 'Anna-Lena Krüger' },
+      pictures: { [call.incoming.peer.uri]: samplePicture },
+    },
   },
   settings: phone([], toSettings),
   'settings-calls': phone([], toSettings, toTopic('calls')),

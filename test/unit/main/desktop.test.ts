@@ -17,7 +17,7 @@ import { noShare } from '../../../src/shared/screen-share.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { messagesOf } from '../../support/messages-of.ts';
-import { noFiles } from '../../support/no-files.ts';
+import { noFiles, noPictures } from '../../support/no-files.ts';
 
 function stateWith(identity: IdentityState): DesktopState {
   return {
@@ -28,6 +28,7 @@ function stateWith(identity: IdentityState): DesktopState {
     secretStore: 'memory',
     names: {},
     favourites: [],
+    pictures: {},
     unreadMessages: 0,
     mailbox: noMailbox,
     screenShare: noShare,
@@ -84,6 +85,7 @@ describe('createPeopleHandlers', () => {
       writingOf: ({ number }) => number,
       people: nobody,
       files: noFiles(nobody),
+      pictures: noPictures,
       onChanged: (what) => told.push(what),
     });
     expect(() => handlers['people.remove']({ id: 1 })).toThrow(RequestError);
@@ -146,6 +148,7 @@ describe('createHandlers', () => {
           writingOf: ({ number }) => number,
           people: nobody,
           files: noFiles(nobody),
+          pictures: noPictures,
           onChanged: (what) => asked.push(what),
         }),
         ...messagesOf(null, () => asked.push('messages')),

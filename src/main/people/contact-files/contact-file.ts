@@ -1,6 +1,7 @@
 import type { ContactFields, CsvField } from '../../../shared/people.ts';
 import { readCsv, readRow } from './csv.ts';
-import { readCard, splitCards } from './vcard.ts';
+import { type Photo, photoOf } from './photo.ts';
+import { fieldsOfCard, type Property, parseCard, splitCards } from './vcard.ts';
 
 /** A file of contacts, each read when it is asked for: 50 000 of them take their time. */
 export interface ContactFile {
@@ -14,6 +15,8 @@ export interface ContactFile {
   } | null;
   /** Null: it cannot be read. */
   read(index: number, columns: readonly CsvField[] | null): ContactFields | null;
+  /** Of what was read last it costs little. */
+  photo(index: number): Photo;
 }
 
 /** UTF-8, UTF-16 with its mark, else what Windows wrote before. Pure. */
@@ -32,8 +35,7 @@ export function decodeText(bytes: Uint8Array): string {
 export function openContactFile(raw: string): ContactFile {
   const text = raw.replace(/^\uFEFF/, '');
   if (/^\s*BEGIN:VCARD/im.test(text)) {
-    const cards = splitCards(text);
-    return { kind: 'vcard', total: cards.length, table: null, read: (index) => readCard(cards[index] ?? '') };
+    return openCards(splitCards(text));
   }
   const { headers, rows, columns } = readCsv(text);
   return {
@@ -41,5 +43,24 @@ export function openContactFile(raw: string): ContactFile {
     total: rows.length,
     table: { headers, columns, samples: rows.slice(0, 3) },
     read: (index, chosen) => readRow(rows[index] ?? [], chosen ?? columns),
+    photo: () => 'none',
+  };
+}
+
+function openCards(cards: readonly string[]): ContactFile {
+  let last: { readonly index: number; readonly properties: readonly Property[] | null } | null = null;
+  function propertiesOf(index: number): readonly Property[] | null {
+    if (last?.index !== index) last = { index, properties: parseCard(cards[index] ?? '') };
+    return last.properties;
+  }
+  return {
+    kind: 'vcard',
+    total: cards.length,
+    table: null,
+    read(index) {
+      const properties = propertiesOf(index);
+      return properties === null ? null : fieldsOfCard(properties);
+    },
+    photo: (index) => photoOf(propertiesOf(index) ?? []),
   };
 }

@@ -1,4 +1,5 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { pictureLimits } from '../../../shared/picture.ts';
 
 const mostBytes = 64 * 1024 * 1024;
 
@@ -8,6 +9,19 @@ export async function readContactFile(path: string): Promise<Uint8Array> {
   return readFile(path);
 }
 
-/** For the user alone. */
-export const writeContactFile = (path: string, text: string): Promise<void> =>
-  writeFile(path, text, { mode: 0o600 });
+/** Null: it is larger than a picture may be. Rejects for what cannot be read. */
+export async function readPictureFile(path: string): Promise<Uint8Array | null> {
+  return (await stat(path)).size > pictureLimits.bytes ? null : readFile(path);
+}
+
+/** For the user alone. Whole, or not at all: what was there before stays until then. */
+export async function writeContactFile(path: string, text: string | AsyncIterable<string>): Promise<void> {
+  const part = `${path}.part`;
+  try {
+    await writeFile(part, text, { mode: 0o600 });
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}

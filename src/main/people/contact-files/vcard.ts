@@ -1,6 +1,7 @@
 import ICAL from 'ical.js';
 import type { ContactFields, NumberKind } from '../../../shared/people.ts';
 import { contactOfDraft } from './draft-contact.ts';
+import { writePhoto } from './photo.ts';
 
 /** The cards of a file, each as its own text: one that is broken does not take the others with it. Pure. */
 export function splitCards(text: string): readonly string[] {
@@ -21,22 +22,38 @@ export function splitCards(text: string): readonly string[] {
   return cards;
 }
 
-type Property = readonly [
+export type Property = readonly [
   name: string,
   parameters: Readonly<Record<string, unknown>>,
   type: string,
   ...values: unknown[],
 ];
 
-/** One card of vCard 3 (RFC 2426) or 4 (RFC 6350); null: it cannot be read, or there is nothing in it. Pure. */
-export function readCard(card: string): ContactFields | null {
-  let properties: readonly Property[];
+/** A line of vCard 2.1, in which a type stands without its name: `TEL;CELL:`, `PHOTO;ENCODING=BASE64;JPEG:`. */
+const bareType = /^((?:[\w-]+\.)?[\w-]+(?:;[\w-]+=(?:"[^"]*"|[^;:"]*))*);([\w-]+)(?=[;:])/gm;
+
+/** One line has no more of them. */
+const mostBareTypes = 8;
+
+/** Phones write them into cards of version 3, too, and ical.js would refuse the whole card. */
+function withNamedTypes(card: string): string {
+  let named = card;
+  for (let count = 0; count < mostBareTypes; count += 1) named = named.replace(bareType, '$1;TYPE=$2');
+  return named;
+}
+
+/** One card of vCard 3 (RFC 2426) or 4 (RFC 6350), as its properties; null: it cannot be read. Pure. */
+export function parseCard(card: string): readonly Property[] | null {
   try {
-    const component: unknown = ICAL.parse(card);
-    properties = propertiesOf(component);
+    const component: unknown = ICAL.parse(withNamedTypes(card));
+    return propertiesOf(component);
   } catch {
     return null;
   }
+}
+
+/** Null: there is nothing in it. Pure. */
+export function fieldsOfCard(properties: readonly Property[]): ContactFields | null {
   const all = (name: string) => properties.filter(([each]) => each === name);
   const isOld = !textOf(all('version')[0]?.[3]).startsWith('4');
   // RFC 2426 escapes semicolons everywhere; ical.js undoes that only where there are several parts.
@@ -125,8 +142,11 @@ const types: Readonly<Record<NumberKind, string>> = {
   other: 'voice',
 };
 
-/** vCard 4 (RFC 6350). Pure. */
-export function writeCard({ name, company, note, favourite, numbers, emails }: ContactFields): string {
+/** vCard 4 (RFC 6350), with the picture that is kept. Pure. */
+export function writeCard(
+  { name, company, note, favourite, numbers, emails }: ContactFields,
+  picture: Uint8Array | null,
+): string {
   const properties: unknown[] = [
     ['version', {}, 'text', '4.0'],
     ['fn', {}, 'text', name === '' ? company : name],
@@ -146,6 +166,7 @@ export function writeCard({ name, company, note, favourite, numbers, emails }: C
     ...emails.map((email) => ['email', {}, 'text', email]),
     ...(note === '' ? [] : [['note', {}, 'text', note]]),
     ...(favourite ? [['x-offhook-favourite', {}, 'text', 'true']] : []),
+    ...(picture === null ? [] : [writePhoto(picture)]),
   ];
   return `${ICAL.stringify(['vcard', properties, []])}\r\n`;
 }

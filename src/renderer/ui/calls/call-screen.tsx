@@ -2,7 +2,6 @@ import './call-screen.css';
 import './call-screen-low.css';
 import { useEffect, useRef } from 'react';
 import type { CallPolicy } from '../../../shared/call-policy.ts';
-import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
 import { BackIcon, EmergencyIcon } from '../components/icons.ts';
 import { useActions } from '../offhook.ts';
@@ -12,6 +11,7 @@ import { useText } from '../text/use-text.ts';
 import { CallPictures } from '../video/call-pictures.tsx';
 import { hasPictures } from '../video/has-pictures.ts';
 import { useLargePicture } from '../video/use-large-picture.ts';
+import { CallAvatar } from './call-avatar.tsx';
 import { CallControls } from './call-controls.tsx';
 import { CallDetails } from './call-details.tsx';
 import { type CallFacts, isConnected, useCalls, whoOf } from './call-facts.ts';
@@ -92,7 +92,7 @@ export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
         )}
         {connected && <ShareLine />}
         {connected && <CallPictures call={call} large={large} controls={[mark, controls]} />}
-        {panel === null && !call.conference && !hasPictures(call) && <Avatar name={call.peer.name} />}
+        {panel === null && !call.conference && !hasPictures(call) && <CallAvatar peer={call.peer} />}
         {call.conference ? <ConferenceName /> : <StageName peer={call.peer} identity={call.identity} />}
         {(connected || call.step === 'returning') && (
           <p className="call-screen__timer" role="timer" aria-label={text.call.duration}>

@@ -2,7 +2,6 @@ import './ended-screen.css';
 import { useRef } from 'react';
 import type { CallPolicy } from '../../../shared/call-policy.ts';
 import { isHelpMissing } from '../../../shared/help-missing.ts';
-import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
 import { Details } from '../components/details.tsx';
 import { CallIcon, EmergencyIcon, VoicemailIcon } from '../components/icons.ts';
@@ -10,6 +9,7 @@ import { formatDuration } from '../format/duration.ts';
 import { useActions } from '../offhook.ts';
 import { AllowMicrophone } from '../sound/allow-microphone.tsx';
 import { useText } from '../text/use-text.ts';
+import { CallAvatar } from './call-avatar.tsx';
 import { factRows, Ladder } from './call-details.tsx';
 import { type CallFacts, endSentence, numberOf, talkMs, useCalls, whoOf } from './call-facts.ts';
 import type { Desk } from './desk.ts';
@@ -47,7 +47,7 @@ export function EndedScreen({ call, policy, desk }: Props) {
           {text.inCall.emergency}
         </p>
       )}
-      <Avatar name={call.peer.name} />
+      <CallAvatar peer={call.peer} />
       <div className="stage__who">
         <p className="ended-screen__who">
           <bdi>{whoOf(call.peer)}</bdi>

@@ -1,10 +1,10 @@
-import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
 import { CallIcon, HangUpIcon } from '../components/icons.ts';
 import { formatDuration } from '../format/duration.ts';
 import { useActions } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { useNow } from '../use-now.ts';
+import { CallAvatar } from './call-avatar.tsx';
 import { type CallFacts, whoOf } from './call-facts.ts';
 import type { Desk } from './desk.ts';
 import { SendElsewhere } from './send-elsewhere.tsx';
@@ -24,7 +24,7 @@ export function IncomingScreen({ call, domain, desk, onAnswered }: Props) {
   return (
     <section className="stage" aria-label={text.call.incomingFrom(whoOf(call.peer))}>
       <p className="stage__state">{text.call.words.incoming}</p>
-      <Avatar name={call.peer.name} />
+      <CallAvatar peer={call.peer} />
       <StageName peer={call.peer} identity={call.identity} />
       <p className="quiet" role="timer">
         {text.call.ringingFor(formatDuration(now - call.startedAt))}

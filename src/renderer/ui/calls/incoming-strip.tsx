@@ -1,7 +1,7 @@
 import './incoming-strip.css';
-import { Avatar } from '../components/avatar.tsx';
 import type { Text } from '../text/text.ts';
 import { useText } from '../text/use-text.ts';
+import { CallAvatar } from './call-avatar.tsx';
 import { type CallFacts, isConnected, numberOf, useCalls, whoOf } from './call-facts.ts';
 import type { Desk } from './desk.ts';
 import { IncomingButtons } from './incoming-screen.tsx';
@@ -20,7 +20,7 @@ export function IncomingStrip({ calls, domain, desk, onAnswered }: Props) {
   const talking = useCalls().filter((call) => isConnected(call) && !call.aside && call.hold.byUs === 'no');
   return calls.map((call) => (
     <section key={call.id} className="incoming-strip" aria-label={text.call.incomingFrom(whoOf(call.peer))}>
-      <Avatar name={call.peer.name} size="small" />
+      <CallAvatar peer={call.peer} size="small" />
       <div className="incoming-strip__who">
         <p className="incoming-strip__name">
           <bdi>{whoOf(call.peer)}</bdi>

@@ -17,6 +17,7 @@ export { default as ColleaguesIcon } from 'lucide-react/icons/grid-2x2';
 export { default as KeypadIcon } from 'lucide-react/icons/grip';
 export { default as HeadphonesIcon } from 'lucide-react/icons/headphones';
 export { default as RecentIcon } from 'lucide-react/icons/history';
+export { default as PictureIcon } from 'lucide-react/icons/image';
 export { default as InfoIcon } from 'lucide-react/icons/info';
 export { default as LinkIcon } from 'lucide-react/icons/link';
 export { default as OpenIcon } from 'lucide-react/icons/maximize-2';

@@ -115,7 +115,7 @@ function ChatRow({ chat, index, total, chosen, active, onChoose }: RowProps) {
       onClick={onChoose}
       onKeyDown={() => undefined}
     >
-      <Avatar name={chat.name} size="small" />
+      <Avatar name={chat.name} picture={chat.picture} size="small" />
       <span className="call-row__words">
         <span className="call-row__line">
           <bdi className={`call-row__who${unread > 0 ? ' chat-row__who--unread' : ''}`}>{who}</bdi>

@@ -26,18 +26,24 @@ export function callActionsFor(facts: CallSomebodyFacts): readonly PaletteAction
   const { state, typed, text, onDial } = facts;
   if (state.identity.step !== 'signed-in') return [];
   const domain = domainOf(state.identity.account.aor) ?? '';
-  const call = (who: string, number: string, dialled: boolean): PaletteAction => ({
+  const call = (
+    who: string,
+    number: string,
+    dialled: boolean,
+    picture: string | null = null,
+  ): PaletteAction => ({
     id: `call ${who} ${number}`,
     name: text.palette.call(who, who === number ? null : number),
     keys: null,
     calls: number,
+    picture,
     run: () => onDial(number, dialled),
   });
   const written = typed.trim();
   const isNumber = /^[+\d\s()./*#-]+$/.test(written) && parseDialTarget(written, domain).ok;
-  const found = facts.people.flatMap(({ name, numbers }) => {
+  const found = facts.people.flatMap(({ name, numbers, picture }) => {
     const [first] = numbers;
-    return first === undefined ? [] : [call(name, first.number, false)];
+    return first === undefined ? [] : [call(name, first.number, false, picture)];
   });
   const marked = state.favourites
     // A person's own are among those that are found.

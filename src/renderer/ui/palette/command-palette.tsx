@@ -6,6 +6,7 @@ import type { DesktopState } from '../../../shared/desktop-state.ts';
 import type { FoundPerson } from '../../../shared/people.ts';
 import { useCalls } from '../calls/call-facts.ts';
 import type { Desk } from '../calls/desk.ts';
+import { Avatar } from '../components/avatar.tsx';
 import { PickList } from '../components/pick-list.tsx';
 import { NumberMark } from '../components/presence-mark.tsx';
 import { resolveDial } from '../dialpad/use-dialled.ts';
@@ -113,8 +114,11 @@ function Choices({ onKeyMap, onDone, ...props }: ChoicesProps) {
           setAt(next.trim() === '' ? -1 : 0);
         }}
         keyOf={({ id }) => id}
-        draw={({ name, keys, calls: number }) => (
+        draw={({ name, keys, calls: number, picture }) => (
           <>
+            {picture !== null && picture !== undefined && (
+              <Avatar name={null} picture={picture} size="tiny" />
+            )}
             <span className="palette__name">{name}</span>
             {number !== undefined && <NumberMark number={number} />}
             {keys !== null && <kbd>{keys}</kbd>}

@@ -18,6 +18,7 @@ export interface PaletteAction {
   readonly keys: string | null;
   /** Whom it calls: their state is shown. */
   readonly calls?: string;
+  readonly picture?: string | null;
   readonly run: () => void;
 }
 

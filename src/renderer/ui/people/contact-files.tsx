@@ -40,8 +40,9 @@ export function ContactFiles({ onClose }: { onClose: () => void }) {
     setStep({ kind: 'running', state: null });
     const reply = await desktop.request('people.import', { id, columns, duplicates });
     if (!reply.ok) return say(files.notRead);
-    const { added, merged, skipped, unreadable } = reply.value;
-    say(`${files.result(added, merged)} ${files.left(skipped, unreadable)}`);
+    const { added, merged, skipped, unreadable, pictures, picturesLeft } = reply.value;
+    const left = `${files.left(skipped, unreadable)}${files.pictures(pictures, picturesLeft)}`;
+    say(`${files.result(added, merged)} ${left}`);
   }
 
   async function write(format: 'vcard' | 'csv'): Promise<void> {

@@ -154,7 +154,7 @@ function PersonRow({ person, index, total, chosen, active, onChoose }: RowProps)
       onClick={onChoose}
       onKeyDown={() => undefined}
     >
-      <Avatar name={person.name} size="small" />
+      <Avatar name={person.name} picture={person.picture} size="small" />
       <span className="call-row__words">
         <bdi className="call-row__who">{person.name}</bdi>
         <span className="call-row__state">{under}</span>

@@ -135,7 +135,7 @@ function CardOf({ id, onPlace, onBack, onCall, onDialled, onWrite }: CardOfProps
     };
   }, [load, revision]);
   if (contact === null) return null;
-  const { id: _, ...fields } = contact;
+  const { id: _, picture: __, ...fields } = contact;
   return (
     <PersonCard
       contact={contact}

@@ -9,6 +9,7 @@ import { BackIcon, CallIcon, EditIcon, FavouriteIcon, MessageIcon } from '../com
 import { NumberMark } from '../components/presence-mark.tsx';
 import { useText } from '../text/use-text.ts';
 import { HistoryRows } from './history-rows.tsx';
+import { PictureButtons } from './picture-buttons.tsx';
 
 interface Props {
   readonly contact: Contact;
@@ -40,7 +41,7 @@ export function PersonCard(props: Props) {
         </div>
       )}
       <header className="person-card__head">
-        <Avatar name={shown} />
+        <Avatar name={shown} picture={contact.picture} />
         <div className="person-card__who">
           <h1 ref={heading} tabIndex={-1}>
             <bdi>{shown}</bdi>
@@ -64,6 +65,7 @@ export function PersonCard(props: Props) {
         <Button icon={<EditIcon size={18} aria-hidden />} onPress={onEdit}>
           {words.edit}
         </Button>
+        <PictureButtons contact={contact} />
         <Button onPress={() => setAsking(true)}>{words.remove}</Button>
       </div>
       {asking && (

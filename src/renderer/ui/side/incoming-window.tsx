@@ -16,7 +16,7 @@ export function IncomingWindow({ call, act }: Props) {
   return (
     <section className="call-card" role="alert" aria-label={text.call.incomingFrom(call.who)}>
       <div className="call-card__head">
-        <Avatar name={call.who === call.number ? null : call.who} size="small" />
+        <Avatar name={call.who === call.number ? null : call.who} picture={call.picture} size="small" />
         <div className="call-card__who">
           <h1 className="call-card__name" dir="auto">
             {call.who}

@@ -2,6 +2,7 @@ import './side.css';
 import { useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import type { Found, QuickDialOpened } from '../../../shared/quick-dial.ts';
 import type { Desktop } from '../../desktop.ts';
+import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
 import { CallIcon, FavouriteIcon, PersonIcon, RecentIcon } from '../components/icons.ts';
 import { PickList } from '../components/pick-list.tsx';
@@ -161,7 +162,11 @@ function Result({ found }: { found: Found }) {
   const said = below.filter((part) => part !== null).slice(name === null ? 0 : 1);
   return (
     <>
-      <Icon size={18} aria-hidden />
+      {found.picture === null ? (
+        <Icon size={18} aria-hidden />
+      ) : (
+        <Avatar name={name} picture={found.picture} size="tiny" />
+      )}
       <span className="quick-dial__who">
         <span className="quick-dial__name" dir="auto">
           {found.from === 'typed' ? (

@@ -34,6 +34,19 @@ export const dePeople: PeopleText = {
   needsName: 'Geben Sie einen Namen oder eine Firma ein.',
   notSaved: 'Nicht gespeichert. Prüfen Sie, ob etwas zu lang ist.',
   noNumbers: 'Keine Nummer bekannt.',
+  picture: {
+    choose: 'Bild auswählen…',
+    change: 'Bild ändern…',
+    remove: 'Bild entfernen',
+    removed: 'Das Bild ist entfernt.',
+    outcomes: {
+      taken: 'Das Bild ist gespeichert.',
+      unreadable: 'Die Datei war nicht lesbar. Versuchen Sie es noch einmal oder wählen Sie eine andere.',
+      'not-a-picture':
+        'Dieses Bild kann nicht gezeigt werden. Wählen Sie eine Datei vom Typ JPEG, PNG, GIF oder WebP.',
+      'too-large': 'Dieses Bild ist zu groß. Erlaubt sind höchstens 8 MB und 32 Megapixel.',
+    },
+  },
   files: {
     open: 'Import und Export',
     title: 'Import und Export',
@@ -74,6 +87,13 @@ export const dePeople: PeopleText = {
     running: (done, total) => `${done} von ${total}`,
     result: (added, merged) => `${added} hinzugefügt, ${merged} ergänzt.`,
     left: (skipped, unreadable) => `${skipped} so gelassen, ${unreadable} nicht lesbar.`,
+    pictures(brought, left) {
+      const came = brought === 0 ? '' : ` ${brought === 1 ? '1 Bild' : `${brought} Bilder`}.`;
+      const out = left === 1 ? ' 1 Bild blieb weg' : ` ${left} Bilder blieben weg`;
+      return left === 0
+        ? came
+        : `${came}${out}: nur was in der Datei selbst steht, als JPEG, PNG, GIF oder WebP, mit höchstens 8 MB und 32 Megapixeln.`;
+    },
   },
 };
 

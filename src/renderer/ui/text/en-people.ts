@@ -34,6 +34,18 @@ export const enPeople: PeopleText = {
   needsName: 'Enter a name or a company.',
   notSaved: 'This was not saved. Check that nothing is too long.',
   noNumbers: 'No number is known.',
+  picture: {
+    choose: 'Choose picture…',
+    change: 'Change picture…',
+    remove: 'Remove picture',
+    removed: 'The picture was removed.',
+    outcomes: {
+      taken: 'The picture was saved.',
+      unreadable: 'The file could not be read. Try again, or choose another one.',
+      'not-a-picture': 'This is not a picture that can be shown. Choose a JPEG, PNG, GIF or WebP file.',
+      'too-large': 'This picture is too large. It may have 8 MB and 32 megapixels at most.',
+    },
+  },
   files: {
     open: 'Import and export',
     title: 'Import and export',
@@ -74,6 +86,13 @@ export const enPeople: PeopleText = {
     running: (done, total) => `${done} of ${total}`,
     result: (added, merged) => `${added} added, ${merged} completed.`,
     left: (skipped, unreadable) => `${skipped} left as they were, ${unreadable} not readable.`,
+    pictures(brought, left) {
+      const came = brought === 0 ? '' : ` ${brought === 1 ? '1 picture' : `${brought} pictures`}.`;
+      const out = left === 1 ? ' 1 picture was left out' : ` ${left} pictures were left out`;
+      return left === 0
+        ? came
+        : `${came}${out}: only what is in the file itself, as JPEG, PNG, GIF or WebP, of 8 MB and 32 megapixels at most.`;
+    },
   },
 };
 

@@ -6,6 +6,7 @@ import type {
   ImportDuplicates,
   NumberKind,
 } from '../../../shared/people.ts';
+import type { PictureFault } from '../../../shared/picture.ts';
 import type { NothingHereText, SearchedListText } from './list-text.ts';
 
 /** The words of the room of people. */
@@ -35,7 +36,16 @@ export interface PeopleText extends SearchedListText {
   readonly needsName: string;
   readonly notSaved: string;
   readonly noNumbers: string;
+  readonly picture: PictureText;
   readonly files: ContactFilesText;
+}
+
+interface PictureText {
+  readonly choose: string;
+  readonly change: string;
+  readonly remove: string;
+  readonly removed: string;
+  readonly outcomes: Readonly<Record<'taken' | 'unreadable' | PictureFault, string>>;
 }
 
 interface ContactFilesText {
@@ -64,6 +74,7 @@ interface ContactFilesText {
   readonly running: (done: number, total: number) => string;
   readonly result: (added: number, merged: number) => string;
   readonly left: (skipped: number, unreadable: number) => string;
+  readonly pictures: (brought: number, left: number) => string;
 }
 
 /** The words of the history of calls. */

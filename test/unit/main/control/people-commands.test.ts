@@ -52,7 +52,15 @@ describe('message', () => {
   const last: NonNullable<Chat['last']> = {
     ...{ id: 1, direction: 'outgoing', text: 'Are you\nin?', at: 0, state: 'refused', sipCode: 480 },
   };
-  const chat = { id: 7, uri: 'sip:200@example.com', number: '200', name: 'Bob', contact: null, unread: 0 };
+  const chat = {
+    id: 7,
+    uri: 'sip:200@example.com',
+    number: '200',
+    name: 'Bob',
+    contact: null,
+    picture: null,
+    unread: 0,
+  };
 
   function desk(sent: unknown[]): CommandOptions['messages'] {
     return {

@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../src/main/clock.ts';
 import { openContactFile } from '../../../../src/main/people/contact-files/contact-file.ts';
 import { createContactWork } from '../../../../src/main/people/contact-work.ts';
+import { rowOf } from '../../../../src/main/people/database.ts';
 import { createImportDesk } from '../../../../src/main/people/import-desk.ts';
+import { givePicture } from '../../../../src/main/people/pictures.ts';
 import type { ImportState } from '../../../../src/shared/people.ts';
 import { createMemoryLog } from '../../../support/memory-log.ts';
 import { german, openPeople, person } from '../../../support/open-people.ts';
+import { jpegHead } from '../../../support/picture-heads.ts';
 
 const cards = (...names: readonly string[]) =>
   names.map((name) => `BEGIN:VCARD\r\nVERSION:3.0\r\n${name}\r\nEND:VCARD\r\n`).join('');
@@ -20,7 +23,11 @@ function start(text: string) {
     sense: () => german,
     clock: systemClock,
     readFile: async () => Buffer.from(text),
-    writeFile: async (path, content) => void written.set(path, content),
+    async writeFile(path, content) {
+      let text = '';
+      for await (const part of typeof content === 'string' ? [content] : content) text += part;
+      written.set(path, text);
+    },
     onProgress: (state) => void states.push(state),
     isCancelled: () => cancelled,
   });
@@ -56,7 +63,10 @@ describe('an import', () => {
     expect(preview?.people.map(({ name }) => name)).toEqual(['Anna', 'Bob']);
     expect(people()).toEqual([]);
     const state = await desk.run(preview?.id ?? '', null, 'merge');
-    expect(state).toEqual({ done: 3, total: 3, added: 2, merged: 0, skipped: 0, unreadable: 1, over: true });
+    expect(state).toEqual({
+      ...{ done: 3, total: 3, added: 2, merged: 0, skipped: 0, unreadable: 1 },
+      ...{ pictures: 0, picturesLeft: 0, over: true },
+    });
     expect(states.at(-1)).toEqual(state);
     expect(people()).toEqual([['Anna', '7042'], ['Bob']]);
   });
@@ -80,6 +90,34 @@ describe('an import', () => {
     expect(store.find('bob', 5)).toEqual([]);
     expect(store.nameOf('sip:7043@example.com', '7043')).toBeNull();
     expect(desk.last()).toBeNull();
+  });
+
+  it('brings pictures along for whoever has none, and takes them back', async () => {
+    const picture = `PHOTO;ENCODING=b;TYPE=JPEG:${Buffer.from(jpegHead(40, 30)).toString('base64')}`;
+    const text = cards(
+      `FN:Anna\r\nTEL:7042\r\n${picture}`,
+      `FN:Bob\r\n${picture}`,
+      `FN:Carla\r\nPHOTO;VALUE=uri:https://pictures.example/carla.jpg`,
+      `FN:Dana\r\n${picture}`,
+    );
+    const { store, desk } = start(text);
+    const [bob, dana] = ['Bob', 'Dana'].map((name) => store.save(null, person(name)) ?? 0);
+    const own = Uint8Array.of(1);
+    givePicture(store.database, dana ?? 0, own, { now: 1, importId: null });
+    for (const expected of [
+      { added: 2, merged: 1, skipped: 1, pictures: 2, picturesLeft: 1 },
+      { added: 0, merged: 0, skipped: 4, pictures: 0, picturesLeft: 1 },
+    ]) {
+      const preview = await desk.preview();
+      expect(await desk.run(preview?.id ?? '', null, 'merge')).toMatchObject(expected);
+      if (expected.added === 0) await desk.undo();
+    }
+    const given = (id = 0) =>
+      rowOf(store.database, 'SELECT given FROM pictures WHERE contact = ?', id)?.given ?? null;
+    expect(given(bob)).toEqual(jpegHead(40, 30));
+    await desk.undo();
+    expect([given(bob), given(dana)]).toEqual([null, own]);
+    expect(rowOf(store.database, 'SELECT count(*) AS count FROM pictures')?.count).toBe(1);
   });
 
   it('leaves whoever is in it a second time as they are', async () => {

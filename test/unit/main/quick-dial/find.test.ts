@@ -19,6 +19,7 @@ function options(some: Partial<FindOptions> = {}): FindOptions {
     canDial: (text) => /^[\d+ ]+$/.test(text),
     standing: () => 'no',
     presenceOf: () => null,
+    pictureOf: () => null,
     onFailed: () => undefined,
     ...some,
   };

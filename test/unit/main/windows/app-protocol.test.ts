@@ -62,10 +62,13 @@ describe('createAppProtocol', () => {
     [join(root, 'assets/index.js'), 'let a'],
     [join(root, 'notes.txt'), 'private'],
   ]);
-  const serve = createAppProtocol(root, async (file) => {
-    const text = files.get(file);
-    if (text === undefined) throw new Error('ENOENT');
-    return new TextEncoder().encode(text);
+  const serve = createAppProtocol(root, {
+    async readFile(file) {
+      const text = files.get(file);
+      if (text === undefined) throw new Error('ENOENT');
+      return new TextEncoder().encode(text);
+    },
+    picture: (contact, version) => (contact === 7 && version === 3 ? Uint8Array.of(1, 2) : null),
   });
   const ask = (path: string, method = 'GET') => serve(new Request(`app://offhook/${path}`, { method }));
 
@@ -79,7 +82,25 @@ describe('createAppProtocol', () => {
     expect((await ask('assets/index.js')).headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   });
 
+  it('serves the pictures of contacts, as nothing but pictures, and leaves none behind', async () => {
+    const response = await ask('pictures/7-3.jpg');
+    expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([1, 2]);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'image/jpeg',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+    const head = await ask('pictures/7-3.jpg', 'HEAD');
+    expect([head.status, await head.text()]).toEqual([200, '']);
+  });
+
   it.each([
+    ['pictures/7-4.jpg', 'GET', 404],
+    ['pictures/8-3.jpg', 'GET', 404],
+    ['pictures/7-3.jpg', 'POST', 405],
+    ['pictures/07-3.jpg', 'GET', 404],
+    ['pictures/7-3.svg', 'GET', 404],
     ['missing.html', 'GET', 404],
     ['notes.txt', 'GET', 404],
     ['', 'GET', 404],

@@ -157,6 +157,10 @@ describe('the small windows of calls', () => {
       call: { id: 't', held: false },
     });
     expect(describeCard({ ...idleEngine, calls: [held] }, false).call).toMatchObject({ id: 'h', held: true });
+    const picture = '/pictures/1-2.jpg';
+    const face = describeCard({ ...idleEngine, calls: [ringing] }, false, { [ringing.peer.uri]: picture });
+    expect(face.ringing).toMatchObject({ picture });
+    expect(describeCard({ ...idleEngine, calls: [talking] }, false).call?.picture).toBeNull();
     const unseen = { frames: 0, width: 0, height: 0 };
     const video = {
       theirs: false,

@@ -166,7 +166,7 @@ describe('the command palette', () => {
 
 describe('calling somebody by the palette', () => {
   const anna = {
-    ...{ id: 1, name: 'Anna', company: '', favourite: false },
+    ...{ id: 1, name: 'Anna', company: '', favourite: false, picture: null },
     numbers: [{ kind: 'work' as const, number: '7042' }],
   };
   function calling(typed: string, some: Partial<Parameters<typeof callActionsFor>[0]> = {}) {

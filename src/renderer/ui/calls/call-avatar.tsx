@@ -1,0 +1,10 @@
+import type { Peer } from '../../engine/core/peer.ts';
+import { Avatar } from '../components/avatar.tsx';
+import { useDesktopView } from '../offhook.ts';
+
+/** Of the other side of a call: whoever is a contact has the contact's picture. */
+export function CallAvatar({ peer, size = 'large' }: { peer: Peer; size?: 'small' | 'large' }) {
+  const pictures = useDesktopView().state?.pictures;
+  const picture = pictures !== undefined && Object.hasOwn(pictures, peer.uri) ? pictures[peer.uri] : null;
+  return <Avatar name={peer.name} picture={picture ?? null} size={size} />;
+}
