@@ -65,8 +65,8 @@ export function PersonCard(props: Props) {
         <Button icon={<EditIcon size={18} aria-hidden />} onPress={onEdit}>
           {words.edit}
         </Button>
-        <PictureButtons contact={contact} />
         <Button onPress={() => setAsking(true)}>{words.remove}</Button>
+        <PictureButtons contact={contact} />
       </div>
       {asking && (
         <section className="person-card__question" aria-label={words.removeQuestion(shown)}>
