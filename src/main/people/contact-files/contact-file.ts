@@ -1,7 +1,8 @@
 import type { ContactFields, CsvField } from '../../../shared/people.ts';
 import { readCsv, readRow } from './csv.ts';
 import { type Photo, photoOf } from './photo.ts';
-import { fieldsOfCard, type Property, parseCard, splitCards } from './vcard.ts';
+import type { Property } from './property.ts';
+import { fieldsOfCard, parseCard, splitCards } from './vcard.ts';
 
 /** A file of contacts, each read when it is asked for: 50 000 of them take their time. */
 export interface ContactFile {

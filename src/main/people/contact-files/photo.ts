@@ -1,5 +1,5 @@
 import { judgePicture, pictureLimits } from '../../../shared/picture.ts';
-import type { Property } from './vcard.ts';
+import type { Property } from './property.ts';
 
 /** What a card says of a picture: none, one in the card itself, or one that is left out. */
 export type Photo = Uint8Array | 'none' | 'left';

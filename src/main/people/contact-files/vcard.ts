@@ -2,6 +2,7 @@ import ICAL from 'ical.js';
 import type { ContactFields, NumberKind } from '../../../shared/people.ts';
 import { contactOfDraft } from './draft-contact.ts';
 import { writePhoto } from './photo.ts';
+import type { Property } from './property.ts';
 
 /** The cards of a file, each as its own text: one that is broken does not take the others with it. Pure. */
 export function splitCards(text: string): readonly string[] {
@@ -21,13 +22,6 @@ export function splitCards(text: string): readonly string[] {
   if (card !== null) cards.push(card.join('\r\n'));
   return cards;
 }
-
-export type Property = readonly [
-  name: string,
-  parameters: Readonly<Record<string, unknown>>,
-  type: string,
-  ...values: unknown[],
-];
 
 /** A line of vCard 2.1, in which a type stands without its name: `TEL;CELL:`, `PHOTO;ENCODING=BASE64;JPEG:`. */
 const bareType = /^((?:[\w-]+\.)?[\w-]+(?:;[\w-]+=(?:"[^"]*"|[^;:"]*))*);([\w-]+)(?=[;:])/gm;
