@@ -78,8 +78,9 @@ function followSource(
     asking = 'yes';
     const asked = child;
     const answer = source.read(await run(source.ask).catch(() => ''));
+    if (isOver) return;
     // What was asked for a watcher that has ended may be old.
-    if (!isOver && asked === child) {
+    if (asked === child) {
       if (answer !== null) retryMs = firstRetryMs;
       tell(answer);
     }
