@@ -115,7 +115,7 @@ describe('an import in a thread of its own', () => {
 
   it('loses nothing when the process is killed in the middle of it', async () => {
     const folder = makeFolder();
-    writeFileSync(join(folder, 'people.vcf'), cards(8000));
+    writeFileSync(join(folder, 'people.vcf'), cards(many));
     const importer = join(import.meta.dirname, '../../support/killed-importer.ts');
     const { signal, stderr, stdout } = spawnSync(process.execPath, [importer, folder], { encoding: 'utf8' });
     expect([signal, stderr]).toEqual(['SIGKILL', '']);
@@ -133,7 +133,7 @@ describe('an import in a thread of its own', () => {
     // What is there can be taken back, or completed by the same file.
     await work.open(join(folder, 'people.vcf'));
     const { added, skipped } = await work.bringIn({ ...request, name: 'again.vcf' });
-    expect([added + skipped, count()]).toEqual([8000, 8000]);
+    expect([added + skipped, count()]).toEqual([many, many]);
     await work.undo(null);
     await work.undo(null);
     expect(count()).toBe(0);
