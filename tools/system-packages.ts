@@ -28,6 +28,8 @@ const lab: readonly SystemPackage[] = [
   { name: 'sip-tester', shownBy: '/usr/bin/sipp' },
   { name: 'baresip-core', shownBy: '/usr/bin/baresip' },
   { name: 'wireshark-common', shownBy: '/usr/bin/dumpcap' },
+  { name: 'pulseaudio', shownBy: '/usr/bin/pulseaudio' },
+  { name: 'pulseaudio-utils', shownBy: '/usr/bin/pactl' },
 ];
 
 /** Debian's name of this machine, as it stands in paths of libraries. */

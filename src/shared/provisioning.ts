@@ -119,6 +119,8 @@ export const videoCodecs = ['VP8', 'H264', 'VP9', 'AV1'] as const;
 const videoSchema = v.object({
   allowed: v.optional(v.boolean(), true),
   codecs: v.optional(v.pipe(v.array(v.picklist(videoCodecs)), v.minLength(1)), [...videoCodecs]),
+  /** Several sizes at once (RFC 8853), for a server that chooses among them; left out: one. */
+  simulcast: v.optional(v.boolean()),
 });
 export const defaultVideo: VideoPolicy = { allowed: true, codecs: [...videoCodecs] };
 

@@ -12,6 +12,7 @@ describe('pictures in Chromium, from its fake camera', () => {
     ['vp8', ['VP8', 'H264', 'VP9', 'AV1']],
     ['h264', ['H264', 'VP8']],
     ['vp9', ['VP9', 'VP8']],
+    ['av1', ['AV1', 'VP8']],
   ] as const)('move, one way and both, over %s, and the voices go on', async (codec, codecs) => {
     const { first, last, failures } = await page.play('video', { codecs });
     expect(first).toEqual([
@@ -35,6 +36,28 @@ describe('pictures in Chromium, from its fake camera', () => {
     expect(told.refused).toEqual(refused);
     expect(told.lines.map((line) => line.split(' ')[0])).toEqual(kinds);
     expect(told.again).toBe(again);
+  });
+
+  it('go out in three layers to who takes them, and in one where a later answer has no word of them', async () => {
+    const { first, second, agreed, offered, failures } = await page.play('layers', {
+      ...{ taken: ['q', 'h', 'f'], then: [] },
+    });
+    expect(offered).toBe('a=simulcast:send q;h;f');
+    expect(agreed).toEqual(['q', 'h', 'f']);
+    expect(first.map(({ rid, width }) => [rid, width])).toEqual([
+      ['q', 320],
+      ['h', 640],
+      ['f', 1280],
+    ]);
+    expect(second.map(({ width }) => width)).toEqual([1280]);
+    expect(failures).toEqual([[], []]);
+  });
+
+  it('go out in one layer of full size to who has no word of layers, now and later', async () => {
+    const { first, second, agreed, failures } = await page.play('layers', { taken: [], then: [] });
+    expect(agreed).toEqual([]);
+    expect([...first, ...second].map(({ width }) => width)).toEqual([1280, 1280]);
+    expect(failures).toEqual([[], []]);
   });
 
   it('both ask at once: there is one picture each way, and one m-line', async () => {

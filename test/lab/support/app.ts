@@ -14,6 +14,7 @@ import { writeToneWav } from '../../support/tone-wav.ts';
 import { commandIn, type Place, run } from './command.ts';
 import { type DevTools, type DevToolsEvent, openDevTools } from './devtools.ts';
 import { openPage, type Page } from './page.ts';
+import type { SoundServer } from './sound-server.ts';
 import { until } from './until.ts';
 
 export interface AppOptions {
@@ -27,6 +28,8 @@ export interface AppOptions {
   readonly tone: number;
   /** More switches for Chromium. */
   readonly args?: readonly string[];
+  /** Devices of a sound server in place of the fake ones. */
+  readonly sound?: SoundServer | undefined;
   /** The edge's certificate, which the person's browser trusts; the app trusts it by its policy. */
   readonly caFile: string;
 }
@@ -82,17 +85,21 @@ const personScript = path.join(import.meta.dirname, 'person-main.ts');
 
 /** Starts the app, signs in where there is somebody to sign in, and waits for the registration. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { place, folder, tone } = options;
+  const { place, folder, tone, sound } = options;
   const userDataDir = path.join(folder, 'user-data');
   mkdirSync(folder, { recursive: true });
   const microphone = path.join(folder, 'microphone.wav');
   writeToneWav(microphone, tone, 12);
   const app = launchApp({
     executable: options.executable,
-    prefix: commandIn(place, []),
+    prefix: commandIn(place, sound === undefined ? [] : ['env', ...assignments(sound.environment)]),
     userDataDir,
     policyFile: writePolicy(folder, options.policy),
-    args: [...fakeMicrophone(microphone), '--remote-debugging-port=0', ...(options.args ?? [])],
+    args: [
+      ...(sound === undefined ? fakeMicrophone(microphone) : ['--use-fake-ui-for-media-stream']),
+      '--remote-debugging-port=0',
+      ...(options.args ?? []),
+    ],
     quiet: true,
   });
   const ended = new AbortController();
@@ -118,6 +125,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     stop: async () => void (await Promise.all([page.stop(), app.stop()])),
   };
 }
+
+const assignments = (environment: Readonly<Record<string, string>>): string[] =>
+  Object.entries(environment).map(([name, value]) => `${name}=${value}`);
 
 async function signIn(remote: Remote, { place, caFile }: AppOptions, login: string): Promise<void> {
   const { authorizationUrl } = v.parse(authorizationSchema, await remote.send({ verb: 'sign-in' }));

@@ -13,6 +13,7 @@ import { type Network, startNetwork } from './network.ts';
 import { digitsIn, newestStream, type RtpPacket, soundOfPcmu } from './rtp.ts';
 import { type Sipp, startSipp, writeMuLawTone } from './sipp.ts';
 import type { Scenario } from './sipp-scenario.ts';
+import type { SoundServer } from './sound-server.ts';
 import { officeAddress, serverAddress } from './topology.ts';
 
 /**
@@ -41,6 +42,8 @@ export interface AppChoice {
   readonly tone?: number;
   /** More switches for Chromium. */
   readonly args?: readonly string[];
+  /** Devices that come and go, in place of the fake ones. */
+  readonly sound?: SoundServer;
   /** Whose machine it is; the client's, with two uplinks behind a NAT, unless told. */
   readonly place?: 'client' | 'server';
 }
@@ -233,7 +236,10 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
       others.push(other);
       return other;
     },
-    async startApp(name, { account = 'sign-in', policy = asItIs, tone, args = [], place = 'client' } = {}) {
+    async startApp(
+      name,
+      { account = 'sign-in', policy = asItIs, tone, args = [], place = 'client', sound } = {},
+    ) {
       const party = next(name);
       apps += 1;
       const app = await startApp({
@@ -244,6 +250,7 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
         login: account === 'managed' ? null : name,
         tone: tone ?? nth(tonesOfApps, apps - 1),
         args,
+        sound,
         caFile: path.join(edge.runDir, 'tls/certificate.pem'),
       });
       stops.push(() => app.stop());

@@ -20,6 +20,18 @@ export const withCodecs = (...codecs: AudioCodec[]): PolicyChange => change(() =
 export const withVideo = (...codecs: VideoCodec[]): PolicyChange =>
   change(({ media }) => ({ media: { ...media, video: { codecs } } }));
 
+/** This headset first, and what its microphone hears unchanged: a steady tone is noise to whoever suppresses it. */
+export const withSound =
+  (label: string): PolicyChange =>
+  (policy) => ({
+    ...policy,
+    settings: {
+      ...policy.settings,
+      ...{ microphones: [{ label, group: '' }], speakers: [{ label, group: '' }] },
+      ...{ echoCancellation: 'off', noiseSuppression: 'off', gainControl: 'off' },
+    },
+  });
+
 /** Whether each frame may go twice. */
 export const withRed = (red: 'off' | 'adaptive' | 'on'): PolicyChange =>
   change(({ media }) => ({ media: { ...media, red } }));

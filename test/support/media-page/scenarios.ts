@@ -5,6 +5,7 @@ import { playGate } from './gate-scenario.ts';
 import { moveScenarios } from './move-scenarios.ts';
 import { noiseScenarios } from './noise-scenarios.ts';
 import { exchange, openParty, type Party, until, untilHears } from './party.ts';
+import { simulcastScenarios } from './simulcast-scenarios.ts';
 import { alice, bob, call, candidatesIn, carol, close, everybody, hearEachOther } from './two-parties.ts';
 import { videoScenarios } from './video-scenarios.ts';
 
@@ -27,6 +28,7 @@ async function packetSize({ media }: Party, packets: number): Promise<number> {
 /** What is played in the page; each returns plain data for the test to judge. */
 export const scenarios = {
   ...videoScenarios,
+  ...simulcastScenarios,
   ...moveScenarios,
   ...noiseScenarios,
   gate: playGate,

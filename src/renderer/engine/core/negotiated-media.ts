@@ -9,6 +9,7 @@ import {
   type Sdp,
   videoOf,
 } from './sdp.ts';
+import { agreedLayers } from './simulcast.ts';
 
 /** What offer and answer agreed on, as data. */
 export interface NegotiatedMedia {
@@ -44,6 +45,8 @@ export interface NegotiatedVideo {
   readonly direction: MediaDirection;
   /** The codec that we send first, such as "vp8". */
   readonly codec: string | null;
+  /** Simulcast: the names of the layers that the far side takes, the smallest first; left out: one without a name. */
+  readonly layers?: readonly string[];
 }
 
 /** "off" is told as nothing: to whoever talks it is the same. */
@@ -102,9 +105,11 @@ function videoIn(ours: Sdp, theirs: Sdp): NegotiatedVideo | null {
   const ourVideo = videoOf(ours);
   const theirVideo = videoOf(theirs);
   if (ourVideo === null || theirVideo === null) return null;
+  const layers = agreedLayers(ourVideo, theirVideo);
   return {
     direction: common(directionIn(ours, ourVideo), reversed(directionIn(theirs, theirVideo))),
     codec: sharedPicture(ourVideo, theirVideo),
+    ...(layers.length > 0 && { layers }),
   };
 }
 

@@ -169,6 +169,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
       ranking: isRanked ? ranked : null,
       opus: policy.opus,
       red,
+      simulcast: policy.video?.simulcast === true,
     });
     await limit.before(theirs);
     try {
@@ -299,7 +300,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
     },
     picture: () => pictureFrom(connection),
     lines: () => saidByUs()?.media.map(({ type }) => type) ?? [],
-    keepPictureLine: () => keepPictureLine(connection),
+    keepPictureLine: () => keepPictureLine(connection, policy.video),
     describe: (request) => inTurn(() => describe(request)),
     apply: (description) => inTurn(() => apply(description)),
     rollback: () => inTurn(rollback),

@@ -1,5 +1,6 @@
 import { defaultVideo, type VideoPolicy } from '../../../shared/provisioning.ts';
 import { type MediaDirection, sends } from '../core/media-direction.ts';
+import { layerNames } from '../core/simulcast.ts';
 import { chooseVideoCodecs } from './codec-preferences.ts';
 
 /**
@@ -25,7 +26,7 @@ function describePicture(
 ): void {
   const chosen = codecsFor(policy);
   const mayAdd = chosen.length > 0 && sends(direction) && connection.signalingState !== 'have-remote-offer';
-  if (mayAdd && pictureOf(connection) === undefined) keepPictureLine(connection);
+  if (mayAdd && pictureOf(connection) === undefined) keepPictureLine(connection, policy);
   const picture = pictureOf(connection);
   for (const each of picturesOf(connection)) {
     // A second one, of whatever it is, is not taken.
@@ -52,9 +53,23 @@ export async function tryPicture(
 }
 
 /** A new connection in the same dialog has an m-line for each that the old one had (RFC 3264 section 8). */
-export function keepPictureLine(connection: RTCPeerConnection): void {
-  connection.addTransceiver('video', { direction: 'inactive' });
+export function keepPictureLine(connection: RTCPeerConnection, policy: VideoPolicy | undefined): void {
+  connection.addTransceiver('video', {
+    direction: 'inactive',
+    ...(policy?.simulcast === true && { sendEncodings: layersOffered() }),
+  });
 }
+
+/**
+ * Layers are there from the first offer on, or never: an answer can take some away, and none can be added (W3C webrtc
+ * section 5.2). Without a mode VP9 and AV1 would put all layers into one stream.
+ */
+const layersOffered = (): RTCRtpEncodingParameters[] =>
+  layerNames.map((rid, index) => ({
+    rid,
+    scaleResolutionDownBy: 2 ** (layerNames.length - 1 - index),
+    scalabilityMode: 'L1T1',
+  }));
 
 /**
  * What is shown goes to the m-line that there is; those without one go, after an offer of the far side and after one of

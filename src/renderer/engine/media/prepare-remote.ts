@@ -14,6 +14,7 @@ import {
   withoutRefusedInGroups,
   writeSdp,
 } from '../core/sdp.ts';
+import { withoutSimulcast } from '../core/simulcast.ts';
 
 export interface RemotePreparation {
   /** Our offer, when theirs is the answer to it. */
@@ -23,10 +24,14 @@ export interface RemotePreparation {
   readonly opus: OpusPolicy;
   /** Send RFC 2198: Chromium does so when it stands before Opus. */
   readonly red: boolean;
+  /** Pictures may go in several layers at once, where the far side asks for them. */
+  readonly simulcast: boolean;
 }
 
 /** The far side's description as Chromium is given it. Pure. */
-export function prepareRemote(theirs: Sdp, { offer, ranking, opus, red }: RemotePreparation): string {
+export function prepareRemote(said: Sdp, preparation: RemotePreparation): string {
+  const { offer, ranking, opus, red } = preparation;
+  const theirs = preparation.simulcast ? said : withoutSimulcast(said);
   const held = offer === null ? theirs : heldToOffer(offer, theirs);
   const ranked = ranking === null ? held : rankDescription(held, ranking);
   return writeSdp(withRed(withOpusLimited(ranked, opus), red));

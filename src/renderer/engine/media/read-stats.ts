@@ -116,7 +116,8 @@ export function readLadderLook(
     return lost.length === 0 ? null : Math.max(...lost);
   };
   const trips = reports.flatMap((entry) => number(entry, 'roundTripTime') ?? []);
-  const sent = entries.find(({ type, kind }) => type === 'outbound-rtp' && kind === 'video');
+  const layers = entries.filter(({ type, kind }) => type === 'outbound-rtp' && kind === 'video');
+  const [sent] = layers;
   const transport = entries.find(({ id }) => id === text(sent, 'transportId')) ?? firstTransport(entries);
   const pair = entries.find(({ id }) => id === text(transport, 'selectedCandidatePairId'));
   return {
@@ -125,14 +126,19 @@ export function readLadderLook(
     lostBefore: worst(reports.filter((entry) => !isNew(entry) && !isOver(entry))),
     rttMs: trips.length === 0 ? null : Math.max(...trips) * 1000,
     // Where the encoder has all that it wants, what is reckoned says no more than how little that is.
-    available:
-      text(sent, 'qualityLimitationReason') === 'bandwidth' ? number(pair, 'availableOutgoingBitrate') : null,
+    available: layers.some((layer) => text(layer, 'qualityLimitationReason') === 'bandwidth')
+      ? number(pair, 'availableOutgoingBitrate')
+      : null,
   };
 }
 
 /** Null: there has been no picture. Pure. */
 export function readPictures(entries: readonly StatsEntry[]): PictureFigures | null {
-  const of = (type: string) => entries.find((entry) => entry.type === type && entry.kind === 'video');
+  // Of several layers the largest one is told.
+  const of = (type: string) =>
+    entries
+      .filter((entry) => entry.type === type && entry.kind === 'video')
+      .toSorted((one, other) => (number(other, 'frameWidth') ?? 0) - (number(one, 'frameWidth') ?? 0))[0];
   const [sent, received] = [of('outbound-rtp'), of('inbound-rtp')];
   if (sent === undefined && received === undefined) return null;
   const flow = (entry: StatsEntry | undefined, frames: string) => ({

@@ -1,3 +1,4 @@
+import { layersAt } from '../core/simulcast.ts';
 import type { VideoLimit, VideoSource } from '../core/video.ts';
 import { type LadderState, limitOf, rungOf, stepLadder, topOfLadder } from '../core/video-ladder.ts';
 import { pictureSenderOf } from './picture-place.ts';
@@ -22,17 +23,18 @@ export function createVideoSending(): VideoSending {
 
   async function limit(sender: RTCRtpSender, source: VideoSource): Promise<void> {
     const rung = rungOf(source, ladder);
-    const words = JSON.stringify([rung, source]);
-    if (told?.sender === sender && told.words === words) return;
     const parameters = sender.getParameters();
-    if (parameters.encodings.length === 0) return;
+    const layers = layersAt(rung, source, parameters.encodings.length);
+    const words = JSON.stringify([layers, source]);
+    if (layers.length === 0 || (told?.sender === sender && told.words === words)) return;
     told = { sender, words };
-    for (const encoding of parameters.encodings) {
-      encoding.active = rung !== null;
-      if (rung !== null) {
-        encoding.scaleResolutionDownBy = rung.scale;
-        encoding.maxFramerate = rung.framesPerSecond;
-        encoding.maxBitrate = rung.most;
+    for (const [index, encoding] of parameters.encodings.entries()) {
+      const layer = layers[index];
+      encoding.active = layer?.active === true;
+      if (layer?.active === true) {
+        encoding.scaleResolutionDownBy = layer.scale;
+        encoding.maxFramerate = layer.framesPerSecond;
+        encoding.maxBitrate = layer.most;
       }
       encoding.priority = 'low';
       encoding.networkPriority = 'low';

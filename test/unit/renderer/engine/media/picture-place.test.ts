@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { tryPicture } from '../../../../../src/renderer/engine/media/picture-place.ts';
+import { keepPictureLine, tryPicture } from '../../../../../src/renderer/engine/media/picture-place.ts';
+import type { VideoPolicy } from '../../../../../src/shared/provisioning.ts';
 
 /** One transceiver of a picture; `broken`: Chromium refuses the list of codecs. */
 function connectionWith(broken = false) {
@@ -35,6 +36,19 @@ describe('the place of a picture', () => {
     const { connection, picture } = connectionWith();
     await tryPicture(connection, 'sendrecv', { allowed: true, codecs: ['AV1'] }, null);
     expect(picture.direction).toBe('stopped');
+  });
+
+  it.each([
+    ['where policy says so', { allowed: true, codecs: ['VP8'], simulcast: true }, ['q', 'h', 'f']],
+    ['nowhere else', { allowed: true, codecs: ['VP8'] }, undefined],
+    ['nor without a policy', undefined, undefined],
+  ] satisfies [string, VideoPolicy | undefined, unknown][])('has layers: %s', (_, policy, names) => {
+    let made: RTCRtpTransceiverInit | undefined;
+    const addTransceiver = (_kind: string, init: RTCRtpTransceiverInit) => {
+      made = init;
+    };
+    keepPictureLine({ addTransceiver } as unknown as RTCPeerConnection, policy);
+    expect(made?.sendEncodings?.map(({ rid }) => rid)).toEqual(names);
   });
 
   it('that cannot be described is left out, and the voice is described all the same', async () => {

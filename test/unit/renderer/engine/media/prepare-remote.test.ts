@@ -20,7 +20,7 @@ const opus = { bitrate: 32_000, fec: true, dtx: false };
 function applied(...lines: readonly string[]) {
   const theirs = parseSdp(sdpOf(...lines));
   if (theirs === null) throw new Error('a sample that cannot be read');
-  const sdp = parseSdp(prepareRemote(theirs, { offer, ranking: null, opus, red: false }));
+  const sdp = parseSdp(prepareRemote(theirs, { offer, ranking: null, opus, red: false, simulcast: false }));
   return {
     lines: sdp?.media.map(({ type, port }) => [type, port === 0 ? 'refused' : 'taken']),
     bundle: String(sdp?.groups?.[0]?.mids),
@@ -53,6 +53,14 @@ describe('the picture of an answer', () => {
     ['refused there', [...plain, ...audio, ...video([], 0)]],
   ])('is refused, and the voice stands: %s', (_, lines) => {
     expect(applied(...lines).lines).toEqual(refused);
+  });
+
+  it.each([true, false])('speaks of layers only where they may be sent: %s', (simulcast) => {
+    const layers = ['a=rid:q recv', 'a=rid:f recv', 'a=simulcast:recv q;f'];
+    const theirs = parseSdp(sdpOf(...head, ...audio, mids, ...video([...layers, 'a=rtcp-mux'])));
+    if (theirs === null) throw new Error('a sample that cannot be read');
+    const text = prepareRemote(theirs, { offer: null, ranking: null, opus, red: false, simulcast });
+    expect(layers.map((line) => text.includes(line))).toEqual(layers.map(() => simulcast));
   });
 
   it('is in no BUNDLE when it is refused', () => {

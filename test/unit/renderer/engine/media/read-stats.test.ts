@@ -128,6 +128,15 @@ describe('pictures', () => {
     });
   });
 
+  it('of several layers the largest is told, and one that the network holds back is enough', () => {
+    const layer = (id: string, frameWidth: number, qualityLimitationReason: string): StatsEntry => ({
+      ...{ ...sent(qualityLimitationReason), id, frameWidth, frameHeight: frameWidth / 2 },
+    });
+    const layers = [layer('q', 160, 'none'), layer('f', 640, 'bandwidth'), layer('h', 320, 'none')];
+    expect(readPictures(layers)?.sent).toEqual({ frames: 40, width: 640, height: 320 });
+    expect(readLadderLook([...entries, ...layers]).available).toBe(400_000);
+  });
+
   it('the figures of the voice are those of its own way, whichever is told first', () => {
     const [first, second, ...rest] = entries;
     const turned = [second, first, ...rest].filter((each) => each !== undefined);

@@ -1,0 +1,76 @@
+import { type MediaDescription, parseSimulcastStreamList } from 'sdp-transform';
+import type { Sdp } from './sdp.ts';
+import type { VideoSource } from './video.ts';
+import type { VideoRung } from './video-ladder.ts';
+
+/*
+ * Simulcast (RFC 8853): one picture in several sizes at once, for a server that hands each of its viewers the one that
+ * fits. Offered only where policy says that such a server may be there; whoever does not answer it gets one layer.
+ */
+
+/** The names of our layers in SDP (RFC 8851), the smallest first: what is left of the rate goes to the first ones. */
+export const layerNames = ['q', 'h', 'f'] as const;
+
+/** One encoding as W3C's `RTCRtpEncodingParameters` has it. */
+export interface LayerSending {
+  readonly active: boolean;
+  readonly scale: number;
+  readonly framesPerSecond: number;
+  /** bit/s. */
+  readonly most: number;
+}
+
+/** Each layer has twice the width and height of the one before it, and is given three times its rate. */
+const [sizes, rates] = [2, 3];
+
+/**
+ * How each of so many layers is sent, the smallest first; null: nothing is sent. Together they get what the rung gives a
+ * single one, and the large ones go first. Of a screen one layer is sent: in a small one nobody can read. Pure.
+ */
+export function layersAt(rung: VideoRung | null, source: VideoSource, count: number): LayerSending[] {
+  const scales = Array.from({ length: count }, (_, index) => sizes ** (count - 1 - index));
+  if (rung === null) return scales.map((scale) => ({ active: false, scale, framesPerSecond: 1, most: 0 }));
+  const last = count - 1;
+  const isSent = (scale: number, index: number): boolean =>
+    source === 'screen' ? index === last : index === 0 || scale >= rung.scale;
+  const highest = scales.findLastIndex(isSent);
+  const shares = scales.map((scale, index) => (isSent(scale, index) ? rates ** index : 0));
+  const whole = shares.reduce((total, share) => total + share, 0);
+  return scales.map((scale, index) => ({
+    active: isSent(scale, index),
+    scale: index === highest ? Math.max(scale, rung.scale) : scale,
+    framesPerSecond: rung.framesPerSecond,
+    most: Math.round((rung.most * (shares[index] ?? 0)) / whole),
+  }));
+}
+
+/**
+ * The layers that the far side takes of those that we send, by name, in our order; empty where there is only one. Pure,
+ * never throws.
+ */
+export function agreedLayers(ours: MediaDescription, theirs: MediaDescription): string[] {
+  const taken = new Set(streamsOf(theirs, 'recv').flat());
+  const agreed = streamsOf(ours, 'send').flatMap((stream) => stream.find((name) => taken.has(name)) ?? []);
+  return agreed.length > 1 ? agreed : [];
+}
+
+/** Of each stream its names, the dearest first; `~` (paused at first) is no other name. */
+function streamsOf({ simulcast }: MediaDescription, way: 'send' | 'recv'): string[][] {
+  if (simulcast === undefined) return [];
+  const { dir1, list1, dir2, list2 } = simulcast;
+  const list = dir1 === way ? list1 : dir2 === way ? list2 : undefined;
+  if (list === undefined) return [];
+  return parseSimulcastStreamList(String(list)).map((stream) =>
+    stream.map(({ scid }) => String(scid)).filter((name) => name !== ''),
+  );
+}
+
+/** The same without a word of simulcast: one layer each way. */
+export const withoutSimulcast = (sdp: Sdp): Sdp => ({
+  ...sdp,
+  media: sdp.media.map((section) => {
+    if (section.simulcast === undefined) return section;
+    const { simulcast: _, rids: _rids, ...plain } = section;
+    return plain;
+  }),
+});

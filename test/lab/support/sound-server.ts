@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { startChild } from './child.ts';
+import { run } from './command.ts';
+import { until } from './until.ts';
+
+/** A headset as the system sees one: a microphone that says a tone, and a speaker that nobody hears. */
+export interface PluggedDevice {
+  /** One word, under which apps list both. */
+  readonly name: string;
+  /** Hz. */
+  readonly tone: number;
+}
+
+/** A sound server of our own (PulseAudio), whose devices come and go as if they were plugged and pulled. */
+export interface SoundServer {
+  /** What an app needs in its environment to play and listen there. */
+  readonly environment: Readonly<Record<string, string>>;
+  plug(device: PluggedDevice): Promise<void>;
+  pull(name: string): Promise<void>;
+  /** The name of the speaker that each stream is played on. */
+  playedOn(): Promise<readonly string[]>;
+  /** The name of the microphone that each stream listens to. */
+  listenedTo(): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+interface Kind {
+  readonly device: 'sinks' | 'sources';
+  readonly stream: 'sink-inputs' | 'source-outputs';
+}
+
+const speakers: Kind = { device: 'sinks', stream: 'sink-inputs' };
+const microphones: Kind = { device: 'sources', stream: 'source-outputs' };
+
+export async function startSoundServer(folder: string): Promise<SoundServer> {
+  const own = path.join(folder, 'sound');
+  mkdirSync(own, { recursive: true, mode: 0o700 });
+  const server = `unix:${path.join(own, 'native')}`;
+  const environment = { PULSE_SERVER: server, PULSE_RUNTIME_PATH: own, XDG_RUNTIME_DIR: own };
+  const child = startChild({
+    place: null,
+    command: [
+      ...['pulseaudio', '-n', '--daemonize=no', '--use-pid-file=no', '--disable-shm', '--exit-idle-time=-1'],
+      ...['--log-target=stderr', '-L', `module-native-protocol-unix socket=${path.join(own, 'native')}`],
+    ],
+    env: { ...environment, PULSE_STATE_PATH: own, PULSE_CONFIG_PATH: own, HOME: own },
+    logFile: path.join(own, 'log'),
+  });
+  const pactl = (...words: readonly string[]): Promise<string> => run(['pactl', '-s', server, ...words]);
+  await until(
+    () =>
+      pactl('info').then(
+        () => true,
+        () => false,
+      ),
+    () => `the sound server does not start: ${child.output()}`,
+  );
+  /** Numbers of what makes up each device. */
+  const modules = new Map<string, readonly string[]>();
+
+  async function streamsOn({ device, stream }: Kind): Promise<string[]> {
+    const rows = async (what: string) =>
+      (await pactl('list', 'short', what)).split('\n').map((line) => line.split('\t'));
+    const names = new Map((await rows(device)).map(([number = '', name = '']) => [number, name]));
+    return (await rows(stream)).flatMap(
+      ([, on = '']) => names.get(on)?.replace(/^(speaker|microphone)_/, '') ?? [],
+    );
+  }
+
+  return {
+    environment,
+    async plug({ name, tone }) {
+      const described = `device.description=${name}`;
+      const speaker = await pactl(
+        ...['load-module', 'module-null-sink', `sink_name=speaker_${name}`, `sink_properties=${described}`],
+      );
+      const microphone = await pactl(
+        ...['load-module', 'module-sine-source', `source_name=microphone_${name}`, `frequency=${tone}`],
+        `source_properties=${described}`,
+      );
+      modules.set(name, [microphone.trim(), speaker.trim()]);
+    },
+    async pull(name) {
+      for (const module of modules.get(name) ?? []) await pactl('unload-module', module);
+      modules.delete(name);
+    },
+    playedOn: () => streamsOn(speakers),
+    listenedTo: () => streamsOn(microphones),
+    stop: () => child.stop(),
+  };
+}

@@ -1,0 +1,94 @@
+import type { SessionDescription } from '../../../src/renderer/engine/core/ports.ts';
+import { exchange, openParty, type Party, until } from './party.ts';
+import { alice, bob, close, hearEachOther } from './two-parties.ts';
+
+export interface Layer {
+  readonly rid: string;
+  readonly frames: number;
+  readonly width: number;
+}
+
+/** Opens a party, and tells its connection, which nothing of the app gives away. */
+async function openWithConnection(): Promise<{ party: Party; connection: RTCPeerConnection }> {
+  const Plain = window.RTCPeerConnection;
+  let made: RTCPeerConnection | null = null;
+  window.RTCPeerConnection = class extends Plain {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      made ??= this;
+    }
+  };
+  const party = await openParty(alice, {
+    policy: { video: { allowed: true, codecs: ['VP8'], simulcast: true } },
+  });
+  window.RTCPeerConnection = Plain;
+  if (made === null) throw new Error('no connection was made');
+  return { party, connection: made };
+}
+
+async function layersSent(connection: RTCPeerConnection): Promise<Layer[]> {
+  const layers: Layer[] = [];
+  for (const entry of (await connection.getStats()).values() as Iterable<RTCOutboundRtpStreamStats>)
+    if (entry.type === 'outbound-rtp' && entry.kind === 'video')
+      layers.push({ rid: entry.rid ?? '', frames: entry.framesSent ?? 0, width: entry.frameWidth ?? 0 });
+  return layers.toSorted((one, other) => one.width - other.width);
+}
+
+/** As a server that hands out layers would answer: by name, and by the header extension that tells them apart. */
+const takingLayers =
+  (offer: () => string, taken: readonly string[]) =>
+  ({ type, sdp }: SessionDescription): SessionDescription => {
+    const extension = /a=extmap:\d+ urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id/.exec(offer())?.[0] ?? '';
+    const lines = [
+      ...(extension === '' || sdp.includes(extension) ? [] : [extension]),
+      ...taken.map((rid) => `a=rid:${rid} recv`),
+      `a=simulcast:recv ${taken.join(';')}`,
+    ];
+    // The picture is the last section.
+    return { type, sdp: `${sdp.trimEnd()}\r\n${lines.join('\r\n')}\r\n` };
+  };
+
+/** Frames of these layers go on being sent, and of no other; the app looks at its connection as in a call. */
+async function untilSent(party: Party, connection: RTCPeerConnection, rids: readonly string[]) {
+  const before = new Map<string, number>();
+  const more = ({ rid, frames }: Layer) => frames - (before.get(rid) ?? 0);
+  await party.media.sample();
+  for (const { rid, frames } of await layersSent(connection)) before.set(rid, frames);
+  return until(
+    async () => {
+      await party.media.sample();
+      return layersSent(connection);
+    },
+    (layers) => rids.every((rid) => layers.some((layer) => layer.rid === rid && more(layer) > 15)),
+    `frames of ${rids.join(', ')}`,
+  );
+}
+
+export const simulcastScenarios = {
+  /** To a server that takes these layers; after a hold, and after it has taken fewer of them. */
+  async layers({ taken, then }: { readonly taken: readonly string[]; readonly then: readonly string[] }) {
+    const { party: one, connection } = await openWithConnection();
+    const other = await openParty(bob);
+    await exchange(one, other);
+    await one.media.show('camera');
+    let offered = '';
+    const asked = (rids: readonly string[]) => ({
+      video: 'sendrecv' as const,
+      onOffer: (offer: SessionDescription) => {
+        offered = offer.sdp;
+        return offer;
+      },
+      ...(rids.length > 0 && { onAnswer: takingLayers(() => offered, rids) }),
+    });
+    await exchange(one, other, asked(taken));
+    const first = await untilSent(one, connection, taken.length > 0 ? taken : ['']);
+    const agreed = one.media.negotiated()?.video?.layers ?? [];
+    await exchange(one, other, asked(then));
+    const second = await untilSent(one, connection, then.length > 0 ? then : ['']);
+    await hearEachOther([one, other], 'beside the layers');
+    const told = { first, agreed, second, offered: /^a=simulcast:.*/m.exec(offered)?.[0] ?? null };
+    const failures = [one.failures, other.failures];
+    close(one, other);
+    return { ...told, failures };
+  },
+};

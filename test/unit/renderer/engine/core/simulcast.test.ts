@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { negotiatedMedia } from '../../../../../src/renderer/engine/core/negotiated-media.ts';
+import { parseSdp, videoOf } from '../../../../../src/renderer/engine/core/sdp.ts';
+import {
+  agreedLayers,
+  layerNames,
+  layersAt,
+  withoutSimulcast,
+} from '../../../../../src/renderer/engine/core/simulcast.ts';
+import {
+  type LadderState,
+  rungOf,
+  topOfLadder,
+} from '../../../../../src/renderer/engine/core/video-ladder.ts';
+
+const described = (...lines: readonly string[]): string =>
+  [
+    ...['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0'],
+    ...['m=audio 9 UDP/TLS/RTP/SAVPF 111', 'a=rtpmap:111 opus/48000/2'],
+    ...['m=video 9 UDP/TLS/RTP/SAVPF 96', 'a=rtpmap:96 VP8/90000', ...lines, ''],
+  ].join('\r\n');
+
+function pictureOf(...lines: readonly string[]) {
+  const sdp = parseSdp(described(...lines));
+  const picture = sdp === null ? null : videoOf(sdp);
+  if (picture === null) throw new Error('a sample without a picture');
+  return picture;
+}
+
+const ours = pictureOf('a=rid:q send', 'a=rid:h send', 'a=rid:f send', 'a=simulcast:send q;h;f');
+
+describe('the layers that both sides agree on', () => {
+  it.each([
+    ['all', ['a=rid:q recv', 'a=simulcast:recv q;h;f'], ['q', 'h', 'f']],
+    ['in our order', ['a=simulcast:recv f;h;q'], ['q', 'h', 'f']],
+    ['some', ['a=simulcast:recv q;f'], ['q', 'f']],
+    ['one that is to pause at first', ['a=simulcast:recv q;~f'], ['q', 'f']],
+    ['one of two that would do as well', ['a=simulcast:recv q;x,f'], ['q', 'f']],
+    ['beside their own', ['a=simulcast:send 1;2 recv q;h'], ['q', 'h']],
+    ['one alone is no simulcast', ['a=simulcast:recv h'], []],
+    ['that were never offered', ['a=simulcast:recv 1;2;3'], []],
+    ['that they would send', ['a=simulcast:send q;h;f'], []],
+    ['no word of it', [], []],
+    ['nonsense', ['a=simulcast:recv ;;~,;q'], []],
+    ['an old draft', ['a=simulcast: recv rid=q;h;f'], []],
+  ])('%s', (_, lines, agreed) => {
+    expect(agreedLayers(ours, pictureOf(...lines))).toEqual(agreed);
+  });
+
+  it('are part of what was negotiated, and a plain answer has no word of them', () => {
+    const offer = described('a=mid:1', 'a=rid:q send', 'a=rid:f send', 'a=simulcast:send q;f');
+    const video = (...lines: readonly string[]) => negotiatedMedia(offer, described(...lines))?.video;
+    expect(video('a=simulcast:recv q;f')).toMatchObject({ codec: 'vp8', layers: ['q', 'f'] });
+    expect(video()).toEqual({ codec: 'vp8', direction: 'sendrecv' });
+  });
+
+  const name = fc.oneof(fc.constantFrom(...layerNames, '1', '12'), fc.string({ maxLength: 6 }));
+  const list = fc
+    .array(fc.array(fc.tuple(fc.constantFrom('', '~'), name), { minLength: 1, maxLength: 3 }), {
+      maxLength: 5,
+    })
+    .map((streams) => streams.map((names) => names.map((each) => each.join('')).join(',')).join(';'));
+
+  it('are among ours, in our order, whatever is answered, and reading never fails', () => {
+    const line = fc.oneof(
+      list.map((recv) => `a=simulcast:recv ${recv}`),
+      fc.tuple(list, list).map(([send, recv]) => `a=simulcast:send ${send} recv ${recv}`),
+      fc.string().map((text) => `a=simulcast:${text}`),
+      fc.string().map((text) => `a=rid:${text}`),
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 4 }), (lines) => {
+        const sdp = parseSdp(described(...lines.map((each) => each.replace(/[\r\n]/g, ' '))));
+        const picture = sdp === null ? null : videoOf(sdp);
+        if (sdp === null || picture === null) return;
+        const agreed = agreedLayers(ours, picture);
+        expect(layerNames.filter((each) => agreed.includes(each))).toEqual(agreed);
+        expect(agreed).not.toHaveLength(1);
+        const plain = videoOf(withoutSimulcast(sdp));
+        expect(plain === null ? null : agreedLayers(ours, plain)).toEqual([]);
+      }),
+    );
+  });
+});
+
+const state = (rung: number): LadderState => ({ ...topOfLadder, rung });
+const sent = (rung: number, count: number, source: 'camera' | 'screen' = 'camera') =>
+  layersAt(rungOf(source, state(rung)), source, count).map(({ active, scale, framesPerSecond }) =>
+    active ? `1/${scale} ${framesPerSecond}` : '-',
+  );
+
+describe('what is sent of each layer', () => {
+  it.each([
+    ['everything', 0, ['1/4 30', '1/2 30', '1/1 30']],
+    ['the largest goes first', 1, ['1/4 30', '1/2 30', '-']],
+    ['then the pace', 2, ['1/4 15', '1/2 15', '-']],
+    ['then all but the smallest', 3, ['1/4 10', '-', '-']],
+    ['then that', 4, ['-', '-', '-']],
+  ])('of three: %s', (_, rung, layers) => {
+    expect(sent(rung, 3)).toEqual(layers);
+  });
+
+  it('of one it is the ladder itself; of a screen it is the largest, in letters that can be read', () => {
+    expect([0, 1, 2, 3, 4].map((rung) => sent(rung, 1)[0])).toEqual([
+      ...['1/1 30', '1/2 30', '1/2 15', '1/4 10', '-'],
+    ]);
+    expect([0, 1, 2, 3].map((rung) => sent(rung, 3, 'screen'))).toEqual([
+      ['-', '-', '1/1 15'],
+      ['-', '-', '1/1 5'],
+      ['-', '-', '1/1.5 3'],
+      ['-', '-', '-'],
+    ]);
+  });
+
+  it('never comes to more than one layer would get, and a smaller one never has more than a larger', () => {
+    fc.assert(
+      fc.property(
+        fc.nat({ max: 4 }),
+        fc.integer({ min: 0, max: 6 }),
+        fc.constantFrom('camera', 'screen'),
+        (at, count, source) => {
+          const rung = rungOf(source, state(at));
+          const layers = layersAt(rung, source, count);
+          expect(layers).toHaveLength(count);
+          const active = layers.filter((layer) => layer.active);
+          expect(active.length > 0).toBe(rung !== null && count > 0);
+          const total = active.reduce((sum, { most }) => sum + most, 0);
+          expect(Math.abs(total - (active.length === 0 ? 0 : (rung?.most ?? 0)))).toBeLessThanOrEqual(count);
+          for (const [index, layer] of active.entries()) {
+            expect(layer.scale).toBeGreaterThanOrEqual(1);
+            const larger = active[index + 1];
+            if (larger === undefined) continue;
+            expect(larger.scale).toBeLessThan(layer.scale);
+            expect(larger.most).toBeGreaterThan(layer.most);
+          }
+        },
+      ),
+    );
+  });
+});
