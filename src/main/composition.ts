@@ -27,6 +27,7 @@ import { joinQuiet } from './join-quiet.ts';
 import { joinScreenShare } from './join-screen-share.ts';
 import { joinSideWindows } from './join-side-windows.ts';
 import { joinSockets } from './join-sockets.ts';
+import { joinSoundServer } from './join-sound-server.ts';
 import { joinSupport } from './join-support.ts';
 import { joinSurroundings } from './join-surroundings.ts';
 import { joinUpdates } from './join-updates.ts';
@@ -134,6 +135,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   joinIdle(app, ground);
   joinQuiet(app, ground);
   const updates = joinUpdates(app, ground, engine.get, (last) => farewell.leave(last));
+  joinSoundServer(app, ground);
   const watch = createWatch(() => report(desktop.get(), engine.get()));
   const network = joinNetwork(ground);
   const { detours, servers } = joinSockets(ground, network);

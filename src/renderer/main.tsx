@@ -256,6 +256,8 @@ bridge.on('credential.renewed', () => phone.credentialRenewed());
 void bridge.request('network.get', null).then((reply) => {
   if (reply.ok) network ??= reply.value;
 });
+// As the browser would say it, where it knew.
+bridge.on('devices.changed', () => void navigator.mediaDevices.dispatchEvent(new Event('devicechange')));
 bridge.on('network.changed', (change) => {
   phone.networkChanged(change);
   network = change.after;

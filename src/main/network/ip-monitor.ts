@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { followLines } from '../follow-lines.ts';
 
 /** What a line of `ip -o monitor label address link route` is about. */
 export interface IpSign {
@@ -42,28 +43,12 @@ export interface IpMonitorOptions {
 }
 
 /** Follows `ip monitor`; returns what stops it. */
-export function followIp({ spawn, onSign, onGone }: IpMonitorOptions): () => void {
-  let isOver = false;
-  let rest = '';
-  const end = (reason: string): void => {
-    if (isOver) return;
-    isOver = true;
-    onGone(reason);
-  };
-  const child = spawn();
-  child.on('error', (error) => end(error.message));
-  child.on('exit', (code, signal) => end(`ended with ${code ?? signal ?? 'nothing'}`));
-  child.stdout?.setEncoding('utf8');
-  child.stdout?.on('data', (text: string) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    for (const each of lines) {
-      const sign = parseIpLine(each);
-      if (sign !== null && !isOver) onSign(sign);
-    }
+export const followIp = ({ spawn, onSign, onGone }: IpMonitorOptions): (() => void) =>
+  followLines({
+    spawn,
+    onGone,
+    onLine(text) {
+      const sign = parseIpLine(text);
+      if (sign !== null) onSign(sign);
+    },
   });
-  return () => {
-    isOver = true;
-    child.kill();
-  };
-}

@@ -328,6 +328,8 @@ export const events = {
   'quickDial.presenceChanged': nothing,
   'card.changed': callCardSchema,
   'network.changed': networkChangeSchema,
+  /** Microphones or speakers came or went, or the system prefers another: whoever lists them looks again. */
+  'devices.changed': nothing,
   /** A new token or account holds for SIP; the one before ends soon. */
   'credential.renewed': nothing,
   /** How often contacts and history have changed since the start: whoever shows them asks again. */

@@ -93,6 +93,7 @@ const eventNames: Readonly<Record<EventName, true>> = {
   'quickDial.presenceChanged': true,
   'card.changed': true,
   'network.changed': true,
+  'devices.changed': true,
   'credential.renewed': true,
   'people.changed': true,
   'import.progressed': true,

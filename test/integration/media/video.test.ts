@@ -39,25 +39,32 @@ describe('pictures in Chromium, from its fake camera', () => {
   });
 
   it('go out in three layers to who takes them, and in one where a later answer has no word of them', async () => {
-    const { first, second, agreed, offered, failures } = await page.play('layers', {
-      ...{ taken: ['q', 'h', 'f'], then: [] },
+    const told = await page.play('layers', { taken: ['q', 'h', 'f'], later: [] });
+    expect(told).toEqual({
+      offered: 'a=simulcast:send q;h;f',
+      agreed: ['q', 'h', 'f'],
+      sizes: ['q', 'h', 'f'],
+      scales: [4, 2, 1],
+      scalesLater: [1],
+      failures: [[], []],
     });
-    expect(offered).toBe('a=simulcast:send q;h;f');
-    expect(agreed).toEqual(['q', 'h', 'f']);
-    expect(first.map(({ rid, width }) => [rid, width])).toEqual([
-      ['q', 320],
-      ['h', 640],
-      ['f', 1280],
-    ]);
-    expect(second.map(({ width }) => width)).toEqual([1280]);
-    expect(failures).toEqual([[], []]);
+  });
+
+  it('go out in the layers that are taken, and go on so in later offers', async () => {
+    const told = await page.play('layers', { taken: ['q', 'f'], later: ['q', 'f'] });
+    expect(told).toMatchObject({ agreed: ['q', 'f'], sizes: ['q', 'f'], failures: [[], []] });
+    expect(told.scalesLater).toEqual(told.scales);
   });
 
   it('go out in one layer of full size to who has no word of layers, now and later', async () => {
-    const { first, second, agreed, failures } = await page.play('layers', { taken: [], then: [] });
-    expect(agreed).toEqual([]);
-    expect([...first, ...second].map(({ width }) => width)).toEqual([1280, 1280]);
-    expect(failures).toEqual([[], []]);
+    const told = await page.play('layers', { taken: [], later: [] });
+    expect(told).toMatchObject({
+      agreed: [],
+      sizes: ['q'],
+      scales: [1],
+      scalesLater: [1],
+      failures: [[], []],
+    });
   });
 
   it('both ask at once: there is one picture each way, and one m-line', async () => {

@@ -61,7 +61,7 @@ export async function startSoundServer(folder: string): Promise<SoundServer> {
 
   async function streamsOn({ device, stream }: Kind): Promise<string[]> {
     const rows = async (what: string) =>
-      (await pactl('list', 'short', what)).split('\n').map((line) => line.split('\t'));
+      (await pactl('list', 'short', what)).trim().split('\n').map((line) => line.split('\t'));
     const names = new Map((await rows(device)).map(([number = '', name = '']) => [number, name]));
     return (await rows(stream)).flatMap(
       ([, on = '']) => names.get(on)?.replace(/^(speaker|microphone)_/, '') ?? [],

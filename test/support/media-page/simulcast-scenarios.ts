@@ -1,4 +1,5 @@
 import type { SessionDescription } from '../../../src/renderer/engine/core/ports.ts';
+import { layerNames } from '../../../src/renderer/engine/core/simulcast.ts';
 import { exchange, openParty, type Party, until } from './party.ts';
 import { alice, bob, close, hearEachOther } from './two-parties.ts';
 
@@ -59,14 +60,21 @@ async function untilSent(party: Party, connection: RTCPeerConnection, rids: read
       await party.media.sample();
       return layersSent(connection);
     },
-    (layers) => rids.every((rid) => layers.some((layer) => layer.rid === rid && more(layer) > 15)),
+    (layers) =>
+      rids.every((rid) => layers.some((layer) => layer.rid === rid && layer.width > 0 && more(layer) > 15)),
     `frames of ${rids.join(', ')}`,
   );
 }
 
+/** As the app has told the sender by now. */
+function scalesOf(connection: RTCPeerConnection): (number | undefined)[] {
+  const sender = connection.getSenders().find(({ track }) => track?.kind === 'video');
+  return (sender?.getParameters().encodings ?? []).map((encoding) => encoding.scaleResolutionDownBy);
+}
+
 export const simulcastScenarios = {
   /** To a server that takes these layers; after a hold, and after it has taken fewer of them. */
-  async layers({ taken, then }: { readonly taken: readonly string[]; readonly then: readonly string[] }) {
+  async layers({ taken, later }: { readonly taken: readonly string[]; readonly later: readonly string[] }) {
     const { party: one, connection } = await openWithConnection();
     const other = await openParty(bob);
     await exchange(one, other);
@@ -81,12 +89,20 @@ export const simulcastScenarios = {
       ...(rids.length > 0 && { onAnswer: takingLayers(() => offered, rids) }),
     });
     await exchange(one, other, asked(taken));
-    const first = await untilSent(one, connection, taken.length > 0 ? taken : ['']);
+    // Who takes none is sent the first, without the others.
+    const [only = ''] = layerNames;
+    const first = await untilSent(one, connection, taken.length > 0 ? taken : [only]);
+    const scales = scalesOf(connection);
+    const firstOffer = offered;
     const agreed = one.media.negotiated()?.video?.layers ?? [];
-    await exchange(one, other, asked(then));
-    const second = await untilSent(one, connection, then.length > 0 ? then : ['']);
+    await exchange(one, other, asked(later));
+    await untilSent(one, connection, later.length > 0 ? later : [only]);
     await hearEachOther([one, other], 'beside the layers');
-    const told = { first, agreed, second, offered: /^a=simulcast:.*/m.exec(offered)?.[0] ?? null };
+    const told = {
+      ...{ agreed, scales, scalesLater: scalesOf(connection) },
+      sizes: first.filter(({ width }) => width > 0).map(({ rid }) => rid),
+      offered: /^a=simulcast:.*/m.exec(firstOffer)?.[0] ?? null,
+    };
     const failures = [one.failures, other.failures];
     close(one, other);
     return { ...told, failures };
