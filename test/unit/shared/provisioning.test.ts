@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { provisioningSchema } from '../../../src/shared/provisioning.ts';
+import { accountOf, provisioningSchema } from '../../../src/shared/provisioning.ts';
 
 const good = {
   version: 1,
@@ -23,6 +23,15 @@ describe('provisioningSchema', () => {
       const named = { ...good, credentials: { ...credentials, realms: ['asterisk'] } };
       expect(v.parse(provisioningSchema, named).credentials.realms).toEqual(['asterisk']);
     }
+  });
+
+  it('takes one layer of a picture, VP8 before what asks more of a computer, unless it says otherwise', () => {
+    const videoOf = (video: object | undefined) =>
+      accountOf(v.parse(provisioningSchema, { ...good, media: { video } })).video;
+    expect(videoOf(undefined)).toEqual({ allowed: true, codecs: ['VP8', 'H264', 'VP9', 'AV1'] });
+    expect(videoOf({ codecs: ['AV1', 'VP9'], simulcast: true })).toEqual({
+      ...{ allowed: true, codecs: ['AV1', 'VP9'], simulcast: true },
+    });
   });
 
   it.each([
@@ -50,6 +59,8 @@ describe('provisioningSchema', () => {
       { credentials: { ...good.credentials, realms: ['a\nb'] } },
       'credentials.realms.0: expected text without',
     ],
+    [{ media: { video: { simulcast: 'yes' } } }, 'media.video.simulcast: '],
+    [{ media: { video: { codecs: ['VP8', 'H265'] } } }, 'media.video.codecs.1: '],
     [{ ice: { servers: [{ urls: ['stun:'] }] } }, 'ice.servers.0.urls.0: expected a STUN'],
     [{ ice: { servers: [{ urls: ['stun:a b'] }] } }, 'ice.servers.0.urls.0: expected a STUN'],
     [{ ice: { servers: [{ urls: ['stun:a:99999'] }] } }, 'ice.servers.0.urls.0: expected a STUN'],

@@ -121,6 +121,24 @@ describe('negotiatedMedia', () => {
     expect(negotiatedMedia('', sdpOf())).toBe(null);
   });
 
+  it.each([
+    ['VP8 where they have everything and like it best', ['VP8', 'H264', 'VP9', 'AV1'], 'vp8'],
+    ['AV1 where they have nothing else', ['AV1'], 'av1'],
+    ['VP9 where they like it better than VP8', ['VP9', 'VP8'], 'vp9'],
+    ['nothing where there is nothing in common', ['H265'], null],
+    ['nothing of what only repairs', ['rtx'], null],
+  ])('of pictures: %s', (_, theirs, codec) => {
+    const withPicture = (codecs: readonly string[]): string =>
+      [
+        sdpOf({}).trimEnd(),
+        `m=video 9 UDP/TLS/RTP/SAVPF ${codecs.map((_name, at) => 100 + at).join(' ')}`,
+        ...codecs.map((name, at) => `a=rtpmap:${100 + at} ${name}/90000`),
+        '',
+      ].join('\r\n');
+    const ours = withPicture(['VP8', 'H264', 'VP9', 'AV1', 'rtx']);
+    expect(negotiatedMedia(ours, withPicture(theirs))?.video?.codec).toBe(codec);
+  });
+
   it('agrees on nothing that one side does not have', () => {
     fc.assert(
       fc.property(anySdp, anySdp, (local, remote) => {

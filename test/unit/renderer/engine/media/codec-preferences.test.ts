@@ -57,6 +57,7 @@ describe('chooseVideoCodecs', () => {
     video('H264', 'level-asymmetry-allowed=1;packetization-mode=0;profile-level-id=42e01f'),
     video('H264', 'level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f'),
     video('VP9', 'profile-id=0'),
+    video('AV1', 'level-idx=5;profile=0;tier=0'),
     video('red'),
     video('ulpfec'),
   ];
@@ -67,7 +68,16 @@ describe('chooseVideoCodecs', () => {
     expect(chosen[0]?.sdpFmtpLine).toContain('packetization-mode=1;profile-level-id=42e01f');
   });
 
+  it.each([[['VP8', 'H264', 'VP9', 'AV1'] as const], [['AV1', 'VP9', 'VP8'] as const], [['VP9'] as const]])(
+    'has every codec that Chromium has, in the order of %j',
+    (codecs) => {
+      const names = chooseVideoCodecs(all, codecs).map(({ mimeType }) => mimeType.replace('video/', ''));
+      expect(names).toEqual([...codecs, 'rtx']);
+    },
+  );
+
   it('offers nothing that the policy does not name', () => {
-    expect(chooseVideoCodecs(all, ['AV1'])).toEqual([]);
+    const without = all.filter(({ mimeType }) => mimeType !== 'video/AV1');
+    expect(chooseVideoCodecs(without, ['AV1'])).toEqual([]);
   });
 });

@@ -1,0 +1,131 @@
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Lab, type LabBaresip, startLab } from '../test/lab/support/lab.ts';
+import { withSound } from '../test/lab/support/policies.ts';
+import { type PluggedDevice, type SoundServer, startSoundServer } from '../test/lab/support/sound-server.ts';
+import { until } from '../test/lab/support/until.ts';
+import { whyNoLab } from '../tools/lab-requirements.ts';
+import { buildApp } from '../tools/launch/build.ts';
+import { chooseElectron } from '../tools/launch/electron.ts';
+import { type Move, moveSince } from './devices/heard.ts';
+import { spread } from './support/figures.ts';
+
+// `node bench/devices.ts`: how soon a call goes on by the next microphone and speaker when a headset is pulled out, and
+// by the headset when it is back. Needs what the lab needs.
+
+const usage = `usage: node bench/devices.ts [--rounds N] [--built] [--write]
+
+  --rounds  a round pulls and plugs once, 20 unless told
+  --built   out/ is fresh
+  --write   writes bench/devices.md`;
+
+const headset = { name: 'Headset', tone: 440 };
+const laptop = { name: 'Laptop', tone: 620 };
+
+interface Sample extends Move {
+  /** Until the call plays on the new speaker alone, ms. */
+  readonly speakerMs: number;
+}
+
+async function measure(
+  sound: SoundServer,
+  desk: LabBaresip,
+  act: () => Promise<void>,
+  [from, to]: readonly [PluggedDevice, PluggedDevice],
+): Promise<Sample> {
+  const sinceMs = Date.now();
+  const acted = act();
+  let speakerMs: number | null = null;
+  let move: Move | null = null;
+  await until(async () => {
+    const played = await sound.playedOn();
+    if (speakerMs === null && played.length > 0 && played.every((name) => name === to.name))
+      speakerMs = Date.now() - sinceMs;
+    move ??= moveSince(desk.packets(), sinceMs, from.tone, to.tone);
+    return speakerMs !== null && move !== null;
+  }, `the call does not go on by ${to.name}`);
+  await acted;
+  if (speakerMs === null || move === null) throw new Error('measured in vain');
+  return { ...(move as Move), speakerMs };
+}
+
+async function measureAll(lab: Lab, rounds: number): Promise<{ pulled: Sample[]; plugged: Sample[] }> {
+  const sound = await startSoundServer(lab.network.folder);
+  try {
+    await sound.plug(laptop);
+    await sound.plug(headset);
+    const app = await lab.startApp('701', { account: 'managed', sound, policy: withSound(headset.name) });
+    const desk = await lab.baresip('702');
+    await app.dial('702');
+    await app.call('connected');
+    await desk.secondsEver(headset.tone);
+    const [pulled, plugged]: [Sample[], Sample[]] = [[], []];
+    for (let round = 0; round < rounds; round += 1) {
+      pulled.push(await measure(sound, desk, () => sound.pull(headset.name), [headset, laptop]));
+      plugged.push(await measure(sound, desk, () => sound.plug(headset), [laptop, headset]));
+    }
+    await app.hangUp();
+    return { pulled, plugged };
+  } finally {
+    await sound.stop();
+  }
+}
+
+function pageOf(rows: Awaited<ReturnType<typeof measureAll>>, electron: string): string {
+  const row = (name: string, samples: readonly Sample[]) => {
+    const cell = (pick: (sample: Sample) => number) => spread(samples.map(pick));
+    return `| ${name} | ${cell(({ movedMs }) => movedMs)} | ${cell(({ silentMs }) => silentMs)} | ${cell(({ speakerMs }) => speakerMs)} |`;
+  };
+  return `# A headset that comes and goes in a call
+
+| | microphone moved, ms | of that silent, ms | speaker moved, ms |
+|---|---|---|---|
+${row('pulled out: to the next devices', rows.pulled)}
+${row('plugged in: back to the headset', rows.plugged)}
+
+\`node bench/devices.ts --write\` on ${electron}, ${process.platform}, Node ${process.versions.node}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}.
+
+Median (least to most) of ${rows.pulled.length} rounds in one call. Method: the lab's network, the built app on a PulseAudio of its own, in a
+call with a desk phone. The headset and the laptop are a null sink and a source that says a tone of its own each. From the
+moment at which \`pactl\` is told to load or unload them: *microphone* until the phone's RTP (PCMU, from the edge's gateway)
+holds the new tone alone for 200 ms; *silent* are packets before it with neither tone; *speaker* until the server plays the call on the new
+sink and on no other, asked every 50 ms or so. Loading and unloading, two commands each, is part of it.
+
+The goal is 500 ms (V1).
+`;
+}
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '20' },
+    built: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+const rounds = Number(values.rounds);
+const reason = values.help ? null : await whyNoLab();
+if (values.help || !(rounds >= 1)) {
+  console.log(usage);
+  process.exitCode = values.help ? 0 : 2;
+} else if (reason !== null) {
+  console.log(`not run: ${reason}`);
+  process.exitCode = 77;
+} else {
+  if (!values.built) await buildApp();
+  const { kind, says } = await chooseElectron();
+  console.log(says);
+  const lab = await startLab();
+  try {
+    const page = pageOf(
+      await measureAll(lab, rounds),
+      kind === 'host' ? 'tools/electron-host (system Chromium)' : 'Electron',
+    );
+    console.log(page);
+    if (values.write) writeFileSync(path.resolve(import.meta.dirname, 'devices.md'), page);
+  } finally {
+    await lab.close();
+  }
+}
