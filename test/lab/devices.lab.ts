@@ -19,7 +19,11 @@ beforeAll(async () => {
   sound = await startSoundServer(lab.network.folder);
   await sound.plug(laptop);
   await sound.plug(headset);
-  alice = await lab.startApp('701', { account: 'managed', sound, policy: withSound('Headset') });
+  alice = await lab.startApp('701', {
+    account: 'managed',
+    sound,
+    policy: withSound('Headset', ['Headset', 'Laptop']),
+  });
   desk = await lab.baresip('702');
 });
 afterAll(async () => {
@@ -27,11 +31,19 @@ afterAll(async () => {
   await lab.close();
 });
 
-/** Which devices carry the call, once they are these. */
-async function carriedBy(wanted: string): Promise<readonly string[]> {
-  const both = async () => [...new Set([...(await sound.listenedTo()), ...(await sound.playedOn())])];
-  return settled(both, (names) => names.length === 1 && names[0] === wanted);
+const counted = (names: readonly string[], name: string): number =>
+  names.filter((each) => each === name).length;
+
+/** The one microphone in use, and whether the call can be heard there too; other sounds of the app may play elsewhere. */
+async function carriedBy(wanted: string): Promise<{ microphones: readonly string[]; isHeard: boolean }> {
+  const look = async () => ({
+    microphones: await sound.listenedTo(),
+    isHeard: counted(await sound.playedOn(), wanted) > 0,
+  });
+  return settled(look, ({ microphones, isHeard }) => isHeard && microphones.join() === wanted);
 }
+
+const by = (name: string) => ({ microphones: [name], isHeard: true });
 
 /** The desk phone hears this much more of the tone. */
 async function expectHeard(tone: number): Promise<void> {
@@ -43,17 +55,63 @@ describe('a headset that comes and goes in a call', () => {
   it('leaves the call to the next devices, and has it again, both ways, in the same call', async () => {
     await alice.dial('702');
     await alice.call('connected');
-    expect(await carriedBy('Headset')).toEqual(['Headset']);
+    expect(await carriedBy('Headset')).toEqual(by('Headset'));
     await expectHeard(headset.tone);
     for (const _ of [1, 2]) {
       await sound.pull('Headset');
-      expect(await carriedBy('Laptop')).toEqual(['Laptop']);
+      expect(await carriedBy('Laptop')).toEqual(by('Laptop'));
       await expectHeard(laptop.tone);
       await sound.plug(headset);
-      expect(await carriedBy('Headset')).toEqual(['Headset']);
+      expect(await carriedBy('Headset')).toEqual(by('Headset'));
       await expectHeard(headset.tone);
     }
     expect((await alice.call('connected')).end).toBeNull();
     await alice.hangUp();
+  });
+
+  it('is told in the call when the system has muted its microphone, and no more when it is heard again', async () => {
+    await alice.dial('702');
+    await alice.call('connected');
+    await carriedBy('Headset');
+    await sound.mute('Headset', true);
+    expect(await settled(isTold, (told) => told)).toBe(true);
+    await sound.mute('Headset', false);
+    expect(await settled(isTold, (told) => !told)).toBe(false);
+    await alice.hangUp();
+  });
+});
+
+const isTold = () =>
+  alice.evaluate(
+    (words) => document.body.textContent.includes(words),
+    'The microphone is muted outside Offhook',
+  );
+
+describe('the try-out in the settings', () => {
+  it('shows the level, plays what it has recorded, rings on every ringer, and lets go of the microphone', async () => {
+    await alice.press('Settings');
+    await alice.press('Sound');
+    await alice.press('Show the level');
+    const lit = () =>
+      alice.evaluate(
+        (meter) => document.querySelectorAll(meter).length,
+        '[data-testid="test-level"] [data-lit]',
+      );
+    expect(await settled(lit, (count) => count > 2)).toBeGreaterThan(2);
+    expect(await sound.listenedTo()).toEqual(['Headset']);
+    await alice.press('Record and play');
+    const headset = async () => counted(await sound.playedOn(), 'Headset');
+    expect(await settled(headset, (count) => count > 0)).toBeGreaterThan(0);
+    expect(await settled(headset, (count) => count === 0)).toBe(0);
+    const before = await sound.playedOn();
+    await alice.press('Ring');
+    const more = async () => {
+      const now = await sound.playedOn();
+      return ['Headset', 'Laptop'].map((name) => counted(now, name) > counted(before, name));
+    };
+    expect(await settled(more, (ring) => ring.every(Boolean))).toEqual([true, true]);
+    await alice.press('Stop');
+    expect(await settled(sound.listenedTo, (names) => names.length === 0)).toEqual([]);
+    await alice.press('Calls');
   });
 });

@@ -58,6 +58,18 @@ describe('video in a call', () => {
     await page.waitForSelector('.pictures--large', { hidden: true });
   });
 
+  it('goes into a window of its own, which closes with the picture', async () => {
+    const page = await gallery.open('video-both', wide);
+    await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
+    const apart = () => page.evaluate(() => document.pictureInPictureElement?.getAttribute('data-whose'));
+    await press(page, 'In a window of its own');
+    await page.waitForFunction(() => document.pictureInPictureElement !== null);
+    expect(await apart()).toBe('theirs');
+    // Messages take the place of the call.
+    await press(page, 'Messages');
+    await page.waitForFunction(() => document.pictureInPictureElement === null);
+  });
+
   it('keeps muting and hanging up at hand while it fills the window, once', async () => {
     const page = await gallery.open('video-both', phoneSized);
     await press(page, 'Fill the window');

@@ -18,6 +18,8 @@ export interface SoundServer {
   readonly environment: Readonly<Record<string, string>>;
   plug(device: PluggedDevice): Promise<void>;
   pull(name: string): Promise<void>;
+  /** By the system's own switch. */
+  mute(name: string, muted: boolean): Promise<void>;
   /** The name of the speaker that each stream is played on. */
   playedOn(): Promise<readonly string[]>;
   /** The name of the microphone that each stream listens to. */
@@ -61,7 +63,10 @@ export async function startSoundServer(folder: string): Promise<SoundServer> {
 
   async function streamsOn({ device, stream }: Kind): Promise<string[]> {
     const rows = async (what: string) =>
-      (await pactl('list', 'short', what)).trim().split('\n').map((line) => line.split('\t'));
+      (await pactl('list', 'short', what))
+        .trim()
+        .split('\n')
+        .map((line) => line.split('\t'));
     const names = new Map((await rows(device)).map(([number = '', name = '']) => [number, name]));
     return (await rows(stream)).flatMap(
       ([, on = '']) => names.get(on)?.replace(/^(speaker|microphone)_/, '') ?? [],
@@ -84,6 +89,9 @@ export async function startSoundServer(folder: string): Promise<SoundServer> {
     async pull(name) {
       for (const module of modules.get(name) ?? []) await pactl('unload-module', module);
       modules.delete(name);
+    },
+    async mute(name, muted) {
+      await pactl('set-source-mute', `microphone_${name}`, muted ? '1' : '0');
     },
     playedOn: () => streamsOn(speakers),
     listenedTo: () => streamsOn(microphones),
