@@ -1,16 +1,14 @@
-import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
-import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type Lab, type LabBaresip, startLab } from '../test/lab/support/lab.ts';
+import { speakersRestMs } from '../src/renderer/devices/rest-speakers.ts';
+import type { Lab, LabBaresip } from '../test/lab/support/lab.ts';
 import { withSound } from '../test/lab/support/policies.ts';
 import { type PluggedDevice, type SoundServer, startSoundServer } from '../test/lab/support/sound-server.ts';
 import { until } from '../test/lab/support/until.ts';
-import { whyNoLab } from '../tools/lab-requirements.ts';
-import { buildApp } from '../tools/launch/build.ts';
-import { chooseElectron } from '../tools/launch/electron.ts';
 import { type Move, moveSince } from './devices/heard.ts';
 import { spread } from './support/figures.ts';
+import { runInLab } from './support/in-lab.ts';
 
 // `node bench/devices.ts`: how soon a call goes on by the next microphone and speaker when a headset is pulled out, and
 // by the headset when it is back. Needs what the lab needs.
@@ -69,6 +67,8 @@ async function measureAll(lab: Lab, rounds: number): Promise<{ pulled: Sample[];
     const [pulled, plugged]: [Sample[], Sample[]] = [[], []];
     for (let round = 0; round < rounds; round += 1) {
       pulled.push(await measure(sound, desk, () => sound.pull(headset.name), [headset, laptop]));
+      // One that is back sooner rests for a while (Linux).
+      await sleep(speakersRestMs + 1500);
       plugged.push(await measure(sound, desk, () => sound.plug(headset), [laptop, headset]));
     }
     await app.hangUp();
@@ -96,7 +96,8 @@ Median (least to most) of ${rows.pulled.length} rounds in one call. Method: the 
 call with a desk phone. The headset and the laptop are a null sink and a source that says a tone of its own each. From the
 moment at which \`pactl\` is told to load or unload them: *microphone* until the phone's RTP (PCMU, from the edge's gateway)
 holds the new tone alone for 200 ms; *silent* are packets before it with neither tone; *speaker* until the server plays the call on the new
-sink in place of the old one, asked every 50 ms or so. Loading and unloading, two commands each, is part of it.
+sink in place of the old one, asked every 50 ms or so. Loading and unloading, two commands each, is part of it. The
+headset is away for ${(speakersRestMs + 1500) / 1000} s each time: one that is back within ${speakersRestMs / 1000} s of its going has its speaker taken up when those are over ([decision 124](../docs/decisions/0124-speakers-rest.md)), its microphone at once.
 
 The goal is 500 ms (V1).
 `;
@@ -111,26 +112,10 @@ const { values } = parseArgs({
   },
 });
 const rounds = Number(values.rounds);
-const reason = values.help ? null : await whyNoLab();
-if (values.help || !(rounds >= 1)) {
-  console.log(usage);
-  process.exitCode = values.help ? 0 : 2;
-} else if (reason !== null) {
-  console.log(`not run: ${reason}`);
-  process.exitCode = 77;
-} else {
-  if (!values.built) await buildApp();
-  const { kind, says } = await chooseElectron();
-  console.log(says);
-  const lab = await startLab();
-  try {
-    const page = pageOf(
-      await measureAll(lab, rounds),
-      kind === 'host' ? 'tools/electron-host (system Chromium)' : 'Electron',
-    );
-    console.log(page);
-    if (values.write) writeFileSync(path.resolve(import.meta.dirname, 'devices.md'), page);
-  } finally {
-    await lab.close();
-  }
-}
+await runInLab({
+  usage,
+  asked: values,
+  isValid: rounds >= 1,
+  file: 'devices.md',
+  measure: async (lab, electron) => pageOf(await measureAll(lab, rounds), electron),
+});

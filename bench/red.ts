@@ -1,15 +1,11 @@
-import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { App } from '../test/lab/support/app.ts';
-import { type Lab, startLab } from '../test/lab/support/lab.ts';
+import type { Lab } from '../test/lab/support/lab.ts';
 import { withRed } from '../test/lab/support/policies.ts';
-import { whyNoLab } from '../tools/lab-requirements.ts';
-import { buildApp } from '../tools/launch/build.ts';
-import { chooseElectron } from '../tools/launch/electron.ts';
 import { type Concealed, concealedSince, keepConnections } from './red/concealed.ts';
+import { runInLab } from './support/in-lab.ts';
 import { takeLock } from './support/lock.ts';
 
 // `node bench/red.ts`: how much of what is heard has to be made up at 20 % random loss each way, with Opus's own FEC alone
@@ -112,30 +108,15 @@ const { values } = parseArgs({
   },
 });
 const options = { seconds: Number(values.seconds), loss: Number(values.loss), lock: values.lock ?? null };
-const reason = values.help ? null : await whyNoLab();
-if (values.help || !(options.seconds >= 1 && options.loss >= 0 && options.loss <= 100)) {
-  console.log(usage);
-  process.exitCode = values.help ? 0 : 2;
-} else if (reason !== null) {
-  console.log(`not run: ${reason}`);
-  process.exitCode = 77;
-} else {
-  if (!values.built) await buildApp();
-  const { kind, says } = await chooseElectron();
-  console.log(says);
-  const lab = await startLab();
-  try {
+await runInLab({
+  usage,
+  asked: values,
+  isValid: options.seconds >= 1 && options.loss >= 0 && options.loss <= 100,
+  file: 'red.md',
+  async measure(lab, electron) {
     const far = await lab.startApp('carol', { place: 'server' });
     await far.evaluate(keepConnections, null);
     const rows = [await measure(lab, far, 'off', options), await measure(lab, far, 'adaptive', options)];
-    const page = pageOf(
-      rows,
-      options,
-      kind === 'host' ? 'tools/electron-host (system Chromium)' : 'Electron',
-    );
-    console.log(page);
-    if (values.write) writeFileSync(path.resolve(import.meta.dirname, 'red.md'), page);
-  } finally {
-    await lab.close();
-  }
-}
+    return pageOf(rows, options, electron);
+  },
+});

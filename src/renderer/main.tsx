@@ -60,7 +60,8 @@ const credentials: CredentialProvider = async ({ method, uri, status, challenges
 const openDetour = createDetourSockets(bridge, () => crypto.randomUUID());
 /** As main told it last. */
 let network: NetworkState | null = null;
-const sound = createSound(navigator.mediaDevices);
+// Only there a sound server moves streams by itself.
+const sound = createSound(navigator.mediaDevices, /Linux/.test(navigator.userAgent) ? systemClock : null);
 const suppressNoise = createSuppressNoise({
   createContext: () => new AudioContext({ sampleRate: suppressorRate }),
   worklet: noiseWorklet,

@@ -90,7 +90,7 @@ const isTold = () =>
 describe('the try-out in the settings', () => {
   it('shows the level, plays what it has recorded, rings on every ringer, and lets go of the microphone', async () => {
     await alice.press('Settings');
-    await alice.press('Sound');
+    await alice.press('Sound, Managed by your company');
     await alice.press('Show the level');
     const lit = () =>
       alice.evaluate(

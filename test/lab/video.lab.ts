@@ -148,5 +148,6 @@ describe('a link that gets narrow', () => {
     // Each step up is a try, which the voice must not pay for either.
     expect(lossSince(narrow.inbound, wide.inbound)).toBeLessThan(0.01);
     expectMoving(await watch(carol));
-  });
+    // Each step up waits for a quiet time.
+  }, 300_000);
 });

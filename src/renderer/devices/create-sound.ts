@@ -10,6 +10,7 @@ import {
 } from '../engine/core/sound.ts';
 import { type ChosenDevice, chooseRingers, rankDevices } from './choose-device.ts';
 import { type SoundWarning, warnOf } from './device-warnings.ts';
+import { noRest, type RestState, restSpeakers } from './rest-speakers.ts';
 import { type ListedDevice, readDevices, type SoundDevices } from './sound-devices.ts';
 
 /** The part of `navigator.mediaDevices` that tells what is there. */
@@ -54,14 +55,23 @@ interface Wish {
   readonly processing: Processing;
 }
 
+/** Where speakers rest after they were gone (Linux): the time. */
+export interface SpeakerRest {
+  now(): number;
+  /** Runs this later; returns what takes it back. */
+  after(delayMs: number, run: () => void): () => void;
+}
+
 /** The desk of devices: what the person wants against what is there, for the UI, the calls and the tones. */
-export function createSound(lister: DeviceLister): Sound {
+export function createSound(lister: DeviceLister, rest: SpeakerRest | null = null): Sound {
   const listeners = new Set<() => void>();
   const captures = new Map<object, MicrophoneState>();
   let wish: Wish = { microphones: [], speakers: [], cameras: [], ringers: [], processing: plainProcessing };
   let devices: SoundDevices | null = null;
   let choice: SoundChoice = systemSound.get();
   let view = viewNow();
+  let resting: RestState = noRest;
+  let cancelRest: () => void = () => undefined;
   let looks = 0;
   let revision = 0;
 
@@ -109,9 +119,18 @@ export function createSound(lister: DeviceLister): Sound {
     const listed = await lister.enumerateDevices().catch(() => []);
     // A list that was asked for later is the newer one.
     if (mine !== looks) return;
-    devices = readDevices(listed);
+    devices = rested(readDevices(listed));
     revision += 1;
     changed();
+  }
+
+  function rested(read: SoundDevices): SoundDevices {
+    if (rest === null) return read;
+    const { state, speakers, waitMs } = restSpeakers(resting, read.speakers, rest.now());
+    resting = state;
+    cancelRest();
+    if (waitMs !== null) cancelRest = rest.after(waitMs, () => void look());
+    return { ...read, speakers };
   }
 
   lister.addEventListener('devicechange', () => void look());
