@@ -58,7 +58,7 @@ export async function startSoundServer(folder: string): Promise<SoundServer> {
       ),
     () => `the sound server does not start: ${child.output()}`,
   );
-  /** Numbers of what makes up each device. */
+  /** Numbers of what makes up each device, the last one first. */
   const modules = new Map<string, readonly string[]>();
 
   async function streamsOn({ device, stream }: Kind): Promise<string[]> {
@@ -69,22 +69,29 @@ export async function startSoundServer(folder: string): Promise<SoundServer> {
         .map((line) => line.split('\t'));
     const names = new Map((await rows(device)).map(([number = '', name = '']) => [number, name]));
     return (await rows(stream)).flatMap(
-      ([, on = '']) => names.get(on)?.replace(/^(speaker|microphone)_/, '') ?? [],
+      ([, on = '']) => /^(?:speaker|microphone)_(.*)/.exec(names.get(on) ?? '')?.[1] ?? [],
     );
   }
 
   return {
     environment,
     async plug({ name, tone }) {
+      const loaded: string[] = [];
+      const load = async (...words: readonly string[]) =>
+        void loaded.unshift((await pactl('load-module', ...words)).trim());
       const described = `device.description=${name}`;
-      const speaker = await pactl(
-        ...['load-module', 'module-null-sink', `sink_name=speaker_${name}`, `sink_properties=${described}`],
-      );
-      const microphone = await pactl(
-        ...['load-module', 'module-sine-source', `source_name=microphone_${name}`, `frequency=${tone}`],
+      await load('module-null-sink', `sink_name=speaker_${name}`, `sink_properties=${described}`);
+      // What says the tone: module-sine-source does so in pieces of two seconds, and is silent between them.
+      await load('module-null-sink', `sink_name=tone_${name}`, `sink_properties=${described}-tone`);
+      await load('module-sine', `sink=tone_${name}`, `frequency=${tone}`);
+      const microphone = `source_name=microphone_${name}`;
+      await load(
+        'module-remap-source',
+        `master=tone_${name}.monitor`,
+        microphone,
         `source_properties=${described}`,
       );
-      modules.set(name, [microphone.trim(), speaker.trim()]);
+      modules.set(name, loaded);
     },
     async pull(name) {
       for (const module of modules.get(name) ?? []) await pactl('unload-module', module);
