@@ -278,15 +278,18 @@ describe('the checklist of Electron', () => {
   });
 
   it('and beyond it: no secret is handed to another program by argument or environment', () => {
-    // `ip monitor`, the questions for a tray, for the application of a window and for the desktop's do not disturb, reg.exe and plutil, with fixed arguments: whoever adds another one looks here.
+    // `ip monitor`, `pactl subscribe`, the questions for a tray, for the application of a window and for the desktop's do not disturb, reg.exe and plutil, with fixed arguments: whoever adds another one looks here.
     expect(filesWith(/from 'node:child_process'/).sort()).toEqual([
       'src/main/attention/quiet-watch.ts',
       'src/main/composition.ts',
+      'src/main/follow-lines.ts',
       'src/main/join-quiet.ts',
       'src/main/join-screen-share.ts',
+      'src/main/join-sound-server.ts',
       'src/main/join-tray.ts',
       'src/main/network/ip-monitor.ts',
       'src/main/policy/run-program.ts',
+      'src/main/sound/sound-server.ts',
     ]);
     expect(filesWith(/process\.env\b.*=[^=]/)).toEqual([]);
   });
