@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Status } from '../../tools/scripted/remote.ts';
 import type { App } from './support/app.ts';
 import { called } from './support/called.ts';
-import { type Lab, type LabSipp, startLab } from './support/lab.ts';
+import { type Lab, startLab } from './support/lab.ts';
+import { lampSeen, timeOf, watchLamps } from './support/lamps-seen.ts';
 import { telling } from './support/telling.ts';
 
 // Who sees whom, and what is told beside calls: two apps and desk phones at the real edge, by what stands on the screen.
@@ -44,35 +45,6 @@ async function newestWith(app: App, number: string): Promise<Chat['last']> {
 const expectMessage = (app: App, number: string, expected: Partial<NonNullable<Chat['last']>>) =>
   expect.poll(() => newestWith(app, number), settling).toMatchObject(expected);
 
-/** When the lamp began to look so, epoch ms, by its number and the state in its class. */
-function watchLamps(app: App): Promise<void> {
-  return app.evaluate(() => {
-    const seen: [string, number][] = [];
-    const look = () => {
-      for (const each of document.querySelectorAll<HTMLElement>('.lamp')) {
-        const state = `${each.dataset.number ?? ''} ${each.className}`;
-        const before = seen.findLast(([past]) => past.startsWith(`${each.dataset.number ?? ''} `));
-        if (before?.[0] !== state) seen.push([state, Date.now()]);
-      }
-    };
-    look();
-    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
-    Object.assign(globalThis, { lampsSeen: seen });
-  }, null);
-}
-const lampsSeen = (app: App) =>
-  app.evaluate(() => (globalThis as unknown as { lampsSeen: [string, number][] }).lampsSeen, null);
-
-/** When SIPp has sent or received what begins so, epoch ms. */
-function timeOf(phone: LabSipp, start: string): number {
-  const part = phone
-    .messages()
-    .split(/^-{20,}/m)
-    .find((each) => each.includes(`\n${start}`));
-  const [, day = '', time = ''] = /(\d{4}-\d\d-\d\d)\s+(\d\d:\d\d:\d\d\.\d+)/.exec(part ?? '') ?? [];
-  return Date.parse(`${day}T${time.slice(0, 12)}`);
-}
-
 describe('a lamp', () => {
   it('shows what a desk phone does, and who calls it', async () => {
     const phone = await lab.phone('702', (tone) => called.answersSlowly(tone, 2500));
@@ -87,11 +59,10 @@ describe('a lamp', () => {
     caller.hangUp();
     await phone.done;
     await Promise.all(['702', '703'].map((number) => expectToRead(alice, lamp(number), 'Available')));
-    const seen = (await lampsSeen(alice)).filter(([state]) => state.startsWith('702 '));
-    const states = seen.map(([state]) => /lamp--([a-z-]+)/.exec(state)?.[1]);
+    const { states, at } = await lampSeen(alice, '702');
     expect(states).toEqual(['available', 'ringing', 'on-the-phone', 'available']);
     const events = ['SIP/2.0 180', 'SIP/2.0 200', 'BYE '].map((start) => timeOf(phone, start));
-    const took = events.map((at, index) => (seen[index + 1]?.[1] ?? Number.NaN) - at);
+    const took = events.map((event, index) => (at[index + 1] ?? Number.NaN) - event);
     console.log(`from the phone to the lamp: rings ${took[0]}, talks ${took[1]}, free ${took[2]} ms`);
   });
 

@@ -16,6 +16,8 @@ export function openPeopleInThread(options: {
   readonly log: Log;
   readonly onProblem: (problem: Problem) => void;
   readonly onProgress: (state: ImportState) => void;
+  /** Whose people they are; left out: Alice's. */
+  readonly aor?: string;
 }) {
   let alive = 0;
   const people = createPeople({ ...options, clock: systemClock, beforeClose: () => work.stop() });
@@ -31,6 +33,6 @@ export function openPeopleInThread(options: {
       return thread;
     },
   });
-  people.use('sip:alice@example.com');
+  people.use(options.aor ?? 'sip:alice@example.com');
   return { people, work, threads: () => alive };
 }
