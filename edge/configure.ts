@@ -4,7 +4,7 @@ import { emergencyNumbers } from '../src/shared/call-policy.ts';
 import { type CoturnSite, coturnConfig } from './coturn/config.ts';
 import type { IdentityConfig } from './identity/main.ts';
 import { defaultLimits, type SitePair, secretsFile, siteFile } from './kamailio/site.ts';
-import { keepMessages, writeTables } from './kamailio/tables.ts';
+import { keepMessages, writeLists, writeTables } from './kamailio/tables.ts';
 import type { EdgeOptions } from './options.ts';
 import { numbersOfPeople, peopleByLogin, serviceUsers } from './people.ts';
 import type { EdgePlan, PlannedService } from './plan.ts';
@@ -56,6 +56,7 @@ export function configure(
       numbers: numbersOfPeople,
       people: peopleByLogin,
     });
+    writeLists(run.at(tables), domain, options.lists ?? {});
   };
   return {
     kamailio: writeKamailio({ run, plan, secrets, options, registrar: first }),
@@ -141,6 +142,7 @@ function writeKamailio({ run, plan, secrets, options, registrar }: KamailioInput
       ice: options.ice ?? 'full',
       opusOnClientLeg: options.opusOnClientLeg ?? false,
       directMedia: options.directMedia ?? false,
+      lists: options.lists !== undefined,
       webOrigins: options.webOrigins ?? [],
       moreGateways: plan.secondGateway === null ? [] : [plan.secondGateway.ng],
       limits: { ...defaultLimits, ...options.limits },

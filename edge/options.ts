@@ -141,6 +141,8 @@ export interface EdgeOptions {
   readonly opusOnClientLeg?: boolean;
   /** Media between two apps goes without the gateway. */
   readonly directMedia?: boolean;
+  /** Lists of whom one may watch (RFC 4662): user parts by the list's. None, and no list server, unless told. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>;
   readonly digestAlgorithm?: 'MD5' | 'SHA-256';
   /** Password by number, for a second edge that knows the same desk phones. */
   readonly deskPhones?: ReadonlyMap<string, string>;

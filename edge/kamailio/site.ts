@@ -29,6 +29,8 @@ export interface Site {
   readonly ice: 'lite' | 'full';
   readonly opusOnClientLeg: boolean;
   readonly directMedia: boolean;
+  /** Lists of colleagues are offered. */
+  readonly lists: boolean;
   /** Control ports of rtpengines beside the first. */
   readonly moreGateways: readonly number[];
   readonly webOrigins: readonly string[];
@@ -60,6 +62,8 @@ export const defaultLimits: EdgeLimits = {
 const appOrigins = ['app://offhook', 'http://offhook.app.localhost'];
 /** RFC 5737: nobody's. */
 const noTrunk: TrunkOptions = { address: '192.0.2.1', port: 9 };
+/** Whose document says which lists there are. */
+export const listsOwner = 'lists';
 const folder = import.meta.dirname;
 
 export function siteFile(site: Site): string {
@@ -112,6 +116,8 @@ function siteValues(site: Site): Values {
     EDGE_ICE: site.ice === 'lite' ? 'ICE-lite=both' : 'ICE-lite=off',
     EDGE_OPUS_ON_CLIENT_LEG: site.opusOnClientLeg ? 1 : 0,
     EDGE_DIRECT_MEDIA: site.directMedia ? 1 : 0,
+    EDGE_LISTS: site.lists ? 1 : 0,
+    EDGE_OWNER_OF_LISTS: `sip:${listsOwner}@${site.domain}`,
     ...limitValues(site.limits),
     EDGE_LONGEST_CALL_S: 14_400,
     EDGE_WORKERS: 2,

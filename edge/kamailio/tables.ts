@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { listsOwner } from './site.ts';
 
 /** Kamailio's own definitions of its tables, from its package. */
 const packaged = '/usr/share/kamailio/dbtext/kamailio';
@@ -34,6 +35,26 @@ export function keepMessages(folder: string): void {
   writeFileSync(table, packagedTable.replace(/\b(callid\(string|status\(int)\)/g, '$1,null)'), {
     mode: 0o600,
   });
+}
+
+/** The table of XCAP's documents, with one of RFC 4826 that names each list and who is on it. */
+export function writeLists(
+  folder: string,
+  domain: string,
+  lists: Readonly<Record<string, readonly string[]>>,
+): void {
+  const services = Object.entries(lists).map(([name, members]) => {
+    const entries = members.map((user) => `<entry uri="sip:${user}@${domain}"/>`).join('');
+    const list = `<list xmlns="urn:ietf:params:xml:ns:resource-lists">${entries}</list>`;
+    const packages = '<packages><package>dialog</package><package>presence</package></packages>';
+    return `<service uri="sip:${name}@${domain}">${list}${packages}</service>`;
+  });
+  const document = `<?xml version="1.0"?><rls-services xmlns="urn:ietf:params:xml:ns:rls-services">${services.join('')}</rls-services>`;
+  const [header = ''] = readFileSync(path.join(packaged, 'xcap'), 'utf8').split('\n');
+  // A colon ends a cell of db_text.
+  const cells = [1, listsOwner, domain, document, 8, 'lists', 0, 'rls-services/index', 0];
+  const row = cells.map((cell) => String(cell).replaceAll(/[\\:]/g, '\\$&')).join(':');
+  writeFileSync(path.join(folder, 'xcap'), `${header}\n${row}\n`, { mode: 0o600 });
 }
 
 /** A table for htable; values are text. */

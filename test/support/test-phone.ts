@@ -17,6 +17,8 @@ import { waitUntil } from './wait-until.ts';
 
 export interface TestPhoneOptions {
   readonly credentials?: CredentialProvider;
+  /** Right of the address; example.com where it is left out. */
+  readonly domain?: string;
   /** WSS URLs by priority; left out, one of the user's own. */
   readonly servers?: readonly string[];
   readonly awaitServer?: (urls: readonly string[]) => Promise<string | null>;
@@ -32,7 +34,12 @@ export interface TestPhoneOptions {
 export type TestPhone = ReturnType<typeof createTestPhone>;
 
 /** The real engine on real SIP.js, over a fake wire and without sound. */
-export function createTestPhone(wire: FakeWire, user: string, options: TestPhoneOptions = {}) {
+export function createTestPhone(
+  wire: Pick<FakeWire, 'socketsOf'>,
+  user: string,
+  options: TestPhoneOptions = {},
+) {
+  const { domain = 'example.com' } = options;
   const servers = options.servers ?? [`wss://${user}.example.com/ws`];
   const media: FakeMedia[] = [];
   const tones: string[] = [];
@@ -42,7 +49,7 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
     void logged.push(`${level} ${scope} ${message}`);
   const engine: CallEngine = createCallEngine({
     account: {
-      aor: `sip:${user}@example.com`,
+      aor: `sip:${user}@${domain}`,
       displayName: user,
       servers: servers.map((url, priority) => ({ url, priority })),
       credentialKind: 'bearer',
@@ -54,7 +61,7 @@ export function createTestPhone(wire: FakeWire, user: string, options: TestPhone
     },
     createAgent: (listener, newCallId) =>
       createSipAgent({
-        aor: `sip:${user}@example.com`,
+        aor: `sip:${user}@${domain}`,
         displayName: user,
         servers,
         instanceId: crypto.randomUUID(),

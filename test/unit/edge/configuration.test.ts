@@ -40,6 +40,7 @@ const site: Site = {
   ice: 'full',
   opusOnClientLeg: false,
   directMedia: false,
+  lists: false,
   webOrigins: [],
   moreGateways: [],
   limits: defaultLimits,
