@@ -53,8 +53,8 @@ describe('availability', () => {
     const line = '::-p-text(The desktop is set to do not disturb: calls make no sound.)';
     await page.waitForSelector(line);
     await press(page, 'Settings');
-    await press(page, 'Calls');
-    await page.locator('::-p-aria([name="Calls ring"][role="radio"])').click();
+    await press(page, 'Incoming calls');
+    await page.locator('::-p-text(Calls ring)').click();
     await gone(page, line);
     expect(await asked(page)).toEqual(['settings.update {"desktopDoNotDisturb":"off"}']);
   });
