@@ -4,7 +4,8 @@ import type { VideoLimit, VideoSource } from './video.ts';
  * What the network leaves of our picture. The voice goes first: a picture gives way before anybody hears it.
  *
  *   full ─▶ smaller ─▶ fewer frames ─▶ … ─▶ paused      down: two bad looks in a row; at heavy loss two steps at once
- *     ◀──────────────────────────────────────            up: one step after a quiet time, which doubles when it was too soon
+ *     ◀──────────────────────────────────────            up: one step after a quiet time, which doubles when it was too soon,
+ *                                                         and is short again once a step up has held
  *
  * A look is bad when packets are lost, when a round trip takes so long that something on the way is filling up, or when
  * what the network is reckoned to bear is less than the step needs beside the voice. Of a paused picture nothing can be
@@ -102,8 +103,11 @@ export function stepLadder(state: LadderState, source: VideoSource, look: Ladder
   if (above === null || !isQuiet(look, here === null ? null : above))
     return { ...state, bad: 0, quietSinceMs: null };
   const quietSinceMs = state.quietSinceMs ?? look.atMs;
-  if (look.atMs - quietSinceMs < state.patienceMs) return { ...state, bad: 0, quietSinceMs };
-  return { ...state, rung: state.rung - 1, bad: 0, quietSinceMs: null, climbedAtMs: look.atMs };
+  // The last step up has held: what was too soon before is past.
+  const holds = state.climbedAtMs !== null && look.atMs - state.climbedAtMs >= tooSoonMs;
+  const patienceMs = holds ? leastPatienceMs : state.patienceMs;
+  if (look.atMs - quietSinceMs < patienceMs) return { ...state, bad: 0, quietSinceMs };
+  return { rung: state.rung - 1, bad: 0, quietSinceMs: null, patienceMs, climbedAtMs: look.atMs };
 }
 
 function fall(state: LadderState, rung: number, atMs: number): LadderState {

@@ -13,6 +13,7 @@ import {
 const well = { lost: 0, rttMs: 40, available: 3_000_000 };
 const lossy = { lost: 0.05, rttMs: 40, available: 3_000_000 };
 const seen = { lost: null, lostBefore: 0.05, rttMs: 40, available: 3_000_000 };
+const voiceBits = 90_000;
 const narrow = { lost: 0, rttMs: 60, available: 300_000 };
 
 /** One look a second. */
@@ -85,6 +86,44 @@ describe('what the network leaves of a picture', () => {
     expect(again).toMatchObject({ rung: 1, patienceMs: 2 * down.patienceMs });
     expect(run(times(7, well), 'camera', again, 30_000).rung).toBe(1);
     expect(run(times(13, well), 'camera', again, 30_000).rung).toBe(0);
+  });
+
+  it('is as patient as ever once a step up has held', () => {
+    const down = run([lossy, lossy, lossy, lossy, lossy, lossy]);
+    const impatient = { ...down, patienceMs: 48_000 };
+    expect(run(times(48, well), 'camera', impatient, 10_000).rung).toBe(3);
+    const first = run(times(49, well), 'camera', impatient, 10_000);
+    expect(first.rung).toBe(2);
+    // It holds for a quarter of a minute, and with that all that went wrong before is past.
+    expect(run(times(17, well), 'camera', first, 59_000).rung).toBe(1);
+    expect(run(times(24, well), 'camera', first, 59_000).rung).toBe(0);
+  });
+
+  /** A link of so many bit/s, as it is seen while this rung is sent beside a voice. */
+  function seenOver(linkBits: number, state: LadderState): Omit<LadderLook, 'atMs'> {
+    const sends = rungOf('camera', state)?.most ?? 0;
+    const over = Math.max(0, sends + voiceBits - linkBits);
+    // The encoder keeps to what is reckoned, and only its first tries are too much.
+    const isFirst = state.climbedAtMs !== null && state.bad === 0;
+    return {
+      lost: over > 0 && isFirst ? 0.04 : 0,
+      rttMs: over > 0 ? 400 : 40,
+      available: over > 0 ? linkBits : null,
+    };
+  }
+
+  it('whatever the link was, once it is wide everything is back within 100 seconds', () => {
+    const narrowS = fc.integer({ min: 5, max: 600 });
+    fc.assert(
+      fc.property(fc.integer({ min: 50_000, max: 1_500_000 }), narrowS, (linkBits, forS) => {
+        let state = topOfLadder;
+        for (let at = 0; at < forS; at += 1)
+          state = stepLadder(state, 'camera', { ...seenOver(linkBits, state), atMs: at * 1000 });
+        for (let at = forS; at < forS + 100; at += 1)
+          state = stepLadder(state, 'camera', { ...seenOver(5_000_000, state), atMs: at * 1000 });
+        expect(limitOf('camera', state)).toBe('none');
+      }),
+    );
   });
 
   const look = fc.record({
