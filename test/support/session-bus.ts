@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +12,13 @@ export interface SessionBus {
   close(): Promise<void>;
 }
 
-/** A session bus of its own; throws where dbus is not installed. */
+const programs = ['dbus-daemon', 'gdbus', 'gsettings', 'glib-compile-schemas'];
+
+/** A session bus of its own; throws with the line to type where it, or what asks it, is not installed. */
 export async function openSessionBus(): Promise<SessionBus> {
+  const missing = programs.filter((name) => spawnSync('which', [name]).status !== 0);
+  if (missing.length > 0)
+    throw new Error(`${missing.join(' and ')} missing: apt-get install -y dbus libglib2.0-bin`);
   const home = mkdtempSync(join(tmpdir(), 'offhook-bus-'));
   const child = spawn(
     'dbus-daemon',
@@ -22,7 +27,7 @@ export async function openSessionBus(): Promise<SessionBus> {
   );
   const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
   const address = await new Promise<string>((resolve, reject) => {
-    child.on('error', (cause) => reject(new Error('dbus missing: apt-get install -y dbus', { cause })));
+    child.on('error', reject);
     createInterface(child.stdout).once('line', resolve);
   });
   return {

@@ -118,6 +118,6 @@ function withBanners(bus: SessionBus): NodeJS.ProcessEnv {
       <key name="show-banners" type="b"><default>true</default></key></schema></schemalist>`,
   );
   const { status, stderr } = spawnSync('glib-compile-schemas', ['--strict', folder], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr ?? 'libglib2.0-bin missing: apt-get install -y libglib2.0-bin');
+  if (status !== 0) throw new Error(stderr);
   return { ...bus.environment, GSETTINGS_SCHEMA_DIR: folder, GSETTINGS_BACKEND: 'keyfile' };
 }
