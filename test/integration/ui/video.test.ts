@@ -79,6 +79,18 @@ describe('video in a call', () => {
     expect(await asked(page)).toEqual(['hangUp connected']);
   });
 
+  it('gives way to a call that comes in, whose buttons it would cover, and fills the window again after it', async () => {
+    const page = await gallery.open('video-both', phoneSized);
+    await press(page, 'Fill the window');
+    await page.waitForSelector('.pictures--large');
+    await page.evaluate(() => globalThis.ring());
+    await page.waitForSelector('.pictures--large', { hidden: true });
+    // A click goes to whatever is on top there.
+    await press(page, 'Decline');
+    expect(await asked(page)).toEqual(['decline incoming']);
+    await page.waitForSelector('.pictures--large');
+  });
+
   it('says what the network leaves of it, and why there is none', async () => {
     let page = await gallery.open('video-paused', wide);
     expect(await words(page)).toContain('Your video is paused');

@@ -6,11 +6,13 @@ import {
   plainIdentity,
 } from '../../../src/renderer/engine/snapshot.ts';
 import type { Engine } from '../../../src/renderer/ui/offhook.ts';
-import { outgoing } from './sample-calls.ts';
+import { incoming, outgoing } from './sample-calls.ts';
 
 export interface FakeEngine extends Engine {
   /** The network ends that call with a 503. */
   fail(id: string): void;
+  /** Somebody calls. */
+  ring(): void;
 }
 
 /** An engine that only does what can be seen at once: it changes its snapshot and writes down what was asked. */
@@ -64,6 +66,7 @@ export function createFakeEngine(initial: EngineSnapshot, asked: string[]): Fake
           ...{ sipCode: 503, sipReason: 'Service Unavailable' },
         },
       })),
+    ring: () => publish([...snapshot.calls, { ...incoming, startedAt: Date.now() }]),
     pictures: { attach: (_, whose, element) => showTestPicture(whose, element) },
     actions: {
       dial: (input) => dial('dial', input),

@@ -20,6 +20,8 @@ declare global {
   var asked: string[];
   /** The network ends that call. */
   var fail: (callId: string) => void;
+  /** Somebody calls. */
+  var ring: () => void;
 }
 
 const query = new URLSearchParams(location.search);
@@ -33,6 +35,7 @@ const language = (query.get('lang') ?? 'en') as Language;
 const bridge = createFakeBridge(state.desktop, { theme, language }, globalThis.asked, state.kept, state.side);
 const engine = createFakeEngine(state.engine, globalThis.asked);
 globalThis.fail = engine.fail;
+globalThis.ring = engine.ring;
 const sound = createFakeSound(state.sound ?? {}, globalThis.asked);
 
 const root = document.getElementById('root');
