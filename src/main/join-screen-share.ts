@@ -17,7 +17,9 @@ import type { Ground } from './ground.ts';
 import { joinSideWindow } from './join-side-window.ts';
 import { type Ask, createApplicationNames } from './screen-share/application-names.ts';
 import { createLookAround, type OwnWindow } from './screen-share/look-around.ts';
+import { isProtected, ownWindowOf } from './screen-share/own-windows.ts';
 import { askPortal, isPortalDesktop } from './screen-share/portal.ts';
+import { capturesSound } from './screen-share/share-choice.ts';
 import { createShareDesk } from './screen-share/share-desk.ts';
 import { createShareHandlers, type ShareHandlers } from './screen-share/share-handlers.ts';
 import { mayHavePicture } from './windows/camera-rules.ts';
@@ -88,15 +90,18 @@ export function joinScreenShare({ ground, engine, window }: SharingGround): Shar
     bounds: () => enlargeAt(sideSizes['share-bar'], zoom(), area(), (size) => placeAtTop(size, area())),
   });
 
+  const ours = () => ({ main: window.current(), picker: picker.current(), bar: bar.current() });
+
   function ownWindows(): OwnWindow[] {
-    const hasSecrets = desktop.get().identity.step !== 'signed-in';
-    return BrowserWindow.getAllWindows().map((each) => ({
-      mediaId: each.getMediaSourceId(),
-      secret: each === picker.current() || (each === window.current() && hasSecrets && each.isVisible()),
-    }));
+    const isSignedIn = desktop.get().identity.step === 'signed-in';
+    return BrowserWindow.getAllWindows().map((each) => ownWindowOf(each, ours(), isSignedIn));
   }
 
-  const look = createLookAround(desktopCapturer, createApplicationNames(machine.platform, ask), ownWindows);
+  const look = createLookAround(
+    desktopCapturer,
+    createApplicationNames(machine.platform, ask, clock.now),
+    ownWindows,
+  );
   const isPortal = isPortalDesktop(machine.platform, machine.environment);
   let shown: Share | null = null;
 
@@ -107,6 +112,7 @@ export function joinScreenShare({ ground, engine, window }: SharingGround): Shar
     portal: isPortal ? (kind) => askPortal(desktopCapturer, kind) : null,
     systemAllows: () =>
       machine.platform !== 'darwin' || systemPreferences.getMediaAccessStatus('screen') === 'granted',
+    hasSound: capturesSound(machine.platform),
     picker: { show: () => picker.show(), hide: () => picker.hide() },
     publish(state) {
       shown = state.share;
@@ -121,9 +127,8 @@ export function joinScreenShare({ ground, engine, window }: SharingGround): Shar
 
   /** On a screen that is shared nothing of ours is to be seen, where the system can do that. */
   function hideOwn(): void {
-    const isScreen = shown?.step === 'sharing' && shown.kind === 'screen';
     for (const each of BrowserWindow.getAllWindows())
-      each.setContentProtection(isScreen || each === picker.current() || each === bar.current());
+      each.setContentProtection(isProtected(each, ours(), shown));
   }
 
   function isFrom(sender: Sender | undefined, of: BrowserWindow | null): boolean {
@@ -142,7 +147,9 @@ export function joinScreenShare({ ground, engine, window }: SharingGround): Shar
       app.on('browser-window-created', hideOwn);
       session.setDisplayMediaRequestHandler(({ frame, videoRequested, userGesture }, callback) => {
         const request = { frame: ownKeyOf(frame), videoRequested, userGesture };
-        desk.display(request, (source) => callback(source === null ? null : { video: source }));
+        desk.display(request, (source, sound) =>
+          callback(source === null ? null : { video: source, ...(sound ? { audio: 'loopback' } : {}) }),
+        );
       });
     },
     stop: () => desk.stopAny('stopped'),

@@ -89,7 +89,8 @@ const screen = createScreen({
   desk: {
     async ask() {
       const reply = await bridge.request('screenShare.request', null);
-      return reply.ok ? reply.value.id : null;
+      if (!reply.ok || reply.value.id === null) return null;
+      return { id: reply.value.id, sound: reply.value.sound };
     },
     over: (id, by) => void bridge.request('screenShare.stop', { id, by }),
     obeyed: (id, paused) => void bridge.request('screenShare.obeyed', { id, paused }),

@@ -121,7 +121,7 @@ export const policySchema = v.pipe(
     /** `hidden`: no number and no address of a person gets into the log. */
     logNumbers: v.optional(v.picklist(['shown', 'hidden']), 'shown'),
     /** What may be shown to the other side of a call. */
-    screenShare: v.optional(screenSharePolicySchema, {}),
+    screenShare: v.optional(screenSharePolicySchema, openShare),
     /** How far the provisioning document may go. */
     limits: v.optional(policyLimitsSchema),
     /** Whose signature makes a policy count that lies elsewhere: public keys (RFC 7517). In the platform's place only. */

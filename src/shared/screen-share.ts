@@ -24,6 +24,8 @@ export const screenSharePolicySchema = v.pipe(
     deny: v.optional(shareRulesSchema, []),
     /** How long one share lasts at most. */
     mostMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440))),
+    /** Whether what the computer plays may be shared too: all of it, whichever window is shown. */
+    sound: v.optional(v.boolean(), false),
   }),
   v.check(
     ({ what, allow }) => what !== 'screens' || allow === undefined,
@@ -69,6 +71,9 @@ export const shareRefusedSchema = v.picklist([
   'unanswered',
 ]);
 
+/** Whether the computer's sound can be shared too: not where the company, or the system, does not let it. */
+export const shareSounds = ['offered', 'company', 'system'] as const;
+
 /** Why a share is over. */
 export const shareEnds = [
   'stopped',
@@ -91,6 +96,8 @@ export const shareStateSchema = v.object({
       kind: v.picklist(['window', 'screen']),
       title: v.string(),
       pause: v.nullable(v.picklist(sharePauses)),
+      /** With what the computer plays. */
+      sound: v.boolean(),
       /** Epoch ms; null: as long as the call. */
       endsAt: v.nullable(v.number()),
     }),
@@ -116,9 +123,11 @@ export const shareChoiceSchema = v.object({
   portal: v.nullable(v.array(v.picklist(['window', 'screen']))),
   /** `system`: the operating system does not let Offhook see the screen. `unanswered`: it tells nothing. */
   problem: v.nullable(v.picklist(['system', 'unanswered', 'cannot-be-checked'])),
+  sound: v.picklist(shareSounds),
   offers: v.array(offerSchema),
 });
 
+export type ShareSound = (typeof shareSounds)[number];
 export type ShareEnd = (typeof shareEnds)[number];
 export type ShareState = v.InferOutput<typeof shareStateSchema>;
 export type Share = NonNullable<ShareState['share']>;
@@ -130,7 +139,7 @@ export type ShareRefusal = (typeof shareRefusals)[number];
 export type ShareRefused = v.InferOutput<typeof shareRefusedSchema>;
 export type SharePause = (typeof sharePauses)[number];
 
-/** Without a word in the policy: windows, for as long as the call lasts. */
-export const openShare: ScreenSharePolicy = { what: 'windows', deny: [] };
+/** Without a word in the policy: windows, for as long as the call lasts, and on request with the computer's sound. */
+export const openShare: ScreenSharePolicy = { what: 'windows', deny: [], sound: true };
 
 export const noShare: ShareState = { offered: true, share: null, last: null };

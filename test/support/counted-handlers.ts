@@ -53,6 +53,7 @@ export function createCounted() {
     desktop: { ready: counted, get: () => plainState, dismissNotice: count },
     screenShare: createShareHandlers(
       {
+        mayHaveSound: true,
         request() {
           count();
           return null;

@@ -117,7 +117,7 @@ export const validInputs: { readonly [N in RequestName]: RequestInput<N> } = {
   'card.act': { id: 'call-1', act: 'answer' },
   'screenShare.request': null,
   'screenShare.look': null,
-  'screenShare.choose': { id: 'share-1', source: 'window:1:0' },
+  'screenShare.choose': { id: 'share-1', source: 'window:1:0', sound: true },
   'screenShare.stop': { id: 'share-1', by: 'system' },
   'screenShare.obeyed': { id: 'share-1', paused: true },
   'notice.dismiss': { id: 'notice-1' },

@@ -59,6 +59,7 @@ export function openDesk(some: Partial<ShareDeskOptions> = {}) {
     },
     portal: null,
     systemAllows: () => true,
+    hasSound: true,
     picker: {
       async show() {
         world.picker.push('show');
@@ -77,7 +78,11 @@ export function openDesk(some: Partial<ShareDeskOptions> = {}) {
     ...some,
   });
   const granted: Parameters<Grant>[0][] = [];
-  const grant: Grant = (source) => void granted.push(source);
+  const sounds: boolean[] = [];
+  const grant: Grant = (source, sound) => {
+    granted.push(source);
+    sounds.push(sound);
+  };
   /** As an honest page does it. */
   function ask(): string {
     const id = desk.request(page);
@@ -97,5 +102,5 @@ export function openDesk(some: Partial<ShareDeskOptions> = {}) {
     desk.stop(id, 'stopped');
     desk.ended(id);
   }
-  return { desk, clock, log, world, granted, grant, ask, share, stop };
+  return { desk, clock, log, world, granted, sounds, grant, ask, share, stop };
 }

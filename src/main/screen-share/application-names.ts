@@ -4,17 +4,25 @@ export type Ask = (program: string, args: readonly string[]) => Promise<string |
 /** Which application a window is of, by the number in its id; who is not told, nobody knows. */
 export type NameApplications = (windows: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
+/** The picker looks once a second, and oftener who watches. */
+const keptMs = 3000;
+
 /**
  * By the system's own means: X11's `WM_CLASS`, on Windows the process of a main window, on macOS the window's owner.
- * Kept while the window is there, because asking takes longer than a look.
+ * Kept while the window is there, because asking takes longer than a look; and while somebody looks, because a number that
+ * is gone meanwhile may come again for somebody else's window.
+ *
+ * @param now a steady clock, ms
  */
-export function createApplicationNames(platform: string, ask: Ask): NameApplications {
+export function createApplicationNames(platform: string, ask: Ask, now: () => number): NameApplications {
   let known: ReadonlyMap<string, string | null> = new Map();
+  let lookedAtMs = now();
   return async (windows) => {
+    if (now() - lookedAtMs > keptMs) known = new Map();
     const missing = windows.filter((window) => !known.has(window));
     const found = missing.length === 0 ? new Map<string, string>() : await askAll(platform, missing, ask);
-    // A number that is gone may come again for somebody else's window.
     known = new Map(windows.map((window) => [window, known.get(window) ?? found.get(window) ?? null]));
+    lookedAtMs = now();
     return new Map([...known].flatMap(([window, name]) => (name === null ? [] : [[window, name] as const])));
   };
 }

@@ -1,4 +1,10 @@
-import type { ScreenSharePolicy, ShareChoice, SharePause, ShareRefused } from '../../shared/screen-share.ts';
+import type {
+  ScreenSharePolicy,
+  ShareChoice,
+  SharePause,
+  ShareRefused,
+  ShareSound,
+} from '../../shared/screen-share.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
 import {
   decidePause,
@@ -16,6 +22,8 @@ export interface ShareChoiceOptions {
   readonly portal: ((kind: ShareSource['kind']) => Promise<ShareSource | null>) | null;
   /** Whether the operating system lets us see other programs at all. */
   readonly systemAllows: () => boolean;
+  /** Whether the computer's own sound can be captured here. */
+  readonly hasSound: boolean;
   readonly log: Log;
 }
 
@@ -25,20 +33,31 @@ type Judged =
   | { readonly is: 'refused'; readonly why: ShareRefused; readonly title: string }
   | { readonly is: 'unanswered' };
 
+/**
+ * Whether Electron captures what the computer plays: "only supported on Windows" (electron.d.ts, `Streams.audio`). Pure.
+ */
+export const capturesSound = (platform: string): boolean => platform === 'win32';
+
+export function soundOf({ policy, hasSound, portal }: Omit<ShareChoiceOptions, 'look' | 'log'>): ShareSound {
+  if (!policy.sound) return 'company';
+  return hasSound && portal === null ? 'offered' : 'system';
+}
+
 /** What the picker shows of the share with this id. */
 export async function offerSources(id: string, options: ShareChoiceOptions): Promise<ShareChoice> {
   const { policy, look, portal, systemAllows, log } = options;
+  const sound = soundOf(options);
   if (portal !== null) {
     const problem = needsNames(policy) ? 'cannot-be-checked' : null;
-    return { id, portal: problem === null ? portalKinds(policy) : [], problem, offers: [] };
+    return { id, portal: problem === null ? portalKinds(policy) : [], problem, sound, offers: [] };
   }
   const problem = systemAllows() ? null : 'system';
   try {
     const there = await look({ pictures: true, screens: true, applications: true });
-    return { id, portal: null, problem, offers: offersOf(there, policy) };
+    return { id, portal: null, problem, sound, offers: offersOf(there, policy) };
   } catch (error) {
     log.warn(`look refused: ${describeError(error)}`);
-    return { id, portal: null, problem: 'unanswered', offers: [] };
+    return { id, portal: null, problem: 'unanswered', sound, offers: [] };
   }
 }
 

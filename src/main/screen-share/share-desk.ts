@@ -10,11 +10,11 @@ import type { Clock } from '../clock.ts';
 import { describeError } from '../diagnostics/log.ts';
 import { decideSource, needsNames, type ShareSource } from './decide-source.ts';
 import { createPageObedience, obeyMs } from './page-obedience.ts';
-import { judgeSource, offerSources, portalKinds, type ShareChoiceOptions } from './share-choice.ts';
+import { judgeSource, offerSources, portalKinds, type ShareChoiceOptions, soundOf } from './share-choice.ts';
 import { createShareWatch } from './share-watch.ts';
 
-/** What is said in getDisplayMedia's place: one source, or none. */
-export type Grant = (source: { readonly id: string; readonly name: string } | null) => void;
+/** What is said in getDisplayMedia's place: one source, with the computer's sound or without; or none. */
+export type Grant = (source: { readonly id: string; readonly name: string } | null, sound: boolean) => void;
 
 /** Who calls getDisplayMedia, as Electron tells it. */
 export interface DisplayRequest {
@@ -38,6 +38,8 @@ export interface ShareDeskOptions extends ShareChoiceOptions {
 }
 
 export interface ShareDesk {
+  /** Whether the page may ask for the computer's sound as well. */
+  readonly mayHaveSound: boolean;
   /** The page of this frame wants to show something; null: it may not. */
   request(frame: string | null): string | null;
   /** Chromium asks whether this frame may capture at all: once for one request. */
@@ -46,8 +48,8 @@ export interface ShareDesk {
   display(request: DisplayRequest, grant: Grant): void;
   /** What the picker shows; null: nothing is to be chosen. */
   choice(): Promise<ShareChoice | null>;
-  /** Why it is not shown; null: it is, or nothing was to be chosen. */
-  choose(id: string, source: string | null): Promise<ShareRefused | null>;
+  /** Why it is not shown; null: it is, or nothing was to be chosen. `sound`: the person wants that of the computer too. */
+  choose(id: string, source: string | null, sound?: boolean): Promise<ShareRefused | null>;
   stop(id: string, end: ShareEnd): void;
   /** The page says that it shows nothing of this share any more. */
   ended(id: string): void;
@@ -115,7 +117,7 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
     rest();
     options.picker.hide();
     log.info(`${was.id} over: ${end}`);
-    if (was.step === 'choosing' || was.step === 'portal') was.grant(null);
+    if (was.step === 'choosing' || was.step === 'portal') was.grant(null, false);
     if (was.step === 'sharing' && end !== 'page') awaitEnd(was.id);
     last = was.step === 'sharing' ? { id: was.id, end } : null;
     if (shareOf(was) !== null) publish();
@@ -167,19 +169,26 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
     finish('page');
   }
 
-  function start(id: string, source: ShareSource, grant: Grant, held: SharePause | null): void {
+  function start(
+    id: string,
+    source: ShareSource,
+    grant: Grant,
+    held: SharePause | null,
+    sound = false,
+  ): void {
     rest();
     const { kind, title } = source;
     const { mostMinutes } = policy;
     const endsAt = mostMinutes === undefined ? null : clock.now() + mostMinutes * 60_000;
-    at = { step: 'sharing', id, share: { id, step: 'sharing', kind, title, pause: held, endsAt } };
+    at = { step: 'sharing', id, share: { id, step: 'sharing', kind, title, pause: held, sound, endsAt } };
     options.picker.hide();
-    log.info(`${id} shows ${kind}${named(title)}${held === null ? '' : `, paused: ${held}`}`);
+    const how = `${sound ? ", with the computer's sound" : ''}${held === null ? '' : `, paused: ${held}`}`;
+    log.info(`${id} shows ${kind}${named(title)}${how}`);
     obedience.begin(held !== null);
     if (mostMinutes !== undefined) later(mostMinutes * 60_000, () => finish('time'));
     // Before the capture begins, the page knows whether it may be seen.
     publish();
-    grant({ id: source.id, name: title });
+    grant({ id: source.id, name: title }, sound);
     // The portal would ask again at every look.
     if (options.portal === null) watch.start(source);
   }
@@ -205,6 +214,8 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
   }
 
   return {
+    mayHaveSound: soundOf(options) === 'offered',
+
     request(frame) {
       if (frame === null) return refuse('request', 'frame');
       if (!offered) return refuse('request', 'off');
@@ -233,7 +244,7 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
       const why = whyNot(at, request);
       if (at.step !== 'permitted' || why !== null) {
         refuse('getDisplayMedia', why ?? 'nobody asked');
-        grant(null);
+        grant(null, false);
         if (at.step !== 'permitted') return;
         // The permission was used up; by another frame's call it was not.
         if (request.frame === at.frame) at = { ...at, step: 'asked' };
@@ -254,7 +265,7 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
       return at.step === 'choosing' ? offerSources(at.id, options) : null;
     },
 
-    async choose(id, wanted) {
+    async choose(id, wanted, sound = false) {
       if (at.step !== 'choosing' || at.id !== id) return refuse('choice', `not asked (${at.step})`);
       const { grant } = at;
       if (wanted === null) {
@@ -270,7 +281,8 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
       if (at.step !== 'choosing' || at.id !== id) return null;
       if (judged.is === 'unanswered') return judged.is;
       if (judged.is === 'refused') return refuseChoice(judged.why, judged.title);
-      start(id, judged.source, grant, judged.pause);
+      if (sound && soundOf(options) !== 'offered') refuse('sound', soundOf(options));
+      start(id, judged.source, grant, judged.pause, sound && soundOf(options) === 'offered');
       return null;
     },
 
@@ -304,7 +316,15 @@ function shareOf(at: Step): Share | null {
   switch (at.step) {
     case 'choosing':
     case 'portal':
-      return { id: at.id, step: 'choosing', kind: 'window', title: '', pause: null, endsAt: null };
+      return {
+        id: at.id,
+        step: 'choosing',
+        kind: 'window',
+        title: '',
+        pause: null,
+        sound: false,
+        endsAt: null,
+      };
     case 'sharing':
       return at.share;
     case 'idle':

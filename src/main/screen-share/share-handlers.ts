@@ -19,15 +19,15 @@ export function createShareHandlers(desk: ShareDesk, { isPage, isPicker }: Share
   return {
     'screenShare.request': (_nothing, sender) => {
       demand(isPage(sender));
-      return { id: desk.request(frameKeyOf(sender)) };
+      return { id: desk.request(frameKeyOf(sender)), sound: desk.mayHaveSound };
     },
     'screenShare.look': (_nothing, sender) => {
       demand(isPicker(sender));
       return desk.choice();
     },
-    'screenShare.choose': async ({ id, source }, sender) => {
+    'screenShare.choose': async ({ id, source, sound }, sender) => {
       demand(isPicker(sender));
-      return desk.choose(id, source);
+      return desk.choose(id, source, sound);
     },
     // From the bar too: whoever stops does no harm. From the page it is also the word that nothing is shown any more.
     'screenShare.stop': ({ id, by }, sender) => {

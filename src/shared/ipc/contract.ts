@@ -112,7 +112,11 @@ export const requests = {
   'card.get': { input: nothing, output: callCardSchema },
   'card.act': { input: callCardActSchema, output: nothing },
   /** The page is about to call getDisplayMedia; null: it may not. Good for one call, of the frame that asked, soon. */
-  'screenShare.request': { input: nothing, output: v.object({ id: v.nullable(v.string()) }) },
+  'screenShare.request': {
+    input: nothing,
+    /** `sound`: that of the computer may be asked for as well. */
+    output: v.object({ id: v.nullable(v.string()), sound: v.boolean() }),
+  },
   /** For the picker alone: what there is to choose from. */
   'screenShare.look': { input: nothing, output: v.nullable(shareChoiceSchema) },
   /**
@@ -123,6 +127,8 @@ export const requests = {
     input: v.object({
       id: v.pipe(v.string(), v.maxLength(64)),
       source: v.nullable(v.pipe(v.string(), v.maxLength(256))),
+      /** With what the computer plays. */
+      sound: v.boolean(),
     }),
     output: v.nullable(shareRefusedSchema),
   },

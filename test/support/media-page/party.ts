@@ -1,4 +1,5 @@
 import type { MediaEvent, SessionDescription } from '../../../src/renderer/engine/core/ports.ts';
+import type { OpenVideo } from '../../../src/renderer/engine/media/call-video.ts';
 import { createCamera } from '../../../src/renderer/engine/media/camera.ts';
 import { placeInFreshFrame } from '../../../src/renderer/engine/media/fresh-frame.ts';
 import type { MediaPolicy } from '../../../src/renderer/engine/media/media-policy.ts';
@@ -24,6 +25,8 @@ export interface Party {
 export interface PartyOptions {
   readonly policy?: Partial<MediaPolicy>;
   readonly servers?: readonly IceServer[];
+  /** What is shared; left out: the camera. */
+  readonly screen?: OpenVideo;
 }
 
 const context = new AudioContext();
@@ -31,7 +34,7 @@ const context = new AudioContext();
 /** Speaks by one steady tone. */
 export async function openParty(
   toneHz: number,
-  { policy = {}, servers = [] }: PartyOptions = {},
+  { policy = {}, servers = [], screen }: PartyOptions = {},
 ): Promise<Party> {
   await context.resume();
   const events: MediaEvent[] = [];
@@ -44,7 +47,7 @@ export async function openParty(
     placeFresh: placeInFreshFrame,
     video: {
       camera: createCamera(navigator.mediaDevices, () => []),
-      screen: createCamera(navigator.mediaDevices, () => []),
+      screen: screen ?? createCamera(navigator.mediaDevices, () => []),
     },
     onFailed: ({ message }) => void failures.push(message),
     onEvent: (event) => void events.push(event),
@@ -80,7 +83,7 @@ function levelAt(spectrum: Float32Array, toneHz: number): number {
   return Math.max(...spectrum.slice(bin - 2, bin + 3));
 }
 
-function toneStream(toneHz: number): MediaStream {
+export function toneStream(toneHz: number): MediaStream {
   const oscillator = context.createOscillator();
   const volume = context.createGain();
   const destination = context.createMediaStreamDestination();

@@ -6,6 +6,7 @@ import { moveScenarios } from './move-scenarios.ts';
 import { noiseScenarios } from './noise-scenarios.ts';
 import { exchange, openParty, type Party, until, untilHears } from './party.ts';
 import { simulcastScenarios } from './simulcast-scenarios.ts';
+import { soundScenarios } from './sound-scenarios.ts';
 import { alice, bob, call, candidatesIn, carol, close, everybody, hearEachOther } from './two-parties.ts';
 import { videoScenarios } from './video-scenarios.ts';
 
@@ -31,6 +32,7 @@ export const scenarios = {
   ...simulcastScenarios,
   ...moveScenarios,
   ...noiseScenarios,
+  ...soundScenarios,
   gate: playGate,
 
   async talk() {

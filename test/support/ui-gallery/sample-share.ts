@@ -40,9 +40,12 @@ const refused: readonly ShareOffer[] = [
   { ...offer(7, 'Entire screen', null, { refusal: 'screen' }), id: 'screen:1:0', kind: 'screen' },
 ];
 
-const choice: ShareChoice = { id: 'share-1', portal: null, problem: null, offers: [...offers, ...refused] };
+const choice: ShareChoice = {
+  ...{ id: 'share-1', portal: null, problem: null, sound: 'offered' },
+  offers: [...offers, ...refused],
+};
 const share: Share = {
-  ...{ id: 'share-1', step: 'sharing', kind: 'window', pause: null, endsAt: null },
+  ...{ id: 'share-1', step: 'sharing', kind: 'window', pause: null, sound: false, endsAt: null },
   title: 'Quarterly review.odp – LibreOffice Impress',
 };
 
@@ -62,6 +65,7 @@ const bar = (some: Partial<Share>): GalleryState => draw('share-bar', some);
 
 export const shareScreens = {
   'share-picker': picker({}),
+  'share-picker-silent': picker({ sound: 'system' }),
   'share-picker-nothing': picker({ offers: [] }),
   'share-picker-portal': picker({ offers: [], portal: ['window', 'screen'] }),
   'share-picker-system': picker({ offers: [...refused], problem: 'system' }),
@@ -72,5 +76,6 @@ export const shareScreens = {
     side: { view: 'share-picker', choice, refused: 'gone' },
   },
   'share-bar': bar({ kind: 'screen', title: 'Entire screen', endsAt: Date.now() + 12 * 60_000 }),
+  'share-bar-sound': bar({ sound: true }),
   'share-bar-paused': bar({ pause: 'denied' }),
 } satisfies Record<string, GalleryState>;

@@ -113,7 +113,7 @@ describe('createHandlers', () => {
         ...options,
       },
       screenShare: {
-        'screenShare.request': () => ({ id: null }),
+        'screenShare.request': () => ({ id: null, sound: false }),
         'screenShare.look': () => null,
         'screenShare.choose': () => null,
         'screenShare.stop': () => null,

@@ -3,6 +3,8 @@ import { VideoError, type VideoProblem, type VideoSource } from '../core/video.t
 /** What is shown, as long as it is open. */
 export interface VideoCapture {
   readonly track: MediaStreamTrack;
+  /** What is heard with it; left out: nothing. */
+  readonly sound?: MediaStreamTrack;
   /** Called once: the light goes out. */
   stop(): void;
 }
@@ -22,6 +24,8 @@ export interface CallVideo {
   cameraChosen(wanted: string | undefined): void;
   /** What is sent now. */
   track(): MediaStreamTrack | null;
+  /** What is to be heard beside the voice now. */
+  sound(): MediaStreamTrack | null;
   source(): VideoSource | null;
 }
 
@@ -137,6 +141,7 @@ export function createCallVideo({ sources, onChange, onEnded }: CallVideoOptions
       void show('camera').catch(() => undefined);
     },
     track: () => (held ? null : (capture?.track ?? null)),
+    sound: () => (held ? null : (capture?.sound ?? null)),
     source: () => capture?.source ?? null,
   };
 }

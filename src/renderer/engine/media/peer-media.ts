@@ -16,6 +16,7 @@ import type { MediaPolicy } from './media-policy.ts';
 import { isMicrophoneProven, type MicrophoneDevices, microphoneGranted } from './microphone.ts';
 import { type Playback, playRemote } from './playback.ts';
 import { createSilence } from './silence.ts';
+import { createSoundMix } from './sound-mix.ts';
 import type { SuppressNoise } from './suppress-noise.ts';
 import { createVideoSending } from './video-sending.ts';
 import { offerToMixers, type Voices } from './voices.ts';
@@ -85,11 +86,13 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     sources: options.video ?? noPictures,
     onChange() {
       for (const anchor of anchors) anchor.sendPicture(video.track());
+      soundChanged();
       pictureChanged();
     },
     onEnded: (problem) => tell({ type: 'video-ended', problem }),
   });
   let [knownCamera] = sound.get().cameras;
+  const mix = createSoundMix(() => new AudioContext());
   const pictures = new EventTarget();
   const pictureChanged = () => void pictures.dispatchEvent(new Event('change'));
   const unsubscribe = sound.subscribe(() => {
@@ -101,6 +104,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   });
   let microphone: MediaStreamTrack | null = null;
   let mixed: MediaStreamTrack | null = null;
+  let beside: MediaStreamTrack | null = null;
   let path: MediaPath | null = null;
   /** The microphone comes after the offer: a place is kept for it. */
   let follows = false;
@@ -159,9 +163,16 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   }
 
   function sendOn(anchor: Anchor): void {
-    const track = mixed ?? microphone;
+    const track = mixed ?? mix.of(microphone, beside);
     if (track !== null) anchor.send(track);
     else if (follows) anchor.expectTrack();
+  }
+
+  /** What is shared begins to be heard beside the voice, or no longer is. */
+  function soundChanged(): void {
+    if (closed || beside === video.sound()) return;
+    beside = video.sound();
+    for (const anchor of anchors) sendOn(anchor);
   }
 
   function take(track: MediaStreamTrack): void {
@@ -356,6 +367,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       for (const playback of playbacks.values()) playback.stop();
       capture.close();
       video.hide();
+      mix.close();
       unsubscribe();
       for (const anchor of anchors) anchor.close();
       // An ended call stays in the list for a while; what it talked over must not.

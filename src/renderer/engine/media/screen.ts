@@ -5,8 +5,8 @@ import { createGate, type Gate } from './gate.ts';
 
 /** Main, which decides. */
 export interface ScreenDesk {
-  /** Null: nothing may be shared now. */
-  ask(): Promise<string | null>;
+  /** Null: nothing may be shared now. `sound`: that of the computer may be asked for too. */
+  ask(): Promise<{ readonly id: string; readonly sound: boolean } | null>;
   /** Nothing is shown any more, whoever has ended it: main waits for this word. */
   over(id: string, by: 'stopped' | 'system'): void;
   /** The picture stands still, or goes on, as it was told to. */
@@ -37,8 +37,16 @@ interface Shown {
   answered: Share['pause'] | undefined;
 }
 
+interface Captured {
+  readonly track: MediaStreamTrack;
+  readonly sound?: MediaStreamTrack;
+}
+
 /** Legible, and no more than a screen is worth. */
 const wanted = { frameRate: { max: 15 }, width: { max: 1920 }, height: { max: 1080 } };
+
+/** As it is played; but of what Offhook plays the other side would hear itself. */
+const wantedSound = { echoCancellation: true, noiseSuppression: false, autoGainControl: false };
 
 /** A window or a screen, which main lets be chosen while getDisplayMedia waits. */
 export function createScreen({ devices, desk, standIn, onOver, open = createGate }: ScreenOptions): Screen {
@@ -76,28 +84,35 @@ export function createScreen({ devices, desk, standIn, onOver, open = createGate
     desk.over(id, by);
   }
 
-  async function capture(): Promise<MediaStreamTrack> {
-    const stream = await devices.getDisplayMedia({ video: wanted, audio: false });
+  async function capture(mayHaveSound: boolean): Promise<Captured> {
+    const audio = mayHaveSound && wantedSound;
+    const stream = await devices.getDisplayMedia({ video: wanted, audio });
     const [track] = stream.getVideoTracks();
-    if (track === undefined) throw new VideoError('screen-refused', 'no picture');
-    return track;
+    const [sound] = stream.getAudioTracks();
+    if (track !== undefined) return sound === undefined ? { track } : { track, sound };
+    sound?.stop();
+    throw new VideoError('screen-refused', 'no picture');
   }
 
-  async function begin(): Promise<{ readonly track: MediaStreamTrack; readonly gate: Gate }> {
-    const track = await capture();
+  async function begin(mayHaveSound: boolean): Promise<Captured & { readonly gate: Gate }> {
+    const captured = await capture(mayHaveSound);
+    const { track, sound } = captured;
     try {
-      return { track, gate: open(track, standIn()) };
+      const gate = open(track, standIn());
+      return { ...captured, gate: sound === undefined ? gate : withSound(gate, sound) };
     } catch (error) {
       track.stop();
+      sound?.stop();
       throw error;
     }
   }
 
   return {
     async open(): Promise<VideoCapture> {
-      const id = await desk.ask();
-      if (id === null) throw new VideoError('screen-refused', 'main says no');
-      const { track, gate } = await begin().catch((error: unknown) => {
+      const granted = await desk.ask();
+      if (granted === null) throw new VideoError('screen-refused', 'main says no');
+      const { id } = granted;
+      const { track, sound, gate } = await begin(granted.sound).catch((error: unknown) => {
         // Also where somebody refused: that may have been the system, after main had granted it.
         desk.over(id, 'system');
         const isRefused = error instanceof DOMException && error.name === 'NotAllowedError';
@@ -110,11 +125,27 @@ export function createScreen({ devices, desk, standIn, onOver, open = createGate
         gate.track.dispatchEvent(new Event('ended'));
       });
       look();
-      return { track: gate.track, stop: () => end(id, 'stopped') };
+      const stop = () => end(id, 'stopped');
+      return sound === undefined ? { track: gate.track, stop } : { track: gate.track, sound, stop };
     },
     follow(share) {
       told = share;
       look();
+    },
+  };
+}
+
+/** What is not to be seen is not to be heard either. */
+function withSound(gate: Gate, sound: MediaStreamTrack): Gate {
+  return {
+    track: gate.track,
+    setPaused(paused) {
+      sound.enabled = !paused;
+      gate.setPaused(paused);
+    },
+    stop() {
+      sound.stop();
+      gate.stop();
     },
   };
 }

@@ -14,7 +14,7 @@ interface Props {
 /** What is shown to the other side, and the way to end it: over all windows, and in the call. */
 export function ShareBar({ desktop, share }: Props) {
   const { screenShare: words } = useText();
-  const { id, kind, title, pause, endsAt } = share;
+  const { id, kind, title, pause, sound, endsAt } = share;
   const now = useNow(endsAt !== null);
   const Icon = kind === 'screen' ? ScreenIcon : WindowIcon;
   const left = endsAt === null ? null : words.left(Math.max(1, Math.ceil((endsAt - now) / 60_000)));
@@ -30,7 +30,11 @@ export function ShareBar({ desktop, share }: Props) {
             <strong>{words.paused}.</strong> {words.pauses[pause]}
           </p>
         )}
-        {pause === null && left !== null && <p className="share-bar__line quiet">{left}</p>}
+        {pause === null && (sound || left !== null) && (
+          <p className="share-bar__line quiet">
+            {sound && words.withSound} {left}
+          </p>
+        )}
       </div>
       <Button tone="danger" onPress={() => void desktop.request('screenShare.stop', { id, by: 'stopped' })}>
         {words.stop}

@@ -1,7 +1,9 @@
+import '../components/tick.css';
 import './share.css';
 import { useEffect, useEffectEvent, useState } from 'react';
+import { Checkbox } from 'react-aria-components/Checkbox';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import type { ShareChoice, ShareOffer, ShareRefused } from '../../../shared/screen-share.ts';
+import type { ShareChoice, ShareOffer, ShareRefused, ShareSound } from '../../../shared/screen-share.ts';
 import type { Desktop } from '../../desktop.ts';
 import { Button } from '../components/button.tsx';
 import { ProblemIcon, ScreenIcon, WindowIcon } from '../components/icons.ts';
@@ -23,13 +25,14 @@ export function SharePicker({ desktop, id }: Props) {
   const words = text.screenShare;
   const choice = useChoice(desktop, id);
   const [marked, setMarked] = useState<string | null>(null);
+  const [withSound, setWithSound] = useState(false);
   const [why, setWhy] = useState<ShareRefused | null>(null);
   const { offers, refused } = readChoice(choice);
   const chosen = offers.find((offer) => offer.id === marked) ?? offers[0];
 
   async function ask(source: string | null): Promise<void> {
     setWhy(null);
-    const reply = await desktop.request('screenShare.choose', { id, source });
+    const reply = await desktop.request('screenShare.choose', { id, source, sound: withSound });
     setWhy(reply.ok ? reply.value : 'unanswered');
   }
   const choose = (source: string | null): void => void ask(source);
@@ -58,6 +61,9 @@ export function SharePicker({ desktop, id }: Props) {
         {choice?.portal === null && choice.problem === null && offers.length === 0 && <p>{words.nothing}</p>}
         {chosen !== undefined && (
           <Offers offers={offers} chosen={chosen.id} onMark={setMarked} onChoose={choose} />
+        )}
+        {choice !== null && offers.length > 0 && (
+          <Sound sound={choice.sound} isOn={withSound} onChange={setWithSound} />
         )}
         {refused.length > 0 && <Refused offers={refused} />}
       </div>
@@ -152,6 +158,27 @@ function Offers({ offers, chosen, onMark, onChoose }: OffersProps) {
         </ListBoxItem>
       )}
     </ListBox>
+  );
+}
+
+interface SoundProps {
+  readonly sound: ShareSound;
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+}
+
+/** Off each time: whoever shares a window need not think of what plays meanwhile. */
+function Sound({ sound, isOn, onChange }: SoundProps) {
+  const { screenShare: words } = useText();
+  if (sound !== 'offered') return <p className="quiet">{words.noSound[sound]}</p>;
+  return (
+    <Checkbox className="tick share-picker__sound" isSelected={isOn} onChange={onChange}>
+      <span className="tick__box" aria-hidden />
+      <span>
+        {words.sound}
+        <span className="share-picker__meaning quiet">{words.soundMeaning}</span>
+      </span>
+    </Checkbox>
   );
 }
 

@@ -27,6 +27,13 @@ export const deScreenShare: ScreenShareText = {
     'cannot-be-checked':
       'Die Firma entscheidet nach Titeln und Programmen, und dieser Desktop nennt beides nicht. Von hier lässt sich nichts teilen.',
   },
+  sound: 'Mit dem Ton dieses Computers',
+  soundMeaning: 'Zu hören ist alles, was er abspielt, gleich welches Fenster gezeigt wird.',
+  noSound: {
+    company: 'Die Firma erlaubt nicht, den Ton des Computers zu teilen.',
+    system: 'Auf diesem System lässt sich der Ton des Computers nicht teilen.',
+  },
+  withSound: 'Auch der Ton dieses Computers ist zu hören.',
   portal: 'Welches es sein soll, fragt der Desktop.',
   portalKinds: { window: 'Fenster wählen…', screen: 'Bildschirm wählen…' },
   bar: 'Teilen',

@@ -27,6 +27,13 @@ export const enScreenShare: ScreenShareText = {
     'cannot-be-checked':
       'Your company decides by titles and programs, and this desktop tells neither. Nothing can be shared from here.',
   },
+  sound: 'With the sound of this computer',
+  soundMeaning: 'Everything it plays is heard, whichever window is shown.',
+  noSound: {
+    company: 'Your company does not let the sound of the computer be shared.',
+    system: 'On this system the sound of the computer cannot be shared.',
+  },
+  withSound: 'The sound of this computer is heard too.',
   portal: 'Your desktop asks which one it is to be.',
   portalKinds: { window: 'Choose a window…', screen: 'Choose a screen…' },
   bar: 'Sharing',

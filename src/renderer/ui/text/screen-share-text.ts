@@ -1,4 +1,10 @@
-import type { ShareChoice, ShareEnd, SharePause, ShareRefusal } from '../../../shared/screen-share.ts';
+import type {
+  ShareChoice,
+  ShareEnd,
+  SharePause,
+  ShareRefusal,
+  ShareSound,
+} from '../../../shared/screen-share.ts';
 
 /** The words of showing a window or a screen to the other side. */
 export interface ScreenShareText {
@@ -15,6 +21,11 @@ export interface ScreenShareText {
   readonly notOffered: (count: number) => string;
   readonly refusals: Readonly<Record<ShareRefusal, string>>;
   readonly problems: Readonly<Record<NonNullable<ShareChoice['problem']>, string>>;
+  /** What the computer plays. */
+  readonly sound: string;
+  readonly soundMeaning: string;
+  readonly noSound: Readonly<Record<Exclude<ShareSound, 'offered'>, string>>;
+  readonly withSound: string;
   /** Where the desktop asks which one. */
   readonly portal: string;
   readonly portalKinds: Readonly<Record<'window' | 'screen', string>>;

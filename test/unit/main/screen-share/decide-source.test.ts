@@ -152,7 +152,7 @@ describe('decideSource', () => {
 
   // The schema refuses a screen beside a list; whoever makes a policy otherwise gets the stricter of the two.
   it('refuses a whole screen where only some windows may be seen, however the policy came to be', () => {
-    expect(decideSource(screen, { what: 'screens', allow: [{ title: '*' }], deny: [] })).toBe('screen');
+    expect(decideSource(screen, { ...openShare, what: 'screens', allow: [{ title: '*' }] })).toBe('screen');
   });
 });
 
@@ -177,6 +177,7 @@ const policies: fc.Arbitrary<ScreenSharePolicy> = fc
     what: fc.constantFrom('off', 'windows', 'screens'),
     allow: fc.option(fc.array(rules, { minLength: 1, maxLength: 3 }), { nil: undefined }),
     deny: fc.array(rules, { maxLength: 3 }),
+    sound: fc.boolean(),
   })
   .map(({ allow, ...rest }) => ({ ...rest, ...(allow === undefined ? {} : { allow }) }));
 
@@ -294,8 +295,16 @@ describe('the policy', () => {
     ['more rules than anybody reads', { deny: Array.from({ length: 201 }, () => ({ title: 'x' })) }],
     ['no time at all', { mostMinutes: 0 }],
     ['half minutes', { mostMinutes: 1.5 }],
+    ['a sound that is neither shared nor not', { sound: 'loud' }],
   ])('is refused with %s', (_name, screenShare) => {
     expect(read(screenShare).success).toBe(false);
+  });
+
+  it('lets no sound be shared where it says what may be shown, and nothing of sound', () => {
+    const soundOf = (screenShare: object) =>
+      v.parse(policySchema, { version: 1, screenShare }).screenShare.sound;
+    expect(soundOf({ what: 'windows' })).toBe(false);
+    expect(soundOf({ sound: true })).toBe(true);
   });
 
   it('is not to be found in a provisioning document, whatever that says', () => {

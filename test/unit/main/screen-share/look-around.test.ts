@@ -68,21 +68,30 @@ describe('applications', () => {
       asked.push([program, ...args].join(' '));
       return args[1] === '2' ? null : `WM_CLASS(STRING) = "x", "Window ${args[1]}"\n`;
     };
-    const names = createApplicationNames('linux', ask);
+    let nowMs = 0;
+    const names = createApplicationNames('linux', ask, () => nowMs);
     expect([...(await names(['1', '2']))]).toEqual([['1', 'Window 1']]);
     await names(['1', '2']);
     expect(asked).toEqual(['xprop -id 1 WM_CLASS', 'xprop -id 2 WM_CLASS']);
     await names(['2']);
     await names(['1']);
     expect(asked).toHaveLength(3);
+    nowMs += 3000;
+    await names(['1']);
+    expect(asked).toHaveLength(3);
+    // Nobody has looked meanwhile: it may be another window with the number of the former.
+    nowMs += 3001;
+    await names(['1']);
+    expect(asked).toHaveLength(4);
   });
 
   it.each(['win32', 'darwin'])('are told all at once on %s', async (platform) => {
     const asked: string[] = [];
-    const names = createApplicationNames(platform, async (program) => {
+    const ask: Ask = async (program) => {
       asked.push(program);
       return '11 chrome\r\n12 Google Chrome\r\n\r\nnonsense\r\n';
-    });
+    };
+    const names = createApplicationNames(platform, ask, () => 0);
     expect([...(await names(['11', '12', '13']))]).toEqual([
       ['11', 'chrome'],
       ['12', 'Google Chrome'],
@@ -155,12 +164,13 @@ describe('who may ask what', () => {
   const sender = { url: 'app://offhook/index.html', parent: null, processId: 1, frameToken: 'a' };
   const done: string[] = [];
   const desk: ShareDesk = {
+    mayHaveSound: true,
     request: (frame) => `for ${frame}`,
     permit: () => false,
     display: () => undefined,
     choice: async () => null,
-    async choose(id) {
-      done.push(`choose ${id}`);
+    async choose(id, _source, sound) {
+      done.push(`choose ${id} ${sound}`);
       return 'denied';
     },
     stop: (id) => void done.push(`stop ${id}`),
@@ -173,17 +183,20 @@ describe('who may ask what', () => {
   it('the page asks and obeys, the picker looks and chooses, and whoever it is may stop', async () => {
     const page = createShareHandlers(desk, { isPage: () => true, isPicker: () => false });
     const picker = createShareHandlers(desk, { isPage: () => false, isPicker: () => true });
-    expect(page['screenShare.request'](null, sender)).toEqual({ id: 'for 1 a' });
+    expect(page['screenShare.request'](null, sender)).toEqual({ id: 'for 1 a', sound: true });
     expect(() => page['screenShare.look'](null, sender)).toThrow(RequestError);
-    await expect(page['screenShare.choose']({ id: 'x', source: null }, sender)).rejects.toThrow(RequestError);
+    await expect(page['screenShare.choose']({ id: 'x', source: null, sound: false }, sender)).rejects.toThrow(
+      RequestError,
+    );
     expect(() => picker['screenShare.request'](null, sender)).toThrow(RequestError);
     expect(() => picker['screenShare.obeyed']({ id: 'x', paused: true }, sender)).toThrow(RequestError);
-    expect(await picker['screenShare.choose']({ id: '1', source: 'window:1:0' }, sender)).toBe('denied');
+    const chosen = { id: '1', source: 'window:1:0', sound: true };
+    expect(await picker['screenShare.choose'](chosen, sender)).toBe('denied');
     page['screenShare.obeyed']({ id: '2', paused: true }, sender);
     picker['screenShare.stop']({ id: '3', by: 'stopped' }, sender);
     // That nothing is shown any more, only the page can say.
     page['screenShare.stop']({ id: '4', by: 'system' }, sender);
-    expect(done).toEqual(['choose 1', 'obeyed 2', 'stop 3', 'stop 4', 'ended 4']);
+    expect(done).toEqual(['choose 1 true', 'obeyed 2', 'stop 3', 'stop 4', 'ended 4']);
   });
 });
 

@@ -24,7 +24,8 @@ describe('a share', () => {
     await desk.choose(id, slides.id);
     expect(granted).toEqual([{ id: slides.id, name: 'Slides' }]);
     expect(world.state.share).toEqual({
-      ...{ id, step: 'sharing', kind: 'window', title: 'Slides', pause: null, endsAt: null },
+      ...{ id, step: 'sharing', kind: 'window', title: 'Slides', pause: null },
+      ...{ sound: false, endsAt: null },
     });
     expect(world.picker.at(-1)).toBe('hide');
     desk.stop(id, 'stopped');
@@ -41,6 +42,26 @@ describe('a share', () => {
       ['Screen', null, 'screen'],
       ['Salary', null, 'denied'],
     ]);
+  });
+
+  it('comes with the computer’s sound only where it was wanted, and may be', async () => {
+    for (const [hasSound, policy, wanted, offered, given] of [
+      [true, openShare, true, 'offered', true],
+      [true, openShare, false, 'offered', false],
+      [true, { ...openShare, sound: false }, true, 'company', false],
+      [false, openShare, true, 'system', false],
+    ] as const) {
+      const { desk, world, log, ask, sounds } = open({ hasSound, policy });
+      expect(desk.mayHaveSound).toBe(offered === 'offered');
+      const id = ask();
+      expect((await desk.choice())?.sound).toBe(offered);
+      await desk.choose(id, slides.id, wanted);
+      expect(sounds).toEqual([given]);
+      expect(world.state.share).toMatchObject({ title: 'Slides', sound: given });
+      const lines = log.lines.join();
+      expect(lines.includes("with the computer's sound")).toBe(given);
+      expect(lines.includes('sound refused')).toBe(wanted && !given);
+    }
   });
 
   it('is chosen anew after one that is over', async () => {
@@ -242,7 +263,13 @@ describe('where the desktop asks by itself', () => {
     };
     const { desk, clock, ask, granted, world } = open({ policy: openShare, portal });
     const id = ask();
-    expect(await desk.choice()).toEqual({ id, portal: ['window'], problem: null, offers: [] });
+    expect(await desk.choice()).toEqual({
+      id,
+      portal: ['window'],
+      problem: null,
+      sound: 'system',
+      offers: [],
+    });
     await desk.choose(id, 'screen');
     expect(asked).toEqual([]);
     await desk.choose(id, 'window');

@@ -7,7 +7,10 @@ import { type ShareChoice, shareRefusedSchema } from '../../../../src/shared/scr
 const shown = { kind: 'window', application: null, picture: null } as const;
 const slides = { ...shown, id: 'window:1:0', title: 'Slides', refusal: null } as const;
 const salary = { ...slides, id: 'window:2:0', title: 'Salary', refusal: 'denied' } as const;
-const choice: ShareChoice = { id: 'share-1', portal: null, problem: null, offers: [slides, salary] };
+const choice: ShareChoice = {
+  ...{ id: 'share-1', portal: null, problem: null, sound: 'company' },
+  offers: [slides, salary],
+};
 
 describe('what the picker offers', () => {
   it('is what is not refused', () => {

@@ -4,26 +4,39 @@ import { createScreen } from '../../../../../src/renderer/engine/media/screen.ts
 import type { Share } from '../../../../../src/shared/screen-share.ts';
 
 const sharing: Share = {
-  ...{ id: 'share-1', step: 'sharing', kind: 'window', title: 'Slides', pause: null, endsAt: null },
+  ...{ id: 'share-1', step: 'sharing', kind: 'window', title: 'Slides', pause: null },
+  ...{ sound: false, endsAt: null },
 };
 
-function open(id: string | null = 'share-1', refusal: Error | null = null, breaks = false) {
+function open(
+  id: string | null = 'share-1',
+  refusal: Error | null = null,
+  breaks = false,
+  withSound = false,
+) {
   const told: string[] = [];
   const source = Object.assign(new EventTarget(), {
     kind: 'video',
     stop: () => void told.push('capture stopped'),
   });
+  const sound = Object.assign(new EventTarget(), {
+    enabled: true,
+    stop: () => void told.push('sound stopped'),
+  });
+  const asked: DisplayMediaStreamOptions[] = [];
   const out = Object.assign(new EventTarget(), { kind: 'video' });
   out.addEventListener('ended', () => told.push('ended'));
   const screen = createScreen({
     devices: {
-      getDisplayMedia: () =>
-        refusal === null
-          ? Promise.resolve({ getVideoTracks: () => [source] } as unknown as MediaStream)
-          : Promise.reject(refusal),
+      async getDisplayMedia(options = {}) {
+        asked.push(options);
+        if (refusal !== null) throw refusal;
+        const getAudioTracks = () => (withSound ? [sound] : []);
+        return { getVideoTracks: () => [source], getAudioTracks } as unknown as MediaStream;
+      },
     },
     desk: {
-      ask: async () => id,
+      ask: async () => (id === null ? null : { id, sound: withSound }),
       over: (which, by) => told.push(`over ${which} ${by}`),
       obeyed: (which, paused) => told.push(`obeyed ${which} ${paused}`),
     },
@@ -38,7 +51,7 @@ function open(id: string | null = 'share-1', refusal: Error | null = null, break
       };
     },
   });
-  return { screen, told, source };
+  return { screen, told, asked, source, sound };
 }
 
 /** As main tells it while getDisplayMedia waits. */
@@ -100,6 +113,32 @@ describe('what is shared', () => {
     const { told, source } = await share();
     source.dispatchEvent(new Event('ended'));
     expect(told).toEqual(['gate shut', 'over share-1 system', 'ended']);
+  });
+
+  it('comes with the sound where main lets it, which is silent while the picture stands still', async () => {
+    const silent = await share();
+    expect(silent.asked).toMatchObject([{ audio: false }]);
+    expect(silent.capture.sound).toBeUndefined();
+    const { screen, told, asked, sound } = open('share-1', null, false, true);
+    screen.follow({ ...sharing, step: 'choosing', title: '' });
+    const capture = await screen.open();
+    // What Offhook itself plays is the other side's own voice.
+    expect(asked).toMatchObject([{ audio: { echoCancellation: true, noiseSuppression: false } }]);
+    expect(capture.sound).toBe(sound);
+    expect(sound.enabled).toBe(false);
+    screen.follow({ ...sharing, sound: true });
+    expect(sound.enabled).toBe(true);
+    screen.follow({ ...sharing, sound: true, pause: 'denied' });
+    expect(sound.enabled).toBe(false);
+    screen.follow({ ...sharing, sound: true });
+    capture.stop();
+    expect(told.slice(-3)).toEqual(['sound stopped', 'gate shut', 'over share-1 stopped']);
+  });
+
+  it('lets go of the sound, too, where it cannot be had', async () => {
+    const { screen, told } = open('share-1', null, true, true);
+    await expect(screen.open()).rejects.toThrow(VideoError);
+    expect(told).toEqual(['capture stopped', 'sound stopped', 'over share-1 system']);
   });
 
   it('is shut where main has ended it while it was opened', async () => {
