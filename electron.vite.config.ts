@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { quickGrammar } from './tools/quick-grammar.ts';
 
 // Everything is bundled but the keychain, which is a native module, and Electron itself.
 export default defineConfig({
@@ -29,7 +30,7 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     base: './',
-    plugins: [react()],
+    plugins: [react(), quickGrammar()],
     // A worklet is a module: as a plain script it would ask for `self`, which there is none of.
     worker: { format: 'es' },
     build: {
