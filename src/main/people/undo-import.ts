@@ -53,14 +53,14 @@ async function undoSlices({ database, sense, clock, isCancelled }: UndoOptions):
   run(database, 'DELETE FROM imports WHERE id = ?', importId);
 }
 
-/** How many rows there was time for. */
+/** How many rows there was time for; none only where there are none. */
 function withinSlice(rows: readonly Row[], work: (row: Row) => void): number {
   const until = performance.now() + sliceMs;
   let count = 0;
   for (const row of rows) {
-    if (performance.now() >= until) break;
     work(row);
     count += 1;
+    if (performance.now() >= until) break;
   }
   return count;
 }

@@ -23,23 +23,26 @@ export function splitCards(text: string): readonly string[] {
   return cards;
 }
 
-/** A line of vCard 2.1, in which a type stands without its name: `TEL;CELL:`, `PHOTO;ENCODING=BASE64;JPEG:`. */
-const bareType = /^((?:[\w-]+\.)?[\w-]+(?:;[\w-]+=(?:"[^"]*"|[^;:"]*))*);([\w-]+)(?=[;:])/gm;
+/** What stands before a line's value: its name and its parameters. */
+const longestHead = 400;
 
-/** One line has no more of them. */
-const mostBareTypes = 8;
-
-/** Phones write them into cards of version 3, too, and ical.js would refuse the whole card. */
-function withNamedTypes(card: string): string {
-  let named = card;
-  for (let count = 0; count < mostBareTypes; count += 1) named = named.replace(bareType, '$1;TYPE=$2');
-  return named;
+/**
+ * vCard 2.1 has types without their name: `TEL;CELL:`, `PHOTO;ENCODING=BASE64;JPEG:`. Phones write them into cards of
+ * version 3, too, and ical.js would refuse the whole card. Each line is looked at once.
+ */
+function withNamedTypes(line: string): string {
+  const end = line.indexOf(':');
+  if (end === -1 || end > longestHead) return line;
+  const [name = '', ...parameters] = line.slice(0, end).split(';');
+  if (parameters.length === 0 || /[\s"]/.test(line.slice(0, end))) return line;
+  const named = parameters.map((each) => (/^[\w-]+$/.test(each) ? `TYPE=${each}` : each));
+  return `${[name, ...named].join(';')}${line.slice(end)}`;
 }
 
 /** One card of vCard 3 (RFC 2426) or 4 (RFC 6350), as its properties; null: it cannot be read. Pure. */
 export function parseCard(card: string): readonly Property[] | null {
   try {
-    const component: unknown = ICAL.parse(withNamedTypes(card));
+    const component: unknown = ICAL.parse(card.split('\r\n').map(withNamedTypes).join('\r\n'));
     return propertiesOf(component);
   } catch {
     return null;

@@ -227,6 +227,20 @@ describe('vCard', () => {
   });
 });
 
+describe('a card that is made to take for ever', () => {
+  it.each([
+    ['parameters without end', 'a;b=x'],
+    ['types without end', `TEL${';CELL'.repeat(20_000)}:1`],
+    ['quotes that are never closed', 'a;b="x'],
+    ['names alone', 'a;b'],
+  ])('is read all the same: %s', (_, line) => {
+    const lines = line.length > 100 ? [line] : Array.from({ length: 40_000 }, () => line);
+    const [broken, next] = all(card('FN:Anna', ...lines) + card('FN:Bob'));
+    expect(broken === null || broken?.name === 'Anna').toBe(true);
+    expect(next?.name).toBe('Bob');
+  });
+});
+
 describe('CSV', () => {
   it.each(tables)('reads %s', (_, text, fields) => {
     expect(first(text)).toMatchObject(fields ?? {});

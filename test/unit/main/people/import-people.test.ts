@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../src/main/clock.ts';
 import { openContactFile } from '../../../../src/main/people/contact-files/contact-file.ts';
 import { createContactWork } from '../../../../src/main/people/contact-work.ts';
-import { rowOf } from '../../../../src/main/people/database.ts';
+import { addContact } from '../../../../src/main/people/contacts.ts';
+import { rowOf, run } from '../../../../src/main/people/database.ts';
 import { createImportDesk } from '../../../../src/main/people/import-desk.ts';
 import { givePicture } from '../../../../src/main/people/pictures.ts';
+import { lastImport, undoImport } from '../../../../src/main/people/undo-import.ts';
 import type { ImportState } from '../../../../src/shared/people.ts';
 import { createMemoryLog } from '../../../support/memory-log.ts';
 import { german, openPeople, person } from '../../../support/open-people.ts';
@@ -118,6 +120,26 @@ describe('an import', () => {
     await desk.undo();
     expect([given(bob), given(dana)]).toEqual([null, own]);
     expect(rowOf(store.database, 'SELECT count(*) AS count FROM pictures')?.count).toBe(1);
+  });
+
+  it('is undone whole, however little time there is for it at once', async () => {
+    const { store } = start('');
+    const importId = run(store.database, 'INSERT INTO imports (at, file) VALUES (1, ?)', 'people.vcf').id;
+    for (const name of ['Anna', 'Bob', 'Carla']) addContact(store.database, person(name), german, importId);
+    // As on a machine that stands still whenever it is asked for the time.
+    const { now } = performance;
+    let passed = 0;
+    performance.now = () => (passed += 1000);
+    try {
+      await undoImport({
+        database: store.database,
+        ...{ sense: () => german, clock: systemClock, isCancelled: () => false },
+      });
+    } finally {
+      performance.now = now;
+    }
+    expect(store.list({ text: '', from: 0, most: 5 }).total).toBe(0);
+    expect(lastImport(store.database)).toBeNull();
   });
 
   it('leaves whoever is in it a second time as they are', async () => {

@@ -35,4 +35,24 @@ describe('what can be read of a broken file', () => {
       into.close();
     },
   );
+
+  it('has the pictures of the contacts that are there, byte for byte, and those of nobody else', () => {
+    const file = path.join(folder, 'people.db');
+    const old = new DatabaseSync(file, { enableForeignKeyConstraints: false });
+    for (const migration of migrations) old.exec(migration);
+    old.exec(`INSERT INTO contacts (id, name, company, note, favourite, emails, sort_key)
+      VALUES (1, 'Anna', '', '', 0, '[]', 'anna')`);
+    const insert = old.prepare('INSERT INTO pictures (contact, version, small, given) VALUES (?, 7, ?, ?)');
+    const [small, given] = [Uint8Array.of(255, 216, 0, 1), Uint8Array.of(137, 0)];
+    insert.run(1, small, given);
+    insert.run(2, small, null);
+    old.close();
+    const into = new DatabaseSync(':memory:');
+    for (const migration of migrations) into.exec(migration);
+    salvage(file, into, createMemoryLog());
+    expect(into.prepare('SELECT contact, version, small, given FROM pictures').all()).toEqual([
+      { contact: 1, version: 7, small, given },
+    ]);
+    into.close();
+  });
 });
