@@ -17,6 +17,14 @@ const keyring: readonly SystemPackage[] = [
 ];
 const driver: SystemPackage = { name: 'chromium-driver', shownBy: '/usr/bin/chromedriver' };
 
+/** A display that nobody sees, a window on it that is captured, and what lists windows. */
+const display: readonly SystemPackage[] = [
+  { name: 'xvfb', shownBy: '/usr/bin/Xvfb' },
+  { name: 'evilwm', shownBy: '/usr/bin/evilwm' },
+  { name: 'xterm', shownBy: '/usr/bin/xterm' },
+  { name: 'x11-utils', shownBy: '/usr/bin/xprop' },
+];
+
 /** The lab's network, its desk phones and its eyes, beside the edge. */
 const lab: readonly SystemPackage[] = [
   chromium,
@@ -30,6 +38,7 @@ const lab: readonly SystemPackage[] = [
   { name: 'wireshark-common', shownBy: '/usr/bin/dumpcap' },
   { name: 'pulseaudio', shownBy: '/usr/bin/pulseaudio' },
   { name: 'pulseaudio-utils', shownBy: '/usr/bin/pactl' },
+  ...display,
 ];
 
 /** Debian's name of this machine, as it stands in paths of libraries. */

@@ -30,6 +30,8 @@ export interface AppOptions {
   readonly args?: readonly string[];
   /** Devices of a sound server in place of the fake ones. */
   readonly sound?: SoundServer | undefined;
+  /** Where its windows are; left out: nowhere, Chromium is headless. */
+  readonly display?: string | undefined;
   /** The edge's certificate, which the person's browser trusts; the app trusts it by its policy. */
   readonly caFile: string;
 }
@@ -63,8 +65,8 @@ export interface App extends Remote {
     fits: (call: CallSummary) => boolean,
     mostMs?: number,
   ): Promise<CallSummary>;
-  /** Presses the button of this name, once it is there. */
-  press(name: string): Promise<void>;
+  /** Presses the button of this name, once it is there; in a small window, where one is named. */
+  press(name: string, view?: string): Promise<void>;
   /** Runs this in the page; it may use nothing from outside. */
   readonly evaluate: Page['evaluate'];
   /** A session with the page that is there now; whoever opens it closes it. */
@@ -85,21 +87,17 @@ const personScript = path.join(import.meta.dirname, 'person-main.ts');
 
 /** Starts the app, signs in where there is somebody to sign in, and waits for the registration. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { place, folder, tone, sound } = options;
+  const { place, folder, tone, sound, display } = options;
   const userDataDir = path.join(folder, 'user-data');
   mkdirSync(folder, { recursive: true });
   const microphone = path.join(folder, 'microphone.wav');
   writeToneWav(microphone, tone, 12);
   const app = launchApp({
     executable: options.executable,
-    prefix: commandIn(place, sound === undefined ? [] : ['env', ...assignments(sound.environment)]),
+    prefix: commandIn(place, assigning({ ...sound?.environment, ...(display && { DISPLAY: display }) })),
     userDataDir,
     policyFile: writePolicy(folder, options.policy),
-    args: [
-      ...(sound === undefined ? fakeMicrophone(microphone) : ['--use-fake-ui-for-media-stream']),
-      '--remote-debugging-port=0',
-      ...(options.args ?? []),
-    ],
+    args: [...switchesFor(options, microphone), '--remote-debugging-port=0', ...(options.args ?? [])],
     quiet: true,
   });
   const ended = new AbortController();
@@ -126,8 +124,17 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
 }
 
-const assignments = (environment: Readonly<Record<string, string>>): string[] =>
-  Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+function assigning(environment: Readonly<Record<string, string>>): string[] {
+  const assignments = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  return assignments.length === 0 ? [] : ['env', ...assignments];
+}
+
+/** On a display Chromium's consent is not played: it would also play what is captured of it. */
+function switchesFor({ display, sound }: AppOptions, microphone: string): string[] {
+  const consent = '--use-fake-ui-for-media-stream';
+  const switches = sound === undefined ? fakeMicrophone(microphone) : [consent];
+  return display === undefined ? switches : switches.filter((each) => each !== consent);
+}
 
 async function signIn(remote: Remote, { place, caFile }: AppOptions, login: string): Promise<void> {
   const { authorizationUrl } = v.parse(authorizationSchema, await remote.send({ verb: 'sign-in' }));
@@ -205,7 +212,7 @@ function acts(remote: Remote, { evaluate }: Page): Acts {
       if (call === undefined) throw new Error(`there is no call with ${number}`);
       return call;
     },
-    async press(name) {
+    async press(name, view) {
       const press = (wanted: string): boolean => {
         const buttons = [...document.querySelectorAll('button')];
         const found = buttons.find(
@@ -215,8 +222,12 @@ function acts(remote: Remote, { evaluate }: Page): Acts {
         found.click();
         return true;
       };
-      // What main knows already may stand on the screen a moment later.
-      await until(() => evaluate(press, name), `there is no button ${name}`);
+      const noWindow = (error: unknown): false => {
+        if (view === undefined) throw error;
+        return false;
+      };
+      // What main knows already may stand on the screen a moment later; so may the window.
+      await until(() => evaluate(press, name, view).catch(noWindow), `there is no button ${name}`);
     },
     evaluate,
   };

@@ -44,6 +44,8 @@ export interface AppChoice {
   readonly args?: readonly string[];
   /** Devices that come and go, in place of the fake ones. */
   readonly sound?: SoundServer;
+  /** Where its windows are, as DISPLAY has it; unless told there are none. */
+  readonly display?: string;
   /** Whose machine it is; the client's, with two uplinks behind a NAT, unless told. */
   readonly place?: 'client' | 'server';
 }
@@ -236,10 +238,7 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
       others.push(other);
       return other;
     },
-    async startApp(
-      name,
-      { account = 'sign-in', policy = asItIs, tone, args = [], place = 'client', sound } = {},
-    ) {
+    async startApp(name, { account = 'sign-in', policy = asItIs, tone, place = 'client', ...choice } = {}) {
       const party = next(name);
       apps += 1;
       const app = await startApp({
@@ -249,8 +248,7 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
         policy: policy(account === 'managed' ? edge.managedPolicy : edge.policy),
         login: account === 'managed' ? null : name,
         tone: tone ?? nth(tonesOfApps, apps - 1),
-        args,
-        sound,
+        ...choice,
         caFile: path.join(edge.runDir, 'tls/certificate.pem'),
       });
       stops.push(() => app.stop());

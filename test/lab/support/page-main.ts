@@ -3,10 +3,11 @@ import * as v from 'valibot';
 import { WebSocket } from 'ws';
 
 // Runs beside the app, in its namespace: `page-main.ts PORT` evaluates each expression that comes as a line of JSON
-// ({ id, expression }) in the app's page over DevTools, and prints what came of it ({ id, value } or { id, error }).
+// ({ id, expression, view }) in the app's page over DevTools, or in the small window with that view, and prints what came of
+// it ({ id, value } or { id, error }).
 const [port = ''] = process.argv.slice(2);
 
-const questionSchema = v.object({ id: v.number(), expression: v.string() });
+const questionSchema = v.object({ id: v.number(), expression: v.string(), view: v.nullable(v.string()) });
 
 interface Target {
   readonly type: string;
@@ -27,16 +28,17 @@ interface Reply {
 }
 
 /** Looked up for each question: a page that died has another one after it. */
-async function pageUrl(): Promise<string> {
+async function pageUrl(view: string | null): Promise<string> {
   const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as readonly Target[];
-  // Not one of the small windows.
-  const page = targets.find(({ type, url }) => type === 'page' && !url.includes('/side.html'));
-  if (page === undefined) throw new Error('the app has no page');
+  const isWanted = (url: string): boolean =>
+    view === null ? !url.includes('/side.html') : url.endsWith(`/side.html?view=${view}`);
+  const page = targets.find(({ type, url }) => type === 'page' && isWanted(url));
+  if (page === undefined) throw new Error(view === null ? 'the app has no page' : `no window ${view}`);
   return page.webSocketDebuggerUrl;
 }
 
-async function evaluate(expression: string): Promise<unknown> {
-  const socket = new WebSocket(await pageUrl(), { perMessageDeflate: false });
+async function evaluate(expression: string, view: string | null): Promise<unknown> {
+  const socket = new WebSocket(await pageUrl(view), { perMessageDeflate: false });
   try {
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
     const params = { expression, awaitPromise: true, returnByValue: true, userGesture: true };
@@ -59,8 +61,8 @@ async function evaluate(expression: string): Promise<unknown> {
 const say = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`);
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { id, expression } = v.parse(questionSchema, JSON.parse(line));
-  evaluate(expression).then(
+  const { id, expression, view } = v.parse(questionSchema, JSON.parse(line));
+  evaluate(expression, view).then(
     (value) => say({ id, value }),
     (error: unknown) => say({ id, error: error instanceof Error ? error.message : String(error) }),
   );

@@ -22,10 +22,11 @@ export function devToolsPort(userDataDir: string): string {
 
 /** The page of an app that was started with `--remote-debugging-port=0`. */
 export interface Page {
-  /** Runs this function in it; it may use nothing from outside. */
+  /** Runs this function in it, or in the small window with this view; it may use nothing from outside. */
   evaluate<Argument, Result>(
     fn: (argument: Argument) => Result | Promise<Result>,
     argument: Argument,
+    view?: string,
   ): Promise<Result>;
   stop(): Promise<void>;
 }
@@ -67,6 +68,7 @@ export function openPage(place: Place, userDataDir: string): Page {
     async evaluate<Argument, Result>(
       fn: (argument: Argument) => Result | Promise<Result>,
       argument: Argument,
+      view?: string,
     ) {
       child ??= start();
       const { stdin } = child.process;
@@ -75,7 +77,7 @@ export function openPage(place: Place, userDataDir: string): Page {
       const answer = await new Promise<Answer>((resolve) => {
         waiting.set(id, resolve);
         const expression = `(${fn.toString()})(${JSON.stringify(argument)})`;
-        stdin?.write(`${JSON.stringify({ id, expression })}\n`);
+        stdin?.write(`${JSON.stringify({ id, expression, view: view ?? null })}\n`);
       });
       waiting.delete(id);
       if (answer.error !== undefined) throw new Error(answer.error);
