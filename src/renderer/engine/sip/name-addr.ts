@@ -26,11 +26,11 @@ const telUri = /^tel:([^;?]+)([^?]*)$/i;
 
 /** Null for what cannot be read. Never throws. What would turn the sentence round in which it is shown is left out. */
 export function parseNameAddr(given: string): NameAddr | null {
-  const text = withoutTurningMarks(onOneLine(given));
+  const text = withoutTurningMarks(given);
   const inner = bracketed.exec(text.trim());
   // RFC 3261 section 20.10: without brackets, parameters are the header's.
   const [, quoted, plain = '', uri = '', after = ''] = inner ?? [];
-  const name = quoted === undefined ? plain.trim() : quoted.replace(/\\(.)/gs, '$1').trim();
+  const name = onOneLine(quoted === undefined ? plain : quoted.replace(/\\(.)/gs, '$1')).trim();
   const read = parseUri((inner === null ? text : uri).trim());
   if (read === null) return null;
   const params = new Map([...read.params, ...parseParams(after)]);

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Contact } from '../../../shared/people.ts';
 import { Button } from '../components/button.tsx';
 import { PictureIcon } from '../components/icons.ts';
@@ -10,13 +10,15 @@ export function PictureButtons({ contact: { id, picture } }: { contact: Pick<Con
   const words = useText().people.picture;
   const desktop = useDesktop();
   const [said, setSaid] = useState('');
-  const [busy, setBusy] = useState(false);
+  // Not disabled meanwhile: the keyboard would lose its place.
+  const busy = useRef(false);
 
   async function choose(): Promise<void> {
-    setBusy(true);
+    if (busy.current) return;
+    busy.current = true;
     setSaid('');
     const reply = await desktop.request('people.choosePicture', { id });
-    setBusy(false);
+    busy.current = false;
     const outcome = reply.ok ? reply.value.outcome : 'unreadable';
     setSaid(outcome === 'none' ? '' : words.outcomes[outcome]);
   }
@@ -28,7 +30,7 @@ export function PictureButtons({ contact: { id, picture } }: { contact: Pick<Con
 
   return (
     <>
-      <Button icon={<PictureIcon size={18} aria-hidden />} isDisabled={busy} onPress={() => void choose()}>
+      <Button icon={<PictureIcon size={18} aria-hidden />} onPress={() => void choose()}>
         {picture === null ? words.choose : words.change}
       </Button>
       {picture !== null && <Button onPress={() => void remove()}>{words.remove}</Button>}

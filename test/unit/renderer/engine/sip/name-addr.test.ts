@@ -32,6 +32,7 @@ describe('parseNameAddr', () => {
       ...{ name: 'Bob evil', uri: 'sip:bob@example.com', user: 'bob' },
     });
     expect(parseNameAddr('"\u202e\u2067" <sip:bob@example.com>')?.name).toBeNull();
+    expect(parseNameAddr('"Bob\u2029is\u0085here\\\t" <sip:bob@example.com>')?.name).toBe('Bob is here');
     const peer = identify(message({}), '<sip:7%E2%80%AE1%E2%81%A9@example.com>')?.peer;
     expect(peer?.number).toBe('71');
   });
