@@ -123,4 +123,20 @@ describe('a list at the real edge', () => {
     await expectLine('carol', 'free');
     expect(lineOf('dave')).toBe('free');
   });
+
+  it('takes nothing from a phone that says it is the presence server', async () => {
+    const request = carol.client.build({
+      method: 'NOTIFY',
+      to: `sip:lists@${edge.domain}`,
+      uri: `sip:lists@127.0.0.1:${edge.ports.loopback}`,
+      toTag: 'made-up',
+      headers: [
+        carol.contact,
+        { name: 'Event', value: 'dialog' },
+        { name: 'Subscription-State', value: 'active;expires=60' },
+      ],
+    });
+    carol.client.send(request);
+    expect((await carol.client.final(request)).status).toBe(481);
+  });
 });

@@ -15,7 +15,7 @@ import { contactOf } from './contacts.ts';
 import { rowsOf } from './database.ts';
 import { importPeople } from './import-people.ts';
 import type { NumberSense } from './number-forms.ts';
-import { smallPicture } from './pictures.ts';
+import { pictureForFile } from './pictures.ts';
 import { letOthers } from './slice.ts';
 import { undoImport } from './undo-import.ts';
 
@@ -99,7 +99,7 @@ export function createContactWork(options: ContactWorkOptions): ContactWork {
       async function* cards(): AsyncGenerator<string> {
         for await (const contact of everybody(from)) {
           count += 1;
-          yield writeCard(contact, smallPicture(from, contact.id));
+          yield writeCard(contact, pictureForFile(from, contact.id));
         }
       }
       await options.writeFile(path, cards());

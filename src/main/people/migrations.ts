@@ -149,15 +149,17 @@ export const migrations: readonly string[] = [
   CREATE TABLE pictures (
     contact INTEGER PRIMARY KEY REFERENCES contacts ON DELETE CASCADE,
     version INTEGER NOT NULL,
-    -- Which import brought it; NULL: somebody chose it.
+    -- Which import brought what is shown, and which one what waits; NULL: somebody chose it.
     import INTEGER,
+    given_import INTEGER,
     -- As it is shown; NULL: it has not been made yet.
     small BLOB,
     -- As it came, until it has been made small.
     given BLOB
   ) STRICT;
-  CREATE INDEX pictures_given ON pictures (import IS NOT NULL, contact) WHERE given IS NOT NULL;
+  CREATE INDEX pictures_given ON pictures (given_import IS NOT NULL, contact) WHERE given IS NOT NULL;
   CREATE INDEX pictures_by_import ON pictures (import) WHERE import IS NOT NULL;
+  CREATE INDEX pictures_by_given_import ON pictures (given_import) WHERE given_import IS NOT NULL;
   `,
 ];
 

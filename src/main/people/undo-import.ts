@@ -3,7 +3,7 @@ import type { ContactFields } from '../../shared/people.ts';
 import { changeContact, removeContact } from './contacts.ts';
 import { type Row, rowOf, rowsOf, run, transact } from './database.ts';
 import type { ImportOptions } from './import-people.ts';
-import { removePicture } from './pictures.ts';
+import { takePictureBack } from './pictures.ts';
 import { letOthers, sliceMs } from './slice.ts';
 import { tidyAsItShrinks, tidyRest, tidySome } from './tidy-index.ts';
 
@@ -30,6 +30,13 @@ async function undoSlices({ database, sense, clock, isCancelled }: UndoOptions):
   if (last === null) return;
   const { id: importId } = last;
   const some = (sql: string) => rowsOf(database, `${sql} WHERE import = ? LIMIT 200`, importId);
+  const pictures = () =>
+    rowsOf(
+      database,
+      `SELECT contact FROM pictures WHERE import = ?1
+       UNION ALL SELECT contact FROM pictures WHERE given_import = ?1 LIMIT 200`,
+      importId,
+    );
   const undoings: readonly (() => number)[] = [
     () => withinSlice(some('SELECT id FROM contacts'), ({ id }) => removeContact(database, Number(id))),
     () =>
@@ -37,10 +44,7 @@ async function undoSlices({ database, sense, clock, isCancelled }: UndoOptions):
         changeContact(database, Number(contact), JSON.parse(String(before)) as ContactFields, sense());
         run(database, 'DELETE FROM merged WHERE import = ? AND contact = ?', importId, Number(contact));
       }),
-    () =>
-      withinSlice(some('SELECT contact FROM pictures'), ({ contact }) =>
-        removePicture(database, Number(contact)),
-      ),
+    () => withinSlice(pictures(), ({ contact }) => takePictureBack(database, Number(contact), importId)),
   ];
   for (const undoSlice of undoings) {
     while (transact(database, undoSlice) > 0) {

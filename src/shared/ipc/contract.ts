@@ -175,7 +175,6 @@ export const requests = {
     output: v.object({ id: v.nullable(idSchema) }),
   },
   'people.remove': { input: v.object({ id: idSchema }), output: nothing },
-  /** The person chooses a file of contacts; null: none. Nothing is changed yet. */
   /** The person chooses a file. Answers when the picture is shown, or why it is not. */
   'people.choosePicture': {
     input: v.object({ id: idSchema }),
@@ -196,6 +195,7 @@ export const requests = {
     }),
     output: nothing,
   },
+  /** The person chooses a file of contacts; null: none. Nothing is changed yet. */
   'people.previewImport': { input: nothing, output: v.nullable(importPreviewSchema) },
   /** The first of that file, by other columns. */
   'people.lookImport': {

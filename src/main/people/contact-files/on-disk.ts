@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { pictureLimits } from '../../../shared/picture.ts';
 
@@ -16,9 +17,10 @@ export async function readPictureFile(path: string): Promise<Uint8Array | null> 
 
 /** For the user alone. Whole, or not at all: what was there before stays until then. */
 export async function writeContactFile(path: string, text: string | AsyncIterable<string>): Promise<void> {
-  const part = `${path}.part`;
+  // Nobody else's, whatever lies there.
+  const part = `${path}.${randomUUID()}.part`;
   try {
-    await writeFile(part, text, { mode: 0o600 });
+    await writeFile(part, text, { mode: 0o600, flag: 'wx' });
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });

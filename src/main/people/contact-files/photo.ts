@@ -1,4 +1,5 @@
 import { judgePicture, pictureLimits } from '../../../shared/picture.ts';
+import { readPictureHead } from '../../../shared/picture-head.ts';
 import type { Property } from './property.ts';
 
 /** What a card says of a picture: none, one in the card itself, or one that is left out. */
@@ -37,5 +38,5 @@ export const writePhoto = (picture: Uint8Array): unknown[] => [
   'photo',
   {},
   'uri',
-  `data:image/jpeg;base64,${Buffer.from(picture).toString('base64')}`,
+  `data:image/${readPictureHead(picture)?.kind ?? 'jpeg'};base64,${Buffer.from(picture).toString('base64')}`,
 ];

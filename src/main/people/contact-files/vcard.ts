@@ -34,7 +34,7 @@ function withNamedTypes(line: string): string {
   const end = line.indexOf(':');
   if (end === -1 || end > longestHead) return line;
   const [name = '', ...parameters] = line.slice(0, end).split(';');
-  if (parameters.length === 0 || /[\s"]/.test(line.slice(0, end))) return line;
+  if (parameters.length === 0 || line.slice(0, end).includes('"')) return line;
   const named = parameters.map((each) => (/^[\w-]+$/.test(each) ? `TYPE=${each}` : each));
   return `${[name, ...named].join(';')}${line.slice(end)}`;
 }

@@ -35,7 +35,10 @@ const cards: readonly (readonly [what: string, text: string, fields: Partial<Con
   ],
   [
     'types without their name',
-    card('FN:A', 'TEL;WORK;FAX:+1=2', 'item1.TEL;CELL;PREF=1:3').replace('VERSION:3.0', 'VERSION:2.1'),
+    card('FN:A', 'TEL;WORK;FAX:+1=2', 'item1.TEL;CELL;PREF=1;X-LABEL=My phone:3').replace(
+      'VERSION:3.0',
+      'VERSION:2.1',
+    ),
     {
       numbers: [
         { kind: 'fax', number: '+1=2' },

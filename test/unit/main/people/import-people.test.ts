@@ -102,7 +102,7 @@ describe('an import', () => {
       `FN:Carla\r\nPHOTO;VALUE=uri:https://pictures.example/carla.jpg`,
       `FN:Dana\r\n${picture}`,
     );
-    const { store, desk } = start(text);
+    const { store, desk, written } = start(text);
     const [bob, dana] = ['Bob', 'Dana'].map((name) => store.save(null, person(name)) ?? 0);
     const own = Uint8Array.of(1);
     givePicture(store.database, dana ?? 0, own, { now: 1, importId: null });
@@ -117,6 +117,10 @@ describe('an import', () => {
     const given = (id = 0) =>
       rowOf(store.database, 'SELECT given FROM pictures WHERE contact = ?', id)?.given ?? null;
     expect(given(bob)).toEqual(jpegHead(40, 30));
+    // What still waits to be made small goes out as it came.
+    await desk.export('vcard');
+    const [file = ''] = [...written.values()];
+    expect(openContactFile(file).photo(0)).toEqual(Buffer.from(jpegHead(40, 30)));
     await desk.undo();
     expect([given(bob), given(dana)]).toEqual([null, own]);
     expect(rowOf(store.database, 'SELECT count(*) AS count FROM pictures')?.count).toBe(1);

@@ -1,18 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../../src/main/clock.ts';
+import { rowOf, run } from '../../../../src/main/people/database.ts';
+import type { PeopleStore } from '../../../../src/main/people/people-store.ts';
 import {
   type Chosen,
   createPictureDesk,
   type PictureDeskOptions,
 } from '../../../../src/main/people/picture-desk.ts';
 import { givePicture } from '../../../../src/main/people/pictures.ts';
+import { undoImport } from '../../../../src/main/people/undo-import.ts';
 import { pictureSide } from '../../../../src/shared/picture.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createMemoryLog } from '../../../support/memory-log.ts';
-import { openPeople, person } from '../../../support/open-people.ts';
+import { german, openPeople, person } from '../../../support/open-people.ts';
 import { jpegHead, pngHead } from '../../../support/picture-heads.ts';
 
 const photo = jpegHead(4000, 3000);
 const small = jpegHead(pictureSide, pictureSide);
+
+const beginImport = ({ database }: PeopleStore): number =>
+  run(database, 'INSERT INTO imports (at, file) VALUES (1, ?)', 'people.vcf').id;
+const undo = ({ database }: PeopleStore): Promise<void> =>
+  undoImport({ database, sense: () => german, clock: systemClock, isCancelled: () => false });
 
 function start(some: Partial<PictureDeskOptions> = {}) {
   const store = openPeople();
@@ -115,6 +124,35 @@ describe('a picture that somebody chooses', () => {
 });
 
 describe('pictures that came with contacts', () => {
+  it('stay the import’s where another one that was chosen could not be read, and go with it', async () => {
+    const { store, id, page, choose, shown } = start();
+    const importId = beginImport(store);
+    givePicture(store.database, id, photo, { now: 5, importId });
+    page(small);
+    expect(await choose(null)).toBe('not-a-picture');
+    expect(shown()).not.toBeNull();
+    await undo(store);
+    expect(shown()).toBeNull();
+    expect(rowOf(store.database, 'SELECT count(*) AS count FROM pictures')?.count).toBe(0);
+  });
+
+  it('leave what somebody has chosen since, shown or still waiting', async () => {
+    const { store, id, page, choose, shown } = start();
+    const importId = beginImport(store);
+    const other = store.save(null, person('Bob')) ?? 0;
+    for (const each of [id, other]) {
+      givePicture(store.database, each, photo, { now: 5, importId });
+      page(small);
+    }
+    await choose(small);
+    givePicture(store.database, other, photo, { now: 9, importId: null });
+    await undo(store);
+    expect(shown()).not.toBeNull();
+    expect(store.get(other)?.picture).toBeNull();
+    expect(page(small)).toBe(true);
+    expect(store.get(other)?.picture).not.toBeNull();
+  });
+
   it('come after what somebody has chosen, and are told of together', () => {
     const { store, desk, id, page, changes } = start();
     const ids = [1, 2, 3].map((each) => store.save(null, person(`Person ${each}`)) ?? 0);
