@@ -10,7 +10,7 @@ import { createUpdates, type Updates } from './updates/updates.ts';
 
 // Part of the composition root: updates, where the policy names a feed and the app was installed from a package.
 
-/** There are none in development, and without a feed: then `check` is false. */
+/** There are none in development, without a feed, and for what was unpacked by hand: then `check` is false. */
 export function joinUpdates(
   app: App,
   ground: Ground,
@@ -43,9 +43,13 @@ async function load(
   feed: NonNullable<Policy['updates']>,
   engine: () => EngineSummary,
   leave: EndOfOld['leave'],
-): Promise<Updates> {
+): Promise<Updates | null> {
   const { autoUpdater, CancellationToken } = (await import('electron-updater')).default;
   const log = logOf('updates');
+  if (!autoUpdater.isUpdaterActive()) {
+    log.info('what was unpacked by hand is not replaced by itself');
+    return null;
+  }
   const updates = createUpdates({
     updater: createPackageUpdater({
       updater: autoUpdater,

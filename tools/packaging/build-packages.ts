@@ -34,7 +34,9 @@ export async function buildPackages(
     const electronDist =
       kind === 'host' ? path.join(folder, 'stand-in', plan.platform) : path.dirname(executable);
     if (kind === 'host') makeStandIn(electronDist, plan.platform);
-    const artifacts = await build(optionsFor(plan, folder, electronDist));
+    const artifacts: string[] = [];
+    for (const targets of plan.rounds)
+      artifacts.push(...(await build(optionsFor(plan, targets, folder, electronDist))));
     built.push({ ...plan, artifacts });
   }
   writeFileSync(path.join(folder, 'packages.json'), JSON.stringify({ kind, built }, null, 2));
@@ -52,7 +54,12 @@ function nameStandIns(folder: string): void {
   process.env.CSC_IDENTITY_AUTO_DISCOVERY = 'false';
 }
 
-function optionsFor(plan: PackagePlan, folder: string, electronDist: string): CliOptions {
+function optionsFor(
+  plan: PackagePlan,
+  targets: PackagePlan['rounds'][number],
+  folder: string,
+  electronDist: string,
+): CliOptions {
   const config: Configuration = {
     extends: 'electron-builder.yml',
     directories: { output: folder },
@@ -69,7 +76,7 @@ function optionsFor(plan: PackagePlan, folder: string, electronDist: string): Cl
     projectDir: root,
     config,
     publish: 'never',
-    [builderPlatform[plan.platform]]: plan.targets ?? [],
+    [builderPlatform[plan.platform]]: targets ?? [],
   };
 }
 

@@ -1,14 +1,20 @@
 import type { ElectronChoice } from '../launch/electron.ts';
 import type { Platform } from './stand-in.ts';
 
-/** One run of electron-builder. */
+/** What electron-builder makes for one system. */
 export interface PackagePlan {
   readonly platform: Platform;
-  /** Electron-builder's names; null: those of electron-builder.yml. */
-  readonly targets: readonly string[] | null;
+  /** Its runs, one after the other, by its own names; null: those of electron-builder.yml. */
+  readonly rounds: readonly (readonly string[] | null)[];
   /** The folder that it leaves beside the packages. */
   readonly unpacked: string;
 }
+
+/**
+ * Before the packages that the system installs: these write into the folder what they are, for the updater, and what is
+ * unpacked by hand would take itself for one of them.
+ */
+const byItself = ['tar.gz'] as const;
 
 const unpackedFolders = { linux: 'linux-unpacked', win32: 'win-unpacked', darwin: 'mac' } as const;
 
@@ -24,12 +30,12 @@ export function choosePlans(kind: ElectronChoice['kind'], platform: string, arch
   };
   if (kind === 'host') {
     return [
-      { platform: 'linux', targets: ['dir', 'deb', 'tar.gz'], unpacked: folder('linux') },
-      { platform: 'win32', targets: ['dir'], unpacked: folder('win32') },
-      { platform: 'darwin', targets: ['dir'], unpacked: folder('darwin') },
+      { platform: 'linux', rounds: [byItself, ['dir', 'deb']], unpacked: folder('linux') },
+      { platform: 'win32', rounds: [['dir']], unpacked: folder('win32') },
+      { platform: 'darwin', rounds: [['dir']], unpacked: folder('darwin') },
     ];
   }
   if (platform !== 'linux' && platform !== 'win32' && platform !== 'darwin')
     throw new Error(`no packages for ${platform}`);
-  return [{ platform, targets: null, unpacked: folder(platform) }];
+  return [{ platform, rounds: platform === 'linux' ? [byItself, null] : [null], unpacked: folder(platform) }];
 }

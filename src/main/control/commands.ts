@@ -120,7 +120,8 @@ async function dial({ relay, resolveDial }: CommandOptions, asked: string): Prom
 const noUpdates: ControlReply = {
   ok: false,
   code: 'not-possible',
-  message: 'No newer version is looked for here: your company’s policy names no place for it.',
+  message:
+    'No newer version is looked for here: your company’s policy names no place for it, or Offhook was unpacked by hand.',
 };
 
 /** Whom a call goes to is dialled as any other number is. */

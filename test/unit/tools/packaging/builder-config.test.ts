@@ -37,9 +37,9 @@ describe('electron-builder.yml', () => {
     await expect(refused).rejects.toThrow(new RegExp(`Invalid configuration object.*${section}`, 's'));
   });
 
-  it('names each system’s packages: deb, rpm, AppImage and tar.gz, nsis, dmg and the zip that macOS updates from', () => {
+  it('names each system’s packages: deb, rpm and AppImage, nsis, dmg and the zip that macOS updates from', () => {
     expect(config).toMatchObject({
-      linux: { target: ['deb', 'rpm', 'AppImage', 'tar.gz'] },
+      linux: { target: ['deb', 'rpm', 'AppImage'] },
       win: { target: 'nsis' },
       mac: { target: ['dmg', 'zip'] },
     });

@@ -3,22 +3,22 @@ import { choosePlans } from '../../../../tools/packaging/plan.ts';
 
 it('makes the installers of this system with Electron itself', () => {
   expect(choosePlans('electron', 'win32', 'x64')).toEqual([
-    { platform: 'win32', targets: null, unpacked: 'win-unpacked' },
+    { platform: 'win32', rounds: [null], unpacked: 'win-unpacked' },
   ]);
   expect(choosePlans('electron', 'darwin', 'arm64')).toEqual([
-    { platform: 'darwin', targets: null, unpacked: 'mac-arm64' },
+    { platform: 'darwin', rounds: [null], unpacked: 'mac-arm64' },
   ]);
   expect(choosePlans('electron', 'linux', 'arm64')).toEqual([
-    { platform: 'linux', targets: null, unpacked: 'linux-arm64-unpacked' },
+    { platform: 'linux', rounds: [['tar.gz'], null], unpacked: 'linux-arm64-unpacked' },
   ]);
 });
 
 it('shows with the stand-in what each system would get', () => {
   const plans = choosePlans('host', 'linux', 'x64');
-  expect(plans.map(({ platform, targets }) => [platform, targets])).toEqual([
-    ['linux', ['dir', 'deb', 'tar.gz']],
-    ['win32', ['dir']],
-    ['darwin', ['dir']],
+  expect(plans.map(({ platform, rounds }) => [platform, rounds])).toEqual([
+    ['linux', [['tar.gz'], ['dir', 'deb']]],
+    ['win32', [['dir']]],
+    ['darwin', [['dir']]],
   ]);
 });
 
