@@ -26,9 +26,12 @@ type Told = Extract<SubscriptionNews, { type: 'notified' }>;
 const packageTypes = { dialog: dialogInfoType, presence: pidfType } as const;
 const packageNames: readonly Package[] = ['dialog', 'presence'];
 const expiresS = 3600;
-/** Documents that are read in one go, far less than a frame's time; and the time between two goes. */
+/** Documents that are read in one go, and the time for it, far less than that of a frame; and the time between two goes. */
 const atOnce = 40;
+const sliceMs = 6;
 const pauseMs = 16;
+/** Whoever draws a crowd is told of it no oftener: drawing takes longer than reading. */
+const toldMs = 48;
 
 interface Watched {
   dialogs: DialogsKnown | null;
@@ -60,9 +63,17 @@ export function createColleagues({
   const lists = new Map<Package, Listed>();
   const told: { readonly number: string; readonly event: Package; readonly news: Told }[] = [];
   let reading = false;
+  /** Read of a crowd, and told of with what follows. */
+  let untold = new Map<string, Colleague>();
+  let toldAt = Number.NEGATIVE_INFINITY;
 
-  function publish(changes: ReadonlyMap<string, Colleague | null>): void {
+  const known = (number: string): Colleague | undefined => untold.get(number) ?? shown.get(number);
+
+  function publish(given: ReadonlyMap<string, Colleague | null>): void {
+    const changes = new Map<string, Colleague | null>([...untold, ...given]);
+    untold = new Map();
     if (changes.size === 0) return;
+    toldAt = clock.now();
     const next = new Map(shown);
     for (const [number, colleague] of changes) {
       if (colleague === null) next.delete(number);
@@ -102,7 +113,7 @@ export function createColleagues({
     const each = watched.get(number);
     if (event === 'dialog' && each !== undefined) each.dialogs = null;
     const { [event === 'dialog' ? 'lamp' : 'presence']: unknown } = stranger;
-    const now = shown.get(number) ?? stranger;
+    const now = known(number) ?? stranger;
     const isOver = news.type === 'ended';
     publish(
       new Map([
@@ -163,7 +174,7 @@ export function createColleagues({
     const changes = new Map<string, Colleague>();
     for (const number of members) {
       const each = watched.get(number);
-      const now = shown.get(number);
+      const now = known(number);
       if (each === undefined || now === undefined) continue;
       if (event === 'dialog') each.dialogs = null;
       changes.set(number, { ...now, isSure: false });
@@ -181,17 +192,22 @@ export function createColleagues({
   }
 
   function readSome(): void {
-    const changes = new Map<string, Colleague>();
-    for (const { number, event, news } of told.splice(0, atOnce)) {
+    const until = clock.now() + sliceMs;
+    let count = 0;
+    for (const { number, event, news } of told.slice(0, atOnce)) {
+      if (count > 0 && clock.now() >= until) break;
+      count += 1;
       const each = watched.get(number);
       if (each === undefined) continue;
-      const now = changes.get(number) ?? shown.get(number) ?? stranger;
+      const now = known(number) ?? stranger;
       const next = event === 'dialog' ? readDialogs(number, each, now, news) : readPresence(now, news);
-      if (next !== null) changes.set(number, next);
+      if (next !== null) untold.set(number, next);
     }
+    told.splice(0, count);
     reading = told.length > 0;
     if (reading) clock.after(pauseMs, readSome);
-    publish(changes);
+    // Of one alone at once.
+    if (!reading || clock.now() - toldAt >= toldMs) publish(new Map());
   }
 
   function refuse(event: Package, reason: string): null {
