@@ -7,6 +7,9 @@ export interface LineOptions {
   readonly onGone: (reason: string) => void;
 }
 
+/** Nothing that is read is as long. */
+const longestLine = 65_536;
+
 /** Reads what another program prints, line by line; returns what stops it. */
 export function followLines({ spawn, onLine, onGone }: LineOptions): () => void {
   let isOver = false;
@@ -22,7 +25,7 @@ export function followLines({ spawn, onLine, onGone }: LineOptions): () => void 
   child.stdout?.setEncoding('utf8');
   child.stdout?.on('data', (text: string) => {
     const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
+    rest = (lines.pop() ?? '').slice(0, longestLine);
     for (const each of lines) if (!isOver) onLine(each);
   });
   return () => {

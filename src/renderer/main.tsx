@@ -60,8 +60,10 @@ const credentials: CredentialProvider = async ({ method, uri, status, challenges
 const openDetour = createDetourSockets(bridge, () => crypto.randomUUID());
 /** As main told it last. */
 let network: NetworkState | null = null;
+// Whatever the system's clock is set to meanwhile.
+const monotonic = { now: () => performance.now(), after: systemClock.after };
 // Only there a sound server moves streams by itself.
-const sound = createSound(navigator.mediaDevices, /Linux/.test(navigator.userAgent) ? systemClock : null);
+const sound = createSound(navigator.mediaDevices, /Linux/.test(navigator.userAgent) ? monotonic : null);
 const suppressNoise = createSuppressNoise({
   createContext: () => new AudioContext({ sampleRate: suppressorRate }),
   worklet: noiseWorklet,

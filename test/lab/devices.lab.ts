@@ -22,13 +22,16 @@ beforeAll(async () => {
   alice = await lab.startApp('701', {
     account: 'managed',
     sound,
-    policy: withSound('Headset', ['Headset', 'Laptop']),
+    policy: withSound('Headset'),
   });
   desk = await lab.baresip('702');
 });
 afterAll(async () => {
-  await sound.stop();
-  await lab.close();
+  try {
+    await sound.stop();
+  } finally {
+    await lab.close();
+  }
 });
 
 const counted = (names: readonly string[], name: string): number =>
@@ -88,7 +91,7 @@ const isTold = () =>
   );
 
 describe('the try-out in the settings', () => {
-  it('shows the level, plays what it has recorded, rings on every ringer, and lets go of the microphone', async () => {
+  it('shows the level, plays what it has recorded to its end, and lets go of the microphone', async () => {
     await alice.press('Settings');
     await alice.press('Sound, Managed by your company');
     await alice.press('Show the level');
@@ -99,17 +102,15 @@ describe('the try-out in the settings', () => {
       );
     expect(await settled(lit, (count) => count > 2)).toBeGreaterThan(2);
     expect(await sound.listenedTo()).toEqual(['Headset']);
+    const step = () =>
+      alice.evaluate(
+        (found) => document.querySelector<HTMLElement>(found)?.dataset.step ?? '',
+        '[data-testid="test-step"]',
+      );
     await alice.press('Record and play');
-    const headset = async () => counted(await sound.playedOn(), 'Headset');
-    expect(await settled(headset, (count) => count > 0)).toBeGreaterThan(0);
-    expect(await settled(headset, (count) => count === 0)).toBe(0);
-    const before = await sound.playedOn();
-    await alice.press('Ring');
-    const more = async () => {
-      const now = await sound.playedOn();
-      return ['Headset', 'Laptop'].map((name) => counted(now, name) > counted(before, name));
-    };
-    expect(await settled(more, (ring) => ring.every(Boolean))).toEqual([true, true]);
+    expect(await settled(step, (each) => each === 'playing')).toBe('playing');
+    expect(counted(await sound.playedOn(), 'Headset')).toBeGreaterThan(0);
+    expect(await settled(step, (each) => each === 'listening')).toBe('listening');
     await alice.press('Stop');
     expect(await settled(sound.listenedTo, (names) => names.length === 0)).toEqual([]);
     await alice.press('Calls');

@@ -13,6 +13,12 @@ export interface SoundServerOptions {
 
 /** A headset is a speaker, a microphone and a card: told together. */
 const togetherMs = 50;
+/** While it goes on and on, as with a headset at the edge of its reach, it is told less and less often. */
+const apartMs = 500;
+const apartMostMs = 2000;
+const calmMs = 4000;
+/** Plugged and pulled a few times. */
+const freeTimes = 6;
 /** A server that is started anew takes its listeners with it; the first wait, doubled each time. */
 const againMs = 1000;
 const againMostMs = 60_000;
@@ -34,12 +40,19 @@ export function followSoundServer({ spawn, onChange, clock, log }: SoundServerOp
   let cancelNews: (() => void) | null = null;
   let cancelAgain: () => void = () => undefined;
   let waitMs = againMs;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  /** Since it was calm. */
+  let times = 0;
 
   function heard(text: string): void {
-    waitMs = againMs;
+    if (line.test(text)) waitMs = againMs;
     if (!isDeviceNews(text) || cancelNews !== null) return;
-    cancelNews = clock.after(togetherMs, () => {
+    const sinceMs = clock.now() - toldAtMs;
+    times = sinceMs > calmMs ? 1 : times + 1;
+    const apart = times <= freeTimes ? 0 : Math.min(apartMostMs, apartMs * 2 ** (times - freeTimes - 1));
+    cancelNews = clock.after(Math.max(togetherMs, apart - Math.max(0, sinceMs)), () => {
       cancelNews = null;
+      toldAtMs = clock.now();
       onChange();
     });
   }

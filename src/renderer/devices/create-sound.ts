@@ -116,10 +116,10 @@ export function createSound(lister: DeviceLister, rest: SpeakerRest | null = nul
   async function look(): Promise<void> {
     looks += 1;
     const mine = looks;
-    const listed = await lister.enumerateDevices().catch(() => []);
-    // A list that was asked for later is the newer one.
-    if (mine !== looks) return;
-    devices = rested(readDevices(listed));
+    const listed = await lister.enumerateDevices().catch(() => null);
+    // A list that was asked for later is the newer one; one that was refused says nothing of what is there.
+    if (mine !== looks || (listed === null && devices !== null)) return;
+    devices = rested(readDevices(listed ?? []));
     revision += 1;
     changed();
   }

@@ -22,13 +22,12 @@ export const withVideo = (...codecs: VideoCodec[]): PolicyChange =>
 
 /** This headset first, and what its microphone hears unchanged: a steady tone is noise to whoever suppresses it. */
 export const withSound =
-  (label: string, ringers: readonly string[] = []): PolicyChange =>
+  (label: string): PolicyChange =>
   (policy) => ({
     ...policy,
     settings: {
       ...policy.settings,
       ...{ microphones: [{ label, group: '' }], speakers: [{ label, group: '' }] },
-      ringers: ringers.map((each) => ({ label: each, group: '' })),
       ...{ echoCancellation: 'off', noiseSuppression: 'off', gainControl: 'off' },
     },
   });

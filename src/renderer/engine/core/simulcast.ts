@@ -65,12 +65,33 @@ function streamsOf({ simulcast }: MediaDescription, way: 'send' | 'recv'): strin
   );
 }
 
-/** The same without a word of simulcast: one layer each way. */
-export const withoutSimulcast = (sdp: Sdp): Sdp => ({
-  ...sdp,
-  media: sdp.media.map((section) => {
-    if (section.simulcast === undefined) return section;
-    const { simulcast: _, rids: _rids, ...plain } = section;
-    return plain;
-  }),
-});
+/** By this header extension a packet says of which layer it is (RFC 8852). */
+const layerExtension = 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id';
+
+const isOldOrBroken = ({ value }: { readonly value?: unknown }): boolean =>
+  String(value).startsWith('simulcast');
+
+/**
+ * What the far side says of layers, where they are allowed and of those that we said we send, so that what is left of them
+ * can be sent; else no word of it, and there is one layer in full size. Chromium refuses a whole description for a line of
+ * simulcast that it cannot read. Pure.
+ */
+export function withAgreedLayers(theirs: Sdp, ours: Sdp | null, allowed: boolean): Sdp {
+  return {
+    ...theirs,
+    media: theirs.media.map((section, index) => {
+      const { simulcast_03: _old, invalid = [], ...known } = section;
+      const kept = invalid.filter((each) => !isOldOrBroken(each));
+      const clean = { ...known, ...(kept.length > 0 && { invalid: kept }) };
+      const own = ours?.media[index];
+      const isUsable =
+        allowed &&
+        own !== undefined &&
+        agreedLayers(own, section).length > 0 &&
+        section.ext?.some(({ uri }) => uri === layerExtension) === true;
+      if (isUsable || clean.simulcast === undefined) return clean;
+      const { simulcast: _, rids: _rids, ...plain } = clean;
+      return plain;
+    }),
+  };
+}

@@ -64,6 +64,8 @@ export interface LadderState {
   /** How long it must have been quiet before the next step up. */
   readonly patienceMs: number;
   readonly climbedAtMs: number | null;
+  /** The step that was taken too soon; null: none was. */
+  readonly tooSoonRung: number | null;
 }
 
 const leastPatienceMs = 6000;
@@ -84,6 +86,7 @@ export const topOfLadder: LadderState = {
   quietSinceMs: null,
   patienceMs: leastPatienceMs,
   climbedAtMs: null,
+  tooSoonRung: null,
 };
 
 /** Pure. */
@@ -103,17 +106,23 @@ export function stepLadder(state: LadderState, source: VideoSource, look: Ladder
   if (above === null || !isQuiet(look, here === null ? null : above))
     return { ...state, bad: 0, quietSinceMs: null };
   const quietSinceMs = state.quietSinceMs ?? look.atMs;
-  // The last step up has held: what was too soon before is past.
-  const holds = state.climbedAtMs !== null && look.atMs - state.climbedAtMs >= tooSoonMs;
+  // The very step that was too soon has held: that is past.
+  const isAsHigh = state.tooSoonRung === null || state.rung <= state.tooSoonRung;
+  const holds = isAsHigh && state.climbedAtMs !== null && look.atMs - state.climbedAtMs >= tooSoonMs;
   const patienceMs = holds ? leastPatienceMs : state.patienceMs;
   if (look.atMs - quietSinceMs < patienceMs) return { ...state, bad: 0, quietSinceMs };
-  return { rung: state.rung - 1, bad: 0, quietSinceMs: null, patienceMs, climbedAtMs: look.atMs };
+  const tooSoonRung = holds ? null : state.tooSoonRung;
+  return {
+    ...{ rung: state.rung - 1, bad: 0, quietSinceMs: null, patienceMs, climbedAtMs: look.atMs },
+    tooSoonRung,
+  };
 }
 
 function fall(state: LadderState, rung: number, atMs: number): LadderState {
   const wasTooSoon = state.climbedAtMs !== null && atMs - state.climbedAtMs < tooSoonMs;
   const patienceMs = wasTooSoon ? Math.min(mostPatienceMs, state.patienceMs * 2) : leastPatienceMs;
-  return { rung, bad: 0, quietSinceMs: null, patienceMs, climbedAtMs: null };
+  const tooSoonRung = wasTooSoon ? state.rung : null;
+  return { rung, bad: 0, quietSinceMs: null, patienceMs, climbedAtMs: null, tooSoonRung };
 }
 
 function isBad({ lost, rttMs, available }: LadderLook, rung: VideoRung | null): boolean {

@@ -169,7 +169,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
       ranking: isRanked ? ranked : null,
       opus: policy.opus,
       red,
-      simulcast: policy.video?.simulcast === true,
+      layers: policy.video?.simulcast === true ? ours : null,
     });
     await limit.before(theirs);
     try {

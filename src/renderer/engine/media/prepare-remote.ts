@@ -14,7 +14,7 @@ import {
   withoutRefusedInGroups,
   writeSdp,
 } from '../core/sdp.ts';
-import { withoutSimulcast } from '../core/simulcast.ts';
+import { withAgreedLayers } from '../core/simulcast.ts';
 
 export interface RemotePreparation {
   /** Our offer, when theirs is the answer to it. */
@@ -24,14 +24,14 @@ export interface RemotePreparation {
   readonly opus: OpusPolicy;
   /** Send RFC 2198: Chromium does so when it stands before Opus. */
   readonly red: boolean;
-  /** Pictures may go in several layers at once, where the far side asks for them. */
-  readonly simulcast: boolean;
+  /** What we said last, of which pictures may go in several layers at once; null: none may. */
+  readonly layers: Sdp | null;
 }
 
 /** The far side's description as Chromium is given it. Pure. */
 export function prepareRemote(said: Sdp, preparation: RemotePreparation): string {
   const { offer, ranking, opus, red } = preparation;
-  const theirs = preparation.simulcast ? said : withoutSimulcast(said);
+  const theirs = withAgreedLayers(said, preparation.layers, preparation.layers !== null);
   const held = offer === null ? theirs : heldToOffer(offer, theirs);
   const ranked = ranking === null ? held : rankDescription(held, ranking);
   return writeSdp(withRed(withOpusLimited(ranked, opus), red));

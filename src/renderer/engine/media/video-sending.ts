@@ -26,7 +26,9 @@ export function createVideoSending(): VideoSending {
     const parameters = sender.getParameters();
     const layers = layersAt(rung, source, parameters.encodings.length);
     const words = JSON.stringify([layers, source]);
-    if (layers.length === 0 || (told?.sender === sender && told.words === words)) return;
+    // Each description of the far side turns all layers on again that it takes.
+    const holds = parameters.encodings.every(({ active }, index) => active === layers[index]?.active);
+    if (layers.length === 0 || (holds && told?.sender === sender && told.words === words)) return;
     told = { sender, words };
     for (const [index, encoding] of parameters.encodings.entries()) {
       const layer = layers[index];

@@ -76,6 +76,21 @@ describe('followSoundServer', () => {
     expect(changes()).toBe(2);
   });
 
+  it('is told less and less often of a device that goes on coming and going, and at once when it was calm', async () => {
+    const { clock, say, changes } = setUp();
+    for (let at = 0; at < 1200; at += 1) {
+      await say("Event 'new' on sink #3");
+      clock.advance(50);
+    }
+    expect(changes()).toBeGreaterThan(25);
+    expect(changes()).toBeLessThan(45);
+    clock.advance(10_000);
+    const before = changes();
+    await say("Event 'new' on sink #3");
+    clock.advance(50);
+    expect(changes()).toBe(before + 1);
+  });
+
   it('begins anew when the server does, after a wait that grows, and looks no more where there is no pactl', async () => {
     const { clock, children, say } = setUp();
     const end = () => children.at(-1)?.child.emit('exit', 1, null);
@@ -87,7 +102,7 @@ describe('followSoundServer', () => {
       clock.advance(1);
       expect(children).toHaveLength(times + 2);
     }
-    await say("Event 'new' on client #1");
+    await say("Event 'new' on sink #1");
     end();
     clock.advance(1000);
     expect(children).toHaveLength(5);

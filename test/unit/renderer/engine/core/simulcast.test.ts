@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { negotiatedMedia } from '../../../../../src/renderer/engine/core/negotiated-media.ts';
-import { parseSdp, videoOf } from '../../../../../src/renderer/engine/core/sdp.ts';
+import { parseSdp, videoOf, writeSdp } from '../../../../../src/renderer/engine/core/sdp.ts';
 import {
   agreedLayers,
   layerNames,
   layersAt,
-  withoutSimulcast,
+  withAgreedLayers,
 } from '../../../../../src/renderer/engine/core/simulcast.ts';
 import {
   type LadderState,
@@ -55,6 +55,26 @@ describe('the layers that both sides agree on', () => {
     expect(video()).toEqual({ codec: 'vp8', direction: 'sendrecv' });
   });
 
+  const extension = 'a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id';
+  it.each([
+    ['of ours are passed on', [extension, 'a=simulcast:recv q;f'], true],
+    ['that nobody could tell apart are not', ['a=simulcast:recv q;f'], false],
+    ['that are none of ours are not', [extension, 'a=simulcast:recv 1;2;3'], false],
+    ['one alone is not', [extension, 'a=simulcast:recv h'], false],
+    ['of an old draft are not', [extension, 'a=simulcast: recv rid=q;h;f'], false],
+    ['nothing after the word is not', [extension, 'a=simulcast:recv'], false],
+    ['nonsense is not', [extension, 'a=simulcast:nonsense'], false],
+  ])('%s, and with a policy that allows none never', (_, lines, isPassed) => {
+    const said = parseSdp(
+      described('a=rid:q send', 'a=rid:h send', 'a=rid:f send', 'a=simulcast:send q;h;f'),
+    );
+    const theirs = parseSdp(described(...lines));
+    if (theirs === null || said === null) throw new Error('a sample that cannot be read');
+    const has = (allowed: boolean) => /^a=simulcast/m.test(writeSdp(withAgreedLayers(theirs, said, allowed)));
+    expect([has(true), has(false)]).toEqual([isPassed, false]);
+    expect(writeSdp(withAgreedLayers(theirs, null, true))).not.toMatch(/^a=simulcast/m);
+  });
+
   const name = fc.oneof(fc.constantFrom(...layerNames, '1', '12'), fc.string({ maxLength: 6 }));
   const list = fc
     .array(fc.array(fc.tuple(fc.constantFrom('', '~'), name), { minLength: 1, maxLength: 3 }), {
@@ -77,8 +97,7 @@ describe('the layers that both sides agree on', () => {
         const agreed = agreedLayers(ours, picture);
         expect(layerNames.filter((each) => agreed.includes(each))).toEqual(agreed);
         expect(agreed).not.toHaveLength(1);
-        const plain = videoOf(withoutSimulcast(sdp));
-        expect(plain === null ? null : agreedLayers(ours, plain)).toEqual([]);
+        expect(writeSdp(withAgreedLayers(sdp, sdp, false))).not.toMatch(/^a=simulcast/m);
       }),
     );
   });

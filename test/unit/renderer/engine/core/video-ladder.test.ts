@@ -126,6 +126,20 @@ describe('what the network leaves of a picture', () => {
     );
   });
 
+  it.each([
+    ['heavy loss one step down', 1, 0.12],
+    ['heavy loss at the top', 0, 0.12],
+    ['loss two steps down', 2, 0.05],
+  ])('a link that never widens is tried less and less often: %s', (_, worst, lost) => {
+    let [state, bad] = [topOfLadder, 0];
+    for (let at = 0; at < 900; at += 1) {
+      const isBad = state.rung <= worst;
+      if (isBad && at >= 60) bad += 1;
+      state = stepLadder(state, 'camera', { ...well, lost: isBad ? lost : 0, atMs: at * 1000 });
+    }
+    expect(bad).toBeLessThanOrEqual(36);
+  });
+
   const look = fc.record({
     lost: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
     rttMs: fc.option(fc.integer({ min: 0, max: 5000 })),

@@ -20,7 +20,7 @@ const opus = { bitrate: 32_000, fec: true, dtx: false };
 function applied(...lines: readonly string[]) {
   const theirs = parseSdp(sdpOf(...lines));
   if (theirs === null) throw new Error('a sample that cannot be read');
-  const sdp = parseSdp(prepareRemote(theirs, { offer, ranking: null, opus, red: false, simulcast: false }));
+  const sdp = parseSdp(prepareRemote(theirs, { offer, ranking: null, opus, red: false, layers: null }));
   return {
     lines: sdp?.media.map(({ type, port }) => [type, port === 0 ? 'refused' : 'taken']),
     bundle: String(sdp?.groups?.[0]?.mids),
@@ -55,12 +55,16 @@ describe('the picture of an answer', () => {
     expect(applied(...lines).lines).toEqual(refused);
   });
 
-  it.each([true, false])('speaks of layers only where they may be sent: %s', (simulcast) => {
-    const layers = ['a=rid:q recv', 'a=rid:f recv', 'a=simulcast:recv q;f'];
-    const theirs = parseSdp(sdpOf(...head, ...audio, mids, ...video([...layers, 'a=rtcp-mux'])));
+  it.each([true, false])('speaks of layers only where they may be sent: %s', (may) => {
+    const extension = 'a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id';
+    const read = (...words: readonly string[]) =>
+      parseSdp(sdpOf(...head, ...audio, mids, ...video([...words, 'a=rtcp-mux'])));
+    const ours = read('a=simulcast:send q;f');
+    const theirs = read(extension, 'a=rid:q recv', 'a=rid:f recv', 'a=simulcast:recv q;f');
     if (theirs === null) throw new Error('a sample that cannot be read');
-    const text = prepareRemote(theirs, { offer: null, ranking: null, opus, red: false, simulcast });
-    expect(layers.map((line) => text.includes(line))).toEqual(layers.map(() => simulcast));
+    const layers = may ? ours : null;
+    const text = prepareRemote(theirs, { offer: null, ranking: null, opus, red: false, layers });
+    expect(['a=rid:f recv', 'a=simulcast:recv q;f'].map((line) => text.includes(line))).toEqual([may, may]);
   });
 
   it('is in no BUNDLE when it is refused', () => {
