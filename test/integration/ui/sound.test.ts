@@ -34,6 +34,20 @@ describe('devices', () => {
     });
   });
 
+  it('are chosen in the call, the camera among them', async () => {
+    const page = await gallery.open('connected-sound', wide);
+    expect(await options(page, 'Camera')).toEqual([
+      'As the computer chooses (Integrated Camera)',
+      'Integrated Camera',
+      'Logitech Webcam C925e',
+    ]);
+    await page.select('::-p-aria([name="Camera"])', '2');
+    const chosen = (await asked(page)).find((each) => each.startsWith('settings.update')) ?? '';
+    expect(JSON.parse(chosen.replace('settings.update ', ''))).toMatchObject({
+      cameras: [{ label: 'Logitech Webcam C925e' }],
+    });
+  });
+
   it('say which one is used while the chosen one is not connected', async () => {
     const page = await gallery.open('connected-sound', wide);
     const words = await page.$eval('.sound-panel', ({ textContent }) => textContent ?? '');

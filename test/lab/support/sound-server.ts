@@ -49,7 +49,13 @@ export async function startSoundServer(folder: string): Promise<SoundServer> {
     env: { ...environment, PULSE_STATE_PATH: own, PULSE_CONFIG_PATH: own, HOME: own },
     logFile: path.join(own, 'log'),
   });
-  const pactl = (...words: readonly string[]): Promise<string> => run(['pactl', '-s', server, ...words]);
+  const ask = (...words: readonly string[]): Promise<string> => run(['pactl', '-s', server, ...words]);
+  /** A busy machine answers late, once in a while too late for it. */
+  const pactl = (...words: readonly string[]): Promise<string> =>
+    ask(...words).catch((error: unknown) => {
+      if (!String(error).includes('Connection failure')) throw error;
+      return ask(...words);
+    });
   await until(
     () =>
       pactl('info').then(

@@ -102,4 +102,17 @@ describe('the desk of devices', () => {
       expect(sound.get().speaker).toBe('speaker:Headset');
     }
   });
+
+  it('keeps its list when the browser refuses to tell one', async () => {
+    const headset = { name: 'Headset', microphone: true, speaker: true };
+    const devices = createFakeSoundDevices(headset);
+    const sound = createSound(devices, createFakeClock());
+    await sound.look();
+    const { enumerateDevices } = devices;
+    devices.enumerateDevices = () => Promise.reject(new Error('the audio service is gone'));
+    await sound.look();
+    devices.enumerateDevices = enumerateDevices;
+    await sound.look();
+    expect(sound.view().devices?.speakers.present.map(({ label }) => label)).toEqual(['Headset']);
+  });
 });
