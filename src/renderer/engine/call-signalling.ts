@@ -88,8 +88,7 @@ export function createCallSignalling(options: CallSignallingOptions): (command: 
     const mine = attempt;
     agent.forget(id);
     const left = former?.call.signalling;
-    // A call for help may need no registration.
-    const isReady = await (call.emergency ? call.canSend('patient') : call.untilRegistered());
+    const isReady = await (call.emergency ? canCallForHelp(() => mine === attempt) : call.untilRegistered());
     if (left === undefined || left.kind === 'ringing' || !isReady) return;
     const { phase, hold, aside } = options.state();
     if (mine !== attempt || phase.step !== 'returning') return;
@@ -103,6 +102,13 @@ export function createCallSignalling(options: CallSignallingOptions): (command: 
       referredBy: null,
       emergency: call.emergency,
     });
+  }
+
+  /** May need no registration, and waits for what it needs until the call is given up. */
+  async function canCallForHelp(isAsked: () => boolean): Promise<boolean> {
+    while (isAsked() && options.state().phase.step === 'returning')
+      if (await call.canSend('patient')) return true;
+    return false;
   }
 
   async function letGo(): Promise<void> {

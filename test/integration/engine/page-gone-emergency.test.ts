@@ -117,4 +117,18 @@ describe('a call for help whose page died, on the wire', () => {
     await helpAnswersAnew();
     expect(help.engine.getSnapshot().calls.find((call) => call.id === id)?.end?.cause).toBe('cancelled');
   });
+
+  it('comes back though the network was away for longer than another call waits for it', async () => {
+    await connectPhones({ phone: alice, name: 'alice' }, { phone: help, name: '112' });
+    wire.refuseConnections = true;
+    await dieUnder(() => 'default');
+    await new Promise<void>((resolve) => void clock.after(18_000, resolve));
+    wire.refuseConnections = false;
+    const up = { interfaces: [], defaultRoute: { address: '192.0.2.1', interface: null } };
+    const before = { interfaces: [], defaultRoute: null };
+    alice.engine.networkChanged({ cause: 'link-up', before, after: up, at: clock.now() });
+    await back();
+    await waitUntil(() => liveAtHelp().length === 1);
+    expect(liveAtHelp()).toMatchObject([{ step: 'connected' }]);
+  });
 });

@@ -27,7 +27,8 @@ export type CallPhase =
   | { readonly step: 'ringing' }
   | { readonly step: 'incoming' }
   | { readonly step: 'answering' }
-  | { readonly step: 'returning' }
+  /** `rings`: somebody is rung by what asks for the call, also after the time in which it had to be back. */
+  | { readonly step: 'returning'; readonly rings?: 'in-time' | 'late' }
   | { readonly step: 'connected' }
   | { readonly step: 'ending'; readonly end: CallEnd }
   | { readonly step: 'ended'; readonly end: CallEnd };

@@ -76,18 +76,23 @@ const dialogGone: readonly (number | null)[] = [481, 603];
 /** Who answers so may take the call back a moment later: it roams, or a server just came back. */
 const temporary: readonly (number | null)[] = [null, 408, 480, 491, 500, 503, 504];
 
+const isLate = ({ phase }: CallState): boolean => phase.step === 'returning' && phase.rings === 'late';
+
 /** One step of a call that is being taken back. Pure. */
 export function stepReturn(state: CallState, event: ReturnEvent, config: CallConfig): CallStep {
   switch (event.type) {
     case 'media.opened':
       return to(state, { type: 'sip.return' });
-    case 'sip.lost':
+    case 'sip.lost': {
       // What was asked on a socket that is gone is asked again once we are registered.
-      return to(state, giveUpLater(config), { type: 'sip.return' });
+      const late = isLate(state) ? [giveUpLater(config)] : [];
+      return to({ ...state, phase: { step: 'returning' } }, ...late, { type: 'sip.return' });
+    }
     case 'sip.progress':
     case 'sip.early-media':
-      // A call for help that is another call for them: it rings as long as it rings.
-      return to(state, { type: 'timer.stop', name: 'return' });
+      // For whoever reads no Replaces it is another call, which rings as long as it rings.
+      if (isLate(state)) return stay(state);
+      return to({ ...state, phase: { step: 'returning', rings: 'in-time' } });
     case 'media.failed':
       return giveUp(state, { ...pageGone, cause: event.cause });
     case 'sip.accepted': {
@@ -106,13 +111,18 @@ export function stepReturn(state: CallState, event: ReturnEvent, config: CallCon
 
 function refused(state: CallState, end: CallEnd, config: CallConfig): CallStep {
   if (dialogGone.includes(end.sipCode)) return giveUp(state, { ...end, by: 'remote', cause: 'hung-up' });
-  if (temporary.includes(end.sipCode))
-    return to(state, { type: 'timer.start', name: 'return-again', delayMs: config.returnAgainMs });
+  if (temporary.includes(end.sipCode) && !isLate(state))
+    return to(
+      { ...state, phase: { step: 'returning' } },
+      { type: 'timer.start', name: 'return-again', delayMs: config.returnAgainMs },
+    );
   return giveUp(state, { ...pageGone, sipCode: end.sipCode, sipReason: end.sipReason });
 }
 
 export function returnTimer(state: CallState, name: 'return' | 'return-again'): CallStep {
   if (state.phase.step !== 'returning') return stay(state);
+  if (name === 'return' && state.phase.rings === 'in-time')
+    return to({ ...state, phase: { step: 'returning', rings: 'late' } });
   return name === 'return'
     ? giveUp(state, pageGone, { type: 'sip.cancel' })
     : to(state, { type: 'sip.return' });

@@ -38,13 +38,23 @@ describe('a call whose page died', () => {
     expect(commands).toEqual(['sip.let-go']);
   });
 
-  it('is not given up while it rings at somebody, and again only for a time once that is lost', () => {
-    for (const type of ['sip.progress', 'sip.early-media'] as const)
-      expect(run(returning, { type }).commands).toEqual([{ type: 'timer.stop', name: 'return' }]);
-    expect(run(returning, { type: 'sip.progress' }, { type: 'sip.lost' }).commands).toContainEqual(
-      expect.objectContaining({ type: 'timer.start', name: 'return' }),
-    );
-  });
+  it.each(['sip.progress', 'sip.early-media'] as const)(
+    'is not given up while it rings at somebody (%s), but once that is refused after its time',
+    (type) => {
+      const timeUp = { type: 'timer.fired', name: 'return' } as const;
+      const refused = { type: 'sip.refused', end: refusal(480) } as const;
+      const late = run(returning, { type }, timeUp);
+      expect([late.state.phase.step, late.names]).toEqual(['returning', []]);
+      expect(run(late.state, refused).state.phase.step).toBe('ended');
+      expect(run(late.state, { type: 'sip.accepted' }).state.phase.step).toBe('connected');
+      // In its time it is asked again, and rings no more meanwhile.
+      const again = run(returning, { type }, refused);
+      expect(again.names).toEqual(['timer.start']);
+      expect(run(again.state, timeUp).state.phase.step).toBe('ended');
+      // Lost while it rang on after its time: that begins anew.
+      expect(run(late.state, { type: 'sip.lost' }).names).toEqual(['timer.start', 'sip.return']);
+    },
+  );
 
   it('comes back held when it was held: silent from the start, and nothing more is asked', () => {
     const held = startReturn({ ...former, held: true }, defaultCallConfig);
@@ -85,7 +95,7 @@ describe('a call whose page died', () => {
   });
 
   it('whose socket is gone is asked anew', () => {
-    expect(run(returning, { type: 'sip.lost' }).names).toEqual(['timer.start', 'sip.return']);
+    expect(run(returning, { type: 'sip.lost' }).names).toEqual(['sip.return']);
   });
 
   it.each(['user.hung-up', 'user.left'] as const)('can be ended by the user meanwhile: %s', (type) => {
