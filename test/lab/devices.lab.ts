@@ -109,7 +109,8 @@ describe('the try-out in the settings', () => {
       );
     await alice.press('Record and play');
     expect(await settled(step, (each) => each === 'playing')).toBe('playing');
-    expect(counted(await sound.playedOn(), 'Headset')).toBeGreaterThan(0);
+    const isPlayed = async () => counted(await sound.playedOn(), 'Headset') > 0;
+    expect(await settled(isPlayed, Boolean)).toBe(true);
     expect(await settled(step, (each) => each === 'listening')).toBe('listening');
     await alice.press('Stop');
     expect(await settled(sound.listenedTo, (names) => names.length === 0)).toEqual([]);
