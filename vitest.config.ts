@@ -1,9 +1,16 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { filesAtOnce, filesOf, longestFirst } from './tools/lab-lanes.ts';
 
 // The stand-in for Electron and its contract are for Linux; elsewhere there is always the real one.
 const hostTests = process.platform === 'linux' ? ['test/electron-host/**/*.test.ts'] : [];
+
+/** They share one build of the gallery. */
+const uiTests = 'test/integration/ui/*.test.ts';
+
+/** Vitest leaves one core out: of two it would use one, and these tests mostly wait. */
+const allCores = { maxWorkers: availableParallelism(), sequence: { groupOrder: 3 } };
 
 /** Vitest's own patience is one second. */
 const expect = { poll: { timeout: 20_000 } };
@@ -25,6 +32,19 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', ...hostTests],
+          exclude: [uiTests],
+          ...allCores,
+          testTimeout: 120_000,
+          expect,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'integration-ui',
+          include: [uiTests],
+          globalSetup: 'test/support/ui-gallery/set-up-gallery.ts',
+          ...allCores,
           testTimeout: 120_000,
           expect,
           hookTimeout: 60_000,

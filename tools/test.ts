@@ -20,7 +20,7 @@ const stages: readonly Stage[] = [
   {
     name: 'integration',
     command: 'vitest',
-    args: ['run', '--project', 'integration', '--reporter=dot', '--silent=passed-only'],
+    args: ['run', '--project=integration*', '--reporter=dot', '--silent=passed-only'],
     alone: 'npm run test:integration',
   },
   {

@@ -1,40 +1,10 @@
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
-import { phoneSized, wide } from '../../support/ui-gallery/gallery-browser.ts';
+import { wide } from '../../support/ui-gallery/gallery-browser.ts';
 import { shareGallery } from '../../support/ui-gallery/share-gallery.ts';
-import { type GalleryStateName, galleryStateNames } from '../../support/ui-gallery/states.ts';
 
+// That each screen fits is looked at in accessibility-*.test.ts.
 const gallery = shareGallery();
-const screens: readonly GalleryStateName[] = galleryStateNames.filter((name) => name !== 'tray');
-
-/** What sticks out of the window sideways, where nobody could scroll to it, and text that is cut on a side without dots. */
-function lost(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
-    const shown = [...document.querySelectorAll('body *')].filter(
-      (element) => element.checkVisibility() && element.closest('.only-spoken, svg, script') === null,
-    );
-    const out = shown.filter((element) => {
-      const { left, right, width } = element.getBoundingClientRect();
-      // A name within a line that ends in an ellipsis is as long as it is.
-      const { textOverflow } = getComputedStyle(element.parentElement ?? element);
-      const isDotted = element.tagName === 'BDI' && textOverflow === 'ellipsis';
-      return width > 1 && !isDotted && (left < -0.5 || right > innerWidth + 0.5);
-    });
-    const cut = shown.filter((element) => {
-      const { overflowX, textOverflow, clipPath } = getComputedStyle(element);
-      const isCut = overflowX === 'hidden' || overflowX === 'clip';
-      return (
-        isCut &&
-        clipPath === 'none' &&
-        textOverflow !== 'ellipsis' &&
-        element.scrollWidth > element.clientWidth + 1
-      );
-    });
-    return [...new Set([...out, ...cut])].map(
-      (element) => `${element.tagName}.${element.className} ${element.textContent?.slice(0, 40) ?? ''}`,
-    );
-  });
-}
 
 /** Where the first of two texts stands beside the other: the visual order of what was laid out. */
 function orderOf(page: Page, selector: string): Promise<readonly string[]> {
@@ -52,19 +22,6 @@ function orderOf(page: Page, selector: string): Promise<readonly string[]> {
 }
 
 describe('a page that is read from right to left', () => {
-  it.each(screens)('%s: nothing is cut off or out of the window', async (state) => {
-    const page = await gallery.open(state, { ...wide, rightToLeft: true });
-    expect(await lost(page)).toEqual([]);
-  });
-
-  it.each(['connected', 'pad-typed', 'two-calls', 'messages', 'settings', 'people'] as const)(
-    '%s: nor is it in a narrow window',
-    async (state) => {
-      const page = await gallery.open(state, { ...phoneSized, rightToLeft: true });
-      expect(await lost(page)).toEqual([]);
-    },
-  );
-
   it('is walked through by the arrows as it is seen', async () => {
     for (const [rightToLeft, back] of [
       [false, 'ArrowLeft'],

@@ -22,6 +22,14 @@ declare global {
   var fail: (callId: string) => void;
   /** Somebody calls. */
   var ring: () => void;
+  /** Shows what is shown in another theme, language and direction, and resolves when that has been drawn. */
+  var turn: (look: Look) => Promise<void>;
+}
+
+interface Look {
+  readonly theme: Settings['theme'];
+  readonly language: Language;
+  readonly rightToLeft: boolean;
 }
 
 const query = new URLSearchParams(location.search);
@@ -42,6 +50,17 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 const desktop = createDesktop(bridge);
 createRoot(root).render(draw());
+
+globalThis.turn = async ({ theme, language, rightToLeft }) => {
+  // Nobody asked for it.
+  const before = globalThis.asked.length;
+  await bridge.request('settings.update', { theme, language });
+  globalThis.asked.length = before;
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  // Last: a change of the language says from where lines start.
+  document.documentElement.dir = rightToLeft ? 'rtl' : 'ltr';
+  await new Promise(requestAnimationFrame);
+};
 
 function draw() {
   if (state.trays !== undefined) return <TrayPage trays={state.trays} theme={theme} language={language} />;

@@ -336,6 +336,8 @@ export const galleryStates = {
 
 export type GalleryStateName = keyof typeof galleryStates;
 export const galleryStateNames = Object.keys(galleryStates) as GalleryStateName[];
+/** The tray is only pictured as a page. */
+export const screens = galleryStateNames.filter((name) => name !== 'tray');
 
 export function isGalleryState(name: string): name is GalleryStateName {
   return name in galleryStates;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensurePackages, packagesFor } from '../../../tools/system-packages.ts';
 import { doubled, openGallery, phoneSized, type View, wide } from './gallery-browser.ts';
+import { serveGallery } from './serve-gallery.ts';
 import { galleryStateNames, isGalleryState } from './states.ts';
 
 const views: Readonly<Record<string, View>> = {
@@ -25,7 +26,8 @@ const chosen = Object.entries(views).filter(([name]) => values.views?.split(',')
 
 ensurePackages(packagesFor.start);
 await mkdir(folder, { recursive: true });
-const gallery = await openGallery();
+const served = await serveGallery();
+const gallery = await openGallery(served.address);
 try {
   for (const [name, view] of chosen) {
     for (const state of states) {
@@ -36,4 +38,5 @@ try {
   }
 } finally {
   await gallery.close();
+  await served.close();
 }

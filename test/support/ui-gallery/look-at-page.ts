@@ -2,45 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'puppeteer-core';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { phoneSized, type View, wide } from '../../support/ui-gallery/gallery-browser.ts';
-import { shareGallery } from '../../support/ui-gallery/share-gallery.ts';
-import { type GalleryStateName, galleryStateNames } from '../../support/ui-gallery/states.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** The tray is only pictured as a page. */
-const screens = galleryStateNames.filter((name) => name !== 'tray');
-/** Where people spend their time. */
-const mainStates: readonly GalleryStateName[] = [
-  ...(['pad', 'pad-typed', 'incoming', 'connected', 'poor-sound', 'keypad', 'transfer'] as const),
-  ...(['two-calls', 'waiting-call', 'conference', 'connected-details', 'settings'] as const),
-];
-// Zooming to 200 % halves the CSS pixels there are.
-const doubled: View = { ...wide, width: wide.width / 2, height: wide.height / 2 };
-const views: readonly (readonly [string, View, readonly GalleryStateName[]])[] = [
-  ['light, wide', wide, screens],
-  ['dark, 360 px, German', { ...phoneSized, theme: 'dark', language: 'de' }, screens],
-  [
-    'dark, more contrast',
-    { ...wide, theme: 'dark', moreContrast: true },
-    ['pad-typed', 'refused', 'incoming-in-call', 'muted', 'settings-managed', 'notices'],
-  ],
-  ['light, at 200 %', doubled, mainStates],
-];
+const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 declare global {
   var axe: { run(options: RunOptions): Promise<AxeResults> };
 }
 
-const gallery = shareGallery();
-let axeSource: string;
-
-beforeAll(async () => {
-  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-});
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axeSource);
+/** What axe has against the page. */
+export async function violations(page: Page): Promise<readonly string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await axeSource);
   const results = await page.evaluate(
     (values) => globalThis.axe.run({ runOnly: { type: 'tag', values }, resultTypes: ['violations'] }),
     rules,
@@ -48,6 +20,16 @@ async function violations(page: Page): Promise<readonly string[]> {
   return results.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary ?? ''}`),
   );
+}
+
+/** What is wrong with how the page is laid out. */
+export async function misfits(page: Page): Promise<readonly string[]> {
+  const found = {
+    overflows: await overflowing(page),
+    'is cut off': await cutOff(page),
+    'is small': await smallTargets(page),
+  };
+  return Object.entries(found).flatMap(([wrong, what]) => what.map((each) => `${wrong}: ${each}`));
 }
 
 /** What sticks out of the page sideways: at no width may a person have to scroll to the right. */
@@ -124,26 +106,31 @@ function smallTargets(page: Page): Promise<readonly string[]> {
   );
 }
 
-describe('the UI, at 200 %', () => {
-  // Where people spend their time axe has looked at it above.
-  it.each(screens.filter((name) => !mainStates.includes(name)))(
-    '%s fits, and nothing is cut off',
-    async (state) => {
-      const page = await gallery.open(state, doubled);
-      expect(await overflowing(page)).toEqual([]);
-      expect(await cutOff(page)).toEqual([]);
-      expect(await smallTargets(page)).toEqual([]);
-    },
-  );
-});
-
-describe.each(views)('the UI, %s', (_, view, states) => {
-  it.each(states)('%s has no violation, fits, and complains of nothing', async (state) => {
-    const page = await gallery.open(state, view);
-    expect(await violations(page)).toEqual([]);
-    expect(await overflowing(page)).toEqual([]);
-    expect(await cutOff(page)).toEqual([]);
-    expect(await smallTargets(page)).toEqual([]);
-    expect(gallery.takeComplaints()).toEqual([]);
+/** What sticks out of the window sideways, where nobody could scroll to it, and text that is cut on a side without dots. */
+export function lost(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const shown = [...document.querySelectorAll('body *')].filter(
+      (element) => element.checkVisibility() && element.closest('.only-spoken, svg, script') === null,
+    );
+    const out = shown.filter((element) => {
+      const { left, right, width } = element.getBoundingClientRect();
+      // A name within a line that ends in an ellipsis is as long as it is.
+      const { textOverflow } = getComputedStyle(element.parentElement ?? element);
+      const isDotted = element.tagName === 'BDI' && textOverflow === 'ellipsis';
+      return width > 1 && !isDotted && (left < -0.5 || right > innerWidth + 0.5);
+    });
+    const cut = shown.filter((element) => {
+      const { overflowX, textOverflow, clipPath } = getComputedStyle(element);
+      const isCut = overflowX === 'hidden' || overflowX === 'clip';
+      return (
+        isCut &&
+        clipPath === 'none' &&
+        textOverflow !== 'ellipsis' &&
+        element.scrollWidth > element.clientWidth + 1
+      );
+    });
+    return [...new Set([...out, ...cut])].map(
+      (element) => `${element.tagName}.${element.className} ${element.textContent?.slice(0, 40) ?? ''}`,
+    );
   });
-});
+}
