@@ -4,3 +4,11 @@ export function contextFor(sink: string): AudioContext {
   const options: AudioContextOptions & { readonly sinkId?: string } = sink === '' ? {} : { sinkId: sink };
   return new AudioContext(options);
 }
+
+/** A context that plays nowhere: no loudspeaker's end is its end (Web Audio API, `sinkId`). */
+export function contextForNothing(): AudioContext {
+  const options: AudioContextOptions & { readonly sinkId: { readonly type: 'none' } } = {
+    sinkId: { type: 'none' },
+  };
+  return new AudioContext(options);
+}

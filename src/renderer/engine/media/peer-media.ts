@@ -12,6 +12,7 @@ import { createCallMicrophone } from './call-microphone.ts';
 import { configurationWith, createServers, toIceServer } from './call-servers.ts';
 import { createCallVideo, type VideoSources } from './call-video.ts';
 import { type PlaceConnection, placeHere } from './connection-place.ts';
+import { contextForNothing } from './context-for.ts';
 import type { MediaPolicy } from './media-policy.ts';
 import { isMicrophoneProven, type MicrophoneDevices, microphoneGranted } from './microphone.ts';
 import { type Playback, playRemote } from './playback.ts';
@@ -92,7 +93,9 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     onEnded: (problem) => tell({ type: 'video-ended', problem }),
   });
   let [knownCamera] = sound.get().cameras;
-  const mix = createSoundMix(() => new AudioContext());
+  const mix = createSoundMix(contextForNothing, () => {
+    if (!closed) for (const anchor of anchors) sendOn(anchor);
+  });
   const pictures = new EventTarget();
   const pictureChanged = () => void pictures.dispatchEvent(new Event('change'));
   const unsubscribe = sound.subscribe(() => {

@@ -1,7 +1,7 @@
 /** The voice, and what the computer plays beside it, as the one track that every phone takes. */
 export interface SoundMix {
   /**
-   * What is to be sent: the voice itself where nothing is beside it. A voice that is muted (`enabled`) is silence in it, and
+   * What is to be sent: the voice itself where nothing is beside it, or can be. A voice that is muted (`enabled`) is silence in it, and
    * the sound goes on; and the other way round.
    */
   of(voice: MediaStreamTrack | null, sound: MediaStreamTrack | null): MediaStreamTrack | null;
@@ -14,8 +14,14 @@ interface Wired {
   readonly sources: readonly AudioNode[];
 }
 
-/** @param createContext once, when something is to be mixed for the first time */
-export function createSoundMix(createContext: () => AudioContext): SoundMix {
+/**
+ * The voice never waits for the mix, and never hangs on it: while the context does not run (not yet, asleep, its device broken),
+ * or cannot be made, the voice itself is sent.
+ *
+ * @param createContext once, when something is to be mixed for the first time
+ * @param onChange whether it can be mixed is another than before: `of` is to be asked again
+ */
+export function createSoundMix(createContext: () => AudioContext, onChange: () => void): SoundMix {
   let context: AudioContext | null = null;
   let out: MediaStreamAudioDestinationNode | null = null;
   let wired: Wired | null = null;
@@ -27,8 +33,31 @@ export function createSoundMix(createContext: () => AudioContext): SoundMix {
 
   function close(): void {
     unwire();
-    void context?.close();
+    context?.removeEventListener('statechange', onChange);
+    // One that the system has closed says so.
+    context?.close().catch(() => undefined);
     [context, out] = [null, null];
+  }
+
+  function make(): AudioContext {
+    const made = createContext();
+    made.addEventListener('statechange', onChange);
+    return made;
+  }
+
+  function mixed(voice: MediaStreamTrack | null, sound: MediaStreamTrack): MediaStreamTrack | null {
+    context ??= make();
+    if (context.state !== 'running') {
+      context.resume().catch(() => undefined);
+      return null;
+    }
+    out ??= context.createMediaStreamDestination();
+    if (wired === null || wired.voice !== voice || wired.sound !== sound) {
+      unwire();
+      const tracks = voice === null ? [sound] : [voice, sound];
+      wired = { voice, sound, sources: wire(tracks, context, out) };
+    }
+    return out.stream.getAudioTracks()[0] ?? null;
   }
 
   return {
@@ -37,16 +66,12 @@ export function createSoundMix(createContext: () => AudioContext): SoundMix {
         close();
         return voice;
       }
-      context ??= createContext();
-      out ??= context.createMediaStreamDestination();
-      void context.resume();
-      const isSame = wired !== null && wired.voice === voice && wired.sound === sound;
-      if (!isSame) {
-        unwire();
-        const tracks = voice === null ? [sound] : [voice, sound];
-        wired = { voice, sound, sources: wire(tracks, context, out) };
+      try {
+        return mixed(voice, sound) ?? voice;
+      } catch {
+        // A track that has just ended, or no more contexts to be had.
+        return voice;
       }
-      return out.stream.getAudioTracks()[0] ?? voice;
     },
     close,
   };
