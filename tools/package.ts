@@ -49,7 +49,12 @@ async function main(): Promise<number> {
 
 /** The tests of test/package, on what was built. */
 function inspect(folder: string, hasDeb: boolean): Promise<number> {
-  const files = ['test/package/contents', 'test/package/fuses', ...(hasDeb ? ['test/package/deb'] : [])];
+  const files = [
+    'test/package/contents',
+    'test/package/fuses',
+    'test/package/tar',
+    ...(hasDeb ? ['test/package/deb'] : []),
+  ];
   const args = ['run', '--project', 'package', '--silent=passed-only', ...files];
   return new Promise((resolve) => {
     const child = spawn(process.execPath, nodeArguments({ command: 'vitest', args }), {
