@@ -82,6 +82,8 @@ export const keptCallSchema = v.object({
 export const keptCallsSchema = v.object({
   aor: v.nullable(line(1024)),
   calls: v.pipe(v.array(keptCallSchema), v.maxLength(32)),
+  /** When a call for help last began or ended: whoever helps may call back. */
+  helpCalledAt: v.nullable(time),
 });
 
 /** What a page finds when it begins. */
@@ -99,4 +101,6 @@ export type KeptRequest = v.InferOutput<typeof keptRequestSchema>;
 export type KeptSignalling = v.InferOutput<typeof keptCallSchema>['signalling'];
 export type KeptCall = v.InferOutput<typeof keptCallSchema>;
 export type KeptCalls = v.InferOutput<typeof keptCallsSchema>;
+/** What one account's page leaves. */
+export type LeftCalls = Omit<KeptCalls, 'aor' | 'calls'> & { readonly calls: readonly KeptCall[] };
 export type TakenCalls = v.InferOutput<typeof takenCallsSchema>;

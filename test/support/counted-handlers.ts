@@ -201,7 +201,7 @@ export function createCounted() {
       keep: count,
       take: () => {
         count();
-        return { aor: null, calls: [], goneAt: null };
+        return { aor: null, calls: [], helpCalledAt: null, goneAt: null };
       },
     },
   };

@@ -128,7 +128,7 @@ export const validInputs: { readonly [N in RequestName]: RequestInput<N> } = {
   'tokens.list': null,
   'tokens.revoke': { name: 'CRM' },
   'app.quitReady': null,
-  'calls.keep': { aor: 'sip:alice@example.com', calls: [] },
+  'calls.keep': { aor: 'sip:alice@example.com', calls: [], helpCalledAt: null },
   'calls.take': null,
   'messages.chats': { text: 'ann', from: 0, most: 50 },
   'messages.chat': { id: 1 },

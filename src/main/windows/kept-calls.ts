@@ -9,7 +9,7 @@ export interface CallKeeping {
   pageGone(): void;
 }
 
-const nothing: KeptCalls = { aor: null, calls: [] };
+const nothing: KeptCalls = { aor: null, calls: [], helpCalledAt: null };
 
 export function createCallKeeping(clock: Pick<Clock, 'now'>): CallKeeping {
   let kept = nothing;

@@ -1,5 +1,5 @@
 import { domainOf, parseDialTarget } from '../../shared/dial-target.ts';
-import type { KeptCall, TakenCalls } from '../../shared/kept-call.ts';
+import type { LeftCalls, TakenCalls } from '../../shared/kept-call.ts';
 import type { NetworkChange, NetworkState } from '../../shared/network.ts';
 import type { Account } from '../../shared/provisioning.ts';
 import { type CallBeginning, type CallRunner, createCallRunner } from './call-runner.ts';
@@ -47,7 +47,7 @@ export interface CallDesk {
   /** What the page before left is taken back, rings on, or is ended. */
   takeBack(taken: TakenCalls): void;
   /** What the next page would need to go on. */
-  keep(): readonly KeptCall[];
+  keep(): LeftCalls;
   close(): void;
 }
 
@@ -367,8 +367,11 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       if (viewOf(id)?.step === 'ended') forget(id);
       options.onChange();
     },
-    takeBack: returning.takeBack,
-    keep: returning.keep,
+    takeBack(taken) {
+      helpCalledAt = taken.helpCalledAt ?? helpCalledAt;
+      returning.takeBack(taken);
+    },
+    keep: () => ({ calls: returning.keep(), helpCalledAt }),
     close() {
       conference.close();
       for (const call of calls.values()) call.close();

@@ -1,4 +1,4 @@
-import { canBeKept, type KeptCall, type KeptCalls, type TakenCalls } from '../../shared/kept-call.ts';
+import { canBeKept, type KeptCalls, type LeftCalls, type TakenCalls } from '../../shared/kept-call.ts';
 import type { EngineLog } from './core/ports.ts';
 
 /** Where the calls of a page are kept for the page after it: main. */
@@ -18,15 +18,17 @@ export interface CallKeeper {
 export interface CallKeeperOptions {
   readonly aor: string;
   readonly store: CallStore;
-  readonly keep: () => readonly KeptCall[];
+  readonly keep: () => LeftCalls;
   readonly takeBack: (taken: TakenCalls) => void;
   readonly log: EngineLog;
 }
 
+const nothing: LeftCalls = { calls: [], helpCalledAt: null };
+
 export function createCallKeeper({ aor, store, log, ...options }: CallKeeperOptions): CallKeeper {
   /** Before it is known what was left, our own list would wipe it out. */
   let isBegun = false;
-  let told = '[]';
+  let told = JSON.stringify(nothing);
 
   function look(): void {
     if (!isBegun) return;
@@ -36,7 +38,7 @@ export function createCallKeeper({ aor, store, log, ...options }: CallKeeperOpti
     if (text === told) return;
     told = text;
     // One call that cannot be written down must not cost the others their chance.
-    store.keep({ aor, calls: kept.filter(canBeKept) });
+    store.keep({ ...kept, aor, calls: kept.calls.filter(canBeKept) });
   }
 
   return {
@@ -44,11 +46,11 @@ export function createCallKeeper({ aor, store, log, ...options }: CallKeeperOpti
     async begin() {
       const taken = await store.take();
       isBegun = true;
-      if (taken !== null && taken.calls.length > 0) {
+      if (taken !== null && (taken.calls.length > 0 || taken.helpCalledAt !== null)) {
         // Told in any case, if only that nothing of it is left.
         told = '';
         if (taken.aor === aor) {
-          log('warn', 'call', `the page before left ${taken.calls.length} calls`);
+          if (taken.calls.length > 0) log('warn', 'call', `the page before left ${taken.calls.length} calls`);
           options.takeBack(taken);
         }
       }

@@ -131,4 +131,19 @@ describe('a call for help whose page died, on the wire', () => {
     await waitUntil(() => liveAtHelp().length === 1);
     expect(liveAtHelp()).toMatchObject([{ step: 'connected' }]);
   });
+
+  it('that was over is not forgotten with the page: help may call back, whoever is not to be disturbed', async () => {
+    const bob = createTestPhone(wire, 'bob', { clock });
+    await bob.register();
+    await connectPhones({ phone: alice, name: 'alice' }, { phone: help, name: '112' });
+    alice.engine.actions.hangUp(alice.callWith('112').id);
+    await help.until('ended');
+    await dieUnder(() => 'default');
+    await waitUntil(() => alice.engine.getSnapshot().registration.step === 'registered');
+    alice.engine.actions.setDoNotDisturb(true);
+    // From a number that nobody can know before.
+    bob.engine.actions.dial('alice');
+    await alice.untilWith('bob', ({ step }) => step === 'incoming');
+    await bob.engine.stop();
+  });
 });

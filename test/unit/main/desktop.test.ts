@@ -163,7 +163,7 @@ describe('createHandlers', () => {
       reportEngine: () => asked.push('report'),
       calls: {
         keep: ({ calls }) => asked.push(`keep ${calls.length}`),
-        take: () => ({ aor: null, calls: [], goneAt: null }),
+        take: () => ({ aor: null, calls: [], helpCalledAt: null, goneAt: null }),
       },
       settleControl: (id) => asked.push(`settle ${id}`),
       support: {

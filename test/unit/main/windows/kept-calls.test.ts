@@ -3,16 +3,23 @@ import { createCallKeeping } from '../../../../src/main/windows/kept-calls.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { keptCall } from '../../../support/kept-call.ts';
 
+const left = { aor: 'sip:alice@example.com', helpCalledAt: null };
+
 describe('the calls that main keeps for the next page', () => {
   it('has nothing at first', () => {
-    expect(createCallKeeping(createFakeClock()).take()).toEqual({ aor: null, calls: [], goneAt: null });
+    expect(createCallKeeping(createFakeClock()).take()).toEqual({
+      aor: null,
+      calls: [],
+      helpCalledAt: null,
+      goneAt: null,
+    });
   });
 
   it('hands on what the page said last, and when it was gone: at its first death', () => {
     const clock = createFakeClock();
     const keeping = createCallKeeping(clock);
-    keeping.keep({ aor: 'sip:alice@example.com', calls: [keptCall({ id: 'before' })] });
-    keeping.keep({ aor: 'sip:alice@example.com', calls: [keptCall({ id: 'now' })] });
+    keeping.keep({ ...left, calls: [keptCall({ id: 'before' })] });
+    keeping.keep({ ...left, calls: [keptCall({ id: 'now' })] });
     const goneAt = clock.now();
     keeping.pageGone();
     clock.advance(500);
@@ -24,7 +31,7 @@ describe('the calls that main keeps for the next page', () => {
 
   it('counts each page that takes them, also one that dies before it says anything', () => {
     const keeping = createCallKeeping(createFakeClock());
-    keeping.keep({ aor: 'sip:alice@example.com', calls: [keptCall({ returns: 0 })] });
+    keeping.keep({ ...left, calls: [keptCall({ returns: 0 })] });
     const returns = [1, 2, 3].map(() => keeping.take().calls[0]?.returns);
     expect(returns).toEqual([1, 2, 3]);
   });
