@@ -81,6 +81,19 @@ describe('a call for help whose page died, on the wire', () => {
     },
   );
 
+  it('follows to the desk that it is sent on to', async () => {
+    const desk = createTestPhone(wire, 'bob', { clock });
+    await desk.register();
+    await standAndDieUnder((text) => {
+      if (!isReturn(text) || !text.startsWith('INVITE sip:112@')) return 'default';
+      return { answer: responseTo(text, 302, 'Moved Temporarily', ['Contact: <sip:bob@example.com>']) };
+    });
+    await desk.until('incoming');
+    desk.engine.actions.answer(desk.call().id);
+    await back();
+    await desk.engine.stop();
+  });
+
   it('is made anew when nobody says a word to the taking over', async () => {
     await standAndDieUnder((text) => (isReturn(text) ? 'drop' : 'default'));
     await helpAnswersAnew();

@@ -56,6 +56,27 @@ describe('a call whose page died', () => {
     },
   );
 
+  it('goes where it is sent on to, as often and as far as policy lets any call', () => {
+    const config = {
+      ...defaultCallConfig,
+      redirects: { most: 1, ownDomainOnly: true, domain: 'example.com' },
+    };
+    const sentOn = (target: string): CallEvent => ({
+      ...{ type: 'sip.redirected', targets: [target], end: refusal(302) },
+    });
+    const followed = stepCall(returning, sentOn('sip:desk@example.com'), config);
+    expect(followed.state.phase).toEqual({ step: 'returning' });
+    expect(followed.commands).toEqual([{ type: 'sip.redirect', targetUri: 'sip:desk@example.com' }]);
+    for (const [state, target] of [
+      [returning, 'sip:desk@elsewhere.example'],
+      [followed.state, 'sip:another@example.com'],
+    ] as const)
+      expect(stepCall(state, sentOn(target), config).state.phase).toMatchObject({
+        step: 'ended',
+        end: { cause: 'page-gone', sipCode: 302 },
+      });
+  });
+
   it('comes back held when it was held: silent from the start, and nothing more is asked', () => {
     const held = startReturn({ ...former, held: true }, defaultCallConfig);
     expect(names(held.commands)[0]).toBe('media.hold');
