@@ -35,13 +35,15 @@ describe.each(screens)('%s, in a narrow window', (state) => {
   );
 
   // Where people spend their time axe has looked at it above.
-  it.skipIf(mainStates.includes(state))('fits at 200 %, and nothing is cut off', async () => {
-    const page = await gallery.show(state, doubled);
-    expect(await misfits(page)).toEqual([]);
-  });
+  if (!mainStates.includes(state))
+    it('fits at 200 %, and nothing is cut off', async () => {
+      const page = await gallery.show(state, doubled);
+      expect(await misfits(page)).toEqual([]);
+    });
 
-  it.runIf(turnedRound.includes(state))('has nothing cut off or out of it from right to left', async () => {
-    const page = await gallery.show(state, { ...phoneSized, rightToLeft: true });
-    expect(await lost(page)).toEqual([]);
-  });
+  if (turnedRound.includes(state))
+    it('has nothing cut off or out of it from right to left', async () => {
+      const page = await gallery.show(state, { ...phoneSized, rightToLeft: true });
+      expect(await lost(page)).toEqual([]);
+    });
 });

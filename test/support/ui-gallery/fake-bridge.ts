@@ -156,20 +156,13 @@ function answerOfKept({ people, history }: Kept, name: RequestName, input: unkno
   }
 }
 
+/** Each under who has set it. */
 function withSettings(state: DesktopState, update: SettingsUpdate): DesktopState {
-  const { theme, language, shortcuts, microphones, speakers, ringers } = state.settings;
-  return {
-    ...state,
-    settings: {
-      ...state.settings,
-      theme: { setBy: theme.setBy, value: update.theme ?? theme.value },
-      language: { setBy: language.setBy, value: update.language ?? language.value },
-      shortcuts: { setBy: shortcuts.setBy, value: update.shortcuts ?? shortcuts.value },
-      microphones: { setBy: microphones.setBy, value: update.microphones ?? microphones.value },
-      speakers: { setBy: speakers.setBy, value: update.speakers ?? speakers.value },
-      ringers: { setBy: ringers.setBy, value: update.ringers ?? ringers.value },
-    },
-  };
+  const changed = Object.entries(update).map(([name, value]) => {
+    const { setBy } = state.settings[name as keyof SettingsUpdate];
+    return [name, { setBy, value }];
+  });
+  return { ...state, settings: { ...state.settings, ...Object.fromEntries(changed) } };
 }
 
 /** A switchboard that wants a 0 before numbers abroad: so that the rule's result can be seen. */
