@@ -40,6 +40,43 @@ describe('a window in a call', () => {
     await waitForText(sharer, 'Connected');
   });
 
+  it('is not captured by a page that was taken over: not from a frame within, not twice, not by its own choice', async () => {
+    const outcome = await sharer.execute(async () => {
+      const ask = async (name: string, input: unknown): Promise<unknown> => {
+        const reply = await window.offhook?.request(name as 'screenShare.look', input as null);
+        return reply?.ok === true ? reply.value : reply?.code;
+      };
+      const frame = document.body.appendChild(document.createElement('iframe'));
+      const fromFrame = await frame.contentWindow?.navigator.mediaDevices
+        .getDisplayMedia({ video: true })
+        .then(
+          (stream) => `${stream.getTracks().length} tracks`,
+          (error: unknown) => (error as Error).name,
+        );
+      frame.remove();
+      const request = (await ask('screenShare.request', null)) as { readonly id: string };
+      const { id } = request;
+      const told = {
+        id: typeof id,
+        fromFrame,
+        again: await ask('screenShare.request', null),
+        look: await ask('screenShare.look', null),
+        chosen: await ask('screenShare.choose', { id, source: 'screen:1:0', sound: true }),
+      };
+      await ask('screenShare.stop', { id, by: 'stopped' });
+      return told;
+    });
+    expect(outcome).toEqual({
+      id: 'string',
+      fromFrame: 'NotAllowedError',
+      again: { id: null, sound: false },
+      look: 'forbidden',
+      chosen: 'forbidden',
+    });
+    expect((await shareOf(sharer)).share).toBeNull();
+    await waitForText(sharer, 'Connected');
+  });
+
   // Which windows there are, and which of ours are open, only the stand-in for Electron tells.
   if (!onStandIn) return;
 

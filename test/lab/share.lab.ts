@@ -65,6 +65,12 @@ describe('a window of another program', () => {
     await sees(true);
     await watchPicture(carol);
     await seenBy(carol, 'the window', mostlyGreen);
+    // What must never be seen further down would be known if it were.
+    for (const colour of ['magenta', 'blue', 'green'] as const) {
+      slides.setColour(paint[colour]);
+      await seenBy(carol, `all ${colour}`, ({ now }) => (now[colour] ?? 0) > 0.8);
+    }
+    await watchPicture(carol);
   });
 
   it('is seen itself, and never what lies above it', async () => {

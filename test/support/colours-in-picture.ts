@@ -13,14 +13,14 @@ export interface ColoursSeen {
   readonly most: Shares;
 }
 
-type Watching = typeof globalThis & { coloursSeen?: ColoursSeen };
+type Watching = typeof globalThis & { coloursSeen?: ColoursSeen; coloursTurn?: number };
 declare const MediaStreamTrackProcessor: new (init: {
   track: MediaStreamTrack;
 }) => { readonly readable: ReadableStream<VideoFrame> };
 
 /**
  * Runs in a page, and may use nothing from outside: looks from now on at every frame of the other side's picture, as it
- * comes from the decoder. False: there is no picture yet.
+ * comes from the decoder, and no longer for the watch before. False: there is no picture yet.
  */
 export function watchColours(colours: Readonly<Record<string, Colour>>): boolean {
   const stream = document.querySelector<HTMLVideoElement>('video[data-whose="theirs"]')?.srcObject;
@@ -42,16 +42,21 @@ export function watchColours(colours: Readonly<Record<string, Colour>>): boolean
       most[name] = Math.max(most[name] ?? 0, near / 16_000);
     }
     frames += 1;
-    (globalThis as Watching).coloursSeen = { frames, now, most: { ...most } };
+    watching.coloursSeen = { frames, now, most: { ...most } };
   };
-  (globalThis as Watching).coloursSeen = { frames, now: {}, most: {} };
+  const watching: Watching = globalThis;
+  const mine = (watching.coloursTurn ?? 0) + 1;
+  watching.coloursTurn = mine;
+  watching.coloursSeen = { frames, now: {}, most: {} };
   const reader = new MediaStreamTrackProcessor({ track: track.clone() }).readable.getReader();
   const read = async (): Promise<void> => {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      look(value);
+      const isOver = watching.coloursTurn !== mine;
+      if (!isOver) look(value);
       value.close();
+      if (isOver) return reader.cancel();
     }
   };
   void read();
