@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { DesktopQuiet } from '../../shared/desktop-quiet.ts';
 import type { Clock } from '../clock.ts';
+import { keepFollowingLines } from '../follow-lines.ts';
 import type { Command, QuietSource } from './quiet-sources.ts';
 
 export interface QuietWatchOptions {
@@ -18,10 +19,7 @@ export interface QuietWatchOptions {
 const settledMs = 1000;
 /** However often something changes, it is asked no more often than that. */
 const brakeMs = 250;
-const firstRetryMs = 5000;
-const longestRetryMs = 300_000;
-/** No answer is so long; what a line has beyond that is not kept. */
-const longestLine = 4096;
+const retryMs = { first: 5000, most: 300_000 };
 
 /** Follows the desktop's own do-not-disturb by whoever knows of it; returns what ends that. */
 export function watchQuiet(options: QuietWatchOptions): () => void {
@@ -56,8 +54,8 @@ function followSource(
   tell: (answer: boolean | null) => void,
 ): () => void {
   let isOver = false;
+  /** Null while nobody watches. */
   let child: ChildProcess | null = null;
-  let retryMs = firstRetryMs;
   let asking: 'no' | 'yes' | 'again' = 'no';
   const timers = new Set<() => void>();
 
@@ -81,7 +79,7 @@ function followSource(
     if (isOver) return;
     // What was asked for a watcher that has ended may be old.
     if (asked === child) {
-      if (answer !== null) retryMs = firstRetryMs;
+      if (answer !== null) watching.wentWell();
       tell(answer);
     }
     later(brakeMs, () => {
@@ -91,47 +89,26 @@ function followSource(
     });
   }
 
-  function start(): void {
-    const started = spawn(source.watch);
-    child = started;
-    started.on('error', (error) => ended(started, error));
-    started.on('exit', (code, signal) => ended(started, new Error(`ended with ${code ?? signal}`)));
-    started.stdout?.setEncoding('utf8');
-    started.stdout?.on(
-      'data',
-      inLines((line) => {
-        if (source.isSign(line)) void ask();
-      }),
-    );
-    void ask();
-    later(settledMs, () => void ask());
-  }
-
-  function ended(which: ChildProcess, error: Error): void {
-    if (isOver || child !== which) return;
-    child = null;
-    log.debug(`${source.name}: ${error.message}`);
-    tell(null);
-    // Who has no such program now will not have it in a minute.
-    if ('code' in error && error.code === 'ENOENT') return;
-    later(retryMs, start);
-    retryMs = Math.min(2 * retryMs, longestRetryMs);
-  }
-
-  start();
+  const watching = keepFollowingLines({
+    ...{ clock, waitMs: retryMs },
+    spawn() {
+      child = spawn(source.watch);
+      void ask();
+      later(settledMs, () => void ask());
+      return child;
+    },
+    onLine(line) {
+      if (source.isSign(line)) void ask();
+    },
+    onGone(reason) {
+      child = null;
+      log.debug(`${source.name}: ${reason}`);
+      tell(null);
+    },
+  });
   return () => {
     isOver = true;
     for (const cancel of timers) cancel();
-    child?.kill();
-  };
-}
-
-/** Calls back for each whole line of what comes in pieces. */
-function inLines(onLine: (line: string) => void): (text: string) => void {
-  let rest = '';
-  return (text) => {
-    const lines = (rest + text).split('\n');
-    rest = (lines.pop() ?? '').slice(0, longestLine);
-    for (const line of lines) onLine(line);
+    watching.stop();
   };
 }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../diagnostics/log.ts';
-import { followLines } from '../follow-lines.ts';
+import { keepFollowingLines } from '../follow-lines.ts';
 
 export interface SoundServerOptions {
   /** `pactl subscribe`, in English. */
@@ -19,9 +19,8 @@ const apartMostMs = 2000;
 const calmMs = 4000;
 /** Plugged and pulled a few times. */
 const freeTimes = 6;
-/** A server that is started anew takes its listeners with it; the first wait, doubled each time. */
-const againMs = 1000;
-const againMostMs = 60_000;
+/** A server that is started anew takes its listeners with it. */
+const againMs = { first: 1000, most: 60_000 };
 
 const line = /^Event '(new|change|remove)' on (sink|source|server) #-?\d+$/;
 
@@ -36,16 +35,13 @@ export function isDeviceNews(text: string): boolean {
 
 /** Follows the sound server, whether or not it is there yet; returns what stops that. */
 export function followSoundServer({ spawn, onChange, clock, log }: SoundServerOptions): () => void {
-  let stop: () => void = () => undefined;
   let cancelNews: (() => void) | null = null;
-  let cancelAgain: () => void = () => undefined;
-  let waitMs = againMs;
   let toldAtMs = Number.NEGATIVE_INFINITY;
   /** Since it was calm. */
   let times = 0;
 
   function heard(text: string): void {
-    if (line.test(text)) waitMs = againMs;
+    if (line.test(text)) server.wentWell();
     if (!isDeviceNews(text) || cancelNews !== null) return;
     const sinceMs = clock.now() - toldAtMs;
     times = sinceMs > calmMs ? 1 : times + 1;
@@ -57,27 +53,17 @@ export function followSoundServer({ spawn, onChange, clock, log }: SoundServerOp
     });
   }
 
-  function follow(): void {
-    stop = followLines({
-      spawn,
-      onLine: heard,
-      onGone(reason) {
-        const words = `no word of devices by the sound server: ${reason}`;
-        // It is tried again for as long as the app runs.
-        if (waitMs === againMs) log.info(words);
-        else log.debug(words);
-        // Who has no such program will have none in a minute.
-        if (reason.includes('ENOENT')) return;
-        cancelAgain = clock.after(waitMs, follow);
-        waitMs = Math.min(againMostMs, waitMs * 2);
-      },
-    });
-  }
-
-  follow();
+  const server = keepFollowingLines({
+    ...{ spawn, clock, waitMs: againMs, onLine: heard },
+    onGone(reason, gone) {
+      const words = `no word of devices by the sound server: ${reason}`;
+      // It is tried again for as long as the app runs.
+      if (gone === 1) log.info(words);
+      else log.debug(words);
+    },
+  });
   return () => {
-    stop();
+    server.stop();
     cancelNews?.();
-    cancelAgain();
   };
 }

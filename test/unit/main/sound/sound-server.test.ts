@@ -106,7 +106,8 @@ describe('followSoundServer', () => {
     end();
     clock.advance(1000);
     expect(children).toHaveLength(5);
-    children.at(-1)?.child.emit('error', new Error('spawn pactl ENOENT'));
+    const absent = Object.assign(new Error('spawn pactl ENOENT'), { code: 'ENOENT' });
+    children.at(-1)?.child.emit('error', absent);
     clock.advance(1_000_000);
     expect(children).toHaveLength(5);
   });
