@@ -9,6 +9,7 @@ import type {
 } from '../../shared/people.ts';
 import { RequestError } from '../answer-request.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
+import { askStore } from './ask-store.ts';
 import type { ContactWork } from './contact-work.ts';
 import { isBroken } from './open-database.ts';
 import type { People } from './people.ts';
@@ -43,11 +44,7 @@ export function createImportDesk({ people, work, log, ...options }: ImportDeskOp
   let waiting: { readonly id: string; readonly name: string } | null = null;
   let running = false;
 
-  function database() {
-    const opened = people.withStore((store) => store.database);
-    if (opened === null) throw new RequestError('not-available', 'nobody is signed in');
-    return opened;
-  }
+  const database = () => askStore(people, (store) => store.database);
 
   function demand(id: string): NonNullable<typeof waiting> {
     if (waiting?.id !== id) throw new RequestError('not-available', 'no such import');

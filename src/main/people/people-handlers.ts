@@ -1,5 +1,6 @@
 import type { Mark } from '../../shared/favourite.ts';
-import { type Handlers, RequestError } from '../answer-request.ts';
+import type { Handlers } from '../answer-request.ts';
+import { askStore } from './ask-store.ts';
 import type { ImportDesk } from './import-desk.ts';
 import type { People } from './people.ts';
 import type { PeopleStore } from './people-store.ts';
@@ -45,12 +46,7 @@ export function createPeopleHandlers({
   writingOf,
   onChanged,
 }: PeopleHandlerOptions): PeopleHandlers {
-  /** The answer is boxed: null is one, too. */
-  function ask<T>(work: (store: PeopleStore) => T): T {
-    const answer = people.withStore((store) => ({ value: work(store) }));
-    if (answer === null) throw new RequestError('not-available', 'nobody is signed in');
-    return answer.value;
-  }
+  const ask = <T>(work: (store: PeopleStore) => T): T => askStore(people, work);
 
   return {
     'people.find': ({ text, most }) => ask((store) => [...store.find(text, most)]),

@@ -3,6 +3,7 @@ import { isKeptPicture, judgePicture } from '../../shared/picture.ts';
 import { RequestError } from '../answer-request.ts';
 import type { Clock } from '../clock.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
+import { askStore } from './ask-store.ts';
 import { transact } from './database.ts';
 import type { People } from './people.ts';
 import type { PeopleStore } from './people-store.ts';
@@ -62,11 +63,7 @@ export function createPictureDesk({
   const tries = new Map<string, number>();
   let untold = 0;
 
-  function ask<T>(work: (store: PeopleStore) => T): T {
-    const answer = people.withStore((store) => ({ value: work(store) }));
-    if (answer === null) throw new RequestError('not-available', 'nobody is signed in');
-    return answer.value;
-  }
+  const ask = <T>(work: (store: PeopleStore) => T): T => askStore(people, work);
 
   async function read(path: string): Promise<Uint8Array | Exclude<Chosen, 'taken' | 'none'>> {
     try {
