@@ -51,14 +51,19 @@ const securityHeaders = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
+/** As it is written; null for another host. Pure. */
+function ownPathOf(requestUrl: string): string | null {
+  const url = URL.parse(requestUrl);
+  return url !== null && `${url.protocol}//${url.host}` === appOrigin ? url.pathname : null;
+}
+
 /** The file behind an `app://offhook/` URL, or null for another host and for any path that leaves `root`. Pure. */
 export function resolveAppFile(root: string, requestUrl: string): string | null {
-  if (!URL.canParse(requestUrl)) return null;
-  const url = new URL(requestUrl);
-  if (`${url.protocol}//${url.host}` !== appOrigin) return null;
+  const written = ownPathOf(requestUrl);
+  if (written === null) return null;
   let path: string;
   try {
-    path = decodeURIComponent(url.pathname);
+    path = decodeURIComponent(written);
   } catch {
     return null;
   }
@@ -66,11 +71,6 @@ export function resolveAppFile(root: string, requestUrl: string): string | null 
   if (/[\\:\0]/.test(path)) return null;
   const file = join(root, path);
   return file.startsWith(root.endsWith(sep) ? root : root + sep) ? file : null;
-}
-
-function pictureAt(requestUrl: string): ReturnType<typeof readPicturePath> {
-  const url = URL.parse(requestUrl);
-  return url === null || `${url.protocol}//${url.host}` !== appOrigin ? null : readPicturePath(url.pathname);
 }
 
 function refuse(status: number): Response {
@@ -104,7 +104,7 @@ export function createAppProtocol(
 ): (request: Request) => Promise<Response> {
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405);
-    const wanted = pictureAt(request.url);
+    const wanted = readPicturePath(ownPathOf(request.url) ?? '');
     if (wanted !== null) {
       const found = picture(wanted.contact, wanted.version);
       if (found === null) return refuse(404);
