@@ -63,16 +63,21 @@ export function createColleagues({
   const lists = new Map<Package, Listed>();
   const told: { readonly number: string; readonly event: Package; readonly news: Told }[] = [];
   let reading = false;
-  /** Read of a crowd, and told of with what follows. */
-  let untold = new Map<string, Colleague>();
+  /** Read of a crowd, and told of with what follows; null: watched no more. */
+  let untold: Map<string, Colleague | null> = new Map();
   let toldAt = Number.NEGATIVE_INFINITY;
 
   const known = (number: string): Colleague | undefined => untold.get(number) ?? shown.get(number);
 
-  function publish(given: ReadonlyMap<string, Colleague | null>): void {
-    const changes = new Map<string, Colleague | null>([...untold, ...given]);
+  function publish(changes: ReadonlyMap<string, Colleague | null>): void {
+    for (const [number, colleague] of changes) untold.set(number, colleague);
+    tell();
+  }
+
+  function tell(): void {
+    if (untold.size === 0) return;
+    const changes = untold;
     untold = new Map();
-    if (changes.size === 0) return;
     toldAt = clock.now();
     const next = new Map(shown);
     for (const [number, colleague] of changes) {
@@ -207,7 +212,7 @@ export function createColleagues({
     reading = told.length > 0;
     if (reading) clock.after(pauseMs, readSome);
     // Of one alone at once.
-    if (!reading || clock.now() - toldAt >= toldMs) publish(new Map());
+    if (!reading || clock.now() - toldAt >= toldMs) tell();
   }
 
   function refuse(event: Package, reason: string): null {
