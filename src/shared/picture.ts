@@ -11,8 +11,12 @@ export const pictureLimits = {
   kept: 32 * 1024,
 } as const;
 
-export const pictureFaults = ['not-a-picture', 'too-large'] as const;
-export type PictureFault = (typeof pictureFaults)[number];
+const pictureFaults = ['not-a-picture', 'too-large'] as const;
+type PictureFault = (typeof pictureFaults)[number];
+
+/** What became of a picture that somebody was to choose. */
+export const pictureOutcomes = ['taken', 'none', 'unreadable', ...pictureFaults] as const;
+export type PictureOutcome = (typeof pictureOutcomes)[number];
 
 /** Why nobody should even try to decode that; null: it may be tried. Pure. */
 export function judgePicture(bytes: Uint8Array): PictureFault | null {

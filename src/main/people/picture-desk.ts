@@ -1,5 +1,4 @@
-import type { PictureFault } from '../../shared/picture.ts';
-import { isKeptPicture, judgePicture } from '../../shared/picture.ts';
+import { isKeptPicture, judgePicture, type PictureOutcome } from '../../shared/picture.ts';
 import { RequestError } from '../answer-request.ts';
 import type { Clock } from '../clock.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
@@ -27,14 +26,11 @@ export interface PictureDeskOptions {
   readonly onChanged: () => void;
 }
 
-/** What became of a picture that somebody chose. */
-export type Chosen = 'taken' | 'none' | 'unreadable' | PictureFault;
-
 type Made = Omit<GivenPicture, 'bytes'> & { readonly small: Uint8Array | null };
 
 export interface PictureDesk {
   /** Settles once a page has made it small, or could not. */
-  choose(contact: number): Promise<Chosen>;
+  choose(contact: number): Promise<PictureOutcome>;
   remove(contact: number): void;
   /** For the page that makes them small: the next one. */
   next(): GivenPicture | null;
@@ -59,13 +55,13 @@ export function createPictureDesk({
   onChanged,
   ...options
 }: PictureDeskOptions): PictureDesk {
-  const awaited = new Map<string, (how: Chosen) => void>();
+  const awaited = new Map<string, (how: PictureOutcome) => void>();
   const tries = new Map<string, number>();
   let untold = 0;
 
   const ask = <T>(work: (store: PeopleStore) => T): T => askStore(people, work);
 
-  async function read(path: string): Promise<Uint8Array | Exclude<Chosen, 'taken' | 'none'>> {
+  async function read(path: string): Promise<Uint8Array | Exclude<PictureOutcome, 'taken' | 'none'>> {
     try {
       const bytes = await options.readFile(path);
       return bytes === null ? 'too-large' : (judgePicture(bytes) ?? bytes);
@@ -77,9 +73,9 @@ export function createPictureDesk({
 
   const keyOf = ({ contact, version }: Omit<GivenPicture, 'bytes'>): string => `${contact} ${version}`;
 
-  function made(key: string): Promise<Chosen> {
+  function made(key: string): Promise<PictureOutcome> {
     return new Promise((resolve) => {
-      const settle = (how: Chosen): void => {
+      const settle = (how: PictureOutcome): void => {
         cancel();
         awaited.delete(key);
         resolve(how);

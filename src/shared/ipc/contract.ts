@@ -38,7 +38,7 @@ import {
   peoplePageSchema,
   peopleQuerySchema,
 } from '../people.ts';
-import { pictureFaults, pictureLimits } from '../picture.ts';
+import { pictureLimits, pictureOutcomes } from '../picture.ts';
 import { presenceChangesSchema } from '../presence.ts';
 import { iceServerSchema, wssUrlSchema } from '../provisioning.ts';
 import { foundListSchema, quickDialCalledSchema, quickDialOpenedSchema } from '../quick-dial.ts';
@@ -178,7 +178,7 @@ export const requests = {
   /** The person chooses a file. Answers when the picture is shown, or why it is not. */
   'people.choosePicture': {
     input: v.object({ id: idSchema }),
-    output: v.object({ outcome: v.picklist(['taken', 'none', 'unreadable', ...pictureFaults]) }),
+    output: v.object({ outcome: v.picklist(pictureOutcomes) }),
   },
   'people.removePicture': { input: v.object({ id: idSchema }), output: nothing },
   /** A picture that is to be made small, in base64; null: none is left. `people.changed` tells of more. */

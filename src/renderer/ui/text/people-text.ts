@@ -6,7 +6,7 @@ import type {
   ImportDuplicates,
   NumberKind,
 } from '../../../shared/people.ts';
-import type { PictureFault } from '../../../shared/picture.ts';
+import type { PictureOutcome } from '../../../shared/picture.ts';
 import type { NothingHereText, SearchedListText } from './list-text.ts';
 
 /** The words of the room of people. */
@@ -45,7 +45,7 @@ interface PictureText {
   readonly change: string;
   readonly remove: string;
   readonly removed: string;
-  readonly outcomes: Readonly<Record<'taken' | 'unreadable' | PictureFault, string>>;
+  readonly outcomes: Readonly<Record<Exclude<PictureOutcome, 'none'>, string>>;
 }
 
 interface ContactFilesText {

@@ -2,14 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../src/main/clock.ts';
 import { rowOf, run } from '../../../../src/main/people/database.ts';
 import type { PeopleStore } from '../../../../src/main/people/people-store.ts';
-import {
-  type Chosen,
-  createPictureDesk,
-  type PictureDeskOptions,
-} from '../../../../src/main/people/picture-desk.ts';
+import { createPictureDesk, type PictureDeskOptions } from '../../../../src/main/people/picture-desk.ts';
 import { givePicture } from '../../../../src/main/people/pictures.ts';
 import { undoImport } from '../../../../src/main/people/undo-import.ts';
-import { pictureSide } from '../../../../src/shared/picture.ts';
+import { type PictureOutcome, pictureSide } from '../../../../src/shared/picture.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createMemoryLog } from '../../../support/memory-log.ts';
 import { german, openPeople, person } from '../../../support/open-people.ts';
@@ -84,7 +80,7 @@ describe('a picture that somebody chooses', () => {
     expect(shown()).toBeNull();
   });
 
-  it.each<readonly [outcome: Chosen, some: Partial<PictureDeskOptions>]>([
+  it.each<readonly [outcome: PictureOutcome, some: Partial<PictureDeskOptions>]>([
     ['none', { chooseFile: async () => null }],
     ['unreadable', { readFile: async () => Promise.reject(new Error('EACCES')) }],
     ['too-large', { readFile: async () => null }],
