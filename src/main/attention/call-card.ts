@@ -1,15 +1,13 @@
 import type { CallCard } from '../../shared/call-card.ts';
 import type { CallSummary, EngineSummary } from '../../shared/engine-summary.ts';
 import { firstRinging } from '../../shared/first-ringing.ts';
+import { type Known, knownOf } from '../../shared/known-of.ts';
 
-/** Of the other sides of calls, by their addresses. */
-type Pictures = Readonly<Record<string, string>>;
-
-const whoOf = ({ id, peer }: CallSummary, pictures: Pictures) => ({
+const whoOf = ({ id, peer }: CallSummary, pictures: Known) => ({
   id,
   who: peer.name ?? peer.number,
   number: peer.number,
-  picture: (Object.hasOwn(pictures, peer.uri) ? pictures[peer.uri] : null) ?? null,
+  picture: knownOf(peer, pictures),
 });
 const notTalking = ['incoming', 'ending', 'ended'];
 
@@ -20,7 +18,7 @@ const notTalking = ['incoming', 'ending', 'ended'];
 export function describeCard(
   { calls, registration }: EngineSummary,
   quiet: boolean,
-  pictures: Pictures = {},
+  pictures: Known = {},
 ): CallCard {
   const ringing = firstRinging(
     calls.filter(({ state, pressing }) => state === 'incoming' && (!quiet || pressing)),

@@ -1,3 +1,4 @@
+import { knownOf } from '../../../shared/known-of.ts';
 import type { Peer } from '../../engine/core/peer.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { useDesktopView } from '../offhook.ts';
@@ -5,6 +6,5 @@ import { useDesktopView } from '../offhook.ts';
 /** Of the other side of a call: whoever is a contact has the contact's picture. */
 export function CallAvatar({ peer, size = 'large' }: { peer: Peer; size?: 'small' | 'large' }) {
   const pictures = useDesktopView().state?.pictures;
-  const picture = pictures !== undefined && Object.hasOwn(pictures, peer.uri) ? pictures[peer.uri] : null;
-  return <Avatar name={peer.name} picture={picture ?? null} size={size} />;
+  return <Avatar name={peer.name} picture={knownOf(peer, pictures)} size={size} />;
 }

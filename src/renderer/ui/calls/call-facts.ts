@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { isHelpMissing } from '../../../shared/help-missing.ts';
+import { type Known, knownOf } from '../../../shared/known-of.ts';
 import type { Peer } from '../../engine/core/peer.ts';
 import type { CallView } from '../../engine/snapshot.ts';
 import { plainAddress } from '../format/address.ts';
@@ -39,9 +40,9 @@ export function useCalls(): readonly CallFacts[] {
   );
 }
 
-function withName(call: CallFacts, names: Readonly<Record<string, string>>): CallFacts {
-  const name = Object.hasOwn(names, call.peer.uri) ? names[call.peer.uri] : undefined;
-  return name === undefined ? call : { ...call, peer: { ...call.peer, name } };
+function withName(call: CallFacts, names: Known): CallFacts {
+  const name = knownOf(call.peer, names);
+  return name === null ? call : { ...call, peer: { ...call.peer, name } };
 }
 
 export const isLive = ({ step }: CallFacts): boolean => step !== 'ended';
