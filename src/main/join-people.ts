@@ -55,6 +55,13 @@ export interface PeopleJoint {
   look(): void;
 }
 
+/** Null: nothing was chosen. */
+async function chooseFile(name: string, extensions: string[]): Promise<string | null> {
+  const filters = [{ name, extensions }];
+  const { filePaths } = await dialog.showOpenDialog({ properties: ['openFile'], filters });
+  return filePaths[0] ?? null;
+}
+
 export function joinPeople(ground: Ground, onChanged: () => void): PeopleJoint {
   const { folder, logOf, desktop, emit, settings: kept } = ground;
   let account: Account | null = null;
@@ -165,11 +172,7 @@ export function joinPeople(ground: Ground, onChanged: () => void): PeopleJoint {
 
   const files = createImportDesk({
     ...{ people, work, log: logOf('people') },
-    async chooseFile() {
-      const filters = [{ name: 'vCard, CSV', extensions: ['vcf', 'vcard', 'csv', 'txt'] }];
-      const { filePaths } = await dialog.showOpenDialog({ properties: ['openFile'], filters });
-      return filePaths[0] ?? null;
-    },
+    chooseFile: () => chooseFile('vCard, CSV', ['vcf', 'vcard', 'csv', 'txt']),
     async choosePlace(name) {
       const { filePath, canceled } = await dialog.showSaveDialog({ defaultPath: name });
       return canceled || filePath === '' ? null : filePath;
@@ -179,11 +182,7 @@ export function joinPeople(ground: Ground, onChanged: () => void): PeopleJoint {
 
   const pictures = createPictureDesk({
     ...{ people, clock, log: logOf('people'), readFile: readPictureFile },
-    async chooseFile() {
-      const filters = [{ name: 'JPEG, PNG, GIF, WebP', extensions: ['jpg', 'jpeg', 'png', 'gif', 'webp'] }];
-      const { filePaths } = await dialog.showOpenDialog({ properties: ['openFile'], filters });
-      return filePaths[0] ?? null;
-    },
+    chooseFile: () => chooseFile('JPEG, PNG, GIF, WebP', ['jpg', 'jpeg', 'png', 'gif', 'webp']),
     onChanged: () => tell('people'),
   });
 
