@@ -235,10 +235,9 @@ settlePictures({
   bridge,
   shrink: createShrinkPicture(
     () => new Worker(new URL('./pictures/picture-worker.ts', import.meta.url), { type: 'module' }),
-    systemClock.after,
+    monotonic.after,
   ),
-  now: () => performance.now(),
-  after: systemClock.after,
+  ...monotonic,
 });
 tellChanges(
   presence.subscribe,
