@@ -87,6 +87,7 @@ type Step =
 export function createShareDesk(options: ShareDeskOptions): ShareDesk {
   const { policy, clock, log } = options;
   const offered = policy.what !== 'off';
+  const computerSound = soundOf(options);
   let at: Step = { step: 'idle' };
   let last: ShareState['last'] = null;
   const timers = new Set<() => void>();
@@ -214,7 +215,7 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
   }
 
   return {
-    mayHaveSound: soundOf(options) === 'offered',
+    mayHaveSound: computerSound === 'offered',
 
     request(frame) {
       if (frame === null) return refuse('request', 'frame');
@@ -281,8 +282,8 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
       if (at.step !== 'choosing' || at.id !== id) return null;
       if (judged.is === 'unanswered') return judged.is;
       if (judged.is === 'refused') return refuseChoice(judged.why, judged.title);
-      if (sound && soundOf(options) !== 'offered') refuse('sound', soundOf(options));
-      start(id, judged.source, grant, judged.pause, sound && soundOf(options) === 'offered');
+      if (sound && computerSound !== 'offered') refuse('sound', computerSound);
+      start(id, judged.source, grant, judged.pause, sound && computerSound === 'offered');
       return null;
     },
 
