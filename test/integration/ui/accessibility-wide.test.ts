@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { expectNothingWrong } from '../../support/ui-gallery/expect-nothing-wrong.ts';
 import { type View, wide } from '../../support/ui-gallery/gallery-browser.ts';
-import { lost, misfits, violations } from '../../support/ui-gallery/look-at-page.ts';
+import { lost } from '../../support/ui-gallery/look-at-page.ts';
 import { shareGallery } from '../../support/ui-gallery/share-gallery.ts';
 import { type GalleryStateName, screens } from '../../support/ui-gallery/states.ts';
 
@@ -20,10 +21,7 @@ describe.each(screens)('%s, in a wide window', (state) => {
   it.each(views.filter(([, , states]) => states.includes(state)))(
     'has no violation, fits, and complains of nothing: %s',
     async (_, view) => {
-      const page = await gallery.show(state, view);
-      expect(await violations(page)).toEqual([]);
-      expect(await misfits(page)).toEqual([]);
-      expect(gallery.takeComplaints()).toEqual([]);
+      await expectNothingWrong(gallery, await gallery.show(state, view));
     },
   );
 
