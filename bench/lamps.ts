@@ -1,15 +1,11 @@
-import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { App } from '../test/lab/support/app.ts';
 import { called } from '../test/lab/support/called.ts';
-import { type Lab, startLab } from '../test/lab/support/lab.ts';
+import type { Lab } from '../test/lab/support/lab.ts';
 import { lampSeen, timeOf, watchLamps } from '../test/lab/support/lamps-seen.ts';
 import { until } from '../test/lab/support/until.ts';
-import { whyNoLab } from '../tools/lab-requirements.ts';
-import { buildApp } from '../tools/launch/build.ts';
-import { chooseElectron } from '../tools/launch/electron.ts';
+import { runInLab } from './support/in-lab.ts';
 
 // `node bench/lamps.ts`: how soon a lamp shows what a desk phone does, through the real edge. Needs what the lab needs.
 
@@ -55,11 +51,46 @@ async function round(lab: Lab, app: App): Promise<readonly number[]> {
 }
 
 function rowOf(what: string, times: readonly number[]): string {
-  const sorted = times.filter(Number.isFinite).toSorted((a, b) => a - b);
-  const at = (share: number) =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  if (!times.every(Number.isFinite)) throw new Error(`${what}: a lamp or the phone has not told when`);
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
   const late = sorted.filter((each) => each > 300).length;
   return `| ${what} | ${at(0.5)} ms | ${at(0.95)} ms | ${at(1)} ms | ${late} of ${sorted.length} |`;
+}
+
+async function measureAll(lab: Lab, count: number): Promise<readonly (readonly number[])[]> {
+  const lamps = ['702', '703'].map((number) => ({ number, name: null }));
+  const app = await lab.startApp('alice', {
+    policy: (policy) => ({ ...policy, settings: { ...policy.settings, lamps } }),
+  });
+  await app.press('Team');
+  const rounds: (readonly number[])[] = [];
+  while (rounds.length < count) rounds.push(await round(lab, app));
+  return rounds;
+}
+
+function pageOf(rounds: readonly (readonly number[])[], electron: string): string {
+  const rows = events.map(({ what }, index) =>
+    rowOf(
+      what,
+      rounds.map((times) => times[index] ?? Number.NaN),
+    ),
+  );
+  return `# Lamps
+
+From what a desk phone does to the lamp that shows it: ${rounds.length} calls between two phones, through the edge with Kamailio's
+presence. 300 ms are wanted.
+
+| | median | 95 % | most | above 300 ms |
+|---|---|---|---|---|
+${rows.join('\n')}
+
+\`node bench/lamps.ts --write\` on ${electron}, ${cpus().length} cores, load average ${(loadavg()[0] ?? 0).toFixed(1)} at the end.
+
+Method: the app watches both lines with their room on the screen. SIPp writes down to the millisecond when it sends 180 and 200, and when
+INVITE and BYE arrive; the page writes down when the lamp's element has changed, by the same clock. What baresip does is counted from
+what SIPp hears of it: both on one machine. dialog-info goes from pua_dialoginfo by PUBLISH to presence, and from there by NOTIFY.
+`;
 }
 
 const { values } = parseArgs({
@@ -71,48 +102,11 @@ const { values } = parseArgs({
   },
 });
 
-async function main(): Promise<void> {
-  const why = await whyNoLab();
-  if (why !== null) throw new Error(why);
-  const electron = await chooseElectron();
-  if (!values.built) await buildApp();
-  const lab = await startLab();
-  try {
-    const lamps = ['702', '703'].map((number) => ({ number, name: null }));
-    const app = await lab.startApp('alice', {
-      policy: (policy) => ({ ...policy, settings: { ...policy.settings, lamps } }),
-    });
-    await app.press('Team');
-    const rounds: (readonly number[])[] = [];
-    while (rounds.length < Number(values.rounds)) rounds.push(await round(lab, app));
-    const text = `# Lamps
-
-From what a desk phone does to the lamp that shows it: ${rounds.length} calls between two phones, through the edge with Kamailio's
-presence. 300 ms are wanted.
-
-| | median | 95 % | most | above 300 ms |
-|---|---|---|---|---|
-${events
-  .map(({ what }, index) =>
-    rowOf(
-      what,
-      rounds.map((times) => times[index] ?? Number.NaN),
-    ),
-  )
-  .join('\n')}
-
-\`node bench/lamps.ts --write\` on ${electron.kind === 'host' ? 'tools/electron-host (system Chromium)' : 'Electron'}, ${cpus().length} cores, load average ${(loadavg()[0] ?? 0).toFixed(1)} at the end.
-
-Method: the app watches both lines with their room on the screen. SIPp writes down to the millisecond when it sends 180 and 200, and when
-INVITE and BYE arrive; the page writes down when the lamp's element has changed, by the same clock. What baresip does is counted from
-what SIPp hears of it: both on one machine. dialog-info goes from pua_dialoginfo by PUBLISH to presence, and from there by NOTIFY.
-`;
-    console.log(text);
-    if (values.write) writeFileSync(path.resolve(import.meta.dirname, 'lamps.md'), text);
-  } finally {
-    await lab.close();
-  }
-}
-
-if (values.help) console.log(usage);
-else await main();
+const rounds = Number(values.rounds);
+await runInLab({
+  usage,
+  asked: values,
+  isValid: rounds >= 1,
+  file: 'lamps.md',
+  measure: async (lab, electron) => pageOf(await measureAll(lab, rounds), electron),
+});
