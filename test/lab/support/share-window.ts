@@ -2,7 +2,7 @@ import { en } from '../../../src/renderer/ui/text/en.ts';
 import type { ShareState } from '../../../src/shared/screen-share.ts';
 import { type ColoursSeen, coloursSeen, watchColours } from '../../support/colours-in-picture.ts';
 import type { App } from './app.ts';
-import { until } from './until.ts';
+import { until, untilFits } from './until.ts';
 
 const picker = 'share-picker';
 
@@ -42,14 +42,13 @@ export async function shared(
   what: string,
   isSo: (state: ShareState) => boolean,
 ): Promise<ShareState> {
-  let state: ShareState | null = null;
-  await until(
+  const state = await untilFits(
     async () => {
       const reply = await app.evaluate(() => window.offhook?.request('desktop.get', null), null);
-      state = reply?.ok === true ? reply.value.screenShare : null;
-      return state !== null && isSo(state);
+      return reply?.ok === true ? reply.value.screenShare : null;
     },
-    () => `never ${what}: ${JSON.stringify(state)}`,
+    (known) => known !== null && isSo(known),
+    what,
   );
   if (state === null) throw new Error('no state');
   return state;
@@ -71,21 +70,11 @@ export async function watchPicture(viewer: App): Promise<void> {
 }
 
 /** What was received, once it is so. */
-export async function seenBy(
+export const seenBy = (
   viewer: App,
   what: string,
   isSo: (seen: ColoursSeen) => boolean,
-): Promise<ColoursSeen> {
-  let seen: ColoursSeen | null = null;
-  await until(
-    async () => {
-      seen = await viewer.evaluate(coloursSeen, null);
-      return isSo(seen);
-    },
-    () => `never ${what}: ${JSON.stringify(seen)}`,
-  );
-  return seen ?? { frames: 0, now: {}, most: {} };
-}
+): Promise<ColoursSeen> => untilFits(() => viewer.evaluate(coloursSeen, null), isSo, what);
 
 /** Once so many frames more were received. */
 export async function framesOn(viewer: App, count: number): Promise<ColoursSeen> {

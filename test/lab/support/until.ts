@@ -28,3 +28,15 @@ export async function settled<Measure>(
     await sleep(pollMs * 3);
   }
 }
+
+/** Measures until it fits, and gives that; throws with what was measured last when it does not within `mostMs`. */
+export async function untilFits<Measure>(
+  measure: () => Measure | Promise<Measure>,
+  fits: (measure: Measure) => boolean,
+  what: string,
+  mostMs = 30_000,
+): Promise<Measure> {
+  const last = await settled(measure, fits, mostMs);
+  if (!fits(last)) throw new Error(`never ${what}: ${JSON.stringify(last)}`);
+  return last;
+}
