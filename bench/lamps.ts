@@ -45,6 +45,8 @@ async function round(lab: Lab, app: App): Promise<readonly number[]> {
   await phone.done;
   await Promise.all(['702', '703'].map((number) => looksSo(app, number, 'available')));
   const seen = { 702: await lampSeen(app, '702'), 703: await lampSeen(app, '703') };
+  // Else the next round's is one more phone of this number.
+  await caller.stop();
   return events.map(
     ({ start, number, place }) => (seen[number].at[place] ?? Number.NaN) - timeOf(phone, start),
   );
