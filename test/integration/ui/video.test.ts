@@ -26,6 +26,12 @@ describe('video in a call', () => {
     ]);
   });
 
+  it('has no picture of what is to be shared before that is chosen, and says where it is', async () => {
+    const page = await gallery.open('share-opening', wide);
+    expect(await words(page)).toBe('Choose in the other window what to share.');
+    expect(await pictures(page)).toEqual([]);
+  });
+
   it('of the other side is seen with the own camera off, until it is asked for', async () => {
     const page = await gallery.open('video-theirs', wide);
     expect(await pictures(page)).toEqual(['Video of Bob Meyer: picture']);

@@ -92,6 +92,7 @@ export const seesThem: CallView = picture({ theirs: true });
 export const seenBoth: CallView = picture({ theirs: true, step: 'on', source: 'camera' });
 export const showsAlone: CallView = picture({ step: 'on', source: 'camera', limit: 'less' });
 export const opensCamera: CallView = picture({ step: 'opening', source: 'camera' });
+export const opensScreen: CallView = picture({ step: 'opening', source: 'screen' });
 export const notSeen: CallView = picture({ problem: 'not-taken' });
 export const pausedPicture: CallView = picture({
   theirs: true,

@@ -112,6 +112,7 @@ export const galleryStates = {
   'video-large': phone([talk.seenBoth], { press: (text) => text.video.large }),
   'video-ours': phone([talk.showsAlone]),
   'video-opening': phone([talk.opensCamera]),
+  'share-opening': phone([talk.opensScreen]),
   'video-paused': phone([talk.pausedPicture]),
   'video-not-taken': phone([talk.notSeen]),
   'waiting-call': phone([...recents, call.connected, talk.waitingCall]),

@@ -7,7 +7,11 @@ export const deVideo: VideoText = {
   pictures: 'Video',
   theirs: (who) => `Video von ${who}`,
   ours: { camera: 'Ihr Video', screen: 'Was Sie teilen' },
-  steps: { opening: 'Die Kamera wird geöffnet…', asking: 'Die andere Seite wird gefragt…' },
+  opening: {
+    camera: 'Die Kamera wird geöffnet…',
+    screen: 'Im anderen Fenster auswählen, was geteilt wird.',
+  },
+  asking: 'Die andere Seite wird gefragt…',
   shows: (who) => `${who} zeigt Video. Ihres ist aus.`,
   showYours: 'Eigenes zeigen',
   inUse: { camera: 'Ihre Kamera ist an', screen: 'Sie teilen Ihren Bildschirm' },

@@ -10,7 +10,8 @@ export interface VideoText {
   readonly pictures: string;
   readonly theirs: (who: string) => string;
   readonly ours: Readonly<Record<NonNullable<VideoView['source']>, string>>;
-  readonly steps: Readonly<Record<'opening' | 'asking', string>>;
+  readonly opening: Readonly<Record<NonNullable<VideoView['source']>, string>>;
+  readonly asking: string;
   /** They show something, and we do not. */
   readonly shows: (who: string) => string;
   readonly showYours: string;

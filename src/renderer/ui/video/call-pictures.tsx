@@ -39,7 +39,7 @@ function Pictures({ call, large, controls }: PicturesProps) {
           onZoom={() => setZoomed(!zoomed)}
         />
       )}
-      {step !== 'off' && source !== null && (
+      {source !== null && hasOurs(call) && (
         <figure className={`pictures__ours${theirs ? '' : ' pictures__ours--alone'}`}>
           <Picture callId={call.id} whose="ours" label={video.ours[source]} mirrored={source === 'camera'} />
         </figure>
@@ -51,7 +51,8 @@ function Pictures({ call, large, controls }: PicturesProps) {
             {video.inUse[source]}
           </span>
         )}
-        {(step === 'opening' || step === 'asking') && video.steps[step]}
+        {step === 'opening' && source !== null && video.opening[source]}
+        {step === 'asking' && video.asking}
         {limit !== 'none' && <span>{video.limits[limit]}</span>}
         {theirs && step === 'off' && video.shows(who)}
       </p>
@@ -62,6 +63,10 @@ function Pictures({ call, large, controls }: PicturesProps) {
     </section>
   );
 }
+
+/** A camera is about to show something; of what is to be shared there is nothing before it is chosen. */
+const hasOurs = ({ video: { step, source } }: CallFacts): boolean =>
+  step !== 'off' && !(step === 'opening' && source === 'screen');
 
 interface TheirsProps {
   readonly call: CallFacts;
