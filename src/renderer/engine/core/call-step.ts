@@ -36,7 +36,7 @@ import {
   remoteOffered,
   resume,
 } from './hold-step.ts';
-import { chooseRedirect } from './redirect.ts';
+import { followRedirect } from './redirect-step.ts';
 import { type ReturnEvent, returnTimer, stepReturn } from './return-step.ts';
 import { refreshAgainMs, timerCommands } from './session-timer-step.ts';
 import { afterHold, failed, isUnderWay, stepTransfer } from './transfer-step.ts';
@@ -281,10 +281,8 @@ function redirected(
   config: CallConfig,
 ): CallStep {
   if (!isOutgoingPending(state.phase)) return refused(state, end);
-  const targetUri = chooseRedirect(targets, state.redirects, config.redirects);
-  if (targetUri === null) return over(state, end);
-  const next = { ...state, redirects: state.redirects + 1, earlyMedia: false };
-  return enter(next, { step: 'calling' }, { type: 'sip.redirect', targetUri });
+  const anew: CallState = { ...state, phase: { step: 'calling' }, earlyMedia: false };
+  return followRedirect(anew, targets, config) ?? over(state, end);
 }
 
 function timerFired(state: CallState, name: CallEventTimer, config: CallConfig): CallStep {

@@ -12,7 +12,7 @@ import { type CallEnd, localEnd } from './call-end.ts';
 import { noDigits } from './dtmf.ts';
 import { notHeld, noWish } from './hold.ts';
 import { connectedBegins } from './hold-step.ts';
-import { chooseRedirect } from './redirect.ts';
+import { followRedirect } from './redirect-step.ts';
 
 /** How the call stood when the page that held it died. */
 export interface FormerCall {
@@ -86,7 +86,7 @@ export function stepReturn(state: CallState, event: ReturnEvent, config: CallCon
       return to(state, { type: 'sip.return' });
     case 'sip.lost':
       // What was asked on a socket that is gone is asked again once we are registered.
-      return askAgain(state, { type: 'sip.return' }, config);
+      return askAgain(to(state, { type: 'sip.return' }), config);
     case 'sip.progress':
     case 'sip.early-media':
       // For whoever reads no Replaces it is another call, which rings as long as it rings.
@@ -100,8 +100,12 @@ export function stepReturn(state: CallState, event: ReturnEvent, config: CallCon
     }
     case 'sip.refused':
       return refused(state, event.end, config);
-    case 'sip.redirected':
-      return redirected(state, event.targets, event.end, config);
+    case 'sip.redirected': {
+      // As a call that is made for the first time: who is asked for help may send on to the right desk.
+      const step = followRedirect(state, event.targets, config);
+      if (step === null) return giveUp(state, { ...pageGone, sipCode: event.end.sipCode });
+      return askAgain(step, config);
+    }
     case 'user.hung-up':
     case 'user.left':
       return giveUp(state, { ...pageGone, cause: 'hung-up' }, { type: 'sip.cancel' });
@@ -109,21 +113,9 @@ export function stepReturn(state: CallState, event: ReturnEvent, config: CallCon
 }
 
 /** Nothing rings any more, and who asks anew waits as long as at first. */
-function askAgain(state: CallState, ask: CallCommand, config: CallConfig): CallStep {
+function askAgain({ state, commands: ask }: CallStep, config: CallConfig): CallStep {
   const late = isLate(state) ? [giveUpLater(config)] : [];
-  return to({ ...state, phase: { step: 'returning' } }, ...late, ask);
-}
-
-/** As a call that is made for the first time: who is asked for help may send on to the right desk. */
-function redirected(
-  state: CallState,
-  targets: readonly string[],
-  end: CallEnd,
-  config: CallConfig,
-): CallStep {
-  const targetUri = chooseRedirect(targets, state.redirects, config.redirects);
-  if (targetUri === null) return giveUp(state, { ...pageGone, sipCode: end.sipCode });
-  return askAgain({ ...state, redirects: state.redirects + 1 }, { type: 'sip.redirect', targetUri }, config);
+  return to({ ...state, phase: { step: 'returning' } }, ...late, ...ask);
 }
 
 function refused(state: CallState, end: CallEnd, config: CallConfig): CallStep {
