@@ -72,11 +72,11 @@ const isOldOrBroken = ({ value }: { readonly value?: unknown }): boolean =>
   String(value).startsWith('simulcast');
 
 /**
- * What the far side says of layers, where they are allowed and of those that we said we send, so that what is left of them
- * can be sent; else no word of it, and there is one layer in full size. Chromium refuses a whole description for a line of
+ * What the far side says of layers, of those that we said we send (`ours`; null: none may be sent), so that what is left of
+ * them can be sent; else no word of it, and there is one layer in full size. Chromium refuses a whole description for a line of
  * simulcast that it cannot read. Pure.
  */
-export function withAgreedLayers(theirs: Sdp, ours: Sdp | null, allowed: boolean): Sdp {
+export function withAgreedLayers(theirs: Sdp, ours: Sdp | null): Sdp {
   return {
     ...theirs,
     media: theirs.media.map((section, index) => {
@@ -85,7 +85,6 @@ export function withAgreedLayers(theirs: Sdp, ours: Sdp | null, allowed: boolean
       const clean = { ...known, ...(kept.length > 0 && { invalid: kept }) };
       const own = ours?.media[index];
       const isUsable =
-        allowed &&
         own !== undefined &&
         agreedLayers(own, section).length > 0 &&
         section.ext?.some(({ uri }) => uri === layerExtension) === true;

@@ -29,9 +29,8 @@ export interface RemotePreparation {
 }
 
 /** The far side's description as Chromium is given it. Pure. */
-export function prepareRemote(said: Sdp, preparation: RemotePreparation): string {
-  const { offer, ranking, opus, red } = preparation;
-  const theirs = withAgreedLayers(said, preparation.layers, preparation.layers !== null);
+export function prepareRemote(said: Sdp, { offer, ranking, opus, red, layers }: RemotePreparation): string {
+  const theirs = withAgreedLayers(said, layers);
   const held = offer === null ? theirs : heldToOffer(offer, theirs);
   const ranked = ranking === null ? held : rankDescription(held, ranking);
   return writeSdp(withRed(withOpusLimited(ranked, opus), red));
