@@ -23,12 +23,15 @@ export interface LayerSending {
 /** Each layer has twice the width and height of the one before it, and is given three times its rate. */
 const [sizes, rates] = [2, 3];
 
+/** How many times smaller a layer is than what is taken, by its place among so many. */
+export const scaleOf = (index: number, count: number): number => sizes ** (count - 1 - index);
+
 /**
  * How each of so many layers is sent, the smallest first; null: nothing is sent. Together they get what the rung gives a
  * single one, and the large ones go first. Of a screen one layer is sent: in a small one nobody can read. Pure.
  */
 export function layersAt(rung: VideoRung | null, source: VideoSource, count: number): LayerSending[] {
-  const scales = Array.from({ length: count }, (_, index) => sizes ** (count - 1 - index));
+  const scales = Array.from({ length: count }, (_, index) => scaleOf(index, count));
   if (rung === null) return scales.map((scale) => ({ active: false, scale, framesPerSecond: 1, most: 0 }));
   const last = count - 1;
   const isSent = (scale: number, index: number): boolean =>

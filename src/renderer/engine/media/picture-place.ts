@@ -1,6 +1,6 @@
 import { defaultVideo, type VideoPolicy } from '../../../shared/provisioning.ts';
 import { type MediaDirection, sends } from '../core/media-direction.ts';
-import { layerNames } from '../core/simulcast.ts';
+import { layerNames, scaleOf } from '../core/simulcast.ts';
 import { chooseVideoCodecs } from './codec-preferences.ts';
 
 /**
@@ -67,7 +67,7 @@ export function keepPictureLine(connection: RTCPeerConnection, policy: VideoPoli
 const layersOffered = (): RTCRtpEncodingParameters[] =>
   layerNames.map((rid, index) => ({
     rid,
-    scaleResolutionDownBy: 2 ** (layerNames.length - 1 - index),
+    scaleResolutionDownBy: scaleOf(index, layerNames.length),
     scalabilityMode: 'L1T1',
   }));
 
