@@ -106,7 +106,6 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   let isSignalling = true;
   /** A call that has come in is being judged: nobody sees or hears it before. */
   let judging = false;
-  const pressing = new Set<string>();
   let helpCalledAt: number | null = null;
 
   const tell = (id: string, event: CallEvent) => calls.get(id)?.dispatch(event);
@@ -145,7 +144,6 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       ...view,
       waiting: talking && view.step === 'incoming',
       conference: conference.has(view.id),
-      pressing: pressing.has(view.id),
     }));
   }
 
@@ -215,6 +213,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       ...{ requestUri: null, replaces: null, referredBy: null, takesOver: null },
       // The number may be a name that somebody else has given it.
       emergency: [peer.number, userOf(peer.uri)].some((each) => isEmergency(each, policy.emergency.numbers)),
+      pressing: false,
       ...{ former: null, returns: false, ...extra },
     };
     open(beginning, together);
@@ -235,7 +234,6 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
   function forget(id: string): void {
     calls.delete(id);
     over.delete(id);
-    pressing.delete(id);
   }
 
   /** The code by which it is refused before anybody sees it. */
@@ -256,11 +254,11 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       return;
     }
     judging = true;
-    if (isPressing({ number: peer.number, helpCalledAt, now: clock.now(), policy })) pressing.add(id);
+    const pressing = isPressing({ number: peer.number, helpCalledAt, now: clock.now(), policy });
     const liveCalls = [...calls.values()].filter((each) => each.view().step !== 'ended').length;
     try {
       open({
-        ...{ id, direction: 'incoming', peer, identity, emergency: false, consultFor: null },
+        ...{ id, direction: 'incoming', peer, identity, emergency: false, pressing, consultFor: null },
         ...{ requestUri: null, replaces: null, referredBy: null, takesOver: null },
         ...{ former: null, returns: false },
       });
@@ -283,7 +281,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     const verdict = judgeIncoming({
       ...{ wantsAutoAnswer, liveCalls, policy },
       availability: options.availability(),
-      pressing: pressing.has(id),
+      pressing: viewOf(id)?.pressing === true,
     });
     switch (verdict.kind) {
       case 'refuse':

@@ -40,6 +40,8 @@ export interface CallBeginning {
   readonly peer: Peer;
   readonly identity: CallIdentity;
   readonly emergency: boolean;
+  /** See `isPressing`. */
+  readonly pressing: boolean;
   readonly consultFor: string | null;
   /** When a transfer brought us to call: where the INVITE goes (else to `peer`), and what it says of it. */
   readonly requestUri: string | null;

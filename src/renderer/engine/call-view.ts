@@ -17,7 +17,7 @@ interface ViewFacts
   readonly video: { readonly allowed: boolean; readonly mayShow: boolean; readonly limit: VideoLimit };
 }
 
-type Begun = Pick<CallView, 'id' | 'direction' | 'emergency' | 'consultFor'>;
+type Begun = Pick<CallView, 'id' | 'direction' | 'emergency' | 'pressing' | 'consultFor'>;
 
 /** One call as the UI sees it, but for what only all calls together can say. Pure. */
 export function viewOf(call: Begun, state: CallState, facts: ViewFacts): CallView {
@@ -36,7 +36,6 @@ export function viewOf(call: Begun, state: CallState, facts: ViewFacts): CallVie
     aside: state.aside,
     video: videoViewOf(state, facts),
     waiting: false,
-    pressing: false,
     conference: false,
     earlyMedia: state.earlyMedia,
     transfer:
@@ -56,6 +55,7 @@ export function viewOf(call: Begun, state: CallState, facts: ViewFacts): CallVie
     dtmfWaiting: dtmf.waiting,
     dtmfProblem: dtmf.problem,
     emergency: call.emergency,
+    pressing: call.pressing,
     redialOf: null,
     redialAwaited: false,
     roams: facts.roams,

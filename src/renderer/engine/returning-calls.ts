@@ -36,7 +36,7 @@ export function createReturningCalls(options: ReturningCallsOptions): ReturningC
   function reopen(call: KeptCall, taken: TakenCalls, returns: boolean): void {
     const { id, direction, peer, identity, emergency, consultFor } = call;
     options.open({
-      ...{ id, direction, peer, identity, emergency, consultFor, returns },
+      ...{ id, direction, peer, identity, emergency, pressing: false, consultFor, returns },
       ...{ requestUri: null, replaces: null, referredBy: null, takesOver: null },
       ...{ former: formerPage(call, taken, clock.now()) },
     });
