@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import type { MediaError, MediaEvent } from '../../src/renderer/engine/core/ports.ts';
 import type { MediaPolicy } from '../../src/renderer/engine/media/media-policy.ts';
-import { createPeerMedia } from '../../src/renderer/engine/media/peer-media.ts';
+import { createPeerMedia, type PeerMediaOptions } from '../../src/renderer/engine/media/peer-media.ts';
 import { FakeElement, FakePeerConnection, FakeTrack } from './fake-peer-connection.ts';
 import { sdpOf } from './sdp-samples.ts';
 
@@ -73,6 +73,18 @@ export function start({
   });
   return { media, track, asked, failures, events, grant };
 }
+
+type Granted = Pick<PeerMediaOptions, 'devices' | 'sound'> & Partial<PeerMediaOptions>;
+
+/** Where the microphone is granted and there are no servers. */
+export const createGrantedMedia = (options: Granted) =>
+  createPeerMedia({
+    account: policy,
+    permissions: { query: async () => ({ state: 'granted' }) as PermissionStatus },
+    iceServers: () => ({ servers: [], expiresAt: null }),
+    onFailed: () => undefined,
+    ...options,
+  });
 
 export function connectionAt(index: number): FakePeerConnection {
   const connection = FakePeerConnection.made[index];

@@ -2,10 +2,9 @@ import { expect, it } from 'vitest';
 import { createSound } from '../../../../../src/renderer/devices/create-sound.ts';
 import type { ListedDevice } from '../../../../../src/renderer/devices/sound-devices.ts';
 import { createCamera } from '../../../../../src/renderer/engine/media/camera.ts';
-import { createPeerMedia } from '../../../../../src/renderer/engine/media/peer-media.ts';
 import { resolveSettings } from '../../../../../src/shared/settings.ts';
 import { createFakeSoundDevices } from '../../../../support/fake-sound-devices.ts';
-import { installFakeWebRtc, policy } from '../../../../support/peer-media-harness.ts';
+import { createGrantedMedia, installFakeWebRtc } from '../../../../support/peer-media-harness.ts';
 
 installFakeWebRtc();
 
@@ -49,15 +48,7 @@ async function call(...present: readonly string[]) {
   const sound = createSound(devices);
   await sound.look();
   const open = createCamera(cameraDevices as unknown as MediaDevices, () => sound.get().cameras);
-  const media = createPeerMedia({
-    account: policy,
-    devices,
-    permissions: { query: async () => ({ state: 'granted' }) as PermissionStatus },
-    sound,
-    iceServers: () => ({ servers: [], expiresAt: null }),
-    video: { camera: open, screen: open },
-    onFailed: () => undefined,
-  });
+  const media = createGrantedMedia({ devices, sound, video: { camera: open, screen: open } });
   await media.open(false);
   const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
   return {

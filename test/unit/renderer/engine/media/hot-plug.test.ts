@@ -5,7 +5,6 @@ import { createSound } from '../../../../../src/renderer/devices/create-sound.ts
 import { readDevices } from '../../../../../src/renderer/devices/sound-devices.ts';
 import type { MediaError } from '../../../../../src/renderer/engine/core/ports.ts';
 import { createCallMicrophone } from '../../../../../src/renderer/engine/media/call-microphone.ts';
-import { createPeerMedia } from '../../../../../src/renderer/engine/media/peer-media.ts';
 import { resolveSettings, type SettingsUpdate } from '../../../../../src/shared/settings.ts';
 import type { Ranked } from '../../../../../src/shared/sound.ts';
 import { FakePeerConnection, FakeTrack } from '../../../../support/fake-peer-connection.ts';
@@ -16,9 +15,9 @@ import {
 } from '../../../../support/fake-sound-devices.ts';
 import {
   connectionAt,
+  createGrantedMedia,
   elements,
   installFakeWebRtc,
-  policy,
   talk,
 } from '../../../../support/peer-media-harness.ts';
 
@@ -51,14 +50,7 @@ async function call(settings: SettingsUpdate, ...hardware: readonly FakeHardware
   sound.follow(resolveSettings(wish, {}));
   await sound.look();
   const failures: MediaError[] = [];
-  const media = createPeerMedia({
-    account: policy,
-    devices,
-    permissions: { query: async () => ({ state: 'granted' }) as PermissionStatus },
-    sound,
-    iceServers: () => ({ servers: [], expiresAt: null }),
-    onFailed: (error) => void failures.push(error),
-  });
+  const media = createGrantedMedia({ devices, sound, onFailed: (error) => void failures.push(error) });
   await media.open(false);
   await media.createDescription(talk);
   const connection = connectionAt(0);
