@@ -38,6 +38,7 @@ export function viewOf(call: Begun, state: CallState, facts: ViewFacts): CallVie
     waiting: false,
     conference: false,
     earlyMedia: state.earlyMedia,
+    ringsAnew: phase.step === 'returning' && phase.rings !== undefined,
     transfer:
       transfer === null
         ? null

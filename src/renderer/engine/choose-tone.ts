@@ -1,7 +1,7 @@
 import type { Tone } from './media/tones.ts';
 import type { CallView } from './snapshot.ts';
 
-type Sounding = Pick<CallView, 'step' | 'direction' | 'earlyMedia' | 'aside' | 'pressing'>;
+type Sounding = Pick<CallView, 'step' | 'direction' | 'earlyMedia' | 'ringsAnew' | 'aside' | 'pressing'>;
 
 /**
  * What is to be heard besides voices, from all calls together: a ring as long as anyone calls (a quiet one in a call),
@@ -14,5 +14,6 @@ export function chooseTone(calls: readonly Sounding[], quiet: boolean): Tone | n
   // The far side may bring its own ringback, or an announcement: ours would drown it.
   if (calls.some(({ earlyMedia }) => earlyMedia)) return null;
   const heard = calls.some(({ step, aside }) => step === 'connected' && !aside);
-  return has('ringing') && !heard ? 'ringback' : null;
+  const rings = calls.some(({ step, ringsAnew }) => step === 'ringing' || ringsAnew);
+  return rings && !heard ? 'ringback' : null;
 }

@@ -139,6 +139,8 @@ export interface CallView {
   readonly waiting: boolean;
   /** The far side's sound arrives before the answer (a network announcement, its own ringback). */
   readonly earlyMedia: boolean;
+  /** While it is taken back: somebody is rung by what asks for it. */
+  readonly ringsAnew: boolean;
   readonly transfer: TransferView | null;
   /** They want us to call somebody else: `answerTransfer` decides. */
   readonly transferQuestion: TransferQuestion | null;
@@ -244,6 +246,7 @@ export const plainCall = {
   video: noVideoView,
   waiting: false,
   earlyMedia: false,
+  ringsAnew: false,
   transfer: null,
   transferQuestion: null,
   consultFor: null,

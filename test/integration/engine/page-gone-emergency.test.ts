@@ -53,6 +53,7 @@ describe('a call for help whose page died, on the wire', () => {
   /** Somebody answers what rings there anew; the old call ends, and both have one. */
   async function helpAnswersAnew(): Promise<void> {
     await waitUntil(() => liveAtHelp().some(({ step }) => step === 'incoming'));
+    await alice.untilWith('112', ({ ringsAnew }) => ringsAnew);
     const { id } = help.call();
     help.engine.actions.answer(id);
     await back();

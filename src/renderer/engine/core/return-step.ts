@@ -88,14 +88,16 @@ export function stepReturn(state: CallState, event: ReturnEvent, config: CallCon
       // What was asked on a socket that is gone is asked again once we are registered.
       return askAgain(to(state, { type: 'sip.return' }), config);
     case 'sip.progress':
-    case 'sip.early-media':
+    case 'sip.early-media': {
       // For whoever reads no Replaces it is another call, which rings as long as it rings.
-      if (isLate(state)) return stay(state);
-      return to({ ...state, phase: { step: 'returning', rings: 'in-time' } });
+      const earlyMedia = state.earlyMedia || event.type === 'sip.early-media';
+      const phase = isLate(state) ? state.phase : ({ step: 'returning', rings: 'in-time' } as const);
+      return to({ ...state, phase, earlyMedia });
+    }
     case 'media.failed':
       return giveUp(state, { ...pageGone, cause: event.cause });
     case 'sip.accepted': {
-      const begins = connectedBegins({ ...state, phase: { step: 'connected' } });
+      const begins = connectedBegins({ ...state, phase: { step: 'connected' }, earlyMedia: false });
       return to(begins.state, ...stopTimers, { type: 'sip.let-go' }, ...begins.commands);
     }
     case 'sip.refused':
@@ -112,19 +114,27 @@ export function stepReturn(state: CallState, event: ReturnEvent, config: CallCon
   }
 }
 
-/** Nothing rings any more, and who asks anew waits as long as at first. */
+/** Nothing rings any more, and nothing is heard of it. */
+const silent = (state: CallState): CallState => ({
+  ...state,
+  phase: { step: 'returning' },
+  earlyMedia: false,
+});
+
+/** Who asks anew waits as long as at first. */
 function askAgain({ state, commands: ask }: CallStep, config: CallConfig): CallStep {
   const late = isLate(state) ? [giveUpLater(config)] : [];
-  return to({ ...state, phase: { step: 'returning' } }, ...late, ...ask);
+  return to(silent(state), ...late, ...ask);
 }
 
 function refused(state: CallState, end: CallEnd, config: CallConfig): CallStep {
   if (dialogGone.includes(end.sipCode)) return giveUp(state, { ...end, by: 'remote', cause: 'hung-up' });
   if (temporary.includes(end.sipCode) && !isLate(state))
-    return to(
-      { ...state, phase: { step: 'returning' } },
-      { type: 'timer.start', name: 'return-again', delayMs: config.returnAgainMs },
-    );
+    return to(silent(state), {
+      type: 'timer.start',
+      name: 'return-again',
+      delayMs: config.returnAgainMs,
+    });
   return giveUp(state, { ...pageGone, sipCode: end.sipCode, sipReason: end.sipReason });
 }
 

@@ -6,7 +6,9 @@ import type { Sentence, Text } from '../text/text.ts';
 import { type CallFacts, isConnected, whoOf } from './call-facts.ts';
 
 /** What is true of a call beside its step, as signalling has it; null: nothing. Pure. */
-export function talkWord({ step, hold, aside, conference, earlyMedia }: CallFacts): TalkWord | null {
+export function talkWord({ step, hold, aside, conference, ...call }: CallFacts): TalkWord | null {
+  const { earlyMedia, ringsAnew } = call;
+  if (ringsAnew) return 'ringsAnew';
   if (step === 'calling' || step === 'ringing') return earlyMedia ? 'earlyMedia' : null;
   if (step !== 'connected') return null;
   if (hold.byUs === 'holding') return 'holding';

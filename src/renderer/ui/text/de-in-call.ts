@@ -10,6 +10,7 @@ export const deInCall: InCallText = {
     aside: 'Wartet, hört nichts',
     conference: 'In der Konferenz',
     earlyMedia: 'Sie hören die Gegenseite schon',
+    ringsAnew: 'Holt den Anruf zurück: Es klingelt dort noch einmal',
   },
   hold: 'Halten',
   resume: 'Weiter',

@@ -10,6 +10,7 @@ export const enInCall: InCallText = {
     aside: 'Waiting, they hear nothing',
     conference: 'In conference',
     earlyMedia: 'You already hear the other side',
+    ringsAnew: 'Bringing the call back: it rings there again',
   },
   hold: 'Hold',
   resume: 'Resume',

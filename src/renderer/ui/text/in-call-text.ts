@@ -11,7 +11,8 @@ export type TalkWord =
   | 'heldByBoth'
   | 'aside'
   | 'conference'
-  | 'earlyMedia';
+  | 'earlyMedia'
+  | 'ringsAnew';
 
 /** The words of what a person does with calls that stand, and with several of them. */
 export interface InCallText {

@@ -3,7 +3,7 @@ import { chooseTone } from '../../../../src/renderer/engine/choose-tone.ts';
 import type { CallView } from '../../../../src/renderer/engine/snapshot.ts';
 
 const plain = (step: CallView['step']) =>
-  ({ step, direction: 'outgoing', earlyMedia: false, aside: false, pressing: false }) as const;
+  ({ step, direction: 'outgoing', earlyMedia: false, ringsAnew: false, aside: false, pressing: false }) as const;
 
 describe('chooseTone', () => {
   it.each<[readonly CallView['step'][], string | null]>([
@@ -21,6 +21,12 @@ describe('chooseTone', () => {
 
   it('leaves the ear to the sound that the far side sends before its answer', () => {
     expect(chooseTone([{ ...plain('ringing'), earlyMedia: true }], false)).toBeNull();
+  });
+
+  it('rings back while a call that is taken back rings at somebody anew, and is silent while it does not', () => {
+    expect(chooseTone([plain('returning')], false)).toBeNull();
+    expect(chooseTone([{ ...plain('returning'), ringsAnew: true }], false)).toBe('ringback');
+    expect(chooseTone([{ ...plain('returning'), ringsAnew: true, earlyMedia: true }], false)).toBeNull();
   });
 
   it('rings back for somebody consulted while the other call stands aside', () => {

@@ -31,6 +31,12 @@ describe('the words of a call', () => {
     ['silent, for another call', { ...connected, aside: true }, 'Waiting, they hear nothing', 'held'],
     ['in a conference', { ...connected, conference: true }, 'In conference', 'good'],
     ['being transferred', talk.transferring, 'Transfer to 7042: ringing…', 'busy'],
+    [
+      'rung anew while it is brought back',
+      { ...connected, step: 'returning', ringsAnew: true },
+      'Bringing the call back: it rings there again',
+      'busy',
+    ],
     ['heard early', talk.early, 'Ringing… You already hear the other side', 'busy'],
   ] as const)('%s', (_, call, words, tone) => {
     expect(stateWords(call, en)).toBe(words);

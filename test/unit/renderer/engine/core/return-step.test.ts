@@ -45,11 +45,14 @@ describe('a call whose page died', () => {
       const refused = { type: 'sip.refused', end: refusal(480) } as const;
       const late = run(returning, { type }, timeUp);
       expect([late.state.phase.step, late.names]).toEqual(['returning', []]);
+      expect(late.state.earlyMedia).toBe(type === 'sip.early-media');
+      expect(run(late.state, { type: 'sip.accepted' }).state.earlyMedia).toBe(false);
       expect(run(late.state, refused).state.phase.step).toBe('ended');
       expect(run(late.state, { type: 'sip.accepted' }).state.phase.step).toBe('connected');
       // In its time it is asked again, and rings no more meanwhile.
       const again = run(returning, { type }, refused);
       expect(again.names).toEqual(['timer.start']);
+      expect(again.state.earlyMedia).toBe(false);
       expect(run(again.state, timeUp).state.phase.step).toBe('ended');
       // Lost while it rang on after its time: that begins anew.
       expect(run(late.state, { type: 'sip.lost' }).names).toEqual(['timer.start', 'sip.return']);
