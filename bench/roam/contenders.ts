@@ -83,6 +83,8 @@ async function startOffhook(lab: Lab, name: Contender, policy: PolicyChange): Pr
     name,
     stays: true,
     async ready(uplinks) {
+      // Before the call, so that nothing of the wait is measured.
+      await sleep(Math.max(0, killedAt + betweenKillsMs - Date.now()));
       await uplinksKnown(app, uplinks);
       await app.until('registered', ({ registration }) => registration.state === 'registered', 30_000);
     },
@@ -92,7 +94,6 @@ async function startOffhook(lab: Lab, name: Contender, policy: PolicyChange): Pr
     },
     end: () => app.endAll(),
     async killPage() {
-      await sleep(Math.max(0, killedAt + betweenKillsMs - Date.now()));
       killedAt = Date.now();
       await app.act({ verb: 'simulate', fault: 'renderer-crash' });
     },
