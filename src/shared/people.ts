@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { roamSchema } from './engine-summary.ts';
 
 /** Longest texts that are kept of a person: what is longer is cut at import, and refused from the page. */
 export const longest = { name: 200, company: 200, number: 128, email: 254, note: 4000, search: 128 } as const;
@@ -84,6 +85,8 @@ export const historyCallSchema = v.object({
   quality: v.nullable(v.picklist(['good', 'fair', 'poor', 'silent'])),
   /** How often the call went on by another path. */
   roams: v.number(),
+  /** Those of them that are known, the newest last. */
+  moves: v.array(roamSchema),
   /** The far side said that it recorded. */
   recorded: v.boolean(),
 });

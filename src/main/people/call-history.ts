@@ -59,9 +59,10 @@ export function updateCall(
   run(
     database,
     `UPDATE calls SET outcome = ?, connected_at = ?, ended_at = ?, cause = ?, sip_code = ?,
-       quality = coalesce(?, quality), roams = max(roams, ?), recorded = max(recorded, ?), unseen = ? WHERE id = ? AND ended_at IS NULL`,
+       quality = coalesce(?, quality), roams = max(roams, ?), moves = iif(? >= roams, ?, moves), recorded = max(recorded, ?), unseen = ? WHERE id = ? AND ended_at IS NULL`,
     ...[outcome, whole(call.connectedAt), whole(call.endedAt ?? (call.end === null ? null : call.startedAt))],
-    ...[call.end?.cause ?? null, call.end?.sipCode ?? null, quality, call.roams.length],
+    ...[call.end?.cause ?? null, call.end?.sipCode ?? null, quality],
+    ...[call.roams.length, call.roams.length, JSON.stringify(call.roams)],
     ...[call.recording === null ? 0 : 1, outcome === 'missed' ? 1 : 0, id],
   );
 }

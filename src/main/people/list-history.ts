@@ -1,4 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import * as v from 'valibot';
+import { roamSchema } from '../../shared/engine-summary.ts';
 import type { CallGroup, CallOutcome, HistoryCall, HistoryPage, HistoryQuery } from '../../shared/people.ts';
 import { fold } from './contact-index.ts';
 import { type Row, rowsOf } from './database.ts';
@@ -35,7 +37,7 @@ export function listHistory(
   const { sql, values } = conditionsOf(query, parties);
   const rows = rowsOf(
     database,
-    `SELECT calls.id, call_id, direction, outcome, started_at, connected_at, ended_at, quality, roams, recorded,
+    `SELECT calls.id, call_id, direction, outcome, started_at, connected_at, ended_at, quality, roams, moves, recorded,
        parties.uri, parties.number, parties.name AS told, parties.same_as, person.id AS contact,
        CASE person.name WHEN '' THEN person.company ELSE person.name END AS known
      FROM calls CROSS JOIN parties ON parties.id = calls.party
@@ -103,6 +105,16 @@ function groupCalls(rows: readonly Row[]): CallGroup[] {
   return groups.map(({ key: _, ...group }) => group);
 }
 
+/** What a broken file left of them is worth less than the call: none then. */
+function movesOf(written: string): HistoryCall['moves'] {
+  try {
+    const read = v.safeParse(v.array(roamSchema), JSON.parse(written));
+    return read.success ? read.output : [];
+  } catch {
+    return [];
+  }
+}
+
 function callOf(row: Row): HistoryCall {
   const [connected, ended] = [row.connected_at, row.ended_at];
   return {
@@ -114,6 +126,7 @@ function callOf(row: Row): HistoryCall {
     talkedMs: typeof connected === 'number' && typeof ended === 'number' ? ended - connected : null,
     quality: typeof row.quality === 'string' ? (row.quality as HistoryCall['quality']) : null,
     roams: Number(row.roams),
+    moves: movesOf(String(row.moves)),
     recorded: row.recorded === 1,
   };
 }

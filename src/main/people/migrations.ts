@@ -161,6 +161,10 @@ export const migrations: readonly string[] = [
   CREATE INDEX pictures_by_import ON pictures (import) WHERE import IS NOT NULL;
   CREATE INDEX pictures_by_given_import ON pictures (given_import) WHERE given_import IS NOT NULL;
   `,
+  `
+  -- How it went on by other paths, the newest last: a list of the summary's roams (src/shared/engine-summary.ts) as JSON.
+  ALTER TABLE calls ADD COLUMN moves TEXT NOT NULL DEFAULT '[]';
+  `,
 ];
 
 /** What people wrote and did: the tables that are copied out of a broken file; the rest follows from them. */

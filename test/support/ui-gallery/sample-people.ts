@@ -30,11 +30,22 @@ const anna = person(1, 'Anna-Lena Krüger', '+49 30 7654321', {
   ],
 });
 
+/** Wi-Fi goes, and comes back. */
+const moves: HistoryCall['moves'] = (['cellular', 'wifi'] as const).map((network, index) => ({
+  at: now - (3 - index) * minuteMs,
+  cause: 'link-down',
+  rung: index === 0 ? 'ranked-restart' : 'move',
+  before: { network: network === 'wifi' ? 'cellular' : 'wifi', path: null },
+  after: { network, path: null },
+  tookMs: 120,
+  gapMs: index === 0 ? 140 : null,
+}));
+
 function call(id: number, minutesAgo: number, some: Partial<HistoryCall>): HistoryCall {
   const startedAt = now - minutesAgo * minuteMs;
   return {
     ...{ id, callId: `h${id}`, direction: 'incoming', outcome: 'answered', startedAt },
-    ...{ talkedMs: null, quality: null, roams: 0, recorded: false },
+    ...{ talkedMs: null, quality: null, roams: 0, moves: [], recorded: false },
     ...some,
   };
 }
@@ -66,7 +77,7 @@ export const somebody: Kept = {
       '+49307654321',
       'Anna-Lena Krüger',
       [
-        call(1, 4, { talkedMs: 205_000, quality: 'fair', roams: 2, recorded: true }),
+        call(1, 4, { talkedMs: 205_000, quality: 'fair', roams: 2, moves, recorded: true }),
         call(2, 90, { talkedMs: 12_000, quality: 'good' }),
       ],
       1,

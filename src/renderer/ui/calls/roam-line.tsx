@@ -1,5 +1,4 @@
-import { formatSeconds } from '../format/duration.ts';
-import type { Text } from '../text/text.ts';
+import { roamWords } from '../format/roam-words.ts';
 import { useLocale, useText } from '../text/use-text.ts';
 import type { CallFacts } from './call-facts.ts';
 
@@ -14,17 +13,9 @@ export function RoamLine({ call }: { call: CallFacts }) {
         {text.call.calledAgain}
       </p>
     );
-  const { gapMs } = roam;
-  const { lost, nothingLost } = text.call;
   return (
     <p className="roam-line" role="status" data-testid="roam">
-      {`${wentTo(roam, text)}, ${gapMs === null ? nothingLost : lost(formatSeconds(gapMs, locale))}`}
+      {roamWords(roam, text, locale)}
     </p>
   );
-}
-
-function wentTo({ cause, before, after }: CallFacts['roams'][number], text: Text): string {
-  const { movedTo, reconnected, windowRestarted } = text.call;
-  if (cause === 'page-gone') return windowRestarted;
-  return after.network === null || after.network === before.network ? reconnected : movedTo[after.network];
 }

@@ -15,6 +15,7 @@ describe('history', () => {
     talkedMs: null,
     quality: null,
     roams: 0,
+    moves: [],
     recorded: false,
   };
   const group = { number: '200', uri: 'sip:200@example.com', name: 'Bob Biber', contact: null, missed: true };

@@ -83,17 +83,17 @@ describe('the history', () => {
     expect(outcomes(store)).toHaveLength(1);
   });
 
-  it('keeps how it sounded, how often it moved, and that the far side recorded', () => {
+  it('keeps how it sounded, how often it moved and what was lost with it, and that the far side recorded', () => {
     const store = openPeople();
     const roam = {
       at: 1,
-      cause: 'network-changed',
+      cause: 'link-down' as const,
       rung: 'ice-restart',
       before: { network: null, path: null },
       after: { network: null, path: null },
       tookMs: 1,
       gapMs: null,
-    } as unknown as CallSummary['roams'][number];
+    } satisfies CallSummary['roams'][number];
     const talking = call('200', null, { connectedAt: 1_000_000 });
     for (const quality of ['good', 'good', 'good', 'poor'] as const)
       store.follow(engine({ ...talking, quality }));
@@ -107,8 +107,10 @@ describe('the history', () => {
       }),
     );
     expect(store.history(all).groups[0]?.calls).toMatchObject([
-      { quality: 'poor', roams: 1, recorded: true },
+      { quality: 'poor', roams: 1, moves: [roam], recorded: true },
     ]);
+    store.database.exec("UPDATE calls SET moves = '[{'");
+    expect(store.history(all).groups[0]?.calls).toMatchObject([{ roams: 1, moves: [] }]);
     expect(
       qualityOf(
         new Map([

@@ -3,7 +3,14 @@ import { chooseTone } from '../../../../src/renderer/engine/choose-tone.ts';
 import type { CallView } from '../../../../src/renderer/engine/snapshot.ts';
 
 const plain = (step: CallView['step']) =>
-  ({ step, direction: 'outgoing', earlyMedia: false, ringsAnew: false, aside: false, pressing: false }) as const;
+  ({
+    step,
+    direction: 'outgoing',
+    earlyMedia: false,
+    ringsAnew: false,
+    aside: false,
+    pressing: false,
+  }) as const;
 
 describe('chooseTone', () => {
   it.each<[readonly CallView['step'][], string | null]>([
