@@ -24,6 +24,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   alice.thaw();
+  desk.thaw();
   await lab.network.reset();
   await alice.endAll();
   await registered();
@@ -59,6 +60,24 @@ describe('a NAT that forgets a call', () => {
       60_000,
     );
     await way.flowsBy('wlan0');
+    expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
+    desk.hangUp();
+    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+  });
+});
+
+describe('a far end that sends nothing for a while', () => {
+  it('is waited for: the path answers, and nothing moves', async () => {
+    await talk();
+    desk.freeze();
+    const [{ sent, received }, other] = [way.passed('wlan0'), way.passed('wwan0')];
+    // Ten seconds of ours; whatever was on its way to us before is over by then.
+    await until(() => way.passed('wlan0').sent >= sent + 500, 'we send no more');
+    expect(way.passed('wlan0').received - received).toBeLessThan(50);
+    expect(way.passed('wwan0')).toEqual(other);
+    desk.thaw();
+    await way.flowsBy('wlan0');
+    expect(await alice.call('connected')).toMatchObject({ roams: [] });
     expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
     desk.hangUp();
     expect((await alice.call('ended')).end?.cause).toBe('hung-up');

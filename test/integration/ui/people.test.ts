@@ -74,6 +74,16 @@ describe('the history of calls', () => {
     expect(await asked(page)).toEqual(['dial sip:7042@example.com']);
   });
 
+  it('tells by which networks a call went on, and what was lost by that', async () => {
+    const page = await gallery.open('pad', wide);
+    await page.locator('.history__row ::-p-text(Anna-Lena Krüger)').click();
+    await page.waitForSelector('.history__moves');
+    expect(await rows(page, '.history__moves li')).toEqual([
+      expect.stringMatching(/^\S+( [AP]M)? Moved to mobile, 0\.1 s lost$/),
+      expect.stringMatching(/^\S+( [AP]M)? Moved to Wi-Fi, nothing lost$/),
+    ]);
+  });
+
   it('leads from a number that nobody knows to a form that has it', async () => {
     const page = await gallery.open('pad', wide);
     await page.locator('.history__row ::-p-text(+442079460148)').click();

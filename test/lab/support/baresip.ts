@@ -52,6 +52,9 @@ export interface Baresip {
   heard(): readonly Sound[];
   /** In its newest call. */
   readonly secondsHeard: SecondsHeard;
+  /** SIGSTOP: nothing of it is sent any more, not even silence. */
+  freeze(): void;
+  thaw(): void;
   output(): string;
   stop(): Promise<void>;
 }
@@ -103,6 +106,8 @@ function phone(child: Child, { number, tone }: BaresipOptions, recordings: strin
     rings: () => child.printed(/Incoming call from/),
     heard,
     secondsHeard: listenTo(() => heard().at(-1) ?? null),
+    freeze: () => void child.process.kill('SIGSTOP'),
+    thaw: () => void child.process.kill('SIGCONT'),
     output: () => child.output(),
     stop: () => child.stop(),
   };

@@ -8,6 +8,8 @@ import { until } from './until.ts';
 export interface CallOnTheWay {
   /** From which ports of this uplink's public address sound has come so far, the newest last. */
   portsOf(uplink: Uplink): readonly string[];
+  /** Packets of sound so far by this uplink, each way. */
+  passed(uplink: Uplink): { readonly sent: number; readonly received: number };
   /** A second of sound more by this uplink, each way. */
   flowsBy(uplink: Uplink): Promise<void>;
   /** The newest call once it has moved so often; it must not end meanwhile. */
@@ -20,15 +22,16 @@ const mostMs = 30_000;
 
 /** `wire`: all that passes the server's own interface, where each uplink has a public address. */
 export function callOnTheWay(app: App, wire: Capture): CallOnTheWay {
-  function passed(uplink: Uplink): { readonly sent: number; readonly received: number } {
+  const passed: CallOnTheWay['passed'] = (uplink) => {
     const { publicAddress } = plans[uplink];
     const goes = (from: string, to: string) =>
       wire.rtp().filter((packet) => packet.from.startsWith(`${from}:`) && packet.to.startsWith(`${to}:`))
         .length;
     return { sent: goes(publicAddress, serverAddress), received: goes(serverAddress, publicAddress) };
-  }
+  };
 
   return {
+    passed,
     portsOf(uplink) {
       const mark = `${plans[uplink].publicAddress}:`;
       const sources = wire.rtp().map(({ from }) => from);
