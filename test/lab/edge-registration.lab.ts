@@ -156,6 +156,50 @@ describe('a registration', () => {
   });
 });
 
+describe('two registrations of a page under way on two connections', () => {
+  it('that come out of order: calls find the newer one', async () => {
+    const user = 'alice';
+    const [older, newer, caller] = await Promise.all([connect(user), connect(user), connect('dave')]);
+    const own = `Bearer ${await makeSipToken(edge, user)}`;
+    const statusOf = async (client: SipClient, cseq: number) => {
+      const request = client.build({
+        method: 'REGISTER',
+        uri: `sip:${edge.domain}`,
+        to: `sip:${user}@${edge.domain}`,
+        callId: 'a-page',
+        cseq,
+        headers: [
+          {
+            name: 'Contact',
+            value: `<${newer.contact}>;+sip.instance="<urn:uuid:0c67446e-f1a1-4d1c-8b5a-6b6d2f3a0002>";reg-id=1`,
+          },
+          { name: 'Authorization', value: own },
+        ],
+      });
+      client.send(request);
+      return (await client.final(request)).status;
+    };
+    // On one connection for long, and then the newest overtakes the one before.
+    expect(await statusOf(older, 7)).toBe(200);
+    expect(await statusOf(newer, 9)).toBe(200);
+    expect(await statusOf(older, 8)).toBe(500);
+    older.close();
+    expect((await caller.register(bearer(await makeSipToken(edge, 'dave')))).answer.status).toBe(200);
+    const invite = caller.build({
+      method: 'INVITE',
+      to: `sip:${user}@${edge.domain}`,
+      headers: [
+        { name: 'Contact', value: `<${caller.contact}>` },
+        { name: 'Proxy-Authorization', value: `Bearer ${await makeSipToken(edge, 'dave')}` },
+      ],
+    });
+    caller.send(invite);
+    newer.respond(await newer.request('INVITE'), 486);
+    expect((await caller.final(invite)).status).toBe(486);
+    expect(await statusOf(newer, 10)).toBe(200);
+  });
+});
+
 describe('a token is refused, with the reason', () => {
   const later = () => Math.floor(Date.now() / 1000);
 

@@ -1,8 +1,11 @@
 import type { SocketWay } from '../../src/renderer/engine/core/ports.ts';
 import type { SipSocket, SocketFactory } from '../../src/renderer/engine/sip/wss-transport.ts';
 
-/** What a test decides about a text on the wire: other texts to deliver instead, or the default way. */
-export type Interceptor = (text: string, from: string) => 'default' | 'drop' | { readonly answer: string };
+/** What a test decides about a text on the wire: other texts to deliver instead, late on its way, or the default way. */
+export type Interceptor = (
+  text: string,
+  from: string,
+) => 'default' | 'drop' | 'hold' | { readonly answer: string };
 
 /** How one server behaves, by its host name; a test changes it at any time. */
 export interface FakeServer {
@@ -31,6 +34,8 @@ export interface FakeWire {
   /** Everything that crossed but keep-alives, oldest first. */
   readonly crossed: readonly { readonly from: string; readonly text: string; readonly server: string }[];
   intercept(interceptor: Interceptor): void;
+  /** What was held arrives now, from whatever socket it was sent on. */
+  release(): void;
   /** Delivers a text to a user as if the server had sent it. */
   inject(user: string, text: string): void;
   /** Closes a user's sockets from the server's side. */
@@ -70,6 +75,7 @@ export function createFakeWire(): FakeWire {
   const deaths = new Map<string, number>();
   const crossed: { from: string; text: string; server: string }[] = [];
   let interceptor: Interceptor = () => 'default';
+  const held: (() => void)[] = [];
   /** Users by the user part of their contacts, and askers by the branch of their request. */
   const contacts = new Map<string, string>();
   const askers = new Map<string, string>();
@@ -153,9 +159,14 @@ export function createFakeWire(): FakeWire {
     learn(from.user, text);
     const decision = interceptor(text, from.user);
     if (decision === 'drop') return;
-    if (decision !== 'default') {
-      send(from, decision.answer);
-    } else if (text.startsWith('REGISTER ')) {
+    if (decision === 'hold') held.push(() => arrive(from, text));
+    else if (decision === 'default') arrive(from, text);
+    else send(from, decision.answer);
+  }
+
+  function arrive(from: WireSocket, text: string): void {
+    const server = serverOf(from.host);
+    if (text.startsWith('REGISTER ')) {
       bindings.set(from.user, from);
       const gruu = server.gruu === 'none' ? '' : `;pub-gruu="${gruuOf(from.user)}"`;
       send(from, responseTo(text, 200, 'OK', [contactOf(text) + gruu]));
@@ -178,6 +189,9 @@ export function createFakeWire(): FakeWire {
     gatewayFollows: false,
     intercept(made) {
       interceptor = made;
+    },
+    release() {
+      for (const each of held.splice(0)) each();
     },
     inject: deliver,
     cut(user) {

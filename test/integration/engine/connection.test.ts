@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
 import type { NetworkCause } from '../../../src/shared/network.ts';
-import { createFakeWire, type FakeWire, gruuOf, responseTo } from '../../support/fake-wire.ts';
+import { byDetour, createFakeWire, type FakeWire, gruuOf, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone, type TestPhoneOptions } from '../../support/test-phone.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -241,6 +241,34 @@ describe('the connection to several servers, on real SIP.js over a fake wire', (
     networkChanged('default-route');
     await registeredAt(two);
     expect(shown).toEqual(['connecting', 'registering', 'registered']);
+  });
+
+  it('can be called though a REGISTER that was left on another socket arrives after the one that took its place', async () => {
+    // Slow enough that the next refresh by itself is far away.
+    start(urls.slice(0, 1), { clock: createFastClock(5) });
+    await registeredAt(one);
+    wire.server(byDetour(one)).connections = 'taken';
+    let bound: (string | null)[] = [];
+    wire.intercept((text) => {
+      if (!text.startsWith('REGISTER ')) return 'default';
+      if (wire.crossed.at(-1)?.server === byDetour(one)) {
+        queueMicrotask(() => {
+          wire.release();
+          bound = [...bound, wire.bindingOf('alice')];
+        });
+        return 'default';
+      }
+      wire.server(one).passage = 'silent';
+      return 'hold';
+    });
+    // What is in use does not answer; a new one takes the REGISTER, and says nothing more either.
+    wire.server(one).passage = 'silent';
+    networkChanged('default-route');
+    wire.server(one).passage = 'free';
+    await waitUntil(() => bound.length === 2);
+    expect(bound).toEqual([null, byDetour(one)]);
+    expect(registration().step).toBe('registered');
+    expect(sent('REGISTER').map(({ server }) => server)).toEqual([one, one, byDetour(one), byDetour(one)]);
   });
 
   it('is not shown as registered by a socket that only opened, and goes on from one that says nothing', async () => {

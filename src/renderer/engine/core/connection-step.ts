@@ -168,10 +168,23 @@ function judged(draft: Draft, id: number, verdict: 'proven' | 'doubted' | 'dead'
 /** To a candidate that is proven: at once when what is in use is not, and without a gap when it goes back to a better one. */
 function moveIfBetter(draft: Draft): void {
   const { used, race, settingUp } = draft.state;
-  const proven = race?.candidates.find(({ step }) => step === 'proven');
-  if (used === null || race === null || proven === undefined) return;
+  if (used === null || race === null) return;
+  const proven = race.candidates.find((each) => each.step === 'proven' && !isTooEarly(draft, used, each));
+  if (proven === undefined) return;
   if (used.proof !== 'proven') move(draft, used, proven, true);
   else if (race.reason === 'fail-back' && !settingUp) move(draft, used, proven, false);
+}
+
+/**
+ * A detour whose first ping was answered sooner: what the system prefers has just opened and been sent the REGISTER. Its own
+ * ping may be under way; when that is overdue it is doubted, and left.
+ */
+function isTooEarly({ config }: Draft, used: UsedSocket, { server }: Candidate): boolean {
+  return (
+    used.proof === 'opened' &&
+    config.detourOf[server] !== undefined &&
+    config.detourOf[used.server] === undefined
+  );
 }
 
 function move(draft: Draft, from: UsedSocket, to: Candidate, gap: boolean): void {

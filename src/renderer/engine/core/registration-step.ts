@@ -67,9 +67,9 @@ export function stepRegistration(
   }
 }
 
-function connect(attempt: number, urgent: boolean): Step {
+function connect(attempt: number, urgent: boolean, stray = false): Step {
   return {
-    state: { step: 'connecting', attempt, redirects: 0 },
+    state: { step: 'connecting', attempt, redirects: 0, stray },
     commands: [stopTimer('unregister'), stopTimer('retry'), { type: 'transport.connect', urgent }],
   };
 }
@@ -77,9 +77,9 @@ function connect(attempt: number, urgent: boolean): Step {
 /** Whatever the socket in use was: the timers of a registration on it. */
 const letGo = [stopTimer('refresh'), stopTimer('answer'), stopTimer('steady')];
 
-function register(attempt: number, expiresS: number, redirects: number): Step {
+function register(attempt: number, expiresS: number, redirects: number, stray: boolean): Step {
   return {
-    state: { step: 'registering', attempt, expiresS, redirects },
+    state: { step: 'registering', attempt, expiresS, redirects, stray },
     commands: [...letGo, { type: 'sip.register', expiresS }],
   };
 }
@@ -112,7 +112,7 @@ function transport(
   switch (event.type) {
     case 'transport.connected':
       return state.step === 'connecting'
-        ? register(state.attempt, config.expiresS, state.redirects)
+        ? register(state.attempt, config.expiresS, state.redirects, state.stray)
         : stay(state);
     case 'transport.failed':
       return state.step === 'connecting' ? failed(state.attempt, event, config) : stay(state);
@@ -141,7 +141,7 @@ function closed(state: RegistrationState, detail: string | null, config: Registr
     case 'registered': {
       // A connection that held has just gone: at once, and everywhere. One that never held is not knocked at for ever.
       if (!state.steady) return wait(1, problem, null, config);
-      const step = connect(0, true);
+      const step = connect(0, true, state.refreshing);
       return { ...step, commands: [...letGo, ...step.commands] };
     }
     case 'registering':
@@ -157,21 +157,29 @@ function searching(state: RegistrationState): Step {
   if (state.step === 'unregistering') return halt();
   if (state.step !== 'registered' && state.step !== 'registering') return stay(state);
   const attempt = state.step === 'registering' ? state.attempt : 0;
-  return { state: { step: 'connecting', attempt, redirects: 0 }, commands: letGo };
+  return {
+    state: { step: 'connecting', attempt, redirects: 0, stray: isUnanswered(state) },
+    commands: letGo,
+  };
+}
+
+/** Whatever is left now leaves a REGISTER behind, or did before. */
+function isUnanswered(state: Registered | Extract<RegistrationState, { step: 'registering' }>): boolean {
+  return state.step === 'registering' || state.refreshing || state.stray;
 }
 
 function moved(state: RegistrationState, gap: boolean, config: RegistrationConfig): Step {
   switch (state.step) {
     case 'registered':
-      if (gap) return register(0, state.expiresS, 0);
+      if (gap) return register(0, state.expiresS, 0, isUnanswered(state));
       return {
-        state: { ...state, refreshing: true, moving: true },
+        state: { ...state, refreshing: true, moving: true, stray: isUnanswered(state) },
         commands: [stopTimer('refresh'), { type: 'sip.register', expiresS: state.expiresS }],
       };
     case 'registering':
-      return register(state.attempt, state.expiresS, state.redirects);
+      return register(state.attempt, state.expiresS, state.redirects, true);
     case 'connecting':
-      return register(state.attempt, config.expiresS, state.redirects);
+      return register(state.attempt, config.expiresS, state.redirects, state.stray);
     case 'unregistering':
       return { state, commands: [{ type: 'sip.unregister' }] };
     default:
@@ -193,8 +201,10 @@ function accepted(state: RegistrationState, expiresS: number, config: Registrati
   const commands: RegistrationCommand[] = [
     stopTimer('answer'),
     { type: 'transport.settle' },
-    // Well before the end: a refresh that fails leaves time for two more.
-    { type: 'timer.start', name: 'refresh', delayMs: expiresS * 600, jitter: 0.1 },
+    state.stray
+      ? { type: 'timer.start', name: 'refresh', delayMs: config.strayMs, jitter: 0 }
+      : // Well before the end: a refresh that fails leaves time for two more.
+        { type: 'timer.start', name: 'refresh', delayMs: expiresS * 600, jitter: 0.1 },
   ];
   if (state.step === 'registering') {
     commands.push({ type: 'timer.start', name: 'steady', delayMs: config.steadyMs, jitter: 0 });
@@ -208,6 +218,7 @@ function accepted(state: RegistrationState, expiresS: number, config: Registrati
       problem: null,
       moving: false,
       steady,
+      stray: false,
     },
     commands,
   };
@@ -220,27 +231,35 @@ function refused(state: RegistrationState, event: Refusal, config: RegistrationC
   const redirects = state.step === 'registering' ? state.redirects : 0;
   // RFC 3261 section 10.3: 423 tells the least it grants; ask for that once.
   if (event.minExpiresS !== null && event.minExpiresS > state.expiresS) {
-    return register(attempt, event.minExpiresS, redirects);
+    return register(attempt, event.minExpiresS, redirects, state.stray);
   }
   const isMoving = state.step === 'registered' && state.moving;
   if (event.redirectUrl !== null && redirects < mostRedirects && !isMoving) {
     return {
-      state: { step: 'connecting', attempt, redirects: redirects + 1 },
+      state: { step: 'connecting', attempt, redirects: redirects + 1, stray: state.stray },
       commands: [...letGo, { type: 'transport.redirect', url: event.redirectUrl }],
     };
   }
   if (state.step === 'registered') return refreshRefused(state, event, config);
-  if (serversFault.has(event.problem.code)) return tryAnother(attempt + 1, event, config);
+  if (serversFault.has(event.problem.code)) return tryAnother(state, attempt + 1, event, config);
   const told = event.retryAfterMs === null ? null : { afterMs: event.retryAfterMs, told: true };
   return wait(attempt + 1, event.problem, told, config);
 }
 
+const isSilence = ({ code }: RegistrationProblem): boolean =>
+  code === 'timeout' || code === 'connection-lost';
+
 /** Leaves this server to itself for a while. If there is no other one, `transport.failed` tells so. */
-function tryAnother(attempt: number, event: Refusal, config: RegistrationConfig): Step {
+function tryAnother(
+  { stray }: { readonly stray: boolean },
+  attempt: number,
+  event: Refusal,
+  config: RegistrationConfig,
+): Step {
   const delayMs = Math.max(backOffMs(attempt, config), event.retryAfterMs ?? 0);
   const told = event.retryAfterMs !== null;
   return {
-    state: { step: 'connecting', attempt, redirects: 0 },
+    state: { step: 'connecting', attempt, redirects: 0, stray: stray || isSilence(event.problem) },
     commands: [...letGo, { type: 'transport.avoid', delayMs, told, problem: event.problem }],
   };
 }
@@ -251,10 +270,11 @@ function tryAnother(attempt: number, event: Refusal, config: RegistrationConfig)
  */
 function refreshRefused(state: Registered, event: Refusal, config: RegistrationConfig): Step {
   const { problem } = event;
+  const isStray = state.moving && isSilence(problem);
   const again: RegistrationCommand = {
     type: 'timer.start',
     name: 'refresh',
-    delayMs: Math.max(state.expiresS * 100, event.retryAfterMs ?? 0),
+    delayMs: Math.max(isStray ? config.strayMs : state.expiresS * 100, event.retryAfterMs ?? 0),
     jitter: 0,
   };
   if (state.moving) {
@@ -270,10 +290,9 @@ function refreshRefused(state: Registered, event: Refusal, config: RegistrationC
     };
   }
   const refusals = state.refusals + 1;
-  const isGone = problem.code === 'timeout' || problem.code === 'connection-lost';
-  if (isGone) return tryAnother(1, event, config);
+  if (isSilence(problem)) return tryAnother(state, 1, event, config);
   if (refusals >= mostRefreshRefusals) {
-    if (serversFault.has(problem.code)) return tryAnother(1, event, config);
+    if (serversFault.has(problem.code)) return tryAnother(state, 1, event, config);
     const told = event.retryAfterMs === null ? null : { afterMs: event.retryAfterMs, told: true };
     return wait(1, problem, told, config);
   }
@@ -286,7 +305,7 @@ function refreshRefused(state: Registered, event: Refusal, config: RegistrationC
 function malformed(state: RegistrationState, detail: string, config: RegistrationConfig): Step {
   const problem: RegistrationProblem = { code: 'invalid-response', sipCode: null, detail };
   if (state.step === 'registering') {
-    return tryAnother(state.attempt + 1, { ...noAnswer, problem }, config);
+    return tryAnother(state, state.attempt + 1, { ...noAnswer, problem }, config);
   }
   // Registered stays registered: one unreadable message proves nothing about the binding.
   if (state.step === 'registered') return stay({ ...state, problem });

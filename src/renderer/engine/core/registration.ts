@@ -19,13 +19,24 @@ export {
  */
 export type RegistrationState =
   | { readonly step: 'idle' }
-  | { readonly step: 'connecting'; readonly attempt: number; readonly redirects: number }
+  | {
+      readonly step: 'connecting';
+      readonly attempt: number;
+      readonly redirects: number;
+      readonly stray: boolean;
+    }
   | {
       readonly step: 'registering';
       readonly attempt: number;
       readonly expiresS: number;
       /** 3xx followed in a row. */
       readonly redirects: number;
+      /**
+       * A REGISTER without an answer was left on another socket. It may reach the registrar after this one, on a slow network
+       * or by another process of the server, and take the binding to a socket that is closed: not every registrar looks at
+       * CSeq (RFC 3261 section 10.3). So what is accepted is said once more a little later.
+       */
+      readonly stray: boolean;
     }
   | {
       readonly step: 'registered';
@@ -38,6 +49,7 @@ export type RegistrationState =
       readonly moving: boolean;
       /** Held for a while: if it is lost now, the next attempt need not wait. */
       readonly steady: boolean;
+      readonly stray: boolean;
     }
   | {
       readonly step: 'waiting';
@@ -112,6 +124,8 @@ export interface RegistrationConfig {
   readonly answerMs: number;
   /** How long a registration must have held to be made anew without waiting. */
   readonly steadyMs: number;
+  /** How long a REGISTER that was left behind may still be on its way. */
+  readonly strayMs: number;
 }
 
 export const defaultRegistrationConfig: RegistrationConfig = {
@@ -122,4 +136,5 @@ export const defaultRegistrationConfig: RegistrationConfig = {
   unregisterMs: 2000,
   answerMs: 8000,
   steadyMs: 10_000,
+  strayMs: 3000,
 };

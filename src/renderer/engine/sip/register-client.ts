@@ -29,7 +29,8 @@ export function createRegisterClient(
   registrar.user = undefined;
   // RFC 3261 section 10.2: the same Call-ID for all registrations, CSeq grows.
   const { callId } = userAgent.userAgentCore.makeOutgoingRequestMessage('REGISTER', registrar, aor, aor, {});
-  let cseq = 0;
+  /** Of the newest one: SIP.js raises it when it answers a challenge. */
+  let newest: { cseq: number } = { cseq: 0 };
   let latest = 0;
 
   async function send(expiresS: number): Promise<void> {
@@ -40,7 +41,7 @@ export function createRegisterClient(
     );
     // A stop or a newer REGISTER overtook us while the token was fetched.
     if (turn !== latest) return;
-    cseq += 1;
+    const cseq = newest.cseq + 1;
     const contact =
       `Contact: ${userAgent.contact.toString({ register: true })}` +
       `;+sip.instance="<urn:uuid:${userAgent.instanceId}>";reg-id=1;expires=${expiresS}`;
@@ -53,13 +54,13 @@ export function createRegisterClient(
       { callId, cseq },
       headers,
     );
+    newest = message;
     // As a header and not an extra one: the answer to a challenge must replace it.
     if (token !== null) message.setHeader('authorization', token);
     const current = () => turn === latest;
     if (expiresS > 0) onEvent({ type: 'register.sent' });
     userAgent.userAgentCore.register(message, {
       onAccept: ({ message: response }) => {
-        cseq = Math.max(cseq, message.cseq);
         if (!current()) return;
         if (expiresS === 0) onEvent({ type: 'register.ended' });
         else {
@@ -69,13 +70,11 @@ export function createRegisterClient(
         }
       },
       onReject: ({ message: response }) => {
-        cseq = Math.max(cseq, message.cseq);
         if (!current()) return;
         const offered = message.hasHeader('authorization');
         onEvent(expiresS === 0 ? { type: 'register.ended' } : refusalOf(response, offered));
       },
       onRedirect: ({ message: response }) => {
-        cseq = Math.max(cseq, message.cseq);
         if (!current()) return;
         const redirectUrl = chooseRedirect(redirectTargets(response), servers, registrar.host);
         onEvent(expiresS === 0 ? { type: 'register.ended' } : refusalOf(response, true, redirectUrl));

@@ -56,6 +56,14 @@ describe('detours', () => {
     expect(openedServers(back.commands)).toEqual([0]);
   });
 
+  it('leave a socket that has just opened its time to answer, and take over when that is up', () => {
+    const racing = go(well, doubtful, opened(2), opened(4), verdict(4, 'proven'));
+    expect(racing.state.used).toMatchObject({ id: 2, proof: 'opened' });
+    expect(go(racing.state, verdict(2, 'proven')).state).toMatchObject({ used: { id: 2 }, race: null });
+    expect(go(racing.state, verdict(2, 'doubted')).state.used).toMatchObject({ id: 4, proof: 'proven' });
+    expect(go(racing.state, closed(2)).state.used).toMatchObject({ id: 4, proof: 'proven' });
+  });
+
   it('do not repeat themselves when there is no other network', () => {
     const { commands } = go(well, doubtful, closed(4), closed(5));
     expect(openedServers(commands)).toEqual([0, 1, 2, 3]);

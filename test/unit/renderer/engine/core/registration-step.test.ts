@@ -40,9 +40,16 @@ const registered: RegistrationState = {
   problem: null,
   moving: false,
   steady: true,
+  stray: false,
 };
-const registering: RegistrationState = { step: 'registering', attempt: 3, expiresS: 600, redirects: 0 };
-const connecting: RegistrationState = { step: 'connecting', attempt: 0, redirects: 0 };
+const registering: RegistrationState = {
+  step: 'registering',
+  attempt: 3,
+  expiresS: 600,
+  redirects: 0,
+  stray: false,
+};
+const connecting: RegistrationState = { step: 'connecting', attempt: 0, redirects: 0, stray: false };
 const failed = (
   code: RegistrationProblem['code'],
   retryAfterMs: number | null = null,
@@ -206,6 +213,52 @@ describe('registration', () => {
 
   it('withdraws a registration that is still on its way', () => {
     expect(run(registering, { type: 'stop' }).commands).toContainEqual({ type: 'sip.unregister' });
+  });
+
+  describe('says once more, a little later, what was accepted after a REGISTER was left behind unanswered', () => {
+    const moved = (gap: boolean): RegistrationEvent => ({ type: 'transport.moved', gap });
+    const timedOut: RegistrationEvent = { type: 'timer.fired', name: 'answer' };
+    const refreshing: RegistrationState = { ...registered, refreshing: true };
+    const accepted: RegistrationEvent = { type: 'register.accepted', expiresS: 600 };
+    it.each<[string, RegistrationState, readonly RegistrationEvent[]]>([
+      ['on a socket that another one took over from', registering, [moved(true)]],
+      [
+        'on a socket that was lost',
+        registering,
+        [{ type: 'transport.searching' }, { type: 'transport.connected' }],
+      ],
+      ['on one that was lost, beside another', registering, [{ type: 'transport.searching' }, moved(true)]],
+      ['by a refresh', refreshing, [moved(true)]],
+      [
+        'by a refresh, when the socket closed',
+        refreshing,
+        [{ type: 'transport.closed', detail: null }, { type: 'transport.connected' }],
+      ],
+      ['by a refresh, in a move without a gap', refreshing, [moved(false)]],
+      ['at a server that did not answer', registering, [timedOut, { type: 'transport.connected' }]],
+      [
+        'and Min-Expires had to be met',
+        registering,
+        [moved(true), refused('refused', 423, { minExpiresS: 900 })],
+      ],
+    ])('%s', (_, from, events) => {
+      const { state, commands } = run(from, ...events, accepted);
+      expect(timer(commands, 'refresh').delayMs).toBe(3000);
+      const again = run(state, { type: 'timer.fired', name: 'refresh' }, accepted);
+      expect(timer(again.commands, 'refresh').delayMs).toBe(360_000);
+    });
+
+    it('where the better server did not answer, and the one before holds the binding', () => {
+      const back = run(registered, moved(false), timedOut);
+      expect(timer(back.commands, 'refresh').delayMs).toBe(3000);
+    });
+
+    it.each<[string, RegistrationState, readonly RegistrationEvent[]]>([
+      ['it was answered', registered, [moved(true)]],
+      ['nothing was left', registering, []],
+    ])('and not where %s', (_, from, events) => {
+      expect(timer(run(from, ...events, accepted).commands, 'refresh').delayMs).toBe(360_000);
+    });
   });
 
   it('stays registered after an unreadable message and says so', () => {
