@@ -4,7 +4,7 @@ import type { Sound } from '../../../demo/endpoints/wav.ts';
 import { offSOfPhones, writeToneWav } from '../../support/tone-wav.ts';
 import { type Child, startChild } from './child.ts';
 import type { Place } from './command.ts';
-import { listenTo, type SecondsHeard } from './hearing.ts';
+import { listenToSound, type SecondsHeard } from './hearing.ts';
 import { promptly } from './promptly.ts';
 import { recordingsIn } from './recording.ts';
 import { until } from './until.ts';
@@ -105,7 +105,7 @@ function phone(child: Child, { number, tone }: BaresipOptions, recordings: strin
     ended: (calls = 1) => counted(/Call with .* terminated|session closed/g, calls),
     rings: () => child.printed(/Incoming call from/),
     heard,
-    secondsHeard: listenTo(() => heard().at(-1) ?? null),
+    secondsHeard: listenToSound(() => heard().at(-1) ?? null),
     freeze: () => void child.process.kill('SIGSTOP'),
     thaw: () => void child.process.kill('SIGCONT'),
     output: () => child.output(),

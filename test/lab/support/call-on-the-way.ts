@@ -24,9 +24,9 @@ const mostMs = 30_000;
 export function callOnTheWay(app: App, wire: Capture): CallOnTheWay {
   const passed: CallOnTheWay['passed'] = (uplink) => {
     const { publicAddress } = plans[uplink];
+    const packets = wire.rtp();
     const goes = (from: string, to: string) =>
-      wire.rtp().filter((packet) => packet.from.startsWith(`${from}:`) && packet.to.startsWith(`${to}:`))
-        .length;
+      packets.filter((packet) => packet.from.startsWith(`${from}:`) && packet.to.startsWith(`${to}:`)).length;
     return { sent: goes(publicAddress, serverAddress), received: goes(serverAddress, publicAddress) };
   };
 

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { startChild } from './child.ts';
 import type { Place } from './command.ts';
-import { type Datagram, readDatagrams } from './pcap.ts';
+import { createDatagramReader, type Datagram } from './pcap.ts';
 import { parseRtp, type RtpPacket } from './rtp.ts';
 import { until } from './until.ts';
 
@@ -20,6 +20,7 @@ export interface Capture {
 
 /** Where nothing passes any more, everything that did is in the file by then. */
 const quietMs = 1000;
+const pieceBytes = 65_536;
 
 /** Captures UDP except DNS, or what this filter of pcap's lets through, on one interface into `file`. */
 export async function startCapture(
@@ -34,8 +35,21 @@ export async function startCapture(
     command: ['dumpcap', '-q', '-P', '-i', networkInterface, '-f', filter, '-w', file],
   });
   await child.printed('File: ');
-  const datagrams = () => readDatagrams(readFileSync(file));
-  const rtp = (): readonly RtpPacket[] => datagrams().flatMap((datagram) => parseRtp(datagram) ?? []);
+  const kept: Datagram[] = [];
+  const keptRtp: RtpPacket[] = [];
+  const readOn = follow(file, (datagram) => {
+    kept.push(datagram);
+    const packet = parseRtp(datagram);
+    if (packet !== null) keptRtp.push(packet);
+  });
+  const datagrams = (): readonly Datagram[] => {
+    readOn();
+    return [...kept];
+  };
+  const rtp = (): readonly RtpPacket[] => {
+    readOn();
+    return [...keptRtp];
+  };
   return {
     file,
     rtp,
@@ -51,5 +65,25 @@ export async function startCapture(
       await child.stop('SIGINT');
       return rtp();
     },
+  };
+}
+
+/** Tests ask for it many times a second: what was read is not read again. */
+function follow(file: string, onDatagram: (datagram: Datagram) => void): () => void {
+  const take = createDatagramReader();
+  let offset = 0;
+  return () => {
+    const opened = openSync(file, 'r');
+    try {
+      for (;;) {
+        const piece = Buffer.alloc(pieceBytes);
+        const count = readSync(opened, piece, 0, pieceBytes, offset);
+        if (count === 0) return;
+        offset += count;
+        for (const datagram of take(piece.subarray(0, count))) onDatagram(datagram);
+      }
+    } finally {
+      closeSync(opened);
+    }
   };
 }

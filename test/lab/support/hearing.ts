@@ -33,38 +33,75 @@ export function loudness(samples: Int16Array): number {
   return 10 * Math.log10(energy / Math.max(1, samples.length));
 }
 
-function* loudWindows({ sampleRate, samples }: Sound): Generator<Int16Array> {
+/** Ears for a sound that grows: whatever was judged is not judged again. */
+export interface Ears {
+  hear(samples: Int16Array): void;
+  /** For how many seconds this tone was heard. */
+  seconds(tone: number): number;
+  /** For how many seconds anything was heard. */
+  secondsOfSound(): number;
+}
+
+export function createEars(sampleRate: number): Ears {
   const length = Math.round(sampleRate * windowS);
-  for (let start = 0; start + length <= samples.length; start += length) {
-    const window = samples.subarray(start, start + length);
-    if (loudness(window) > quietest) yield window;
-  }
+  const loud: Int16Array[] = [];
+  let begun = new Int16Array(length);
+  let filled = 0;
+  const counts = new Map<number, { judged: number; heard: number }>();
+
+  return {
+    hear(samples) {
+      for (let start = 0; start < samples.length; ) {
+        const piece = samples.subarray(start, start + length - filled);
+        begun.set(piece, filled);
+        filled += piece.length;
+        start += piece.length;
+        if (filled < length) return;
+        if (loudness(begun) > quietest) loud.push(begun);
+        begun = new Int16Array(length);
+        filled = 0;
+      }
+    },
+    seconds(tone) {
+      const count = counts.get(tone) ?? { judged: 0, heard: 0 };
+      counts.set(tone, count);
+      for (const window of loud.slice(count.judged))
+        if (shareAt(window, sampleRate, tone) >= leastShare) count.heard += 1;
+      count.judged = loud.length;
+      return count.heard * windowS;
+    },
+    secondsOfSound: () => loud.length * windowS,
+  };
+}
+
+function earsAt({ sampleRate, samples }: Sound): Ears {
+  const ears = createEars(sampleRate);
+  ears.hear(samples);
+  return ears;
 }
 
 /** For how many seconds this tone is heard. */
-export function secondsOfTone(sound: Sound, frequency: number): number {
-  let windows = 0;
-  for (const window of loudWindows(sound)) {
-    if (shareAt(window, sound.sampleRate, frequency) >= leastShare) windows += 1;
-  }
-  return windows * windowS;
-}
+export const secondsOfTone = (sound: Sound, frequency: number): number => earsAt(sound).seconds(frequency);
 
 /** For how many seconds anything is heard. */
-export function secondsOfSound(sound: Sound): number {
-  return [...loudWindows(sound)].length * windowS;
-}
+export const secondsOfSound = (sound: Sound): number => earsAt(sound).secondsOfSound();
 
 /** What ears report: seconds of a tone so far, once they are `enough` or nothing more comes. */
 export type SecondsHeard = (tone: number, enough?: number) => Promise<number>;
 
-export function listenTo(sound: () => Sound | null): SecondsHeard {
+/** `ears`: having heard all that there is by now. */
+export function listenTo(ears: () => Pick<Ears, 'seconds'> | null): SecondsHeard {
   return (tone, enough = 1) =>
     settled(
-      () => {
-        const heard = sound();
-        return heard === null ? 0 : secondsOfTone(heard, tone);
-      },
+      () => ears()?.seconds(tone) ?? 0,
       (seconds) => seconds >= enough,
     );
+}
+
+/** Of a whole recording, or none yet. */
+export function listenToSound(sound: () => Sound | null): SecondsHeard {
+  return listenTo(() => {
+    const heard = sound();
+    return heard === null ? null : earsAt(heard);
+  });
 }

@@ -10,7 +10,7 @@ import { type Credentials, registerScenario } from './calling.ts';
 import { type Capture, startCapture } from './capture.ts';
 import { listenTo, type SecondsHeard } from './hearing.ts';
 import { type Network, startNetwork } from './network.ts';
-import { digitsIn, newestStream, type RtpPacket, soundOfPcmu } from './rtp.ts';
+import { digitsIn, earsForPcmu, newestStream, type RtpPacket } from './rtp.ts';
 import { type Sipp, startSipp, writeMuLawTone } from './sipp.ts';
 import type { Scenario } from './sipp-scenario.ts';
 import type { SoundServer } from './sound-server.ts';
@@ -218,7 +218,7 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
     return {
       ...running,
       tone,
-      secondsHeard: listenTo(() => soundOfPcmu(ears.rtp())),
+      secondsHeard: listenTo(earsForPcmu(ears.rtp)),
       digits: () => digitsIn(ears.rtp()),
     };
   }
@@ -280,8 +280,8 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
       return {
         ...phone,
         packets,
-        secondsReached: listenTo(() => soundOfPcmu(packets())),
-        secondsEver: listenTo(() => soundOfPcmu(ears.rtp())),
+        secondsReached: listenTo(earsForPcmu(packets)),
+        secondsEver: listenTo(earsForPcmu(ears.rtp)),
       };
     },
     async phone(number, scenario, tone, calls) {

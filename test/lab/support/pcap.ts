@@ -39,30 +39,64 @@ export function readSegments(file: Buffer): Segment[] {
   return readPackets(file).flatMap(({ packet, atMs }) => readTcp(packet, atMs) ?? []);
 }
 
+/** For a capture that still runs: takes it piece by piece, and gives the UDP datagrams that are whole with this piece. */
+export function createDatagramReader(): (piece: Buffer) => Datagram[] {
+  const read = createPacketReader();
+  return (piece) => read(piece).flatMap(({ packet, atMs }) => readUdp(packet, atMs) ?? []);
+}
+
+interface Packet {
+  readonly packet: Buffer;
+  readonly atMs: number;
+}
+
+interface Format {
+  /** Units of a record's second number in one ms. */
+  readonly perMs: number;
+  /** Bytes before the IP packet. */
+  readonly skip: number;
+}
+
 /**
  * The packets of a libpcap file (not pcapng), and nothing of a last record that is cut short, as in a capture that still
  * runs. Throws PcapError when it is no such file.
  */
-function readPackets(file: Buffer): { readonly packet: Buffer; readonly atMs: number }[] {
+function readPackets(file: Buffer): readonly Packet[] {
   if (file.length < fileHeaderBytes) throw new PcapError('not a capture file');
-  const mark = file.readUInt32LE(0);
+  return createPacketReader()(file);
+}
+
+function createPacketReader(): (piece: Buffer) => readonly Packet[] {
+  let rest: Buffer = Buffer.alloc(0);
+  let format: Format | null = null;
+  return (piece) => {
+    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    let offset = 0;
+    if (format === null && bytes.length >= fileHeaderBytes) {
+      format = formatOf(bytes);
+      offset = fileHeaderBytes;
+    }
+    const packets: Packet[] = [];
+    while (format !== null && offset + recordHeaderBytes <= bytes.length) {
+      const start = offset + recordHeaderBytes;
+      const end = start + bytes.readUInt32LE(offset + 8);
+      if (end > bytes.length) break;
+      const atMs = bytes.readUInt32LE(offset) * 1000 + bytes.readUInt32LE(offset + 4) / format.perMs;
+      packets.push({ packet: bytes.subarray(start + format.skip, end), atMs });
+      offset = end;
+    }
+    rest = bytes.subarray(offset);
+    return packets;
+  };
+}
+
+function formatOf(header: Buffer): Format {
+  const mark = header.readUInt32LE(0);
   if (mark !== magic.microseconds && mark !== magic.nanoseconds)
     throw new PcapError('not a capture file of this byte order');
-  const perMs = mark === magic.nanoseconds ? 1e6 : 1e3;
-  const skip = linkHeaderBytes[file.readUInt32LE(20)];
-  if (skip === undefined) throw new PcapError(`link type ${file.readUInt32LE(20)} is not known`);
-
-  const packets: { readonly packet: Buffer; readonly atMs: number }[] = [];
-  let offset = fileHeaderBytes;
-  while (offset + recordHeaderBytes <= file.length) {
-    const atMs = file.readUInt32LE(offset) * 1000 + file.readUInt32LE(offset + 4) / perMs;
-    const start = offset + recordHeaderBytes;
-    const end = start + file.readUInt32LE(offset + 8);
-    if (end > file.length) break;
-    packets.push({ packet: file.subarray(start + skip, end), atMs });
-    offset = end;
-  }
-  return packets;
+  const skip = linkHeaderBytes[header.readUInt32LE(20)];
+  if (skip === undefined) throw new PcapError(`link type ${header.readUInt32LE(20)} is not known`);
+  return { perMs: mark === magic.nanoseconds ? 1e6 : 1e3, skip };
 }
 
 const udp = 17;
@@ -78,11 +112,14 @@ function carried(packet: Buffer, protocol: number, leastBytes: number): Buffer |
   return isFragment ? null : packet.subarray(headerBytes, Math.max(packet.readUInt16BE(2), headerBytes));
 }
 
+const addressAt = (packet: Buffer, offset: number): string =>
+  `${packet[offset]}.${packet[offset + 1]}.${packet[offset + 2]}.${packet[offset + 3]}`;
+
 /** Both ends, "address:port". */
 function endsOf(packet: Buffer, content: Buffer): { readonly from: string; readonly to: string } {
   return {
-    from: `${packet.subarray(12, 16).join('.')}:${content.readUInt16BE(0)}`,
-    to: `${packet.subarray(16, 20).join('.')}:${content.readUInt16BE(2)}`,
+    from: `${addressAt(packet, 12)}:${content.readUInt16BE(0)}`,
+    to: `${addressAt(packet, 16)}:${content.readUInt16BE(2)}`,
   };
 }
 

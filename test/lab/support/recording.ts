@@ -32,9 +32,9 @@ export function parseRecording(file: Buffer): Sound {
 }
 
 function samplesOf(bytes: Buffer): Int16Array {
-  return Int16Array.from({ length: Math.floor(bytes.length / 2) }, (_, index) =>
-    bytes.readInt16LE(index * 2),
-  );
+  const samples = new Int16Array(Math.floor(bytes.length / 2));
+  for (let index = 0; index < samples.length; index += 1) samples[index] = bytes.readInt16LE(index * 2);
+  return samples;
 }
 
 /** The recordings in a folder whose names end so, oldest first. */

@@ -1,5 +1,6 @@
 import { decodeMuLaw } from '../../../demo/endpoints/pcmu.ts';
 import type { Sound } from '../../../demo/endpoints/wav.ts';
+import { createEars, type Ears } from './hearing.ts';
 import type { Datagram } from './pcap.ts';
 
 /** An RTP packet (RFC 3550), SRTP too: its header is in the clear. */
@@ -64,12 +65,35 @@ export function longestGapMs(timesMs: readonly number[], until?: number): number
 const pcmu = 0;
 const pcmuRate = 8000;
 
+const isPcmu = ({ payloadType }: RtpPacket): boolean => payloadType === pcmu;
+const muLaw = Int16Array.from({ length: 256 }, (_, value) => decodeMuLaw(value));
+
+function decodePcmu(bytes: Buffer): Int16Array {
+  const samples = new Int16Array(bytes.length);
+  for (let index = 0; index < bytes.length; index += 1) samples[index] = muLaw[bytes[index] ?? 0] ?? 0;
+  return samples;
+}
+
 /** What one who hears these packets hears: PCMU in order of time; lost packets leave no hole. */
 export function soundOfPcmu(packets: readonly RtpPacket[]): Sound {
-  const bytes = Buffer.concat(
-    packets.filter(({ payloadType }) => payloadType === pcmu).map(({ payload }) => payload),
-  );
-  return { sampleRate: pcmuRate, samples: Int16Array.from(bytes, decodeMuLaw) };
+  const bytes = Buffer.concat(packets.filter(isPcmu).map(({ payload }) => payload));
+  return { sampleRate: pcmuRate, samples: decodePcmu(bytes) };
+}
+
+/** The same while packets come: `packets` gives all so far, and others altogether when another call has begun. */
+export function earsForPcmu(packets: () => readonly RtpPacket[]): () => Ears {
+  let ears = createEars(pcmuRate);
+  let heard: readonly RtpPacket[] = [];
+  return () => {
+    const now = packets().filter(isPcmu);
+    if (now[0] !== heard[0]) {
+      ears = createEars(pcmuRate);
+      heard = [];
+    }
+    for (const { payload } of now.slice(heard.length)) ears.hear(decodePcmu(payload));
+    heard = now;
+    return ears;
+  };
 }
 
 /** Packets to where the newest one went: a phone has a port of its own for each call. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loudness, secondsOfSound, secondsOfTone, shareAt } from '../../lab/support/hearing.ts';
+import { createEars, loudness, secondsOfSound, secondsOfTone, shareAt } from '../../lab/support/hearing.ts';
 
 const sampleRate = 8000;
 
@@ -35,6 +35,26 @@ describe('shareAt', () => {
           expect(share).toBeLessThanOrEqual(1);
         },
       ),
+    );
+  });
+});
+
+describe('ears', () => {
+  it('hear the same of a sound that comes in pieces, whenever they are asked', () => {
+    const samples = Int16Array.from([...mix(700), ...mix(700, 1150), ...mix(), ...mix(1150)]);
+    const whole = secondsOfTone({ sampleRate, samples }, 700);
+    fc.assert(
+      fc.property(fc.array(fc.nat(samples.length)), (cuts) => {
+        const ears = createEars(sampleRate);
+        const places = [0, ...cuts.sort((a, b) => a - b), samples.length];
+        for (const [index, end] of places.slice(1).entries()) {
+          ears.hear(samples.subarray(places[index], end));
+          expect(ears.seconds(700)).toBeLessThanOrEqual(whole);
+        }
+        expect(ears.seconds(700)).toBe(whole);
+        expect(ears.secondsOfSound()).toBe(secondsOfSound({ sampleRate, samples }));
+      }),
+      { numRuns: 30 },
     );
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PcapError, readDatagrams, readSegments } from '../../lab/support/pcap.ts';
+import { createDatagramReader, PcapError, readDatagrams, readSegments } from '../../lab/support/pcap.ts';
 
 const fileHeader = Buffer.from('d4c3b2a1020004000000000000000000ffff000001000000', 'hex');
 const ethernet = Buffer.from('0102030405060a0b0c0d0e0f0800', 'hex');
@@ -62,6 +62,19 @@ describe('readDatagrams', () => {
     const otherLink = Buffer.from(fileHeader);
     otherLink.writeUInt32LE(147, 20);
     expect(() => readDatagrams(otherLink)).toThrow('link type 147');
+  });
+
+  it('gives the same of a capture that comes in pieces, wherever they were cut', () => {
+    const payloads = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 6 });
+    fc.assert(
+      fc.property(payloads, fc.array(fc.nat(500)), (each, cuts) => {
+        const file = Buffer.concat([fileHeader, ...each.map((bytes) => record(ipv4Udp(Buffer.from(bytes))))]);
+        const places = [0, ...cuts.filter((cut) => cut < file.length).sort((a, b) => a - b), file.length];
+        const read = createDatagramReader();
+        const pieces = places.slice(1).map((end, index) => file.subarray(places[index], end));
+        expect(pieces.flatMap((piece) => read(piece))).toEqual(readDatagrams(file));
+      }),
+    );
   });
 
   it('throws nothing but PcapError, whatever it is given', () => {

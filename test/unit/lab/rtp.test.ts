@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeMuLaw } from '../../../demo/endpoints/pcmu.ts';
 import { secondsOfTone } from '../../lab/support/hearing.ts';
 import {
+  earsForPcmu,
   gapsIn,
   longestGapMs,
   missingIn,
@@ -105,4 +106,27 @@ it('soundOfPcmu gives the tone that was sent, and leaves other payloads out', ()
   const sound = soundOfPcmu([packet, other]);
   expect(sound.samples).toHaveLength(8000);
   expect(secondsOfTone(sound, 700)).toBeCloseTo(1, 1);
+});
+
+it('earsForPcmu hear what has come by now, and begin anew with another call', () => {
+  const tone = (frequency: number) =>
+    Buffer.from(
+      Array.from({ length: 160 }, (_, index) =>
+        encodeMuLaw(Math.round(16_000 * Math.sin((2 * Math.PI * frequency * index) / 8000))),
+      ),
+    );
+  const said = (frequency: number, count: number) =>
+    Array.from({ length: count }, () => {
+      const packet = parseRtp(datagram(Buffer.concat([header, tone(frequency)])));
+      if (packet === null) throw new Error('no RTP');
+      return packet;
+    });
+  const [first, second] = [said(700, 50), said(1150, 20)];
+  let packets = first.slice(0, 10);
+  const ears = earsForPcmu(() => packets);
+  expect(ears().seconds(700)).toBeCloseTo(0.2, 1);
+  packets = first;
+  expect(ears().seconds(700)).toBeCloseTo(1, 1);
+  packets = second;
+  expect([ears().seconds(700), ears().seconds(1150)]).toEqual([0, expect.closeTo(0.4, 1)]);
 });
