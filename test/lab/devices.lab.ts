@@ -1,4 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pactlEnvironment } from '../../src/main/sound/sound-server.ts';
 import type { App } from './support/app.ts';
 import { type Lab, type LabBaresip, startLab } from './support/lab.ts';
 import { withSound } from './support/policies.ts';
@@ -115,5 +120,27 @@ describe('the try-out in the settings', () => {
     await alice.press('Stop');
     expect(await settled(sound.listenedTo, (names) => names.length === 0)).toEqual([]);
     await alice.press('Calls');
+  });
+});
+
+describe('the word of devices', () => {
+  it('is waited for, and starts no sound server for a person who has stopped it, whose settings say that one may', () => {
+    // As root PulseAudio's library starts none anyhow.
+    const nobody = 65_534;
+    const home = mkdtempSync(path.join(tmpdir(), 'offhook-nobody-'));
+    try {
+      const settings = path.join(home, 'client.conf');
+      writeFileSync(settings, 'autospawn = yes\n');
+      chownSync(home, nobody, nobody);
+      chmodSync(settings, 0o644);
+      const env = pactlEnvironment({
+        ...{ PATH: process.env.PATH, HOME: home, XDG_RUNTIME_DIR: home },
+        PULSE_CLIENTCONFIG: settings,
+      });
+      const asked = spawnSync('pactl', ['info'], { uid: nobody, gid: nobody, env, encoding: 'utf8' });
+      expect([asked.stdout, asked.stderr]).toEqual(['', expect.stringContaining('Connection refused')]);
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
   });
 });

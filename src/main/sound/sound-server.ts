@@ -3,6 +3,19 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../diagnostics/log.ts';
 import { keepFollowingLines } from '../follow-lines.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What `pactl` is asked in: in English, and by nobody who starts a server. Where the person's settings of PulseAudio say
+ * `autospawn`, its library starts one for whoever asks, and so again after somebody has stopped it; the program that it starts is
+ * this one then. Everything else that the person has set holds.
+ */
+export const pactlEnvironment = (environment: Environment): Record<string, string | undefined> => ({
+  ...environment,
+  LC_ALL: 'C',
+  PULSE_BINARY: '/bin/false',
+});
+
 export interface SoundServerOptions {
   /** `pactl subscribe`, in English. */
   readonly spawn: () => ChildProcess;

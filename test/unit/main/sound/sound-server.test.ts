@@ -3,7 +3,11 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { followSoundServer, isDeviceNews } from '../../../../src/main/sound/sound-server.ts';
+import {
+  followSoundServer,
+  isDeviceNews,
+  pactlEnvironment,
+} from '../../../../src/main/sound/sound-server.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createMemoryLog } from '../../../support/memory-log.ts';
 
@@ -31,6 +35,17 @@ describe('isDeviceNews', () => {
 
   it('takes any text without throwing', () => {
     fc.assert(fc.property(fc.string(), (text) => void isDeviceNews(`Event '${text}`)));
+  });
+});
+
+describe('pactlEnvironment', () => {
+  it('is English, starts no server, and leaves what the person has set', () => {
+    const own = { LC_ALL: 'de_DE.UTF-8', PULSE_BINARY: '/opt/pulseaudio', PULSE_SERVER: 'tcp:desk' };
+    expect(pactlEnvironment(own)).toEqual({
+      LC_ALL: 'C',
+      PULSE_BINARY: '/bin/false',
+      PULSE_SERVER: 'tcp:desk',
+    });
   });
 });
 
