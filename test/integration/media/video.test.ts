@@ -67,6 +67,10 @@ describe('pictures in Chromium, from its fake camera', () => {
     });
   });
 
+  it.each(['hold', 'hold of theirs', 'refusal'] as const)('go on in all layers after: %s', async (over) => {
+    expect(await page.play('layersKept', { over })).toEqual({ scales: [4, 2, 1], failures: [[], []] });
+  });
+
   it('both ask at once: there is one picture each way, and one m-line', async () => {
     expect(await page.play('videoGlare')).toBe(2);
   });

@@ -73,7 +73,7 @@ function scalesOf(connection: RTCPeerConnection): (number | undefined)[] {
 }
 
 export const simulcastScenarios = {
-  /** To a server that takes these layers; after a hold, and after it has taken fewer of them. */
+  /** To a server that takes these layers, and others later. */
   async layers({ taken, later }: { readonly taken: readonly string[]; readonly later: readonly string[] }) {
     const { party: one, connection } = await openWithConnection();
     const other = await openParty(bob);
@@ -106,5 +106,44 @@ export const simulcastScenarios = {
     const failures = [one.failures, other.failures];
     close(one, other);
     return { ...told, failures };
+  },
+
+  /** Three layers, and then what could cost them; whoever is there has no word of layers while no picture goes. */
+  async layersKept({ over }: { readonly over: 'hold' | 'hold of theirs' | 'refusal' }) {
+    const { party: one, connection } = await openWithConnection();
+    const other = await openParty(bob);
+    await exchange(one, other);
+    await one.media.show('camera');
+    let offered = '';
+    const takeAll = takingLayers(() => offered, layerNames);
+    const asked = {
+      video: 'sendrecv' as const,
+      onOffer: (offer: SessionDescription) => {
+        offered = offer.sdp;
+        return offer;
+      },
+      onAnswer: takeAll,
+    };
+    await exchange(one, other, asked);
+    await untilSent(one, connection, layerNames);
+    if (over === 'hold') {
+      one.media.setHeld(true);
+      const held = { direction: 'sendonly', answerDirection: 'recvonly', video: 'inactive' } as const;
+      await exchange(one, other, held);
+      await exchange(one, other, { ...held, iceRestart: true });
+      one.media.setHeld(false);
+      await exchange(one, other, asked);
+    } else if (over === 'hold of theirs') {
+      await exchange(other, one, { direction: 'sendonly', answerDirection: 'recvonly', video: 'inactive' });
+      await exchange(other, one, { video: 'recvonly', answerVideo: 'sendrecv', onOffer: takeAll });
+    } else {
+      await one.media.createDescription({ direction: 'sendrecv', iceRestart: true, video: 'sendrecv' });
+      await one.media.rollback();
+    }
+    await untilSent(one, connection, layerNames);
+    await hearEachOther([one, other], `beside the layers after ${over}`);
+    const told = { scales: scalesOf(connection), failures: [one.failures, other.failures] };
+    close(one, other);
+    return told;
   },
 };

@@ -1,5 +1,6 @@
 import { type MediaDescription, parseSimulcastStreamList } from 'sdp-transform';
-import type { Sdp } from './sdp.ts';
+import { receives, sends } from './media-direction.ts';
+import { directionIn, isRefused, type Sdp } from './sdp.ts';
 import type { VideoSource } from './video.ts';
 import type { VideoRung } from './video-ladder.ts';
 
@@ -74,26 +75,68 @@ const layerExtension = 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id';
 const isOldOrBroken = ({ value }: { readonly value?: unknown }): boolean =>
   String(value).startsWith('simulcast');
 
+/** What we said last of pictures that go in several layers at once. */
+export interface LayersSaid {
+  readonly said: Sdp;
+  /** Those that the far side took when a picture was last sent, by name; empty: it took none, or has not been asked. */
+  readonly taken: readonly string[];
+}
+
 /**
  * What the far side says of layers, of those that we said we send (`ours`; null: none may be sent), so that what is left of
  * them can be sent; else no word of it, and there is one layer in full size. Chromium refuses a whole description for a line of
  * simulcast that it cannot read. Pure.
+ *
+ * In a hold nobody asks for layers, and Chromium takes those that nobody asks for away for good: as long as no picture of
+ * ours is wanted, the far side is made to ask for those that it took before.
  */
-export function withAgreedLayers(theirs: Sdp, ours: Sdp | null): Sdp {
+export function withAgreedLayers(theirs: Sdp, ours: LayersSaid | null): Sdp {
   return {
     ...theirs,
     media: theirs.media.map((section, index) => {
       const { simulcast_03: _old, invalid = [], ...known } = section;
       const kept = invalid.filter((each) => !isOldOrBroken(each));
       const clean = { ...known, ...(kept.length > 0 && { invalid: kept }) };
-      const own = ours?.media[index];
-      const isUsable =
-        own !== undefined &&
-        agreedLayers(own, section).length > 0 &&
-        section.ext?.some(({ uri }) => uri === layerExtension) === true;
-      if (isUsable || clean.simulcast === undefined) return clean;
-      const { simulcast: _, rids: _rids, ...plain } = clean;
-      return plain;
+      const own = ours?.said.media[index];
+      if (ours !== null && own?.type === 'video' && section.type === 'video') {
+        if (isUsable(own, section)) return clean;
+        const flows = sends(directionIn(ours.said, own)) && receives(directionIn(theirs, section));
+        if (!flows) return askingAgain(theirs, plain(clean), own, ours.taken);
+      }
+      return plain(clean);
     }),
+  };
+}
+
+const isUsable = (own: MediaDescription, section: MediaDescription): boolean =>
+  agreedLayers(own, section).length > 0 && section.ext?.some(({ uri }) => uri === layerExtension) === true;
+
+function plain(section: MediaDescription): MediaDescription {
+  if (section.simulcast === undefined) return section;
+  const { simulcast: _, rids: _rids, ...rest } = section;
+  return rest;
+}
+
+/** The section as it would be if it asked for these layers of ours; as it is where it cannot. */
+function askingAgain(
+  theirs: Sdp,
+  section: MediaDescription,
+  own: MediaDescription,
+  taken: readonly string[],
+): MediaDescription {
+  const extension = own.ext?.find(({ uri }) => uri === layerExtension);
+  const names = streamsOf(own, 'send')
+    .flat()
+    .filter((name) => taken.includes(name));
+  if (isRefused(section) || extension === undefined || names.length < 2) return section;
+  const others = theirs.media.flatMap(({ ext = [] }) => ext);
+  // One number means one thing in all of a BUNDLE (RFC 9143 section 7.3.1).
+  if (others.some(({ value, uri }) => value === extension.value && uri !== layerExtension)) return section;
+  const ext = section.ext?.filter(({ uri }) => uri !== layerExtension) ?? [];
+  return {
+    ...section,
+    ext: [...ext, { value: extension.value, uri: layerExtension }],
+    rids: names.map((id) => ({ id, direction: 'recv' })),
+    simulcast: { dir1: 'recv', list1: names.join(';') },
   };
 }

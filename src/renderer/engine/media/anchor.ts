@@ -1,4 +1,5 @@
 import { parseCandidate } from '../core/ice-candidate.ts';
+import { sends } from '../core/media-direction.ts';
 import { type MediaPath, mediaPathOf } from '../core/media-path.ts';
 import { type NegotiatedMedia, negotiatedMedia } from '../core/negotiated-media.ts';
 import { withOpusAsked } from '../core/opus-format.ts';
@@ -91,6 +92,8 @@ export function createAnchor(options: AnchorOptions): Anchor {
   let remote = { said: '', applied: '' };
   let remoteBefore = remote;
   let agreed: NegotiatedMedia | null = null;
+  /** The layers that the far side took when a picture was last sent. */
+  let taken: readonly string[] = [];
   let pending: DescriptionRequest | null = null;
   let described = false;
   let red = policy.red === 'on';
@@ -169,7 +172,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
       ranking: isRanked ? ranked : null,
       opus: policy.opus,
       red,
-      layers: policy.video?.simulcast === true ? ours : null,
+      layers: ours !== null && policy.video?.simulcast === true ? { said: ours, taken } : null,
     });
     await limit.before(theirs);
     try {
@@ -215,6 +218,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
   async function agree(): Promise<void> {
     const local = connection.localDescription;
     if (local !== null && remote.said !== '') agreed = negotiatedMedia(local.sdp, remote.said);
+    if (agreed?.video != null && sends(agreed.video.direction)) taken = agreed.video.layers ?? [];
     await limit.agreed(agreed?.codec ?? null);
     connectivity.follow();
     connectivity.look();

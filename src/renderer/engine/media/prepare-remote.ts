@@ -14,7 +14,7 @@ import {
   withoutRefusedInGroups,
   writeSdp,
 } from '../core/sdp.ts';
-import { withAgreedLayers } from '../core/simulcast.ts';
+import { type LayersSaid, withAgreedLayers } from '../core/simulcast.ts';
 
 export interface RemotePreparation {
   /** Our offer, when theirs is the answer to it. */
@@ -24,8 +24,8 @@ export interface RemotePreparation {
   readonly opus: OpusPolicy;
   /** Send RFC 2198: Chromium does so when it stands before Opus. */
   readonly red: boolean;
-  /** What we said last, of which pictures may go in several layers at once; null: none may. */
-  readonly layers: Sdp | null;
+  /** Null: no picture may go in several layers at once. */
+  readonly layers: LayersSaid | null;
 }
 
 /** The far side's description as Chromium is given it. Pure. */

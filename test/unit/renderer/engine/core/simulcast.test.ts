@@ -71,10 +71,44 @@ describe('the layers that both sides agree on', () => {
     const theirs = parseSdp(described(...lines));
     if (theirs === null || said === null) throw new Error('a sample that cannot be read');
     const has = (allowed: boolean) =>
-      /^a=simulcast/m.test(writeSdp(withAgreedLayers(theirs, allowed ? said : null)));
+      /^a=simulcast/m.test(writeSdp(withAgreedLayers(theirs, allowed ? { said, taken: [] } : null)));
     expect([has(true), has(false)]).toEqual([isPassed, false]);
     expect(writeSdp(withAgreedLayers(theirs, null))).not.toMatch(/^a=simulcast/m);
   });
+
+  const inHold = (hold: {
+    offered?: string;
+    ours?: readonly string[];
+    theirs?: readonly string[];
+    taken?: string[];
+  }) => {
+    const { offered = 'inactive', taken = ['q', 'f'] } = hold;
+    const said = parseSdp(
+      described(...(hold.ours ?? [extension, 'a=rid:q send', 'a=simulcast:send q;h;f']), `a=${offered}`),
+    );
+    const theirs = parseSdp(described(...(hold.theirs ?? ['a=inactive'])));
+    if (theirs === null || said === null) throw new Error('a sample that cannot be read');
+    const lines = writeSdp(withAgreedLayers(theirs, { said, taken })).split('\r\n');
+    return lines.filter((line) => /^a=(extmap|rid|simulcast)/.test(line));
+  };
+  const asked = [extension, 'a=rid:q recv', 'a=rid:f recv', 'a=simulcast:recv q;f'];
+  it.each([
+    ['our hold', {}, asked],
+    ['a hold of theirs', { offered: 'sendrecv', theirs: ['a=sendonly'] }, asked],
+    ['another word of them', { theirs: ['a=inactive', 'a=simulcast:recv 1;2'] }, asked],
+    ['a picture that is wanted: what they say now', { offered: 'sendonly', theirs: ['a=recvonly'] }, []],
+    ['none were taken', { taken: [] }, []],
+    ['one was taken', { taken: ['q'] }, []],
+    ['we have no word of them either', { ours: [] }, []],
+    [
+      'their number means another thing',
+      { theirs: ['a=inactive', 'a=extmap:4 urn:x'] },
+      ['a=extmap:4 urn:x'],
+    ],
+  ] satisfies [string, Parameters<typeof inHold>[0], string[]][])(
+    'stay as they were taken while no picture goes: %s',
+    (_, hold, lines) => expect(inHold(hold)).toEqual(lines),
+  );
 
   const name = fc.oneof(fc.constantFrom(...layerNames, '1', '12'), fc.string({ maxLength: 6 }));
   const list = fc
@@ -99,6 +133,13 @@ describe('the layers that both sides agree on', () => {
         expect(layerNames.filter((each) => agreed.includes(each))).toEqual(agreed);
         expect(agreed).not.toHaveLength(1);
         expect(writeSdp(withAgreedLayers(sdp, null))).not.toMatch(/^a=simulcast/m);
+        const said = parseSdp(described(extension, 'a=simulcast:send q;h;f', 'a=inactive'));
+        if (said === null) throw new Error('a sample that cannot be read');
+        // Whatever stands there, layers of ours are asked for, or none.
+        for (const [, stream = ''] of writeSdp(withAgreedLayers(sdp, { said, taken: ['q', 'f'] })).matchAll(
+          /^a=simulcast:recv (\S+)/gm,
+        ))
+          expect(stream.split(/[;,]/).some((each) => /^~?[qhf]$/.test(each))).toBe(true);
       }),
     );
   });

@@ -61,8 +61,8 @@ describe('the picture of an answer', () => {
       parseSdp(sdpOf(...head, ...audio, mids, ...video([...words, 'a=rtcp-mux'])));
     const ours = read('a=simulcast:send q;f');
     const theirs = read(extension, 'a=rid:q recv', 'a=rid:f recv', 'a=simulcast:recv q;f');
-    if (theirs === null) throw new Error('a sample that cannot be read');
-    const layers = may ? ours : null;
+    if (theirs === null || ours === null) throw new Error('a sample that cannot be read');
+    const layers = may ? { said: ours, taken: [] } : null;
     const text = prepareRemote(theirs, { offer: null, ranking: null, opus, red: false, layers });
     expect(['a=rid:f recv', 'a=simulcast:recv q;f'].map((line) => text.includes(line))).toEqual([may, may]);
   });
