@@ -64,16 +64,27 @@ describe('video in a call', () => {
     await page.waitForSelector('.pictures--large', { hidden: true });
   });
 
-  it('goes into a window of its own, which closes with the picture', async () => {
+  it('goes into a window of its own, which stays in every room and closes by its button and with the call', async () => {
     const page = await gallery.open('video-both', wide);
     await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
-    const apart = () => page.evaluate(() => document.pictureInPictureElement?.getAttribute('data-whose'));
+    const apart = (isOpen: boolean) =>
+      page.waitForFunction((wanted) => (document.pictureInPictureElement !== null) === wanted, {}, isOpen);
+    const whose = () => page.evaluate(() => document.pictureInPictureElement?.getAttribute('data-whose'));
     await press(page, 'In a window of its own');
-    await page.waitForFunction(() => document.pictureInPictureElement !== null);
-    expect(await apart()).toBe('theirs');
+    await apart(true);
+    expect(await whose()).toBe('theirs');
     // Messages take the place of the call.
     await press(page, 'Messages');
-    await page.waitForFunction(() => document.pictureInPictureElement === null);
+    await page.waitForSelector('.call-screen', { hidden: true });
+    expect(await whose()).toBe('theirs');
+    await press(page, 'Calls');
+    await press(page, 'In a window of its own');
+    await apart(false);
+    await press(page, 'In a window of its own');
+    await apart(true);
+    await press(page, 'Hang up');
+    await apart(false);
+    expect(await pictures(page)).toEqual([]);
   });
 
   it('keeps muting and hanging up at hand while it fills the window, once', async () => {

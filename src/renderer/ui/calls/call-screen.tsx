@@ -91,7 +91,7 @@ export function CallScreen({ call, desk, domain, policy, onBack }: Props) {
           </p>
         )}
         {connected && <ShareLine />}
-        {connected && <CallPictures call={call} large={large} controls={[mark, controls]} />}
+        {connected && <CallPictures {...{ call, desk, large }} controls={[mark, controls]} />}
         {panel === null && !call.conference && !hasPictures(call) && <CallAvatar peer={call.peer} />}
         {call.conference ? <ConferenceName /> : <StageName peer={call.peer} identity={call.identity} />}
         {(connected || call.step === 'returning') && (

@@ -14,6 +14,9 @@ export interface Desk {
   panelOf(callId: string): Panel | null;
   setPanel(callId: string, panel: Panel | null): void;
   setDraft(draft: string): void;
+  /** The call whose picture is in a window of its own. */
+  readonly pictureApart: string | null;
+  setPictureApart(callId: string | null): void;
   open(callId: string): void;
   /** Shows the call that has the line now. */
   followLine(calls: readonly CallFacts[]): void;
@@ -25,8 +28,11 @@ export function useDesk(): Desk {
   const [attention, setAttention] = useState(noAttention);
   const [draft, setDraft] = useState('');
   const [opened, setOpened] = useState<{ readonly callId: string; readonly panel: Panel } | null>(null);
+  const [pictureApart, setPictureApart] = useState<string | null>(null);
   return useMemo(
     () => ({
+      pictureApart,
+      setPictureApart,
       attention,
       draft,
       setDraft,
@@ -47,6 +53,6 @@ export function useDesk(): Desk {
       },
       close: (calls) => setAttention(closeEnded(calls)),
     }),
-    [attention, draft, opened],
+    [attention, draft, opened, pictureApart],
   );
 }

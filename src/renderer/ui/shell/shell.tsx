@@ -19,6 +19,7 @@ import { emptyContact, type PeoplePlace, PeopleRoom } from '../people/people-roo
 import { SettingsRoom } from '../settings/settings-room.tsx';
 import type { SettingsTopic } from '../settings/topics.ts';
 import { SignInRoom } from '../sign-in/sign-in-room.tsx';
+import { PictureApart } from '../video/picture-apart.tsx';
 import { Header } from './header.tsx';
 import { Notices } from './notices.tsx';
 import { QuietLine } from './quiet-line.tsx';
@@ -142,6 +143,7 @@ export function Shell({ state }: { state: DesktopState }) {
         }}
       />
       <CallAnnouncer />
+      <PictureApart desk={desk} />
       <HelpMissing onMissing={comeForHelp} />
     </div>
   );

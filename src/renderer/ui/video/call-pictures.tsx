@@ -1,6 +1,7 @@
 import './video.css';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { type CallFacts, whoOf } from '../calls/call-facts.ts';
+import type { Desk } from '../calls/desk.ts';
 import { Button, IconButton } from '../components/button.tsx';
 import { ApartIcon, OpenIcon, SmallIcon, VideoIcon, ZoomIcon } from '../components/icons.ts';
 import { useActions } from '../offhook.ts';
@@ -17,12 +18,13 @@ export function CallPictures(props: PicturesProps) {
 
 interface PicturesProps {
   readonly call: CallFacts;
+  readonly desk: Desk;
   readonly large: LargePicture;
   /** What must be at hand while the picture fills the window. */
   readonly controls: ReactNode;
 }
 
-function Pictures({ call, large, controls }: PicturesProps) {
+function Pictures({ call, desk, large, controls }: PicturesProps) {
   const { video } = useText();
   const actions = useActions();
   const [zoomed, setZoomed] = useState(false);
@@ -33,8 +35,7 @@ function Pictures({ call, large, controls }: PicturesProps) {
     <section className={`pictures${isLarge ? ' pictures--large' : ''}`} aria-label={video.pictures}>
       {theirs && (
         <Theirs
-          call={call}
-          {...{ isLarge, zoomed }}
+          {...{ call, desk, isLarge, zoomed }}
           onLarge={large.toggle}
           onZoom={() => setZoomed(!zoomed)}
         />
@@ -70,26 +71,20 @@ const hasOurs = ({ video: { step, source } }: CallFacts): boolean =>
 
 interface TheirsProps {
   readonly call: CallFacts;
+  readonly desk: Desk;
   readonly isLarge: boolean;
   readonly zoomed: boolean;
   readonly onLarge: () => void;
   readonly onZoom: () => void;
 }
 
-function Theirs({ call, isLarge, zoomed, onLarge, onZoom }: TheirsProps) {
+function Theirs({ call, desk, isLarge, zoomed, onLarge, onZoom }: TheirsProps) {
   const { video } = useText();
-  const picture = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    const shown = picture.current;
-    // A window of its own goes with the picture.
-    return () => {
-      if (shown !== null && document.pictureInPictureElement === shown) void document.exitPictureInPicture();
-    };
-  }, []);
+  const isApart = desk.pictureApart === call.id;
   return (
     <figure className={`pictures__theirs${zoomed ? ' pictures__theirs--zoomed' : ''}`}>
       <div className="pictures__frame">
-        <Picture callId={call.id} whose="theirs" label={video.theirs(whoOf(call.peer))} ref={picture} />
+        <Picture callId={call.id} whose="theirs" label={video.theirs(whoOf(call.peer))} />
       </div>
       <div className="pictures__tools">
         <IconButton label={zoomed ? video.fit : video.actualSize} aria-pressed={zoomed} onPress={onZoom}>
@@ -98,7 +93,8 @@ function Theirs({ call, isLarge, zoomed, onLarge, onZoom }: TheirsProps) {
         {document.pictureInPictureEnabled && (
           <IconButton
             label={video.apart}
-            onPress={() => void picture.current?.requestPictureInPicture().catch(() => undefined)}
+            aria-pressed={isApart}
+            onPress={() => desk.setPictureApart(isApart ? null : call.id)}
           >
             <ApartIcon size={18} aria-hidden />
           </IconButton>
