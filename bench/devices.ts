@@ -38,18 +38,17 @@ async function measure(
 ): Promise<Sample> {
   const before = await sound.playedOn();
   const sinceMs = Date.now();
-  const acted = act();
   let speakerMs: number | null = null;
   let move: Move | null = null;
-  await until(async () => {
+  const hasMoved = async (): Promise<boolean> => {
     const played = await sound.playedOn();
     // Other sounds of the app may play on what the computer prefers.
-    const hasMoved = count(played, to) > count(before, to) && count(played, from) < count(before, from);
-    if (speakerMs === null && hasMoved) speakerMs = Date.now() - sinceMs;
+    if (count(played, to) > count(before, to) && count(played, from) < count(before, from))
+      speakerMs ??= Date.now() - sinceMs;
     move ??= moveSince(desk.packets(), sinceMs, from.tone, to.tone);
     return speakerMs !== null && move !== null;
-  }, `the call does not go on by ${to.name}`);
-  await acted;
+  };
+  await Promise.all([act(), until(hasMoved, `the call does not go on by ${to.name}`)]);
   if (speakerMs === null || move === null) throw new Error('measured in vain');
   return { ...(move as Move), speakerMs };
 }

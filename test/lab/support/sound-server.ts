@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import * as v from 'valibot';
 import { startChild } from './child.ts';
 import { run } from './command.ts';
 import { until } from './until.ts';
@@ -20,7 +21,7 @@ export interface SoundServer {
   pull(name: string): Promise<void>;
   /** By the system's own switch. */
   mute(name: string, muted: boolean): Promise<void>;
-  /** The name of the speaker that each stream is played on. */
+  /** The name of the speaker that each stream is played on; one that rests (Chromium keeps such for five seconds) is none. */
   playedOn(): Promise<readonly string[]>;
   /** The name of the microphone that each stream listens to. */
   listenedTo(): Promise<readonly string[]>;
@@ -30,10 +31,22 @@ export interface SoundServer {
 interface Kind {
   readonly device: 'sinks' | 'sources';
   readonly stream: 'sink-inputs' | 'source-outputs';
+  /** Where a stream tells the number of its device. */
+  readonly on: 'sink' | 'source';
 }
 
-const speakers: Kind = { device: 'sinks', stream: 'sink-inputs' };
-const microphones: Kind = { device: 'sources', stream: 'source-outputs' };
+const listSchema = v.array(
+  v.object({
+    index: v.number(),
+    name: v.optional(v.string()),
+    sink: v.optional(v.number()),
+    source: v.optional(v.number()),
+    corked: v.optional(v.boolean()),
+  }),
+);
+
+const speakers: Kind = { device: 'sinks', stream: 'sink-inputs', on: 'sink' };
+const microphones: Kind = { device: 'sources', stream: 'source-outputs', on: 'source' };
 
 export async function startSoundServer(folder: string): Promise<SoundServer> {
   const own = path.join(folder, 'sound');
@@ -49,7 +62,7 @@ export async function startSoundServer(folder: string): Promise<SoundServer> {
     env: { ...environment, PULSE_STATE_PATH: own, PULSE_CONFIG_PATH: own, HOME: own },
     logFile: path.join(own, 'log'),
   });
-  const ask = (...words: readonly string[]): Promise<string> => run(['pactl', '-s', server, ...words]);
+  const ask = (...words: readonly string[]): Promise<string> => run(['env', 'LC_ALL=C', 'pactl', '-s', server, ...words]);
   /** A busy machine answers late, once in a while too late for it. */
   const pactl = (...words: readonly string[]): Promise<string> =>
     ask(...words).catch((error: unknown) => {
@@ -67,16 +80,12 @@ export async function startSoundServer(folder: string): Promise<SoundServer> {
   /** Numbers of what makes up each device, the last one first. */
   const modules = new Map<string, readonly string[]>();
 
-  async function streamsOn({ device, stream }: Kind): Promise<string[]> {
-    const rows = async (what: string) =>
-      (await pactl('list', 'short', what))
-        .trim()
-        .split('\n')
-        .map((line) => line.split('\t'));
-    const names = new Map((await rows(device)).map(([number = '', name = '']) => [number, name]));
-    return (await rows(stream)).flatMap(
-      ([, on = '']) => /^(?:speaker|microphone)_(.*)/.exec(names.get(on) ?? '')?.[1] ?? [],
-    );
+  async function streamsOn({ device, stream, on }: Kind): Promise<string[]> {
+    const list = async (what: string) => v.parse(listSchema, JSON.parse(await pactl('-f', 'json', 'list', what)));
+    const names = new Map((await list(device)).map(({ index, name }) => [index, name ?? '']));
+    return (await list(stream))
+      .filter(({ corked }) => corked !== true)
+      .flatMap((each) => /^(?:speaker|microphone)_(.*)/.exec(names.get(each[on] ?? -1) ?? '')?.[1] ?? []);
   }
 
   return {
