@@ -103,12 +103,18 @@ export async function openGallery(address: string): Promise<Gallery> {
 async function take(page: Page, step: GalleryStep, text: Text): Promise<void> {
   if ('type' in step) await page.keyboard.type(step.type);
   else if ('at' in step) await page.locator(step.at).click();
+  else if ('section' in step) await scrollTo(page, step.section(text));
   else if ('hold' in step) {
     await page.keyboard.down(step.hold);
     await page.keyboard.press(step.key);
     await page.keyboard.up(step.hold);
   } else if ('focus' in step) await page.focus(`::-p-aria(${step.focus(text)})`);
   else await press(page, step.press(text));
+}
+
+async function scrollTo(page: Page, name: string): Promise<void> {
+  const section = await page.waitForSelector(`::-p-aria([name="${name}"][role="region"])`);
+  await section?.evaluate((element) => element.scrollIntoView());
 }
 
 /** Theme, language and direction of what is shown already. */

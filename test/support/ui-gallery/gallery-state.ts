@@ -25,6 +25,8 @@ export type GalleryStep =
   | { readonly focus: (text: Text) => string }
   /** What has no name of its own to press it by: a CSS selector. */
   | { readonly at: string }
+  /** Scrolls to the section of this name. */
+  | { readonly section: (text: Text) => string }
   | { readonly type: string }
   | { readonly hold: 'Control'; readonly key: 'k' };
 
@@ -115,7 +117,8 @@ export function withSound(
 
 export function withHeadsets(headsets: HeadsetsView, remembered: Settings['headsets'] = []): GalleryState {
   const settings = resolveSettings({ headsets: remembered }, {});
-  const steps = [toSettings, toTopic('sound')];
+  // It lies below the devices.
+  const steps = [toSettings, toTopic('sound'), { section: (text: Text) => text.headset.title }];
   return { ...phone([]), desktop: { ...desktop, settings }, headsets, steps };
 }
 
