@@ -9,7 +9,7 @@ import type { VideoLimit, VideoSource } from './video.ts';
  *
  * A look is bad when packets are lost, when a round trip takes so long that something on the way is filling up, or when
  * what the network is reckoned to bear is less than the step needs beside the voice. Of a paused picture nothing can be
- * reckoned: there time and loss alone decide.
+ * reckoned, and of one that has all that its step allows no more than that: there time and loss alone decide.
  */
 
 export interface VideoRung {
@@ -54,6 +54,8 @@ export interface LadderLook {
   readonly rttMs: number | null;
   /** What the network is reckoned to bear, bit/s; null: nobody has reckoned, or the encoder has all that it wants. */
   readonly available: number | null;
+  /** What the encoder is to come to by it, all layers together, bit/s; null or left out: nobody says. */
+  readonly target?: number | null;
 }
 
 export interface LadderState {
@@ -77,6 +79,8 @@ const badLoss = 0.03;
 const quietLoss = 0.01;
 const badRttMs = 800;
 const quietRttMs = 500;
+/** An encoder that is to come to this share of what its step allows has all of it. */
+const allOfIt = 0.95;
 /** Opus with its repetition, and what goes around it. */
 const voice = 90_000;
 
@@ -90,9 +94,10 @@ export const topOfLadder: LadderState = {
 };
 
 /** Pure. */
-export function stepLadder(state: LadderState, source: VideoSource, look: LadderLook): LadderState {
+export function stepLadder(state: LadderState, source: VideoSource, seen: LadderLook): LadderState {
   const last = ladders[source].length;
   const here = ladders[source][state.rung] ?? null;
+  const look = hasAll(seen, here) ? { ...seen, available: null } : seen;
   const isStillBad = (look.lostBefore ?? 0) >= badLoss;
   if (isBad(look, here)) {
     const bad = state.bad + 1;
@@ -123,6 +128,14 @@ function fall(state: LadderState, rung: number, atMs: number): LadderState {
   const patienceMs = wasTooSoon ? Math.min(mostPatienceMs, state.patienceMs * 2) : leastPatienceMs;
   const tooSoonRung = wasTooSoon ? state.rung : null;
   return { rung, bad: 0, quietSinceMs: null, patienceMs, climbedAtMs: null, tooSoonRung };
+}
+
+/**
+ * Chromium reckons with little more than what is sent, and says that the network holds the encoder back even where we do
+ * (seen in Chromium 156): a picture at the lowest step would stay there for minutes after the link is wide again.
+ */
+function hasAll({ target = null }: LadderLook, rung: VideoRung | null): boolean {
+  return rung !== null && target !== null && target >= rung.most * allOfIt;
 }
 
 function isBad({ lost, rttMs, available }: LadderLook, rung: VideoRung | null): boolean {

@@ -120,6 +120,7 @@ export function readLadderLook(
   const [sent] = layers;
   const transport = entries.find(({ id }) => id === text(sent, 'transportId')) ?? firstTransport(entries);
   const pair = entries.find(({ id }) => id === text(transport, 'selectedCandidatePairId'));
+  const targets = layers.flatMap((layer) => number(layer, 'targetBitrate') ?? []);
   return {
     atMs,
     lost: worst(reports.filter(isNew)),
@@ -129,6 +130,7 @@ export function readLadderLook(
     available: layers.some((layer) => text(layer, 'qualityLimitationReason') === 'bandwidth')
       ? number(pair, 'availableOutgoingBitrate')
       : null,
+    target: targets.length === 0 ? null : targets.reduce((total, target) => total + target, 0),
   };
 }
 

@@ -97,7 +97,7 @@ describe('pictures', () => {
 
   it('the worse of voice and picture, and what is reckoned for the way that the picture goes', () => {
     expect(readLadderLook([...entries, sent('bandwidth')])).toEqual({
-      ...{ atMs: 5000, lost: 0.02, lostBefore: null, rttMs: 300, available: 400_000 },
+      ...{ atMs: 5000, lost: 0.02, lostBefore: null, rttMs: 300, available: 400_000, target: null },
     });
   });
 
@@ -135,6 +135,8 @@ describe('pictures', () => {
     const layers = [layer('q', 160, 'none'), layer('f', 640, 'bandwidth'), layer('h', 320, 'none')];
     expect(readPictures(layers)?.sent).toEqual({ frames: 40, width: 640, height: 320 });
     expect(readLadderLook([...entries, ...layers]).available).toBe(400_000);
+    const given = layers.map((each, index) => ({ ...each, targetBitrate: 100_000 * (index + 1) }));
+    expect(readLadderLook([...entries, ...given]).target).toBe(600_000);
   });
 
   it('the figures of the voice are those of its own way, whichever is told first', () => {
