@@ -62,7 +62,8 @@ export async function startSoundServer(folder: string): Promise<SoundServer> {
     env: { ...environment, PULSE_STATE_PATH: own, PULSE_CONFIG_PATH: own, HOME: own },
     logFile: path.join(own, 'log'),
   });
-  const ask = (...words: readonly string[]): Promise<string> => run(['env', 'LC_ALL=C', 'pactl', '-s', server, ...words]);
+  const ask = (...words: readonly string[]): Promise<string> =>
+    run(['env', 'LC_ALL=C', 'pactl', '-s', server, ...words]);
   /** A busy machine answers late, once in a while too late for it. */
   const pactl = (...words: readonly string[]): Promise<string> =>
     ask(...words).catch((error: unknown) => {
@@ -81,7 +82,8 @@ export async function startSoundServer(folder: string): Promise<SoundServer> {
   const modules = new Map<string, readonly string[]>();
 
   async function streamsOn({ device, stream, on }: Kind): Promise<string[]> {
-    const list = async (what: string) => v.parse(listSchema, JSON.parse(await pactl('-f', 'json', 'list', what)));
+    const list = async (what: string) =>
+      v.parse(listSchema, JSON.parse(await pactl('-f', 'json', 'list', what)));
     const names = new Map((await list(device)).map(({ index, name }) => [index, name ?? '']));
     return (await list(stream))
       .filter(({ corked }) => corked !== true)
