@@ -97,9 +97,11 @@ export async function startSoundServer(folder: string): Promise<SoundServer> {
       const load = async (...words: readonly string[]) =>
         void loaded.unshift((await pactl('load-module', ...words)).trim());
       const described = `device.description=${name}`;
-      await load('module-null-sink', `sink_name=speaker_${name}`, `sink_properties=${described}`);
+      // Else what it plays next is fixed for up to two seconds, and so long a new listener hears nothing.
+      const soon = 'norewinds=1';
+      await load('module-null-sink', soon, `sink_name=speaker_${name}`, `sink_properties=${described}`);
       // What says the tone: module-sine-source does so in pieces of two seconds, and is silent between them.
-      await load('module-null-sink', `sink_name=tone_${name}`, `sink_properties=${described}-tone`);
+      await load('module-null-sink', soon, `sink_name=tone_${name}`, `sink_properties=${described}-tone`);
       await load('module-sine', `sink=tone_${name}`, `frequency=${tone}`);
       const microphone = `source_name=microphone_${name}`;
       await load(
