@@ -49,6 +49,24 @@ const takingLayers =
     return { type, sdp: `${sdp.trimEnd()}\r\n${lines.join('\r\n')}\r\n` };
   };
 
+/** Offers of a picture, and what the wire makes of their answers. */
+function createAsking() {
+  let offered = '';
+  const taking = (rids: readonly string[]) => takingLayers(() => offered, rids);
+  return {
+    offered: () => offered,
+    taking,
+    for: (rids: readonly string[]) => ({
+      video: 'sendrecv' as const,
+      onOffer: (offer: SessionDescription) => {
+        offered = offer.sdp;
+        return offer;
+      },
+      ...(rids.length > 0 && { onAnswer: taking(rids) }),
+    }),
+  };
+}
+
 /** Frames of these layers go on being sent, and of no other; the app looks at its connection as in a call. */
 async function untilSent(party: Party, connection: RTCPeerConnection, rids: readonly string[]) {
   const before = new Map<string, number>();
@@ -79,23 +97,15 @@ export const simulcastScenarios = {
     const other = await openParty(bob);
     await exchange(one, other);
     await one.media.show('camera');
-    let offered = '';
-    const asked = (rids: readonly string[]) => ({
-      video: 'sendrecv' as const,
-      onOffer: (offer: SessionDescription) => {
-        offered = offer.sdp;
-        return offer;
-      },
-      ...(rids.length > 0 && { onAnswer: takingLayers(() => offered, rids) }),
-    });
-    await exchange(one, other, asked(taken));
+    const asking = createAsking();
+    await exchange(one, other, asking.for(taken));
     // Who takes none is sent the first, without the others.
     const [only = ''] = layerNames;
     const first = await untilSent(one, connection, taken.length > 0 ? taken : [only]);
     const scales = scalesOf(connection);
-    const firstOffer = offered;
+    const firstOffer = asking.offered();
     const agreed = one.media.negotiated()?.video?.layers ?? [];
-    await exchange(one, other, asked(later));
+    await exchange(one, other, asking.for(later));
     await untilSent(one, connection, later.length > 0 ? later : [only]);
     await hearEachOther([one, other], 'beside the layers');
     const told = {
@@ -114,17 +124,9 @@ export const simulcastScenarios = {
     const other = await openParty(bob);
     await exchange(one, other);
     await one.media.show('camera');
-    let offered = '';
-    const takeAll = takingLayers(() => offered, layerNames);
-    const asked = {
-      video: 'sendrecv' as const,
-      onOffer: (offer: SessionDescription) => {
-        offered = offer.sdp;
-        return offer;
-      },
-      onAnswer: takeAll,
-    };
-    await exchange(one, other, asked);
+    const asking = createAsking();
+    const askedForAll = asking.for(layerNames);
+    await exchange(one, other, askedForAll);
     await untilSent(one, connection, layerNames);
     if (over === 'hold') {
       one.media.setHeld(true);
@@ -132,10 +134,14 @@ export const simulcastScenarios = {
       await exchange(one, other, held);
       await exchange(one, other, { ...held, iceRestart: true });
       one.media.setHeld(false);
-      await exchange(one, other, asked);
+      await exchange(one, other, askedForAll);
     } else if (over === 'hold of theirs') {
       await exchange(other, one, { direction: 'sendonly', answerDirection: 'recvonly', video: 'inactive' });
-      await exchange(other, one, { video: 'recvonly', answerVideo: 'sendrecv', onOffer: takeAll });
+      await exchange(other, one, {
+        video: 'recvonly',
+        answerVideo: 'sendrecv',
+        onOffer: asking.taking(layerNames),
+      });
     } else {
       await one.media.createDescription({ direction: 'sendrecv', iceRestart: true, video: 'sendrecv' });
       await one.media.rollback();
