@@ -95,7 +95,7 @@ Median (least to most) of ${rows.pulled.length} rounds in one call. Method: the 
 call with a desk phone. The headset and the laptop are a null sink and a source that says a tone of its own each. From the
 moment at which \`pactl\` is told to load or unload them: *microphone* until the phone's RTP (PCMU, from the edge's gateway)
 holds the new tone alone for 200 ms; *silent* are packets before it with neither tone; *speaker* until the server plays the call on the new
-sink in place of the old one, asked every 50 ms or so. Loading and unloading, two commands each, is part of it. The
+sink in place of the old one, asked every 50 ms or so. Loading and unloading, four commands each, is part of it. The
 headset is away for ${(speakersRestMs + 1500) / 1000} s each time: one that is back within ${speakersRestMs / 1000} s of its going has its speaker taken up when those are over ([decision 124](../docs/decisions/0124-speakers-rest.md)), its microphone at once.
 
 The goal is 500 ms (V1).
