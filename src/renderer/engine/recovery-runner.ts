@@ -10,6 +10,7 @@ import {
   type RecoveryCommand,
   type RecoveryConfig,
   type RecoveryEvent,
+  type RecoveryState,
   type RecoveryTimer,
   type Roam,
   steady,
@@ -56,6 +57,8 @@ const anchorOf = (way: MoveWay): OfferAnchor => (way === 'new' ? 'new' : 'same')
 /** A call that moves all day keeps the newest. */
 const mostRoams = 50;
 
+const roamOf = ({ phase }: RecoveryState): Roam | null => (phase.step === 'moving' ? phase.roam : null);
+
 /** Runs one call's recovery machine: offers through the session's queue, timers, and the account of each roam. */
 export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRunner {
   const { id, agent, clock, trace, log } = options;
@@ -79,7 +82,8 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
     const ignored = step.state === before && step.commands.length === 0;
     trace.add({ at: clock.now(), subject: id, kind: ignored ? 'ignored' : 'event', type: event.type });
     state = step.state;
-    if (state.phase.step === 'moving' && before.phase.step !== 'moving') began(state.phase.roam);
+    const roam = roamOf(state);
+    if (roam !== null && roam.cause !== roamOf(before)?.cause) began(roam);
     for (const command of step.commands) run(command);
   });
 
@@ -96,7 +100,7 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
       case 'media.prepare':
         // It would gather until Chromium hears of a network, and whatever comes then waits in line behind it.
         if (isCut && command.way === 'new') return;
-        if (command.way === 'plain') options.media.setRanked(false);
+        if (command.way !== 'new') options.media.setRanked(command.way === 'ranked');
         agent.prepareOffer(id, anchorOf(command.way));
         return;
       case 'media.withdraw':

@@ -1,5 +1,5 @@
 import type { RoamCause } from '../../../shared/network.ts';
-import { againDelayMs, chooseRung, nextRung, wayOf } from './choose-rung.ts';
+import { againDelayMs, chooseRung, type Footing, nextRung, wayOf } from './choose-rung.ts';
 import {
   type Moving,
   type NetworkEffect,
@@ -56,7 +56,7 @@ export function stepRecovery(
     case 'media.no-keys':
       return mediaDied({ ...state, connectivity: 'down' }, 'no-keys', config, now - event.forMs);
     case 'anchor.moved':
-      return anchorMoved(state, config, now);
+      return anchorMoved({ ...state, isRanked: true }, config, now);
     case 'media.gap':
       return heardAgain(state, event.gapMs);
     case 'far.learnt':
@@ -92,7 +92,15 @@ function networkChanged(
 ): RecoveryStep {
   if (effect === 'none') return stay(state);
   const { phase } = state;
-  if (phase.step === 'moving') return startOver(state, phase, effect, config);
+  if (phase.step === 'moving') {
+    if (effect !== 'lost') return startOver(state, phase, config);
+    if (phase.roam.rung === 'move')
+      return startOver(state, becomesLoss(state, phase, cause, now), config, true);
+    // What is under way may still be answered.
+    const known = phase.asked ? withPlain(state, phase.roam.rung) : state;
+    const rung = chooseRung(phase.roam.cause, effect, footingOf(known), known.strange);
+    return startOver(known, { ...phase, roam: { ...phase.roam, rung } }, config);
+  }
   if (effect === 'lost') return begin(state, cause, effect, config, now);
   return effect === 'better' ? decide(state, cause, effect, config, now) : stay(state);
 }
@@ -140,7 +148,7 @@ function begin(
 ): RecoveryStep {
   const { phase } = state;
   const since = phase.step === 'deciding' ? phase.since : now;
-  const rung = chooseRung(cause, effect, state.far, state.strange);
+  const rung = chooseRung(cause, effect, footingOf(state), state.strange);
   const roam: Roam = { cause, rung, since, gapMs: null };
   const told = settledRoam(phase);
   const moving: Moving = {
@@ -168,24 +176,30 @@ function attempt(state: RecoveryState, moving: Moving, config: RecoveryConfig): 
   return { state: sent.state, commands: [...prepared.commands, ...sent.commands] };
 }
 
-const prepare = ({ far }: RecoveryState, rung: Rung): RecoveryCommand => ({
+const prepare = (state: RecoveryState, rung: Rung): RecoveryCommand => ({
   type: 'media.prepare',
-  way: wayOf(rung, far),
+  way: wayOf(rung, footingOf(state)),
 });
 
-/** The network changed again while we move: what was prepared may know the wrong paths. */
+const footingOf = ({ far, isRanked }: RecoveryState): Footing => ({ ...far, isRanked });
+
+/** What was prepared may know the wrong paths. `begins`: so does the time that it may take. */
 function startOver(
   state: RecoveryState,
   moving: Moving,
-  effect: NetworkEffect,
   config: RecoveryConfig,
+  begins = false,
 ): RecoveryStep {
-  // A path that was to be left in peace is gone now.
-  const rung =
-    effect === 'lost' ? chooseRung(moving.roam.cause, effect, state.far, state.strange) : moving.roam.rung;
-  const roam: Roam = { ...moving.roam, rung };
-  if (moving.asked) return enter(state, { ...moving, roam, stale: true });
-  return attempt(state, { ...moving, roam, moved: false, attempt: 0 }, config);
+  const patience = begins ? [start('patience', config.patienceMs)] : [];
+  if (moving.asked) return enter(state, { ...moving, stale: true }, ...patience);
+  const step = attempt(state, { ...moving, moved: false, attempt: 0 }, config);
+  return { state: step.state, commands: [...patience, ...step.commands] };
+}
+
+/** The path that was to be left in peace is gone: from now on it is a call without one, with all the rungs of such a call. */
+function becomesLoss(state: RecoveryState, moving: Moving, cause: RoamCause, now: number): Moving {
+  const rung = chooseRung(cause, 'lost', footingOf(state), state.strange);
+  return { ...moving, roam: { cause, rung, since: now, gapMs: null } };
 }
 
 function mediaDied(
@@ -194,8 +208,16 @@ function mediaDied(
   config: RecoveryConfig,
   now: number,
 ): RecoveryStep {
-  const { step } = state.phase;
-  return step === 'moving' ? stay(state) : begin(state, cause, 'lost', config, now);
+  const { phase } = state;
+  if (phase.step !== 'moving') return begin(state, cause, 'lost', config, now);
+  // Of a new connection that is being made, that says nothing yet.
+  const isKnown = cause === 'no-keys' && wayOf(phase.roam.rung, footingOf(state)) === 'new';
+  if (phase.roam.rung !== 'move' || isKnown) return stay(state);
+  const moving = becomesLoss(state, phase, cause, now);
+  // The far side has agreed to another path already: that one may be the quickest.
+  return phase.waitsFor === 'media'
+    ? enter(state, moving, start('patience', config.patienceMs))
+    : startOver(state, moving, config, true);
 }
 
 function connectionChanged(
@@ -242,7 +264,7 @@ function pathSelected(state: RecoveryState, wanted: boolean, config: RecoveryCon
 function anchorMoved(state: RecoveryState, config: RecoveryConfig, now: number): RecoveryStep {
   const { phase } = state;
   const isOurs = phase.step === 'moving' && !phase.asked && phase.waitsFor === 'media';
-  if (!isOurs || phase.roam.rung === 'move' || wayOf(phase.roam.rung, state.far) !== 'new')
+  if (!isOurs || phase.roam.rung === 'move' || wayOf(phase.roam.rung, footingOf(state)) !== 'new')
     return stay(state);
   const { since, gapMs } = phase.roam;
   const heardMs = phase.roam.cause === 'no-keys' ? now - since : gapMs;
@@ -266,7 +288,7 @@ function signallingReady(state: RecoveryState, config: RecoveryConfig): Recovery
     { ...phase, waitsFor: 'answer', asked: true },
     phase.roam.rung === 'replaces'
       ? { type: 'sip.replace' }
-      : { type: 'sip.reoffer', way: wayOf(phase.roam.rung, state.far) },
+      : { type: 'sip.reoffer', way: wayOf(phase.roam.rung, footingOf(state)) },
     start('answer', config.answerMs),
   );
 }
@@ -282,9 +304,14 @@ function signallingGone(state: RecoveryState): RecoveryStep {
   return enter(state, free, stop('answer'), prepare(state, phase.roam.rung));
 }
 
-function answered(state: RecoveryState, config: RecoveryConfig): RecoveryStep {
-  const { phase } = state;
-  if (phase.step !== 'moving' || !phase.asked) return stay(state);
+/** The far side's candidates have their own priorities from now on, which no ranked one outranks. */
+const withPlain = (state: RecoveryState, rung: Rung): RecoveryState =>
+  rung === 'plain-restart' ? { ...state, isRanked: false } : state;
+
+function answered(before: RecoveryState, config: RecoveryConfig): RecoveryStep {
+  const { phase } = before;
+  if (phase.step !== 'moving' || !phase.asked) return stay(before);
+  const state = withPlain(before, phase.roam.rung);
   const free: Moving = { ...phase, asked: false };
   if (phase.stale) {
     const again = attempt(state, { ...free, moved: false, attempt: 0 }, config);
@@ -299,7 +326,7 @@ function refused(state: RecoveryState, code: number | null, config: RecoveryConf
   const free: Moving = { ...phase, asked: false, stale: false, ignored: false };
   // A better path is no reason to climb: the old one lives.
   const isNo = phase.roam.rung !== 'move' && (phase.ignored || (code !== null && meansNo(code)));
-  const next = isNo ? nextRung(phase.roam.rung, state.far, phase.roam.cause) : null;
+  const next = isNo ? nextRung(phase.roam.rung, footingOf(state), phase.roam.cause) : null;
   const step =
     next === null
       ? later(state, isNo ? atFirst(state, free) : free, config)
@@ -313,7 +340,7 @@ const meansNo = (code: number): boolean => code >= 300 && code !== 491 && (code 
 /** The ladder begins anew. */
 const atFirst = (state: RecoveryState, moving: Moving): Moving => ({
   ...moving,
-  roam: { ...moving.roam, rung: chooseRung(moving.roam.cause, 'lost', state.far, false) },
+  roam: { ...moving.roam, rung: chooseRung(moving.roam.cause, 'lost', footingOf(state), false) },
 });
 
 /** It was answered, and nothing came of it. A better path that could not be had is tried as it was. */
@@ -321,7 +348,8 @@ function unproven(state: RecoveryState, moving: Moving, config: RecoveryConfig):
   const { rung } = moving.roam;
   if (rung === 'move') return later(state, moving, config);
   // The dialog is well: only what comes after it is left to try, unless a new connection was of no use.
-  const next = rung === 'ranked-restart' ? 'plain-restart' : nextRung(rung, state.far, moving.roam.cause);
+  const next =
+    rung === 'ranked-restart' ? 'plain-restart' : nextRung(rung, footingOf(state), moving.roam.cause);
   const climbed =
     next === null ? atFirst(state, moving) : { ...moving, roam: { ...moving.roam, rung: next } };
   return later(state, climbed, config);

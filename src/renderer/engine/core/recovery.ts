@@ -23,6 +23,7 @@ import { type FarSide, unknownFarSide } from './far-side.ts';
  *   a gateway, or unknown   ranked-restart ─▶ replaces ─▶ plain-restart
  *   an Offhook, direct      re-anchor ──────▶ replaces ─▶ plain-restart
  *   a gateway that follows, and a network that the browser does not know yet: re-anchor, then as any gateway
+ *   after a plain restart, until the connection is another one: re-anchor where it is followed, replaces, plain-restart
  *   (replaces only where the far side takes it; from the last one on, the first again)
  *
  * The offer is made at the sign, in parallel with the new socket (`media.prepare`). Mute, hold, digits and transfers are
@@ -36,6 +37,8 @@ export interface RecoveryState {
   /** Nothing is heard though something should be, and nothing shows that the path lives. */
   readonly silent: boolean;
   readonly far: FarSide;
+  /** The far side's candidates have been ranked all along: not after a plain restart, whose own priorities nothing outranks. */
+  readonly isRanked: boolean;
   /** Of the network there is now, the browser knows nothing yet. */
   readonly strange: boolean;
   /** The far side, or a proxy before it, knows us by a socket that is no more: it is told by the next request. */
@@ -203,6 +206,7 @@ export const steady: RecoveryState = {
   connectivity: 'up',
   silent: false,
   far: unknownFarSide,
+  isRanked: true,
   strange: false,
   contact: 'fresh',
   phase: { step: 'steady' },

@@ -76,9 +76,10 @@ describe('a network that the browser does not know yet', () => {
   });
 });
 
-const gateway = { isDirect: false, followsAnew: false, takesReplaces: true };
+const gateway = { isDirect: false, followsAnew: false, takesReplaces: true, isRanked: true };
+const unknown = { ...unknownFarSide, isRanked: true };
 const follower = { ...gateway, followsAnew: true };
-const offhook = { isDirect: true, followsAnew: false, takesReplaces: true };
+const offhook = { ...gateway, isDirect: true };
 
 describe('the rung', () => {
   it('is make before break only while the old path lives', () => {
@@ -91,15 +92,22 @@ describe('the rung', () => {
 
   it.each([
     ['a gateway that takes Replaces', gateway, ['ranked-restart', 'replaces', 'plain-restart']],
-    ['somebody unknown', unknownFarSide, ['ranked-restart', 'plain-restart']],
+    ['somebody unknown', unknown, ['ranked-restart', 'plain-restart']],
     ['an Offhook without a gateway between', offhook, ['re-anchor', 'replaces', 'plain-restart']],
+    ['a gateway, after a plain restart', { ...gateway, isRanked: false }, ['replaces', 'plain-restart']],
+    ['somebody unknown, after a plain restart', { ...unknown, isRanked: false }, ['plain-restart']],
+    [
+      'a gateway that follows, after a plain restart',
+      { ...follower, isRanked: false },
+      ['re-anchor', 'replaces', 'plain-restart'],
+    ],
   ] as const)('of %s', (_name, far, ladder) => {
     expect(rungsFor(far, 'link-down')).toEqual(ladder);
     expect(ladder.map((rung) => nextRung(rung, far, 'link-down'))).toEqual([...ladder.slice(1), null]);
   });
 
   it('that was taken off the ladder meanwhile leads to what is left', () => {
-    expect(nextRung('replaces', unknownFarSide, 'link-down')).toBe('plain-restart');
+    expect(nextRung('replaces', unknown, 'link-down')).toBe('plain-restart');
     expect(nextRung('re-anchor', follower, 'link-down')).toBe('ranked-restart');
     expect(nextRung('plain-restart', offhook, 'link-down')).toBeNull();
   });
@@ -107,6 +115,8 @@ describe('the rung', () => {
   it('that needs a new connection says so, and a better path to another Offhook is one', () => {
     expect(rungs.map((rung) => wayOf(rung, gateway))).toEqual(['ranked', 'ranked', 'new', 'new', 'plain']);
     expect(wayOf('move', offhook)).toBe('new');
+    expect(wayOf('move', { ...gateway, isRanked: false })).toBe('plain');
+    expect(wayOf('move', { ...follower, isRanked: false })).toBe('new');
   });
 
   it('is a new connection where the network is strange to the browser and the gateway follows', () => {

@@ -148,6 +148,36 @@ describe('the recovery of a call', () => {
     expect(stepOf(play(lost, answered, elsewhere))).toBe('settling');
   });
 
+  it.each([
+    ['falls silent', dead, 'silence'],
+    ['fails', connection('failed'), 'failed'],
+    ['has its network go', lost, 'link-down'],
+  ] as const)(
+    'whose old path %s while a better one is refused climbs, and has its time anew',
+    (_, sign, cause) => {
+      const refusedMove = [takesReplaces, better, fired('grace'), refused] as const;
+      const lostNow = play(...refusedMove, sign);
+      expect(lostNow.state.phase).toMatchObject({
+        roam: { cause, rung: 'ranked-restart' },
+        waitsFor: 'answer',
+      });
+      expect(lostNow.last).toEqual(['patience 60000', 'media.prepare', 'sip.reoffer', 'answer 6000']);
+      expect(play(...refusedMove, sign, refused).last).toContain('sip.replace');
+      // While the offer is under way it is asked anew after the answer, whatever that is.
+      const asked = play(takesReplaces, better, fired('grace'), sign);
+      expect(asked.last).toEqual(['patience 60000']);
+      expect(play(takesReplaces, better, fired('grace'), sign, answered).last).toContain('sip.reoffer');
+    },
+  );
+
+  it('whose old path dies after a better one was agreed upon waits for that one first, then climbs', () => {
+    const agreed = [takesReplaces, better, fired('grace'), answered, dead] as const;
+    expect(play(...agreed).last).toEqual(['patience 60000']);
+    expect(stepOf(play(...agreed, elsewhere))).toBe('settling');
+    expect(play(...agreed, fired('proof')).state.phase).toMatchObject({ roam: { rung: 'plain-restart' } });
+    expect(stepOf(play(...agreed, connection('failed'), fired('patience')))).toBe('lost');
+  });
+
   it('whose old path dies on the way to a better one is a restart, at once', () => {
     const dying = play(unsure, better, lost);
     expect(dying.state.phase).toMatchObject({ step: 'moving', roam: { rung: 'ranked-restart' } });
@@ -191,6 +221,16 @@ describe('the recovery of a call', () => {
   it('tells it after the roam where the socket went in the midst of it', () => {
     const late = play(lost, answered, gone, ready, selected, fired('figures'));
     expect(late.last).toEqual(['roam.record', 'sip.refresh']);
+  });
+
+  it('is told as plain for good once a plain restart was agreed upon, until there is another connection', () => {
+    const plainly = [lost, refused, answered, selected, fired('figures')] as const;
+    expect(play(...plainly).state.isRanked).toBe(false);
+    expect(play(...plainly, lost).state.phase).toMatchObject({ roam: { rung: 'plain-restart' } });
+    expect(play(...plainly, anchored, lost).state.phase).toMatchObject({ roam: { rung: 'ranked-restart' } });
+    // Refused, it has changed nothing; under way, it may still be answered.
+    expect(play(lost, refused, refused).state.isRanked).toBe(true);
+    expect(play(lost, refused, lost).state.isRanked).toBe(false);
   });
 
   it('climbs when the far side says no, and begins anew after a wait that grows when no rung is left', () => {
