@@ -137,7 +137,8 @@ export const de: Text = {
     callsAgain: 'Offhook ruft erneut an, sobald es verbunden ist.',
     callNotAgain: 'Nicht erneut anrufen',
     lost: (seconds) => `${seconds} s verloren`,
-    nothingLost: 'nichts verloren',
+    nothingLost: 'nichts Merkliches verloren',
+    maybeLostThere: 'der anderen Seite fehlt vielleicht etwas',
   },
   callDetails: {
     format: 'Tonformat',

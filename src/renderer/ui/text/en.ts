@@ -137,7 +137,8 @@ export const en: Text = {
     callsAgain: 'Offhook calls again as soon as it is connected.',
     callNotAgain: 'Do not call again',
     lost: (seconds) => `${seconds} s lost`,
-    nothingLost: 'nothing lost',
+    nothingLost: 'nothing noticeable lost',
+    maybeLostThere: 'the other side may have missed something',
   },
   callDetails: {
     format: 'Audio format',

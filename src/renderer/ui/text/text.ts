@@ -141,6 +141,8 @@ export interface Text {
     readonly callNotAgain: string;
     readonly lost: (seconds: string) => string;
     readonly nothingLost: string;
+    /** Where our own ears say nothing of what the far side heard. */
+    readonly maybeLostThere: string;
   };
   readonly callDetails: {
     readonly format: string;
