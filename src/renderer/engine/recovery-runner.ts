@@ -1,6 +1,6 @@
 import type { NetworkChange, NetworkState } from '../../shared/network.ts';
 import { type Clock, createTimers } from './clock.ts';
-import { effectOn, isStrange, newcomersOf } from './core/choose-rung.ts';
+import { effectOn, goesByDefaultRoute, isStrange, newcomersOf } from './core/choose-rung.ts';
 import type { MediaPath } from './core/media-path.ts';
 import type { SilenceVerdict } from './core/media-silence.ts';
 import type { EngineLog, MediaConnection, MediaEvent, OfferAnchor, SipAgent } from './core/ports.ts';
@@ -174,7 +174,7 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
 
   function isWanted({ base }: MediaPath): boolean {
     const network = options.network();
-    return base === null || network === null || base === network.defaultRoute?.address;
+    return base === null || network === null || goesByDefaultRoute(network, base);
   }
 
   function placeOf(path: MediaPath | null): RoamEndView | null {

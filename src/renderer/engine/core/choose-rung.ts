@@ -66,9 +66,22 @@ export function effectOn(change: NetworkChange, base: string | null): NetworkEff
   if (isLost || cause === 'resume') return cause === 'resume' && !isLost ? 'none' : 'lost';
   const way = after.defaultRoute?.address ?? null;
   const wayMoved = way !== null && way !== (before.defaultRoute?.address ?? null);
-  if (wayMoved && way !== base && before.defaultRoute !== null) return 'better';
+  const isThere = base !== null && goesByDefaultRoute(after, base);
+  if (wayMoved && !isThere && before.defaultRoute !== null) return 'better';
   const added = [...addressesOf(after)].some((address) => !addressesOf(before).has(address));
   return added || wayMoved ? 'added' : 'none';
+}
+
+/**
+ * Whether this address of ours is of the network by which the world is reached. The route is told by one address, which is
+ * IPv4 where there are both: so its interface counts. Pure.
+ */
+export function goesByDefaultRoute({ interfaces, defaultRoute }: NetworkState, address: string): boolean {
+  if (defaultRoute === null) return false;
+  if (defaultRoute.address === address) return true;
+  const ownerOf = (wanted: string) => interfaces.find(({ addresses }) => addresses.includes(wanted))?.name;
+  const owner = ownerOf(address);
+  return owner !== undefined && owner === (defaultRoute.interface ?? ownerOf(defaultRoute.address));
 }
 
 /** How long Chromium may take to tell its pages of a network: 2 s on Linux, 1.5 s on Windows, 0.5 s on macOS. */

@@ -3,6 +3,7 @@ import {
   againDelayMs,
   chooseRung,
   effectOn,
+  goesByDefaultRoute,
   isStrange,
   newcomersOf,
   nextRung,
@@ -46,6 +47,31 @@ describe('what a change of the network means for a call', () => {
     ['the page heard something', change('hint', both, both), '192.168.1.2', 'none'],
   ] as const)('%s', (_name, told, base, effect) => {
     expect(effectOn(told, base)).toBe(effect);
+  });
+});
+
+describe('a machine with IPv4 and IPv6', () => {
+  const six = '2001:db8::2';
+  const dual = { ...wifi, addresses: [...wifi.addresses, six] };
+  const network = {
+    ...both,
+    interfaces: [dual, mobile].map((each) => ({ ...each, addresses: [...each.addresses] })),
+  };
+
+  it('reaches the world by every address of the interface that the route goes by', () => {
+    for (const byName of [network, { ...network, defaultRoute: { address: '192.168.1.2', interface: null } }])
+      expect(
+        ['192.168.1.2', six, '10.64.0.2', '203.0.113.1'].map((address) =>
+          goesByDefaultRoute(byName, address),
+        ),
+      ).toEqual([true, true, false, false]);
+    expect(goesByDefaultRoute({ ...network, defaultRoute: null }, six)).toBe(false);
+  });
+
+  it('has nothing better than a path that is there already by IPv6', () => {
+    const before = { ...network, defaultRoute: { address: '10.64.0.2', interface: 'wwan0' } };
+    expect(effectOn(change('default-route', before, network), six)).toBe('added');
+    expect(effectOn(change('default-route', before, network), '10.64.0.2')).toBe('better');
   });
 });
 
