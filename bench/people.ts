@@ -16,7 +16,7 @@ import { summaryCall } from '../test/support/summary-call.ts';
 import { buildApp } from '../tools/launch/build.ts';
 import { chooseElectron } from '../tools/launch/electron.ts';
 import { ensurePackages, packagesFor } from '../tools/system-packages.ts';
-import { measurePaint } from './people/paint.ts';
+import { measurePaint, type SignTimes } from './people/paint.ts';
 
 // `node bench/people.ts`: import, search and history over 50 000 contacts and 100 000 calls, in main's own code, and how soon
 // whoever is found is on the screen.
@@ -233,12 +233,18 @@ try {
   opening().close();
   tell(`| opening after a kill, checked whole | ${timed(() => opening().close()).toFixed(0)} ms |`);
   tell(`| size of the file | ${(statSync(file).size / 2 ** 20).toFixed(0)} MiB |`);
-  const painted = await measurePaint({
+  const { whileRereading, otherwise, asked } = await measurePaint({
     ...{ executable: electron.executable, folder: path.join(folder, 'app'), database: file, login },
     // Names and numbers, as whoever wants to call somebody types them.
     typed: typed.filter((_, index) => index % 5 < 3),
   });
-  tell(`| from a sign typed to the frame that shows whom it finds, in the built app | ${figures(painted)} |`);
+  const seen = (what: string, times: readonly SignTimes[]): void => {
+    tell(`| ${what}: until the list holds whom it finds | ${figures(times.map(({ listed }) => listed))} |`);
+    tell(`| ${what}: to the frame that shows them | ${figures(times.map(({ painted }) => painted))} |`);
+  };
+  tell(`| the built app, a question from its page to main and back | ${figures(asked)} |`);
+  seen('from a sign typed in the built app', otherwise);
+  seen('the same while main reads all numbers anew', whileRereading);
   const text = `# People
 
 ${contacts} contacts, ${calls} calls, in the code of main (\`src/main/people\`), Node ${process.versions.node}, ${cpus().length} cores,
@@ -252,9 +258,10 @@ Method: the contacts come in as vCards and as a table by the app's own import, i
 into the tables. *Meanwhile*: every 50 ms somebody types another sign, every fifth time a call is written; main is not free while it does
 that, or waits for its turn to write. Then ${texts.length} searches: eight people's names, last words, numbers and companies, each asked
 for after every sign, as one types them, three times in a row, of which the quickest counts: what else the machine does then is not
-the database's. *Meanwhile* each counts. The time is that of the call in main, which is free for nothing else meanwhile. The last row is the
-app itself, on ${electron.kind === 'host' ? 'tools/electron-host (system Chromium, whose main is another process: each question has a way the longer)' : 'Electron'}, with the same file: ${painted.length} signs typed
-into the room of people, from the event of the field to after the next frame; so it holds up to 17 ms of waiting for that frame.
+the database's. *Meanwhile* each counts. The time is that of the call in main, which is free for nothing else meanwhile. The last rows are the
+app itself, on ${electron.kind === 'host' ? 'tools/electron-host (system Chromium, whose main is another process: each question has a way the longer)' : 'Electron'}, with the same file: ${otherwise.length} signs typed
+into the room of people, each as soon as the one before is seen, from the event of the field; to the frame means until after it, so it holds
+up to 17 ms of waiting for that frame. All numbers are read anew, by main, when the rules of dialling are others than the file was written by.
 `;
   if (values.write) writeFileSync(path.join(import.meta.dirname, 'people.md'), text);
 } finally {

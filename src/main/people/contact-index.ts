@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContactFields } from '../../shared/people.ts';
-import { rowsOf, run } from './database.ts';
+import { run } from './database.ts';
 import { type NumberSense, samenessOf, searchForms } from './number-forms.ts';
 
 /** Without accents and capitals: how names are put in order and compared. Pure. */
@@ -24,82 +24,6 @@ export function indexContact(
 export function unindexContact(database: DatabaseSync, id: number): void {
   run(database, 'DELETE FROM contact_words WHERE rowid = ?', id);
   run(database, 'DELETE FROM contact_parts WHERE rowid = ?', id);
-}
-
-interface Indexed {
-  readonly id: number;
-  readonly name: string;
-  readonly company: string;
-  readonly emails: string[];
-  readonly numbers: { readonly place: number; readonly kind: 'other'; readonly number: string }[];
-}
-
-function contactsAfter(database: DatabaseSync, id: number, most: number): readonly Indexed[] {
-  return rowsOf(
-    database,
-    'SELECT id, name, company, emails FROM contacts WHERE id > ? ORDER BY id LIMIT ?',
-    id,
-    most,
-  ).map((row) => ({
-    id: Number(row.id),
-    name: String(row.name),
-    company: String(row.company),
-    emails: JSON.parse(String(row.emails)) as string[],
-    numbers: rowsOf(
-      database,
-      'SELECT place, number FROM numbers WHERE contact = ? ORDER BY place',
-      Number(row.id),
-    ).map(({ place, number }) => ({ place: Number(place), kind: 'other', number: String(number) })),
-  }));
-}
-
-/** Reads some numbers anew, by rules that have changed: contacts after `id`. The last one; null: there were none. */
-export function reindexSome(
-  database: DatabaseSync,
-  id: number,
-  most: number,
-  sense: NumberSense,
-): number | null {
-  const some = contactsAfter(database, id, most);
-  for (const contact of some) {
-    for (const { place, number } of contact.numbers) {
-      run(
-        database,
-        'UPDATE numbers SET same_as = ? WHERE contact = ? AND place = ?',
-        samenessOf(number, sense),
-        contact.id,
-        place,
-      );
-    }
-    indexContact(database, contact.id, contact, sense);
-  }
-  return some.at(-1)?.id ?? null;
-}
-
-/** Parties are few: each number once. */
-export function reindexParties(database: DatabaseSync, sense: NumberSense): void {
-  for (const row of rowsOf(database, 'SELECT id, number, uri, name FROM parties')) {
-    const [uri, number] = [String(row.uri), String(row.number)];
-    const name = typeof row.name === 'string' ? row.name : null;
-    run(
-      database,
-      'UPDATE parties SET same_as = ?, found_by = ? WHERE id = ?',
-      ...[partySameness(uri, number, sense), partyText(uri, number, name, sense), Number(row.id)],
-    );
-  }
-}
-
-/** By rules that have changed: each chat's sameness and what it is found by. Two that became the same stay two. */
-export function reindexChats(database: DatabaseSync, sense: NumberSense): void {
-  for (const row of rowsOf(database, 'SELECT id, number, uri, name FROM chats')) {
-    const [uri, number] = [String(row.uri), String(row.number)];
-    const name = typeof row.name === 'string' ? row.name : null;
-    run(
-      database,
-      'UPDATE OR IGNORE chats SET same_as = ?, found_by = ? WHERE id = ?',
-      ...[partySameness(uri, number, sense), partyText(uri, number, name, sense), Number(row.id)],
-    );
-  }
 }
 
 /**

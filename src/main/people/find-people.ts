@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { FoundPerson } from '../../shared/people.ts';
+import type { FoundPerson, PeoplePage, PeopleQuery } from '../../shared/people.ts';
 import { fold } from './contact-index.ts';
 import { personOf } from './contacts.ts';
 import { type Row, rowsOf } from './database.ts';
@@ -26,6 +26,24 @@ export function findPeople(
   most: number,
   sense: NumberSense,
 ): readonly FoundPerson[] {
+  return findRows(database, text, most, sense).map((row) => personOf(database, row));
+}
+
+/** Some of the `mostFound` nearest: whoever is not asked for is not read whole. */
+export function findPage(
+  database: DatabaseSync,
+  { text, from, most }: PeopleQuery,
+  mostFound: number,
+  sense: NumberSense,
+): PeoplePage {
+  const rows = findRows(database, text, mostFound, sense);
+  return {
+    total: rows.length,
+    people: rows.slice(from, from + most).map((row) => personOf(database, row)),
+  };
+}
+
+function findRows(database: DatabaseSync, text: string, most: number, sense: NumberSense): readonly Row[] {
   const found = new Map<number, Found>();
   for (const [tier, rows] of looks(database, text, sense)) {
     for (const row of rows()) {
@@ -39,7 +57,7 @@ export function findPeople(
   return [...found.values()]
     .sort(nearest)
     .slice(0, most)
-    .map(({ row }) => personOf(database, row));
+    .map(({ row }) => row);
 }
 
 function nearest(a: Found, b: Found): number {

@@ -12,7 +12,7 @@ import type {
 import type { Clock } from '../clock.ts';
 import { closeOpenCalls, removeCalls, removeCallsBefore } from './call-history.ts';
 import { createCallLog } from './call-log.ts';
-import { partySameness, reindexChats, reindexParties, reindexSome } from './contact-index.ts';
+import { partySameness } from './contact-index.ts';
 import {
   addContact,
   changeContact,
@@ -22,12 +22,13 @@ import {
   countContacts,
   removeContact,
 } from './contacts.ts';
-import { factOf, type Row, rowOf, rowsOf, run, setFact, transact } from './database.ts';
+import { type Row, rowOf, rowsOf, run, transact } from './database.ts';
 import { isOwnFavourite, markFavourite, ownFavourites, toldName, unmarkFavourite } from './favourites.ts';
-import { type FindPeople, findPeople } from './find-people.ts';
+import { type FindPeople, findPage, findPeople } from './find-people.ts';
 import { findParties, listHistory } from './list-history.ts';
 import { type NumberSense, samenessOf } from './number-forms.ts';
 import { pictureOf } from './pictures.ts';
+import { reread, rulesOf } from './reread.ts';
 
 /** Somebody there has been a call with. */
 export interface Party {
@@ -72,10 +73,7 @@ export interface PeopleStore {
   seen(): boolean;
   /** By which rules numbers are read now. */
   readBy(): string;
-  /**
-   * Reads all numbers by the rules of now, a slice at a time, if they were read by others, or `again` says so; resolves
-   * when it is done, or was taken back.
-   */
+  /** Reads all numbers by the rules of now, if they were read by others, or `again` says so: see reread.ts. */
   reread(again?: boolean): Promise<void>;
   /** For what does several steps at once. */
   readonly database: DatabaseSync;
@@ -90,7 +88,6 @@ export interface PeopleStoreOptions {
 const dayMs = 86_400_000;
 /** Of a search nobody reads more. */
 const mostFound = 100;
-const slice = 100;
 
 export function createPeopleStore({ database, sense, clock }: PeopleStoreOptions): PeopleStore {
   transact(database, () => closeOpenCalls(database));
@@ -111,37 +108,16 @@ export function createPeopleStore({ database, sense, clock }: PeopleStoreOptions
     return name === null || samenessOf(name, sense()) === same ? null : name;
   }
 
-  const readBy = () => JSON.stringify([1, sense().rules, sense().domain]);
-
-  async function reread(again = false): Promise<void> {
-    const rules = readBy();
-    if (!again && factOf(database, 'read-by') === rules) return;
-    let last: number | null = 0;
-    while (last !== null) {
-      const after: number = last;
-      last = transact(database, () => reindexSome(database, after, slice, sense()));
-      // Calls come first.
-      await new Promise<void>((resolve) => void clock.after(0, resolve));
-      if (!database.isOpen || readBy() !== rules) return;
-    }
-    transact(database, () => {
-      reindexParties(database, sense());
-      reindexChats(database, sense());
-      setFact(database, 'read-by', rules);
-    });
-  }
-
   return {
     database,
     find,
     save,
-    readBy,
-    reread,
+    readBy: () => rulesOf(sense()),
+    reread: (again = false) => reread({ database, sense, clock, again }),
     list({ text, from, most }) {
       if (text.trim() === '')
         return { total: countContacts(database), people: [...contactsInOrder(database, from, most)] };
-      const found = find(text, mostFound);
-      return { total: found.length, people: found.slice(from, from + most) };
+      return findPage(database, { text, from, most }, mostFound, sense());
     },
     get: (id) => contactOf(database, id),
     remove: (id) => transact(database, () => removeContact(database, id)),

@@ -1,4 +1,15 @@
-import { type DragEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type DragEvent,
+  type KeyboardEvent,
+  memo,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import type { CallPolicy } from '../../../shared/call-policy.ts';
 import type { Lamp } from '../../../shared/lamp.ts';
 import { availabilityOf, stranger } from '../../presence/colleague.ts';
 import { StateMark } from '../components/presence-mark.tsx';
@@ -6,7 +17,7 @@ import { VirtualRows } from '../components/virtual-rows.tsx';
 import { usePresence } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { nameOf } from './use-lamps.ts';
-import type { PickUp } from './use-pick-up.ts';
+import { canPickUp, type PickUp } from './use-pick-up.ts';
 
 /** What is dragged: the id of a call. */
 export const callDragType = 'application/x-offhook-call';
@@ -15,10 +26,8 @@ const tileHeight = 72;
 const nothingMore = () => undefined;
 const optionId = (index: number): string => `lamp-${index}`;
 
-interface Props {
-  readonly lamps: readonly Lamp[];
-  readonly chosen: string | null;
-  readonly showCallers: boolean;
+/** What can be done with a lamp. */
+interface Acts {
   readonly onChoose: (number: string) => void;
   /** Enter, or twice with the mouse. */
   readonly onCall: (number: string) => void;
@@ -27,9 +36,22 @@ interface Props {
   readonly onDrop: (callId: string, number: string) => void;
 }
 
+interface Props extends Acts {
+  readonly lamps: readonly Lamp[];
+  readonly chosen: string | null;
+  readonly policy: CallPolicy;
+}
+
 /** A thousand lamps, of which those in sight are drawn. Arrows move, Enter calls, a call can be dropped. */
-export function LampGrid({ lamps, chosen, showCallers, onChoose, onCall, pickUp, onDrop }: Props) {
+export function LampGrid({ lamps, chosen, policy, ...acts }: Props) {
   const { presence: words } = useText();
+  const latest = useRef<Acts>(acts);
+  useLayoutEffect(() => {
+    latest.current = acts;
+  });
+  const chosenLine = usePresence(({ colleagues }) =>
+    chosen === null ? undefined : colleagues.get(chosen)?.lamp,
+  );
   const place = useRef<HTMLDivElement>(null);
   const columns = useColumns(place);
   const at = lamps.findIndex(({ number }) => number === chosen);
@@ -59,10 +81,11 @@ export function LampGrid({ lamps, chosen, showCallers, onChoose, onCall, pickUp,
       // From nowhere the arrows lead to the first.
       const to = at === -1 && event.key !== 'End' ? 0 : Math.max(0, Math.min(last, next));
       const lamp = lamps[to];
-      if (lamp !== undefined) onChoose(lamp.number);
+      if (lamp !== undefined) acts.onChoose(lamp.number);
     } else if (event.key === 'Enter' && chosen !== null && at !== -1) {
       event.preventDefault();
-      (pickUp(chosen) ?? onCall)(chosen);
+      if (chosenLine !== undefined && canPickUp(chosenLine, policy)) acts.pickUp(chosen, chosenLine);
+      else acts.onCall(chosen);
     }
   }
 
@@ -89,12 +112,12 @@ export function LampGrid({ lamps, chosen, showCallers, onChoose, onCall, pickUp,
             {row.map((lamp, index) => (
               <LampTile
                 key={lamp.number}
-                lamp={lamp}
+                number={lamp.number}
+                name={lamp.name}
                 index={first + index}
                 total={lamps.length}
                 chosen={lamp.number === chosen}
-                showCallers={showCallers}
-                {...{ onChoose, onCall, pickUp, onDrop }}
+                {...{ policy, latest }}
               />
             ))}
           </div>
@@ -104,25 +127,28 @@ export function LampGrid({ lamps, chosen, showCallers, onChoose, onCall, pickUp,
   );
 }
 
-interface TileProps extends Omit<Props, 'lamps' | 'chosen'> {
-  readonly lamp: Lamp;
+interface TileProps {
+  readonly number: string;
+  readonly name: string | null;
   readonly index: number;
   readonly total: number;
   readonly chosen: boolean;
+  readonly policy: CallPolicy;
+  readonly latest: RefObject<Acts>;
 }
 
-function LampTile(props: TileProps) {
-  const { lamp, index, total, chosen, showCallers, onChoose, onCall, pickUp, onDrop } = props;
+/** Drawn again when its own colleague has changed, and not whenever one of a thousand has. */
+const LampTile = memo(function LampTile(props: TileProps) {
+  const { number, name, index, total, chosen, policy, latest } = props;
   const { presence: words } = useText();
-  const { number } = lamp;
   const colleague = usePresence(({ colleagues }) => colleagues.get(number)) ?? stranger;
   const [isOver, setIsOver] = useState(false);
   const state = availabilityOf(colleague);
-  // What is drawn changes with the colleague, and so does this.
-  const take = pickUp(number);
-  const caller = colleague.lamp.line === 'ringing' && showCallers ? colleague.lamp.caller : null;
+  const { lamp: line } = colleague;
+  const canTake = canPickUp(line, policy);
+  const caller = line.line === 'ringing' && policy.presence.showCallers ? line.caller : null;
   const word = words.states[state];
-  const sure = take === null ? word : words.pickUpHere(word);
+  const sure = canTake ? words.pickUpHere(word) : word;
   const said = colleague.isSure || state === 'unknown' ? sure : words.unsure(word);
   const more = caller === null ? colleague.note : words.callerOf(caller.name ?? caller.number);
 
@@ -136,7 +162,7 @@ function LampTile(props: TileProps) {
     event.preventDefault();
     setIsOver(false);
     const callId = event.dataTransfer.getData(callDragType);
-    if (callId !== '') onDrop(callId, number);
+    if (callId !== '') latest.current.onDrop(callId, number);
   }
 
   return (
@@ -150,22 +176,25 @@ function LampTile(props: TileProps) {
       aria-setsize={total}
       className={`lamp lamp--${state}${isOver ? ' lamp--over' : ''}`}
       data-number={number}
-      onClick={() => (take ?? onChoose)(number)}
-      onDoubleClick={() => take === null && onCall(number)}
+      onClick={() => {
+        if (canTake) latest.current.pickUp(number, line);
+        else latest.current.onChoose(number);
+      }}
+      onDoubleClick={() => !canTake && latest.current.onCall(number)}
       onKeyDown={() => undefined}
       onDragEnter={over}
       onDragOver={over}
       onDragLeave={() => setIsOver(false)}
       onDrop={drop}
     >
-      <bdi className="lamp__name">{nameOf(lamp)}</bdi>
+      <bdi className="lamp__name">{nameOf({ number, name })}</bdi>
       <StateMark state={state} words={said} />
-      <span className="lamp__more quiet">{more ?? (lamp.name === null ? '' : number)}</span>
+      <span className="lamp__more quiet">{more ?? (name === null ? '' : number)}</span>
     </div>
   );
-}
+});
 
-function useColumns(place: React.RefObject<HTMLDivElement | null>): number {
+function useColumns(place: RefObject<HTMLDivElement | null>): number {
   const [columns, setColumns] = useState(4);
   useEffect(() => {
     const element = place.current;

@@ -11,7 +11,7 @@ import { useText } from '../text/use-text.ts';
 import { AddLamp } from './add-lamp.tsx';
 import { callDragType, LampGrid } from './lamp-grid.tsx';
 import { type Lamps, nameOf, useLamps } from './use-lamps.ts';
-import { type PickUp, usePickUp } from './use-pick-up.ts';
+import { canPickUp, type PickUp, usePickUp } from './use-pick-up.ts';
 
 interface Props {
   readonly policy: CallPolicy;
@@ -26,13 +26,13 @@ export function LampsRoom({ policy, onDialled }: Props) {
   const [chosen, setChosen] = useState<string | null>(null);
   const call = useCalls().findLast((each) => isConnected(each) && !each.aside);
   const dial = useDialNumber(onDialled);
-  const pickUp = usePickUp(policy, onDialled);
+  const pickUp = usePickUp(onDialled);
   const current = lamps.all.find(({ number }) => number === chosen) ?? null;
   if (!policy.presence.watch) return <p className="lamps-room__none quiet">{words.notWatched}</p>;
   return (
     <div className="lamps-room">
       <h1 className="only-spoken">{words.title}</h1>
-      <Ringing lamps={lamps.all} showCallers={policy.presence.showCallers} pickUp={pickUp} />
+      <Ringing lamps={lamps.all} policy={policy} pickUp={pickUp} />
       {call !== undefined && lamps.all.length > 0 && <DraggedCall call={call} />}
       {lamps.all.length === 0 ? (
         <div className="lamps-room__none">
@@ -43,7 +43,7 @@ export function LampsRoom({ policy, onDialled }: Props) {
         <LampGrid
           lamps={lamps.all}
           chosen={chosen}
-          showCallers={policy.presence.showCallers}
+          policy={policy}
           onChoose={setChosen}
           onCall={dial}
           pickUp={pickUp}
@@ -98,7 +98,7 @@ function LampActions({ lamp, call, lamps, dial }: ActionsProps) {
 
 interface RingingProps {
   readonly lamps: readonly Lamp[];
-  readonly showCallers: boolean;
+  readonly policy: CallPolicy;
   readonly pickUp: PickUp;
 }
 
@@ -106,30 +106,32 @@ interface RingingProps {
 const mostNamed = 4;
 
 /** Colleagues whose phone rings: one click takes the call, where it can be had. The region is always there, so that it is read out. */
-function Ringing({ lamps, showCallers, pickUp }: RingingProps) {
+function Ringing({ lamps, policy, pickUp }: RingingProps) {
   const { presence: words } = useText();
   const colleagues = usePresence((view) => view.colleagues);
   const ringing = lamps.flatMap((lamp) => {
     const line = colleagues.get(lamp.number)?.lamp;
-    return line?.line === 'ringing' ? [{ lamp, caller: line.caller }] : [];
+    return line?.line === 'ringing' ? [{ lamp, line }] : [];
   });
   return (
     <div role="status" className="ringing-colleagues">
-      {ringing.slice(0, mostNamed).map(({ lamp, caller }) => {
-        const take = pickUp(lamp.number);
+      {ringing.slice(0, mostNamed).map(({ lamp, line }) => {
+        const { caller } = line;
         const from =
-          caller === null || !showCallers ? '' : `, ${words.callerOf(caller.name ?? caller.number)}`;
+          caller === null || !policy.presence.showCallers
+            ? ''
+            : `, ${words.callerOf(caller.name ?? caller.number)}`;
         return (
           <div key={lamp.number} className="ringing-colleague">
             <span>
               {words.rings(nameOf(lamp))}
               {from}
             </span>
-            {take !== null && (
+            {canPickUp(line, policy) && (
               <Button
                 tone="success"
                 icon={<IncomingIcon size={18} aria-hidden />}
-                onPress={() => take(lamp.number)}
+                onPress={() => pickUp(lamp.number, line)}
               >
                 {words.pickUp(nameOf(lamp))}
               </Button>

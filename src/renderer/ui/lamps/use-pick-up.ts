@@ -1,18 +1,18 @@
 import type { CallPolicy } from '../../../shared/call-policy.ts';
-import { useActions, usePresence } from '../offhook.ts';
+import type { Lamp } from '../../presence/colleague.ts';
+import { useActions } from '../offhook.ts';
 
-/** What takes the call that rings at this number; null: none rings there, or it cannot be had. */
-export type PickUp = (number: string) => ((number: string) => void) | null;
+/** Takes what rings at this number. */
+export type PickUp = (number: string, line: Lamp) => void;
 
-/** By replacing the call, where the server tells enough of it; by the company's code otherwise. */
-export function usePickUp(policy: CallPolicy, onDialled: (callId: string) => void): PickUp {
+/** Whether it can be had: by replacing the call, where the server tells enough of it; by the company's code otherwise. Pure. */
+export function canPickUp(line: Lamp, { pickUp }: Pick<CallPolicy, 'pickUp'>): boolean {
+  return line.line === 'ringing' && (line.pickup !== null || pickUp !== null);
+}
+
+export function usePickUp(onDialled: (callId: string) => void): PickUp {
   const actions = useActions();
-  const colleagues = usePresence((view) => view.colleagues);
-  return (number) => {
-    const line = colleagues.get(number)?.lamp;
-    if (line?.line !== 'ringing') return null;
-    const { pickup } = line;
-    if (pickup === null && policy.pickUp === null) return null;
-    return (wanted) => onDialled(actions.pickUp(wanted, pickup));
+  return (number, line) => {
+    if (line.line === 'ringing') onDialled(actions.pickUp(number, line.pickup));
   };
 }

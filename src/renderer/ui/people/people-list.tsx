@@ -16,7 +16,8 @@ import { useDesktop, usePresence } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { usePages, useRevision } from '../use-pages.ts';
 
-const pageSize = 100;
+/** More than is in sight; the way to main and back is the shorter. */
+const pageSize = 50;
 const listId = 'people-list';
 const optionId = (id: number): string => `person-${id}`;
 
