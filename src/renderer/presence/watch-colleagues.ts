@@ -30,8 +30,8 @@ const expiresS = 3600;
 const atOnce = 40;
 const sliceMs = 6;
 const pauseMs = 16;
-/** Whoever draws a crowd is told of it no oftener: drawing takes longer than reading. */
-const toldMs = 48;
+/** Whoever draws is told no oftener, come what may one by one or in a crowd: drawing takes longer than reading. */
+const toldMs = 96;
 
 interface Watched {
   dialogs: DialogsKnown | null;
@@ -66,12 +66,28 @@ export function createColleagues({
   /** Read of a crowd, and told of with what follows; null: watched no more. */
   let untold: Map<string, Colleague | null> = new Map();
   let toldAt = Number.NEGATIVE_INFINITY;
+  let tells = false;
 
   const known = (number: string): Colleague | undefined => untold.get(number) ?? shown.get(number);
 
   function publish(changes: ReadonlyMap<string, Colleague | null>): void {
     for (const [number, colleague] of changes) untold.set(number, colleague);
-    tell();
+    tellSoon();
+  }
+
+  /** At once, where nothing was told just now. */
+  function tellSoon(): void {
+    if (tells) return;
+    const leftMs = Math.min(toldAt + toldMs - clock.now(), toldMs);
+    if (leftMs <= 0) {
+      tell();
+      return;
+    }
+    tells = true;
+    clock.after(leftMs, () => {
+      tells = false;
+      tell();
+    });
   }
 
   function tell(): void {
@@ -211,8 +227,7 @@ export function createColleagues({
     told.splice(0, count);
     reading = told.length > 0;
     if (reading) clock.after(pauseMs, readSome);
-    // Of one alone at once.
-    if (!reading || clock.now() - toldAt >= toldMs) tell();
+    tellSoon();
   }
 
   function refuse(event: Package, reason: string): null {
@@ -259,6 +274,8 @@ export function createColleagues({
         ...come.map((each) => [each, stranger] as const),
       ]),
     );
+    // Who is watched is known at once.
+    tell();
     // Lamps first: they are what a switchboard looks at.
     for (const event of packageNames) {
       for (const number of come) begin(number, event);
