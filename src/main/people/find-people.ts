@@ -29,6 +29,16 @@ export function findPeople(
   return findRows(database, text, most, sense).map((row) => personOf(database, row));
 }
 
+/** The same, by their ids. */
+export function findIds(
+  database: DatabaseSync,
+  text: string,
+  most: number,
+  sense: NumberSense,
+): readonly number[] {
+  return findRows(database, text, most, sense).map(({ id }) => Number(id));
+}
+
 /** Some of the `mostFound` nearest: whoever is not asked for is not read whole. */
 export function findPage(
   database: DatabaseSync,

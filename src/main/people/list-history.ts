@@ -17,13 +17,13 @@ export function findParties(
   text: string,
   contacts: readonly number[],
 ): readonly number[] {
-  const folded = (plainNumber(text)?.replaceAll(/\D/g, '') ?? fold(text)).replaceAll(/[\\%_]/g, '\\$&');
+  const folded = plainNumber(text)?.replaceAll(/\D/g, '') ?? fold(text);
   return rowsOf(
     database,
-    `SELECT id FROM (SELECT id FROM parties WHERE found_by LIKE ? ESCAPE '\\' ORDER BY last_call DESC LIMIT ${mostParties})
+    `SELECT id FROM (SELECT id FROM parties WHERE instr(found_by, ?) > 0 ORDER BY +last_call DESC LIMIT ${mostParties})
      UNION SELECT parties.id FROM numbers JOIN parties ON parties.same_as = numbers.same_as
        WHERE contact IN (SELECT value FROM json_each(?))`,
-    `%${folded}%`,
+    folded,
     JSON.stringify(contacts),
   ).map(({ id }) => Number(id));
 }

@@ -24,7 +24,7 @@ import {
 } from './contacts.ts';
 import { type Row, rowOf, rowsOf, run, transact } from './database.ts';
 import { isOwnFavourite, markFavourite, ownFavourites, toldName, unmarkFavourite } from './favourites.ts';
-import { type FindPeople, findPage, findPeople } from './find-people.ts';
+import { type FindPeople, findIds, findPage, findPeople } from './find-people.ts';
 import { findParties, listHistory } from './list-history.ts';
 import { type NumberSense, samenessOf } from './number-forms.ts';
 import { pictureOf } from './pictures.ts';
@@ -130,7 +130,7 @@ export function createPeopleStore({ database, sense, clock }: PeopleStoreOptions
     unmarkFavourite: (number) => transact(database, () => unmarkFavourite(database, number, sense())),
     history(query) {
       if (query.text.trim() === '') return listHistory(database, query, null);
-      const contacts = find(query.text, mostFound).map(({ id }) => id);
+      const contacts = findIds(database, query.text, mostFound, sense());
       return listHistory(database, query, findParties(database, query.text, contacts));
     },
     removeCalls(ids) {

@@ -4,7 +4,6 @@ import {
   memo,
   type RefObject,
   useEffect,
-  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -16,6 +15,7 @@ import { StateMark } from '../components/presence-mark.tsx';
 import { VirtualRows } from '../components/virtual-rows.tsx';
 import { usePresence } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
+import { useLatest } from '../use-latest.ts';
 import { nameOf } from './use-lamps.ts';
 import { canPickUp, type PickUp } from './use-pick-up.ts';
 
@@ -45,10 +45,7 @@ interface Props extends Acts {
 /** A thousand lamps, of which those in sight are drawn. Arrows move, Enter calls, a call can be dropped. */
 export function LampGrid({ lamps, chosen, policy, ...acts }: Props) {
   const { presence: words } = useText();
-  const latest = useRef<Acts>(acts);
-  useLayoutEffect(() => {
-    latest.current = acts;
-  });
+  const latest = useLatest<Acts>(acts);
   const chosenLine = usePresence(({ colleagues }) =>
     chosen === null ? undefined : colleagues.get(chosen)?.lamp,
   );

@@ -1,7 +1,7 @@
 import '../components/search.css';
 import '../calls/call-lists.css';
 import './people.css';
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { TextField } from 'react-aria-components/TextField';
@@ -14,6 +14,7 @@ import { PresenceMark } from '../components/presence-mark.tsx';
 import { VirtualRows } from '../components/virtual-rows.tsx';
 import { useDesktop, usePresence } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
+import { useLatest } from '../use-latest.ts';
 import { usePages, useRevision } from '../use-pages.ts';
 
 /** More than is in sight; the way to main and back is the shorter. */
@@ -39,6 +40,10 @@ export function PeopleList({ query, onQuery, chosen, onChoose, arrowsChoose, onC
   const [active, setActive] = useState<number | null>(null);
   const input = useRef<HTMLInputElement>(null);
   useFindKey(input);
+  const latest = useLatest<Choose>((index, id) => {
+    setActive(index);
+    onChoose(id);
+  });
   const current = active === null ? null : (rows?.[Math.min(active, rows.length - 1)] ?? null);
 
   function edit(next: string): void {
@@ -115,10 +120,7 @@ export function PeopleList({ query, onQuery, chosen, onChoose, arrowsChoose, onC
               total={total}
               chosen={person.id === chosen}
               active={person.id === current?.id}
-              onChoose={() => {
-                setActive(index);
-                onChoose(person.id);
-              }}
+              choose={latest}
             />
           )}
         </VirtualRows>
@@ -127,16 +129,19 @@ export function PeopleList({ query, onQuery, chosen, onChoose, arrowsChoose, onC
   );
 }
 
+type Choose = (index: number, id: number) => void;
+
 interface RowProps {
   readonly person: FoundPerson;
   readonly index: number;
   readonly total: number;
   readonly chosen: boolean;
   readonly active: boolean;
-  readonly onChoose: () => void;
+  readonly choose: RefObject<Choose>;
 }
 
-function PersonRow({ person, index, total, chosen, active, onChoose }: RowProps) {
+/** Drawn again when somebody else stands there, and not with each sign that is typed before they are found. */
+const PersonRow = memo(function PersonRow({ person, index, total, chosen, active, choose }: RowProps) {
   const text = useText();
   const colleague = usePresence(({ colleagues }) =>
     person.numbers.map(({ number }) => colleagues.get(number)).find((each) => each !== undefined),
@@ -152,7 +157,7 @@ function PersonRow({ person, index, total, chosen, active, onChoose }: RowProps)
       aria-posinset={index + 1}
       aria-setsize={total}
       className={`person-row${active ? ' person-row--active' : ''}`}
-      onClick={onChoose}
+      onClick={() => choose.current(index, person.id)}
       onKeyDown={() => undefined}
     >
       <Avatar name={person.name} picture={person.picture} size="small" />
@@ -169,7 +174,7 @@ function PersonRow({ person, index, total, chosen, active, onChoose }: RowProps)
       )}
     </div>
   );
-}
+});
 
 function usePeople(query: string) {
   const desktop = useDesktop();
