@@ -126,6 +126,7 @@ try {
   const quiet = await meanwhile(alice, async () => undefined);
   const seconds: number[] = [];
   const before = secondsOf(alice.pid);
+  heard.subscribes.length = 0;
   const bursts = await meanwhile(alice, async () => {
     for (const state of ['early', 'confirmed', 'over'] as const) seconds.push(await burst(demo, state));
   });
@@ -140,6 +141,7 @@ try {
 | frames in a call while nothing changes | ${drawn(quiet.frames)} |
 | frames while all of them ring, talk and are free again, each at once | ${drawn(bursts.frames)} |
 | until the last of ${watched.length} NOTIFYs was answered | ${seconds.map((each) => `${each.toFixed(1)} s`).join(', ')} |
+| SUBSCRIBEs meanwhile: none as long as the connection stands | ${heard.subscribes.length} |
 | processor of the pages for each NOTIFY, the call and what is drawn with it | ${perNotify.toFixed(1)} ms |
 | samples of the call that had to be made up, without the bursts and with | ${lost(quiet.concealed)}, ${lost(bursts.concealed)} |
 
