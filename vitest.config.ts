@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { filesAtOnce, filesOf, longestFirst } from './tools/lab-lanes.ts';
+import { filesAtOnce, filesOf, lanes, longestFirst } from './tools/lab-lanes.ts';
 
 // The stand-in for Electron and its contract are for Linux; elsewhere there is always the real one.
 const hostTests = process.platform === 'linux' ? ['test/electron-host/**/*.test.ts'] : [];
@@ -10,7 +10,7 @@ const hostTests = process.platform === 'linux' ? ['test/electron-host/**/*.test.
 const uiTests = 'test/integration/ui/*.test.ts';
 
 /** Vitest leaves one core out: of two it would use one, and these tests mostly wait. */
-const allCores = { maxWorkers: availableParallelism(), sequence: { groupOrder: 3 } };
+const allCores = { maxWorkers: availableParallelism(), sequence: { groupOrder: lanes.length + 1 } };
 
 /** Vitest's own patience is one second. */
 const expect = { poll: { timeout: 20_000 } };
@@ -51,7 +51,7 @@ export default defineConfig({
         },
       },
       // Start them by `npm run test:lab`. Each file has a network and an edge of its own.
-      ...(['media', 'wire'] as const).map((lane, index) => ({
+      ...lanes.map((lane, index) => ({
         test: {
           name: `lab-${lane}`,
           include: filesOf(lane),

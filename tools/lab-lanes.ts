@@ -2,29 +2,37 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * The lab's files run in two lanes, one lane after the other (ADR 89). `media`, one file at a time: who hears whom, and who
- * does not, and paths that change under a call. `wire`, some files beside each other: messages and packets alone, calls that
- * mostly wait, and those of one app with phones that only follow a script.
+ * The lab's files run in three lanes, one lane after the other (ADR 131). `alone`, one file at a time: frames are counted,
+ * or the edge is flooded. `media`, two: who hears whom, and who does not, and paths that change under a call. `wire`, three
+ * of them: messages and packets alone, calls that mostly wait, and those of one app with phones that only follow a script.
  */
-export type Lane = 'media' | 'wire';
+export type Lane = 'alone' | 'media' | 'wire';
+export const lanes: readonly Lane[] = ['alone', 'media', 'wire'];
 
-/** Apps that talk alone each want some processor at once; whoever waits leaves it to others. */
-export const filesAtOnce: Readonly<Record<Lane, number>> = { media: 1, wire: 3 };
+/** Apps that talk each want some processor at once; whoever waits leaves it to others. */
+export const filesAtOnce: Readonly<Record<Lane, number>> = { alone: 1, media: 2, wire: 3 };
 
 const folder = path.resolve(import.meta.dirname, '../test/lab');
 const withoutSound = ['network', 'network-monitor', 'presence', 'shaper', 'sweep', 'torture'];
 const waiting = ['failover', 'refresh', 'relay', 'signalling'];
 const oneApp = ['forking', 'scenarios'];
 const onTheWire = new Set([...withoutSound, ...waiting, ...oneApp]);
+const heard = ['calls', 'devices', 'features', 'hold', 'transfer'];
+const moving = ['direct', 'faults', 'roam', 'silence'];
+const withMedia = new Set([...heard, ...moving]);
 /** Those that take a minute or so: begun last, one of them would run on alone at the end. */
-const longest = ['relay', 'signalling', 'refresh', 'failover', 'scenarios'];
+const longest = [
+  ...['transfer', 'roam', 'features', 'silence', 'faults', 'calls'],
+  ...['relay', 'signalling', 'refresh', 'failover', 'scenarios'],
+];
 
 const subjectOf = (name: string): string => path.basename(name, '.lab.ts');
 
 /** @param name of a file, `.lab.ts` included */
 export function laneOf(name: string): Lane {
   const subject = subjectOf(name);
-  return subject.startsWith('edge-') || onTheWire.has(subject) ? 'wire' : 'media';
+  if (subject.startsWith('edge-') || onTheWire.has(subject)) return 'wire';
+  return withMedia.has(subject) ? 'media' : 'alone';
 }
 
 /** Its files, from the project's root. */
@@ -50,5 +58,5 @@ export function longestFirst<File>(files: readonly File[], pathOf: (file: File) 
  */
 export function lanesFor(filters: readonly string[]): Lane[] {
   const asked = (file: string) => filters.length === 0 || filters.some((filter) => file.includes(filter));
-  return (['media', 'wire'] as const).filter((lane) => filesOf(lane).some(asked));
+  return lanes.filter((lane) => filesOf(lane).some(asked));
 }

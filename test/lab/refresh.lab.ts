@@ -14,13 +14,22 @@ let carol: App;
 /** At the server, where no loss of an uplink reaches: in one call from the first test to the last. */
 let dave: App;
 let refreshed: LabSipp;
+/** Has two calls whose far sides are dead. */
+let managed: App;
 beforeAll(async () => {
   lab = await startLab();
-  [alice, carol, dave] = await Promise.all([
+  [alice, carol, dave, managed] = await Promise.all([
     lab.startApp('alice'),
     lab.startApp('carol'),
     lab.startApp('dave', { place: 'server' }),
+    lab.startApp('managed', { account: 'managed', place: 'server' }),
   ]);
+  await lab.phone('706', (tone) => called.dies(tone, 90, 'uas'));
+  await lab.phone('707', (tone) => called.dies(tone, 90, 'uac'));
+  for (const number of ['706', '707']) {
+    await managed.dial(number);
+    await managed.callWith(number, 'connected', ({ state }) => state === 'connected');
+  }
   refreshed = await lab.phone('702', (tone) => called.isRefreshed(tone, 120));
   await dave.dial('702');
   await dave.call('connected');
@@ -74,4 +83,11 @@ describe('a call with a session timer', () => {
     await dave.hangUp();
     await refreshed.done;
   });
+});
+
+it('a far side that is dead ends the call with words when the session interval is over, whoever was to refresh', async () => {
+  for (const number of ['706', '707']) {
+    const { end } = await managed.callWith(number, 'over', ({ state }) => state === 'ended', 110_000);
+    expect(end?.cause).toBe('session-expired');
+  }
 });

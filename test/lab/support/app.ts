@@ -76,6 +76,8 @@ export interface App extends Remote {
   /** And goes on. */
   thaw(): void;
   stop(): Promise<void>;
+  /** Without a word to anybody. */
+  kill(): Promise<void>;
 }
 
 const startMs = 60_000;
@@ -121,6 +123,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     freeze: () => signal('SIGSTOP'),
     thaw: () => signal('SIGCONT'),
     stop: async () => void (await Promise.all([page.stop(), app.stop()])),
+    async kill() {
+      if (app.process.exitCode === null && app.process.signalCode === null) signal('SIGKILL');
+      await Promise.all([page.stop(), app.exited.catch(() => null)]);
+    },
   };
 }
 
@@ -144,7 +150,7 @@ async function signIn(remote: Remote, { place, caFile }: AppOptions, login: stri
 
 const newest = ({ calls }: Status): CallSummary | undefined => calls.at(-1);
 
-type Acts = Omit<App, 'tone' | 'userDataDir' | 'pid' | 'devTools' | 'freeze' | 'thaw' | 'stop'>;
+type Acts = Omit<App, 'tone' | 'userDataDir' | 'pid' | 'devTools' | 'freeze' | 'thaw' | 'stop' | 'kill'>;
 
 function acts(remote: Remote, { evaluate }: Page): Acts {
   /** Calls that ended before are of no more interest: epoch ms. */

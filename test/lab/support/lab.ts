@@ -123,10 +123,11 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 }
 
 /** For a look at what a run left: its folder holds the logs of every party. */
+const keptIn = process.env.OFFHOOK_LAB_KEEP;
+
 function keepLogs(folder: string): void {
-  const target = process.env.OFFHOOK_LAB_KEEP;
-  if (target === undefined) return;
-  cpSync(folder, target, {
+  if (keptIn === undefined) return;
+  cpSync(folder, keptIn, {
     recursive: true,
     filter: (source) => lstatSync(source).isFile() || lstatSync(source).isDirectory(),
   });
@@ -251,7 +252,8 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
         ...choice,
         caFile: path.join(edge.runDir, 'tls/certificate.pem'),
       });
-      stops.push(() => app.stop());
+      // Whoever keeps nothing needs no last words.
+      stops.push(() => (keptIn === undefined ? app.kill() : app.stop()));
       return app;
     },
     async baresip(number, choice = {}) {
@@ -314,8 +316,10 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
     async close() {
       await Promise.allSettled(stops.map((stop) => stop()));
       keepLogs(folder);
-      await Promise.allSettled(others.map((other) => other.close()));
-      await edge.close();
+      const edges = [...others, edge];
+      if (keptIn === undefined)
+        await Promise.all(edges.flatMap(({ parts }) => Object.values(parts).map((part) => part.kill())));
+      await Promise.allSettled(edges.map((each) => each.close()));
       await network.close();
     },
   };

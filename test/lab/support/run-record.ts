@@ -53,9 +53,7 @@ export async function removeRun(
   { namespaces, folder }: Omit<RunRecord, 'pid' | 'startedAt'>,
 ): Promise<void> {
   const present = await namespacesThere();
-  for (const name of namespaces.filter((each) => present.includes(each))) {
-    await removeNamespace(name);
-  }
+  await Promise.all(namespaces.filter((each) => present.includes(each)).map(removeNamespace));
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   rmSync(fileOf(id), { force: true });
 }
