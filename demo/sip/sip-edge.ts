@@ -59,7 +59,7 @@ export interface SipEdge {
   /** Port closed, sockets gone. */
   setDown(down: boolean): Promise<void>;
   refuseRegistrations(refusal: RefusedRegistration | null): void;
-  /** Watchers of `user` are told of a call from Bob that nobody makes; `over` ends it. */
+  /** Watchers of `user` are told of a call that nobody makes, from somebody whom nobody watches; `over` ends it. */
   pretendCall(user: string, state: 'early' | 'confirmed' | 'over'): void;
   /** What waits in the mailbox of `user`, and the number to call to hear it. */
   leaveMessages(user: string, box: { fresh: number; old: number; number: string }): void;
@@ -130,8 +130,10 @@ export function createSipEdge(server: WssServer, options: SipEdgeOptions): SipEd
     setDown: server.setDown,
     refuseRegistrations: core.refuseRegistrations,
     pretendCall(user, state) {
-      const [caller, called] = [directory.find(`sip:bob@${domain}`), directory.find(`sip:${user}@${domain}`)];
-      if (caller === null || called === null) throw new Error(`nobody is called ${user}`);
+      const called = directory.find(`sip:${user}@${domain}`);
+      if (called === null) throw new Error(`nobody is called ${user}`);
+      const login = `caller-of-${user}`;
+      const caller = { aor: `sip:${login}@${domain}`, login, displayName: 'A caller', extension: login };
       core.pretendCall(
         { callId: `pretended-${user}`, caller, called, callerTag: null, calledTag: null },
         state,

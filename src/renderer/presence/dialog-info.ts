@@ -5,6 +5,8 @@ import { childOf, childrenOf, readXml, type XmlElement } from '../xml/xml.ts';
 export const dialogInfoType = 'application/dialog-info+xml';
 export const dialogInfoNamespace = 'urn:ietf:params:xml:ns:dialog-info';
 const mostDialogs = 64;
+/** A server may well write more for a line with a thousand calls: to read that would take longer than a frame. */
+const mostCharacters = 131_072;
 
 const text = v.pipe(v.string(), v.maxLength(512));
 const optional = v.optional(text);
@@ -42,6 +44,7 @@ export type Reading<T> =
 
 /** A body of application/dialog-info+xml. Never throws. */
 export function parseDialogInfo(body: string): Reading<DialogInfo> {
+  if (body.length > mostCharacters) return { ok: false, reason: 'too long' };
   const xml = readXml(body);
   if (!xml.ok) return xml;
   const { root } = xml;

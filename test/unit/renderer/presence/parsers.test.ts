@@ -44,6 +44,11 @@ describe('hostile XML', () => {
     ['a number that is none', dialogInfo('').replace('version="1"', 'version="-1"'), 'version'],
     ['a state that is none', dialogInfo('<dialog id="1"><state>asleep</state></dialog>'), 'dialogs.0.state'],
     ['too many dialogs', dialogInfo('<dialog id="1"><state>early</state></dialog>'.repeat(80)), 'dialogs'],
+    [
+      'a line with a thousand calls, before it is read',
+      dialogInfo(`<dialog id="${'1'.repeat(100)}"><state>early</state></dialog>`.repeat(1000)),
+      'too long',
+    ],
     ['nothing', '', ''],
   ])('%s is refused', (_what, body, reason) => {
     const read = parseDialogInfo(body);
