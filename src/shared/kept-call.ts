@@ -76,6 +76,8 @@ export const keptCallSchema = v.object({
   roams: v.pipe(v.array(roamSchema), v.maxLength(50)),
   /** How often pages have taken it back since it last stood for a while. */
   returns: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** A page died while it took it back: the far side may have given it the place. */
+  asked: v.boolean(),
   signalling: v.variant('kind', [keptDialogSchema, keptRequestSchema, keptRingingSchema]),
 });
 

@@ -32,6 +32,7 @@ export function keptCall(changes: Partial<KeptCall> = {}): KeptCall {
     dtmf: '',
     roams: [],
     returns: 1,
+    asked: false,
     signalling: keptDialog,
     ...changes,
   };

@@ -78,6 +78,7 @@ export function keepCall(
     dtmf: view.dtmf.slice(-1024),
     roams: view.roams.slice(-50).map((roam) => ({ ...roam })),
     returns: former === null || isSteady ? 0 : former.call.returns,
+    asked: view.step === 'returning',
     signalling,
   };
 }

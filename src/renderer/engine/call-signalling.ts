@@ -51,6 +51,8 @@ export function createCallSignalling(options: CallSignallingOptions): (command: 
   /** Which attempt to have a call of a former page back is on. */
   let attempt = 0;
   let isLetGo = false;
+  /** Where what was asked before and lost may have been answered. */
+  let lostPlace: string | null = null;
 
   function offer(command: Extract<SignallingCommand, { type: 'sip.offer' | 'sip.offer-video' }>): void {
     if (command.type === 'sip.offer')
@@ -64,6 +66,7 @@ export function createCallSignalling(options: CallSignallingOptions): (command: 
       ...{ targetUri: requestUri ?? call.peer.uri, media, direction: 'sendrecv', replaces },
       mustReplace: takesOver !== null,
       otherwiseUri: takesOver?.otherwiseUri ?? null,
+      otherwiseReplaces: null,
       referredBy,
       emergency: call.emergency,
     });
@@ -86,6 +89,7 @@ export function createCallSignalling(options: CallSignallingOptions): (command: 
   async function takeBack(): Promise<void> {
     attempt += 1;
     const mine = attempt;
+    lostPlace = agent.placeOf(id) ?? lostPlace;
     agent.forget(id);
     const left = former?.call.signalling;
     const isReady = await (call.emergency ? canCallForHelp(() => mine === attempt) : call.untilRegistered());
@@ -99,9 +103,11 @@ export function createCallSignalling(options: CallSignallingOptions): (command: 
       ...{ targetUri: call.peer.uri, media, replaces, mustReplace: !call.emergency },
       direction: hold.byUs !== 'no' || aside ? 'sendonly' : 'sendrecv',
       otherwiseUri: null,
+      otherwiseReplaces: lostPlace,
       referredBy: null,
       emergency: call.emergency,
     });
+    dispatch({ type: 'sip.asked' });
   }
 
   /** May need no registration, and waits for what it needs until the call is given up. */

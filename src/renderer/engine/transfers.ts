@@ -95,16 +95,20 @@ export function createTransfers(options: TransfersOptions): Transfers {
       following.set(options.dial(peer, beginning, besides(asker)), { asker, told: 100 });
     },
     isGivenAway: (old) => [...replacing.values()].includes(old),
-    takePlaceOf(old, id) {
+    takePlaceOf(named, id) {
+      const before = viewOf(named);
+      // Asked for once more before the first asking was answered: nobody waits for the answer to that any more.
+      const unanswered = before?.step === 'answering' ? replacing.get(named) : undefined;
+      const old = unanswered ?? named;
       replacing.set(id, old);
-      const before = viewOf(old);
       if (before?.muted === true) tell(id, { type: 'user.muted', muted: true });
       const isHeld =
         before?.aside === true || before?.hold.byUs === 'held' || before?.hold.byUs === 'holding';
       // The user talks to them already: nobody is asked again. Whom the user holds is answered, and stays held: nobody
       // else loses the line for that.
       if (isHeld) tell(id, { type: 'line.changed', ours: false });
-      else take([id, ...besides(old)]);
+      else take([id, ...besides(old).filter((each) => each !== named)]);
+      if (unanswered !== undefined) tell(named, { type: 'line.replaced' });
       tell(id, { type: 'user.answered' });
     },
   };

@@ -138,6 +138,7 @@ type SetUpEvent = Exclude<
 const eventsOfReturn: readonly SetUpEvent['type'][] = [
   'media.opened',
   'media.failed',
+  'sip.asked',
   'sip.progress',
   'sip.early-media',
   'sip.accepted',
@@ -168,6 +169,7 @@ function stepSetUp(state: CallState, event: SetUpEvent, config: CallConfig): Cal
     case 'line.replaced':
       if (isOutgoingPending(phase))
         return ending(state, localEnd('replaced'), { type: 'sip.cancel' }, config);
+      if (phase.step === 'answering') return reject(state, 487, localEnd('replaced'));
       if (phase.step !== 'connected') return stay(state);
       return ending(state, localEnd('replaced'), { type: 'sip.bye' }, config);
     case 'rules.refused':
@@ -187,6 +189,8 @@ function stepSetUp(state: CallState, event: SetUpEvent, config: CallConfig): Cal
       return mediaOpened(state);
     case 'media.failed':
       return mediaFailed(state, event.cause, config);
+    case 'sip.asked':
+      return stay(state);
     case 'sip.progress':
       return phase.step === 'calling' ? enter(state, { step: 'ringing' }) : stay(state);
     case 'sip.early-media':

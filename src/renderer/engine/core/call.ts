@@ -27,8 +27,15 @@ export type CallPhase =
   | { readonly step: 'ringing' }
   | { readonly step: 'incoming' }
   | { readonly step: 'answering' }
-  /** `rings`: somebody is rung by what asks for the call, also after the time in which it had to be back. */
-  | { readonly step: 'returning'; readonly rings?: 'in-time' | 'late' }
+  /**
+   * `rings`: somebody is rung by what asks for the call, also after the time in which it had to be back. `unsure`: it was
+   * asked for, and what was answered is lost.
+   */
+  | {
+      readonly step: 'returning';
+      readonly rings?: 'in-time' | 'late';
+      readonly asking: 'no' | 'asked' | 'unsure';
+    }
   | { readonly step: 'connected' }
   | { readonly step: 'ending'; readonly end: CallEnd }
   | { readonly step: 'ended'; readonly end: CallEnd };
@@ -118,6 +125,8 @@ export type CallEvent =
   | { readonly type: 'rules.no-answer'; readonly targetUri: string; readonly afterMs: number }
   | { readonly type: 'media.opened' }
   | { readonly type: 'media.failed'; readonly cause: CallEndCause; readonly detail: string | null }
+  /** The far side is asked for a call of a former page. */
+  | { readonly type: 'sip.asked' }
   /** A 1xx above 100. */
   | { readonly type: 'sip.progress' }
   /** The far side's sound is there before the answer. */

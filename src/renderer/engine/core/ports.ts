@@ -190,6 +190,8 @@ export interface SipAgent {
   bye(callId: string): void;
   /** What the next page needs to go on with it; null where there is nothing yet, or nothing that may be kept. */
   keep(callId: string): KeptSignalling | null;
+  /** Value of a Replaces header for what rings at one phone by an INVITE of ours; null: none does, or more than one. */
+  placeOf(callId: string): string | null;
   /** Ends what a former page left, by BYE or CANCEL, without waiting for an answer. */
   letGo(kept: KeptDialog | KeptRequest): void;
   /** An INVITE that rang in a former page rings here: `onIncomingCall` follows at once. */
@@ -249,6 +251,8 @@ export interface InviteRequest {
   readonly mustReplace: boolean;
   /** Where the same call goes, without Replaces, when nothing could be replaced; null: nowhere. */
   readonly otherwiseUri: string | null;
+  /** Replaces once more where that dialog is not there any more: of one that may have taken its place; null: none. */
+  readonly otherwiseReplaces: string | null;
   /** Address of who asked for this call (RFC 3892). */
   readonly referredBy: string | null;
   /** Nothing in it may be a reason to refuse it: made anew, it asks for nobody's place, and taken back, it does not insist. */

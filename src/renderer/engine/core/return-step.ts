@@ -2,6 +2,7 @@ import {
   type CallCommand,
   type CallConfig,
   type CallEvent,
+  type CallPhase,
   type CallState,
   type CallStep,
   plainCall,
@@ -20,6 +21,8 @@ export interface FormerCall {
   readonly muted: boolean;
   readonly held: boolean;
   readonly dtmf: string;
+  /** A page between asked for it, and nobody knows what was answered. */
+  readonly asked: boolean;
 }
 
 export type ReturnEvent = Extract<
@@ -28,6 +31,7 @@ export type ReturnEvent = Extract<
     readonly type:
       | 'media.opened'
       | 'media.failed'
+      | 'sip.asked'
       | 'sip.progress'
       | 'sip.early-media'
       | 'sip.accepted'
@@ -50,7 +54,8 @@ const begun = (former: FormerCall): Omit<CallState, 'phase'> => ({
 
 /** A call of a page that died: its far side is asked to take a new dialog for the old one (RFC 3891). */
 export function startReturn(former: FormerCall, config: CallConfig): CallStep {
-  const state: CallState = { ...begun(former), phase: { step: 'returning' } };
+  const phase: Returning = { step: 'returning', asking: former.asked ? 'unsure' : 'no' };
+  const state: CallState = { ...begun(former), phase };
   const silent: CallCommand[] = former.held ? [{ type: 'media.hold', held: true }] : [];
   return to(state, ...silent, { type: 'media.open', muted: former.muted }, giveUpLater(config));
 }
@@ -77,22 +82,32 @@ const dialogGone: readonly (number | null)[] = [481, 603];
 /** Who answers so may take the call back a moment later: it roams, or a server just came back. */
 const temporary: readonly (number | null)[] = [null, 408, 480, 491, 500, 503, 504];
 
+type Returning = Extract<CallPhase, { readonly step: 'returning' }>;
+
 const isLate = ({ phase }: CallState): boolean => phase.step === 'returning' && phase.rings === 'late';
+const askingOf = ({ phase }: CallState): Returning['asking'] =>
+  phase.step === 'returning' ? phase.asking : 'no';
+const withAsking = (state: CallState, asking: Returning['asking']): CallState =>
+  state.phase.step === 'returning' ? { ...state, phase: { ...state.phase, asking } } : state;
 
 /** One step of a call that is being taken back. Pure. */
 export function stepReturn(state: CallState, event: ReturnEvent, config: CallConfig): CallStep {
   switch (event.type) {
     case 'media.opened':
       return to(state, { type: 'sip.return' });
-    case 'sip.lost':
+    case 'sip.asked':
+      return askingOf(state) === 'no' ? to(withAsking(state, 'asked')) : stay(state);
+    case 'sip.lost': {
       // What was asked on a socket that is gone is asked again once we are registered.
-      return askAgain(to(state, { type: 'sip.return' }), config);
+      const asking = askingOf(state) === 'no' ? 'no' : 'unsure';
+      return askAgain(to(withAsking(state, asking), { type: 'sip.return' }), config);
+    }
     case 'sip.progress':
     case 'sip.early-media': {
       // For whoever reads no Replaces it is another call, which rings as long as it rings.
       const earlyMedia = state.earlyMedia || event.type === 'sip.early-media';
-      const phase = isLate(state) ? state.phase : ({ step: 'returning', rings: 'in-time' } as const);
-      return to({ ...state, phase, earlyMedia });
+      const rings = isLate(state) ? 'late' : 'in-time';
+      return to({ ...state, phase: { step: 'returning', rings, asking: askingOf(state) }, earlyMedia });
     }
     case 'media.failed':
       return giveUp(state, { ...pageGone, cause: event.cause });
@@ -117,7 +132,7 @@ export function stepReturn(state: CallState, event: ReturnEvent, config: CallCon
 /** Nothing rings any more, and nothing is heard of it. */
 const silent = (state: CallState): CallState => ({
   ...state,
-  phase: { step: 'returning' },
+  phase: { step: 'returning', asking: askingOf(state) },
   earlyMedia: false,
 });
 
@@ -128,7 +143,10 @@ function askAgain({ state, commands: ask }: CallStep, config: CallConfig): CallS
 }
 
 function refused(state: CallState, end: CallEnd, config: CallConfig): CallStep {
-  if (dialogGone.includes(end.sipCode)) return giveUp(state, { ...end, by: 'remote', cause: 'hung-up' });
+  // The far side may have given the place to what was lost, and talk to nobody since (RFC 3891 section 3).
+  const isUnsure = end.sipCode === 481 && askingOf(state) === 'unsure';
+  if (dialogGone.includes(end.sipCode) && !isUnsure)
+    return giveUp(state, { ...end, by: 'remote', cause: 'hung-up' });
   if (temporary.includes(end.sipCode) && !isLate(state))
     return to(silent(state), {
       type: 'timer.start',
@@ -141,7 +159,7 @@ function refused(state: CallState, end: CallEnd, config: CallConfig): CallStep {
 export function returnTimer(state: CallState, name: 'return' | 'return-again'): CallStep {
   if (state.phase.step !== 'returning') return stay(state);
   if (name === 'return' && state.phase.rings === 'in-time')
-    return to({ ...state, phase: { step: 'returning', rings: 'late' } });
+    return to({ ...state, phase: { ...state.phase, rings: 'late' } });
   return name === 'return'
     ? giveUp(state, pageGone, { type: 'sip.cancel' })
     : to(state, { type: 'sip.return' });

@@ -1,4 +1,4 @@
-import { type Core, UserAgent } from 'sip.js';
+import { type Core, type URI, UserAgent } from 'sip.js';
 import { localEnd } from '../core/call-end.ts';
 import type { Clock, EngineLog, IncomingCall, SipAgent, SipListener } from '../core/ports.ts';
 import type { CallSession } from './call-session.ts';
@@ -10,10 +10,11 @@ import { receiveIncoming } from './incoming-session.ts';
 import { byeTo, writeCancel } from './kept-signalling.ts';
 import { mendContacts } from './mend-contacts.ts';
 import { startOutgoing } from './outgoing-session.ts';
-import { parseReplaces, wantsAutoAnswer } from './readings.ts';
+import { parseReplaces, type ReplacedDialog, wantsAutoAnswer } from './readings.ts';
 import { type ReplacingSession, startReplacing } from './replacing-session.ts';
 import type { SessionContext } from './session-context.ts';
 import { isTooFrequent, leastIntervalHeader } from './session-refresh.ts';
+import { createSuccessors } from './successors.ts';
 import { serveUpdates } from './update-server.ts';
 
 /** The part of the agent that is about calls. */
@@ -41,6 +42,7 @@ export type CallAgent = Pick<
   | 'sendDigits'
   | 'trickle'
   | 'bye'
+  | 'placeOf'
   | 'keep'
   | 'letGo'
   | 'forget'
@@ -72,6 +74,8 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
   const farewells = createFarewells(core, clock);
   /** Calls whose dialog is about to be replaced by another one of ours. */
   const replacing = new Map<string, ReplacingSession>();
+  const live = (id: string): EstablishedSession | null => calls.get(id)?.established() ?? null;
+  const successors = createSuccessors(live);
 
   const contextOf = (id: string): SessionContext => ({
     userAgent,
@@ -108,22 +112,29 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     // What else makes a request unfit is judged before SIP.js sees it (judge-message.ts).
     if (isTooFrequent(message))
       return void request.reject({ statusCode: 422, extraHeaders: [leastIntervalHeader] });
-    const replaced = message.hasHeader('replaces') ? findReplaced(message) : null;
+    const asked = message.hasHeader('replaces') ? parseReplaces(message.getHeader('replaces')) : null;
+    if (asked === null && message.hasHeader('replaces')) return void request.reject({ statusCode: 400 });
+    const replaced = asked === null ? null : findReplaced(asked, message.from.uri);
     if (typeof replaced === 'number') return void request.reject({ statusCode: replaced });
     const from = identify(message, message.getHeader('from') ?? null);
     if (from === null) return void request.reject({ statusCode: 400 });
     const id = options.newCallId();
     const session = receiveIncoming(contextOf(id), request);
     calls.set(id, session);
+    if (asked !== null && replaced?.early === false) {
+      live(replaced.id)?.orphan();
+      successors.began(id, asked, message.from.uri);
+    }
     listener.onCallFacts(id, { sipCallId: message.callId, ...from });
     listener.onIncomingCall(id, { ...from, replaces: replaced, wantsAutoAnswer: wantsAutoAnswer(message) });
     session.ring();
   }
 
   /** The call that is to be replaced (null: one that has just gone, and this one rings for it), or the code to refuse with (RFC 3891 section 3). */
-  function findReplaced(message: Core.IncomingRequestMessage): IncomingCall['replaces'] | number {
-    const asked = parseReplaces(message.getHeader('replaces'));
-    if (asked === null) return 400;
+  function findReplaced(asked: ReplacedDialog, caller: URI): IncomingCall['replaces'] | number {
+    const successor = successors.meant(asked, caller);
+    if (successor !== null && live(successor)?.over !== true) return { id: successor, early: false };
+    if (successor !== null) return 603;
     const ringing = [...calls].find(
       ([, call]) => call.sipCallId === asked.callId && call.ringsIn(asked.toTag, asked.fromTag),
     );
@@ -136,18 +147,14 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
         dialog.remoteTag === asked.fromTag
       );
     });
-    if (found === undefined) {
-      const { uri } = message.from;
-      return !asked.earlyOnly && [...calls.values()].some((call) => call.succeededBy(asked, uri))
+    if (found === undefined)
+      return !asked.earlyOnly && [...calls.values()].some((call) => call.succeededBy(asked, caller))
         ? null
         : 481;
-    }
     // RFC 3891 section 3: hung up already, and only waiting for the answer to that.
     if (found[1].established()?.over === true) return 603;
     return asked.earlyOnly ? 486 : { id: found[0], early: false };
   }
-
-  const live = (id: string): EstablishedSession | null => calls.get(id)?.established() ?? null;
 
   return {
     invite(id, invite) {
@@ -228,6 +235,7 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     },
     sendDigits: (id, digits) => live(id)?.sendDigits(digits),
     bye: (id) => live(id)?.bye(),
+    placeOf: (id) => calls.get(id)?.place() ?? null,
     keep: (id) => calls.get(id)?.keep() ?? null,
     letGo(kept) {
       if (kept.kind === 'dialog') byeTo(userAgent, kept);
@@ -237,11 +245,13 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
       replacing.get(id)?.abandon();
       calls.get(id)?.forget();
       calls.delete(id);
+      successors.forget(id);
       untold.delete(id);
     },
     callWith: (sipCallId) => [...calls].find(([, call]) => call.sipCallId === sipCallId)?.[0] ?? null,
     clear() {
       calls.clear();
+      successors.clear();
       farewells.clear();
     },
   };

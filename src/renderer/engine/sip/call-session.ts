@@ -25,6 +25,8 @@ export interface CallSession {
   accept(media: MediaConnection): void;
   reject(code: number): void;
   deflect(target: URI): void;
+  /** Value of a Replaces header for the one early dialog of an INVITE of ours; null: there is none, or more than one. */
+  place(): string | null;
   /** What another page would need to go on with it; null where that is not possible, or not yet. */
   keep(): KeptSignalling | null;
   /** Nobody will ask for it again, and it tells nothing any more. */

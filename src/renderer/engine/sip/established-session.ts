@@ -23,8 +23,12 @@ import { retarget, type UpdateRequest } from './update-server.ts';
 
 export interface EstablishedSession {
   readonly dialog: Core.SessionDialog;
-  /** BYE was said, from here or from there. */
+  /** BYE was said, from here or from there, or is as soon as it may be. */
   readonly over: boolean;
+  /** The far side knows of it: the ACK has come. */
+  readonly confirmed: boolean;
+  /** The far side never heard of it, and asks for it anew: no ACK will come, and nothing here waits for one. */
+  orphan(): void;
   offer(request: OfferRequest): void;
   dropOffer(purpose: OfferPurpose): void;
   prepareOffer(anchor: OfferAnchor): void;
@@ -90,6 +94,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       : 'ack'
     : 'nothing';
   let byeWaits = false;
+  let orphaned = false;
   let byeSaid = false;
   let cancelAckTimer: () => void = () => undefined;
   let cancelRefresh: () => void = () => undefined;
@@ -137,8 +142,9 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   function settled(): void {
     pending = 'nothing';
     cancelAckTimer();
-    if (byeWaits) sendBye(true);
-    else offers.goOn();
+    // SIP.js has a clock of its own, and says when nobody confirmed it.
+    if (!byeWaits) offers.goOn();
+    else if (dialog.sessionState !== Core.SessionState.AckWait) sendBye(true);
   }
 
   /** An ACK that never comes must not block the session for ever. */
@@ -256,8 +262,10 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       return;
     }
     // A callee says no BYE before its ACK (RFC 3261 section 15).
-    if (dialog.sessionState === Core.SessionState.AckWait) byeWaits = true;
-    else sendBye(true);
+    if (dialog.sessionState === Core.SessionState.AckWait) {
+      byeWaits = true;
+      if (orphaned) tell({ type: 'sip.ended' });
+    } else sendBye(true);
   }
 
   function sendBye(tellEnd: boolean): void {
@@ -309,7 +317,13 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   return {
     dialog,
     get over() {
-      return closed;
+      return closed || byeWaits;
+    },
+    get confirmed() {
+      return dialog.sessionState !== Core.SessionState.AckWait;
+    },
+    orphan() {
+      orphaned = true;
     },
     offer: (request) => offers.add(request),
     dropOffer: (purpose) => offers.drop(purpose),

@@ -10,13 +10,12 @@ import { isAnsweredElsewhere } from './responses.ts';
 import { allowUpdateHeader, recvInfoHeader, type SessionContext, sdpBody, sdpOf } from './session-context.ts';
 import { createSessionMedia } from './session-media.ts';
 import { createSessionRefresh } from './session-refresh.ts';
+import { isSameUri } from './successors.ts';
 
 export interface IncomingSession extends CallSession {
   /** 180, reliably where the caller demands it. */
   ring(): void;
 }
-
-const isSame = (one: URI, other: URI): boolean => one.user === other.user && one.host === other.host;
 
 /** The server decides how long a phone rings; this is the last resort against a lost CANCEL. */
 const mostRingingS = 180;
@@ -121,7 +120,7 @@ export function receiveIncoming(
     // Whichever phone it was that the caller has heard of: all of them ring for the same INVITE.
     succeededBy({ callId, fromTag }, caller) {
       const { from } = message;
-      const isIt = callId === message.callId && fromTag === message.fromTag && isSame(from.uri, caller);
+      const isIt = callId === message.callId && fromTag === message.fromTag && isSameUri(from.uri, caller);
       if (answered || !isIt) return false;
       answer(() => request.reject({ statusCode: 487 }));
       tell({ type: 'sip.cancelled', elsewhere: false });
@@ -141,6 +140,7 @@ export function receiveIncoming(
     deflect(target: URI) {
       if (!answered) answer(() => request.redirect([target], { statusCode: 302 }));
     },
+    place: () => null,
     keep: () => (session === null ? keepRinging(message) : keepDialog(session.dialog)),
     forget() {
       // An INVITE whose connection is gone: nobody waits for an answer any more.

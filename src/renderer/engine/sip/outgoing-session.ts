@@ -57,6 +57,7 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
   /** Nobody is rung a second time where a phone can put one call in the place of another. */
   let requiresReplaces = invite.replaces !== null && !invite.emergency;
   let replaces = invite.emergency ? null : invite.replaces;
+  let otherwiseReplaces = invite.otherwiseReplaces;
   let ids = newIds();
   /**
    * What is asked for and not insisted on, as a value of Replaces. What rang at one phone when its socket was lost: it may
@@ -183,13 +184,18 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
     // An INVITE that is not sent yet takes the new socket by itself.
     if (cancelled || over || session !== null || request === null) return;
     const { message } = request;
+    const place = placeOfEarly();
     forgetAttempt();
-    const [rang, ...others] = earlyTags;
-    const isOne = rang !== undefined && others.length === 0;
-    const dialog = { ...ids, localTag: ids.fromTag, remoteTag: rang ?? '' };
-    former = isOne && !invite.emergency ? writeReplaces(dialog) : null;
+    if (replaces === null) former = invite.emergency ? null : place;
+    else otherwiseReplaces = place ?? otherwiseReplaces;
     earlyTags.clear();
     farewells.cancel(message, () => void again());
+  }
+
+  function placeOfEarly(): string | null {
+    const [rang, ...others] = earlyTags;
+    if (rang === undefined || others.length > 0) return null;
+    return writeReplaces({ ...ids, localTag: ids.fromTag, remoteTag: rang });
   }
 
   /** Nothing of it is heard of any more, and what it was answered early is no answer to the next one. */
@@ -293,7 +299,8 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
       void send(sent.ruri);
       return;
     }
-    if (!cancelled && (goesPlainly(response) || goesOtherwise(response.statusCode ?? 0))) return;
+    const code = response.statusCode ?? 0;
+    if (!cancelled && (goesToPlace(code, sent.ruri) || goesPlainly(response) || goesOtherwise(code))) return;
     const made = endOfResponse(response);
     // The offer cannot be used a second time once somebody's answer to it has been taken.
     if (targets !== null && !cancelled && earlyAnswers.size === 0)
@@ -318,6 +325,16 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
     tell({ type: 'sip.asked-again' });
     // An offer that was answered early cannot be used a second time.
     void (isHeard ? again() : send(destination));
+    return true;
+  }
+
+  /** What was to be replaced has been replaced: by what was lost on the way, perhaps. */
+  function goesToPlace(code: number, to: URI): boolean {
+    if (code !== 481 || replaces === null || otherwiseReplaces === null || earlyAnswers.size > 0)
+      return false;
+    replaces = otherwiseReplaces;
+    otherwiseReplaces = null;
+    void send(to);
     return true;
   }
 
@@ -364,6 +381,7 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
     accept: () => undefined,
     reject: () => undefined,
     deflect: () => undefined,
+    place: placeOfEarly,
     keep() {
       if (session !== null) return keepDialog(session.dialog);
       return request === null ? null : keepRequest(request.message);

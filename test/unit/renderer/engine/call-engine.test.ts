@@ -47,6 +47,7 @@ function setUp(
     trickle: note('trickle'),
     bye: () => void asked.push('bye'),
     keep: () => null,
+    placeOf: () => null,
     letGo: ({ kind }) => void asked.push(`let go ${kind}`),
     ringAgain: () => void asked.push('ring again'),
     forget: () => void asked.push('forget'),

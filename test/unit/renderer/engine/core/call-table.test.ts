@@ -49,6 +49,7 @@ const events: { readonly [T in CallEvent['type']]: Extract<CallEvent, { type: T 
   'media.failed': { type: 'media.failed', cause: 'media-failed', detail: null },
   'media.digits-sent': { type: 'media.digits-sent', digits: '1' },
   'media.digits-refused': { type: 'media.digits-refused', problem: 'refused' },
+  'sip.asked': { type: 'sip.asked' },
   'sip.progress': { type: 'sip.progress' },
   'sip.early-media': { type: 'sip.early-media' },
   'sip.asked-again': { type: 'sip.asked-again' },
@@ -82,7 +83,7 @@ const stateIn = (phase: CallPhase, direction: 'outgoing' | 'incoming' = 'outgoin
   ...startCall(direction).state,
   phase,
 });
-const former = { direction: 'outgoing', muted: false, held: false, dtmf: '' } as const;
+const former = { direction: 'outgoing', muted: false, held: false, dtmf: '', asked: false } as const;
 const states: readonly CallState[] = [
   stateIn({ step: 'preparing' }),
   stateIn({ step: 'calling' }),
@@ -124,7 +125,7 @@ media.video-failed      .          .          .          .          .          .
 media.video-ended       .          .          .          .          .          .          .          .          .
 video.agreed            .          .          .          .          .          .          +          .          .
 line.changed            +          +          +          +          +          +          +          .          .
-line.replaced           .          ending     ending     .          .          .          ending     .          .
+line.replaced           .          ending     ending     .          ended      .          ending     .          .
 line.handed-on          .          .          .          .          .          .          +          .          .
 line.kept               .          .          .          .          .          .          .          .          .
 rules.refused           .          .          .          ended      .          .          .          .          .
@@ -135,6 +136,7 @@ media.digits-sent       +          +          +          +          +          +
 media.digits-refused    +          +          +          +          +          +          +          +          .
 sip.progress            .          ringing    .          .          .          +          .          .          .
 sip.early-media         .          ringing    +          .          .          +          .          .          .
+sip.asked               .          .          .          .          .          +          .          .          .
 sip.asked-again         .          +          calling    .          .          .          .          .          .
 sip.accepted            .          connected  connected  .          connected  connected  .          .          .
 sip.refused             ended      ended      ended      ended      ended      ended      ended      ended      .

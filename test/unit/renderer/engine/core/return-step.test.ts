@@ -9,7 +9,7 @@ import type { CallEnd } from '../../../../../src/renderer/engine/core/call-end.t
 import { stepCall } from '../../../../../src/renderer/engine/core/call-step.ts';
 import { startLost, startReturn } from '../../../../../src/renderer/engine/core/return-step.ts';
 
-const former = { direction: 'incoming', muted: true, held: false, dtmf: '12' } as const;
+const former = { direction: 'incoming', muted: true, held: false, dtmf: '12', asked: false } as const;
 const names = (commands: readonly CallCommand[]) =>
   commands.flatMap((command) => (command.type === 'timer.stop' ? [] : [command.type]));
 const refusal = (sipCode: number | null): CallEnd => ({
@@ -68,7 +68,7 @@ describe('a call whose page died', () => {
       ...{ type: 'sip.redirected', targets: [target], end: refusal(302) },
     });
     const followed = stepCall(returning, sentOn('sip:desk@example.com'), config);
-    expect(followed.state.phase).toEqual({ step: 'returning' });
+    expect(followed.state.phase).toEqual({ step: 'returning', asking: 'no' });
     expect(followed.commands).toEqual([{ type: 'sip.redirect', targetUri: 'sip:desk@example.com' }]);
     for (const [state, target] of [
       [returning, 'sip:desk@elsewhere.example'],
@@ -109,6 +109,33 @@ describe('a call whose page died', () => {
 
   it.each([481, 603])('answered %i was hung up by the far side meanwhile', (code) => {
     const { state } = run(returning, { type: 'sip.refused', end: refusal(code) });
+    expect(state.phase).toMatchObject({ step: 'ended', end: { by: 'remote', cause: 'hung-up' } });
+  });
+
+  it.each([
+    ['after one that was lost with its socket', false],
+    ['after one that the page before may have sent', true],
+  ])(
+    'answered 481 %s is lost, and nobody is said to have hung up; 603 says so all the same',
+    (_what, asked) => {
+      const first = startReturn({ ...former, asked }, defaultCallConfig).state;
+      const again: CallEvent[] = asked
+        ? []
+        : [{ type: 'sip.asked' }, { type: 'sip.progress' }, { type: 'sip.lost' }];
+      const { state } = run(first, ...again, { type: 'sip.asked' });
+      const answered = (code: number) => run(state, { type: 'sip.refused', end: refusal(code) }).state.phase;
+      expect(answered(481)).toMatchObject({ step: 'ended', end: { cause: 'page-gone', sipCode: 481 } });
+      expect(answered(603)).toMatchObject({ step: 'ended', end: { by: 'remote', cause: 'hung-up' } });
+    },
+  );
+
+  it('answered 481 was hung up where a socket was lost before anything was asked', () => {
+    const { state } = run(
+      returning,
+      { type: 'sip.lost' },
+      { type: 'sip.asked' },
+      { type: 'sip.refused', end: refusal(481) },
+    );
     expect(state.phase).toMatchObject({ step: 'ended', end: { by: 'remote', cause: 'hung-up' } });
   });
 
