@@ -19,10 +19,10 @@ const oneApp = ['forking', 'scenarios'];
 const onTheWire = new Set([...withoutSound, ...waiting, ...oneApp]);
 const heard = ['calls', 'devices', 'features', 'hold', 'transfer'];
 const moving = ['direct', 'faults', 'roam', 'silence'];
-const withMedia = new Set([...heard, ...moving]);
+const withMedia = new Set([...heard, ...moving, 'narrow']);
 /** Those that take a minute or so: begun last, one of them would run on alone at the end. */
 const longest = [
-  ...['transfer', 'roam', 'features', 'silence', 'faults', 'calls'],
+  ...['narrow', 'transfer', 'roam', 'features', 'silence', 'faults', 'calls'],
   ...['relay', 'signalling', 'refresh', 'failover', 'scenarios'],
 ];
 

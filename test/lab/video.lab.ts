@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { CallSummary } from '../../src/shared/engine-summary.ts';
-import { lookAtPicture, type Seen } from '../support/look-at-picture.ts';
 import type { App } from './support/app.ts';
 import { expectAppsHear } from './support/both-hear.ts';
 import { type CallOnTheWay, callOnTheWay } from './support/call-on-the-way.ts';
 import { type Lab, type LabBaresip, startLab } from './support/lab.ts';
+import { expectMoving, watch } from './support/moving-picture.ts';
 import { nearTone } from './support/near-tone.ts';
 import { withVideo } from './support/policies.ts';
 import { uplinksKnown } from './support/uplinks-known.ts';
@@ -26,20 +25,6 @@ afterEach(async () => {
   await uplinksKnown(alice);
 });
 afterAll(() => lab.close());
-
-const watch = (app: App, frames = 30): Promise<Seen> =>
-  app.evaluate(lookAtPicture, { whose: 'theirs', frames });
-
-function expectMoving({ frames, moved }: Seen, least = 30): void {
-  expect(frames).toBeGreaterThanOrEqual(least);
-  expect(moved).toBeGreaterThan(2);
-}
-
-/** Share of the voice's packets that were lost between the two. */
-function lossSince(before: CallSummary['inbound'], after: CallSummary['inbound']): number {
-  const lost = after.lost - before.lost;
-  return lost / (lost + after.packets - before.packets);
-}
 
 async function talk(callee: App): Promise<void> {
   await alice.dial(callee === carol ? '101' : '701');
@@ -116,38 +101,4 @@ describe('video through the edge', () => {
     await alice.endAll();
     await managed.stop();
   });
-});
-
-describe('a link that gets narrow', () => {
-  it('takes from the picture, not one of a hundred packets of the voice, and gives it back once it is wide', async () => {
-    const link = await lab.network.shape('wlan0');
-    await talk(carol);
-    await alice.press('Video');
-    await carol.callWith('alice', 'sees Alice', ({ video }) => video?.theirs === true);
-    expectMoving(await watch(carol));
-    await link.set({ rateKbit: 250, queueMs: 300 });
-    await alice.callWith('101', 'gives way', ({ video }) => video?.limit !== 'none', 60_000);
-    const before = (await carol.call('connected')).inbound;
-    // What was in the queue when it began to give way is past; ten seconds of voice.
-    const narrow = await carol.callWith(
-      'alice',
-      'ten seconds on',
-      (call) => call.inbound.packets >= before.packets + 500,
-      60_000,
-    );
-    expect(lossSince(before, narrow.inbound)).toBeLessThan(0.01);
-    await link.set({ rateKbit: 0 });
-    await alice.callWith('101', 'has room again', ({ video }) => video?.limit === 'none', 180_000);
-    const width = narrow.video?.received.width ?? 0;
-    const wide = await carol.callWith(
-      'alice',
-      'sees a larger picture',
-      ({ video }) => (video?.received.width ?? 0) > width,
-      60_000,
-    );
-    // Each step up is a try, which the voice must not pay for either.
-    expect(lossSince(narrow.inbound, wide.inbound)).toBeLessThan(0.01);
-    expectMoving(await watch(carol));
-    // Each step up waits for a quiet time.
-  }, 300_000);
 });
