@@ -30,6 +30,10 @@ export const namedRightToLeft: readonly CallView[] = [
   { ...heldAside, id: 'beside', peer: { uri: 'sip:7043@example.com', number: '7043', name: 'سمير 7043' } },
 ];
 
+/** Its page died: it is asked for, and somebody is rung anew by that. */
+export const returning: CallView = { ...connected, step: 'returning', media: null, quality: null };
+export const returningRings: CallView = { ...returning, ringsAnew: true };
+
 const failure = { kind: 'blind', target: '7042', sipCode: 486, consulted: null } as const;
 export const transferring: CallView = { ...held, transfer: { ...failure, step: 'ringing', sipCode: 180 } };
 export const transferFailed: CallView = { ...connected, transfer: { ...failure, step: 'failed' } };

@@ -93,6 +93,8 @@ export const galleryStates = {
   'poor-sound': phone([call.poor]),
   recorded: phone([call.recorded]),
   roamed: phone([call.roamed]),
+  returning: phone([talk.returning]),
+  'returning-rings': phone([talk.returningRings]),
   keypad: phone([{ ...call.connected, dtmf: '4711#' }], { press: (text) => text.call.keypad }),
   holding: phone([talk.holding]),
   held: phone([talk.held]),
