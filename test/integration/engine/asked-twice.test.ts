@@ -22,7 +22,7 @@ describe('a call whose place was asked for, and the answer was lost, on the wire
 
   beforeEach(async () => {
     wire = createFakeWire();
-    clock = createFastClock(20);
+    clock = createFastClock(5);
     pages = createKeptPages(wire, clock);
     alice = pages.open();
     gate = async () => undefined;

@@ -227,6 +227,62 @@ describe('the ladder on the wire', () => {
       expect(headerOf(told, 'To')).toContain('tag=far');
     });
 
+    it.each(['is lost', 'comes by the next socket'])(
+      'whose answer goes down with the socket is asked for again, where their goodbye in the old one %s',
+      async (goodbye) => {
+        await call(true);
+        const { id } = alice.callWith('bob');
+        let lost: string | null = null;
+        wire.intercept((text, from) => {
+          if (from === 'alice') return isReinvite(text) ? { answer: responseTo(text, 488, 'No') } : 'default';
+          if (text.startsWith('BYE ') && sent(isReplacing).length === 1)
+            return goodbye === 'is lost' ? 'drop' : 'hold';
+          const callId = headerOf(text, 'Call-ID');
+          const isAnswer = text.startsWith('SIP/2.0 200 ') && headerOf(text, 'CSeq').endsWith('INVITE');
+          if (!isAnswer || !sent(isReplacing).some((each) => headerOf(each, 'Call-ID') === callId))
+            return 'default';
+          if (lost === null) queueMicrotask(() => wire.cut('alice'));
+          lost ??= callId;
+          return lost === callId ? 'drop' : 'default';
+        });
+        lostWifi(alice);
+        await waitUntil(() => lost !== null && wire.bindingOf('alice') !== null);
+        if (goodbye !== 'is lost') wire.release();
+        await waitUntil(() => sent(isReplacing).length === 2);
+        await arrives(isReplacing);
+        const moved = await roamed();
+        expect([moved.id, moved.step, moved.roams[0]?.rung]).toEqual([id, 'connected', 'replaces']);
+        const liveAtBob = () => bob.engine.getSnapshot().calls.filter(({ step }) => step !== 'ended');
+        await waitUntil(() => liveAtBob().length === 1);
+        wire.intercept(() => 'default');
+        alice.engine.actions.hangUp(id);
+        await waitUntil(() => liveAtBob().length === 0);
+        await alice.untilWith('bob', ({ step }) => step === 'ended');
+      },
+    );
+
+    it('whose answer is lost, and that nobody knows any more, is lost: nobody is said to have hung up', async () => {
+      const far = playFarSide(wire, 'alice');
+      alice.engine.actions.dial('7042');
+      await waitUntil(() => far.all('INVITE').length === 1);
+      const first = far.latest('INVITE');
+      far.respond(first, 200, { sdp: far.sdp('far'), headers: ['Supported: replaces'] });
+      await alice.untilWith('7042', ({ step }) => step === 'connected');
+      lostWifi(alice);
+      await waitUntil(() => far.all('INVITE').some(isReinvite));
+      far.respond(far.latest('INVITE'), 488);
+      await waitUntil(() => far.all('INVITE').some(isReplacing));
+      wire.cut('alice');
+      await waitUntil(() => far.all('INVITE').filter(isReplacing).length === 2);
+      far.request(first, 'BYE');
+      await waitUntil(() => far.responses(200).some((text) => /^CSeq: \d+ BYE/im.test(text)));
+      expect(alice.callWith('7042').step).toBe('connected');
+      far.respond(far.latest('INVITE'), 481);
+      const { end, followUps } = await alice.untilWith('7042', ({ step }) => step === 'ended');
+      expect(end).toMatchObject({ by: 'local', cause: 'network-lost' });
+      expect(followUps).toContain('call-again');
+    });
+
     it('because nobody answers it, too', async () => {
       await call(true);
       wire.intercept((text, from) => (from === 'alice' && isReinvite(text) ? 'drop' : 'default'));

@@ -156,6 +156,27 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     return asked.earlyOnly ? 486 : { id: found[0], early: false };
   }
 
+  function replaceDialog(id: string): void {
+    const call = calls.get(id);
+    const old = call?.established() ?? null;
+    if (call === undefined || old === null || replacing.has(id)) return;
+    if (call.farUri === null || !old.standAside()) {
+      listener.onCall(id, { type: 'sip.offer-refused', purpose: 'recovery', code: null });
+      return;
+    }
+    const made = startReplacing({
+      ...{ context: contextOf(id), old, target: call.farUri },
+      onReplaced(session) {
+        if (calls.get(id) !== call) return session.bye();
+        calls.set(id, { ...call, sipCallId: session.dialog.callId, established: () => session });
+        listener.onCallFacts(id, { sipCallId: session.dialog.callId, peer: null, identity: null });
+      },
+      onOver: () => void replacing.delete(id),
+      askAgain: () => calls.get(id) === call && replaceDialog(id),
+    });
+    replacing.set(id, made);
+  }
+
   return {
     invite(id, invite) {
       const target = UserAgent.makeURI(invite.targetUri);
@@ -181,28 +202,14 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
       if (target === undefined) calls.get(id)?.reject(480);
       else calls.get(id)?.deflect(target);
     },
-    offer: (id, request) => live(id)?.offer(request),
+    offer(id, request) {
+      const session = live(id);
+      if (session?.left === true && request.purpose === 'recovery') replaceDialog(id);
+      else session?.offer(request);
+    },
     dropOffer: (id, purpose) => live(id)?.dropOffer(purpose),
     prepareOffer: (id, anchor) => live(id)?.prepareOffer(anchor),
-    replaceDialog(id) {
-      const call = calls.get(id);
-      const old = call?.established() ?? null;
-      if (call === undefined || old === null || replacing.has(id)) return;
-      if (call.farUri === null || !old.standAside()) {
-        listener.onCall(id, { type: 'sip.offer-refused', purpose: 'recovery', code: null });
-        return;
-      }
-      const made = startReplacing({
-        ...{ context: contextOf(id), old, target: call.farUri },
-        onReplaced(session) {
-          if (calls.get(id) !== call) return session.bye();
-          calls.set(id, { ...call, sipCallId: session.dialog.callId, established: () => session });
-          listener.onCallFacts(id, { sipCallId: session.dialog.callId, peer: null, identity: null });
-        },
-        onOver: () => void replacing.delete(id),
-      });
-      replacing.set(id, made);
-    },
+    replaceDialog,
     withdrawOffer: (id) => live(id)?.withdrawOffer(),
     cancelOffer(id) {
       const made = replacing.get(id);
@@ -211,7 +218,7 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     },
     socketLost() {
       farewells.socketLost();
-      for (const made of [...replacing.values()]) made.abandon();
+      for (const made of [...replacing.values()]) made.socketLost();
       for (const id of [...calls.keys()]) live(id)?.socketLost();
     },
     registered: () => farewells.registered(),

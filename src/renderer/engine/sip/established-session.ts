@@ -1,24 +1,17 @@
 import { Core } from 'sip.js';
 import type { OfferPurpose } from '../core/call.ts';
 import type { MediaError, OfferAnchor, OfferRequest } from '../core/ports.ts';
-import { sendInDialog } from './dialog-request.ts';
+import { createDialogRefresh } from './dialog-refresh.ts';
 import { mediaHeaders, tellFar } from './direct-media.ts';
 import { identifyAnew } from './identity-headers.ts';
 import { createInfoDigits } from './info-digits.ts';
-import { createOfferQueue, strangerMs } from './offer-queue.ts';
+import { createOfferQueue } from './offer-queue.ts';
 import { allowedMethods, hasToken } from './readings.ts';
 import { createReferrals, type ReferTarget } from './referrals.ts';
-import {
-  allowHeader,
-  allowUpdateHeader,
-  contactHeader,
-  type SessionContext,
-  sdpBody,
-  sdpOf,
-  trickleType,
-} from './session-context.ts';
+import { allowUpdateHeader, contactHeader, type SessionContext, sdpBody, sdpOf } from './session-context.ts';
 import type { SessionMedia } from './session-media.ts';
 import { isTooFrequent, leastIntervalHeader, type SessionRefresh } from './session-refresh.ts';
+import { createTrickleInfos } from './trickle-infos.ts';
 import { retarget, type UpdateRequest } from './update-server.ts';
 
 export interface EstablishedSession {
@@ -48,6 +41,10 @@ export interface EstablishedSession {
   standAside(): boolean;
   /** It did not: all is as it was, and a BYE that came is told. */
   standAgain(): void;
+  /** It may have: what was answered is lost. A BYE or 481 in this one tells nothing but that it has, and `ask` is called. */
+  standUnsure(ask: () => void): void;
+  /** The far side has left this dialog, perhaps for one that we never heard of. */
+  readonly left: boolean;
   /** It did: what was to be offered in this one. */
   giveWay(): readonly OfferRequest[];
   receiveUpdate(request: UpdateRequest): void;
@@ -77,8 +74,6 @@ export interface EstablishedOptions {
 const ackMs = 32_000;
 /** How long a dialog that was replaced waits for its BYE. */
 const lingerMs = 5000;
-/** So often is a server asked that does not know us yet. */
-const mostRefreshes = 10;
 
 /** A confirmed dialog: what both sides ask of each other until one of them says BYE. */
 export function createEstablishedSession(options: EstablishedOptions): EstablishedSession {
@@ -87,6 +82,8 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   let closed = false;
   /** aside: another dialog is about to take its place; left: and the far side has said BYE in this one. */
   let place: 'held' | 'aside' | 'left' = 'held';
+  /** What was to take its place may have taken it: asks for that once more. */
+  let askAgain: (() => void) | null = null;
   /** What the far side still owes us: the ACK to a 2xx of ours, which may carry an answer. */
   let pending: 'nothing' | 'offer' | 'ack' | 'answer' = options.ackPending
     ? options.lateOffer
@@ -97,16 +94,23 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   let orphaned = false;
   let byeSaid = false;
   let cancelAckTimer: () => void = () => undefined;
-  let cancelRefresh: () => void = () => undefined;
   /** Theirs that is being answered. */
   let remoteOffer: RemoteOffer | null = null;
   const takesUpdate = allowedMethods(options.remote).has('UPDATE');
   const takesTrickle = hasToken(options.remote, 'supported', 'trickle-ice');
   const referrals = createReferrals(context, dialog);
   const infoDigits = createInfoDigits(dialog, tell);
+  const trickles = createTrickleInfos(context, dialog, media);
+  const updates = createDialogRefresh(context, dialog, refresh, () => breakOff(null));
 
   const offers = createOfferQueue({
-    context,
+    context: {
+      ...context,
+      tell(event) {
+        if (event.type === 'sip.offer-accepted') askAgain = null;
+        tell(event);
+      },
+    },
     dialog,
     media,
     refresh,
@@ -125,7 +129,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     infoDigits.close();
     offers.close();
     cancelAckTimer();
-    cancelRefresh();
+    updates.close();
   }
 
   /** Ends what cannot go on, with words on both sides. */
@@ -135,8 +139,19 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       tell({ type: 'media.failed', cause: error.cause, detail: error.message });
       return;
     }
-    sendBye(false);
-    tell({ type: 'sip.ended' });
+    if (askAgain !== null) leave(askAgain);
+    else {
+      sendBye(false);
+      tell({ type: 'sip.ended' });
+    }
+  }
+
+  function leave(ask: () => void): void {
+    over();
+    place = 'left';
+    // What was being offered in this one is offered there.
+    if (offers.running) void media.takeBack().then(ask);
+    else ask();
   }
 
   function settled(): void {
@@ -232,6 +247,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     },
     onBye(request) {
       request.accept();
+      if (place === 'held' && askAgain !== null) return leave(askAgain);
       over();
       if (place === 'aside') place = 'left';
       if (place === 'left') return;
@@ -239,16 +255,18 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     },
     onInfo(request) {
       request.accept();
-      receiveInfo(request.message);
+      trickles.receive(request.message);
     },
-    onInvite: (request) =>
+    onInvite(request) {
+      askAgain = null;
       void onOffer({
         message: request.message,
         hasAck: true,
         accept: (sdp, extraHeaders) =>
           void request.accept({ statusCode: 200, extraHeaders, body: sdpBody(sdp) }),
         refuse: (statusCode, extraHeaders = []) => void request.reject({ statusCode, extraHeaders }),
-      }),
+      });
+    },
     onMessage: (request) => void request.reject({ statusCode: 488 }),
     onNotify: (request) => referrals.receiveNotify(request),
     // A PRACK that crossed our 200: all it confirms is settled already.
@@ -277,40 +295,10 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     });
   }
 
-  function refreshNow(attempt = 1): void {
+  function refreshNow(): void {
     if (closed) return;
-    cancelRefresh();
-    if (!takesUpdate) {
-      offers.add({ direction: null, iceRestart: false, purpose: 'refresh' });
-      return;
-    }
-    const headers = [contactHeader(userAgent), allowHeader, ...refresh.requestHeaders()];
-    const asStranger = context.farewells.isStranger;
-    sendInDialog(dialog, 'UPDATE', { headers }, (response) => {
-      if (closed) return;
-      const code = response.statusCode ?? 0;
-      if (code >= 200 && code < 300) refresh.accepted(response);
-      else if (code === 481 && asStranger && attempt < mostRefreshes)
-        cancelRefresh = clock.after(strangerMs, () => refreshNow(attempt + 1));
-      else if (code === 481 && !asStranger) breakOff(null);
-      else if (code === 422 && refresh.raise(response)) refreshNow(attempt);
-      else tell({ type: 'sip.refresh-failed' });
-    });
-  }
-
-  function receiveInfo(message: Core.IncomingRequestMessage): void {
-    if (message.getHeader('content-type')?.toLowerCase().startsWith(trickleType) !== true) return;
-    media.takeCandidates(message.body).catch((error: unknown) => {
-      context.log('warn', 'media', `trickled candidates could not be used: ${String(error)}`);
-    });
-  }
-
-  function trickle(): void {
-    const content = media.candidates();
-    if (closed || !takesTrickle || content === null) return;
-    const headers = ['Info-Package: trickle-ice', 'Content-Disposition: Info-Package'];
-    // Whatever becomes of it: the call stands without.
-    sendInDialog(dialog, 'INFO', { headers, body: { contentType: trickleType, content } }, () => undefined);
+    if (takesUpdate) updates.send();
+    else offers.add({ direction: null, iceRestart: false, purpose: 'refresh' });
   }
 
   if (pending === 'ack' || pending === 'answer') awaitAck(pending);
@@ -330,14 +318,24 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     prepareOffer: (anchor) => offers.prepare(anchor),
     media,
     standAside() {
+      if (place === 'left') return !byeSaid;
       if (closed || offers.running || pending !== 'nothing' || byeWaits) return false;
       place = 'aside';
       return true;
     },
     standAgain() {
-      if (place === 'left') tell({ type: 'sip.bye' });
+      if (place === 'left') tell({ type: askAgain === null ? 'sip.bye' : 'sip.ended' });
       place = 'held';
       offers.goOn();
+    },
+    standUnsure(ask) {
+      askAgain = ask;
+      if (place === 'left') return;
+      place = 'held';
+      offers.goOn();
+    },
+    get left() {
+      return place === 'left' && askAgain !== null;
     },
     giveWay() {
       // What the far side asked in this dialog is asked no more: a yes would do what it was told does not happen.
@@ -363,7 +361,9 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       referrals.report(code);
     },
     sendDigits: infoDigits.send,
-    trickle,
+    trickle() {
+      if (!closed && takesTrickle) trickles.send();
+    },
     bye,
     receiveUpdate(request) {
       if (isTooFrequent(request.message)) return request.reply(422, [leastIntervalHeader]);

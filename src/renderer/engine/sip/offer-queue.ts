@@ -259,7 +259,11 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     await media.takeBack();
     if (closed) return;
     const code = response.statusCode ?? 0;
-    if (code === 481 && !asStranger) return options.broken(null);
+    if (code === 481 && !asStranger) {
+      // For the dialog that may have taken the place of this one.
+      line.putBack(entry);
+      return options.broken(null);
+    }
     const again = entry.attempts + 1;
     const delayMs = givenUp || again >= mostAttempts ? null : retryDelayMs(code, response);
     const wasReal = response.hasHeader('via');
@@ -331,6 +335,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     },
     takeWaiting: () => left.filter(({ purpose }) => purpose !== 'recovery'),
     close() {
+      if (closed) return;
       closed = true;
       left = line.takeAll();
       endPause();

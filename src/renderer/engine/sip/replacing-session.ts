@@ -18,6 +18,8 @@ export interface ReplacingSession {
   cancel(): void;
   /** Nobody waits for it any more. A 200 that comes all the same gets ACK and BYE. */
   abandon(): void;
+  /** Its socket is gone, and its 200 perhaps with it. */
+  socketLost(): void;
 }
 
 export interface ReplacingOptions {
@@ -28,20 +30,26 @@ export interface ReplacingOptions {
   readonly target: URI;
   readonly onReplaced: (session: EstablishedSession) => void;
   readonly onOver: () => void;
+  /** The far side has left the old dialog, and what was to take its place was lost: once more. */
+  readonly askAgain: () => void;
 }
+
+/** Who says so may have given the place away, and is asked again; whatever else is said, nobody is there any more. */
+const temporary: ReadonlySet<number | null> = new Set([null, 408, 480, 491, 500, 503, 504]);
 
 /**
  * Where a re-INVITE came to nothing, the same media is offered in a new dialog. The old one stays until the new one
  * stands; a refusal leaves everything as it was. Outcomes are told as those of an offer are.
  */
 export function startReplacing(options: ReplacingOptions): ReplacingSession {
-  const { context, old, target, onReplaced, onOver } = options;
+  const { context, old, target, onReplaced, onOver, askAgain } = options;
   const { userAgent, tell } = context;
   const core = userAgent.userAgentCore;
   const { media, dialog } = old;
   const refresh = createSessionRefresh(context.sessionExpiresS, tell);
   let request: Core.OutgoingInviteRequest | null = null;
   let abandoned = false;
+  let isLost = false;
   let done = false;
 
   async function begin(): Promise<void> {
@@ -71,6 +79,8 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
   }
 
   async function accepted(response: Core.AckableIncomingResponseWithSession): Promise<void> {
+    // Asked for again: with a BYE now, the far side would end what it has, and with it the call.
+    if (isLost) return;
     const { message, session } = response;
     response.ack();
     if (!(session instanceof Core.SessionDialog)) return;
@@ -106,21 +116,28 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
     done = true;
     await media.takeBack();
     onOver();
-    old.standAgain();
     // One that SIP.js made up says that nobody answered.
     const code = response?.hasHeader('via') === true ? (response.statusCode ?? null) : null;
+    if (old.left && temporary.has(code)) old.standUnsure(askAgain);
+    else old.standAgain();
     tell({ type: 'sip.offer-refused', purpose: 'recovery', code });
+  }
+
+  function abandon(stand: () => void): void {
+    if (done) return;
+    abandoned = true;
+    onOver();
+    request?.cancel();
+    void media.takeBack().then(stand);
   }
 
   void begin();
   return {
     cancel: () => request?.cancel(),
-    abandon() {
-      if (done) return;
-      abandoned = true;
-      onOver();
-      request?.cancel();
-      void media.takeBack().then(() => old.standAgain());
+    abandon: () => abandon(old.standAgain),
+    socketLost() {
+      isLost = request !== null;
+      abandon(() => (isLost ? old.standUnsure(askAgain) : old.standAgain()));
     },
   };
 }
