@@ -58,6 +58,24 @@ describe('what a lost socket takes with it, on real SIP.js over a fake wire', ()
     expect(sent('BYE')).toHaveLength(1);
   });
 
+  it('an ACK that went down with its socket is said again by the next one, before the far side gives the call up', async () => {
+    wire.intercept((text, from) => (from === 'alice' && text.startsWith('ACK ') ? 'drop' : 'default'));
+    await connect();
+    expect(sent('ACK').length).toBeGreaterThan(0);
+    await goDown();
+    const before = sent('ACK').length;
+    // His 200 comes again, to where she was.
+    wire.intercept((text) => (/^SIP\/2.0 200[\s\S]*^CSeq: \d+ INVITE/m.test(text) ? 'drop' : 'default'));
+    comeBack();
+    await registeredAt(two);
+    await waitUntil(() => sent('ACK').length > before);
+    // 64 * T1 and more, of Bob's clock: he would have ended it.
+    const over = new Promise<void>((resolve) => void createFastClock(20).after(40_000, resolve));
+    await over;
+    expect([alice.call().step, bob.call().step]).toEqual(['connected', 'connected']);
+    expect(sent('INVITE')).toHaveLength(1);
+  });
+
   it.each(['before', 'while'])(
     'a hold that is asked for %s the socket closes is agreed upon by the next one, and so is its end',
     async (when) => {

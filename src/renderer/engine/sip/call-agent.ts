@@ -1,6 +1,7 @@
 import { type Core, type URI, UserAgent } from 'sip.js';
 import { localEnd } from '../core/call-end.ts';
 import type { Clock, EngineLog, IncomingCall, SipAgent, SipListener } from '../core/ports.ts';
+import { createAcknowledgements } from './acknowledgements.ts';
 import type { CallSession } from './call-session.ts';
 import { answerEarlyUpdate } from './early-update.ts';
 import type { EstablishedSession } from './established-session.ts';
@@ -72,6 +73,7 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
   /** Calls with candidates to tell once there is a dialog. */
   const untold = new Set<string>();
   const farewells = createFarewells(core, clock);
+  const acknowledgements = createAcknowledgements(core, clock);
   /** Calls whose dialog is about to be replaced by another one of ours. */
   const replacing = new Map<string, ReplacingSession>();
   const live = (id: string): EstablishedSession | null => calls.get(id)?.established() ?? null;
@@ -82,6 +84,7 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     clock,
     log,
     farewells,
+    acknowledgements,
     sessionExpiresS: options.sessionExpiresS,
     tell: (event) => {
       if (!calls.has(id)) return;
@@ -218,10 +221,14 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     },
     socketLost() {
       farewells.socketLost();
+      acknowledgements.socketLost();
       for (const made of [...replacing.values()]) made.socketLost();
       for (const id of [...calls.keys()]) live(id)?.socketLost();
     },
-    registered: () => farewells.registered(),
+    registered() {
+      acknowledgements.registered();
+      farewells.registered();
+    },
     refresh: (id) => live(id)?.refresh(),
     refer(id, { target, targetUri, replaces }) {
       const replaced = replaces === null ? null : live(replaces);
@@ -260,6 +267,7 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
       calls.clear();
       successors.clear();
       farewells.clear();
+      acknowledgements.clear();
     },
   };
 }

@@ -229,7 +229,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     request: OfferRequest,
     response: Core.AckableIncomingResponseWithSession,
   ): Promise<void> {
-    response.ack();
+    context.acknowledgements.said(response.ack());
     open = null;
     cancelPictureLimit();
     if (closed) return;

@@ -236,7 +236,7 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
       if (cancelled && session === null) endCancelled();
       return;
     }
-    response.ack();
+    context.acknowledgements.said(response.ack());
     if (!(dialog instanceof Core.SessionDialog)) return;
     session = createEstablishedSession({
       context,

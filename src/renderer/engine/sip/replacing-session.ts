@@ -82,7 +82,7 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
     // Asked for again: with a BYE now, the far side would end what it has, and with it the call.
     if (isLost) return;
     const { message, session } = response;
-    response.ack();
+    context.acknowledgements.said(response.ack());
     if (!(session instanceof Core.SessionDialog)) return;
     if (abandoned || done) {
       session.bye();

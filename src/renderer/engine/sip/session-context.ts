@@ -1,6 +1,7 @@
 import type { Core, UserAgent } from 'sip.js';
 import type { CallEvent } from '../core/call.ts';
 import type { CallFacts, Clock, EngineLog } from '../core/ports.ts';
+import type { Acknowledgements } from './acknowledgements.ts';
 import type { Farewells } from './farewells.ts';
 
 /** What every session needs of its surroundings. */
@@ -11,6 +12,7 @@ export interface SessionContext {
   readonly tell: (event: CallEvent) => void;
   readonly tellFacts: (facts: CallFacts) => void;
   readonly farewells: Farewells;
+  readonly acknowledgements: Acknowledgements;
   /** Session-Expires that we ask for, in s; null: we do not ask (RFC 4028). */
   readonly sessionExpiresS: number | null;
 }

@@ -77,6 +77,7 @@ describe('the offers of a session', () => {
     const context = {
       ...{ userAgent, tell, clock, log: () => undefined },
       ...{ tellFacts: () => undefined, sessionExpiresS: null },
+      acknowledgements: { said: () => undefined },
       farewells: {
         get isStranger() {
           return isStranger;
