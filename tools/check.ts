@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { runTask, type Task } from './run-tasks.ts';
 
 // Everything that can be said of the code without starting it, in parallel.
@@ -11,6 +12,11 @@ const tasks: readonly Task[] = [
   { name: 'unit tests', command: 'vitest', args: ['run', '--project', 'unit'] },
 ];
 
+// Whatever is not known is refused before anything begins.
+if (parseArgs({ options: { help: { type: 'boolean', short: 'h' } } }).values.help) {
+  console.log(`usage: npm run check\n\n${tasks.map(({ name }) => `  ${name}`).join('\n')}`);
+  process.exit(0);
+}
 const outcomes = await Promise.all(
   tasks.map(async (task) => {
     const outcome = await runTask(task);

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { failuresIn } from './failures.ts';
 import { whyNoLab } from './lab-requirements.ts';
 import { buildApp } from './launch/build.ts';
@@ -88,8 +89,13 @@ async function main(): Promise<number> {
   return failed.length === 0 ? 0 : 1;
 }
 
+const usage = `usage: npm test\n\nOne of its stages:\n${stages.map(({ name, alone }) => `  ${name.padEnd(12)} ${alone}`).join('\n')}`;
+
 try {
-  process.exitCode = await main();
+  // Whatever is not known is refused before anything begins.
+  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
+  if (values.help) console.log(usage);
+  else process.exitCode = await main();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
