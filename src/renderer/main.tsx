@@ -12,7 +12,7 @@ import { runCommand } from './engine/commands.ts';
 import type { CredentialProvider } from './engine/core/ports.ts';
 import { createCamera } from './engine/media/camera.ts';
 import { createConferenceMixer } from './engine/media/conference-mixer.ts';
-import { contextFor } from './engine/media/context-for.ts';
+import { contextFor, contextForNothing } from './engine/media/context-for.ts';
 import { placeInFreshFrame } from './engine/media/fresh-frame.ts';
 import noiseWorklet from './engine/media/noise-worklet.ts?worker&url';
 import { createPeerMedia } from './engine/media/peer-media.ts';
@@ -65,7 +65,7 @@ const monotonic = { now: () => performance.now(), after: systemClock.after };
 // Only there a sound server moves streams by itself.
 const sound = createSound(navigator.mediaDevices, /Linux/.test(navigator.userAgent) ? monotonic : null);
 const suppressNoise = createSuppressNoise({
-  createContext: () => new AudioContext({ sampleRate: suppressorRate }),
+  createContext: () => contextForNothing({ sampleRate: suppressorRate }),
   worklet: noiseWorklet,
 });
 const soundDesk = {
@@ -149,7 +149,7 @@ const phone = createPhone((account, availability) => {
           screen: screen.open,
         },
       }),
-    createMixer: () => createConferenceMixer(() => new AudioContext()),
+    createMixer: () => createConferenceMixer(contextForNothing),
     receiveMessage: (message) => messenger.receive(message),
     store: {
       async take() {

@@ -45,6 +45,8 @@ export function openDesk(some: Partial<ShareDeskOptions> = {}) {
     looks: 0,
     fails: false,
     hangs: false,
+    /** How long a look takes, ms; what it tells is of its beginning. */
+    takesMs: 0,
   };
   let count = 0;
   const desk = createShareDesk({
@@ -55,7 +57,10 @@ export function openDesk(some: Partial<ShareDeskOptions> = {}) {
     look() {
       world.looks += 1;
       if (world.hangs) return new Promise(() => undefined);
-      return world.fails ? Promise.reject(new Error('no display')) : Promise.resolve([...world.there]);
+      const seen = [...world.there];
+      if (world.takesMs > 0)
+        return new Promise((resolve) => void clock.after(world.takesMs, () => resolve(seen)));
+      return world.fails ? Promise.reject(new Error('no display')) : Promise.resolve(seen);
     },
     portal: null,
     systemAllows: () => true,

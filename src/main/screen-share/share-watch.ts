@@ -40,7 +40,11 @@ export function createShareWatch({ policy, clock, look, onPause }: ShareWatchOpt
   function next({ id, kind }: Pick<ShareSource, 'id' | 'kind'>): void {
     const mine = round;
     cancel = clock.after(betweenMs, () => {
-      const cancelLate = clock.after(lateMs, () => onPause('cannot-be-checked'));
+      let isLate = false;
+      const cancelLate = clock.after(lateMs, () => {
+        isLate = true;
+        onPause('cannot-be-checked');
+      });
       cancel = cancelLate;
       void look({ pictures: false, screens: kind === 'screen', applications })
         .then(
@@ -50,7 +54,8 @@ export function createShareWatch({ policy, clock, look, onPause }: ShareWatchOpt
         .then((pause) => {
           if (mine !== round) return;
           cancelLate();
-          onPause(pause);
+          // What was looked at is a while ago: it may show nothing again, only the next look may.
+          if (!isLate || pause !== null) onPause(pause);
           next({ id, kind });
         });
     });

@@ -1,4 +1,5 @@
 import speechUrl from '../../../assets/audio/speech.wav?url';
+import { contextForNothing } from '../../../src/renderer/engine/media/context-for.ts';
 import workletUrl from '../../../src/renderer/engine/media/noise-worklet.ts?worker&url';
 import {
   createSuppressNoise,
@@ -118,7 +119,7 @@ export const noiseScenarios = {
     };
     const troubles: string[] = [];
     const suppress = createSuppressNoise({
-      createContext: () => new AudioContext({ sampleRate: rate }),
+      createContext: () => contextForNothing({ sampleRate: rate }),
       worklet: worklet === 'not a number' ? strange(urls[worklet]) : urls[worklet],
     });
     try {

@@ -1,5 +1,6 @@
 import type { SessionDescription } from '../../../src/renderer/engine/core/ports.ts';
 import { createConferenceMixer } from '../../../src/renderer/engine/media/conference-mixer.ts';
+import { contextForNothing } from '../../../src/renderer/engine/media/context-for.ts';
 import type { AudioCodec } from '../../../src/shared/provisioning.ts';
 import { playGate } from './gate-scenario.ts';
 import { moveScenarios } from './move-scenarios.ts';
@@ -258,7 +259,7 @@ export const scenarios = {
     await exchange(toBob, bobs);
     await exchange(toCarol, carols);
     await untilHears(bobs, everybody, [alice], 'Bob hears Alice alone at first');
-    const mixer = createConferenceMixer(() => new AudioContext());
+    const mixer = createConferenceMixer(contextForNothing);
     mixer.join('bob', toBob.media);
     mixer.join('carol', toCarol.media);
     await untilHears(bobs, everybody, [alice, carol], 'Bob hears Alice and Carol, not himself');

@@ -20,6 +20,20 @@ export function createConferenceMixer(createContext: () => AudioContext): Confer
   const legs = new Map<string, Leg>();
   let context: AudioContext | null = null;
 
+  /** A mix that does not run would be silence for everybody: then each leg has our microphone alone, as a call without others. */
+  function followContext(): void {
+    const runs = context?.state === 'running';
+    if (!runs) void context?.resume().catch(() => undefined);
+    for (const { voices, out } of legs.values())
+      voices.send(runs ? (out.stream.getAudioTracks()[0] ?? null) : null);
+  }
+
+  function makeContext(): AudioContext {
+    const made = createContext();
+    made.addEventListener('statechange', followContext);
+    return made;
+  }
+
   /** All wires anew: a conference is small, and its members change seldom. */
   function wire(): void {
     for (const leg of legs.values()) {
@@ -54,18 +68,17 @@ export function createConferenceMixer(createContext: () => AudioContext): Confer
       leave(callId);
       const voices = voicesOf(media);
       if (voices === null) return;
-      context ??= createContext();
-      void context.resume();
+      context ??= makeContext();
       const leg: Leg = { voices, out: context.createMediaStreamDestination(), sources: [], changed: wire };
       legs.set(callId, leg);
       voices.changed.addEventListener('change', leg.changed);
       wire();
-      const [track] = leg.out.stream.getAudioTracks();
-      if (track !== undefined) voices.send(track);
+      followContext();
     },
     leave,
     close() {
       for (const callId of [...legs.keys()]) leave(callId);
+      context?.removeEventListener('statechange', followContext);
       void context?.close();
       context = null;
     },

@@ -6,8 +6,9 @@ export function contextFor(sink: string): AudioContext {
 }
 
 /** A context that plays nowhere: no loudspeaker's end is its end (Web Audio API, `sinkId`). */
-export function contextForNothing(): AudioContext {
+export function contextForNothing(made: AudioContextOptions = {}): AudioContext {
   const options: AudioContextOptions & { readonly sinkId: { readonly type: 'none' } } = {
+    ...made,
     sinkId: { type: 'none' },
   };
   return new AudioContext(options);

@@ -46,6 +46,26 @@ describe('while something is shown', () => {
     }
   });
 
+  it('it stands still until a look in time has allowed it: one that came late tells of titles of before', async () => {
+    const { clock, desk, world, share } = open();
+    const id = await share();
+    world.takesMs = 3000;
+    // The look has begun, and the title changes meanwhile.
+    await pass(clock, 300);
+    world.there = [{ ...slides, title: 'Salary 2026' }];
+    await pass(clock, 500);
+    expect(world.state.share?.pause).toBe('cannot-be-checked');
+    desk.obeyed(id, true);
+    world.takesMs = 0;
+    await pass(clock, 2600);
+    expect(world.state.share?.pause).not.toBeNull();
+    await pass(clock, 500);
+    expect(world.state.share?.pause).toBe('denied');
+    world.there = [slides];
+    await pass(clock, 750);
+    expect(world.state.share?.pause).toBeNull();
+  });
+
   it('a shared screen stands still while a denied window is on it', async () => {
     const policy = { ...noSalary, what: 'screens' as const };
     const { clock, world, desk, share } = open({ policy });
