@@ -1,6 +1,5 @@
 import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { speakersRestMs } from '../src/renderer/devices/rest-speakers.ts';
 import type { Lab, LabBaresip } from '../test/lab/support/lab.ts';
 import { withSound } from '../test/lab/support/policies.ts';
@@ -8,7 +7,7 @@ import { type PluggedDevice, type SoundServer, startSoundServer } from '../test/
 import { until } from '../test/lab/support/until.ts';
 import { type Move, moveSince } from './devices/heard.ts';
 import { spread } from './support/figures.ts';
-import { runInLab } from './support/in-lab.ts';
+import { runRoundsInLab } from './support/in-lab.ts';
 
 // `node bench/devices.ts`: how soon a call goes on by the next microphone and speaker when a headset is pulled out, and
 // by the headset when it is back. Needs what the lab needs.
@@ -102,19 +101,4 @@ The goal is 500 ms (V1).
 `;
 }
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '20' },
-    built: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-const rounds = Number(values.rounds);
-await runInLab({
-  usage,
-  asked: values,
-  isValid: rounds >= 1,
-  file: 'devices.md',
-  measure: async (lab, electron) => pageOf(await measureAll(lab, rounds), electron),
-});
+await runRoundsInLab({ usage, file: 'devices.md', measure: measureAll, pageOf });

@@ -1,11 +1,10 @@
 import { cpus, loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
 import type { App } from '../test/lab/support/app.ts';
 import { called } from '../test/lab/support/called.ts';
 import type { Lab } from '../test/lab/support/lab.ts';
 import { lampSeen, timeOf, watchLamps } from '../test/lab/support/lamps-seen.ts';
 import { until } from '../test/lab/support/until.ts';
-import { runInLab } from './support/in-lab.ts';
+import { runRoundsInLab } from './support/in-lab.ts';
 
 // `node bench/lamps.ts`: how soon a lamp shows what a desk phone does, through the real edge. Needs what the lab needs.
 
@@ -95,20 +94,4 @@ what SIPp hears of it: both on one machine. dialog-info goes from pua_dialoginfo
 `;
 }
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '20' },
-    built: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-
-const rounds = Number(values.rounds);
-await runInLab({
-  usage,
-  asked: values,
-  isValid: rounds >= 1,
-  file: 'lamps.md',
-  measure: async (lab, electron) => pageOf(await measureAll(lab, rounds), electron),
-});
+await runRoundsInLab({ usage, file: 'lamps.md', measure: measureAll, pageOf });

@@ -5,7 +5,7 @@ import type { App } from '../test/lab/support/app.ts';
 import type { Lab } from '../test/lab/support/lab.ts';
 import { withRed } from '../test/lab/support/policies.ts';
 import { type Concealed, concealedSince, keepConnections } from './red/concealed.ts';
-import { runInLab } from './support/in-lab.ts';
+import { labOptions, runInLab } from './support/in-lab.ts';
 import { takeLock } from './support/lock.ts';
 
 // `node bench/red.ts`: how much of what is heard has to be made up at 20 % random loss each way, with Opus's own FEC alone
@@ -102,9 +102,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '40' },
     loss: { type: 'string', default: '20' },
     lock: { type: 'string' },
-    built: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
+    ...labOptions,
   },
 });
 const options = { seconds: Number(values.seconds), loss: Number(values.loss), lock: values.lock ?? null };

@@ -12,19 +12,21 @@ const tasks: readonly Task[] = [
   { name: 'unit tests', command: 'vitest', args: ['run', '--project', 'unit'] },
 ];
 
-// Whatever is not known is refused before anything begins.
-if (parseArgs({ options: { help: { type: 'boolean', short: 'h' } } }).values.help) {
-  console.log(`usage: npm run check\n\n${tasks.map(({ name }) => `  ${name}`).join('\n')}`);
-  process.exit(0);
+async function main(): Promise<number> {
+  const outcomes = await Promise.all(
+    tasks.map(async (task) => {
+      const outcome = await runTask(task);
+      console.log(`${outcome.ok ? 'ok    ' : 'FAILED'} ${outcome.name} (${outcome.seconds.toFixed(1)} s)`);
+      if (!outcome.ok) console.log(outcome.output.trimEnd());
+      return outcome;
+    }),
+  );
+  const failed = outcomes.filter((outcome) => !outcome.ok).length;
+  console.log(`${outcomes.length - failed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
 }
-const outcomes = await Promise.all(
-  tasks.map(async (task) => {
-    const outcome = await runTask(task);
-    console.log(`${outcome.ok ? 'ok    ' : 'FAILED'} ${outcome.name} (${outcome.seconds.toFixed(1)} s)`);
-    if (!outcome.ok) console.log(outcome.output.trimEnd());
-    return outcome;
-  }),
-);
-const failed = outcomes.filter((outcome) => !outcome.ok).length;
-console.log(`${outcomes.length - failed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+
+// Whatever is not known is refused before anything begins.
+const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
+if (values.help) console.log(`usage: npm run check\n\n${tasks.map(({ name }) => `  ${name}`).join('\n')}`);
+else process.exitCode = await main();

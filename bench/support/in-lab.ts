@@ -1,9 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { type Lab, startLab } from '../../test/lab/support/lab.ts';
 import { whyNoLab } from '../../tools/lab-requirements.ts';
 import { buildApp } from '../../tools/launch/build.ts';
 import { chooseElectron } from '../../tools/launch/electron.ts';
+
+/** Every bench of the lab has these. */
+export const labOptions = {
+  built: { type: 'boolean', default: false },
+  write: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
 
 export interface LabBench {
   readonly usage: string;
@@ -40,4 +48,20 @@ export async function runInLab({ usage, asked, isValid, file, measure }: LabBenc
   } finally {
     await lab.close();
   }
+}
+
+export interface RoundsBench<Measured> extends Pick<LabBench, 'usage' | 'file'> {
+  readonly measure: (lab: Lab, rounds: number) => Promise<Measured>;
+  readonly pageOf: (measured: Measured, electron: string) => string;
+}
+
+/** The same with `--rounds N`, 20 unless told. */
+export async function runRoundsInLab<Measured>(bench: RoundsBench<Measured>): Promise<void> {
+  const { values } = parseArgs({ options: { ...labOptions, rounds: { type: 'string', default: '20' } } });
+  const rounds = Number(values.rounds);
+  const { usage, file } = bench;
+  await runInLab({
+    ...{ usage, file, asked: values, isValid: rounds >= 1 },
+    measure: async (lab, electron) => bench.pageOf(await bench.measure(lab, rounds), electron),
+  });
 }

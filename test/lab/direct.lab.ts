@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
 import { expectAppsHear } from './support/both-hear.ts';
 import { type CallOnTheWay, callOnTheWay } from './support/call-on-the-way.ts';
-import { type Lab, startLab } from './support/lab.ts';
+import type { Lab } from './support/lab.ts';
+import { startTwoApps } from './support/two-apps.ts';
 import { uplinksKnown } from './support/uplinks-known.ts';
 
 // Two apps whose media goes without the gateway: Alice behind the NAT with two uplinks, Carol on a public address.
@@ -11,11 +12,8 @@ let alice: App;
 let carol: App;
 let way: CallOnTheWay;
 beforeAll(async () => {
-  lab = await startLab({ edge: { directMedia: true } });
-  [alice, carol] = await Promise.all([lab.startApp('alice'), lab.startApp('carol', { place: 'server' })]);
+  ({ lab, alice, carol } = await startTwoApps({ edge: { directMedia: true } }));
   way = callOnTheWay(alice, await lab.capture('server', 'eth0'));
-  // The first call too: before that it may leave by the mobile network.
-  await uplinksKnown(alice);
 });
 afterEach(async () => {
   await alice.endAll();

@@ -5,18 +5,16 @@ import { startCallEars } from './support/call-ears.ts';
 import { createFaultChecks } from './support/fault-checks.ts';
 import { createFaultRun } from './support/fault-run.ts';
 import { agreement, brief, live } from './support/fault-state.ts';
-import { type Lab, startLab } from './support/lab.ts';
+import type { Lab } from './support/lab.ts';
+import { startTwoApps } from './support/two-apps.ts';
 import { until } from './support/until.ts';
-import { uplinksKnown } from './support/uplinks-known.ts';
 
 // Two apps through the gateway, Alice with two uplinks. bench/faults.ts makes a long run of the same.
 let lab: Lab;
 let alice: App;
 let carol: App;
 beforeAll(async () => {
-  lab = await startLab();
-  [alice, carol] = await Promise.all([lab.startApp('alice'), lab.startApp('carol', { place: 'server' })]);
-  await uplinksKnown(alice);
+  ({ lab, alice, carol } = await startTwoApps());
 });
 afterAll(() => lab.close());
 

@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallSummary } from '../../src/shared/engine-summary.ts';
 import type { App } from './support/app.ts';
-import { type Lab, startLab } from './support/lab.ts';
+import type { Lab } from './support/lab.ts';
 import { expectMoving, watch } from './support/moving-picture.ts';
-import { uplinksKnown } from './support/uplinks-known.ts';
+import { startTwoApps } from './support/two-apps.ts';
 
 // A picture that gives way and comes back, step by step: a minute that is mostly waited for.
 let lab: Lab;
 let alice: App;
 let carol: App;
 beforeAll(async () => {
-  lab = await startLab();
-  [alice, carol] = await Promise.all([lab.startApp('alice'), lab.startApp('carol', { place: 'server' })]);
-  await uplinksKnown(alice);
+  ({ lab, alice, carol } = await startTwoApps());
 });
 afterAll(() => lab.close());
 

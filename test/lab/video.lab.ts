@@ -2,10 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
 import { expectAppsHear } from './support/both-hear.ts';
 import { type CallOnTheWay, callOnTheWay } from './support/call-on-the-way.ts';
-import { type Lab, type LabBaresip, startLab } from './support/lab.ts';
+import type { Lab, LabBaresip } from './support/lab.ts';
 import { expectMoving, watch } from './support/moving-picture.ts';
 import { nearTone } from './support/near-tone.ts';
 import { withVideo } from './support/policies.ts';
+import { startTwoApps } from './support/two-apps.ts';
 import { uplinksKnown } from './support/uplinks-known.ts';
 
 // Two apps through the edge's gateway, with Chromium's fake camera, whose picture moves; and a desk phone without video.
@@ -14,10 +15,8 @@ let alice: App;
 let carol: App;
 let way: CallOnTheWay;
 beforeAll(async () => {
-  lab = await startLab();
-  [alice, carol] = await Promise.all([lab.startApp('alice'), lab.startApp('carol', { place: 'server' })]);
+  ({ lab, alice, carol } = await startTwoApps());
   way = callOnTheWay(alice, await lab.capture('server', 'eth0'));
-  await uplinksKnown(alice);
 });
 afterEach(async () => {
   await alice.endAll();

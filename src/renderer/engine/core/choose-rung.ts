@@ -1,15 +1,12 @@
 import type { NetworkChange, NetworkState, RoamCause } from '../../../shared/network.ts';
-import type { FarSide } from './far-side.ts';
-import type { MoveWay, NetworkEffect, Rung } from './recovery.ts';
+import type { MoveWay, NetworkEffect, RecoveryState, Rung } from './recovery.ts';
 
-/** What a rung depends on. `isRanked`: a restart of the connection there is would still win at once. */
-export interface Footing extends FarSide {
-  readonly isRanked: boolean;
-}
+/** What a rung depends on. */
+export type Footing = Pick<RecoveryState, 'far' | 'isRanked'>;
 
 /** The rungs for a path that died, first to last; measured in bench/roam.md, not guessed. */
-export function rungsFor(footing: Footing, cause: RoamCause): readonly Rung[] {
-  const { isDirect, followsAnew, takesReplaces, isRanked } = footing;
+export function rungsFor({ far, isRanked }: Footing, cause: RoamCause): readonly Rung[] {
+  const { isDirect, followsAnew, takesReplaces } = far;
   const replaces: readonly Rung[] = takesReplaces ? ['replaces'] : [];
   // An ICE restart keeps the DTLS association, and that is what is broken.
   if (cause === 'no-keys') return ['re-anchor', ...replaces];
@@ -21,21 +18,26 @@ export function rungsFor(footing: Footing, cause: RoamCause): readonly Rung[] {
  * The first rung for this cause. `isStrange`: whatever network is left or comes is news to the browser, which will not let
  * the connection there is use it for some seconds; a new one can, where the far side follows.
  */
-export function chooseRung(cause: RoamCause, effect: NetworkEffect, far: Footing, isStrange: boolean): Rung {
+export function chooseRung(
+  cause: RoamCause,
+  effect: NetworkEffect,
+  footing: Footing,
+  isStrange: boolean,
+): Rung {
   if (effect === 'better' && cause !== 'silence') return 'move';
-  if (isStrange && far.followsAnew) return 're-anchor';
-  return rungsFor(far, cause)[0] ?? 'plain-restart';
+  if (isStrange && footing.far.followsAnew) return 're-anchor';
+  return rungsFor(footing, cause)[0] ?? 'plain-restart';
 }
 
 /** The rung after one that came to nothing; null: none is left, and the first is due again. */
-export function nextRung(rung: Rung, far: Footing, cause: RoamCause): Rung | null {
-  const ladder = rungsFor(far, cause);
+export function nextRung(rung: Rung, footing: Footing, cause: RoamCause): Rung | null {
+  const ladder = rungsFor(footing, cause);
   // What was learnt meanwhile may have taken it off the ladder; a new connection for a strange network stands before it.
   const at = rung === 're-anchor' ? ladder.indexOf(rung) : Math.max(ladder.indexOf(rung), 0);
   return ladder[at + 1] ?? null;
 }
 
-export function wayOf(rung: Rung, { isDirect, followsAnew, isRanked }: Footing): MoveWay {
+export function wayOf(rung: Rung, { far: { isDirect, followsAnew }, isRanked }: Footing): MoveWay {
   switch (rung) {
     case 'move':
       if (isDirect || (!isRanked && followsAnew)) return 'new';

@@ -1,37 +1,36 @@
 import type { RoamCause } from '../../../shared/network.ts';
-import { againDelayMs, chooseRung, type Footing, nextRung, wayOf } from './choose-rung.ts';
+import { chooseRung, wayOf } from './choose-rung.ts';
 import {
+  enter,
   type Moving,
   type NetworkEffect,
   type RecoveryCommand,
   type RecoveryConfig,
   type RecoveryEvent,
-  type RecoveryPhase,
   type RecoveryState,
   type RecoveryStep,
   type RecoveryTimer,
   type Roam,
-  type Rung,
-  recoveryTimers,
+  start,
+  stay,
+  stop,
 } from './recovery.ts';
+import {
+  anchorMoved,
+  answered,
+  attempt,
+  becomesLoss,
+  movingTimer,
+  pathSelected,
+  patiently,
+  refused,
+  signallingGone,
+  signallingReady,
+  startOver,
+  withPlain,
+} from './recovery-moving.ts';
 
-const stay = (state: RecoveryState): RecoveryStep => ({ state, commands: [] });
-
-function enter(
-  state: RecoveryState,
-  phase: RecoveryPhase,
-  ...commands: readonly RecoveryCommand[]
-): RecoveryStep {
-  return { state: { ...state, phase }, commands };
-}
-
-const start = (name: RecoveryTimer, delayMs: number): RecoveryCommand => ({
-  type: 'timer.start',
-  name,
-  delayMs,
-});
-const stop = (name: RecoveryTimer): RecoveryCommand => ({ type: 'timer.stop', name });
-const stopAll: readonly RecoveryCommand[] = recoveryTimers.map(stop);
+// When a move begins, and what came of it. recovery-moving.ts has the move itself.
 
 /** One step of the machine drawn in recovery.ts. Pure: `now` is a point in time (epoch ms), not a clock. */
 export function stepRecovery(
@@ -95,10 +94,10 @@ function networkChanged(
   if (phase.step === 'moving') {
     if (effect !== 'lost') return startOver(state, phase, config);
     if (phase.roam.rung === 'move')
-      return startOver(state, becomesLoss(state, phase, cause, now), config, true);
+      return patiently(startOver(state, becomesLoss(state, phase, cause, now), config), config);
     // What is under way may still be answered.
     const known = phase.asked ? withPlain(state, phase.roam.rung) : state;
-    const rung = chooseRung(phase.roam.cause, effect, footingOf(known), known.strange);
+    const rung = chooseRung(phase.roam.cause, effect, known, known.strange);
     return startOver(known, { ...phase, roam: { ...phase.roam, rung } }, config);
   }
   if (effect === 'lost') return begin(state, cause, effect, config, now);
@@ -148,7 +147,7 @@ function begin(
 ): RecoveryStep {
   const { phase } = state;
   const since = phase.step === 'deciding' ? phase.since : now;
-  const rung = chooseRung(cause, effect, footingOf(state), state.strange);
+  const rung = chooseRung(cause, effect, state, state.strange);
   const roam: Roam = { cause, rung, since, gapMs: null };
   const told = settledRoam(phase);
   const moving: Moving = {
@@ -161,45 +160,8 @@ function begin(
     ignored: false,
     moved: false,
   };
-  const step = attempt({ ...state, phase: moving }, moving, config);
-  return {
-    state: step.state,
-    commands: [...told, stop('grace'), start('patience', config.patienceMs), ...step.commands],
-  };
-}
-
-/** Makes the offer, and sends it where there is a way to send it. Only ever while nothing of ours is pending. */
-function attempt(state: RecoveryState, moving: Moving, config: RecoveryConfig): RecoveryStep {
-  const next: Moving = { ...moving, waitsFor: 'signalling', stale: false, ignored: false };
-  const prepared = enter(state, next, stop('again'), stop('proof'), prepare(state, moving.roam.rung));
-  const sent = signallingReady(prepared.state, config);
-  return { state: sent.state, commands: [...prepared.commands, ...sent.commands] };
-}
-
-const prepare = (state: RecoveryState, rung: Rung): RecoveryCommand => ({
-  type: 'media.prepare',
-  way: wayOf(rung, footingOf(state)),
-});
-
-const footingOf = ({ far, isRanked }: RecoveryState): Footing => ({ ...far, isRanked });
-
-/** What was prepared may know the wrong paths. `begins`: so does the time that it may take. */
-function startOver(
-  state: RecoveryState,
-  moving: Moving,
-  config: RecoveryConfig,
-  begins = false,
-): RecoveryStep {
-  const patience = begins ? [start('patience', config.patienceMs)] : [];
-  if (moving.asked) return enter(state, { ...moving, stale: true }, ...patience);
-  const step = attempt(state, { ...moving, moved: false, attempt: 0 }, config);
-  return { state: step.state, commands: [...patience, ...step.commands] };
-}
-
-/** The path that was to be left in peace is gone: from now on it is a call without one, with all the rungs of such a call. */
-function becomesLoss(state: RecoveryState, moving: Moving, cause: RoamCause, now: number): Moving {
-  const rung = chooseRung(cause, 'lost', footingOf(state), state.strange);
-  return { ...moving, roam: { cause, rung, since: now, gapMs: null } };
+  const step = patiently(attempt({ ...state, phase: moving }, moving, config), config);
+  return { state: step.state, commands: [...told, stop('grace'), ...step.commands] };
 }
 
 function mediaDied(
@@ -211,13 +173,12 @@ function mediaDied(
   const { phase } = state;
   if (phase.step !== 'moving') return begin(state, cause, 'lost', config, now);
   // Of a new connection that is being made, that says nothing yet.
-  const isKnown = cause === 'no-keys' && wayOf(phase.roam.rung, footingOf(state)) === 'new';
+  const isKnown = cause === 'no-keys' && wayOf(phase.roam.rung, state) === 'new';
   if (phase.roam.rung !== 'move' || isKnown) return stay(state);
   const moving = becomesLoss(state, phase, cause, now);
   // The far side has agreed to another path already: that one may be the quickest.
-  return phase.waitsFor === 'media'
-    ? enter(state, moving, start('patience', config.patienceMs))
-    : startOver(state, moving, config, true);
+  const waits = phase.waitsFor === 'media';
+  return patiently(waits ? enter(state, moving) : startOver(state, moving, config), config);
 }
 
 function connectionChanged(
@@ -247,120 +208,9 @@ function heardAgain(state: RecoveryState, gapMs: number): RecoveryStep {
   return enter(state, { ...phase, roam });
 }
 
-function pathSelected(state: RecoveryState, wanted: boolean, config: RecoveryConfig): RecoveryStep {
-  const { phase } = state;
-  if (phase.step !== 'moving') return stay(state);
-  if (phase.waitsFor === 'media') {
-    const isMissed = phase.roam.rung === 'move' && !wanted && phase.attempt + 1 < config.mostMoves;
-    if (!isMissed) return settle(state, phase, config);
-    const step = later(state, phase, config);
-    return { state: step.state, commands: [stop('proof'), ...step.commands] };
-  }
-  // The far side still has our old Contact: the re-INVITE goes all the same.
-  return enter(state, { ...phase, moved: true });
-}
-
-/** Without keys nothing was heard from the sign on. */
-function anchorMoved(state: RecoveryState, config: RecoveryConfig, now: number): RecoveryStep {
-  const { phase } = state;
-  const isOurs = phase.step === 'moving' && !phase.asked && phase.waitsFor === 'media';
-  if (!isOurs || phase.roam.rung === 'move' || wayOf(phase.roam.rung, footingOf(state)) !== 'new')
-    return stay(state);
-  const { since, gapMs } = phase.roam;
-  const heardMs = phase.roam.cause === 'no-keys' ? now - since : gapMs;
-  return settle(state, { ...phase, roam: { ...phase.roam, gapMs: heardMs } }, config);
-}
-
-function settle(state: RecoveryState, { roam }: Moving, config: RecoveryConfig): RecoveryStep {
-  return enter(state, { step: 'settling', roam }, ...stopAll, start('figures', config.figuresMs));
-}
-
-function signallingReady(state: RecoveryState, config: RecoveryConfig): RecoveryStep {
-  const { phase } = state;
-  if (!state.signalling) return stay(state);
-  if (phase.step !== 'moving') {
-    if (state.contact === 'fresh') return stay(state);
-    return { state: { ...state, contact: 'fresh' }, commands: [{ type: 'sip.refresh' }] };
-  }
-  if (phase.waitsFor !== 'signalling' || phase.asked) return stay(state);
-  return enter(
-    { ...state, contact: 'fresh' },
-    { ...phase, waitsFor: 'answer', asked: true },
-    phase.roam.rung === 'replaces'
-      ? { type: 'sip.replace' }
-      : { type: 'sip.reoffer', way: wayOf(phase.roam.rung, footingOf(state)) },
-    start('answer', config.answerMs),
-  );
-}
-
 /** A silent path for which signalling spoke: when that goes too, there is nothing to wait for. */
 const isVouchedFor = ({ phase }: RecoveryState): boolean =>
   phase.step === 'deciding' && phase.cause === 'silence';
-
-function signallingGone(state: RecoveryState): RecoveryStep {
-  const { phase } = state;
-  if (phase.step !== 'moving' || !phase.asked) return stay(state);
-  const free: Moving = { ...phase, waitsFor: 'signalling', asked: false, stale: false, ignored: false };
-  return enter(state, free, stop('answer'), prepare(state, phase.roam.rung));
-}
-
-/** The far side's candidates have their own priorities from now on, which no ranked one outranks. */
-const withPlain = (state: RecoveryState, rung: Rung): RecoveryState =>
-  rung === 'plain-restart' ? { ...state, isRanked: false } : state;
-
-function answered(before: RecoveryState, config: RecoveryConfig): RecoveryStep {
-  const { phase } = before;
-  if (phase.step !== 'moving' || !phase.asked) return stay(before);
-  const state = withPlain(before, phase.roam.rung);
-  const free: Moving = { ...phase, asked: false };
-  if (phase.stale) {
-    const again = attempt(state, { ...free, moved: false, attempt: 0 }, config);
-    return { state: again.state, commands: [stop('answer'), ...again.commands] };
-  }
-  return enter(state, { ...free, waitsFor: 'media' }, stop('answer'), start('proof', config.proofMs));
-}
-
-function refused(state: RecoveryState, code: number | null, config: RecoveryConfig): RecoveryStep {
-  const { phase } = state;
-  if (phase.step !== 'moving' || !phase.asked) return stay(state);
-  const free: Moving = { ...phase, asked: false, stale: false, ignored: false };
-  // A better path is no reason to climb: the old one lives.
-  const isNo = phase.roam.rung !== 'move' && (phase.ignored || (code !== null && meansNo(code)));
-  const next = isNo ? nextRung(phase.roam.rung, footingOf(state), phase.roam.cause) : null;
-  const step =
-    next === null
-      ? later(state, isNo ? atFirst(state, free) : free, config)
-      : attempt(state, { ...free, roam: { ...free.roam, rung: next }, attempt: free.attempt + 1 }, config);
-  return { state: step.state, commands: [stop('answer'), ...step.commands] };
-}
-
-/** A server in trouble says nothing of what the far side can do, and 491 asks for patience. */
-const meansNo = (code: number): boolean => code >= 300 && code !== 491 && (code < 500 || code >= 600);
-
-/** The ladder begins anew. */
-const atFirst = (state: RecoveryState, moving: Moving): Moving => ({
-  ...moving,
-  roam: { ...moving.roam, rung: chooseRung(moving.roam.cause, 'lost', footingOf(state), false) },
-});
-
-/** It was answered, and nothing came of it. A better path that could not be had is tried as it was. */
-function unproven(state: RecoveryState, moving: Moving, config: RecoveryConfig): RecoveryStep {
-  const { rung } = moving.roam;
-  if (rung === 'move') return later(state, moving, config);
-  // The dialog is well: only what comes after it is left to try, unless a new connection was of no use.
-  const next =
-    rung === 'ranked-restart' ? 'plain-restart' : nextRung(rung, footingOf(state), moving.roam.cause);
-  const climbed =
-    next === null ? atFirst(state, moving) : { ...moving, roam: { ...moving.roam, rung: next } };
-  return later(state, climbed, config);
-}
-
-/** This attempt came to nothing. */
-function later(state: RecoveryState, moving: Moving, config: RecoveryConfig): RecoveryStep {
-  const attempts = moving.attempt + 1;
-  const delayMs = againDelayMs(attempts, config.againMs, config.mostAgainMs);
-  return enter(state, { ...moving, waitsFor: 'again', attempt: attempts }, start('again', delayMs));
-}
 
 function timerFired(
   state: RecoveryState,
@@ -377,38 +227,6 @@ function timerFired(
     default:
       return phase.step === 'moving' ? movingTimer(state, phase, name, config) : stay(state);
   }
-}
-
-function movingTimer(
-  state: RecoveryState,
-  moving: Moving,
-  name: Exclude<RecoveryTimer, 'grace' | 'figures'>,
-  config: RecoveryConfig,
-): RecoveryStep {
-  switch (name) {
-    case 'answer':
-      return moving.asked
-        ? enter(state, { ...moving, ignored: true }, { type: 'sip.cancel-offer' })
-        : stay(state);
-    case 'proof':
-      if (moving.waitsFor !== 'media') return stay(state);
-      // Chromium had moved before the answer came, and what we send is answered.
-      if (moving.moved && state.connectivity === 'up') return settle(state, moving, config);
-      return unproven(state, moving, config);
-    case 'again':
-      return moving.waitsFor === 'again' ? attempt(state, moving, config) : stay(state);
-    case 'patience':
-      return patienceOver(state, moving, config);
-  }
-}
-
-function patienceOver(state: RecoveryState, moving: Moving, config: RecoveryConfig): RecoveryStep {
-  if (state.connectivity === 'down')
-    return enter(state, { step: 'lost' }, ...stopAll, { type: 'call.give-up' });
-  // Whatever became of our offers: somebody answers our STUN checks, so the call lives.
-  if (moving.moved) return settle(state, moving, config);
-  const prepared: RecoveryCommand[] = moving.waitsFor === 'signalling' ? [{ type: 'media.withdraw' }] : [];
-  return enter(state, { step: 'steady' }, ...stopAll, ...prepared);
 }
 
 /** Sending goes by the new path. Where still nothing is heard, that is a new reason to move. */

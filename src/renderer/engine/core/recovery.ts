@@ -211,3 +211,22 @@ export const steady: RecoveryState = {
   contact: 'fresh',
   phase: { step: 'steady' },
 };
+
+/** Nothing is to be done. */
+export const stay = (state: RecoveryState): RecoveryStep => ({ state, commands: [] });
+
+export function enter(
+  state: RecoveryState,
+  phase: RecoveryPhase,
+  ...commands: readonly RecoveryCommand[]
+): RecoveryStep {
+  return { state: { ...state, phase }, commands };
+}
+
+export const start = (name: RecoveryTimer, delayMs: number): RecoveryCommand => ({
+  type: 'timer.start',
+  name,
+  delayMs,
+});
+export const stop = (name: RecoveryTimer): RecoveryCommand => ({ type: 'timer.stop', name });
+export const stopAll: readonly RecoveryCommand[] = recoveryTimers.map(stop);

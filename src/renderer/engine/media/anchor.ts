@@ -86,8 +86,6 @@ export function createAnchor(options: AnchorOptions): Anchor {
   const { connection } = placed;
   const mayRank = policy.ice.rankedRestart !== false;
   let isRanked = mayRank;
-  /** A restart was applied as it came: nothing that is ranked outranks that. */
-  let isBeyondRanks = false;
   let ranking = firstRanking;
   let rankingBefore = firstRanking;
   /** The far side's last word, as it said it and as it was applied. */
@@ -192,7 +190,6 @@ export function createAnchor(options: AnchorOptions): Anchor {
       rankingBefore = ranking;
       remoteBefore = remote;
     }
-    if (!isRanked && ranked.generation !== ranking.generation) isBeyondRanks = true;
     ranking = ranked;
     remote = { said: asApplied(sdp, applied), applied };
     if (type !== 'offer') {
@@ -323,7 +320,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
       return mediaPathOf(pair.local.candidate, pair.remote.candidate, relayTransport);
     },
     setRanked(on) {
-      isRanked = on && mayRank && !isBeyondRanks;
+      isRanked = on && mayRank;
     },
     setRed: (on) => inTurn(() => setRed(on)),
     setBitrate: (bitrate) => inTurn(() => limit.set(bitrate)),

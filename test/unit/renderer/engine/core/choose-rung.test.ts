@@ -3,6 +3,7 @@ import {
   againDelayMs,
   chooseRung,
   effectOn,
+  type Footing,
   goesByDefaultRoute,
   isStrange,
   newcomersOf,
@@ -10,7 +11,7 @@ import {
   rungsFor,
   wayOf,
 } from '../../../../../src/renderer/engine/core/choose-rung.ts';
-import { unknownFarSide } from '../../../../../src/renderer/engine/core/far-side.ts';
+import { type FarSide, unknownFarSide } from '../../../../../src/renderer/engine/core/far-side.ts';
 import { rungs } from '../../../../../src/renderer/engine/core/recovery.ts';
 import { networkOf } from '../../../../../src/renderer/engine/network-of.ts';
 import type { NetworkCause, NetworkState } from '../../../../../src/shared/network.ts';
@@ -102,10 +103,11 @@ describe('a network that the browser does not know yet', () => {
   });
 });
 
-const gateway = { isDirect: false, followsAnew: false, takesReplaces: true, isRanked: true };
-const unknown = { ...unknownFarSide, isRanked: true };
-const follower = { ...gateway, followsAnew: true };
-const offhook = { ...gateway, isDirect: true };
+const ranked = (far: Partial<FarSide>): Footing => ({ far: { ...unknownFarSide, ...far }, isRanked: true });
+const gateway = ranked({ takesReplaces: true });
+const unknown = ranked({});
+const follower = ranked({ takesReplaces: true, followsAnew: true });
+const offhook = ranked({ takesReplaces: true, isDirect: true });
 
 describe('the rung', () => {
   it('is make before break only while the old path lives', () => {
