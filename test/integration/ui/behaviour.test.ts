@@ -168,6 +168,12 @@ describe('a call', () => {
     expect(await line?.evaluate(({ textContent }) => textContent)).toBe('Moved to mobile, 0.1 s lost');
   });
 
+  it('says after its end too by which networks it went, and what was lost', async () => {
+    const page = await gallery.open('ended-moved', wide);
+    const moves = await page.waitForSelector('.ended-screen__sentence .moves li');
+    expect(await moves?.evaluate(({ textContent }) => textContent)).toMatch(/ Moved to mobile, 0\.1 s lost$/);
+  });
+
   it('that the network took is called again by itself, which can be given up, and says so', async () => {
     const lost = await gallery.open('ended-calls-again', wide);
     const text = await lost.evaluate(() => document.body.textContent);

@@ -77,8 +77,8 @@ describe('the history of calls', () => {
   it('tells by which networks a call went on, and what was lost by that', async () => {
     const page = await gallery.open('pad', wide);
     await page.locator('.history__row ::-p-text(Anna-Lena Krüger)').click();
-    await page.waitForSelector('.history__moves');
-    expect(await rows(page, '.history__moves li')).toEqual([
+    await page.waitForSelector('.history .moves');
+    expect(await rows(page, '.history .moves li')).toEqual([
       expect.stringMatching(/^\S+( [AP]M)? Moved to mobile, 0\.1 s lost$/),
       expect.stringMatching(/^\S+( [AP]M)? Moved to Wi-Fi, nothing noticeable lost$/),
     ]);

@@ -171,6 +171,7 @@ export const galleryStates = {
   'ended-refused-mac': { ...phone([call.endedRefused]), desktop: onMac },
   'names-right-to-left': phone([...recents, ...talk.namedRightToLeft]),
   'ended-long': phone([call.endedLong]),
+  'ended-moved': phone([{ ...call.endedHungUp, roams: call.roamed.roams }]),
   people: phone([], toPeople),
   'people-favourites': withDesktop({ favourites }, toPeople),
   'people-found': phone([], toPeople, { type: 'kr' }),

@@ -6,6 +6,7 @@ import { formatExactClock } from '../format/duration.ts';
 import type { Text } from '../text/text.ts';
 import { useLocale, useText } from '../text/use-text.ts';
 import type { CallFacts } from './call-facts.ts';
+import { Moves } from './moves.tsx';
 import { useMedia } from './path-line.tsx';
 
 /** Everything that is known of a call, for the curious and for support. */
@@ -15,6 +16,7 @@ export function CallDetails({ call }: { call: CallFacts }) {
   return (
     <section className="call-details" aria-label={text.common.details}>
       <Facts rows={[...mediaRows(call, media, text), ...factRows(call, text)]} />
+      <Moves moves={call.roams} />
       <Ladder call={call} />
     </section>
   );

@@ -13,6 +13,7 @@ import { CallAvatar } from './call-avatar.tsx';
 import { factRows, Ladder } from './call-details.tsx';
 import { type CallFacts, endSentence, numberOf, talkMs, useCalls, whoOf } from './call-facts.ts';
 import type { Desk } from './desk.ts';
+import { Moves } from './moves.tsx';
 import { useFocusWhenLost } from './use-focus-when-lost.ts';
 
 interface Props {
@@ -76,6 +77,7 @@ export function EndedScreen({ call, policy, desk }: Props) {
         {!call.redialAwaited && !helpMissing && sentence?.action && <p>{sentence.action}</p>}
         {call.end?.cause === 'microphone-refused' && <AllowMicrophone />}
         {talked !== null && <p className="quiet">{text.call.lasted(formatDuration(talked))}</p>}
+        <Moves moves={call.roams} />
       </div>
       <div className="stage__buttons">
         <Button

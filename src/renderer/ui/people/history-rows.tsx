@@ -3,20 +3,19 @@ import '../calls/call-lists.css';
 import { type ReactNode, useCallback, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import type { CallGroup, HistoryCall, HistoryFilter, HistoryQuery } from '../../../shared/people.ts';
+import { Moves } from '../calls/moves.tsx';
 import { Button, IconButton } from '../components/button.tsx';
 import { CallIcon, IncomingIcon, MissedIcon, OutgoingIcon } from '../components/icons.ts';
 import { VirtualRows } from '../components/virtual-rows.tsx';
 import { plainAddress } from '../format/address.ts';
 import { formatDay, formatMoment } from '../format/day.ts';
-import { formatClock, formatDuration } from '../format/duration.ts';
-import { roamWords } from '../format/roam-words.ts';
+import { formatDuration } from '../format/duration.ts';
 import { useActions, useDesktop } from '../offhook.ts';
 import type { Text } from '../text/text.ts';
 import { useLocale, useText } from '../text/use-text.ts';
 import { usePages, useRevision } from '../use-pages.ts';
 
 const pageSize = 100;
-const mostMovesShown = 10;
 
 export interface HistoryRowsProps {
   readonly filter: HistoryFilter;
@@ -146,7 +145,7 @@ function Unfolded({ group, onPerson }: Pick<RowProps, 'group' | 'onPerson'>) {
           <li key={call.id}>
             {formatMoment(call.startedAt, Date.now(), locale, text.history)},{' '}
             <span className="quiet">{detailWords(call, text)}</span>
-            <Moves call={call} />
+            <Moves moves={call.moves} />
           </li>
         ))}
       </ul>
@@ -164,20 +163,6 @@ function Unfolded({ group, onPerson }: Pick<RowProps, 'group' | 'onPerson'>) {
         </Button>
       </div>
     </div>
-  );
-}
-
-/** By which other paths it went on, and what was lost with each. */
-function Moves({ call: { moves } }: { call: HistoryCall }) {
-  const text = useText();
-  const locale = useLocale();
-  if (moves.length === 0) return null;
-  return (
-    <ul className="history__moves quiet">
-      {moves.slice(-mostMovesShown).map((move) => (
-        <li key={move.at}>{`${formatClock(move.at, locale)} ${roamWords(move, text, locale)}`}</li>
-      ))}
-    </ul>
   );
 }
 
