@@ -16,6 +16,7 @@ import { systemClock as clock } from './clock.ts';
 import type { Ground } from './ground.ts';
 import { joinSideWindow } from './join-side-window.ts';
 import { type Ask, createApplicationNames } from './screen-share/application-names.ts';
+import { createBarKeeper } from './screen-share/keep-bar.ts';
 import { createLookAround, type OwnWindow } from './screen-share/look-around.ts';
 import { isProtected, ownWindowOf } from './screen-share/own-windows.ts';
 import { askPortal, isPortalDesktop } from './screen-share/portal.ts';
@@ -88,6 +89,14 @@ export function joinScreenShare({ ground, engine, window }: SharingGround): Shar
     ...common,
     view: 'share-bar',
     bounds: () => enlargeAt(sideSizes['share-bar'], zoom(), area(), (size) => placeAtTop(size, area())),
+    stays: true,
+    onLost: (why) => barKeeper.lost(why),
+  });
+  const barKeeper = createBarKeeper({
+    ...{ clock, log },
+    window: bar,
+    onChange: () => desk.lookAtBar(),
+    onGivenUp: () => desk.stopAny('bar'),
   });
 
   const ours = () => ({ main: window.current(), picker: picker.current(), bar: bar.current() });
@@ -113,13 +122,15 @@ export function joinScreenShare({ ground, engine, window }: SharingGround): Shar
     systemAllows: () =>
       machine.platform !== 'darwin' || systemPreferences.getMediaAccessStatus('screen') === 'granted',
     hasSound: capturesSound(machine.platform),
+    hasBar: barKeeper.isThere,
     picker: { show: () => picker.show(), hide: () => picker.hide() },
     publish(state) {
       shown = state.share;
       hideOwn();
       desktop.set({ screenShare: state });
-      if (shown?.step === 'sharing') void bar.show();
-      else bar.hide();
+      // While somebody chooses, its page has the time to come.
+      if (shown?.step === 'choosing') bar.warm();
+      barKeeper.follow(shown?.step === 'sharing');
     },
     endPage: () => window.current()?.webContents.forcefullyCrashRenderer(),
     logsTitles: logNumbers === 'shown',

@@ -13,6 +13,8 @@ export interface SideGround {
   readonly bounds: () => Place & Size;
   readonly onBlur: () => void;
   readonly onClose?: () => void;
+  readonly stays?: boolean;
+  readonly onLost?: (why: string) => void;
   /** Nobody else sees it, where the system can hide it from captures. */
   readonly isProtected?: boolean;
   readonly log: Log;
@@ -21,19 +23,17 @@ export interface SideGround {
 export function joinSideWindow({
   view,
   machine,
-  bounds,
-  onBlur,
-  onClose,
   isProtected = false,
   log,
+  ...wishes
 }: SideGround): SideWindow<BrowserWindow> {
   let isQuitting = false;
   app.on('before-quit', () => {
     isQuitting = true;
   });
   return createSideWindow({
-    ...{ view, bounds, onBlur },
-    ...(onClose === undefined ? {} : { onClose }),
+    ...wishes,
+    view,
     platform: machine.platform,
     open(options) {
       const window = new BrowserWindow(options);

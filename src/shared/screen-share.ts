@@ -58,6 +58,8 @@ export const sharePauses = [
   'gone',
   /** On the shared screen there is a window that must not be seen. */
   'denied-on-screen',
+  /** The bar that says what is shared is not on the screen (yet). */
+  'no-bar',
 ] as const;
 
 /** What the picker is told of a choice that is not shown. */
@@ -83,6 +85,8 @@ export const shareEnds = [
   'call',
   /** The page died, or did not do what it was told. */
   'page',
+  /** The bar that says what is shared cannot be had. */
+  'bar',
 ] as const;
 
 /** What main lets be shown now; crosses whole, without a picture. */
@@ -94,6 +98,7 @@ export const shareStateSchema = v.object({
       id: v.string(),
       step: v.picklist(['choosing', 'sharing']),
       kind: v.picklist(['window', 'screen']),
+      /** As it is now; empty while it must not be told. */
       title: v.string(),
       pause: v.nullable(v.picklist(sharePauses)),
       /** With what the computer plays. */

@@ -3,7 +3,16 @@ import { en } from '../../src/renderer/ui/text/en.ts';
 import type { ShareEnd } from '../../src/shared/screen-share.ts';
 import { onStandIn } from './support/doubles.ts';
 import { button, control, dial, signInQuietly, waitForText } from './support/phone.ts';
-import { isOpen, lookOfTheirs, openWindow, shareOf, turnTo } from './support/shared-window.ts';
+import {
+  befallBar,
+  isOpen,
+  lookOfTheirs,
+  openWindow,
+  shareOf,
+  takePauses,
+  turnTo,
+  writeDownPauses,
+} from './support/shared-window.ts';
 
 const main = 'index.html';
 
@@ -126,7 +135,7 @@ describe('a window in a call', () => {
     await share('Slides');
     expect((await shareOf(sharer)).share).toMatchObject({ kind: 'window', title: 'Slides', pause: null });
     await sharer.waitUntil(() => isOpen(sharer, 'share-bar'), { timeoutMsg: 'the bar never came' });
-    await waitForText(sharer, en.screenShare.sharing('Slides'));
+    await waitForText(sharer, en.screenShare.sharing('Slides', 'window'));
     await viewerSees('window');
     await sharer.electron.execute(() => {
       globalThis.__electronHost.trays()[0]?.menu?.getMenuItemById('stop-sharing')?.click();
@@ -144,6 +153,33 @@ describe('a window in a call', () => {
     await share('Slides');
     await viewerSees('window');
     await button(sharer, en.screenShare.stop).click();
+    await expectOver('stopped');
+  });
+
+  it('keeps its bar when the desktop closes it, and has another one when that is dead or gone', async () => {
+    await share('Slides');
+    await viewerSees('window');
+    await befallBar(sharer, 'close');
+    expect(await isOpen(sharer, 'share-bar')).toBe(true);
+    expect((await shareOf(sharer)).share).toMatchObject({ step: 'sharing', pause: null });
+    await writeDownPauses(sharer);
+    for (const what of ['crash', 'destroy'] as const) {
+      await befallBar(sharer, what);
+      const pauses: string[] = [];
+      await sharer.waitUntil(
+        async () => {
+          pauses.push(...(await takePauses(sharer)));
+          return pauses.includes('no-bar') && pauses.at(-1) === 'seen';
+        },
+        { timeoutMsg: `it never stood still and went on with another bar: ${what}` },
+      );
+      expect(await isOpen(sharer, 'share-bar')).toBe(true);
+    }
+    await viewerSees('window');
+    await turnTo(sharer, 'view=share-bar');
+    await waitForText(sharer, en.screenShare.sharing('Slides', 'window'));
+    await button(sharer, en.screenShare.stop).click();
+    await turnTo(sharer, main);
     await expectOver('stopped');
   });
 

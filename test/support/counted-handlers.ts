@@ -72,6 +72,7 @@ export function createCounted() {
         ended: () => undefined,
         stopAny: count,
         obeyed: count,
+        lookAtBar: () => undefined,
         lookAtCalls: count,
       },
       { isPage: () => true, isPicker: () => true },

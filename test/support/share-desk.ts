@@ -39,6 +39,7 @@ export function openDesk(some: Partial<ShareDeskOptions> = {}) {
   const world = {
     there: [screen, salary, slides, ours] as SeenSource[],
     hasCall: true,
+    hasBar: true,
     state: noShare as ShareState,
     picker: [] as string[],
     ended: 0,
@@ -54,6 +55,7 @@ export function openDesk(some: Partial<ShareDeskOptions> = {}) {
     clock,
     newId: () => `share-${++count}`,
     hasCall: () => world.hasCall,
+    hasBar: () => world.hasBar,
     look() {
       world.looks += 1;
       if (world.hangs) return new Promise(() => undefined);

@@ -29,6 +29,8 @@ export interface ShareDeskOptions extends ShareChoiceOptions {
   readonly newId: () => string;
   /** There is a call that talks. */
   readonly hasCall: () => boolean;
+  /** The bar that says what is shared is on the screen. */
+  readonly hasBar: () => boolean;
   readonly picker: { readonly show: () => Promise<boolean>; readonly hide: () => void };
   readonly publish: (state: ShareState) => void;
   /** For a page that does not do what it was told: it gets no further. */
@@ -58,6 +60,8 @@ export interface ShareDesk {
   obeyed(id: string, paused: boolean): void;
   /** Calls may be others. */
   lookAtCalls(): void;
+  /** The bar may have come, or gone. */
+  lookAtBar(): void;
 }
 
 /** From the click to getDisplayMedia; from there to the choice. */
@@ -92,7 +96,15 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
   let last: ShareState['last'] = null;
   const timers = new Set<() => void>();
   const obedience = createPageObedience(clock, disobeyed);
-  const watch = createShareWatch({ policy, clock, look: options.look, onPause: pause });
+  const watch = createShareWatch({
+    ...{ policy, clock, look: options.look },
+    onLook(pause, title) {
+      seen = pause;
+      settle(title);
+    },
+  });
+  /** Why the looks at the desktop let nothing be seen. */
+  let seen: SharePause | null = null;
 
   const named = (title: string): string => (options.logsTitles ? ` "${title.slice(0, 120)}"` : '');
 
@@ -155,11 +167,20 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
     return why;
   }
 
-  function pause(reason: SharePause | null): void {
-    if (at.step !== 'sharing' || at.share.pause === reason) return;
-    log.info(reason === null ? `${at.id} goes on` : `${at.id} paused: ${reason}`);
-    obedience.tell(reason !== null);
-    at = { ...at, share: { ...at.share, pause: reason } };
+  /** Why the picture must stand still now; nothing is seen without the bar. */
+  const pauseNow = (): SharePause | null => seen ?? (options.hasBar() ? null : 'no-bar');
+
+  function settle(titleNow?: string): void {
+    if (at.step !== 'sharing') return;
+    const { share } = at;
+    const pause = pauseNow();
+    const title = tellsTitle(share, pause) ? (titleNow ?? share.title) : '';
+    if (share.pause === pause && share.title === title) return;
+    at = { ...at, share: { ...share, pause, title } };
+    if (share.pause !== pause) {
+      log.info(pause === null ? `${at.id} goes on` : `${at.id} paused: ${pause}`);
+      obedience.tell(pause !== null);
+    }
     publish();
   }
 
@@ -181,17 +202,19 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
     const { kind, title } = source;
     const { mostMinutes } = policy;
     const endsAt = mostMinutes === undefined ? null : clock.now() + mostMinutes * 60_000;
-    at = { step: 'sharing', id, share: { id, step: 'sharing', kind, title, pause: held, sound, endsAt } };
+    seen = held;
+    const pause = pauseNow();
+    at = { step: 'sharing', id, share: { id, step: 'sharing', kind, title, pause, sound, endsAt } };
     options.picker.hide();
-    const how = `${sound ? ", with the computer's sound" : ''}${held === null ? '' : `, paused: ${held}`}`;
+    const how = `${sound ? ", with the computer's sound" : ''}${pause === null ? '' : `, paused: ${pause}`}`;
     log.info(`${id} shows ${kind}${named(title)}${how}`);
-    obedience.begin(held !== null);
+    obedience.begin(pause !== null);
     if (mostMinutes !== undefined) later(mostMinutes * 60_000, () => finish('time'));
     // Before the capture begins, the page knows whether it may be seen.
     publish();
     grant({ id: source.id, name: title }, sound);
     // The portal would ask again at every look.
-    if (options.portal === null) watch.start(source);
+    if (options.portal === null) watch.start(source, held !== null);
   }
 
   async function choosePortal(
@@ -309,6 +332,8 @@ export function createShareDesk(options: ShareDeskOptions): ShareDesk {
     lookAtCalls() {
       if (at.step !== 'idle' && !options.hasCall()) finish('call');
     },
+
+    lookAtBar: () => settle(),
   };
 }
 
@@ -334,6 +359,17 @@ function shareOf(at: Step): Share | null {
     case 'ending':
       return null;
   }
+}
+
+/** What a window is called now may be what must not be seen; what it was called before, it is not any more. */
+function tellsTitle({ kind }: Share, pause: SharePause | null): boolean {
+  return (
+    kind === 'screen' ||
+    pause === null ||
+    pause === 'gone' ||
+    pause === 'no-bar' ||
+    pause === 'cannot-be-checked'
+  );
 }
 
 /** Whether getDisplayMedia is still to come. */

@@ -19,23 +19,35 @@ export interface ShareWatchOptions {
   readonly policy: ScreenSharePolicy;
   readonly clock: Clock;
   readonly look: LookAround;
-  readonly onPause: (pause: SharePause | null) => void;
+  /** `title`: what it is called now, where that may be shown. */
+  readonly onLook: (pause: SharePause | null, title?: string) => void;
 }
 
 export interface ShareWatch {
-  start(shared: ShareSource): void;
+  /** `isHeld`: it is not to be seen as it was found. */
+  start(shared: ShareSource, isHeld: boolean): void;
   stop(): void;
 }
 
 /** From one look to the next, and how long one may take before nothing is shown: together well below a second. */
 const betweenMs = 250;
 const lateMs = 400;
+/** One look holds it; only so many one after the other let it go on: what comes and goes as we look is not seen in between. */
+export const looksToGoOn = 2;
 
 /** Looks at what is shared again and again. Who cannot be looked at is not shown. */
-export function createShareWatch({ policy, clock, look, onPause }: ShareWatchOptions): ShareWatch {
+export function createShareWatch({ policy, clock, look, onLook }: ShareWatchOptions): ShareWatch {
   let cancel: () => void = () => undefined;
   const applications = needsApplications(policy);
   let round = 0;
+  /** Looks in a row that allowed it. */
+  let allowed = 0;
+
+  function told(pause: SharePause | null, title?: string): void {
+    allowed = pause === null ? allowed + 1 : 0;
+    if (pause !== null) onLook(pause);
+    else if (allowed >= looksToGoOn) onLook(null, title);
+  }
 
   function next({ id, kind }: Pick<ShareSource, 'id' | 'kind'>): void {
     const mine = round;
@@ -43,27 +55,26 @@ export function createShareWatch({ policy, clock, look, onPause }: ShareWatchOpt
       let isLate = false;
       const cancelLate = clock.after(lateMs, () => {
         isLate = true;
-        onPause('cannot-be-checked');
+        told('cannot-be-checked');
       });
       cancel = cancelLate;
       void look({ pictures: false, screens: kind === 'screen', applications })
-        .then(
-          (there) => decidePause(id, there, policy),
-          () => 'cannot-be-checked' as const,
-        )
-        .then((pause) => {
+        .catch(() => null)
+        .then((there) => {
           if (mine !== round) return;
           cancelLate();
-          // What was looked at is a while ago: it may show nothing again, only the next look may.
-          if (!isLate || pause !== null) onPause(pause);
+          const pause = there === null ? 'cannot-be-checked' : decidePause(id, there, policy);
+          // What was looked at is a while ago: it may show nothing again, only later looks may.
+          if (!isLate || pause !== null) told(pause, there?.find((each) => each.id === id)?.title);
           next({ id, kind });
         });
     });
   }
 
   return {
-    start(shared) {
+    start(shared, isHeld) {
       round += 1;
+      allowed = isHeld ? 0 : looksToGoOn;
       next(shared);
     },
     stop() {

@@ -7,10 +7,16 @@ import type { Place, Size } from './place-window.ts';
 /** What a small window needs of a BrowserWindow. */
 export interface SideSurface extends Omit<WindowSurface, 'on' | 'once'> {
   on(event: 'close', listener: (event: { preventDefault(): void }) => void): unknown;
-  on(event: 'closed' | 'blur', listener: () => void): unknown;
+  on(event: 'closed' | 'blur' | 'hide' | 'minimize' | 'unresponsive', listener: () => void): unknown;
   showInactive(): void;
   isVisible(): boolean;
   setBounds(bounds: Place & Size): void;
+  setVisibleOnAllWorkspaces(
+    visible: boolean,
+    options: { visibleOnFullScreen: boolean; skipTransformProcessType: boolean },
+  ): void;
+  destroy(): void;
+  readonly webContents: { on(event: 'render-process-gone', listener: () => void): unknown };
 }
 
 export type SideView = 'quick-dial' | 'call' | 'incoming' | 'share-picker' | 'share-bar';
@@ -37,6 +43,10 @@ export interface SideWindowOptions<W extends SideSurface>
   readonly onBlur: () => void;
   /** The desktop's own way to close it was used. */
   readonly onClose?: () => void;
+  /** As long as it is wanted it stays: on every workspace, closed or hidden by nobody else. */
+  readonly stays?: boolean;
+  /** Its page died or hangs, or somebody else has destroyed it: what is there now is of no use. */
+  readonly onLost?: (why: string) => void;
   readonly onLoadFailed: (reason: string) => void;
 }
 
@@ -48,8 +58,15 @@ export interface SideWindow<W> {
   /** Resolves when it is on the screen; to false when it will not be. */
   show(): Promise<boolean>;
   hide(): void;
+  /** What is there is thrown away: the next `show` opens another one. */
+  discard(): void;
   isShown(): boolean;
   current(): W | null;
+}
+
+interface Opened<W> {
+  readonly window: W;
+  readonly loaded: Promise<boolean>;
 }
 
 export function sideWindowOptions<W extends SideSurface>(
@@ -74,34 +91,54 @@ export function sideWindowOptions<W extends SideSurface>(
   };
 }
 
-/** A small window beside the large one: made once, then hidden and shown; closing it hides it. */
+/** A small window beside the large one: made once, then hidden and shown; closing it hides it, or does nothing. */
 export function createSideWindow<W extends SideSurface>(options: SideWindowOptions<W>): SideWindow<W> {
-  let opened: { readonly window: W; readonly loaded: Promise<boolean> } | null = null;
+  let opened: Opened<W> | null = null;
   let wanted = false;
 
-  function open(): { readonly window: W; readonly loaded: Promise<boolean> } {
+  function open(): Opened<W> {
     const window = options.open(sideWindowOptions(options));
+    const isOurs = (): boolean => opened?.window === window;
     window.on('close', (event) => {
       if (options.isQuitting()) return;
       event.preventDefault();
-      hide();
+      if (options.stays !== true) hide();
       options.onClose?.();
     });
     window.on('closed', () => {
+      if (!isOurs()) return;
       opened = null;
+      if (!options.isQuitting()) options.onLost?.('closed');
     });
     window.on('blur', options.onBlur);
+    if (options.stays === true) keep(window);
+    // What died may be revived by whoever revives pages; here it is told.
+    window.webContents.on('render-process-gone', () => isOurs() && options.onLost?.('its page died'));
+    window.on('unresponsive', () => isOurs() && options.onLost?.('its page hangs'));
     const loaded = window.loadURL(`${appOrigin}/side.html?view=${options.view}`).then(
       () => true,
       (error: unknown) => {
         options.onLoadFailed(describeError(error));
+        // Else it would stay empty for ever.
+        if (isOurs()) discard();
         return false;
       },
     );
     return { window, loaded };
   }
 
-  function current(): { readonly window: W; readonly loaded: Promise<boolean> } {
+  /** The desktop may hide it with the others of the program, or minimise it. */
+  function keep(window: W): void {
+    toAllWorkspaces(window);
+    for (const event of ['hide', 'minimize'] as const)
+      window.on(event, () => {
+        if (!wanted || opened?.window !== window || window.isDestroyed()) return;
+        if (window.isMinimized()) window.restore();
+        window.showInactive();
+      });
+  }
+
+  function current(): Opened<W> {
     if (opened === null || opened.window.isDestroyed()) opened = open();
     return opened;
   }
@@ -109,6 +146,12 @@ export function createSideWindow<W extends SideSurface>(options: SideWindowOptio
   function hide(): void {
     wanted = false;
     if (opened !== null && !opened.window.isDestroyed()) opened.window.hide();
+  }
+
+  function discard(): void {
+    const before = opened;
+    opened = null;
+    if (before !== null && !before.window.isDestroyed()) before.window.destroy();
   }
 
   return {
@@ -125,10 +168,18 @@ export function createSideWindow<W extends SideSurface>(options: SideWindowOptio
         window.show();
         window.focus();
       } else if (!window.isVisible()) window.showInactive();
+      // X11's window managers heed it of a window that is on the screen.
+      if (options.stays === true) toAllWorkspaces(window);
       return true;
     },
     hide,
+    discard,
     isShown: () => opened !== null && !opened.window.isDestroyed() && opened.window.isVisible(),
     current: () => (opened === null || opened.window.isDestroyed() ? null : opened.window),
   };
+}
+
+/** Over programs that fill the screen too. On macOS a panel can do that, and the program need not leave the Dock for it. */
+function toAllWorkspaces(window: SideSurface): void {
+  window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true });
 }

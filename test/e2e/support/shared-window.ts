@@ -20,6 +20,35 @@ export const isOpen = (phone: Phone, view: 'share-picker' | 'share-bar'): Promis
     view,
   );
 
+/** From now on each state of the share is written down in the page: what is over soon is seen too. */
+export const writeDownPauses = (phone: Phone): Promise<void> =>
+  phone.execute(() => {
+    const { dataset } = document.documentElement;
+    dataset.pauses = '';
+    window.offhook?.on('desktop.changed', ({ screenShare }) => {
+      dataset.pauses += ` ${screenShare.share?.pause ?? 'seen'}`;
+    });
+  });
+
+/** What was written down since this was asked last. */
+export const takePauses = (phone: Phone): Promise<readonly string[]> =>
+  phone.execute(() => {
+    const { dataset } = document.documentElement;
+    const written = dataset.pauses ?? '';
+    dataset.pauses = '';
+    return written.split(' ').filter((each) => each !== '');
+  });
+
+/** What can become of the window of the bar: closed by the desktop, its page dead, gone altogether. */
+export const befallBar = (phone: Phone, what: 'close' | 'crash' | 'destroy'): Promise<void> =>
+  phone.electron.execute((_electron, wanted) => {
+    const bar = globalThis.__electronHost
+      .windows()
+      .find((each) => each.webContents.getURL().endsWith('view=share-bar'));
+    if (wanted === 'crash') bar?.webContents.forcefullyCrashRenderer();
+    else bar?.[wanted]();
+  }, what);
+
 /** From now on what is said to the phone is said to the window of that page. */
 export async function turnTo(phone: Phone, page: string): Promise<void> {
   await phone.waitUntil(

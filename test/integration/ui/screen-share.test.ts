@@ -62,7 +62,7 @@ describe('the bar over all windows', () => {
   it('says what is shared and that it is not seen now, and ends it', async () => {
     const page = await gallery.open('share-bar-paused', wide);
     const words = await page.$eval('.share-bar', ({ textContent }) => textContent);
-    expect(words).toContain('You are sharing Quarterly review.odp');
+    expect(words).toContain('You are sharing a window');
     expect(words).toContain('What the window shows now may not be shared.');
     await press(page, 'Stop');
     expect(await asked(page)).toEqual(['screenShare.stop {"id":"share-1","by":"stopped"}']);

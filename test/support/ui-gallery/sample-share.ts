@@ -77,5 +77,5 @@ export const shareScreens = {
   },
   'share-bar': bar({ kind: 'screen', title: 'Entire screen', endsAt: Date.now() + 12 * 60_000 }),
   'share-bar-sound': bar({ sound: true }),
-  'share-bar-paused': bar({ pause: 'denied' }),
+  'share-bar-paused': bar({ pause: 'denied', title: '' }),
 } satisfies Record<string, GalleryState>;

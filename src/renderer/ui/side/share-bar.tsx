@@ -23,7 +23,7 @@ export function ShareBar({ desktop, share }: Props) {
       <Icon size={20} aria-hidden />
       <div className="share-bar__words" role="status">
         <p className="share-bar__title" title={title}>
-          {words.sharing(title)}
+          {words.sharing(title, kind)}
         </p>
         {pause !== null && (
           <p className="share-bar__line">

@@ -37,7 +37,8 @@ export const deScreenShare: ScreenShareText = {
   portal: 'Welches es sein soll, fragt der Desktop.',
   portalKinds: { window: 'Fenster wählen…', screen: 'Bildschirm wählen…' },
   bar: 'Teilen',
-  sharing: (title) => (title === '' ? 'Wird geteilt' : `Geteilt wird ${title}`),
+  sharing: (title, kind) =>
+    `Geteilt wird ${title === '' ? { window: 'ein Fenster', screen: 'der Bildschirm' }[kind] : title}`,
   stop: 'Beenden',
   paused: 'Gerade nicht zu sehen',
   pauses: {
@@ -50,12 +51,14 @@ export const deScreenShare: ScreenShareText = {
     'cannot-be-checked': 'Das System sagt nicht, was auf dem Bildschirm ist.',
     gone: 'Das Fenster ist geschlossen oder minimiert.',
     'denied-on-screen': 'Auf dem Bildschirm ist ein Fenster, das nicht geteilt werden darf.',
+    'no-bar': 'Die Leiste, die sagt, was geteilt wird, ist nicht auf dem Bildschirm.',
   },
   left: (minutes) => (minutes === 1 ? 'noch 1 Minute' : `noch ${minutes} Minuten`),
   ends: {
     system: 'Das Teilen ist beendet: Das Geteilte ist geschlossen, oder das System hat es beendet.',
     time: 'Das Teilen ist beendet: Länger erlaubt die Firma es nicht.',
     page: 'Das Teilen ist beendet: Offhook musste neu geladen werden.',
+    bar: 'Das Teilen ist beendet: Die Leiste, die sagt, was geteilt wird, ließ sich nicht zeigen.',
   },
   standIn: 'Angehalten: Davon ist gerade nichts zu sehen',
 };

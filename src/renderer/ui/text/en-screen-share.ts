@@ -37,7 +37,8 @@ export const enScreenShare: ScreenShareText = {
   portal: 'Your desktop asks which one it is to be.',
   portalKinds: { window: 'Choose a window…', screen: 'Choose a screen…' },
   bar: 'Sharing',
-  sharing: (title) => (title === '' ? 'You are sharing' : `You are sharing ${title}`),
+  sharing: (title, kind) =>
+    `You are sharing ${title === '' ? { window: 'a window', screen: 'your screen' }[kind] : title}`,
   stop: 'Stop',
   paused: 'Not seen now',
   pauses: {
@@ -50,12 +51,14 @@ export const enScreenShare: ScreenShareText = {
     'cannot-be-checked': 'The system does not tell what is on the screen.',
     gone: 'The window is closed or minimised.',
     'denied-on-screen': 'A window that may not be shared is on the screen.',
+    'no-bar': 'The bar that says what is shared is not on the screen.',
   },
   left: (minutes) => (minutes === 1 ? '1 minute left' : `${minutes} minutes left`),
   ends: {
     system: 'Sharing has ended: what was shared is closed, or the system stopped it.',
     time: 'Sharing has ended: your company lets it last no longer.',
     page: 'Sharing has ended: Offhook had to be loaded anew.',
+    bar: 'Sharing has ended: the bar that says what is shared could not be shown.',
   },
   standIn: 'Paused: nothing of it is shown now',
 };

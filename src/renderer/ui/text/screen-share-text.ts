@@ -30,7 +30,8 @@ export interface ScreenShareText {
   readonly portal: string;
   readonly portalKinds: Readonly<Record<'window' | 'screen', string>>;
   readonly bar: string;
-  readonly sharing: (title: string) => string;
+  /** Without a title: it has none, or it must not be told. */
+  readonly sharing: (title: string, kind: 'window' | 'screen') => string;
   readonly stop: string;
   readonly paused: string;
   readonly pauses: Readonly<Record<SharePause, string>>;

@@ -178,6 +178,7 @@ describe('who may ask what', () => {
     stopAny: () => undefined,
     obeyed: (id) => void done.push(`obeyed ${id}`),
     lookAtCalls: () => undefined,
+    lookAtBar: () => undefined,
   };
 
   it('the page asks and obeys, the picker looks and chooses, and whoever it is may stop', async () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pass } from '../../../support/fake-clock.ts';
 import {
@@ -17,14 +18,97 @@ describe('while something is shown', () => {
     world.there = [{ ...slides, title: 'Salary 2026' }];
     await pass(clock, 750);
     expect(world.state.share?.pause).toBe('denied');
-    // The title that must not be seen is told to nobody.
-    expect(world.state.share?.title).toBe('Slides');
+    // The title that must not be seen is told to nobody, and the one of before is not its title any more.
+    expect(world.state.share?.title).toBe('');
     desk.obeyed(id, true);
     world.there = [{ ...slides, title: 'Slides 2' }];
     await pass(clock, 750);
-    expect(world.state.share?.pause).toBeNull();
+    expect(world.state.share).toMatchObject({ pause: null, title: 'Slides 2' });
     await pass(clock, 10_000);
     expect(world.ended).toBe(0);
+  });
+
+  it('it is told by the title it has now, wherever that may be told', async () => {
+    const { clock, desk, world, share } = open();
+    const id = await share();
+    world.there = [{ ...slides, title: 'Slides, page 2' }];
+    await pass(clock, 250);
+    expect(world.state.share).toMatchObject({ title: 'Slides, page 2', pause: null });
+    // Minimised, or not told: nothing else is known of it.
+    for (const change of [{ there: [] }, { fails: true }]) {
+      Object.assign(world, change);
+      await pass(clock, 250);
+      expect(world.state.share).toMatchObject({ title: 'Slides, page 2' });
+    }
+    desk.obeyed(id, true);
+    Object.assign(world, { fails: false, there: [{ ...slides, title: 'Salary' }] });
+    await pass(clock, 250);
+    expect(world.state.share).toMatchObject({ title: '', pause: 'denied' });
+    world.there = [];
+    await pass(clock, 250);
+    expect(world.state.share).toMatchObject({ title: '', pause: 'gone' });
+  });
+
+  it('one look holds it, and only two in a row let it go on: what comes and goes as we look is never seen', async () => {
+    const { clock, desk, world, share } = open();
+    desk.obeyed(await share(), false);
+    const denied = { ...slides, title: 'Salary 2026' };
+    world.there = [denied];
+    await pass(clock, 250);
+    for (let round = 0; round < 12; round += 1) {
+      world.there = [round % 2 === 0 ? slides : denied];
+      desk.obeyed('share-1', true);
+      await pass(clock, 250);
+      expect(world.state.share).toMatchObject({ pause: 'denied', title: '' });
+    }
+    world.there = [slides];
+    await pass(clock, 250);
+    expect(world.state.share?.pause).toBe('denied');
+    await pass(clock, 250);
+    expect(world.state.share).toMatchObject({ pause: null, title: 'Slides' });
+  });
+
+  it('it is seen only where the last two looks have allowed it, whatever the window shows', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 24 }), async (looks) => {
+        const { clock, desk, world, share } = open();
+        const id = await share();
+        for (const [index, isAllowed] of looks.entries()) {
+          world.there = [{ ...slides, title: isAllowed ? 'Slides' : 'Salary' }];
+          await pass(clock, 250);
+          const isSeen = world.state.share?.pause === null;
+          expect(isSeen).toBe(isAllowed && (looks[index - 1] ?? true));
+          desk.obeyed(id, !isSeen);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('it stands still until the bar is on the screen, whenever it is not, and ends where it cannot be had', async () => {
+    const { clock, desk, world, granted, ask } = open();
+    world.hasBar = false;
+    const id = ask();
+    await desk.choose(id, slides.id);
+    expect(granted).toHaveLength(1);
+    expect(world.state.share).toMatchObject({ step: 'sharing', pause: 'no-bar', title: 'Slides' });
+    desk.obeyed(id, true);
+    await pass(clock, 5000);
+    expect(world.state.share?.pause).toBe('no-bar');
+    world.hasBar = true;
+    desk.lookAtBar();
+    expect(world.state.share?.pause).toBeNull();
+    world.hasBar = false;
+    desk.lookAtBar();
+    expect(world.state.share?.pause).toBe('no-bar');
+    // The bar is not what the policy lets through.
+    world.there = [{ ...slides, title: 'Salary' }];
+    await pass(clock, 250);
+    world.hasBar = true;
+    desk.lookAtBar();
+    expect(world.state.share).toMatchObject({ pause: 'denied', title: '' });
+    desk.stopAny('bar');
+    expect(world.state).toMatchObject({ share: null, last: { id, end: 'bar' } });
   });
 
   it('it stands still while the window is gone, while nobody tells, and while the answer is late', async () => {

@@ -19,11 +19,13 @@ const common = {
   isDark: () => false,
 };
 
-function create(view: SideView, quitting = false) {
+function create(view: SideView, quitting = false, wishes: { stays?: boolean } = {}) {
   const done: string[] = [];
   let isVisible = false;
   let load: { done(): void; fail(): void } = { done: () => undefined, fail: () => undefined };
   const listeners = new Map<string, (event: { preventDefault(): void }) => void>();
+  let isDestroyed = false;
+  let isMinimized = false;
   const surface: SideSurface = {
     on: (event: string, listener: (event: { preventDefault(): void }) => void) =>
       listeners.set(event, listener),
@@ -48,16 +50,31 @@ function create(view: SideView, quitting = false) {
     focus: () => void done.push('focus'),
     setBounds: ({ x, y, width, height }) => void done.push(`at ${x} ${y}, ${width} x ${height}`),
     minimize: () => undefined,
-    restore: () => undefined,
-    isMinimized: () => false,
+    restore() {
+      isMinimized = false;
+    },
+    isMinimized: () => isMinimized,
     isVisible: () => isVisible,
-    isDestroyed: () => false,
+    isDestroyed: () => isDestroyed,
+    destroy() {
+      isDestroyed = true;
+      done.push('destroyed');
+      listeners.get('closed')?.({ preventDefault: () => undefined });
+    },
+    setVisibleOnAllWorkspaces: (_visible, { visibleOnFullScreen }) =>
+      void done.push(`on all workspaces${visibleOnFullScreen ? ', over all' : ''}`),
+    webContents: { on: (event, listener) => listeners.set(event, listener) },
   };
   const window = createSideWindow({
     ...common,
     view,
     isQuitting: () => quitting,
-    open: () => surface,
+    open() {
+      [isDestroyed, isVisible] = [false, false];
+      return surface;
+    },
+    ...wishes,
+    onLost: (why) => done.push(`lost: ${why}`),
     bounds: () => ({ x: 3, y: 4, width: 480, height: 404 }),
     onBlur: () => done.push('blur'),
     onLoadFailed: (reason) => done.push(reason),
@@ -71,7 +88,14 @@ function create(view: SideView, quitting = false) {
     });
     return prevented;
   };
-  return { window, done, loaded: () => load.done(), failed: () => load.fail(), close };
+  /** As the desktop does it, or somebody else. */
+  function befall(what: 'hide' | 'minimize' | 'destroy' | 'unresponsive' | 'render-process-gone'): void {
+    if (what === 'hide') isVisible = false;
+    if (what === 'minimize') isMinimized = true;
+    if (what === 'destroy') surface.destroy();
+    else listeners.get(what)?.({ preventDefault: () => undefined });
+  }
+  return { window, surface, done, loaded: () => load.done(), failed: () => load.fail(), close, befall };
 }
 
 describe('a small window', () => {
@@ -126,6 +150,59 @@ describe('a small window', () => {
     failed();
     expect(await shown).toBe(false);
     expect(done.join()).toContain('no page');
+  });
+
+  it('that could not be loaded is another one the next time', async () => {
+    const { window, done, failed, loaded } = create('share-picker');
+    const first = window.show();
+    failed();
+    await first;
+    expect(window.current()).toBeNull();
+    const second = window.show();
+    loaded();
+    expect(await second).toBe(true);
+    expect(done.filter((each) => each.startsWith('app:'))).toHaveLength(2);
+    // Of its own end nobody need be told.
+    expect(done.join()).not.toContain('lost');
+  });
+
+  it('that stays is on every workspace, and is not hidden by a close, by the desktop, or by being minimised', async () => {
+    const { window, surface, done, loaded, close, befall } = create('share-bar', false, { stays: true });
+    const shown = window.show();
+    loaded();
+    await shown;
+    expect(done.filter((each) => each === 'on all workspaces, over all')).not.toHaveLength(0);
+    expect(close()).toBe(true);
+    expect(window.isShown()).toBe(true);
+    for (const what of ['hide', 'minimize'] as const) {
+      befall(what);
+      expect([what, window.isShown(), surface.isMinimized()]).toEqual([what, true, false]);
+    }
+    window.hide();
+    expect(window.isShown()).toBe(false);
+    befall('hide');
+    expect(window.isShown()).toBe(false);
+  });
+
+  it('tells when what is there is of no use, and of a former one nothing', async () => {
+    for (const [what, why] of [
+      ['render-process-gone', 'its page died'],
+      ['unresponsive', 'its page hangs'],
+      ['destroy', 'closed'],
+    ] as const) {
+      const { window, done, befall } = create('share-bar', false, { stays: true });
+      window.warm();
+      befall(what);
+      expect(done.at(-1)).toBe(`lost: ${why}`);
+      window.warm();
+      window.discard();
+      expect(done.at(-1)).toBe('destroyed');
+      expect(window.current()).toBeNull();
+    }
+    const going = create('share-bar', true, { stays: true });
+    going.window.warm();
+    going.befall('destroy');
+    expect(going.done.join()).not.toContain('lost');
   });
 
   it('is hidden when it is closed, and closed when the app quits', () => {
