@@ -72,7 +72,10 @@ export function runApp(invocation: Invocation, machine: Machine): void {
       surroundings.look();
       updates.look();
     },
-    onSeen: () => side.look(),
+    onSeen() {
+      side.look();
+      emit('window.changed', { seen: side.isSeen() });
+    },
     onFocus() {
       if (calling.recents.seen()) surroundings.look();
     },

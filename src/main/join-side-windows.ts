@@ -33,6 +33,8 @@ export interface SideWindows {
   testShortcut(action: GlobalAction): Promise<boolean>;
   /** The person looks at the large window. */
   isLooking(): boolean;
+  /** It is on the screen. */
+  isSeen(): boolean;
   start(): void;
   /** Calls, settings or the large window may be others. */
   look(): void;
@@ -41,6 +43,10 @@ export interface SideWindows {
 export function joinSideWindows(options: SideWindowsGround): SideWindows {
   const { app, ground, engine, relay, calling, window, standing } = options;
   const isLooking = () => window.current()?.isFocused() ?? false;
+  const isSeen = () => {
+    const current = window.current();
+    return current?.isVisible() === true && !current.isMinimized();
+  };
   const quickDial = joinQuickDial({
     ground,
     engine,
@@ -51,11 +57,7 @@ export function joinSideWindows(options: SideWindowsGround): SideWindows {
     people: [options.people],
   });
   const callWindows = joinCallWindows({
-    ...{ ground, engine, relay, isLooking },
-    isSeen() {
-      const current = window.current();
-      return current?.isVisible() === true && !current.isMinimized();
-    },
+    ...{ ground, engine, relay, isLooking, isSeen },
     present: () => window.present(),
   });
   const shortcuts = joinShortcuts({
@@ -73,7 +75,7 @@ export function joinSideWindows(options: SideWindowsGround): SideWindows {
   }
 
   return {
-    ...{ quickDial, callWindows, isLooking, look },
+    ...{ quickDial, callWindows, isLooking, isSeen, look },
     testShortcut: shortcuts.test,
     start() {
       isStarted = true;

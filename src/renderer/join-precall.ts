@@ -1,4 +1,5 @@
 import type { Desktop } from './desktop.ts';
+import { systemClock } from './engine/clock.ts';
 import type { SoundChoices } from './engine/core/sound.ts';
 import { placeHere } from './engine/media/connection-place.ts';
 import { contextFor } from './engine/media/context-for.ts';
@@ -49,6 +50,7 @@ export function joinPrecall(
     microphone: createSoundTest({
       devices: navigator.mediaDevices,
       sound,
+      after: systemClock.after,
       createContext: contextFor,
       createSilence,
     }),

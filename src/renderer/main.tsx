@@ -35,6 +35,7 @@ import { createShrinkPicture } from './pictures/shrink-picture.ts';
 import { tellChanges } from './presence/tell-changes.ts';
 import { createPresence } from './presence.ts';
 import { reportTo } from './report.ts';
+import { restTryOut } from './rest-try-out.ts';
 import { App } from './ui/app.tsx';
 import { enPrecall } from './ui/text/en-precall.ts';
 import { catalogues, resolveLanguage } from './ui/text/language.ts';
@@ -73,11 +74,13 @@ const soundDesk = {
   test: createSoundTest({
     devices: navigator.mediaDevices,
     sound,
+    after: systemClock.after,
     createContext: contextFor,
     createSilence,
     suppressNoise,
   }),
 };
+restTryOut(bridge, document, soundDesk.test);
 // Names of devices come with the permission, which is told by nothing else.
 void navigator.permissions.query({ name: 'microphone' }).then((status) => {
   status.addEventListener('change', () => void sound.look());
@@ -138,6 +141,7 @@ const phone = createPhone((account, availability) => {
           devices: navigator.mediaDevices,
           permissions: navigator.permissions,
           sound,
+          after: systemClock.after,
           suppressNoise,
           onFailed,
           onEvent,

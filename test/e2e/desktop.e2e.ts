@@ -6,6 +6,7 @@ import { quietCases } from './desktop/quiet.ts';
 import { ringingCases } from './desktop/ringing.ts';
 import { textSizeCases } from './desktop/text-size.ts';
 import { trayCases } from './desktop/tray.ts';
+import { tryOutCases } from './desktop/try-out.ts';
 import { updateCases } from './desktop/updates.ts';
 import { onStandIn } from './support/doubles.ts';
 import { waitForText } from './support/phone.ts';
@@ -18,6 +19,7 @@ if (onStandIn) {
   quietCases();
   ringingCases();
   textSizeCases();
+  tryOutCases();
   keyCases();
   trayCases();
   updateCases();

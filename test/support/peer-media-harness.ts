@@ -2,6 +2,7 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import type { MediaError, MediaEvent } from '../../src/renderer/engine/core/ports.ts';
 import type { MediaPolicy } from '../../src/renderer/engine/media/media-policy.ts';
 import { createPeerMedia, type PeerMediaOptions } from '../../src/renderer/engine/media/peer-media.ts';
+import { createFakeClock } from './fake-clock.ts';
 import { FakeElement, FakePeerConnection, FakeTrack } from './fake-peer-connection.ts';
 import { sdpOf } from './sdp-samples.ts';
 
@@ -63,6 +64,7 @@ export function start({
       },
     }),
     permissions: { query: async () => ({ state: permission }) as PermissionStatus },
+    after: createFakeClock().after,
     iceServers: async () => {
       serversAsked += 1;
       const servers = fetchedServers.map((server) => ({ ...server, username: `u${serversAsked}` }));
@@ -81,6 +83,7 @@ export const createGrantedMedia = (options: Granted) =>
   createPeerMedia({
     account: policy,
     permissions: { query: async () => ({ state: 'granted' }) as PermissionStatus },
+    after: createFakeClock().after,
     iceServers: () => ({ servers: [], expiresAt: null }),
     onFailed: () => undefined,
     ...options,

@@ -336,6 +336,8 @@ export const events = {
   'network.changed': networkChangeSchema,
   /** Microphones or speakers came or went, or the system prefers another: whoever lists them looks again. */
   'devices.changed': nothing,
+  /** Whether the large window is on the screen. To a page that works on behind a hidden one Chromium does not tell it. */
+  'window.changed': v.object({ seen: v.boolean() }),
   /** A new token or account holds for SIP; the one before ends soon. */
   'credential.renewed': nothing,
   /** How often contacts and history have changed since the start: whoever shows them asks again. */

@@ -94,6 +94,7 @@ const eventNames: Readonly<Record<EventName, true>> = {
   'card.changed': true,
   'network.changed': true,
   'devices.changed': true,
+  'window.changed': true,
   'credential.renewed': true,
   'people.changed': true,
   'import.progressed': true,

@@ -1,3 +1,4 @@
+import { systemClock } from '../../../src/renderer/engine/clock.ts';
 import type { MediaEvent, SessionDescription } from '../../../src/renderer/engine/core/ports.ts';
 import type { OpenVideo } from '../../../src/renderer/engine/media/call-video.ts';
 import { createCamera } from '../../../src/renderer/engine/media/camera.ts';
@@ -43,6 +44,7 @@ export async function openParty(
     account: { ...defaultPolicy, ...policy },
     devices: Object.assign(new EventTarget(), { getUserMedia: async () => toneStream(toneHz) }),
     permissions: navigator.permissions,
+    after: systemClock.after,
     iceServers: async () => ({ servers: [...servers], expiresAt: null }),
     placeFresh: placeInFreshFrame,
     video: {

@@ -1,7 +1,8 @@
-import { MediaError } from '../core/ports.ts';
+import { type Clock, MediaError } from '../core/ports.ts';
 import type { MicrophoneState, Processing, SoundChoices, SoundInput } from '../core/sound.ts';
 import { type MicrophoneDevices, openMicrophone } from './microphone.ts';
 import type { SuppressedTrack, SuppressNoise } from './suppress-noise.ts';
+import { createTries } from './tries.ts';
 
 /** One call's microphone, wherever it comes from at the moment. */
 export interface CallMicrophone {
@@ -13,6 +14,7 @@ export interface CallMicrophone {
 export interface CallMicrophoneOptions {
   readonly devices: MicrophoneDevices;
   readonly sound: SoundChoices;
+  readonly after: Clock['after'];
   /** Another track takes the place of the one before, which is stopped after this. */
   readonly onTrack: (track: MediaStreamTrack) => void;
   /** What is sent while there is no microphone at all: a call without packets is soon taken for dead. */
@@ -34,7 +36,7 @@ interface Capture {
 /**
  * Follows the choice of devices through a call. The new microphone is open before the old one is let go, so nothing is
  * lost between them; one that vanishes gives way to the next, and when none is left the call goes on in silence, until
- * one is back.
+ * one is back. What is liked better than the one in use and did not open is tried again, ever later.
  */
 export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrophone {
   const { devices, sound } = options;
@@ -42,6 +44,9 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
   const owner = {};
   let capture: Capture | null = null;
   let trouble: MicrophoneState = 'gone';
+  /** One that is liked better did not open, though nobody refused it. */
+  let missed = false;
+  const tries = createTries(options.after, () => void look());
   /** Choices and losses are looked at one at a time; what comes meanwhile is looked at after. */
   let looking = false;
   let again = false;
@@ -81,6 +86,7 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
     const { microphones } = sound.get();
     let refusal: unknown = new MediaError('no-microphone', 'there is none');
     const inputs = microphones.length === 0 ? [null] : microphones;
+    missed = false;
     for (const [index, input] of inputs.entries()) {
       const key = keyOf(input);
       if (key === stopAt) return null;
@@ -91,10 +97,12 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
         if (track.readyState !== 'ended')
           return { ...opened, key: keyOf(openedAs(input, track)), first: index === 0 };
         opened.suppressed?.close();
+        missed = true;
       } catch (error) {
         refusal = error;
         // Refused is refused, whichever it is.
-        if (error instanceof MediaError && error.cause === 'microphone-refused') break;
+        missed = !(error instanceof MediaError && error.cause === 'microphone-refused');
+        if (!missed) break;
       }
     }
     throw refusal;
@@ -160,6 +168,7 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
 
   async function lost(): Promise<void> {
     trouble = 'gone';
+    tries.forget();
     take({ track: options.createSilence(), suppressed: null, key: null, first: false });
     await look();
   }
@@ -173,6 +182,12 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
       await lookOnce();
     }
     looking = false;
+    planTries();
+  }
+
+  function planTries(): void {
+    if (missed && !closed) tries.plan();
+    else tries.forget();
   }
 
   async function lookOnce(): Promise<void> {
@@ -201,11 +216,13 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
       if (opened === null) throw new MediaError('no-microphone', 'there is none');
       take(opened);
       if (closed) throw new MediaError('media-failed', 'closed while the microphone was opened');
+      planTries();
       const follow = () => {
         const now = wishNow();
         if (now === seen) return;
         seen = now;
         chooseAnew();
+        tries.forget();
         void look();
       };
       unsubscribe = sound.subscribe(follow);
@@ -216,6 +233,7 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
     close() {
       closed = true;
       unsubscribe();
+      tries.forget();
       // The microphone's light goes out with the call (M7).
       if (capture !== null) letGo(capture);
       capture = null;

@@ -1,7 +1,13 @@
 import { receives } from '../core/media-direction.ts';
 import type { MediaPath } from '../core/media-path.ts';
 import type { NegotiatedMedia } from '../core/negotiated-media.ts';
-import { type IceServerProvider, type MediaConnection, MediaError, type MediaEvent } from '../core/ports.ts';
+import {
+  type Clock,
+  type IceServerProvider,
+  type MediaConnection,
+  MediaError,
+  type MediaEvent,
+} from '../core/ports.ts';
 import { fingerprintOf, parseSdp } from '../core/sdp.ts';
 import { type SoundChoices, systemSound } from '../core/sound.ts';
 import { VideoError, type VideoLimit } from '../core/video.ts';
@@ -45,6 +51,7 @@ export interface PeerMediaOptions {
   readonly devices: MicrophoneDevices;
   readonly permissions: Pick<Permissions, 'query'>;
   readonly iceServers: IceServerProvider;
+  readonly after: Clock['after'];
   /** Left out: the browser's own suppression is all there is. */
   readonly suppressNoise?: SuppressNoise;
   /** Which devices; left out: the system's. */
@@ -80,7 +87,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   let anchors: Anchor[] = [];
   const playbacks = new Map<Anchor, Playback>();
   const capture = createCallMicrophone({
-    ...{ devices: options.devices, sound, onTrack: take, createSilence },
+    ...{ devices: options.devices, sound, after: options.after, onTrack: take, createSilence },
     ...(options.suppressNoise && { suppressNoise: options.suppressNoise }),
   });
   const video = createCallVideo({

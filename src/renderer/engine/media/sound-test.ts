@@ -1,4 +1,4 @@
-import { MediaError } from '../core/ports.ts';
+import { type Clock, MediaError } from '../core/ports.ts';
 import type { SoundChoices, SoundTest, SoundTestView } from '../core/sound.ts';
 import { createCallMicrophone } from './call-microphone.ts';
 import type { MicrophoneDevices } from './microphone.ts';
@@ -8,6 +8,7 @@ import { createTones } from './tones.ts';
 export interface SoundTestOptions {
   readonly devices: MicrophoneDevices;
   readonly sound: SoundChoices;
+  readonly after: Clock['after'];
   readonly createContext: (sink: string) => AudioContext;
   readonly createSilence: () => MediaStreamTrack;
   readonly suppressNoise?: SuppressNoise;

@@ -84,7 +84,7 @@ export const deSound: SoundText = {
     busy: {
       title: 'Das Mikrofon lässt sich nicht öffnen',
       meaning: 'Die andere Seite hört Sie nicht. Vielleicht benutzt es ein anderes Programm.',
-      action: 'Beenden Sie jenes Programm und suchen Sie noch einmal, oder wählen Sie ein anderes Mikrofon.',
+      action: 'Beenden Sie jenes Programm oder wählen Sie ein anderes. Offhook versucht es immer wieder.',
     },
     muted: {
       title: 'Das Mikrofon ist außerhalb von Offhook stumm',
@@ -94,7 +94,7 @@ export const deSound: SoundText = {
     elsewhere: {
       title: 'Ein anderes Mikrofon als das gewählte wird benutzt',
       meaning: 'Das gewählte lässt sich nicht öffnen. Vielleicht benutzt es ein anderes Programm.',
-      action: 'Beenden Sie jenes Programm und suchen Sie noch einmal.',
+      action: 'Beenden Sie jenes Programm: Offhook nimmt das gewählte, sobald es sich öffnen lässt.',
     },
   },
   problems: {

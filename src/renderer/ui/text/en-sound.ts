@@ -84,7 +84,7 @@ export const enSound: SoundText = {
     busy: {
       title: 'The microphone does not open',
       meaning: 'The other side cannot hear you. Another program may hold it.',
-      action: 'Close that program and look again, or choose another microphone.',
+      action: 'Close that program, or choose another microphone. Offhook tries again by itself.',
     },
     muted: {
       title: 'The microphone is muted outside Offhook',
@@ -94,7 +94,7 @@ export const enSound: SoundText = {
     elsewhere: {
       title: 'Another microphone is in use than the one you chose',
       meaning: 'The chosen one does not open. Another program may hold it.',
-      action: 'Close that program and look again.',
+      action: 'Close that program: Offhook takes the chosen one as soon as it opens.',
     },
   },
   problems: {

@@ -7,6 +7,7 @@ import type { MediaError } from '../../../../../src/renderer/engine/core/ports.t
 import { createCallMicrophone } from '../../../../../src/renderer/engine/media/call-microphone.ts';
 import { resolveSettings, type SettingsUpdate } from '../../../../../src/shared/settings.ts';
 import type { Ranked } from '../../../../../src/shared/sound.ts';
+import { createFakeClock } from '../../../../support/fake-clock.ts';
 import { FakePeerConnection, FakeTrack } from '../../../../support/fake-peer-connection.ts';
 import {
   createFakeSoundDevices,
@@ -190,7 +191,7 @@ describe('in a call', () => {
     };
     const tracks: MediaStreamTrack[] = [];
     const microphone = createCallMicrophone({
-      ...{ devices, sound },
+      ...{ devices, sound, after: createFakeClock().after },
       onTrack: (track) => void tracks.push(track),
       createSilence: () => new FakeMicrophoneTrack('silence') as unknown as MediaStreamTrack,
     });

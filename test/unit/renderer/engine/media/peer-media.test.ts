@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createPeerMedia } from '../../../../../src/renderer/engine/media/peer-media.ts';
+import { createFakeClock } from '../../../../support/fake-clock.ts';
 import { FakePeerConnection, FakeTrack, FakeTransceiver } from '../../../../support/fake-peer-connection.ts';
 import {
   call,
@@ -217,6 +218,7 @@ describe('opening, with servers and permission at hand', () => {
           getUserMedia: async () => ({ getAudioTracks: () => [new FakeTrack()] }) as unknown as MediaStream,
         }),
         permissions,
+        after: createFakeClock().after,
         iceServers: () => ({ servers: fetchedServers, expiresAt: null }),
         onFailed: () => undefined,
       });

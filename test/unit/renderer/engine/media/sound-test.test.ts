@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSound } from '../../../../../src/renderer/devices/create-sound.ts';
+import { systemClock } from '../../../../../src/renderer/engine/clock.ts';
 import { createSoundTest } from '../../../../../src/renderer/engine/media/sound-test.ts';
 import { createFakeSoundDevices, FakeMicrophoneTrack } from '../../../../support/fake-sound-devices.ts';
 
@@ -63,6 +64,7 @@ function start() {
   const test = createSoundTest({
     devices,
     sound,
+    after: systemClock.after,
     createContext: (sink) => createContext(log, played, sink),
     createSilence: () => new FakeMicrophoneTrack('silence') as unknown as MediaStreamTrack,
   });

@@ -4,6 +4,7 @@ import { createCallMicrophone } from '../../../../../src/renderer/engine/media/c
 import type { NoiseTrouble } from '../../../../../src/renderer/engine/media/noise-watch.ts';
 import type { SuppressNoise } from '../../../../../src/renderer/engine/media/suppress-noise.ts';
 import { resolveSettings, type SettingsUpdate } from '../../../../../src/shared/settings.ts';
+import { createFakeClock } from '../../../../support/fake-clock.ts';
 import { createFakeSoundDevices, FakeMicrophoneTrack } from '../../../../support/fake-sound-devices.ts';
 
 const laptop = { name: 'Laptop', microphone: true, speaker: true };
@@ -30,7 +31,7 @@ async function call(settings: SettingsUpdate, { fails = false } = {}) {
   };
   const nameOf = (track: MediaStreamTrack) => (track as unknown as FakeMicrophoneTrack).deviceId;
   const microphone = createCallMicrophone({
-    ...{ devices, sound, suppressNoise },
+    ...{ devices, sound, suppressNoise, after: createFakeClock().after },
     onTrack: (track) => void sent.push(nameOf(track)),
     createSilence: () => new FakeMicrophoneTrack('silence') as unknown as MediaStreamTrack,
   });
