@@ -60,9 +60,16 @@ export function needsNames({ allow, deny }: ScreenSharePolicy): boolean {
   return allow !== undefined || deny.length > 0;
 }
 
-/** Whether it is applications that one must know: finding them out may take longer than a look has. Pure. */
-export function needsApplications({ allow = [], deny }: ScreenSharePolicy): boolean {
-  return [...allow, ...deny].some(({ application }) => application !== undefined);
+/**
+ * Of which windows, by their ids, one must know the application, where this is shared. Finding it out may take longer than a
+ * look has, so that of a shared window every other program's new window would else hold up the looks. Pure.
+ */
+export function applicationsThatCount(
+  { id, kind }: Pick<ShareSource, 'id' | 'kind'>,
+  { allow = [], deny }: ScreenSharePolicy,
+): 'all' | readonly string[] {
+  if (![...allow, ...deny].some(({ application }) => application !== undefined)) return [];
+  return kind === 'screen' ? 'all' : [id];
 }
 
 type Applies = 'yes' | 'no' | 'unknown';

@@ -39,7 +39,9 @@ export function createLookAround(
     });
     const ours = ownWindows();
     const windows = sources.map(({ id }) => windowNumber(id)).filter((number) => number !== null);
-    const names = applications ? await nameApplications(windows) : new Map<string, string>();
+    const wanted =
+      applications === 'all' ? windows : applications.map(windowNumber).filter((each) => each !== null);
+    const names = wanted.length > 0 ? await nameApplications(windows, wanted) : new Map<string, string>();
     return sources.map(({ id, name, thumbnail }): SeenSource => {
       const number = windowNumber(id);
       return {

@@ -7,12 +7,13 @@ import type {
 } from '../../shared/screen-share.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
 import {
+  applicationsThatCount,
   decidePause,
   decideSource,
-  needsApplications,
   needsNames,
   type ShareSource,
 } from './decide-source.ts';
+import { kindOf } from './look-around.ts';
 import type { LookAround } from './share-watch.ts';
 
 export interface ShareChoiceOptions {
@@ -53,7 +54,7 @@ export async function offerSources(id: string, options: ShareChoiceOptions): Pro
   }
   const problem = systemAllows() ? null : 'system';
   try {
-    const there = await look({ pictures: true, screens: true, applications: true });
+    const there = await look({ pictures: true, screens: true, applications: 'all' });
     return { id, portal: null, problem, sound, offers: offersOf(there, policy) };
   } catch (error) {
     log.warn(`look refused: ${describeError(error)}`);
@@ -65,7 +66,7 @@ export async function offerSources(id: string, options: ShareChoiceOptions): Pro
 export async function judgeSource(wanted: string, options: ShareChoiceOptions): Promise<Judged> {
   const { policy, look, systemAllows, log } = options;
   if (!systemAllows()) return { is: 'refused', why: 'system', title: '' };
-  const applications = needsApplications(policy);
+  const applications = applicationsThatCount({ id: wanted, kind: kindOf(wanted) }, policy);
   const there = await look({ pictures: false, screens: true, applications }).catch((error: unknown) => {
     log.warn(`look refused: ${describeError(error)}`);
     return null;

@@ -9,6 +9,7 @@ import type {
 import type { Clock } from '../clock.ts';
 import { describeError } from '../diagnostics/log.ts';
 import { decideSource, needsNames, type ShareSource } from './decide-source.ts';
+import { lookInTime } from './look-in-time.ts';
 import { createPageObedience, obeyMs } from './page-obedience.ts';
 import { judgeSource, offerSources, portalKinds, type ShareChoiceOptions, soundOf } from './share-choice.ts';
 import { createShareWatch } from './share-watch.ts';
@@ -88,8 +89,9 @@ type Step =
  * A page leaves `permitted` by a getDisplayMedia of its own, or by its own end.
  * One at a time: whatever does not fit its step is refused, and changes nothing.
  */
-export function createShareDesk(options: ShareDeskOptions): ShareDesk {
-  const { policy, clock, log } = options;
+export function createShareDesk(given: ShareDeskOptions): ShareDesk {
+  const { policy, clock, log } = given;
+  const options = { ...given, look: lookInTime(given.look, clock) };
   const offered = policy.what !== 'off';
   const computerSound = soundOf(options);
   let at: Step = { step: 'idle' };

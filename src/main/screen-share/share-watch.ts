@@ -1,6 +1,6 @@
 import type { ScreenSharePolicy, SharePause } from '../../shared/screen-share.ts';
 import type { Clock } from '../clock.ts';
-import { decidePause, needsApplications, type ShareSource } from './decide-source.ts';
+import { applicationsThatCount, decidePause, type ShareSource } from './decide-source.ts';
 
 export interface SeenSource extends ShareSource {
   /** As a data URL; null: not wanted, or there is none. */
@@ -11,8 +11,8 @@ export interface SeenSource extends ShareSource {
 export type LookAround = (wish: {
   readonly pictures: boolean;
   readonly screens: boolean;
-  /** Whose windows they are; else that is null. */
-  readonly applications: boolean;
+  /** Of which windows, by their ids, it is asked whose they are; of the others that is null, unless it is known by the way. */
+  readonly applications: 'all' | readonly string[];
 }) => Promise<readonly SeenSource[]>;
 
 export interface ShareWatchOptions {
@@ -38,7 +38,6 @@ export const looksToGoOn = 2;
 /** Looks at what is shared again and again. Who cannot be looked at is not shown. */
 export function createShareWatch({ policy, clock, look, onLook }: ShareWatchOptions): ShareWatch {
   let cancel: () => void = () => undefined;
-  const applications = needsApplications(policy);
   let round = 0;
   /** Looks in a row that allowed it. */
   let allowed = 0;
@@ -58,6 +57,7 @@ export function createShareWatch({ policy, clock, look, onLook }: ShareWatchOpti
         told('cannot-be-checked');
       });
       cancel = cancelLate;
+      const applications = applicationsThatCount({ id, kind }, policy);
       void look({ pictures: false, screens: kind === 'screen', applications })
         .catch(() => null)
         .then((there) => {

@@ -1,12 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RequestError } from '../../../../src/main/answer-request.ts';
-import {
-  type Ask,
-  createApplicationNames,
-  parseClass,
-  parseNumbered,
-} from '../../../../src/main/screen-share/application-names.ts';
 import { type Capturer, createLookAround } from '../../../../src/main/screen-share/look-around.ts';
 import { askPortal, isPortalDesktop } from '../../../../src/main/screen-share/portal.ts';
 import type { ShareDesk } from '../../../../src/main/screen-share/share-desk.ts';
@@ -42,7 +35,7 @@ describe('what is on the desktop', () => {
       { mediaId: 'window:14:0', secret: true },
     ];
     const look = createLookAround(capturer, async () => new Map([['11', 'Editor']]), own);
-    const there = await look({ pictures: true, screens: true, applications: true });
+    const there = await look({ pictures: true, screens: true, applications: 'all' });
     expect(there.map(({ kind, title, application, own: ours }) => [kind, title, application, ours])).toEqual([
       ['screen', 'Entire screen', null, 'no'],
       ['window', 'Notes', 'Editor', 'no'],
@@ -52,90 +45,12 @@ describe('what is on the desktop', () => {
       ['window', 'Strange', null, 'no'],
     ]);
     expect(there.every(({ picture }) => picture === 'data:image/png;base64,AA')).toBe(true);
-    const plain = await look({ pictures: false, screens: false, applications: false });
+    const plain = await look({ pictures: false, screens: false, applications: [] });
     expect(plain.every(({ picture, application }) => picture === null && application === null)).toBe(true);
     expect(asked.map(({ types, thumbnailSize }) => [types, thumbnailSize.width])).toEqual([
       [['screen', 'window'], 320],
       [['window'], 0],
     ]);
-  });
-});
-
-describe('applications', () => {
-  it('are asked for once a window, and anew for a number that comes again', async () => {
-    const asked: string[] = [];
-    const ask: Ask = async (program, args) => {
-      asked.push([program, ...args].join(' '));
-      return args[1] === '2' ? null : `WM_CLASS(STRING) = "x", "Window ${args[1]}"\n`;
-    };
-    let nowMs = 0;
-    const names = createApplicationNames('linux', ask, () => nowMs);
-    expect([...(await names(['1', '2']))]).toEqual([['1', 'Window 1']]);
-    await names(['1', '2']);
-    expect(asked).toEqual(['xprop -id 1 WM_CLASS', 'xprop -id 2 WM_CLASS']);
-    await names(['2']);
-    await names(['1']);
-    expect(asked).toHaveLength(3);
-    nowMs += 3000;
-    await names(['1']);
-    expect(asked).toHaveLength(3);
-    // Nobody has looked meanwhile: it may be another window with the number of the former.
-    nowMs += 3001;
-    await names(['1']);
-    expect(asked).toHaveLength(4);
-  });
-
-  it.each(['win32', 'darwin'])('are told all at once on %s', async (platform) => {
-    const asked: string[] = [];
-    const ask: Ask = async (program) => {
-      asked.push(program);
-      return '11 chrome\r\n12 Google Chrome\r\n\r\nnonsense\r\n';
-    };
-    const names = createApplicationNames(platform, ask, () => 0);
-    expect([...(await names(['11', '12', '13']))]).toEqual([
-      ['11', 'chrome'],
-      ['12', 'Google Chrome'],
-    ]);
-    expect(asked).toHaveLength(1);
-  });
-
-  it.each([
-    ['WM_CLASS(STRING) = "xterm", "XTerm"\n', 'XTerm'],
-    ['WM_CLASS(UTF8_STRING) = "a", "b \\"c\\" \\\\"', 'b "c" \\'],
-    ['WM_CLASS:  not found.\n', null],
-    ['WM_CLASS(STRING) = "only"\n', null],
-    ['', null],
-    [null, null],
-  ])('%j is %j', (printed, expected) => {
-    expect(parseClass(printed)).toBe(expected);
-  });
-
-  it('are read from anything a program may print', () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        expect(parseClass(text) ?? '').toBeTypeOf('string');
-        for (const [window, name] of parseNumbered(text)) {
-          expect(window).toMatch(/^\d+$/);
-          expect(name.trim()).not.toBe('');
-        }
-      }),
-    );
-    const names = fc.string().filter((name) => !/[\r\n]/.test(name) && name.trim() === name && name !== '');
-    fc.assert(
-      fc.property(fc.dictionary(fc.nat().map(String), names), (windows) => {
-        const printed = Object.entries(windows).map((pair) => pair.join(' '));
-        expect(Object.fromEntries(parseNumbered(printed.join('\n')))).toEqual({ ...windows });
-      }),
-    );
-    fc.assert(
-      fc.property(
-        fc.string().filter((name) => !/[\r\n]/.test(name)),
-        (name) => {
-          const quoted = name.replaceAll(/["\\]/g, String.raw`\$&`);
-          expect(parseClass(`WM_CLASS(STRING) = "i", "${quoted}"`)).toBe(name);
-        },
-      ),
-    );
   });
 });
 

@@ -341,6 +341,19 @@ describe('the picker', () => {
     expect(await open().desk.choice()).toBeNull();
   });
 
+  it('is told that the system does not answer, and does not wait for it for ever', async () => {
+    const { desk, clock, world, ask, granted } = open();
+    const id = ask();
+    world.hangs = true;
+    const [offered, chosen] = [desk.choice(), desk.choose(id, slides.id)];
+    await pass(clock, 10_000);
+    expect(await offered).toMatchObject({ problem: 'unanswered', offers: [] });
+    expect(await chosen).toBe('unanswered');
+    world.hangs = false;
+    expect(await desk.choose(id, slides.id)).toBeNull();
+    expect(granted).toHaveLength(1);
+  });
+
   it('is told why a choice is refused', async () => {
     const { desk, ask } = open();
     const id = ask();
@@ -349,11 +362,11 @@ describe('the picker', () => {
     expect(await desk.choose(id, slides.id)).toBeNull();
   });
 
-  it.each<[string, ShareRule[], boolean[]]>([
-    ['titles alone', [{ title: 'salary*' }], [true, false, false]],
-    ['applications', [{ application: 'mail' }], [true, true, true]],
+  it.each<[string, ShareRule[], (string | readonly string[])[]]>([
+    ['titles alone', [{ title: 'salary*' }], ['all', [], []]],
+    ['applications', [{ application: 'mail' }], ['all', [slides.id], [slides.id]]],
   ])('shows applications; where rules are about %s, they are asked for %#', async (_name, deny, expected) => {
-    const asked: boolean[] = [];
+    const asked: (string | readonly string[])[] = [];
     const look: ShareDeskOptions['look'] = async ({ applications }) => {
       asked.push(applications);
       return [slides];

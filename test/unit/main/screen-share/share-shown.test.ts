@@ -150,6 +150,25 @@ describe('while something is shown', () => {
     expect(world.state.share?.pause).toBeNull();
   });
 
+  it('it is looked at again after a look that never came to an end', async () => {
+    const { clock, desk, world, share } = open();
+    const id = await share();
+    world.hangs = true;
+    await pass(clock, 1000);
+    expect(world.state.share?.pause).toBe('cannot-be-checked');
+    desk.obeyed(id, true);
+    const { looks } = world;
+    world.hangs = false;
+    await pass(clock, 6000);
+    expect(world.looks).toBeGreaterThan(looks);
+    expect(world.state.share?.pause).toBeNull();
+    world.hangs = true;
+    await pass(clock, 1000);
+    desk.obeyed(id, true);
+    await pass(clock, 60_000);
+    expect(world.state.share?.pause).toBe('cannot-be-checked');
+  });
+
   it('a shared screen stands still while a denied window is on it', async () => {
     const policy = { ...noSalary, what: 'screens' as const };
     const { clock, world, desk, share } = open({ policy });
