@@ -101,9 +101,10 @@ export function joinScreenShare({ ground, engine, window }: SharingGround): Shar
 
   const ours = () => ({ main: window.current(), picker: picker.current(), bar: bar.current() });
 
+  const isSignedIn = () => desktop.get().identity.step === 'signed-in';
+
   function ownWindows(): OwnWindow[] {
-    const isSignedIn = desktop.get().identity.step === 'signed-in';
-    return BrowserWindow.getAllWindows().map((each) => ownWindowOf(each, ours(), isSignedIn));
+    return BrowserWindow.getAllWindows().map((each) => ownWindowOf(each, ours(), isSignedIn()));
   }
 
   const look = createLookAround(
@@ -136,10 +137,16 @@ export function joinScreenShare({ ground, engine, window }: SharingGround): Shar
     logsTitles: logNumbers === 'shown',
   });
 
-  /** On a screen that is shared nothing of ours is to be seen, where the system can do that. */
+  const hidden = new WeakMap<BrowserWindow, boolean>();
+
+  /** What of ours nobody else is to see, where the system can do that. Told when it is another than before. */
   function hideOwn(): void {
-    for (const each of BrowserWindow.getAllWindows())
-      each.setContentProtection(isProtected(each, ours(), shown));
+    for (const each of BrowserWindow.getAllWindows()) {
+      const isHidden = isProtected(each, ours(), shown, isSignedIn());
+      if (hidden.get(each) === isHidden) continue;
+      hidden.set(each, isHidden);
+      each.setContentProtection(isHidden);
+    }
   }
 
   function isFrom(sender: Sender | undefined, of: BrowserWindow | null): boolean {
@@ -155,7 +162,9 @@ export function joinScreenShare({ ground, engine, window }: SharingGround): Shar
     mayCapture: desk.permit,
     start(session) {
       // Never `useSystemPicker`: with it this handler, and the policy, would be passed over.
-      app.on('browser-window-created', hideOwn);
+      // A moment later, when it is known which window it is; no window is shown by then.
+      app.on('browser-window-created', () => queueMicrotask(hideOwn));
+      ground.onDesktop(hideOwn);
       session.setDisplayMediaRequestHandler(({ frame, videoRequested, userGesture }, callback) => {
         const request = { frame: ownKeyOf(frame), videoRequested, userGesture };
         desk.display(request, (source, sound) =>

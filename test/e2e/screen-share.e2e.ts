@@ -130,6 +130,14 @@ describe('a window in a call', () => {
     await waitForText(sharer, 'Connected');
   }
 
+  it('is asked for in an app that was hidden from captures until somebody was signed in', async () => {
+    const wishes = await sharer.electron.execute(() =>
+      globalThis.__electronHost.callsTo('BrowserWindow.setContentProtection').map(({ args }) => args[0]),
+    );
+    expect(wishes[0]).toBe(true);
+    expect(wishes).toContain(false);
+  });
+
   it('is pressed for, chosen, seen by the other side, and ended from the tray', async () => {
     await openWindow(sharer, 'Slides');
     await share('Slides');

@@ -32,9 +32,22 @@ export function matchesGlob(glob: string, text: string): boolean {
   return at === pattern.length;
 }
 
-const unseen = /\p{Default_Ignorable_Code_Point}|\p{Cf}/gu;
-const blanks = /[\s\p{Cc}]+/gu;
+/** Control characters that are no blanks are drawn by nobody either. */
+const unseen = /\p{Default_Ignorable_Code_Point}|\p{Cf}|(?![\t-\r\u0085])\p{Cc}/gu;
+/** U+2800 is Braille without a dot. */
+const blanks = /[\s\u0085\u2800]+/gu;
 
+/**
+ * What is not seen goes first: a joiner (U+034F) between a letter and its accent would keep the two apart in any normal form.
+ * What folding takes apart is put together again.
+ */
 function plain(text: string): string {
-  return text.normalize('NFKC').replaceAll(unseen, '').toLowerCase().replaceAll(blanks, ' ').trim();
+  const seen = text.replaceAll(unseen, '').normalize('NFKC').replaceAll(unseen, '');
+  return [...seen].map(fold).join('').normalize('NFKC').replaceAll(blanks, ' ').trim();
+}
+
+/** Each by itself: as a whole text a last sigma would be another letter than one within. What grows by it (ß) stays. */
+function fold(letter: string): string {
+  const large = letter.toUpperCase();
+  return ([...large].length === 1 ? large : letter).toLowerCase();
 }

@@ -14,15 +14,16 @@ interface Shown {
 }
 
 /**
- * What the system is asked to keep out of every capture: the picker and the bar always, all of ours while a screen is shared.
- * Pure.
+ * What the system is asked to keep out of every capture: the picker and the bar always, the large one as long as nobody is
+ * signed in (codes, addresses and names of who signs in), all of ours while a screen is shared. Pure.
  */
 export function isProtected<Window>(
   window: Window,
-  { picker, bar }: Ours<Window>,
+  { main, picker, bar }: Ours<Window>,
   share: Share | null,
+  isSignedIn: boolean,
 ): boolean {
-  if (window === picker || window === bar) return true;
+  if (window === picker || window === bar || (window === main && !isSignedIn)) return true;
   return share?.step === 'sharing' && share.kind === 'screen';
 }
 

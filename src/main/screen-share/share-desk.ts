@@ -288,7 +288,11 @@ export function createShareDesk(given: ShareDeskOptions): ShareDesk {
     },
 
     async choice() {
-      return at.step === 'choosing' ? offerSources(at.id, options) : null;
+      if (at.step !== 'choosing') return null;
+      const { id } = at;
+      const offered = await offerSources(id, options);
+      // Whoever has chosen, or not, meanwhile has no use for titles and pictures.
+      return at.step === 'choosing' && at.id === id ? offered : null;
     },
 
     async choose(id, wanted, sound = false) {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { decideSource } from '../../../../src/main/screen-share/decide-source.ts';
 import { matchesGlob } from '../../../../src/main/screen-share/match-glob.ts';
+import { openShare } from '../../../../src/shared/screen-share.ts';
 
 /** The meaning, without a thought for time. */
 function means(glob: readonly string[], text: readonly string[]): boolean {
@@ -24,7 +26,16 @@ describe('matchesGlob', () => {
     ['*password*', 'pass\u200bword manager'],
     ['*password*', 'pass\u00adword'],
     ['*password*', 'p\u2060a\ufeffssword'],
+    // A joiner that nobody sees keeps a letter and its accent apart, for all that looks at code points.
+    ['*r\u00e9sum\u00e9*', 're\u034f\u0301sume\u034f\u0301 2026'],
+    ['*r\u00e9sum\u00e9*', 'R\u00c9SUME\u034f\u0301'],
+    ['*\u1ea7*', 'a\u034f\u0302\u200d\u0300'],
+    ['*password*', 'pass\u0007word'],
+    ['*password*', 'p\u{e0041}assw\ufe0ford'],
+    ['ΟΔΟΣ*', 'οδοσα'],
+    ['*οδος', 'ΟΔΟΣ'],
     ['my bank', 'My\u00a0 bank '],
+    ['my bank', 'My\u2800\u0085bank'],
     ['a??z', 'a🙂🙂z'],
   ])('%j means %j', (glob, text) => {
     expect(matchesGlob(glob, text)).toBe(true);
@@ -65,6 +76,57 @@ describe('matchesGlob', () => {
         // Widths of the two signs come to be them.
         if (!/[*?]/.test(text.normalize('NFKC'))) expect(matchesGlob(text, text)).toBe(true);
       }),
+    );
+  });
+
+  it('sees through whatever nobody sees, wherever it is put, and whatever it keeps apart', () => {
+    const unseen = fc.constantFrom(
+      ...[
+        '\u034f',
+        '\u200b',
+        '\u200d',
+        '\u00ad',
+        '\u2060',
+        '\ufeff',
+        '\ufe0f',
+        '\u180e',
+        '\u115f',
+        '\u3164',
+        '\uffa0',
+      ],
+      ...['\u061c', '\u202e', '\u2066', '\u{e0041}', '\u{1d173}', '\u{e01ef}', '\u0000', '\u0007', '\u009f'],
+    );
+    const letter = fc.constantFrom(
+      ...[
+        'a',
+        'E',
+        's',
+        'Σ',
+        'ς',
+        'ß',
+        'İ',
+        'é',
+        'e\u0301',
+        'a\u0302\u0300',
+        '한',
+        '\u1112\u1161\u11ab',
+        'ﬁ',
+        'Ｓ',
+      ],
+      ...['q\u0323\u0307', '🙂', ' ', '.'],
+    );
+    const title = fc.array(letter, { minLength: 1, maxLength: 10 }).map((letters) => letters.join(''));
+    const hidden = fc.array(fc.tuple(fc.nat(), unseen), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(title, hidden, (plain, marks) => {
+        const points = [...plain];
+        for (const [at, mark] of marks) points.splice(at % (points.length + 1), 0, mark);
+        const source = { id: 'window:1:0', kind: 'window', application: null, own: 'no' } as const;
+        const policy = { ...openShare, deny: [{ title: `*${plain}*` }] };
+        expect(decideSource({ ...source, title: `x${plain}x` }, policy)).toBe('denied');
+        expect(decideSource({ ...source, title: `x${points.join('')}x` }, policy)).toBe('denied');
+      }),
+      { numRuns: 2000 },
     );
   });
 

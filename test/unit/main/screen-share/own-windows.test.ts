@@ -22,7 +22,13 @@ describe('windows of ours', () => {
     ['a screen is shared', { ...share, kind: 'screen' }, all],
     ['a shared screen stands still', { ...share, kind: 'screen', pause: 'denied-on-screen' }, all],
   ] as const)('are kept out of captures while %s', (_when, shown, expected) => {
-    expect(all.filter((each) => isProtected(each, ours, shown))).toEqual(expected);
+    expect(all.filter((each) => isProtected(each, ours, shown, true))).toEqual(expected);
+  });
+
+  it('are kept out of captures where somebody signs in, or may, whatever is shared', () => {
+    for (const shown of [null, share])
+      expect(all.filter((each) => isProtected(each, ours, shown, false))).toEqual([main, picker, bar]);
+    expect(all.filter((each) => isProtected(each, ours, { ...share, kind: 'screen' }, false))).toEqual(all);
   });
 
   it('that nobody may see are the picker, and the large one before somebody is signed in', () => {

@@ -341,6 +341,28 @@ describe('the picker', () => {
     expect(await open().desk.choice()).toBeNull();
   });
 
+  it('is told of nothing any more that was looked up for it and came when it was over', async () => {
+    const { desk, clock, world, ask } = open();
+    const over = [
+      (id: string) => desk.choose(id, null),
+      (id: string) => desk.choose(id, slides.id).then(() => desk.stop(id, 'stopped')),
+      () => desk.stopAny('call'),
+    ];
+    for (const end of over) {
+      const id = ask();
+      world.takesMs = 500;
+      const offered = desk.choice();
+      world.takesMs = 0;
+      await end(id);
+      desk.ended(id);
+      // Nor is it another one's.
+      const next = ask();
+      await pass(clock, 500);
+      expect(await offered).toBeNull();
+      await desk.choose(next, null);
+    }
+  });
+
   it('is told that the system does not answer, and does not wait for it for ever', async () => {
     const { desk, clock, world, ask, granted } = open();
     const id = ask();
