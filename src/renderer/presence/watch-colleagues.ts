@@ -32,9 +32,16 @@ const sliceMs = 6;
 const pauseMs = 16;
 /** Whoever draws is told no oftener, come what may one by one or in a crowd: drawing takes longer than reading. */
 const toldMs = 96;
+/** A line whose documents never fit together is asked for its whole state no oftener. */
+const anewMs = 30_000;
 
 interface Watched {
   dialogs: DialogsKnown | null;
+  /** A document of its line was refused: until it is told whole, what changes in it says nothing. */
+  isLost: boolean;
+  /** When it was asked for the whole because something was missing; null: never. */
+  askedAnewAt: number | null;
+  asksAnew: boolean;
   readonly ends: Map<Package, () => void>;
 }
 
@@ -230,31 +237,53 @@ export function createColleagues({
     tellSoon();
   }
 
-  function refuse(event: Package, reason: string): null {
+  /** Something has changed, and nobody knows what: what was known before would be a lie. */
+  function refuse(event: Package, now: Colleague, reason: string): Colleague {
     log('warn', 'presence', `${event}: a document was refused: ${reason}`);
-    return null;
+    const { lamp, presence, note } = stranger;
+    return event === 'dialog' ? { ...now, lamp } : { ...now, presence, note };
   }
 
   function readDialogs(number: string, each: Watched, now: Colleague, { contentType, body }: Told) {
-    if (!isOf('dialog', contentType)) return refuse('dialog', 'another type');
-    const read = parseDialogInfo(body);
-    if (!read.ok) return refuse('dialog', read.reason);
+    const read = isOf('dialog', contentType) ? parseDialogInfo(body) : anotherType;
+    if (!read.ok) {
+      each.dialogs = null;
+      each.isLost = true;
+      return refuse('dialog', now, read.reason);
+    }
     const followed = followDialogs(each.dialogs, read.value);
     if (followed.kind === 'stale') return null;
     each.dialogs = followed.known;
-    if (followed.kind === 'gap') {
-      // A new subscription is told the whole (RFC 4235 section 4.3).
-      each.ends.get('dialog')?.();
-      if (isListed(number, 'dialog')) lists.get('dialog')?.followed.again();
-      else begin(number, 'dialog');
+    if (read.value.state === 'full') each.isLost = false;
+    if (followed.kind === 'gap') askAnew(number, each);
+    if (each.isLost) {
+      each.dialogs = null;
+      return { ...now, lamp: stranger.lamp };
     }
-    return { ...now, lamp: lampOf(followed.known.dialogs, domain), isSure: true };
+    return { ...now, lamp: lampOf(followed.known.dialogs, domain), isSure: !each.asksAnew };
   }
 
-  function readPresence(now: Colleague, { contentType, body }: Told): Colleague | null {
-    if (!isOf('presence', contentType)) return refuse('presence', 'another type');
-    const read = parsePidf(body);
-    if (!read.ok) return refuse('presence', read.reason);
+  /** A new subscription is told the whole (RFC 4235 section 4.3). */
+  function askAnew(number: string, each: Watched): void {
+    if (each.asksAnew) return;
+    const waitMs = each.askedAnewAt === null ? 0 : each.askedAnewAt + anewMs - clock.now();
+    if (waitMs > 0) {
+      each.asksAnew = true;
+      clock.after(waitMs, () => {
+        each.asksAnew = false;
+        if (watched.get(number) === each) askAnew(number, each);
+      });
+      return;
+    }
+    each.askedAnewAt = clock.now();
+    each.ends.get('dialog')?.();
+    if (isListed(number, 'dialog')) lists.get('dialog')?.followed.again();
+    else begin(number, 'dialog');
+  }
+
+  function readPresence(now: Colleague, { contentType, body }: Told): Colleague {
+    const read = isOf('presence', contentType) ? parsePidf(body) : anotherType;
+    if (!read.ok) return refuse('presence', now, read.reason);
     return { ...now, presence: presenceOf(read.value), note: read.value.note, isSure: true };
   }
 
@@ -267,7 +296,7 @@ export function createColleagues({
       for (const end of ends.values()) end();
     }
     const come = packages === null ? [] : numbers.filter((number) => !watched.has(number));
-    for (const number of come) watched.set(number, { dialogs: null, ends: new Map() });
+    for (const number of come) watched.set(number, justWatched());
     publish(
       new Map([
         ...gone.map(([number]) => [number, null] as const),
@@ -306,6 +335,13 @@ export function createColleagues({
     },
   };
 }
+
+const anotherType = { ok: false, reason: 'another type' } as const;
+
+const justWatched = (): Watched => ({
+  ...{ dialogs: null, isLost: false, askedAnewAt: null, asksAnew: false },
+  ends: new Map(),
+});
 
 function isOf(event: Package, contentType: string | null): boolean {
   return typeOf(contentType ?? '') === packageTypes[event];

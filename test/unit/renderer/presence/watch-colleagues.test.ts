@@ -35,6 +35,16 @@ const dialogs = (state: State, version = 1, kind: 'full' | 'partial' = 'full') =
       dialogs: [{ id: '1', state, direction: 'recipient', local: null, remote: null }],
     }),
   }) as const;
+/** As of a trunk or a queue. */
+const crowdedLine = {
+  ...dialogs('confirmed'),
+  body: writeDialogInfo({
+    ...{ entity: 'sip:x@example.com', version: 2, state: 'full' },
+    dialogs: Array.from({ length: 65 }, (_, index) => ({
+      ...{ id: `${index}`, state: 'confirmed', direction: 'recipient', local: null, remote: null },
+    })),
+  }),
+} as const;
 const pidf = (activities: readonly string[], note = '') =>
   ({
     type: 'notified',
@@ -193,17 +203,58 @@ describe('watching colleagues', () => {
     expect(asked.filter(({ event }) => event === 'dialog')).toHaveLength(2);
   });
 
-  it('refuses with a log line what cannot be read, and keeps what it knows', () => {
+  it.each([
+    [
+      'a bomb',
+      { ...dialogs('early'), body: '<!DOCTYPE x [<!ENTITY a "b">]><dialog-info/>' },
+      'a document type',
+    ],
+    ['another type', { ...dialogs('early'), contentType: 'text/html' }, 'another type'],
+    ['more calls than we read', crowdedLine, 'dialogs'],
+  ])('says of a line that it is not known once its document is refused: %s', (_, document, reason) => {
+    const { tell, clock, of, logged } = setUp('7001');
+    tell('dialog sip:7001@example.com', dialogs('terminated'));
+    tell('presence sip:7001@example.com', pidf(['away']));
+    clock.advance(100);
+    expect(of('7001')).toMatchObject({ lamp: { line: 'free' }, presence: 'away' });
+    tell('dialog sip:7001@example.com', document);
+    clock.advance(100);
+    expect(of('7001')).toMatchObject({ lamp: { line: 'unknown' }, presence: 'away' });
+    expect(logged).toEqual([
+      expect.stringMatching(new RegExp(`dialog: a document was refused: .*${reason}`)),
+    ]);
+  });
+
+  it('says of a state that it is not known once its document is refused', () => {
     const { tell, clock, of, logged } = setUp('7001');
     tell('dialog sip:7001@example.com', dialogs('confirmed'));
-    const bomb = '<!DOCTYPE x [<!ENTITY a "b">]><dialog-info/>';
-    tell('dialog sip:7001@example.com', { ...dialogs('early'), body: bomb });
-    tell('dialog sip:7001@example.com', { ...dialogs('early'), contentType: 'text/html' });
+    tell('presence sip:7001@example.com', pidf(['away'], 'Lunch'));
+    clock.advance(100);
     tell('presence sip:7001@example.com', { ...pidf([]), body: 'x' });
     clock.advance(100);
-    expect(of('7001')?.lamp.line).toBe('busy');
-    expect(logged).toHaveLength(3);
-    expect(logged[0]).toContain('a document type');
+    expect(of('7001')).toMatchObject({ lamp: { line: 'busy' }, presence: 'unknown', note: null });
+    expect(logged).toHaveLength(1);
+  });
+
+  it('takes no change of a line for its whole after a refused document, and asks for that now and then', () => {
+    const { tell, clock, of, asked } = setUp('7001');
+    const askedLine = () => asked.filter(({ event }) => event === 'dialog').length;
+    tell('dialog sip:7001@example.com', dialogs('confirmed', 1));
+    for (let version = 2; version < 60; version += 2) {
+      tell('dialog sip:7001@example.com', crowdedLine);
+      tell('dialog sip:7001@example.com', dialogs('terminated', version, 'partial'));
+      clock.advance(1000);
+      expect(of('7001')?.lamp.line).toBe('unknown');
+    }
+    // At once, and half a minute later at the earliest.
+    expect(askedLine()).toBe(2);
+    clock.advance(30_000);
+    expect(askedLine()).toBe(3);
+    tell('dialog sip:7001@example.com', dialogs('early', 0));
+    clock.advance(100);
+    expect(of('7001')).toMatchObject({ lamp: { line: 'ringing' }, isSure: true });
+    clock.advance(60_000);
+    expect(askedLine()).toBe(3);
   });
 
   it('lets go of whom nobody wants any more, and of all with the account', () => {
