@@ -9,7 +9,10 @@ import type { Phone } from './phone.ts';
 
 interface MicrophoneView {
   subscribe(listener: () => void): () => void;
-  view(): { readonly microphone: { readonly label: string } | null };
+  view(): {
+    readonly microphone: { readonly label: string } | null;
+    readonly inUse: { readonly label: string } | null;
+  };
 }
 
 export function joinHeadsets(
@@ -26,10 +29,19 @@ export function joinHeadsets(
     log,
   });
   phone.subscribe(() => headsets.callsAre(standOf(phone.getSnapshot())));
-  sound.subscribe(() => headsets.microphoneIs(sound.view().microphone?.label ?? null));
+  sound.subscribe(() => headsets.microphoneIs(microphoneOf(sound.view())?.label ?? null));
   headsets.start();
   return headsets;
 }
+
+/** Whose buttons count: of the microphone that is captured in truth; before there is any, of the one that is wanted. Pure. */
+export const microphoneOf = <Device>({
+  inUse,
+  microphone,
+}: {
+  readonly inUse: Device | null;
+  readonly microphone: Device | null;
+}): Device | null => inUse ?? microphone;
 
 const beingMade: readonly CallView['step'][] = ['preparing', 'calling', 'ringing', 'answering', 'returning'];
 

@@ -6,12 +6,19 @@ import {
   plainProcessing,
   type SoundChoice,
   type SoundChoices,
+  type SoundInput,
   systemSound,
 } from '../engine/core/sound.ts';
 import { type ChosenDevice, chooseRingers, rankDevices } from './choose-device.ts';
 import { type SoundWarning, warnOf } from './device-warnings.ts';
 import { noRest, type RestState, restSpeakers } from './rest-speakers.ts';
-import { type ListedDevice, readDevices, type SoundDevices } from './sound-devices.ts';
+import {
+  findCaptured,
+  type ListedDevice,
+  readDevices,
+  type SoundDevice,
+  type SoundDevices,
+} from './sound-devices.ts';
 
 /** The part of `navigator.mediaDevices` that tells what is there. */
 export interface DeviceLister {
@@ -29,13 +36,21 @@ export type SoundSettings = Pick<
 export interface SoundView {
   /** Null until the browser has answered for the first time. */
   readonly devices: SoundDevices | null;
+  /** The one that is wanted first. */
   readonly microphone: ChosenDevice | null;
+  /** The one that is captured now, which may be another; null: none is. */
+  readonly inUse: SoundDevice | null;
   readonly speaker: ChosenDevice | null;
   readonly camera: ChosenDevice | null;
   readonly ringers: readonly ChosenDevice[];
   readonly warnings: readonly SoundWarning[];
   /** The worst of what is captured now; null: nothing is. */
   readonly captured: MicrophoneState | null;
+}
+
+interface Capture {
+  readonly state: MicrophoneState;
+  readonly from: SoundInput | null;
 }
 
 export interface Sound extends SoundChoices {
@@ -65,7 +80,7 @@ export interface SpeakerRest {
 /** The desk of devices: what the person wants against what is there, for the UI, the calls and the tones. */
 export function createSound(lister: DeviceLister, rest: SpeakerRest | null = null): Sound {
   const listeners = new Set<() => void>();
-  const captures = new Map<object, MicrophoneState>();
+  const captures = new Map<object, Capture>();
   let wish: Wish = { microphones: [], speakers: [], cameras: [], ringers: [], processing: plainProcessing };
   let devices: SoundDevices | null = null;
   let choice: SoundChoice = systemSound.get();
@@ -78,16 +93,23 @@ export function createSound(lister: DeviceLister, rest: SpeakerRest | null = nul
   function viewNow(): SoundView {
     const microphone = devices === null ? null : (order(wish.microphones, 'microphones')[0] ?? null);
     const speaker = devices === null ? null : (order(wish.speakers, 'speakers')[0] ?? null);
-    const states = [...captures.values()];
+    const states = [...captures.values()].map(({ state }) => state);
+    const inUse = findInUse();
     return {
-      devices,
-      microphone,
-      speaker,
+      ...{ devices, microphone, inUse, speaker },
       camera: order(wish.cameras, 'cameras')[0] ?? null,
       ringers: devices === null ? [] : chooseRingers(wish.ringers, devices.speakers),
-      warnings: warnOf(microphone, speaker, wish.processing),
+      warnings: warnOf(inUse ?? microphone, speaker, wish.processing),
       captured: worstFirst.find((state) => states.includes(state)) ?? null,
     };
+  }
+
+  function findInUse(): SoundDevice | null {
+    for (const { from } of captures.values()) {
+      const device = from === null || devices === null ? null : findCaptured(from, devices.microphones);
+      if (device !== null) return device;
+    }
+    return null;
   }
 
   function order(ranking: Ranking, kind: keyof SoundDevices): readonly ChosenDevice[] {
@@ -162,9 +184,9 @@ export function createSound(lister: DeviceLister, rest: SpeakerRest | null = nul
       revision += 1;
       changed();
     },
-    report(owner, state) {
+    report(owner, state, from) {
       if (state === null) captures.delete(owner);
-      else captures.set(owner, state);
+      else captures.set(owner, { state, from });
       changed();
     },
   };

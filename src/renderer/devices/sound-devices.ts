@@ -55,6 +55,16 @@ function readKind(listed: readonly ListedDevice[], kind: string): DeviceList {
   return { present, system: { ...asDevice(entry), ...(meant && { label: meant.label }) } };
 }
 
+/** Which of them is captured. Asked for as the system's, it is told by the hardware, which may be another by now. Pure. */
+export function findCaptured(
+  { id, group }: Pick<SoundDevice, 'id' | 'group'>,
+  { present, system }: DeviceList,
+): SoundDevice | null {
+  const named = present.find((device) => device.id === id);
+  const same = present.find((device) => group !== '' && device.group === group);
+  return named ?? same ?? (system?.id === id ? system : null);
+}
+
 /** No longer than what is remembered: a name that was cut is still the same name the next time. */
 function asDevice({ deviceId, label, groupId }: ListedDevice): SoundDevice {
   return { id: deviceId, label: label.slice(0, mostNameLength), group: groupId.slice(0, mostNameLength) };

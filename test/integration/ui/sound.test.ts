@@ -57,7 +57,8 @@ describe('devices', () => {
 
   it.each([
     ['microphone-gone', 'The call goes on.', false],
-    ['microphone-busy', 'Another program may hold it.', true],
+    ['microphone-busy', 'Offhook tries again by itself.', true],
+    ['microphone-elsewhere', 'Offhook takes the chosen one as soon as it opens.', true],
   ] as const)('%s: in words, with the way out', async (state, words, canLook) => {
     const page = await gallery.open(state, wide);
     expect(await page.$eval('.sound-trouble', ({ textContent }) => textContent)).toContain(words);

@@ -10,6 +10,8 @@ import type { Settings } from '../../../src/shared/settings.ts';
 export interface SampleSound {
   readonly settings?: Partial<Settings>;
   readonly captured?: MicrophoneState;
+  /** Id of the microphone that is captured. */
+  readonly inUse?: string;
   readonly test?: Partial<SoundTestView>;
 }
 
@@ -36,7 +38,7 @@ const listed = [
 
 /** A desk with three microphones and two speakers, on which trying out only changes what is shown. */
 export function createFakeSound(
-  { settings = {}, captured, test = {} }: SampleSound,
+  { settings = {}, captured, inUse, test = {} }: SampleSound,
   asked: string[],
 ): SoundDesk {
   const devices = readDevices(listed);
@@ -44,6 +46,7 @@ export function createFakeSound(
   const speaker = chooseDevice(settings.speakers ?? [], devices.speakers);
   const view: SoundView = {
     ...{ devices, microphone, speaker },
+    inUse: devices.microphones.present.find(({ id }) => id === inUse) ?? null,
     camera: chooseDevice(settings.cameras ?? [], devices.cameras),
     ringers: chooseRingers(settings.ringers ?? [], devices.speakers),
     warnings: warnOf(microphone, speaker, { echoCancellation: settings.echoCancellation !== 'off' }),

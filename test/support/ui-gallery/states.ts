@@ -252,6 +252,11 @@ export const galleryStates = {
   ),
   'microphone-gone': withSound(phone([call.connected]), { captured: 'gone' }),
   'microphone-busy': withSound(phone([call.connected]), { captured: 'busy' }),
+  'microphone-elsewhere': withSound(phone([call.connected]), {
+    captured: 'elsewhere',
+    inUse: 'm1',
+    settings: { microphones: [{ label: 'Jabra Evolve2 65', group: 'jabra' }] },
+  }),
   'noise-unaided': withSound(phone([call.connected]), { captured: 'unaided' }),
   'settings-dialling': phone([], toSettings, toTopic('dialling')),
   'settings-look': phone([], toSettings, toTopic('look')),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reachable } from '../../../src/renderer/engine/core/availability.ts';
 import { type CallView, plainCall, plainIdentity } from '../../../src/renderer/engine/snapshot.ts';
-import { standOf } from '../../../src/renderer/join-headsets.ts';
+import { microphoneOf, standOf } from '../../../src/renderer/join-headsets.ts';
 
 const peer = { name: 'Bob', number: '200', uri: 'sip:200@example.com' };
 const call = (id: string, step: CallView['step'], change: Partial<CallView> = {}): CallView => ({
@@ -48,5 +48,15 @@ describe('what a headset knows of the calls', () => {
     const calls = [call('a', 'incoming'), call('b', 'incoming', { pressing: true })];
     expect(standOf({ calls, availability })).toEqual({ ...none, ringing: 'b' });
     expect(standOf({ calls: [], availability })).toEqual(none);
+  });
+});
+
+describe('the microphone whose headset counts', () => {
+  it.each([
+    ['the one that is captured, whichever is wanted', 'laptop', 'headset', 'laptop'],
+    ['the one that is wanted while none is captured', null, 'headset', 'headset'],
+    ['none where there is none', null, null, null],
+  ])('is %s', (_what, inUse, microphone, expected) => {
+    expect(microphoneOf({ inUse, microphone })).toBe(expected);
   });
 });

@@ -39,8 +39,8 @@ export interface SoundChoices {
   get(): SoundChoice;
   /** Returns the function that unsubscribes. */
   subscribe(listener: () => void): () => void;
-  /** `owner` stands for one capture; null: it has ended. */
-  report(owner: object, state: MicrophoneState | null): void;
+  /** `owner` stands for one capture; null: it has ended. `from`: what is captured in truth; null: nothing is. */
+  report(owner: object, state: MicrophoneState | null, from: SoundInput | null): void;
 }
 
 export const plainProcessing: Processing = {

@@ -29,6 +29,7 @@ interface Capture {
   readonly suppressed: SuppressedTrack | null;
   /** Null: silence. */
   readonly key: string | null;
+  readonly from: SoundInput | null;
   /** Whether it is the one that was wanted first. */
   readonly first: boolean;
 }
@@ -77,8 +78,9 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
   }
 
   /** The system's choice may have moved since the list was read: the track tells which hardware it is. */
-  function openedAs(input: SoundInput | null, track: MediaStreamTrack): SoundInput | null {
-    return input === null ? null : { ...input, group: track.getSettings().groupId ?? input.group };
+  function openedAs(input: SoundInput | null, track: MediaStreamTrack): SoundInput {
+    const { deviceId = '', groupId = '' } = track.getSettings();
+    return { id: input?.id ?? deviceId, group: groupId === '' ? (input?.group ?? '') : groupId };
   }
 
   /** `stopAt`: what is in use already is no worse than whatever comes after it. */
@@ -94,8 +96,10 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
         const opened = await openAndSuppress(input);
         const { track } = opened;
         // Pulled out while it was opened.
-        if (track.readyState !== 'ended')
-          return { ...opened, key: keyOf(openedAs(input, track)), first: index === 0 };
+        if (track.readyState !== 'ended') {
+          const from = openedAs(input, track);
+          return { ...opened, from, key: keyOf(input === null ? null : from), first: index === 0 };
+        }
         opened.suppressed?.close();
         missed = true;
       } catch (error) {
@@ -160,16 +164,20 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
 
   function report(): void {
     if (closed) return;
-    if (capture === null || capture.key === null) sound.report(owner, trouble);
-    else if (capture.track.muted) sound.report(owner, 'muted');
-    else if (!capture.first) sound.report(owner, 'elsewhere');
-    else sound.report(owner, isFailing() ? 'unaided' : 'well');
+    sound.report(owner, stateNow(), capture?.from ?? null);
+  }
+
+  function stateNow(): MicrophoneState {
+    if (capture === null || capture.key === null) return trouble;
+    if (capture.track.muted) return 'muted';
+    if (!capture.first) return 'elsewhere';
+    return isFailing() ? 'unaided' : 'well';
   }
 
   async function lost(): Promise<void> {
     trouble = 'gone';
     tries.forget();
-    take({ track: options.createSilence(), suppressed: null, key: null, first: false });
+    take({ track: options.createSilence(), suppressed: null, key: null, from: null, first: false });
     await look();
   }
 
@@ -237,7 +245,7 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
       // The microphone's light goes out with the call (M7).
       if (capture !== null) letGo(capture);
       capture = null;
-      sound.report(owner, null);
+      sound.report(owner, null, null);
     },
   };
 

@@ -24,16 +24,21 @@ export function DevicePick({ kind, setting }: Props) {
   const view = useSound();
   const id = useId();
   const list = view.devices?.[settingOf[kind]] ?? null;
-  const used = view[kind];
+  const used = kind === 'microphone' ? (view.inUse ?? view.microphone) : view[kind];
   if (list === null) return null;
   const ranking: Ranking = setting.value;
   const [first = 'system'] = ranking;
   const options = optionsOf(ranking, list);
   const chosen = options.findIndex((option) => sameRanked(option, first));
   const isThere = first === 'system' || list.present.some((device) => sameRanked(identityOf(device), first));
+  const isElsewhere = kind === 'microphone' && view.captured === 'elsewhere';
   const managed = setting.setBy === 'policy';
   const note =
-    list.system === null ? sound.nothing[kind] : isThere || used === null ? null : sound.inUse(used.label);
+    list.system === null
+      ? sound.nothing[kind]
+      : (isThere && !isElsewhere) || used === null
+        ? null
+        : sound.inUse(used.label);
   return (
     <div className="device-pick">
       <label htmlFor={id} className="choice__label">

@@ -103,7 +103,7 @@ describe('in a call', () => {
     devices.pull('Laptop');
     await settled();
     expect(sent()).toBe('silence');
-    expect(sound.view().captured).toBe('gone');
+    expect(sound.view()).toMatchObject({ captured: 'gone', inUse: null });
     devices.plug(webcam);
     await settled();
     expect(sent()).toBe('Webcam');
@@ -145,10 +145,13 @@ describe('in a call', () => {
     devices.busy.add('Headset');
     await choose({ microphones: [known(headset)] });
     expect([sent(), sound.view().captured]).toEqual(['Laptop', 'elsewhere']);
+    // What is wanted is not what is heard: buttons and warnings go by what is heard.
+    expect(sound.view()).toMatchObject({ microphone: { label: 'Headset' }, inUse: { label: 'Laptop' } });
     devices.busy.clear();
     devices.plug(boxes);
     await choose({ microphones: [known(headset), 'system'] });
     expect([sent(), sound.view().captured]).toEqual(['Headset', 'well']);
+    expect(sound.view().inUse?.label).toBe('Headset');
     expect(failures).toEqual([]);
   });
 
@@ -220,7 +223,7 @@ describe('in a call', () => {
     await settled();
     expect(devices.live()).toEqual([]);
     expect(devices.tracks).toHaveLength(1);
-    expect(sound.view().captured).toBeNull();
+    expect(sound.view()).toMatchObject({ captured: null, inUse: null });
   });
 
   it('whatever is plugged and pulled, 200 times, both ways stay, one microphone is open, and the ranking decides', async () => {
