@@ -49,8 +49,10 @@ export interface Precall {
 
 /** Below this nobody speaks, and no room is so quiet. */
 const leastLevel = 0.0005;
-/** Without sound to send, the microphone alone is listened to for so long. */
+/** The microphone is listened to for so long at least, from when it is open. */
 const listenMs = 3000;
+/** After all else is known; a microphone that takes longer is none to call with. */
+const mostOpenMs = 10_000;
 /** Nobody has more; a document that names them by the hundred costs no hundred connections. */
 const mostUrls = 12;
 
@@ -90,7 +92,7 @@ export function createPrecall(parts: PrecallParts): Precall {
     publish({ step: 'reaching', level: 0, findings: null, because: null });
     const done = check(parts, servers, ending.signal, publish)
       .then((findings): PrecallOutcome => {
-        if (ending.signal.aborted) return hindered(why);
+        if (ending.signal.aborted || findings === null) return hindered(why);
         publish({ step: 'done', level: 0, findings });
         return { is: 'done', findings };
       })
@@ -113,16 +115,20 @@ export function createPrecall(parts: PrecallParts): Precall {
   };
 }
 
+/** Resolves with null when it was stopped before anything was opened. */
 async function check(
   parts: PrecallParts,
   serverUrls: readonly string[],
   signal: AbortSignal,
   publish: (change: Partial<PrecallView>) => void,
-): Promise<PrecallFindings> {
-  const ears = openEars(parts.microphone, (level) => publish({ level }));
+): Promise<PrecallFindings | null> {
+  // Nobody is listened to while they are awaited.
+  const iceServers = await Promise.race([parts.iceServers(), abortOf(signal)]);
+  if (iceServers === null || signal.aborted) return null;
+  const ears = openEars(parts, signal, (level) => publish({ level }));
   try {
     const sounding = parts.speaker(signal);
-    const urls = spread(await parts.iceServers());
+    const urls = spread(iceServers);
     const [servers, relays, echoes] = await Promise.all([
       Promise.all(serverUrls.slice(0, mostUrls).map((url) => parts.reachServer(url, signal))),
       Promise.all(urls.filter(({ url }) => isTurn(url)).map((server) => reachRelay(parts, server, signal))),
@@ -135,26 +141,41 @@ async function check(
       best === null || server === undefined || signal.aborted
         ? null
         : { way: best.way, ...(await parts.loop(server, signal)) };
-    if (loop === null) await parts.passes(listenMs, signal);
+    await ears.listened();
     return { servers, relays, echoes, loop, microphone: ears.heard(), speaker: await sounding };
   } finally {
     ears.close();
   }
 }
 
+const abortOf = (signal: AbortSignal): Promise<null> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(null), { once: true }));
+
 /** The loudest moment of the microphone, from now on. */
-function openEars(microphone: PrecallParts['microphone'], onLevel: (level: number) => void) {
+function openEars(
+  { microphone, passes }: Pick<PrecallParts, 'microphone' | 'passes'>,
+  signal: AbortSignal,
+  onLevel: (level: number) => void,
+) {
   let loudest = 0;
+  let listening: Promise<void> | null = null;
+  const { promise: heardEnough, resolve: isEnough } = Promise.withResolvers<void>();
   const unsubscribe = microphone.subscribe(() => {
-    const { level } = microphone.getSnapshot();
+    const { step, level, problem } = microphone.getSnapshot();
     loudest = Math.max(loudest, level);
     onLevel(level);
+    if (problem !== null) isEnough();
+    else if (step === 'listening') listening ??= passes(listenMs, signal).then(isEnough);
   });
   microphone.listen();
   return {
+    /** Long enough, since it opened; or it does not open. */
+    listened: () => Promise.race([heardEnough, passes(mostOpenMs, signal)]),
     heard(): PrecallFindings['microphone'] {
       const { problem } = microphone.getSnapshot();
       if (problem !== null) return { outcome: problem, level: 0 };
+      // Silence is told of what is open alone.
+      if (listening === null) return { outcome: 'no-microphone', level: 0 };
       return { outcome: loudest < leastLevel ? 'silent' : 'well', level: loudest };
     },
     close() {

@@ -7,6 +7,7 @@ import {
   spread,
   wayOf,
 } from '../../../../src/renderer/precall/create-precall.ts';
+import type { IceServer } from '../../../../src/shared/provisioning.ts';
 
 const urls = [
   'turn:turn.example.com?transport=udp',
@@ -15,7 +16,7 @@ const urls = [
 ];
 
 /** A network in which all is well, whose every part waits until it is let go. */
-function create(some: Partial<PrecallParts> = {}) {
+function create(some: Partial<PrecallParts> = {}, { opens = true } = {}) {
   const asked: string[] = [];
   const listeners = new Set<() => void>();
   let calls = 0;
@@ -46,9 +47,15 @@ function create(some: Partial<PrecallParts> = {}) {
         signal.addEventListener('abort', () => end('nothing-came'));
         loops.push(end);
       }),
-    speaker: async () => 'sounded',
+    async speaker() {
+      asked.push('sound');
+      return 'sounded';
+    },
     microphone: {
-      listen: () => asked.push('listen'),
+      listen() {
+        asked.push('listen');
+        hear({ step: opens ? 'listening' : 'opening' });
+      },
       stop: () => asked.push('let go'),
       subscribe(listener) {
         ears.add(listener);
@@ -112,10 +119,13 @@ describe('a check', () => {
     expect(precall.getSnapshot().step).toBe('done');
     expect(asked).toEqual([
       'listen',
+      'passes 3000',
+      'sound',
       ...[`stun:stun.example.com -`, ...urls.map((url) => `${url} u`)].toSorted(
         (a, b) => asked.indexOf(a) - asked.indexOf(b),
       ),
       `loop ${urls[1]}`,
+      'passes 10000',
       'let go',
     ]);
   });
@@ -133,6 +143,43 @@ describe('a check', () => {
       },
     });
     expect(asked).toContain('passes 3000');
+  });
+
+  it('opens nothing while the servers for the sound are awaited, and nothing at all when it is stopped then', async () => {
+    const { promise, resolve } = Promise.withResolvers<readonly IceServer[]>();
+    const waiting = create({ iceServers: () => promise });
+    const outcome = waiting.precall.start();
+    await new Promise(setImmediate);
+    expect(waiting.precall.getSnapshot().step).toBe('reaching');
+    expect(waiting.asked).toEqual([]);
+    waiting.precall.stop();
+    expect(await outcome).toEqual({ is: 'hindered', because: 'person' });
+    resolve([{ urls }]);
+    await new Promise(setImmediate);
+    expect(waiting.asked).toEqual([]);
+  });
+
+  it('hears a microphone that takes its time for as long as any other, and does not call it silent before', async () => {
+    const passed = new Map<number, () => void>();
+    const passes = (ms: number) => new Promise<void>((resolve) => void passed.set(ms, resolve));
+    const { precall, hear, step, endLoop } = create({ passes }, { opens: false });
+    const outcome = precall.start();
+    await step('sounding');
+    endLoop();
+    await new Promise(setImmediate);
+    expect(precall.getSnapshot().step).toBe('sounding');
+    hear({ step: 'listening' });
+    hear({ level: 0.2 });
+    passed.get(3000)?.();
+    expect(await outcome).toMatchObject({ findings: { microphone: { outcome: 'well', level: 0.2 } } });
+  });
+
+  it('says of a microphone that is still not open in the end that none opens', async () => {
+    const { precall, step, endLoop } = create({}, { opens: false });
+    const outcome = precall.start();
+    await step('sounding');
+    endLoop();
+    expect(await outcome).toMatchObject({ findings: { microphone: { outcome: 'no-microphone' } } });
   });
 
   it('says why the microphone did not open', async () => {
