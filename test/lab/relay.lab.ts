@@ -145,6 +145,12 @@ describe('the check before a call, in one sentence', () => {
       'loss',
       'loses packets',
     ],
+    [
+      'a delay that varies by 100 ms up and down',
+      () => shape({ delayMs: 100, jitterMs: 100 }),
+      'jitter',
+      'unsteady',
+    ],
     ['an answer that takes 400 ms', () => shape({ delayMs: 200 }), 'slow', 'slow to answer'],
     [
       'every way to the relay blocked',

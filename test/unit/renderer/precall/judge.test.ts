@@ -37,7 +37,8 @@ describe('the verdict', () => {
     ['wrong credentials', { relays: relays('refused', 'refused', 'refused'), loop: null }, 'relay-refused'],
     ['WSS blocked', { servers: servers('no-answer') }, 'no-server'],
     ['loss of a tenth each way', { loop: loop({ lostPercent: 19 }) }, 'loss'],
-    ['jitter', { loop: loop({ jitterMs: 45 }) }, 'jitter'],
+    ['a delay that varies by 50 ms up and down, each way', { loop: loop({ jitterMs: 21.9 }) }, 'jitter'],
+    ['a delay that varies by 20 ms up and down, each way', { loop: loop({ jitterMs: 13.8 }) }, 'ready'],
     [
       'everything dead',
       {
