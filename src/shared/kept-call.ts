@@ -73,6 +73,8 @@ export const keptCallSchema = v.object({
   emergency: v.boolean(),
   consultFor: v.nullable(line(64)),
   dtmf: line(1024),
+  /** What it showed of itself: off in the next page, and told to be. */
+  picture: v.nullable(v.picklist(['camera', 'screen'])),
   roams: v.pipe(v.array(roamSchema), v.maxLength(50)),
   /** How often pages have taken it back since it last stood for a while. */
   returns: v.pipe(v.number(), v.integer(), v.minValue(0)),

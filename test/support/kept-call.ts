@@ -30,6 +30,7 @@ export function keptCall(changes: Partial<KeptCall> = {}): KeptCall {
     emergency: false,
     consultFor: null,
     dtmf: '',
+    picture: null,
     roams: [],
     returns: 1,
     asked: false,

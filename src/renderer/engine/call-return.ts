@@ -76,6 +76,8 @@ export function keepCall(
     emergency: view.emergency,
     consultFor: view.consultFor,
     dtmf: view.dtmf.slice(-1024),
+    picture:
+      view.video.source ?? (view.video.problem === 'began-anew' ? (former?.call.picture ?? null) : null),
     roams: view.roams.slice(-50).map((roam) => ({ ...roam })),
     returns: former === null || isSteady ? 0 : former.call.returns,
     asked: view.step === 'returning',

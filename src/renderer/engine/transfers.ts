@@ -102,6 +102,8 @@ export function createTransfers(options: TransfersOptions): Transfers {
       const old = unanswered ?? named;
       replacing.set(id, old);
       if (before?.muted === true) tell(id, { type: 'user.muted', muted: true });
+      const { source = null, problem = null } = before?.video ?? {};
+      if (source !== null || problem === 'began-anew') tell(id, { type: 'video.left-behind' });
       const isHeld =
         before?.aside === true || before?.hold.byUs === 'held' || before?.hold.byUs === 'holding';
       // The user talks to them already: nobody is asked again. Whom the user holds is answered, and stays held: nobody

@@ -116,6 +116,34 @@ describe('a page that dies in calls, on the wire', () => {
     expect(alice.media[0]?.muted).toBe(true);
   });
 
+  it.each(['once', 'twice'] as const)(
+    'dies %s while both show themselves: both cameras are off then, both are told, and each may start again',
+    async (times) => {
+      await withBob();
+      const show = (phone: TestPhone, id = '') => phone.engine.actions.startVideo(id, 'camera');
+      show(alice, alice.callWith('bob').id);
+      await alice.untilWith('bob', ({ video }) => video.step === 'on');
+      await bob.untilWith('alice', ({ video }) => video.theirs);
+      show(bob, liveAt(bob)[0]?.id);
+      await alice.untilWith('bob', ({ video }) => video.theirs);
+      for (const _ of times === 'once' ? [1] : [1, 2]) {
+        pages.die();
+        await comeBack();
+        await back('bob');
+        await oneCallAt(bob);
+      }
+      const off = { step: 'off', source: null, theirs: false, problem: 'began-anew' };
+      expect(alice.callWith('bob').video).toMatchObject(off);
+      expect(alice.media.map(({ showing }) => showing)).toEqual([null]);
+      expect(liveAt(bob)[0]?.video).toMatchObject(off);
+      expect(bob.media.map(({ showing }) => showing)).toEqual(bob.media.map(() => null));
+      show(alice, alice.callWith('bob').id);
+      const { video } = await alice.untilWith('bob', (call) => call.video.step === 'on');
+      expect(video.problem).toBeNull();
+      await waitUntil(() => liveAt(bob)[0]?.video.theirs === true);
+    },
+  );
+
   it('keeps a hold: offered held, and resumed by the user alone', async () => {
     await withBob();
     alice.engine.actions.hold(alice.call().id);

@@ -117,6 +117,7 @@ export const galleryStates = {
   'share-opening': phone([talk.opensScreen]),
   'video-paused': phone([talk.pausedPicture]),
   'video-not-taken': phone([talk.notSeen]),
+  'video-began-anew': phone([talk.beganAnew]),
   'waiting-call': phone([...recents, call.connected, talk.waitingCall]),
   'send-elsewhere': phone([talk.waitingCall, call.connected], {
     press: (text) => text.inCall.sendElsewhere,

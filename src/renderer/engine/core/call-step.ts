@@ -84,6 +84,7 @@ function stepEvent(state: CallState, event: CallEvent, config: CallConfig): Call
     case 'media.video-failed':
     case 'media.video-ended':
     case 'video.agreed':
+    case 'video.left-behind':
       return stepVideo(state, event, config);
     case 'user.held':
       return hold(state);
@@ -129,6 +130,7 @@ type SetUpEvent = Exclude<
       | `user.video-${string}`
       | `media.video-${string}`
       | 'video.agreed'
+      | 'video.left-behind'
       | `sip.offer-${string}`
       | 'sip.remote-offer'
       | 'timer.fired';

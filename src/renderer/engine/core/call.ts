@@ -116,6 +116,8 @@ export type CallEvent =
   | { readonly type: 'media.video-ended'; readonly problem: VideoProblem }
   /** What the newest descriptions say of pictures; `answered`: to our request for one. */
   | { readonly type: 'video.agreed'; readonly video: NegotiatedVideo | null; readonly answered: boolean }
+  /** The call whose place this one takes showed a picture. */
+  | { readonly type: 'video.left-behind' }
   /** The line went to another call, or came to this one: at most one call (or conference) has it. */
   | { readonly type: 'line.changed'; readonly ours: boolean }
   /** A new call has come in this one's place (RFC 3891): it ends here, the other goes on. */

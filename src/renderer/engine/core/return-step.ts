@@ -14,6 +14,7 @@ import { noDigits } from './dtmf.ts';
 import { notHeld, noWish } from './hold.ts';
 import { connectedBegins } from './hold-step.ts';
 import { followRedirect } from './redirect-step.ts';
+import { noVideo, type VideoSource } from './video.ts';
 
 /** How the call stood when the page that held it died. */
 export interface FormerCall {
@@ -21,6 +22,8 @@ export interface FormerCall {
   readonly muted: boolean;
   readonly held: boolean;
   readonly dtmf: string;
+  /** What it showed of itself. */
+  readonly picture: VideoSource | null;
   /** A page between asked for it, and nobody knows what was answered. */
   readonly asked: boolean;
 }
@@ -50,6 +53,7 @@ const begun = (former: FormerCall): Omit<CallState, 'phase'> => ({
   hold: former.held ? { ...notHeld, byUs: 'held' } : notHeld,
   holdWish: { ...noWish, wanted: former.held, agreed: former.held },
   dtmf: { ...noDigits, sent: former.dtmf },
+  video: former.picture === null ? noVideo : { ...noVideo, problem: 'began-anew' },
 });
 
 /** A call of a page that died: its far side is asked to take a new dialog for the old one (RFC 3891). */

@@ -13,7 +13,7 @@ import { noVideo, type VideoProblem, type VideoSource, type VideoState } from '.
 
 export type VideoEvent = Extract<
   CallEvent,
-  { readonly type: `user.video-${string}` | `media.video-${string}` | 'video.agreed' }
+  { readonly type: `user.video-${string}` | `media.video-${string}` | `video.${string}` }
 >;
 
 const closed: CallCommand = { type: 'media.hide' };
@@ -24,6 +24,8 @@ function change(state: CallState, video: Partial<VideoState>): CallState {
 
 /** The picture of a call (video.ts). Nothing of it ever ends a call. Pure. */
 export function stepVideo(state: CallState, event: VideoEvent, config: CallConfig): CallStep {
+  if (event.type === 'video.left-behind')
+    return state.phase.step === 'incoming' ? to(change(state, { problem: 'began-anew' })) : stay(state);
   if (state.phase.step !== 'connected') return stay(state);
   switch (event.type) {
     case 'user.video-started':

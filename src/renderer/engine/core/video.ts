@@ -22,6 +22,8 @@ export type VideoProblem =
   | 'dismissed'
   /** Others have joined, and pictures are not mixed. */
   | 'conference'
+  /** A page before this one showed it, or a call whose place this one has taken: no camera opens unasked. */
+  | 'began-anew'
   | 'ended';
 
 export interface VideoState {

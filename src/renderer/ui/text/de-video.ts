@@ -55,6 +55,11 @@ export const deVideo: VideoText = {
       meaning: 'In einer Konferenz gibt es nur Ton.',
       action: 'Trennen Sie die Gespräche, um wieder Video zu zeigen.',
     }),
+    'began-anew': () => ({
+      title: 'Ihr Video ist aus',
+      meaning: 'Das Gespräch hat an einem Ende neu begonnen, und keine Kamera geht ungefragt an.',
+      action: 'Starten Sie das Video erneut, wenn Sie möchten.',
+    }),
     ended: () => ({
       title: 'Ihr Video ist zu Ende',
       meaning: 'Das Gerät ist weg, oder der Computer hat es beendet. Das Gespräch geht weiter.',

@@ -52,6 +52,11 @@ export const enVideo: VideoText = {
       meaning: 'A conference is sound only.',
       action: 'Separate the calls to show video again.',
     }),
+    'began-anew': () => ({
+      title: 'Your video is off',
+      meaning: 'The call began anew at one of its ends, and no camera opens unasked.',
+      action: 'Start video again, if you like.',
+    }),
     ended: () => ({
       title: 'Your video has ended',
       meaning: 'The device is gone, or the computer has stopped it. The call goes on.',

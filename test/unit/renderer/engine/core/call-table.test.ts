@@ -34,6 +34,7 @@ const events: { readonly [T in CallEvent['type']]: Extract<CallEvent, { type: T 
   'media.video-failed': { type: 'media.video-failed', source: 'camera', problem: 'no-camera' },
   'media.video-ended': { type: 'media.video-ended', problem: 'ended' },
   'video.agreed': { type: 'video.agreed', video: null, answered: false },
+  'video.left-behind': { type: 'video.left-behind' },
   'user.digits': { type: 'user.digits', digits: '1' },
   'user.digits-continued': { type: 'user.digits-continued' },
   'user.transferred': { type: 'user.transferred', kind: 'blind', target: '4', targetUri, replaces: null },
@@ -83,7 +84,14 @@ const stateIn = (phase: CallPhase, direction: 'outgoing' | 'incoming' = 'outgoin
   ...startCall(direction).state,
   phase,
 });
-const former = { direction: 'outgoing', muted: false, held: false, dtmf: '', asked: false } as const;
+const former = {
+  direction: 'outgoing',
+  muted: false,
+  held: false,
+  dtmf: '',
+  picture: null,
+  asked: false,
+} as const;
 const states: readonly CallState[] = [
   stateIn({ step: 'preparing' }),
   stateIn({ step: 'calling' }),
@@ -124,6 +132,7 @@ media.video-opened      .          .          .          .          .          .
 media.video-failed      .          .          .          .          .          .          .          .          .
 media.video-ended       .          .          .          .          .          .          .          .          .
 video.agreed            .          .          .          .          .          .          +          .          .
+video.left-behind       .          .          .          +          .          .          .          .          .
 line.changed            +          +          +          +          +          +          +          .          .
 line.replaced           .          ending     ending     .          ended      .          ending     .          .
 line.handed-on          .          .          .          .          .          .          +          .          .

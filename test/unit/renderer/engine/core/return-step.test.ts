@@ -8,8 +8,16 @@ import {
 import type { CallEnd } from '../../../../../src/renderer/engine/core/call-end.ts';
 import { stepCall } from '../../../../../src/renderer/engine/core/call-step.ts';
 import { startLost, startReturn } from '../../../../../src/renderer/engine/core/return-step.ts';
+import { noVideo } from '../../../../../src/renderer/engine/core/video.ts';
 
-const former = { direction: 'incoming', muted: true, held: false, dtmf: '12', asked: false } as const;
+const former = {
+  direction: 'incoming',
+  muted: true,
+  held: false,
+  dtmf: '12',
+  picture: 'camera',
+  asked: false,
+} as const;
 const names = (commands: readonly CallCommand[]) =>
   commands.flatMap((command) => (command.type === 'timer.stop' ? [] : [command.type]));
 const refusal = (sipCode: number | null): CallEnd => ({
@@ -28,6 +36,9 @@ describe('a call whose page died', () => {
   it('begins muted as it was, with its digits, and asks once the microphone is there', () => {
     expect(returning).toMatchObject({ direction: 'incoming', muted: true, phase: { step: 'returning' } });
     expect(returning.dtmf.sent).toBe('12');
+    // No camera opens unasked, and the person is told.
+    expect(returning.video).toEqual({ ...noVideo, problem: 'began-anew' });
+    expect(startReturn({ ...former, picture: null }, defaultCallConfig).state.video).toEqual(noVideo);
     expect(first).toContainEqual({ type: 'media.open', muted: true });
     expect(run(returning, { type: 'media.opened' }).names).toEqual(['sip.return']);
   });
