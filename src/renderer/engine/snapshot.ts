@@ -377,5 +377,5 @@ export function togetherWith<Call extends Pick<CallView, 'id' | 'conference' | '
 }
 
 function isHandedOn({ transfer }: Pick<CallView, 'transfer'>): boolean {
-  return transfer !== null && transfer.step !== 'failed';
+  return transfer !== null && transfer.step !== 'failed' && transfer.step !== 'unknown';
 }

@@ -120,7 +120,7 @@ type HandingOn = 'asking' | 'under-way' | 'done' | 'kept';
 
 /** The far side may do what it was asked after its call with us has ended; what it was never asked it does not do. */
 function stateOfHandingOn(call: CallView['step'], transfer: TransferState['step']): HandingOn {
-  if (transfer === 'failed') return 'kept';
+  if (transfer === 'failed' || transfer === 'unknown') return 'kept';
   if (call === 'ended' && transfer === 'holding') return 'kept';
   if (call === 'ended' || transfer === 'done') return 'done';
   return transfer === 'holding' || transfer === 'asking' ? 'asking' : 'under-way';

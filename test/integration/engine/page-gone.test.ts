@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { NetworkState } from '../../../src/shared/network.ts';
 import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
@@ -45,6 +46,10 @@ describe('a page that dies in calls, on the wire', () => {
   });
 
   const isReturn = (text: string) => text.startsWith('INVITE ') && text.includes('Replaces: ');
+  const mobile: NetworkState = {
+    interfaces: [{ name: 'wwan0', kind: 'cellular', addresses: ['198.51.100.9'] }],
+    defaultRoute: { address: '198.51.100.9', interface: 'wwan0' },
+  };
   const withBob = () => connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
   const liveAt = (phone: TestPhone) =>
     phone.engine.getSnapshot().calls.filter(({ step }) => step !== 'ended');
@@ -198,6 +203,29 @@ describe('a page that dies in calls, on the wire', () => {
     await comeBack({ createMixer });
     await alice.untilWith('bob', ({ conference, step }) => step === 'connected' && conference);
     await alice.untilWith('carol', ({ conference, step }) => step === 'connected' && conference);
+  });
+
+  it('takes back a call that had moved to a new dialog before', async () => {
+    await withBob();
+    wire.intercept((text, from) =>
+      from === 'alice' && text.startsWith('INVITE ') && /^To:.*;tag=/im.test(text)
+        ? { answer: responseTo(text, 488, 'No') }
+        : 'default',
+    );
+    const before: NetworkState = {
+      interfaces: [{ name: 'wlan0', kind: 'wifi', addresses: ['192.0.2.1'] }],
+      defaultRoute: { address: '192.0.2.1', interface: 'wlan0' },
+    };
+    alice.engine.networkChanged({ cause: 'link-down', before, after: mobile, at: clock.now() });
+    await waitUntil(() => sentBy(wire, 'alice', /^INVITE /).some(isReturn));
+    const first = alice.callWith('bob').details.sipCallId;
+    await alice.untilWith('bob', ({ details }) => details.sipCallId !== first);
+    await oneCallAt(bob);
+    wire.intercept(() => 'default');
+    pages.die();
+    await comeBack();
+    await back('bob');
+    await oneCallAt(bob);
   });
 
   it('survives a second death on the way back', async () => {

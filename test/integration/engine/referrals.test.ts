@@ -160,7 +160,7 @@ describe('REFER on the wire', () => {
       });
     const first = await transfer('102', 1);
     await pass(clock, 61_000, 1000);
-    await alice.untilWith('7042', ({ transfer: made }) => made?.step === 'failed');
+    await alice.untilWith('7042', ({ transfer: made }) => made?.step === 'unknown');
     await agree(3);
     await alice.untilWith('7042', ({ hold }) => hold.byUs === 'no');
     const second = await transfer('103', 2);

@@ -37,6 +37,14 @@ export const returningRings: CallView = { ...returning, ringsAnew: true };
 const failure = { kind: 'blind', target: '7042', sipCode: 486, consulted: null } as const;
 export const transferring: CallView = { ...held, transfer: { ...failure, step: 'ringing', sipCode: 180 } };
 export const transferFailed: CallView = { ...connected, transfer: { ...failure, step: 'failed' } };
+export const transferUnknown: CallView = {
+  ...connected,
+  transfer: { ...failure, step: 'unknown', sipCode: null },
+};
+export const transferNotAsked: CallView = {
+  ...connected,
+  transfer: { ...failure, step: 'failed', sipCode: null },
+};
 export const asked: CallView = {
   ...connected,
   transferQuestion: {

@@ -105,6 +105,8 @@ export const galleryStates = {
   transfer: phone([talk.heldAside, talk.other], toTransfer, { type: '7042' }),
   'transfer-under-way': phone([talk.transferring]),
   'transfer-failed': phone([talk.transferFailed]),
+  'transfer-unknown': phone([talk.transferUnknown]),
+  'transfer-not-asked': phone([talk.transferNotAsked]),
   'transfer-asked': phone([talk.asked]),
   'asking-first': phone(talk.consulting),
   'call-on-hold-beside': phone([...recents, talk.heldAside, talk.other]),

@@ -39,7 +39,7 @@ import {
 import { followRedirect } from './redirect-step.ts';
 import { type ReturnEvent, returnTimer, stepReturn } from './return-step.ts';
 import { refreshAgainMs, timerCommands } from './session-timer-step.ts';
-import { afterHold, failed, isUnderWay, stepTransfer } from './transfer-step.ts';
+import { afterHold, isUnderWay, notKnown, stepTransfer } from './transfer-step.ts';
 import { stepVideo, videoAfterHold, videoDropped, videoRefused, videoWaits } from './video-step.ts';
 
 /** A new call and the first thing to do for it. */
@@ -71,6 +71,7 @@ function stepEvent(state: CallState, event: CallEvent, config: CallConfig): Call
     case 'user.question-answered':
     case 'sip.refer-accepted':
     case 'sip.refer-refused':
+    case 'sip.refer-unanswered':
     case 'sip.refer-reported':
     case 'sip.refer-asked':
     case 'sip.refer-gone':
@@ -307,7 +308,7 @@ function timerFired(state: CallState, name: CallEventTimer, config: CallConfig):
     case 'digit-pause':
       return afterPause(state);
     case 'transfer':
-      return phase.step === 'connected' && isUnderWay(transfer) ? failed(state, transfer, null) : stay(state);
+      return phase.step === 'connected' && isUnderWay(transfer) ? notKnown(state, transfer) : stay(state);
     case 'handed-on':
       if (phase.step !== 'connected') return stay(state);
       return ending(state, localEnd('transferred'), { type: 'sip.bye' }, config);

@@ -33,8 +33,10 @@ export function stepTransfer(state: CallState, event: TransferEvent, config: Cal
         : stay(state);
     case 'sip.refer-refused':
       return isUnderWay(state.transfer) ? failed(state, state.transfer, event.code) : stay(state);
+    case 'sip.refer-unanswered':
+      return isUnderWay(state.transfer) ? notKnown(state, state.transfer) : stay(state);
     case 'sip.refer-reported':
-      return isUnderWay(state.transfer) ? reported(state, state.transfer, event.code, config) : stay(state);
+      return isReported(state.transfer) ? reported(state, state.transfer, event.code, config) : stay(state);
     case 'sip.refer-asked':
       return asked(state, event.question, event.verdict);
     case 'user.question-answered':
@@ -57,9 +59,14 @@ export function stepTransfer(state: CallState, event: TransferEvent, config: Cal
   }
 }
 
+const settled: readonly TransferState['step'][] = ['done', 'failed', 'unknown'];
+
 export function isUnderWay(transfer: TransferState | null): transfer is TransferState {
-  return transfer !== null && transfer.step !== 'failed' && transfer.step !== 'done';
+  return transfer !== null && !settled.includes(transfer.step);
 }
+
+const isReported = (transfer: TransferState | null): transfer is TransferState =>
+  transfer !== null && transfer.step !== 'done' && transfer.step !== 'failed';
 
 /** The far side hears music while it is asked: first hold, then REFER. */
 function begin(state: CallState, { kind, target, targetUri, replaces }: Begin): CallStep {
@@ -104,7 +111,8 @@ function reported(state: CallState, transfer: TransferState, code: number, confi
   // Reports may overtake each other: a ringing phone does not go back to being tried.
   const step = code > 100 || transfer.step === 'ringing' ? 'ringing' : 'trying';
   // A report may overtake the 202 as well: it is waited for the next one all the same.
-  const begun = transfer.step === 'asking' ? [waitForReport(config)] : [];
+  const isBegun = transfer.step !== 'asking' && transfer.step !== 'unknown';
+  const begun = isBegun ? [] : [waitForReport(config)];
   return to({ ...state, transfer: { ...transfer, step, sipCode: code } }, ...begun);
 }
 
@@ -120,8 +128,13 @@ function done(state: CallState, transfer: TransferState, sipCode: number, config
   );
 }
 
-export function failed(state: CallState, transfer: TransferState, sipCode: number | null): CallStep {
+function failed(state: CallState, transfer: TransferState, sipCode: number | null): CallStep {
   return comeBack({ ...state, transfer: { ...transfer, step: 'failed', sipCode } }, transfer);
+}
+
+/** Nobody has said no: it may have come about. */
+export function notKnown(state: CallState, transfer: TransferState): CallStep {
+  return comeBack({ ...state, transfer: { ...transfer, step: 'unknown', sipCode: null } }, transfer);
 }
 
 function comeBack(state: CallState, { comesBack }: TransferState): CallStep {

@@ -5,7 +5,8 @@ import { userOf } from './user-of.ts';
  * A call we hand on (RFC 3515, RFC 5589): REFER, then what the far side reports of the new call.
  *
  *   holding ─▶ asking ─▶ accepted ─▶ trying ─▶ ringing ─▶ done (the call ends)
- *   every step before done may go to failed: the call comes back.
+ *   every step before done may go to failed: the call comes back. So it does from unknown, where nobody told in time what
+ *   became of it; what is told later still counts.
  */
 export interface TransferState {
   readonly kind: 'blind' | 'attended';
@@ -14,7 +15,7 @@ export interface TransferState {
   readonly targetUri: string;
   /** Attended: the call (its id) that the new one takes the place of. */
   readonly replaces: string | null;
-  readonly step: 'holding' | 'asking' | 'accepted' | 'trying' | 'ringing' | 'done' | 'failed';
+  readonly step: 'holding' | 'asking' | 'accepted' | 'trying' | 'ringing' | 'done' | 'failed' | 'unknown';
   /** The last code of the new call, or of the refused REFER. */
   readonly sipCode: number | null;
   /** The user talked when it began: so the call comes back when it fails. */
@@ -62,6 +63,8 @@ export type TransferEvent =
   /** `silent`: the far side will report nothing (RFC 4488). */
   | { readonly type: 'sip.refer-accepted'; readonly silent: boolean }
   | { readonly type: 'sip.refer-refused'; readonly code: number | null }
+  /** The answer is lost, or never came: they may do it all the same, and report it. */
+  | { readonly type: 'sip.refer-unanswered' }
   /** A code of the new call, as the far side reports it (RFC 3515 section 2.4.5). */
   | { readonly type: 'sip.refer-reported'; readonly code: number }
   | {

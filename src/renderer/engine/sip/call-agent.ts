@@ -8,7 +8,7 @@ import type { EstablishedSession } from './established-session.ts';
 import { createFarewells } from './farewells.ts';
 import { identify } from './identity-headers.ts';
 import { receiveIncoming } from './incoming-session.ts';
-import { byeTo, writeCancel } from './kept-signalling.ts';
+import { byeTo, keepDialog, writeCancel } from './kept-signalling.ts';
 import { mendContacts } from './mend-contacts.ts';
 import { startOutgoing } from './outgoing-session.ts';
 import { parseReplaces, type ReplacedDialog, wantsAutoAnswer } from './readings.ts';
@@ -171,7 +171,14 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
       ...{ context: contextOf(id), old, target: call.farUri },
       onReplaced(session) {
         if (calls.get(id) !== call) return session.bye();
-        calls.set(id, { ...call, sipCallId: session.dialog.callId, established: () => session });
+        calls.set(id, {
+          ...{ ...call, sipCallId: session.dialog.callId, established: () => session },
+          keep: () => keepDialog(session.dialog),
+          forget() {
+            call.forget();
+            session.close();
+          },
+        });
         listener.onCallFacts(id, { sipCallId: session.dialog.callId, peer: null, identity: null });
       },
       onOver: () => void replacing.delete(id),

@@ -8,7 +8,8 @@ import { createInfoDigits } from './info-digits.ts';
 import { createOfferQueue } from './offer-queue.ts';
 import { allowedMethods, hasToken } from './readings.ts';
 import { createReferrals, type ReferTarget } from './referrals.ts';
-import { allowUpdateHeader, contactHeader, type SessionContext, sdpBody, sdpOf } from './session-context.ts';
+import { offerByInvite, offerByUpdate, type RemoteOffer } from './remote-offer.ts';
+import { allowUpdateHeader, contactHeader, type SessionContext, sdpOf } from './session-context.ts';
 import type { SessionMedia } from './session-media.ts';
 import { isTooFrequent, leastIntervalHeader, type SessionRefresh } from './session-refresh.ts';
 import { createTrickleInfos } from './trickle-infos.ts';
@@ -48,6 +49,8 @@ export interface EstablishedSession {
   /** It did: what was to be offered in this one. */
   giveWay(): readonly OfferRequest[];
   receiveUpdate(request: UpdateRequest): void;
+  /** What became of a REFER of ours in this one is of no interest any more. */
+  endReports(): void;
   /** Nothing of it is told any more. */
   close(): void;
 }
@@ -64,10 +67,10 @@ export interface EstablishedOptions {
   readonly ackPending: boolean;
   readonly lateOffer: boolean;
   /**
-   * Reports in the dialog whose place this one takes, where the far side asked for them there: that subscription
+   * The dialog whose place this one takes. What was asked for there is reported there, by either side: that subscription
    * outlives the call in it (RFC 5057 section 4.1).
    */
-  readonly reportBefore?: (code: number) => void;
+  readonly before?: Pick<EstablishedSession, 'reportRefer' | 'endReports'>;
 }
 
 /** How long a 2xx waits for its ACK (RFC 3261 section 13.3.1.4: 64*T1). */
@@ -148,6 +151,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
 
   function leave(ask: () => void): void {
     over();
+    referrals.outlive();
     place = 'left';
     // What was being offered in this one is offered there.
     if (offers.running) void media.takeBack().then(ask);
@@ -250,7 +254,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       if (place === 'held' && askAgain !== null) return leave(askAgain);
       over();
       if (place === 'aside') place = 'left';
-      if (place === 'left') return;
+      if (place === 'left') return referrals.outlive();
       tell({ type: 'sip.bye' });
     },
     onInfo(request) {
@@ -259,13 +263,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     },
     onInvite(request) {
       askAgain = null;
-      void onOffer({
-        message: request.message,
-        hasAck: true,
-        accept: (sdp, extraHeaders) =>
-          void request.accept({ statusCode: 200, extraHeaders, body: sdpBody(sdp) }),
-        refuse: (statusCode, extraHeaders = []) => void request.reject({ statusCode, extraHeaders }),
-      });
+      void onOffer(offerByInvite(request));
     },
     onMessage: (request) => void request.reject({ statusCode: 488 }),
     onNotify: (request) => referrals.receiveNotify(request),
@@ -293,6 +291,11 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     context.farewells.bye(dialog, () => {
       if (tellEnd) tell({ type: 'sip.ended' });
     });
+  }
+
+  function endReports(): void {
+    options.before?.endReports();
+    referrals.endReports();
   }
 
   function refreshNow(): void {
@@ -343,7 +346,9 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       over();
       // The far side ends it (RFC 3891 section 3); a proxy that heard of nothing would keep it for hours.
       clock.after(lingerMs, () => {
-        if (place === 'aside') dialog.bye();
+        if (place !== 'aside') return;
+        dialog.bye();
+        referrals.outlive();
       });
       return offers.takeWaiting();
     },
@@ -354,10 +359,13 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       offers.goOn();
       refreshNow();
     },
-    refer: (target, replaces) => referrals.refer(target, replaces),
+    refer(target, replaces) {
+      options.before?.endReports();
+      referrals.refer(target, replaces);
+    },
     answerRefer: (follow) => referrals.answer(follow),
     reportRefer(code) {
-      options.reportBefore?.(code);
+      options.before?.reportRefer(code);
       referrals.report(code);
     },
     sendDigits: infoDigits.send,
@@ -369,25 +377,17 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       if (isTooFrequent(request.message)) return request.reply(422, [leastIntervalHeader]);
       retarget(dialog, request.message);
       if (sdpOf(request.message) !== null) {
-        void onOffer({
-          message: request.message,
-          hasAck: false,
-          accept: (sdp, headers) => request.reply(200, headers, sdpBody(sdp)),
-          refuse: (code, headers = []) => request.reply(code, headers),
-        });
+        void onOffer(offerByUpdate(request));
         return;
       }
       const identified = identifyAnew(request.message);
       if (identified !== null) context.tellFacts({ sipCallId: dialog.callId, ...identified });
       request.reply(200, [contactHeader(userAgent), ...refresh.answer(request.message)]);
     },
-    close: over,
+    endReports,
+    close() {
+      over();
+      endReports();
+    },
   };
-}
-
-interface RemoteOffer {
-  readonly message: Core.IncomingRequestMessage;
-  readonly hasAck: boolean;
-  accept(sdp: string, headers: string[]): void;
-  refuse(code: number, headers?: string[]): void;
 }

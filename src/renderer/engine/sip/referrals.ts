@@ -1,6 +1,7 @@
 import type { Core } from 'sip.js';
 import { writeReplaces } from '../core/replaces.ts';
 import { sendInDialog } from './dialog-request.ts';
+import { outliveBye } from './outliving-usage.ts';
 import { parseRefer, parseSipfrag } from './readings.ts';
 import { allowHeader, contactHeader, type SessionContext } from './session-context.ts';
 
@@ -11,6 +12,10 @@ export interface Referrals {
   receiveRefer(request: Core.IncomingReferRequest): void;
   answer(follow: boolean): void;
   report(code: number): void;
+  /** The dialog ends, and another one carries the call: what we asked for here is still told here. */
+  outlive(): void;
+  /** What is still told here is of no interest any more. */
+  endReports(): void;
   /** The call is over: whoever still waits for an answer is told that there will be none. */
   close(): void;
 }
@@ -35,6 +40,8 @@ interface Asked {
 
 /** RFC 3515 section 2.4.2: the REFER must be answered before its transaction ends (32 s), whatever the person says later. */
 const answerMostMs = 25_000;
+/** Whoever has told nothing for so long after the dialog has ended never will. */
+const outliveMs = 300_000;
 
 export function createReferrals(context: SessionContext, dialog: Core.SessionDialog): Referrals {
   const { tell, userAgent, clock } = context;
@@ -45,6 +52,9 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
   let reports: Reports | null = null;
   let taken = 0;
   let ours: { readonly message: Core.OutgoingRequestMessage } | null = null;
+  /** They are to tell what becomes of ours. */
+  let isAwaited = false;
+  let endOutliving: () => void = () => undefined;
 
   function notify(code: number): void {
     if (reports === null) return;
@@ -76,8 +86,31 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
     return id !== undefined && ours !== null && Number(id) !== ours.message.cseq;
   }
 
+  function endReports(): void {
+    isAwaited = false;
+    endOutliving();
+  }
+
+  function receiveNotify(request: Core.IncomingNotifyRequest): void {
+    const { message } = request;
+    const event = message.getHeader('event') ?? '';
+    if (!/^\s*refer\b/i.test(event)) {
+      request.reject({ statusCode: 489 });
+      return;
+    }
+    request.accept();
+    if (isOfAnother(event)) return;
+    const code = parseSipfrag(message.body);
+    const isLast = /^\s*terminated\b/i.test(message.getHeader('subscription-state') ?? '');
+    if (isLast || (code !== null && code >= 200)) endReports();
+    if (code !== null) tell({ type: 'sip.refer-reported', code });
+  }
+
   return {
     refer({ name, uri }, replaces) {
+      endReports();
+      isAwaited = true;
+      const isOut = userAgent.isConnected();
       const headers = [
         contactHeader(userAgent),
         allowHeader,
@@ -86,26 +119,22 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
       ];
       ours = sendInDialog(dialog, 'REFER', { headers }, (response) => {
         const code = response.statusCode ?? 0;
+        // One that SIP.js made up says that it went out and nobody answered, or that it never went out.
+        if (!response.hasHeader('via') && isOut) {
+          tell({ type: 'sip.refer-unanswered' });
+          return;
+        }
         if (code < 200 || code >= 300) {
+          isAwaited = false;
           tell({ type: 'sip.refer-refused', code: response.hasHeader('via') ? code : null });
           return;
         }
         const silent = /^\s*false\b/i.test(response.getHeader('refer-sub') ?? '');
+        if (silent) isAwaited = false;
         tell({ type: 'sip.refer-accepted', silent });
       });
     },
-    receiveNotify(request) {
-      const { message } = request;
-      const event = message.getHeader('event') ?? '';
-      if (!/^\s*refer\b/i.test(event)) {
-        request.reject({ statusCode: 489 });
-        return;
-      }
-      request.accept();
-      if (isOfAnother(event)) return;
-      const code = parseSipfrag(message.body);
-      if (code !== null) tell({ type: 'sip.refer-reported', code });
-    },
+    receiveNotify,
     receiveRefer(request) {
       const { message } = request;
       const question = parseRefer(message.getHeader('refer-to'), message.getHeader('referred-by'));
@@ -139,6 +168,16 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
       else mine.request.reject({ statusCode: 603 });
     },
     report: notify,
+    outlive() {
+      if (!isAwaited) return;
+      const end = outliveBye(dialog, receiveNotify);
+      const stopTimer = clock.after(outliveMs, endReports);
+      endOutliving = () => {
+        stopTimer();
+        end();
+      };
+    },
+    endReports,
     close() {
       const mine = asked;
       asked = null;

@@ -93,7 +93,7 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
     const made = createEstablishedSession({
       ...{ context, dialog: session, media, refresh, remote: message },
       ...{ ownsCallId: true, ackPending: false, lateOffer: false },
-      reportBefore: old.reportRefer,
+      before: old,
     });
     try {
       await media.takeAnswer(sdpOf(message) ?? '');

@@ -47,7 +47,8 @@ export function stateWords(call: CallFacts, text: Text): string {
 }
 
 export function isTransferring({ transfer, step }: CallFacts): boolean {
-  return transfer !== null && transfer.step !== 'failed' && step === 'connected';
+  const isBack = transfer?.step === 'failed' || transfer?.step === 'unknown';
+  return transfer !== null && !isBack && step === 'connected';
 }
 
 /** What went wrong with the last wish, while the call goes on. */
@@ -55,9 +56,11 @@ export function troubleOf(call: CallFacts, text: Text): Sentence | null {
   const { hold, transfer, step, peer } = call;
   if (step !== 'connected') return null;
   if (transfer?.step === 'failed') {
-    const cause = transfer.sipCode === null ? 'refused' : causeOfFinalResponse(transfer.sipCode);
-    return text.inCall.transferFailed(transfer.target, text.callEndWords[cause]);
+    if (transfer.sipCode === null) return text.inCall.transferNotAsked(transfer.target);
+    const why = text.callEndWords[causeOfFinalResponse(transfer.sipCode)];
+    return text.inCall.transferFailed(transfer.target, why);
   }
+  if (transfer?.step === 'unknown') return text.inCall.transferUnknown(transfer.target);
   if (hold.problem !== null) return text.inCall.holdProblems[hold.problem](whoOf(peer));
   const { problem } = call.video;
   return problem === null || problem === 'dismissed' ? null : text.video.problems[problem](whoOf(peer));

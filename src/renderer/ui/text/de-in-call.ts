@@ -40,8 +40,20 @@ export const deInCall: InCallText = {
     ringing: (target) => `Zu ${target}: klingelt…`,
     done: (target) => `Verbunden mit ${target}`,
     failed: (target) => `Nicht verbunden mit ${target}`,
+    unknown: (target) => `Zu ${target}: keine Rückmeldung`,
   },
   takeBack: 'Zurückholen',
+  transferNotAsked: (target) => ({
+    title: `Nicht verbunden mit ${target}`,
+    meaning: 'Zur Anfrage kam es nicht mehr. Das Gespräch ist wieder bei Ihnen.',
+    action: 'Verbinden Sie noch einmal, oder fragen Sie vorher.',
+  }),
+  transferUnknown: (target) => ({
+    title: `Unklar, ob der Anruf zu ${target} ging`,
+    meaning:
+      'Es kam keine Rückmeldung, was aus dem Verbinden wurde. Das Gespräch ist bei Ihnen, solange es steht.',
+    action: 'Fragen Sie, ob noch jemand da ist. Wenn ja, können Sie noch einmal verbinden.',
+  }),
   transferFailed: (target, why) => ({
     title: `Nicht verbunden mit ${target}`,
     meaning: `${why}. Das Gespräch ist wieder bei Ihnen.`,

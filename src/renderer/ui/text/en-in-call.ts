@@ -40,8 +40,19 @@ export const enInCall: InCallText = {
     ringing: (target) => `Transfer to ${target}: ringing…`,
     done: (target) => `Transferred to ${target}`,
     failed: (target) => `Not transferred to ${target}`,
+    unknown: (target) => `Transfer to ${target}: no word`,
   },
   takeBack: 'Take back',
+  transferNotAsked: (target) => ({
+    title: `Not transferred to ${target}`,
+    meaning: 'It never came to the asking. The call is yours again.',
+    action: 'Transfer once more, or ask first.',
+  }),
+  transferUnknown: (target) => ({
+    title: `Not known whether the call went to ${target}`,
+    meaning: 'No word came back of what became of the transfer. The call is yours as long as it stands.',
+    action: 'Ask whether they are still there. If they are, you can transfer once more.',
+  }),
   transferFailed: (target, why) => ({
     title: `Not transferred to ${target}`,
     meaning: `${why}. The call is yours again.`,

@@ -30,6 +30,8 @@ export interface InCallText {
   readonly connectWith: (who: string) => string;
   readonly transferSteps: Readonly<Record<TransferView['step'], (target: string) => string>>;
   readonly takeBack: string;
+  readonly transferNotAsked: (target: string) => ProblemSentence;
+  readonly transferUnknown: (target: string) => ProblemSentence;
   readonly transferFailed: (target: string, why: string) => ProblemSentence;
   readonly asks: (who: string, target: string) => ProblemSentence;
   readonly changeOver: (target: string) => string;

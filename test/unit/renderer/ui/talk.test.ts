@@ -3,6 +3,7 @@ import {
   askedTarget,
   consultation,
   isToBeHeld,
+  isTransferring,
   otherConnected,
   stateWords,
   talkTone,
@@ -67,6 +68,12 @@ describe('the words of a call', () => {
     expect(troubleOf(talk.transferFailed, en)).toMatchObject({
       title: 'Not transferred to 7042',
       meaning: 'Busy. The call is yours again.',
+    });
+    expect(troubleOf(talk.transferUnknown, en)?.title).toBe('Not known whether the call went to 7042');
+    expect(isTransferring(talk.transferUnknown)).toBe(false);
+    expect(troubleOf(talk.transferNotAsked, en)).toMatchObject({
+      title: 'Not transferred to 7042',
+      meaning: 'It never came to the asking. The call is yours again.',
     });
   });
 });

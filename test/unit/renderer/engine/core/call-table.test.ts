@@ -67,6 +67,7 @@ const events: { readonly [T in CallEvent['type']]: Extract<CallEvent, { type: T 
   'sip.timer': { type: 'sip.timer', timer: { intervalS: 90, refresher: 'us' } },
   'sip.refresh-failed': { type: 'sip.refresh-failed' },
   'sip.refer-accepted': { type: 'sip.refer-accepted', silent: false },
+  'sip.refer-unanswered': { type: 'sip.refer-unanswered' },
   'sip.refer-refused': { type: 'sip.refer-refused', code: 405 },
   'sip.refer-reported': { type: 'sip.refer-reported', code: 200 },
   'sip.refer-asked': { type: 'sip.refer-asked', question, verdict: 'ask' },
@@ -161,6 +162,7 @@ sip.timer               +          +          +          +          +          +
 sip.refresh-failed      .          .          .          .          .          .          .          .          .
 sip.refer-accepted      .          .          .          .          .          .          .          .          .
 sip.refer-refused       .          .          .          .          .          .          .          .          .
+sip.refer-unanswered    .          .          .          .          .          .          .          .          .
 sip.refer-reported      .          .          .          .          .          .          .          .          .
 sip.refer-asked         +          +          +          +          +          +          +          +          .
 sip.refer-gone          .          .          .          .          .          .          .          .          .

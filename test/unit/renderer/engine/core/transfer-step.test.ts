@@ -12,6 +12,8 @@ const begin: CallEvent = {
 };
 const held: CallEvent = { type: 'sip.offer-accepted', purpose: 'hold', remoteDirection: 'recvonly' };
 const notHeld: CallEvent = { type: 'sip.offer-refused', purpose: 'hold', code: 488 };
+const late: CallEvent = { type: 'timer.fired', name: 'transfer' };
+const resumed: CallEvent = { type: 'sip.offer-accepted', purpose: 'resume', remoteDirection: 'sendrecv' };
 const taken: CallEvent = { type: 'sip.refer-accepted', silent: false };
 const report = (code: number): CallEvent => ({ type: 'sip.refer-reported', code });
 const question = {
@@ -51,11 +53,6 @@ describe('a call we hand on', () => {
   it.each([
     ['the target is busy', [begin, held, taken, report(486)], 486],
     ['REFER is refused', [begin, held, { type: 'sip.refer-refused', code: 405 }], 405],
-    [
-      'nobody reports anything in time',
-      [begin, held, taken, { type: 'timer.fired', name: 'transfer' }],
-      null,
-    ],
   ] as const)('comes back when %s', (_, events, sipCode) => {
     const { state, last } = talk(...events);
     expect(state.transfer).toMatchObject({ step: 'failed', sipCode });
@@ -66,8 +63,28 @@ describe('a call we hand on', () => {
   it('is not waited for without end when the first report overtakes the 202', () => {
     const overtaken = talk(begin, held, report(100));
     expect(overtaken.last).toContainEqual(expect.objectContaining({ type: 'timer.start', name: 'transfer' }));
-    const { state } = talk(begin, held, report(100), taken, { type: 'timer.fired', name: 'transfer' });
-    expect(state.transfer?.step).toBe('failed');
+    const { state } = talk(begin, held, report(100), taken, late);
+    expect(state.transfer?.step).toBe('unknown');
+  });
+
+  it.each([
+    ['nobody reports anything in time', [begin, held, taken, late]],
+    ['nobody reports an end in time', [begin, held, taken, report(180), late]],
+    ['the answer to REFER is lost', [begin, held, { type: 'sip.refer-unanswered' }]],
+  ] as const)('comes back when %s, and is not said to have failed', (_, events) => {
+    const { state, last } = talk(...events);
+    expect(state.transfer).toMatchObject({ step: 'unknown', sipCode: null });
+    expect(last).toContainEqual({ type: 'sip.offer', direction: 'sendrecv', purpose: 'resume' });
+    expect(state.phase.step).toBe('connected');
+  });
+
+  it('of which nothing was known is what is reported of it later', () => {
+    const lost: readonly CallEvent[] = [begin, held, { type: 'sip.refer-unanswered' }, resumed];
+    expect(talk(...lost, report(200)).state.phase).toMatchObject({ end: { cause: 'transferred' } });
+    expect(talk(...lost, report(486)).state.transfer).toMatchObject({ step: 'failed', sipCode: 486 });
+    const rings = talk(...lost, report(180));
+    expect(rings.state.transfer?.step).toBe('ringing');
+    expect(rings.last).toContainEqual(expect.objectContaining({ type: 'timer.start', name: 'transfer' }));
   });
 
   it('that was held by the user before stays held when it fails', () => {
