@@ -150,7 +150,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       trace.add({ at: clock.now(), subject: id, kind: 'command', type: command.type });
       run(command);
     }
-    startSampling();
+    if (state.phase.step === 'connected') beConnected();
     options.onChange();
     // Whether they hold us is only in their answer.
     const direction = returned ? media.negotiated()?.remoteDirection : undefined;
@@ -254,9 +254,10 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     dispatch({ type: 'media.failed', cause: error.cause, detail: error.message });
   }
 
-  function startSampling(): void {
-    if (state.phase.step !== 'connected' || sampling) return;
+  function beConnected(): void {
+    if (sampling) return;
     sampling = true;
+    recovery.connected();
     void sample();
   }
 

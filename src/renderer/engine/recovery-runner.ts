@@ -25,6 +25,8 @@ export interface RecoveryRunner {
   dispatch(event: RecoveryEvent): void;
   networkChanged(change: NetworkChange): void;
   onMedia(event: MediaEvent): void;
+  /** The call can move from now on. */
+  connected(): void;
   /** Oldest first. */
   roams(): readonly RoamView[];
   close(): void;
@@ -72,6 +74,8 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
   let newcomers: ReadonlyMap<string, number> = new Map();
   /** There is no network at all. */
   let isCut = false;
+  /** Its media came to nothing before anybody could have said so to the far side. */
+  let failedEarly = false;
   const timers = createTimers<RecoveryTimer>(clock, (name) => dispatch({ type: 'timer.fired', name }));
 
   const dispatch = oneAtATime((event: RecoveryEvent) => {
@@ -198,6 +202,7 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
     onMedia(event) {
       switch (event.type) {
         case 'connectivity':
+          failedEarly = event.state === 'failed' && !options.isConnected();
           if (event.state !== 'connecting') dispatch({ type: 'media.connection', state: event.state });
           return;
         case 'path-selected':
@@ -221,6 +226,9 @@ export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRu
         default:
           return;
       }
+    },
+    connected() {
+      if (failedEarly) dispatch({ type: 'media.connection', state: 'failed' });
     },
     roams: () => roams,
     close: () => timers.stopAll(),

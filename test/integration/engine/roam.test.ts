@@ -202,6 +202,23 @@ describe('a call whose network changes, on the wire', () => {
     ]);
   });
 
+  it('whose media fails before anybody has answered is offered another path as soon as somebody has', async () => {
+    alice.engine.actions.hangUp(alice.call().id);
+    await waitUntil(() => bob.call().step === 'ended');
+    alice.engine.actions.dial('bob');
+    const ringing = await bob.untilWith('alice', ({ step }) => step === 'incoming');
+    await alice.untilWith('bob', ({ step }) => step === 'ringing');
+    const media = alice.media.at(-1);
+    media?.tell({ type: 'connectivity', state: 'failed' });
+    bob.engine.actions.answer(ringing.id);
+    await waitUntil(() => sentBy(wire, 'alice', /^INVITE /).some(isReinvite));
+    await waitUntil(() => media?.applied.at(-1)?.type === 'answer' && media.pendingOffer === null);
+    media?.select(wifi);
+    const { roams } = await alice.untilWith('bob', (call) => call.roams.length === 1);
+    expect(roams[0]).toMatchObject({ cause: 'failed', rung: 'ranked-restart' });
+    expect(alice.callWith('bob').step).toBe('connected');
+  });
+
   it('whose socket never comes back is lost after its patience, and can be dialled again', async () => {
     loseTheWay();
     wire.server(second).connections = 'refuses';

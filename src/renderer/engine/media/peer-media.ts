@@ -126,6 +126,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   /** What the details of an ended call still show. */
   let agreedAtEnd: NegotiatedMedia | null = null;
   let stood = false;
+  let failedBefore = false;
   const voices: Voices = {
     microphone: () => microphone,
     farEnd: () => playbacks.get(live())?.track ?? null,
@@ -233,8 +234,10 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     if (state === 'connecting' || state === 'connected' || state === 'disconnected' || state === 'failed')
       tell({ type: 'connectivity', state });
     // What once stood is the recovery's to heal; of two, the old one may still carry the call.
-    if (state === 'failed' && anchors.length === 1 && !stood)
-      onFailed(new MediaError('media-failed', 'the connection failed'));
+    if (state !== 'failed' || anchors.length > 1 || stood) return;
+    // What never did is its to heal once: a machine that stood still for seconds makes a good path fail, too.
+    if (failedBefore) onFailed(new MediaError('media-failed', 'the connection failed'));
+    failedBefore = true;
   }
 
   /** ICE and DTLS are through. */

@@ -117,13 +117,17 @@ describe('the open connection', () => {
     expect(connection.encoding).toEqual({ maxBitrate: 32_000, priority: 'high', networkPriority: 'high' });
   });
 
-  it('reports that it never came about, and tells its state before', async () => {
+  it('reports that it never came about once it has failed again, and leaves the first time to the recovery', async () => {
     const { connection, failures, events } = await open();
     connection.become('connecting');
+    connection.become('failed');
     expect(failures).toEqual([]);
+    connection.become('connecting');
     connection.become('failed');
     expect(failures).toMatchObject([{ cause: 'media-failed' }]);
     expect(events.map((event) => (event.type === 'connectivity' ? event.state : null))).toEqual([
+      'connecting',
+      'failed',
       'connecting',
       'failed',
     ]);
