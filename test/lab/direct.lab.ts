@@ -28,6 +28,20 @@ async function talkBy(uplink: 'wlan0' | 'wwan0'): Promise<void> {
   await expectAppsHear(alice, carol);
 }
 
+/**
+ * To Chromium the lab's networks are equally good, and where the processor is short a call may begin by either, and stay
+ * there: so mobile comes up once it stands.
+ */
+async function beginByWifi(call: () => Promise<void>): Promise<void> {
+  await lab.network.lose('wwan0');
+  await uplinksKnown(alice, 1);
+  await call();
+  await talkBy('wlan0');
+  await lab.network.restore('wwan0');
+  await uplinksKnown(alice);
+  await way.flowsBy('wlan0');
+}
+
 /** The key that a person would press; there is no verb for it. */
 async function setMuted(muted: boolean): Promise<void> {
   await alice.evaluate((key) => void document.dispatchEvent(new KeyboardEvent('keydown', { key })), 'm');
@@ -36,12 +50,13 @@ async function setMuted(muted: boolean): Promise<void> {
 
 describe('a call between two apps without a gateway', () => {
   it('goes on by a new connection at both ends, and back, with hold, mute and digits', async () => {
-    await alice.dial('101');
-    await carol.call('incoming');
-    await carol.answer();
-    await alice.call('connected');
-    await alice.talked();
-    await talkBy('wlan0');
+    await beginByWifi(async () => {
+      await alice.dial('101');
+      await carol.call('incoming');
+      await carol.answer();
+      await alice.call('connected');
+      await alice.talked();
+    });
     await lab.network.lose('wlan0');
     const { roams } = await way.roamed(1);
     expect(roams[0]).toMatchObject({
@@ -69,11 +84,12 @@ describe('a call between two apps without a gateway', () => {
   });
 
   it('goes on as well when it is the called one who moves, and either can end it', async () => {
-    await carol.dial('100');
-    await alice.call('incoming');
-    await alice.answer();
-    await alice.call('connected');
-    await talkBy('wlan0');
+    await beginByWifi(async () => {
+      await carol.dial('100');
+      await alice.call('incoming');
+      await alice.answer();
+      await alice.call('connected');
+    });
     await lab.network.lose('wlan0');
     expect((await way.roamed(1)).roams[0]?.rung).toBe('re-anchor');
     await talkBy('wwan0');

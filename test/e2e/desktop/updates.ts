@@ -81,6 +81,12 @@ export function updateCases(): void {
       writeFileSync(policyFile, JSON.stringify(policy), { mode: 0o600 });
       await startOld();
     });
+    // It is another process, started by another program: what it did is in its log alone.
+    afterEach(function () {
+      if (this.currentTest?.state !== 'failed') return;
+      const log = path.join(userData, 'logs', 'offhook.log');
+      if (existsSync(log)) console.log(readFileSync(log, 'utf8').split('\n').slice(-60).join('\n'));
+    });
     after(async () => {
       // Where a test has failed, nobody has ended it.
       if (app?.pid !== undefined && app.exitCode === null && app.signalCode === null) {

@@ -44,7 +44,10 @@ export function callOnTheWay(app: App, wire: Capture): CallOnTheWay {
           const { sent, received } = passed(uplink);
           return sent >= before.sent + 50 && received >= before.received + 50;
         },
-        () => `no sound by ${uplink}: ${JSON.stringify({ before, after: passed(uplink) })}`,
+        async () => {
+          const calls = (await app.status()).calls.map(({ path, roams }) => ({ path, roams }));
+          return `no sound by ${uplink}: ${JSON.stringify({ before, after: passed(uplink), calls })}`;
+        },
       );
     },
     async roamed(count) {

@@ -5,12 +5,12 @@ const pollMs = 30;
 /** Asks until it is so. Throws with these words when it is not within `mostMs`, long enough for a busy machine. */
 export async function until(
   isSo: () => boolean | Promise<boolean>,
-  words: string | (() => string),
+  words: string | (() => string | Promise<string>),
   mostMs = 30_000,
 ): Promise<void> {
   const deadline = Date.now() + mostMs;
   while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(typeof words === 'string' ? words : words());
+    if (Date.now() > deadline) throw new Error(typeof words === 'string' ? words : await words());
     await sleep(pollMs);
   }
 }
