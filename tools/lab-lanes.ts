@@ -3,18 +3,18 @@ import path from 'node:path';
 
 /**
  * The lab's files run in three lanes, one lane after the other (ADR 131). `alone`, one file at a time: frames are counted,
- * or the edge is flooded. `media`, two: who hears whom, and who does not, and paths that change under a call. `wire`, three
+ * or the edge is flooded. `media`, two: who hears whom, and who does not, and paths that change under a call. `wire`, four
  * of them: messages and packets alone, calls that mostly wait, and those of one app with phones that only follow a script.
  */
 export type Lane = 'alone' | 'media' | 'wire';
 export const lanes: readonly Lane[] = ['alone', 'media', 'wire'];
 
 /** Apps that talk each want some processor at once; whoever waits leaves it to others. */
-export const filesAtOnce: Readonly<Record<Lane, number>> = { alone: 1, media: 2, wire: 3 };
+export const filesAtOnce: Readonly<Record<Lane, number>> = { alone: 1, media: 2, wire: 4 };
 
 const folder = path.resolve(import.meta.dirname, '../test/lab');
 const withoutSound = ['network', 'network-monitor', 'presence', 'shaper', 'sweep', 'torture'];
-const waiting = ['failover', 'refresh', 'relay', 'signalling'];
+const waiting = ['failover', 'precall', 'refresh', 'relay', 'signalling'];
 const oneApp = ['forking', 'scenarios'];
 const onTheWire = new Set([...withoutSound, ...waiting, ...oneApp]);
 const heard = ['calls', 'devices', 'features', 'hold', 'transfer'];
@@ -23,7 +23,7 @@ const withMedia = new Set([...heard, ...moving, 'narrow']);
 /** Those that take a minute or so: begun last, one of them would run on alone at the end. */
 const longest = [
   ...['narrow', 'transfer', 'roam', 'features', 'silence', 'faults', 'calls'],
-  ...['relay', 'signalling', 'refresh', 'failover', 'scenarios'],
+  ...['precall', 'signalling', 'refresh', 'failover', 'scenarios', 'relay'],
 ];
 
 const subjectOf = (name: string): string => path.basename(name, '.lab.ts');

@@ -17,9 +17,9 @@ describe('the lanes of the lab', () => {
   });
 
   it('begin with the files that take long, and leave everything else in its order', () => {
-    const others = ['test/unit/relay.test.ts', 'test/lab/edge-turn.lab.ts'];
+    const others = ['test/unit/precall.test.ts', 'test/lab/edge-turn.lab.ts'];
     const ofLab = (...names: readonly string[]) => names.map((name) => `test/lab/${name}.lab.ts`);
-    const long = ofLab('relay', 'signalling', 'refresh', 'failover', 'scenarios');
+    const long = ofLab('precall', 'signalling', 'refresh', 'failover', 'scenarios', 'relay');
     expect(longestFirst([...others, ...long.toReversed()], (file) => file)).toEqual([...long, ...others]);
     expect(longestFirst(filesOf('wire'), (file) => file).slice(0, long.length)).toEqual(long);
     expect(longestFirst(filesOf('media'), (file) => file).slice(0, 2)).toEqual(ofLab('narrow', 'transfer'));
