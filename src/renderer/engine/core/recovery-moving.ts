@@ -51,9 +51,13 @@ export function becomesLoss(state: RecoveryState, moving: Moving, cause: RoamCau
 export function pathSelected(state: RecoveryState, wanted: boolean, config: RecoveryConfig): RecoveryStep {
   const { phase } = state;
   if (phase.step !== 'moving') return stay(state);
+  const isMove = phase.roam.rung === 'move';
+  // It was missed, and comes after all: who is controlled follows a nomination later than its first pair (RFC 8445).
+  if (phase.waitsFor === 'again' && isMove && wanted) return settle(state, phase, config);
   if (phase.waitsFor === 'media') {
-    const isMissed = phase.roam.rung === 'move' && !wanted && phase.attempt + 1 < config.mostMoves;
-    if (!isMissed) return settle(state, phase, config);
+    if (!isMove || wanted) return settle(state, phase, config);
+    // The last one has until its proof is due.
+    if (phase.attempt + 1 >= config.mostMoves) return enter(state, { ...phase, moved: true });
     const step = later(state, phase, config);
     return { state: step.state, commands: [stop('proof'), ...step.commands] };
   }
