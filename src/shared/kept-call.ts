@@ -71,6 +71,15 @@ export const keptCallSchema = v.object({
   aside: v.boolean(),
   conference: v.boolean(),
   emergency: v.boolean(),
+  /** It was being handed on, or had been; `asked`: the far side may do it though this page is gone. */
+  transfer: v.nullable(
+    v.object({
+      kind: v.picklist(['blind', 'attended']),
+      target: line(256),
+      targetUri: uri,
+      asked: v.boolean(),
+    }),
+  ),
   consultFor: v.nullable(line(64)),
   dtmf: line(1024),
   /** What it showed of itself: off in the next page, and told to be. */

@@ -28,6 +28,7 @@ export function keptCall(changes: Partial<KeptCall> = {}): KeptCall {
     aside: false,
     conference: false,
     emergency: false,
+    transfer: null,
     consultFor: null,
     dtmf: '',
     picture: null,

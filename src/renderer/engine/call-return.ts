@@ -1,4 +1,6 @@
 import type { KeptCall, TakenCalls } from '../../shared/kept-call.ts';
+import type { TransferState } from './core/transfer.ts';
+import { isReported, isUnderWay } from './core/transfer-step.ts';
 import type { CallView, RoamView } from './snapshot.ts';
 
 /** What a new page makes of a call that the one before left. */
@@ -50,10 +52,25 @@ export function roamOf({ goneAt }: FormerPage, returnedAt: number, heardAt: numb
   };
 }
 
+/** Of a call, what its view does not tell. */
+interface HeldByPage {
+  readonly signalling: KeptCall['signalling'] | null;
+  readonly transfer: TransferState | null;
+}
+
+/** A hold that was only to last as long as the transfer. */
+const isForTransfer = (transfer: TransferState | null): boolean => isUnderWay(transfer) && transfer.comesBack;
+
+function keptTransfer(transfer: TransferState | null): KeptCall['transfer'] {
+  if (!isReported(transfer)) return null;
+  const { kind, target, targetUri, step } = transfer;
+  return { kind, target: target.slice(0, 256), targetUri, asked: step !== 'holding' };
+}
+
 /** What main keeps of a call as it stands now; null: nothing another page could go on with. Pure. */
 export function keepCall(
   view: CallView,
-  signalling: KeptCall['signalling'] | null,
+  { signalling, transfer }: HeldByPage,
   former: FormerPage | null,
   now: number,
 ): KeptCall | null {
@@ -70,7 +87,8 @@ export function keepCall(
     connectedAt: view.connectedAt,
     setupMs: view.setupMs,
     muted: view.muted,
-    held: view.hold.byUs === 'held' || view.hold.byUs === 'holding',
+    held: (view.hold.byUs === 'held' || view.hold.byUs === 'holding') && !isForTransfer(transfer),
+    transfer: keptTransfer(transfer),
     aside: view.aside,
     conference: view.conference,
     emergency: view.emergency,

@@ -330,7 +330,10 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       if (state.phase.step === 'connected' && (media.negotiated()?.video ?? null) !== null)
         agent.offer(id, { direction: null, iceRestart: false, purpose: 'refresh' });
     },
-    keep: () => keepCall(view(), left() ?? agent.keep(id), former, clock.now()),
+    keep() {
+      const signalling = left() ?? agent.keep(id);
+      return keepCall(view(), { signalling, transfer: state.transfer }, former, clock.now());
+    },
     close() {
       closed = true;
       timers.stopAll();

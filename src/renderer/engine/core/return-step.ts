@@ -14,6 +14,7 @@ import { noDigits } from './dtmf.ts';
 import { notHeld, noWish } from './hold.ts';
 import { connectedBegins } from './hold-step.ts';
 import { followRedirect } from './redirect-step.ts';
+import type { TransferState } from './transfer.ts';
 import { noVideo, type VideoSource } from './video.ts';
 
 /** How the call stood when the page that held it died. */
@@ -24,6 +25,10 @@ export interface FormerCall {
   readonly dtmf: string;
   /** What it showed of itself. */
   readonly picture: VideoSource | null;
+  /** It was being handed on; `asked`: by a REFER that the far side may follow all the same. */
+  readonly transfer:
+    | (Pick<TransferState, 'kind' | 'target' | 'targetUri'> & { readonly asked: boolean })
+    | null;
   /** A page between asked for it, and nobody knows what was answered. */
   readonly asked: boolean;
 }
@@ -46,6 +51,13 @@ export type ReturnEvent = Extract<
   }
 >;
 
+/** What is reported of it comes to a page that is no more. */
+const leftTransfer = ({ asked, ...transfer }: NonNullable<FormerCall['transfer']>): TransferState => ({
+  ...transfer,
+  ...{ replaces: null, sipCode: null, comesBack: false },
+  step: asked ? 'unknown' : 'failed',
+});
+
 const begun = (former: FormerCall): Omit<CallState, 'phase'> => ({
   ...plainCall,
   direction: former.direction,
@@ -53,6 +65,7 @@ const begun = (former: FormerCall): Omit<CallState, 'phase'> => ({
   hold: former.held ? { ...notHeld, byUs: 'held' } : notHeld,
   holdWish: { ...noWish, wanted: former.held, agreed: former.held },
   dtmf: { ...noDigits, sent: former.dtmf },
+  transfer: former.transfer === null ? null : leftTransfer(former.transfer),
   video: former.picture === null ? noVideo : { ...noVideo, problem: 'began-anew' },
 });
 

@@ -65,7 +65,8 @@ export function isUnderWay(transfer: TransferState | null): transfer is Transfer
   return transfer !== null && !settled.includes(transfer.step);
 }
 
-const isReported = (transfer: TransferState | null): transfer is TransferState =>
+/** What is told of it counts. */
+export const isReported = (transfer: TransferState | null): transfer is TransferState =>
   transfer !== null && transfer.step !== 'done' && transfer.step !== 'failed';
 
 /** The far side hears music while it is asked: first hold, then REFER. */

@@ -91,6 +91,7 @@ const former = {
   held: false,
   dtmf: '',
   picture: null,
+  transfer: null,
   asked: false,
 } as const;
 const states: readonly CallState[] = [

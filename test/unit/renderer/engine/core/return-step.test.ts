@@ -14,6 +14,7 @@ const former = {
   direction: 'incoming',
   muted: true,
   held: false,
+  transfer: null,
   dtmf: '12',
   picture: 'camera',
   asked: false,
@@ -41,6 +42,15 @@ describe('a call whose page died', () => {
     expect(startReturn({ ...former, picture: null }, defaultCallConfig).state.video).toEqual(noVideo);
     expect(first).toContainEqual({ type: 'media.open', muted: true });
     expect(run(returning, { type: 'media.opened' }).names).toEqual(['sip.return']);
+  });
+
+  it.each([
+    [true, 'unknown'],
+    [false, 'failed'],
+  ] as const)('tells of a transfer that was under way (asked for: %s) that it is %s', (asked, step) => {
+    const transfer = { kind: 'blind', target: '200', targetUri: 'sip:200@example.com', asked } as const;
+    const { state } = startReturn({ ...former, transfer }, defaultCallConfig);
+    expect(run(state, { type: 'sip.accepted' }).state.transfer).toMatchObject({ target: '200', step });
   });
 
   it('stands again when the far side has taken the new dialog, and ends the old one', () => {
