@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, Menu, nativeTheme, protocol, screen, shell } from 'electron';
+import { app, BrowserWindow, Menu, Notification, nativeTheme, protocol, screen, shell } from 'electron';
 import type { ResolvedSettings } from '../shared/settings.ts';
+import { describeRest } from './attention/resting-page.ts';
 import { systemClock as clock } from './clock.ts';
 import type { Ground } from './ground.ts';
 import { findTray } from './join-tray.ts';
@@ -8,6 +9,7 @@ import { guardEveryPage, prepareSurface } from './windows/app-surface.ts';
 import { chooseMenuTemplate } from './windows/application-menu.ts';
 import { createMainWindow, type MainWindow, mainSizes } from './windows/main-window.ts';
 import { enlarge, zoomOf } from './windows/text-size.ts';
+import { chooseWords } from './words/choose-words.ts';
 
 // Part of the composition root: the window, and what holds for every page.
 
@@ -47,6 +49,11 @@ export function joinWindow(
     onPageGone(contents) {
       // A small window has no calls to lose.
       if (contents === window.current()?.webContents) onPageGone();
+    },
+    onPageRests(contents, restMs) {
+      if (contents !== window.current()?.webContents || !Notification.isSupported()) return;
+      const words = chooseWords(settings.resolved().language.value, desktop.get().app.locale);
+      new Notification({ ...describeRest(words, restMs), urgency: 'critical' }).show();
     },
   });
   const window = createMainWindow({

@@ -28,6 +28,8 @@ export interface GuardOptions {
   readonly log: Log;
   /** A page died, whether it is loaded again or not. */
   readonly onPageGone: (contents: WebContents) => void;
+  /** It died too often, and is loaded again only after so many ms. */
+  readonly onPageRests: (contents: WebContents, restMs: number) => void;
 }
 
 /** Every page that ever comes to be is guarded, not only those we think of. */
@@ -41,7 +43,11 @@ export function guardEveryPage(options: GuardOptions): void {
       },
       log,
     });
-    revivePage(contents, { clock, log, onGone: () => options.onPageGone(contents) });
+    revivePage(contents, {
+      ...{ clock, log },
+      onGone: () => options.onPageGone(contents),
+      onRest: (restMs) => options.onPageRests(contents, restMs),
+    });
   });
 }
 

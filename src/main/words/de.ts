@@ -29,6 +29,9 @@ export const de: Words = {
   decline: (who) => `${who} ablehnen`,
   answerShort: 'Annehmen',
   declineShort: 'Ablehnen',
+  pageRests: 'Offhook ist mehrmals ausgefallen',
+  pageBack: (seconds) =>
+    `Es startet in ${seconds === 1 ? '1 Sekunde' : `${seconds} Sekunden`} neu. Bis dahin sind Sie nicht erreichbar, und bestehende Gespräche sind nicht zu hören.`,
   missedFrom: (who) => `Verpasster Anruf von ${who}`,
   helpMissing: (number) => `Der Anruf bei ${number} ist gescheitert`,
   helpElsewhere: 'Rufen Sie sofort von einem anderen Telefon an, zum Beispiel vom Handy.',

@@ -25,6 +25,9 @@ export const en: Words = {
   decline: (who) => `Decline ${who}`,
   answerShort: 'Answer',
   declineShort: 'Decline',
+  pageRests: 'Offhook has stopped several times',
+  pageBack: (seconds) =>
+    `It starts again in ${seconds === 1 ? '1 second' : `${seconds} seconds`}. Until then nobody can call you, and calls that stood are not heard.`,
   missedFrom: (who) => `Missed call from ${who}`,
   helpMissing: (number) => `The call to ${number} failed`,
   helpElsewhere: 'Call from another phone at once, a mobile for example.',

@@ -19,6 +19,8 @@ export interface Words {
   readonly decline: (who: string) => string;
   readonly answerShort: string;
   readonly declineShort: string;
+  readonly pageRests: string;
+  readonly pageBack: (seconds: number) => string;
   readonly missedFrom: (who: string) => string;
   /** A call for help that failed, and what to do. */
   readonly helpMissing: (number: string) => string;

@@ -61,7 +61,7 @@ export interface CallDeskOptions {
    * moment; `patient`: as long as a call that was begun may wait.
    */
   readonly canSend: (unregistered: boolean, patience?: 'patient') => boolean | Promise<boolean>;
-  readonly untilRegistered: () => Promise<boolean>;
+  readonly untilRegistered: (mostMs?: number) => Promise<boolean>;
   readonly availability: () => Availability;
   readonly ladderOf: Ladders['of'];
   readonly clock: Clock;

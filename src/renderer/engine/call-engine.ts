@@ -76,8 +76,6 @@ export interface CallEngineOptions {
 const traceSize = 200;
 /** How long a new call waits for the connection that is being made or proven. */
 const seekingMs = 4000;
-/** How long what a former page left waits for the registration. */
-const returningMs = 30_000;
 /** How long leaving waits for the far sides, and then for the registrar. Together less than main waits for us. */
 const callsEndMs = 1200;
 const registrationEndMs = 1500;
@@ -224,9 +222,9 @@ export function createCallEngine(options: CallEngineOptions): CallEngine {
     });
   }
 
-  async function untilRegistered(): Promise<boolean> {
+  async function untilRegistered(mostMs: number = defaultCallConfig.returnMs): Promise<boolean> {
     const isRegistered = () => registration.view().step === 'registered';
-    await until(isRegistered, returningMs);
+    await until(isRegistered, mostMs);
     return isRegistered();
   }
 

@@ -16,6 +16,8 @@ export type ReturnPlan =
 
 /** A call that took so many pages with it would take the next one as well. */
 export const mostReturns = 3;
+/** How long what a page left open waits to be ended: the far side may wait for hours. */
+export const goodbyeMs = 300_000;
 /** A call that stood so long after its return has not to do with the next death. */
 const steadyMs = 60_000;
 

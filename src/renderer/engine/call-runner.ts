@@ -61,7 +61,7 @@ export interface CallRunnerOptions extends CallBeginning {
   /** False: nothing can be sent, so an outgoing call ends before it begins. Waits a moment where that may change. */
   readonly canSend: (patience?: 'patient') => boolean | Promise<boolean>;
   /** Resolves once we are registered; false: not in any time that a call could wait for. */
-  readonly untilRegistered: () => Promise<boolean>;
+  readonly untilRegistered: (mostMs?: number) => Promise<boolean>;
   readonly config: CallConfig;
   readonly ladderOf: Ladders['of'];
   readonly clock: Clock;

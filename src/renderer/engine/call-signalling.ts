@@ -1,4 +1,4 @@
-import type { FormerPage } from './call-return.ts';
+import { type FormerPage, goodbyeMs } from './call-return.ts';
 import type { CallCommand, CallEvent, CallState } from './core/call.ts';
 import type { Peer } from './core/peer.ts';
 import type { MediaConnection, SipAgent } from './core/ports.ts';
@@ -33,7 +33,7 @@ interface SignalledCall {
   readonly takesOver: { readonly otherwiseUri: string | null } | null;
   readonly agent: SipAgent;
   readonly canSend: (patience?: 'patient') => boolean | Promise<boolean>;
-  readonly untilRegistered: () => Promise<boolean>;
+  readonly untilRegistered: (mostMs?: number) => Promise<boolean>;
   readonly onFollow: (question: TransferQuestion) => void;
 }
 
@@ -121,7 +121,7 @@ export function createCallSignalling(options: CallSignallingOptions): (command: 
     const left = former?.call.signalling;
     if (left === undefined || left.kind === 'ringing' || isLetGo) return;
     isLetGo = true;
-    if (await call.untilRegistered()) agent.letGo(left);
+    if (await call.untilRegistered(goodbyeMs)) agent.letGo(left);
     else isLetGo = false;
   }
 

@@ -1,5 +1,5 @@
 import type { KeptCall, TakenCalls } from '../../shared/kept-call.ts';
-import { chooseReturn, formerPage } from './call-return.ts';
+import { chooseReturn, formerPage, goodbyeMs } from './call-return.ts';
 import type { CallBeginning, CallRunner } from './call-runner.ts';
 import type { Clock } from './clock.ts';
 import type { Conference } from './conference.ts';
@@ -20,7 +20,7 @@ export interface ReturningCallsOptions {
   readonly conference: Conference;
   readonly open: (beginning: CallBeginning) => void;
   readonly take: (ids: readonly string[]) => void;
-  readonly untilRegistered: () => Promise<boolean>;
+  readonly untilRegistered: (mostMs?: number) => Promise<boolean>;
   readonly clock: Clock;
 }
 
@@ -45,9 +45,10 @@ export function createReturningCalls(options: ReturningCallsOptions): ReturningC
   /** What can be said or heard only once we are registered. */
   async function settleLeft(call: KeptCall, rings: boolean): Promise<void> {
     awaited = [...awaited, call];
-    const isRegistered = await options.untilRegistered();
-    awaited = awaited.filter((each) => each !== call);
     const { signalling } = call;
+    const isGoodbye = signalling.kind !== 'ringing';
+    const isRegistered = await options.untilRegistered(isGoodbye ? goodbyeMs : undefined);
+    awaited = awaited.filter((each) => each !== call);
     if (!isRegistered) return;
     if (signalling.kind !== 'ringing') options.agent().letGo(signalling);
     else if (rings) ringAgain(signalling.invite);

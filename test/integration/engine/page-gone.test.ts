@@ -410,6 +410,33 @@ describe('a page that dies in calls, on the wire', () => {
     expect(alice.engine.getSnapshot().calls).toEqual([]);
   });
 
+  it.each([['dialog'], ['request']] as const)(
+    'says so once it is registered, however late, and again where that went down with the socket (%s)',
+    async (kind) => {
+      if (kind === 'dialog') await withBob();
+      else alice.engine.actions.dial('bob');
+      if (kind === 'request') await bob.until('incoming');
+      wire.intercept((text) => (/^(?:BYE|CANCEL) /.test(text) ? 'drop' : 'default'));
+      alice.engine.actions.hangUp(alice.call().id);
+      await alice.until('ending');
+      pages.die();
+      const server = wire.server('alice.example.com');
+      server.connections = 'refuses';
+      const said = () => sentBy(wire, 'alice', /^(?:BYE|CANCEL) /).length;
+      const before = said();
+      alice = pages.open();
+      alice.engine.start();
+      const diedAt = clock.now();
+      await waitUntil(() => clock.now() - diedAt > 90_000);
+      expect(said()).toBe(before);
+      server.connections = 'taken';
+      await waitUntil(() => said() === before + 1);
+      wire.intercept(() => 'default');
+      wire.cut('alice');
+      await waitUntil(() => liveAt(bob).length === 0);
+    },
+  );
+
   it('leaves nothing for the next page once all calls are over', async () => {
     await withBob();
     alice.engine.actions.hangUp(alice.call().id);

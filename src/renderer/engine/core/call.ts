@@ -252,7 +252,7 @@ export const defaultCallConfig: CallConfig = {
   orphanedMs: 30_000,
   strandedMs: 15_000,
   mostRemade: 3,
-  returnMs: 30_000,
+  returnMs: 60_000,
   returnAgainMs: 1000,
   redirects: { most: 3, ownDomainOnly: true, domain: '' },
   video: true,

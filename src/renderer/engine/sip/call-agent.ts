@@ -259,8 +259,12 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     placeOf: (id) => calls.get(id)?.place() ?? null,
     keep: (id) => calls.get(id)?.keep() ?? null,
     letGo(kept) {
-      if (kept.kind === 'dialog') byeTo(userAgent, kept);
-      else userAgent.transport.send(writeCancel(kept)).catch(() => undefined);
+      let times = 0;
+      farewells.left((answered) => {
+        if (kept.kind === 'dialog') byeTo(userAgent, kept, times, answered);
+        else userAgent.transport.send(writeCancel(kept)).catch(() => undefined);
+        times += 1;
+      });
     },
     forget(id) {
       replacing.get(id)?.abandon();

@@ -8,6 +8,8 @@ import type { Clock } from '../core/ports.ts';
 export interface Farewells {
   /** `ended`, once: it is answered, or cannot be sent now. */
   bye(dialog: Core.SessionDialog, ended: () => void): void;
+  /** To what a page before this one left; `send` makes the request, anew each time. */
+  left(send: (answered: Answered) => void): void;
   /** For an INVITE that was cancelled; the returned function tells that it has had its final response. */
   cancelled(invite: Core.OutgoingRequestMessage): () => void;
   /** CANCEL for an INVITE whose socket is gone. `done`, once: it is answered, or was given its time. */
@@ -19,7 +21,7 @@ export interface Farewells {
   clear(): void;
 }
 
-type Answered = (response: Core.IncomingResponseMessage) => void;
+export type Answered = (response: Core.IncomingResponseMessage) => void;
 
 interface Farewell {
   readonly until: number;
@@ -98,6 +100,7 @@ export function createFarewells(core: Core.UserAgentCore, clock: Clock): Farewel
         );
       }).say();
     },
+    left: (send) => begin(send).say(),
     cancelled(invite) {
       const farewell = begin((answered) => sendCancel(invite, answered));
       return () => kept.delete(farewell);
@@ -130,7 +133,7 @@ export function createFarewells(core: Core.UserAgentCore, clock: Clock): Farewel
   };
 }
 
-const told = (answered: Answered) => ({
+export const told = (answered: Answered) => ({
   onAccept: ({ message }: { readonly message: Core.IncomingResponseMessage }) => answered(message),
   onRedirect: ({ message }: { readonly message: Core.IncomingResponseMessage }) => answered(message),
   onReject: ({ message }: { readonly message: Core.IncomingResponseMessage }) => answered(message),

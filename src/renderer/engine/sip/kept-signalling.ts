@@ -1,5 +1,6 @@
 import { Core, UserAgent } from 'sip.js';
 import type { KeptDialog, KeptRequest, KeptSignalling } from '../../../shared/kept-call.ts';
+import { type Answered, told } from './farewells.ts';
 import { contactHeader } from './session-context.ts';
 
 /**
@@ -66,8 +67,8 @@ export function writeCancel({ requestUri, via, from, to, callId, sequence, route
   ].join('\r\n');
 }
 
-/** BYE in the dialog of a page that is no more. Whatever is answered: there is nobody here to end twice. */
-export function byeTo(userAgent: UserAgent, kept: KeptDialog): void {
+/** BYE in the dialog of a page that is no more; `times`: how often it was said before. */
+export function byeTo(userAgent: UserAgent, kept: KeptDialog, times: number, answered: Answered): void {
   const core = userAgent.userAgentCore;
   const [target, local, remote] = [kept.remoteTarget, kept.localUri, kept.remoteUri].map((uri) =>
     UserAgent.makeURI(uri),
@@ -83,9 +84,9 @@ export function byeTo(userAgent: UserAgent, kept: KeptDialog): void {
       ...{ callId, routeSet: [...routeSet] },
       fromTag: localTag,
       toTag: remoteTag,
-      cseq: kept.localSequence + sequenceMargin,
+      cseq: kept.localSequence + sequenceMargin + times,
     },
     [contactHeader(userAgent)],
   );
-  core.request(message);
+  core.request(message, told(answered));
 }

@@ -182,15 +182,17 @@ describe('refuseDownloads', () => {
 });
 
 describe('revivePage', () => {
-  it('loads a dead page again, but not one that dies again and again', () => {
+  it('loads a dead page again, and lets one that dies again and again rest before, which is told', () => {
     type Gone = (event: unknown, details: { reason: string; exitCode: number }) => void;
     const clock = createFakeClock();
     const log = createMemoryLog();
     const listeners: Gone[] = [];
     let reloads = 0;
+    const rests: number[] = [];
+    let isDestroyed = false;
     const contents = {
       on: (_event: string, listener: Gone) => listeners.push(listener),
-      isDestroyed: () => false,
+      isDestroyed: () => isDestroyed,
       reload: () => {
         reloads += 1;
       },
@@ -199,7 +201,7 @@ describe('revivePage', () => {
     const onGone = (): void => {
       deaths += 1;
     };
-    revivePage(contents, { clock, log, onGone });
+    revivePage(contents, { clock, log, onGone, onRest: (restMs) => rests.push(restMs) });
     const die = (reason: string) => listeners[0]?.(null, { reason, exitCode: 139 });
     die('crashed');
     clock.advance(1000);
@@ -210,15 +212,27 @@ describe('revivePage', () => {
     clock.advance(57_999);
     die('crashed');
     expect(reloads).toBe(3);
-    expect(log.lines.at(-1)).toContain('left as it is');
-    // Also when it is not loaded again: nobody else would say that its registration is gone.
+    expect(rests).toEqual([30_000]);
+    expect(log.lines.at(-1)).toContain('once more in 30 s');
+    // Also while it rests: nobody else would say that its registration is gone.
     expect(deaths).toBe(4);
+    clock.advance(29_999);
+    expect(reloads).toBe(3);
     clock.advance(1);
+    expect(reloads).toBe(4);
+    // From then on counted anew.
+    for (const again of [5, 6]) {
+      die('crashed');
+      expect(reloads).toBe(again);
+    }
     die('crashed');
-    expect(reloads).toBe(4);
+    expect([reloads, rests.length]).toEqual([6, 2]);
+    isDestroyed = true;
     clock.advance(60_000);
+    expect(reloads).toBe(6);
+    isDestroyed = false;
     die('clean-exit');
-    expect(reloads).toBe(4);
+    expect(reloads).toBe(6);
   });
 });
 
