@@ -172,7 +172,7 @@ export interface RecoveryConfig {
   readonly answerMs: number;
   /** How long after the answer another path must be selected. A plain restart takes 3.5 s. */
   readonly proofMs: number;
-  /** A move that leads to another path than the wanted one is tried so often. */
+  /** A move that leads to another path than the wanted one is tried so often: Chromium may hear of that one later than we do. */
   readonly mostMoves: number;
   /** First back-off after a rung that came to nothing, doubled up to `mostAgainMs`. */
   readonly againMs: number;
@@ -189,7 +189,7 @@ export const defaultRecoveryConfig: RecoveryConfig = {
   vouchedMs: 2700,
   answerMs: 6000,
   proofMs: 5000,
-  mostMoves: 3,
+  mostMoves: 5,
   againMs: 500,
   mostAgainMs: 8000,
   figuresMs: 1200,

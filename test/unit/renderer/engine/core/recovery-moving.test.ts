@@ -23,15 +23,17 @@ import {
 } from '../../../../support/play-recovery.ts';
 
 describe('a call on the move', () => {
-  it('tries a move again that led elsewhere, has it whenever it comes, and is content after the third', () => {
+  it('tries a move again that led elsewhere, has it whenever it comes, and is content after the fifth', () => {
     const once = [better, fired('grace'), answered, elsewhere] as const;
     expect(play(...once).last).toEqual(['again 500']);
     const twice = [...once, fired('again'), answered, elsewhere] as const;
     expect(play(...twice).last).toEqual(['again 1000']);
-    const thrice = play(...twice, fired('again'), answered, elsewhere);
-    expect([stepOf(thrice), waitOf(thrice)]).toEqual(['moving', 'media']);
-    expect(stepOf(play(...twice, fired('again'), answered, elsewhere, selected))).toBe('settling');
-    expect(stepOf(play(...twice, fired('again'), answered, elsewhere, fired('proof')))).toBe('settling');
+    const again = [fired('again'), answered, elsewhere] as const;
+    const atLast = [...twice, ...again, ...again, ...again] as const;
+    const content = play(...atLast);
+    expect([stepOf(content), waitOf(content)]).toEqual(['moving', 'media']);
+    expect(stepOf(play(...atLast, selected))).toBe('settling');
+    expect(stepOf(play(...atLast, fired('proof')))).toBe('settling');
     const late = play(...once, selected);
     expect([stepOf(late), late.running.has('again')]).toEqual(['settling', false]);
     expect(stepOf(play(...once, fired('again'), answered, selected))).toBe('settling');
