@@ -99,6 +99,7 @@ const screen = createScreen({
     },
     over: (id, by) => void bridge.request('screenShare.stop', { id, by }),
     obeyed: (id, paused) => void bridge.request('screenShare.obeyed', { id, paused }),
+    heard: (id, heard) => void bridge.request('screenShare.heard', { id, heard }),
   },
   standIn() {
     const { state } = bridge.getSnapshot();

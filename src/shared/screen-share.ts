@@ -76,6 +76,9 @@ export const shareRefusedSchema = v.picklist([
 /** Whether the computer's sound can be shared too: not where the company, or the system, does not let it. */
 export const shareSounds = ['offered', 'company', 'system'] as const;
 
+/** Of a share: whether the computer's sound goes with it. */
+const sharedSounds = ['none', 'heard', 'unheard'] as const;
+
 /** Why a share is over. */
 export const shareEnds = [
   'stopped',
@@ -101,8 +104,8 @@ export const shareStateSchema = v.object({
       /** As it is now; empty while it must not be told. */
       title: v.string(),
       pause: v.nullable(v.picklist(sharePauses)),
-      /** With what the computer plays. */
-      sound: v.boolean(),
+      /** What the computer plays: not shared, heard at the other side, or shared and not heard now. */
+      sound: v.picklist(sharedSounds),
       /** Epoch ms; null: as long as the call. */
       endsAt: v.nullable(v.number()),
     }),

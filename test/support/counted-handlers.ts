@@ -73,6 +73,7 @@ export function createCounted() {
         stopAny: count,
         obeyed: count,
         lookAtBar: () => undefined,
+        heard: () => undefined,
         lookAtCalls: count,
       },
       { isPage: () => true, isPicker: () => true },

@@ -120,6 +120,7 @@ export const validInputs: { readonly [N in RequestName]: RequestInput<N> } = {
   'screenShare.choose': { id: 'share-1', source: 'window:1:0', sound: true },
   'screenShare.stop': { id: 'share-1', by: 'system' },
   'screenShare.obeyed': { id: 'share-1', paused: true },
+  'screenShare.heard': { id: 'share-1', heard: true },
   'notice.dismiss': { id: 'notice-1' },
   'app.quit': null,
   'update.check': null,

@@ -59,6 +59,8 @@ export interface ShareDesk {
   /** Whatever is shared, or about to be. */
   stopAny(end: ShareEnd): void;
   obeyed(id: string, paused: boolean): void;
+  /** The page says whether the computer's sound goes out. */
+  heard(id: string, isHeard: boolean): void;
   /** Calls may be others. */
   lookAtCalls(): void;
   /** The bar may have come, or gone. */
@@ -206,7 +208,11 @@ export function createShareDesk(given: ShareDeskOptions): ShareDesk {
     const endsAt = mostMinutes === undefined ? null : clock.now() + mostMinutes * 60_000;
     seen = held;
     const pause = pauseNow();
-    at = { step: 'sharing', id, share: { id, step: 'sharing', kind, title, pause, sound, endsAt } };
+    at = {
+      step: 'sharing',
+      id,
+      share: { id, step: 'sharing', kind, title, pause, sound: sound ? 'heard' : 'none', endsAt },
+    };
     options.picker.hide();
     const how = `${sound ? ", with the computer's sound" : ''}${pause === null ? '' : `, paused: ${pause}`}`;
     log.info(`${id} shows ${kind}${named(title)}${how}`);
@@ -335,6 +341,15 @@ export function createShareDesk(given: ShareDeskOptions): ShareDesk {
       obedience.said(paused === (at.share.pause !== null));
     },
 
+    heard(id, isHeard) {
+      if (at.step !== 'sharing' || at.id !== id || at.share.sound === 'none') return;
+      const sound = isHeard ? 'heard' : 'unheard';
+      if (at.share.sound === sound) return;
+      log.info(`${id}: the computer's sound is ${sound}`);
+      at = { ...at, share: { ...at.share, sound } };
+      publish();
+    },
+
     lookAtCalls() {
       if (at.step !== 'idle' && !options.hasCall()) finish('call');
     },
@@ -354,7 +369,7 @@ function shareOf(at: Step): Share | null {
         kind: 'window',
         title: '',
         pause: null,
-        sound: false,
+        sound: 'none',
         endsAt: null,
       };
     case 'sharing':

@@ -40,5 +40,10 @@ export function createShareHandlers(desk: ShareDesk, { isPage, isPicker }: Share
       desk.obeyed(id, paused);
       return null;
     },
+    'screenShare.heard': ({ id, heard }, sender) => {
+      demand(isPage(sender));
+      desk.heard(id, heard);
+      return null;
+    },
   };
 }

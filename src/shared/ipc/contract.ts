@@ -145,6 +145,11 @@ export const requests = {
     input: v.object({ id: v.pipe(v.string(), v.maxLength(64)), paused: v.boolean() }),
     output: nothing,
   },
+  /** Whether what the computer plays goes out with what is shared. */
+  'screenShare.heard': {
+    input: v.object({ id: v.pipe(v.string(), v.maxLength(64)), heard: v.boolean() }),
+    output: nothing,
+  },
   'notice.dismiss': { input: v.object({ id: v.string() }), output: nothing },
   /** Which programs have a token; null: the company has switched them off. */
   'tokens.list': { input: nothing, output: v.nullable(v.array(tokenFactsSchema)) },

@@ -25,6 +25,7 @@ const requestNames: Readonly<Record<RequestName, true>> = {
   'screenShare.choose': true,
   'screenShare.stop': true,
   'screenShare.obeyed': true,
+  'screenShare.heard': true,
   'notice.dismiss': true,
   'tokens.list': true,
   'tokens.revoke': true,

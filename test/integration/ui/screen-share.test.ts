@@ -58,6 +58,18 @@ describe('the picker of what is shared', () => {
   });
 });
 
+describe('what is shared in a call', () => {
+  it('is told as it is: with a sound that is not heard, without the bar, and as ended where that could not be had', async () => {
+    const said = async (state: 'share-in-call' | 'share-in-call-paused' | 'share-over') => {
+      const page = await gallery.open(state, wide);
+      return page.$eval('.share-line', ({ textContent }) => textContent);
+    };
+    expect(await said('share-in-call')).toContain('The sound of this computer is not heard now.');
+    expect(await said('share-in-call-paused')).toContain('Not seen now. The bar that says what is shared');
+    expect(await said('share-over')).toContain('Sharing has ended: the bar that says what is shared');
+  });
+});
+
 describe('the bar over all windows', () => {
   it('says what is shared and that it is not seen now, and ends it', async () => {
     const page = await gallery.open('share-bar-paused', wide);

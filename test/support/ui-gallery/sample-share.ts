@@ -1,9 +1,16 @@
 import { reachable } from '../../../src/renderer/engine/core/availability.ts';
 import type { SideView } from '../../../src/renderer/ui/side/side-app.tsx';
-import { noShare, type Share, type ShareChoice, type ShareOffer } from '../../../src/shared/screen-share.ts';
-import type { GalleryState } from './gallery-state.ts';
+import {
+  noShare,
+  type Share,
+  type ShareChoice,
+  type ShareOffer,
+  type ShareState,
+} from '../../../src/shared/screen-share.ts';
+import { type GalleryState, phone } from './gallery-state.ts';
 import { desktop, registrations } from './sample-desktop.ts';
 import { nobody } from './sample-people.ts';
+import * as talk from './sample-talks.ts';
 
 /** A drawing in a picture's place: a page with lines on it. */
 function picture(ground: string, lines: string): string {
@@ -45,7 +52,7 @@ const choice: ShareChoice = {
   offers: [...offers, ...refused],
 };
 const share: Share = {
-  ...{ id: 'share-1', step: 'sharing', kind: 'window', pause: null, sound: false, endsAt: null },
+  ...{ id: 'share-1', step: 'sharing', kind: 'window', pause: null, sound: 'none', endsAt: null },
   title: 'Quarterly review.odp – LibreOffice Impress',
 };
 
@@ -63,6 +70,12 @@ const picker = (some: Partial<ShareChoice>): GalleryState =>
   draw('share-picker', { step: 'choosing', title: '' }, { ...choice, ...some });
 const bar = (some: Partial<Share>): GalleryState => draw('share-bar', some);
 
+/** In the call itself, in the large window. */
+const inCall = (screenShare: Partial<ShareState>): GalleryState => ({
+  ...phone([talk.showsScreen]),
+  desktop: { ...desktop, screenShare: { ...noShare, ...screenShare } },
+});
+
 export const shareScreens = {
   'share-picker': picker({}),
   'share-picker-silent': picker({ sound: 'system' }),
@@ -76,6 +89,10 @@ export const shareScreens = {
     side: { view: 'share-picker', choice, refused: 'gone' },
   },
   'share-bar': bar({ kind: 'screen', title: 'Entire screen', endsAt: Date.now() + 12 * 60_000 }),
-  'share-bar-sound': bar({ sound: true }),
+  'share-bar-sound': bar({ sound: 'heard' }),
+  'share-bar-unheard': bar({ sound: 'unheard' }),
+  'share-in-call': inCall({ share: { ...share, sound: 'unheard' } }),
+  'share-in-call-paused': inCall({ share: { ...share, pause: 'no-bar' } }),
+  'share-over': inCall({ last: { id: 'share-1', end: 'bar' } }),
   'share-bar-paused': bar({ pause: 'denied', title: '' }),
 } satisfies Record<string, GalleryState>;

@@ -105,6 +105,7 @@ export const seenBoth: CallView = picture({ theirs: true, step: 'on', source: 'c
 export const showsAlone: CallView = picture({ step: 'on', source: 'camera', limit: 'less' });
 export const opensCamera: CallView = picture({ step: 'opening', source: 'camera' });
 export const opensScreen: CallView = picture({ step: 'opening', source: 'screen' });
+export const showsScreen: CallView = picture({ step: 'on', source: 'screen' });
 export const notSeen: CallView = picture({ problem: 'not-taken' });
 export const beganAnew: CallView = picture({ problem: 'began-anew' });
 export const pausedPicture: CallView = picture({

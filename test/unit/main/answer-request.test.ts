@@ -39,6 +39,7 @@ function createHandlers(some: Partial<Handlers>): Handlers {
     'screenShare.choose': refuse,
     'screenShare.stop': refuse,
     'screenShare.obeyed': refuse,
+    'screenShare.heard': refuse,
     'notice.dismiss': refuse,
     'tokens.list': refuse,
     'tokens.revoke': refuse,

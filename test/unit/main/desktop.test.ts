@@ -118,6 +118,7 @@ describe('createHandlers', () => {
         'screenShare.choose': () => null,
         'screenShare.stop': () => null,
         'screenShare.obeyed': () => null,
+        'screenShare.heard': () => null,
       },
       updateSettings: () => Promise.reject(new ManagedSettingError('theme set by the policy')),
       network: {

@@ -5,6 +5,8 @@ export interface VideoCapture {
   readonly track: MediaStreamTrack;
   /** What is heard with it; left out: nothing. */
   readonly sound?: MediaStreamTrack;
+  /** Whether that goes out. */
+  heard?(isHeard: boolean): void;
   /** Called once: the light goes out. */
   stop(): void;
 }
@@ -26,6 +28,8 @@ export interface CallVideo {
   track(): MediaStreamTrack | null;
   /** What is to be heard beside the voice now. */
   sound(): MediaStreamTrack | null;
+  /** Whether what is shared is heard beside the voice now, and not only shared. */
+  soundIs(isHeard: boolean): void;
   source(): VideoSource | null;
 }
 
@@ -38,6 +42,8 @@ export interface CallVideoOptions {
 /** What one call shows: one source at a time, opened when asked, closed at once. */
 export function createCallVideo({ sources, onChange, onEnded }: CallVideoOptions): CallVideo {
   let capture: (VideoCapture & { readonly source: VideoSource }) | null = null;
+  /** What its sound was last told; null: nothing yet. */
+  let heard: boolean | null = null;
   let held = false;
   /** A camera that was closed for a hold. */
   let rests = false;
@@ -78,6 +84,7 @@ export function createCallVideo({ sources, onChange, onEnded }: CallVideoOptions
     }
     const before = capture;
     capture = { ...opened, stop: () => opened.stop(), source };
+    heard = null;
     opened.track.contentHint = source === 'screen' ? 'detail' : 'motion';
     opened.track.addEventListener('ended', () => {
       if (capture?.track === opened.track) end('ended');
@@ -142,6 +149,11 @@ export function createCallVideo({ sources, onChange, onEnded }: CallVideoOptions
     },
     track: () => (held ? null : (capture?.track ?? null)),
     sound: () => (held ? null : (capture?.sound ?? null)),
+    soundIs(isHeard) {
+      if (capture?.sound === undefined || heard === isHeard) return;
+      heard = isHeard;
+      capture.heard?.(isHeard);
+    },
     source: () => capture?.source ?? null,
   };
 }

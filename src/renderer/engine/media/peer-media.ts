@@ -173,8 +173,16 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     addAnchor(place, hurries, answers);
   }
 
+  /** A conference is mixed without what is shared; and where nothing can be mixed, the voice goes alone. */
+  function outgoing(): MediaStreamTrack | null {
+    const own = mix.of(microphone, beside);
+    const isMixed = beside !== null && own !== null && own !== microphone;
+    video.soundIs(mixed === null && isMixed);
+    return mixed ?? own;
+  }
+
   function sendOn(anchor: Anchor): void {
-    const track = mixed ?? mix.of(microphone, beside);
+    const track = outgoing();
     if (track !== null) anchor.send(track);
     else if (follows) anchor.expectTrack();
   }

@@ -11,6 +11,8 @@ export interface ScreenDesk {
   over(id: string, by: 'stopped' | 'system'): void;
   /** The picture stands still, or goes on, as it was told to. */
   obeyed(id: string, paused: boolean): void;
+  /** Whether the computer's sound goes out, where it is shared. */
+  heard(id: string, isHeard: boolean): void;
 }
 
 export interface ScreenOptions {
@@ -126,7 +128,15 @@ export function createScreen({ devices, desk, standIn, onOver, open = createGate
       });
       look();
       const stop = () => end(id, 'stopped');
-      return sound === undefined ? { track: gate.track, stop } : { track: gate.track, sound, stop };
+      const capture = { track: gate.track, stop };
+      if (sound === undefined) {
+        // It may have been wanted, and not be had.
+        if (granted.sound) desk.heard(id, false);
+        return capture;
+      }
+      sound.addEventListener('ended', () => desk.heard(id, false));
+      const heard = (isHeard: boolean) => desk.heard(id, isHeard && sound.readyState === 'live');
+      return { ...capture, sound, heard };
     },
     follow(share) {
       told = share;

@@ -30,9 +30,9 @@ export function ShareBar({ desktop, share }: Props) {
             <strong>{words.paused}.</strong> {words.pauses[pause]}
           </p>
         )}
-        {pause === null && (sound || left !== null) && (
+        {pause === null && (sound !== 'none' || left !== null) && (
           <p className="share-bar__line quiet">
-            {sound && words.withSound} {left}
+            {sound !== 'none' && words.sounds[sound]} {left}
           </p>
         )}
       </div>

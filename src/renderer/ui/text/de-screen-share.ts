@@ -33,7 +33,10 @@ export const deScreenShare: ScreenShareText = {
     company: 'Die Firma erlaubt nicht, den Ton des Computers zu teilen.',
     system: 'Auf diesem System lässt sich der Ton des Computers nicht teilen.',
   },
-  withSound: 'Auch der Ton dieses Computers ist zu hören.',
+  sounds: {
+    heard: 'Auch der Ton dieses Computers ist zu hören.',
+    unheard: 'Der Ton dieses Computers ist gerade nicht zu hören.',
+  },
   portal: 'Welches es sein soll, fragt der Desktop.',
   portalKinds: { window: 'Fenster wählen…', screen: 'Bildschirm wählen…' },
   bar: 'Teilen',

@@ -33,7 +33,10 @@ export const enScreenShare: ScreenShareText = {
     company: 'Your company does not let the sound of the computer be shared.',
     system: 'On this system the sound of the computer cannot be shared.',
   },
-  withSound: 'The sound of this computer is heard too.',
+  sounds: {
+    heard: 'The sound of this computer is heard too.',
+    unheard: 'The sound of this computer is not heard now.',
+  },
   portal: 'Your desktop asks which one it is to be.',
   portalKinds: { window: 'Choose a window…', screen: 'Choose a screen…' },
   bar: 'Sharing',

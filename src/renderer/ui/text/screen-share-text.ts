@@ -1,4 +1,5 @@
 import type {
+  Share,
   ShareChoice,
   ShareEnd,
   SharePause,
@@ -25,7 +26,8 @@ export interface ScreenShareText {
   readonly sound: string;
   readonly soundMeaning: string;
   readonly noSound: Readonly<Record<Exclude<ShareSound, 'offered'>, string>>;
-  readonly withSound: string;
+  /** Whether the other side hears what the computer plays. */
+  readonly sounds: Readonly<Record<Exclude<Share['sound'], 'none'>, string>>;
   /** Where the desktop asks which one. */
   readonly portal: string;
   readonly portalKinds: Readonly<Record<'window' | 'screen', string>>;

@@ -94,6 +94,7 @@ describe('who may ask what', () => {
     obeyed: (id) => void done.push(`obeyed ${id}`),
     lookAtCalls: () => undefined,
     lookAtBar: () => undefined,
+    heard: (id, isHeard) => void done.push(`heard ${id} ${isHeard}`),
   };
 
   it('the page asks and obeys, the picker looks and chooses, and whoever it is may stop', async () => {
@@ -109,10 +110,12 @@ describe('who may ask what', () => {
     const chosen = { id: '1', source: 'window:1:0', sound: true };
     expect(await picker['screenShare.choose'](chosen, sender)).toBe('denied');
     page['screenShare.obeyed']({ id: '2', paused: true }, sender);
+    page['screenShare.heard']({ id: '2', heard: true }, sender);
+    expect(() => picker['screenShare.heard']({ id: '2', heard: true }, sender)).toThrow(RequestError);
     picker['screenShare.stop']({ id: '3', by: 'stopped' }, sender);
     // That nothing is shown any more, only the page can say.
     page['screenShare.stop']({ id: '4', by: 'system' }, sender);
-    expect(done).toEqual(['choose 1 true', 'obeyed 2', 'stop 3', 'stop 4', 'ended 4']);
+    expect(done).toEqual(['choose 1 true', 'obeyed 2', 'heard 2 true', 'stop 3', 'stop 4', 'ended 4']);
   });
 });
 

@@ -11,7 +11,7 @@ const ours = { main, picker, bar };
 const all = [main, picker, bar, quickDial];
 const share: Share = {
   ...{ id: 'share-1', step: 'sharing', kind: 'window', title: 'Slides' },
-  ...{ pause: null, sound: false, endsAt: null },
+  ...{ pause: null, sound: 'none', endsAt: null },
 };
 
 describe('windows of ours', () => {

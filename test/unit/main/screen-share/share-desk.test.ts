@@ -25,7 +25,7 @@ describe('a share', () => {
     expect(granted).toEqual([{ id: slides.id, name: 'Slides' }]);
     expect(world.state.share).toEqual({
       ...{ id, step: 'sharing', kind: 'window', title: 'Slides', pause: null },
-      ...{ sound: false, endsAt: null },
+      ...{ sound: 'none', endsAt: null },
     });
     expect(world.picker.at(-1)).toBe('hide');
     desk.stop(id, 'stopped');
@@ -57,11 +57,28 @@ describe('a share', () => {
       expect((await desk.choice())?.sound).toBe(offered);
       await desk.choose(id, slides.id, wanted);
       expect(sounds).toEqual([given]);
-      expect(world.state.share).toMatchObject({ title: 'Slides', sound: given });
+      expect(world.state.share).toMatchObject({ title: 'Slides', sound: given ? 'heard' : 'none' });
       const lines = log.lines.join();
       expect(lines.includes("with the computer's sound")).toBe(given);
       expect(lines.includes('sound refused')).toBe(wanted && !given);
     }
+  });
+
+  it('is told as heard only as long as its sound is, and without any for nobody’s word', async () => {
+    const { desk, world, ask, stop } = open();
+    const id = ask();
+    await desk.choose(id, slides.id, true);
+    const sound = () => world.state.share?.sound;
+    for (const isHeard of [false, true, false]) {
+      desk.heard('share-9', !isHeard);
+      desk.heard(id, isHeard);
+      expect(sound()).toBe(isHeard ? 'heard' : 'unheard');
+    }
+    stop(id);
+    const silent = ask();
+    await desk.choose(silent, slides.id, false);
+    desk.heard(silent, true);
+    expect(sound()).toBe('none');
   });
 
   it('is chosen anew after one that is over', async () => {

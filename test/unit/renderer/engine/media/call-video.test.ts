@@ -48,6 +48,34 @@ function begin() {
 
 const lights = (made: readonly Track[]) => made.map(({ readyState }) => readyState);
 
+describe('what is heard of what is shared', () => {
+  it('is told to whoever captures it, each change once, of the newest capture', async () => {
+    const told: string[] = [];
+    const video = createCallVideo({
+      sources: {
+        camera: async () => ({ track: new Track() as unknown as MediaStreamTrack, stop: () => undefined }),
+        async screen() {
+          const track = new Track() as unknown as MediaStreamTrack;
+          return { track, sound: track, stop: () => undefined, heard: (is) => void told.push(String(is)) };
+        },
+      },
+      onChange: () => undefined,
+      onEnded: () => undefined,
+    });
+    video.soundIs(true);
+    await video.show('screen');
+    for (const isHeard of [true, true, false, false, true]) video.soundIs(isHeard);
+    expect(told).toEqual(['true', 'false', 'true']);
+    video.hide();
+    video.soundIs(false);
+    await video.show('screen');
+    video.soundIs(true);
+    await video.show('camera');
+    video.soundIs(false);
+    expect(told).toEqual(['true', 'false', 'true', 'true']);
+  });
+});
+
 describe('what a call shows', () => {
   it('is open until it is hidden, and closed once', async () => {
     const { video, made } = begin();

@@ -5,7 +5,7 @@ import type { Share } from '../../../../../src/shared/screen-share.ts';
 
 const sharing: Share = {
   ...{ id: 'share-1', step: 'sharing', kind: 'window', title: 'Slides', pause: null },
-  ...{ sound: false, endsAt: null },
+  ...{ sound: 'none', endsAt: null },
 };
 
 function open(
@@ -13,6 +13,7 @@ function open(
   refusal: Error | null = null,
   breaks = false,
   withSound = false,
+  hasSound = withSound,
 ) {
   const told: string[] = [];
   const source = Object.assign(new EventTarget(), {
@@ -21,6 +22,7 @@ function open(
   });
   const sound = Object.assign(new EventTarget(), {
     enabled: true,
+    readyState: 'live' as MediaStreamTrackState,
     stop: () => void told.push('sound stopped'),
   });
   const asked: DisplayMediaStreamOptions[] = [];
@@ -31,7 +33,7 @@ function open(
       async getDisplayMedia(options = {}) {
         asked.push(options);
         if (refusal !== null) throw refusal;
-        const getAudioTracks = () => (withSound ? [sound] : []);
+        const getAudioTracks = () => (hasSound ? [sound] : []);
         return { getVideoTracks: () => [source], getAudioTracks } as unknown as MediaStream;
       },
     },
@@ -39,6 +41,7 @@ function open(
       ask: async () => (id === null ? null : { id, sound: withSound }),
       over: (which, by) => told.push(`over ${which} ${by}`),
       obeyed: (which, paused) => told.push(`obeyed ${which} ${paused}`),
+      heard: (which, isHeard) => told.push(`sound of ${which} ${isHeard ? 'heard' : 'not heard'}`),
     },
     standIn: () => 'Paused',
     onOver: () => told.push('call is told'),
@@ -126,13 +129,36 @@ describe('what is shared', () => {
     expect(asked).toMatchObject([{ audio: { echoCancellation: true, noiseSuppression: false } }]);
     expect(capture.sound).toBe(sound);
     expect(sound.enabled).toBe(false);
-    screen.follow({ ...sharing, sound: true });
+    screen.follow({ ...sharing, sound: 'heard' });
     expect(sound.enabled).toBe(true);
-    screen.follow({ ...sharing, sound: true, pause: 'denied' });
+    screen.follow({ ...sharing, sound: 'heard', pause: 'denied' });
     expect(sound.enabled).toBe(false);
-    screen.follow({ ...sharing, sound: true });
+    screen.follow({ ...sharing, sound: 'heard' });
     capture.stop();
     expect(told.slice(-3)).toEqual(['sound stopped', 'gate shut', 'over share-1 stopped']);
+  });
+
+  it('says whether its sound is heard, as the call does, and that one that is over is not', async () => {
+    const { screen, told, sound } = open('share-1', null, false, true);
+    screen.follow({ ...sharing, sound: 'heard' });
+    const capture = await screen.open();
+    told.length = 0;
+    capture.heard?.(true);
+    capture.heard?.(false);
+    capture.heard?.(true);
+    sound.readyState = 'ended';
+    sound.dispatchEvent(new Event('ended'));
+    capture.heard?.(true);
+    expect(told.map((each) => each.replace('sound of share-1 ', ''))).toEqual([
+      ...['heard', 'not heard', 'heard', 'not heard', 'not heard'],
+    ]);
+  });
+
+  it('says that no sound is heard where the system gave none', async () => {
+    const { screen, told } = open('share-1', null, false, true, false);
+    screen.follow({ ...sharing, sound: 'heard' });
+    expect((await screen.open()).sound).toBeUndefined();
+    expect(told).toContain('sound of share-1 not heard');
   });
 
   it('lets go of the sound, too, where it cannot be had', async () => {
