@@ -44,6 +44,8 @@ export interface FakeMedia extends SampledMedia {
   rollbacks: number;
   /** Whether restarts are ranked. */
   ranked: boolean;
+  /** Whether what a restart leads to wins over the path before. */
+  hasRoom: boolean;
   /** Connections side by side. */
   anchors: number;
   muted: boolean;
@@ -99,6 +101,7 @@ export function createFakeMedia(
     pendingOffer: null,
     rollbacks: 0,
     ranked: true,
+    hasRoom: true,
     anchors: 1,
     muted: false,
     held: false,
@@ -165,6 +168,7 @@ export function createFakeMedia(
     reanchor() {
       media.anchors += 1;
     },
+    outranks: () => media.hasRoom,
     setRanked(on) {
       media.ranked = on;
     },

@@ -132,7 +132,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     trace.add({ at: clock.now(), subject: id, kind: ignored ? 'ignored' : 'event', type: event.type });
     if (!ignored) enter(step);
     if (event.type === 'sip.offer-accepted' && event.purpose === 'recovery')
-      recovery.dispatch({ type: 'offer.answered' });
+      recovery.dispatch({ type: 'offer.answered', outranks: media.outranks() });
     if (event.type === 'sip.offer-refused' && event.purpose === 'recovery')
       recovery.dispatch({ type: 'offer.refused', code: event.code });
     if (event.type === 'sip.offer-accepted') lookAtVideo(event.purpose === 'video');

@@ -5,20 +5,8 @@ import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wi
 import { bodyOf, headerOf, playFarSide } from '../../support/far-side.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { both, interfaces, lostWifi, mobile, onlyMobile } from '../../support/two-networks.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-
-const [wifi, mobile] = ['192.0.2.1', '198.51.100.9'] as const;
-const interfaces = [
-  { name: 'wlan0', kind: 'wifi' as const, addresses: [wifi] },
-  { name: 'wwan0', kind: 'cellular' as const, addresses: [mobile] },
-];
-const before: NetworkState = { interfaces, defaultRoute: { address: wifi, interface: 'wlan0' } };
-const after: NetworkState = {
-  interfaces: interfaces.slice(1),
-  defaultRoute: { address: mobile, interface: 'wwan0' },
-};
-const lostWifi = (phone: TestPhone) =>
-  phone.engine.networkChanged({ cause: 'link-down', before, after, at: Date.now() });
 
 const isReinvite = (text: string) => text.startsWith('INVITE ') && /^To:.*;tag=/im.test(text);
 const isReplacing = (text: string) => text.startsWith('INVITE ') && /^Replaces:/im.test(text);
@@ -138,19 +126,30 @@ describe('the ladder on the wire', () => {
     wire.gatewayFollows = true;
     await call(true);
     const none: NetworkState = { interfaces: [], defaultRoute: null };
-    const only = { interfaces: interfaces.slice(0, 1), defaultRoute: before.defaultRoute };
+    const only = { interfaces: interfaces.slice(0, 1), defaultRoute: both.defaultRoute };
     Object.assign(wire.server('alice.example.com'), { passage: 'silent', connections: 'black-hole' });
     const asked = alice.media[0]?.requested.length;
     alice.engine.networkChanged({ cause: 'link-down', before: only, after: none, at: Date.now() });
     await waitUntil(() => alice.logged.some((line) => line.includes('link-down: re-anchor')));
     // Nothing could be gathered, and what is to come would wait for it.
     expect([alice.media[0]?.anchors, alice.media[0]?.requested.length]).toEqual([1, asked]);
-    alice.engine.networkChanged({ cause: 'link-up', before: none, after, at: Date.now() });
+    alice.engine.networkChanged({ cause: 'link-up', before: none, after: onlyMobile, at: Date.now() });
     await waitUntil(() => alice.media[0]?.anchors === 2);
     expect(alice.media[0]?.requested.at(-1)).toEqual({ direction: 'sendrecv', iceRestart: false });
     Object.assign(wire.server('alice.example.com'), { passage: 'free', connections: 'taken' });
     await arrives(isReinvite);
     expect((await roamed()).roams[0]?.rung).toBe('re-anchor');
+  });
+
+  it('goes on in a new dialog where the restart was agreed upon and would lose to the dead path for seconds', async () => {
+    await call(true);
+    const [media] = alice.media;
+    if (media === undefined) throw new Error('no media');
+    media.hasRoom = false;
+    lostWifi(alice);
+    await arrives(isReplacing);
+    expect((await roamed()).roams[0]?.rung).toBe('replaces');
+    expect(sent(isReinvite)).toHaveLength(1);
   });
 
   describe('where the re-INVITE comes to nothing', () => {
@@ -225,88 +224,6 @@ describe('the ladder on the wire', () => {
       expect(bodyOf(told)).toContain('SIP/2.0 200 ');
       expect(headerOf(told, 'Call-ID')).toBe(headerOf(first, 'Call-ID'));
       expect(headerOf(told, 'To')).toContain('tag=far');
-    });
-
-    describe('while it is being transferred by us', () => {
-      /** Alice asks 7042 for a call to 7043; where re-INVITE is refused, a new dialog takes the place of the first. */
-      async function transferAndMove() {
-        const far = playFarSide(wire, 'alice');
-        const takesReplaces = ['Supported: replaces'];
-        const answer = (tag: string) => ({ tag, sdp: far.sdp('far'), headers: takesReplaces });
-        alice.engine.actions.dial('7042');
-        await waitUntil(() => far.all('INVITE').length === 1);
-        const first = far.latest('INVITE');
-        far.respond(first, 200, answer('far'));
-        const { id } = await alice.untilWith('7042', ({ step }) => step === 'connected');
-        alice.engine.actions.transferBlind(id, '7043');
-        await waitUntil(() => far.all('INVITE').length === 2);
-        far.respond(far.latest('INVITE'), 200, answer('far'));
-        await waitUntil(() => far.all('REFER').length === 1);
-        far.respond(far.latest('REFER'), 202);
-        await alice.untilWith('7042', ({ transfer }) => transfer?.step === 'accepted');
-        lostWifi(alice);
-        await waitUntil(() => far.all('INVITE').length === 3);
-        far.respond(far.latest('INVITE'), 488);
-        await waitUntil(() => far.all('INVITE').some(isReplacing));
-        return {
-          ...{ far, first, id },
-          moves: () => far.respond(far.latest('INVITE'), 200, answer('moved')),
-          leaves: async () => {
-            far.request(first, 'BYE');
-            await waitUntil(() => far.responses(200).some((text) => /^CSeq: \d+ BYE/im.test(text)));
-          },
-          reports: async (code: number, state: string) => {
-            const before = far.responses(200).length;
-            const headers = ['Event: refer', `Subscription-State: ${state}`];
-            far.request(first, 'NOTIFY', { headers, body: `SIP/2.0 ${code} Said\r\n` });
-            await waitUntil(() => far.responses(200).length > before);
-          },
-        };
-      }
-
-      it.each(['before', 'after'])(
-        'what becomes of that is still heard in the dialog that went, whose BYE comes %s the answer in the new one',
-        async (order) => {
-          const { far, moves, leaves, reports } = await transferAndMove();
-          if (order === 'after') moves();
-          await leaves();
-          await reports(180, 'active;expires=60');
-          await alice.untilWith('7042', ({ transfer }) => transfer?.step === 'ringing');
-          if (order === 'before') moves();
-          await waitUntil(() => far.all('ACK').length > 2);
-          await reports(200, 'terminated;reason=noresource');
-          await waitUntil(() => far.all('BYE').length === 1);
-          expect(headerOf(far.latest('BYE'), 'To')).toContain('tag=moved');
-          far.respond(far.latest('BYE'), 200);
-          const { end } = await alice.untilWith('7042', ({ step }) => step === 'ended');
-          expect(end?.cause).toBe('transferred');
-        },
-      );
-
-      it('nothing else is taken there, and nothing at all once the last report has come', async () => {
-        const { far, first, moves, leaves, reports } = await transferAndMove();
-        moves();
-        await leaves();
-        const refused = (method: string) =>
-          far.responses(481).filter((text) => headerOf(text, 'CSeq').endsWith(method)).length;
-        for (const method of ['INFO', 'BYE', 'UPDATE', 'INVITE']) {
-          far.request(first, method, method === 'INVITE' ? { body: far.sdp('far') } : {});
-          await waitUntil(() => refused(method) === 1);
-        }
-        await reports(486, 'terminated;reason=noresource');
-        const back = await alice.untilWith('7042', ({ transfer }) => transfer?.step === 'failed');
-        expect([back.step, back.transfer?.sipCode]).toEqual(['connected', 486]);
-        far.request(first, 'NOTIFY', { headers: ['Event: refer', 'Subscription-State: active'] });
-        await waitUntil(() => refused('NOTIFY') === 1);
-      });
-
-      it('of which nobody tells anything is not said to have failed', async () => {
-        const { moves, leaves } = await transferAndMove();
-        moves();
-        await leaves();
-        const back = await alice.untilWith('7042', ({ transfer }) => transfer?.step === 'unknown');
-        expect(back).toMatchObject({ step: 'connected', transfer: { sipCode: null } });
-      });
     });
 
     it.each(['is lost', 'comes by the next socket'])(

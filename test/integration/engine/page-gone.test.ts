@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { NetworkState } from '../../../src/shared/network.ts';
 import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
-import { createFakeWire, type FakeWire, type Interceptor, responseTo } from '../../support/fake-wire.ts';
+import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createKeptPages } from '../../support/kept-pages.ts';
 import { createTestPhone, type TestPhone, type TestPhoneOptions } from '../../support/test-phone.ts';
+import { lostWifi } from '../../support/two-networks.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 // Alice's page dies; main, which is the real one here, keeps her calls, and the next page takes them back.
@@ -46,10 +46,6 @@ describe('a page that dies in calls, on the wire', () => {
   });
 
   const isReturn = (text: string) => text.startsWith('INVITE ') && text.includes('Replaces: ');
-  const mobile: NetworkState = {
-    interfaces: [{ name: 'wwan0', kind: 'cellular', addresses: ['198.51.100.9'] }],
-    defaultRoute: { address: '198.51.100.9', interface: 'wwan0' },
-  };
   const withBob = () => connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
   const liveAt = (phone: TestPhone) =>
     phone.engine.getSnapshot().calls.filter(({ step }) => step !== 'ended');
@@ -205,77 +201,6 @@ describe('a page that dies in calls, on the wire', () => {
     await alice.untilWith('carol', ({ conference, step }) => step === 'connected' && conference);
   });
 
-  describe('while a call is handed on', () => {
-    const takesRefer: Interceptor = (text) =>
-      text.startsWith('REFER ') ? { answer: responseTo(text, 202, 'Accepted') } : 'default';
-    const dieAndComeBack = async () => {
-      pages.die();
-      wire.intercept(() => 'default');
-      await comeBack();
-    };
-
-    it('is talked to again, and says that nobody knows what became of that', async () => {
-      await withBob();
-      wire.intercept(takesRefer);
-      alice.engine.actions.transferBlind(alice.call().id, 'dave');
-      await alice.untilWith('bob', ({ transfer }) => transfer?.step === 'accepted');
-      await dieAndComeBack();
-      const after = await back('bob');
-      expect(after.hold.byUs).toBe('no');
-      expect(after.transfer).toMatchObject({ target: 'dave', step: 'unknown' });
-      expect(alice.media[0]?.held).toBe(false);
-      await oneCallAt(bob);
-      await waitUntil(() => liveAt(bob)[0]?.hold.byThem === false);
-      alice.engine.actions.transferBlind(after.id, 'carol');
-      await carol.untilWith('bob', ({ step }) => step === 'incoming');
-    });
-
-    it('is told as not handed on where it had not been asked for', async () => {
-      await withBob();
-      wire.intercept((text) => (text.includes('a=sendonly') ? 'drop' : 'default'));
-      alice.engine.actions.transferBlind(alice.call().id, 'dave');
-      await alice.untilWith('bob', ({ transfer }) => transfer?.step === 'holding');
-      await dieAndComeBack();
-      const after = await back('bob');
-      expect([after.hold.byUs, after.transfer?.step]).toEqual(['no', 'failed']);
-    });
-
-    const consult = async () => {
-      await withBob();
-      const consulted = alice.engine.actions.consult(alice.call().id, 'carol');
-      const rings = await carol.untilWith('alice', ({ step }) => step === 'incoming');
-      carol.engine.actions.answer(rings.id);
-      await alice.untilWith('carol', ({ step }) => step === 'connected');
-      await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
-      return { waiting: alice.callWith('bob').id, consulted };
-    };
-
-    it('after asking, keeps both: who waits is told of, who was asked is talked to', async () => {
-      const { waiting, consulted } = await consult();
-      wire.intercept(takesRefer);
-      alice.engine.actions.transferAttended(waiting, consulted);
-      await alice.untilWith('bob', ({ transfer }) => transfer?.step === 'accepted');
-      await dieAndComeBack();
-      await Promise.all([back('bob'), back('carol')]);
-      expect(alice.callWith('bob')).toMatchObject({
-        ...{ aside: true, hold: { byUs: 'held' }, transfer: { kind: 'attended', step: 'unknown' } },
-      });
-      expect(alice.callWith('carol')).toMatchObject({ aside: false, hold: { byUs: 'no' }, transfer: null });
-    });
-
-    it('or only asked about, can be handed on by the next page', async () => {
-      const { waiting, consulted } = await consult();
-      await dieAndComeBack();
-      await Promise.all([back('bob'), back('carol')]);
-      expect(alice.callWith('bob').transfer).toBeNull();
-      expect(alice.callWith('carol')).toMatchObject({ consultFor: waiting, hold: { byUs: 'no' } });
-      await Promise.all([oneCallAt(bob), oneCallAt(carol)]);
-      alice.engine.actions.transferAttended(waiting, consulted);
-      await bob.untilWith('carol', ({ step }) => step === 'connected');
-      await waitUntil(() => liveAt(alice).length === 0);
-    });
-  });
-
   it('takes back a call that had moved to a new dialog before', async () => {
     await withBob();
     wire.intercept((text, from) =>
@@ -283,11 +208,7 @@ describe('a page that dies in calls, on the wire', () => {
         ? { answer: responseTo(text, 488, 'No') }
         : 'default',
     );
-    const before: NetworkState = {
-      interfaces: [{ name: 'wlan0', kind: 'wifi', addresses: ['192.0.2.1'] }],
-      defaultRoute: { address: '192.0.2.1', interface: 'wlan0' },
-    };
-    alice.engine.networkChanged({ cause: 'link-down', before, after: mobile, at: clock.now() });
+    lostWifi(alice);
     await waitUntil(() => sentBy(wire, 'alice', /^INVITE /).some(isReturn));
     const first = alice.callWith('bob').details.sipCallId;
     await alice.untilWith('bob', ({ details }) => details.sipCallId !== first);

@@ -60,6 +60,8 @@ export interface MediaConnection {
   reanchor(network?: 'new'): void;
   /** Whether the candidates of the far side are ranked from now on (ranked-restart.ts), so that a restart wins at once. */
   setRanked(on: boolean): void;
+  /** False: the path that the last restart leads to is dearer than the one before, which wins for a while though it is dead. */
+  outranks(): boolean;
   /** Ends the time of two connections at once, for the new one or for the old one. */
   settleAnchor(keep: 'new' | 'old'): void;
   /** Candidates found by now as a trickle fragment (RFC 8840), cumulative; null before there is a description. */

@@ -21,7 +21,7 @@ import type { MediaDescription, Sdp } from './sdp.ts';
  *   cost      C = clamp(0, 999, (C before + S) - T), where S is the cost of our candidate in the selected pair and T
  *             the cost of the one we move to. Then C + T <= C before + S: the new pair is never dearer than the dead
  *             one, and equal cost leaves it to 3. Only below 0 it cannot be had: `outranks` is false then, and
- *             another rung of the ladder is due.
+ *             the ladder goes on at once (recovery-moving.ts).
  *
  * C begins at 999, so the sum begins at 999 + S, and any T <= 999 can be reached. As long as the call then runs on
  * the network of cost T, the sum stays, and so does the room for the next move.

@@ -1,5 +1,5 @@
 import type { RoamCause } from '../../../shared/network.ts';
-import { againDelayMs, chooseRung, nextRung, wayOf } from './choose-rung.ts';
+import { againDelayMs, chooseRung, nextRung, rungsFor, wayOf } from './choose-rung.ts';
 import {
   enter,
   type Moving,
@@ -108,7 +108,7 @@ export function signallingGone(state: RecoveryState): RecoveryStep {
 export const withPlain = (state: RecoveryState, rung: Rung): RecoveryState =>
   rung === 'plain-restart' ? { ...state, isRanked: false } : state;
 
-export function answered(before: RecoveryState, config: RecoveryConfig): RecoveryStep {
+export function answered(before: RecoveryState, outranks: boolean, config: RecoveryConfig): RecoveryStep {
   const { phase } = before;
   if (phase.step !== 'moving' || !phase.asked) return stay(before);
   const state = withPlain(before, phase.roam.rung);
@@ -117,7 +117,19 @@ export function answered(before: RecoveryState, config: RecoveryConfig): Recover
     const again = attempt(state, { ...free, moved: false, attempt: 0 }, config);
     return { state: again.state, commands: [stop('answer'), ...again.commands] };
   }
+  if (!outranks && phase.roam.rung === 'ranked-restart') return withoutRoom(state, free, config);
   return enter(state, { ...free, waitsFor: 'media' }, stop('answer'), start('proof', config.proofMs));
+}
+
+/** The dead path would win for 3.5 s: a new connection is quicker, and where none can be had that restart is a plain one. */
+function withoutRoom(state: RecoveryState, free: Moving, config: RecoveryConfig): RecoveryStep {
+  const rung = rungsFor({ ...state, isRanked: false }, free.roam.cause)[0] ?? 'plain-restart';
+  const now: Moving = { ...free, roam: { ...free.roam, rung } };
+  const step =
+    rung === 'plain-restart'
+      ? enter(state, { ...now, waitsFor: 'media' }, start('proof', config.proofMs))
+      : attempt(state, { ...now, attempt: now.attempt + 1 }, config);
+  return { state: step.state, commands: [stop('answer'), ...step.commands] };
 }
 
 export function refused(state: RecoveryState, code: number | null, config: RecoveryConfig): RecoveryStep {

@@ -75,7 +75,7 @@ export function stepRecovery(
     case 'signalling.moved':
       return signallingReady({ ...state, signalling: true, contact: 'stale' }, config);
     case 'offer.answered':
-      return answered(state, config);
+      return answered(state, event.outranks, config);
     case 'offer.refused':
       return refused(state, event.code, config);
     case 'timer.fired':

@@ -24,6 +24,7 @@ import { type FarSide, unknownFarSide } from './far-side.ts';
  *   an Offhook, direct      re-anchor ──────▶ replaces ─▶ plain-restart
  *   a gateway that follows, and a network that the browser does not know yet: re-anchor, then as any gateway
  *   after a plain restart, until the connection is another one: re-anchor where it is followed, replaces, plain-restart
+ *   a ranked restart that came to be dearer than the path before: the same ones, at once
  *   (replaces only where the far side takes it; from the last one on, the first again)
  *
  * The offer is made at the sign, in parallel with the new socket (`media.prepare`). Mute, hold, digits and transfers are
@@ -117,7 +118,8 @@ export type RecoveryEvent =
   /** Our end of the selected pair is another one than before; `wanted`: where the world is reached by now. */
   | { readonly type: 'path.selected'; readonly wanted: boolean }
   | SignallingEvent
-  | { readonly type: 'offer.answered' }
+  /** `outranks`: what a ranked restart leads to wins over the dead path at once (ranked-restart.ts). */
+  | { readonly type: 'offer.answered'; readonly outranks: boolean }
   | { readonly type: 'offer.refused'; readonly code: number | null }
   | { readonly type: 'timer.fired'; readonly name: RecoveryTimer };
 

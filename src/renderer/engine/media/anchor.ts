@@ -44,6 +44,8 @@ export interface Anchor {
   path(): MediaPath | null;
   /** Whether what the far side offers from now on is ranked. */
   setRanked(on: boolean): void;
+  /** False: what was agreed last is dearer than what was before. */
+  outranks(): boolean;
   /** Switches RFC 2198 in what is sent, without a word to the far side; false when now is no time for it. */
   setRed(on: boolean): Promise<boolean>;
   /** Most of Opus, bit/s. */
@@ -322,6 +324,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
     setRanked(on) {
       isRanked = on && mayRank;
     },
+    outranks: () => ranking.outranks,
     setRed: (on) => inTurn(() => setRed(on)),
     setBitrate: (bitrate) => inTurn(() => limit.set(bitrate)),
     close() {

@@ -374,6 +374,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     setRanked(on) {
       for (const anchor of anchors) anchor.setRanked(on);
     },
+    outranks: () => anchors.at(-1)?.outranks() ?? true,
     settleAnchor: (keep) => (keep === 'new' ? keepNew() : keepOld()),
     candidateFragment: () => anchors.at(-1)?.fragment() ?? null,
     addCandidateFragment: async (fragment) => live().addFragment(fragment),

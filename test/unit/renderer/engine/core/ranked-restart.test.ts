@@ -11,6 +11,7 @@ import {
   withLocalUfrag,
 } from '../../../../../src/renderer/engine/core/ranked-restart.ts';
 import { parseSdp, writeSdp } from '../../../../../src/renderer/engine/core/sdp.ts';
+import { lost, play, takesReplaces } from '../../../../support/play-recovery.ts';
 import { sdpOf } from '../../../../support/sdp-samples.ts';
 
 const ours = (address: string, networkCost: number, more: Partial<IceCandidate> = {}): IceCandidate => ({
@@ -144,6 +145,18 @@ describe('each generation outranks the one before', () => {
     const moved = restart(begun, cheap, [cheap, mobile, wifi]);
     // Wi-Fi won though room was made for mobile: the sum is far below what mobile costs.
     expect(restart(moved, wifi, [mobile])).toMatchObject({ outranks: false, cost: 0 });
+  });
+});
+
+describe('a call that was docked to Ethernet, with LTE up, and is undocked with Wi-Fi off', () => {
+  it('says so to the ladder, which does not wait for the dead path to be given up', () => {
+    const ethernet = ours('172.16.0.2', 0);
+    const docked = restart(begun, wifi, [ethernet, mobile]);
+    expect(docked.cost).toBe(109);
+    const undocked = restart(docked, ethernet, [mobile]);
+    expect(wins(pairOf(mobile, 2 ** 31 - 1, undocked), pairOf(ethernet, 0, docked))).toBe(false);
+    const { last } = play(takesReplaces, lost, { type: 'offer.answered', outranks: undocked.outranks });
+    expect(last).toContain('sip.replace');
   });
 });
 

@@ -3,12 +3,14 @@ import {
   added,
   anchored,
   answered,
+  answeredDearer,
   better,
   connection,
   dead,
   direct,
   elsewhere,
   fired,
+  follows,
   gone,
   lost,
   noKeys,
@@ -94,6 +96,24 @@ describe('a call on the move', () => {
 
   it('does not ask twice when a doubted socket turns out well', () => {
     expect(play(lost, unsure, ready).last).toEqual([]);
+  });
+
+  it('goes on by a new connection at once where the dead path would win over the ranked one', () => {
+    const rungOf = (played: ReturnType<typeof play>) =>
+      played.state.phase.step === 'moving' ? played.state.phase.roam.rung : null;
+    const replaced = play(takesReplaces, lost, answeredDearer);
+    expect([rungOf(replaced), replaced.last]).toEqual([
+      'replaces',
+      ['media.prepare', 'sip.replace', 'answer 6000'],
+    ]);
+    expect(rungOf(play(follows, lost, answeredDearer))).toBe('re-anchor');
+    // Where there is none to be had it is what a plain one is, and not asked for twice.
+    const plain = play(lost, answeredDearer);
+    expect([rungOf(plain), waitOf(plain), plain.last]).toEqual(['plain-restart', 'media', ['proof 5000']]);
+    expect(plain.state.isRanked).toBe(true);
+    expect(stepOf(play(lost, answeredDearer, selected))).toBe('settling');
+    // The old path lives, and nothing is lost by waiting.
+    expect(waitOf(play(takesReplaces, better, fired('grace'), answeredDearer))).toBe('media');
   });
 
   it('is told as plain for good once a plain restart was agreed upon, until there is another connection', () => {
