@@ -1,5 +1,6 @@
 import type { EngineSummary } from '../shared/engine-summary.ts';
 import { createCallCounter } from './engine/call-counters.ts';
+import type { MicrophoneState } from './engine/core/sound.ts';
 import { type EngineStore, isLeaving } from './engine/snapshot.ts';
 import { summarize } from './engine/summary.ts';
 
@@ -9,11 +10,20 @@ const firstMs = 20;
 /** One that is being made: nobody but the far side waits for it, and main has nothing to do for it yet. */
 const leavingMs = 150;
 
+interface CapturedMicrophone {
+  subscribe(listener: () => void): () => void;
+  view(): { readonly captured: MicrophoneState | null };
+}
+
 /**
  * Tells main about registration and calls: the first change soon, that a call is being made a little later, then at most five
  * times a second.
  */
-export function reportTo(send: (summary: EngineSummary) => void, store: EngineStore): void {
+export function reportTo(
+  send: (summary: EngineSummary) => void,
+  store: EngineStore,
+  microphone: CapturedMicrophone,
+): void {
   const count = createCallCounter(Date.now());
   let timer: ReturnType<typeof setTimeout> | undefined;
   let due = false;
@@ -21,17 +31,25 @@ export function reportTo(send: (summary: EngineSummary) => void, store: EngineSt
   function flush(): void {
     due = false;
     const snapshot = store.getSnapshot();
-    send(summarize(snapshot, count(snapshot.calls)));
+    send(summarize(snapshot, count(snapshot.calls), microphone.view().captured));
     timer = setTimeout(() => {
       timer = undefined;
       if (due) flush();
     }, shortestPeriodMs);
   }
 
-  store.subscribe(() => {
+  const changed = (): void => {
     // At each change: an ended call may be dismissed before the next report.
     count(store.getSnapshot().calls);
     due = true;
     if (timer === undefined) timer = setTimeout(flush, isLeaving(store.getSnapshot()) ? leavingMs : firstMs);
+  };
+  store.subscribe(changed);
+  let known = microphone.view().captured;
+  microphone.subscribe(() => {
+    const { captured } = microphone.view();
+    if (captured === known) return;
+    known = captured;
+    changed();
   });
 }

@@ -11,6 +11,8 @@ export const callCardSchema = v.object({
       ...who,
       connectedAt: v.nullable(v.number()),
       muted: v.boolean(),
+      /** Not muted here, and all the same nothing of the person is heard. */
+      unheard: v.boolean(),
       held: v.boolean(),
       /** What is open of ours, to be seen while the large window is not. */
       shown: v.nullable(v.picklist(['camera', 'screen'])),

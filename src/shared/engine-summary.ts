@@ -140,6 +140,8 @@ export const engineSummarySchema = v.object({
     networkChange: v.nullable(v.object({ cause: v.picklist(networkCauses), at: v.number() })),
   }),
   calls: v.array(callSummarySchema),
+  /** Nothing of the person is heard, without their having muted the call; left out: all is well, or nothing is captured. */
+  unheard: v.optional(v.picklist(['muted', 'busy', 'gone'])),
   /** null while there is no window. */
   counters: v.nullable(callCountersSchema),
 });

@@ -9,6 +9,7 @@ const whoOf = ({ id, peer }: CallSummary, pictures: Known) => ({
   number: peer.number,
   picture: knownOf(peer, pictures),
 });
+const isHeld = ({ hold, aside }: CallSummary): boolean => hold.byUs !== 'no' || aside;
 const notTalking = ['incoming', 'ending', 'ended'];
 
 /**
@@ -16,7 +17,7 @@ const notTalking = ['incoming', 'ending', 'ended'];
  * is not to be disturbed (`quiet`), only a pressing call is told. Pure.
  */
 export function describeCard(
-  { calls, registration }: EngineSummary,
+  { calls, registration, unheard }: EngineSummary,
   quiet: boolean,
   pictures: Known = {},
 ): CallCard {
@@ -42,7 +43,8 @@ export function describeCard(
             ...whoOf(call, pictures),
             connectedAt: call.connectedAt,
             muted: call.muted,
-            held: call.hold.byUs !== 'no' || call.aside,
+            unheard: unheard !== undefined && !call.muted && !isHeld(call),
+            held: isHeld(call),
             shown: call.video?.ours ?? null,
             level: Math.round(call.inbound.level * 100) / 100,
           },

@@ -16,6 +16,7 @@ import { VideoError, type VideoSource } from './core/video.ts';
 import { mayShow } from './core/video-step.ts';
 import type { Ladders } from './ladders.ts';
 import type { CreateMedia, SampledMedia } from './media/peer-media.ts';
+import { createPictureWay } from './picture-way.ts';
 import { createRecoveryRunner, type RecoveryRunner } from './recovery-runner.ts';
 import type { CallView, MediaView, RoamView } from './snapshot.ts';
 import type { Trace } from './trace.ts';
@@ -115,6 +116,11 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     onDoubt: options.onDoubt,
     onSuspect: options.onSuspect,
     isVouchedSince: options.isVouchedSince,
+  });
+  const pictureWay = createPictureWay({
+    now: clock.now,
+    restart: () => agent.offer(id, { direction: null, iceRestart: true, purpose: 'refresh' }),
+    giveUp: () => dispatch({ type: 'media.video-ended', problem: 'no-way' }),
   });
   const signal = createCallSignalling({
     ...{ call: options, media, dispatch },
@@ -231,6 +237,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       return;
     }
     dispatch({ type: 'media.video-opened', source });
+    pictureWay.shown();
   }
 
   /** What descriptions say of pictures is told when it is another thing than before, or was asked for. */
@@ -246,6 +253,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     trace.add({ at: clock.now(), subject: id, kind: 'event', type: `media.${event.type}` });
     if (event.type === 'candidates-found') agent.trickle(id);
     if (event.type === 'video-ended') dispatch({ type: 'media.video-ended', problem: event.problem });
+    if (event.type === 'picture-way' && state.phase.step === 'connected') pictureWay.changed(event.up);
     recovery.onMedia(event);
   }
 

@@ -1,10 +1,15 @@
 import type { CallCounters, CallSummary, EngineSummary } from '../../shared/engine-summary.ts';
+import type { MicrophoneState } from './core/sound.ts';
 import type { CallView, EngineSnapshot } from './snapshot.ts';
 
 const silent = { packets: 0, bytes: 0, lost: 0, level: 0, energy: 0 };
 
 /** What main is told of the snapshot, for tray, notifications and the control socket. Pure. */
-export function summarize(snapshot: EngineSnapshot, counters: CallCounters): EngineSummary {
+export function summarize(
+  snapshot: EngineSnapshot,
+  counters: CallCounters,
+  captured: MicrophoneState | null,
+): EngineSummary {
   const { registration } = snapshot;
   return {
     doNotDisturb: snapshot.availability.doNotDisturb,
@@ -20,6 +25,7 @@ export function summarize(snapshot: EngineSnapshot, counters: CallCounters): Eng
       networkChange: registration.networkChange,
     },
     calls: snapshot.calls.map(summarizeCall),
+    ...(captured === 'muted' || captured === 'busy' || captured === 'gone' ? { unheard: captured } : {}),
     counters,
   };
 }

@@ -92,6 +92,24 @@ describe('pictures in a call, on the wire', () => {
     ).toBeGreaterThan(0);
   });
 
+  it('that gets stuck where the voice gets through is restarted once; in vain, it ends with a word, the call does not', async () => {
+    await show(alice, 'bob');
+    await bob.untilWith('alice', (call) => call.video.theirs);
+    const restarts = () => alice.media[0]?.requested.filter(({ iceRestart }) => iceRestart).length ?? 0;
+    alice.media[0]?.tell({ type: 'picture-way', up: false });
+    await waitUntil(() => restarts() === 1);
+    expect(videoIn(lastInvite(wire, 'alice'))).toBe('9 sendrecv');
+    expect(alice.callWith('bob').video.step).toBe('on');
+    alice.media[0]?.tell({ type: 'picture-way', up: false });
+    const { step, video } = await alice.untilWith('bob', (call) => call.video.problem !== null);
+    expect(video).toMatchObject({ step: 'off', problem: 'no-way' });
+    expect(step).toBe('connected');
+    expect(alice.media[0]?.showing).toBeNull();
+    // Whoever tries again gets another way.
+    await show(alice, 'bob');
+    await waitUntil(() => restarts() === 2);
+  });
+
   it('a hold hides both pictures, and they are back after it', async () => {
     await show(alice, 'bob');
     await bob.untilWith('alice', (call) => call.video.theirs);

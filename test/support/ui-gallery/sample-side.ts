@@ -62,6 +62,7 @@ const call = {
   picture: null,
   connectedAt: Date.now() - 83_000,
   muted: false,
+  unheard: false,
   held: false,
   shown: null,
   level: 0.12,
@@ -78,6 +79,7 @@ export const card = {
       shown: 'camera' as const,
     },
   },
+  unheard: { ringing: null, call: { ...call, unheard: true } },
   ringing: {
     ringing: {
       id: 'call-2',

@@ -108,6 +108,7 @@ export const opensScreen: CallView = picture({ step: 'opening', source: 'screen'
 export const showsScreen: CallView = picture({ step: 'on', source: 'screen' });
 export const notSeen: CallView = picture({ problem: 'not-taken' });
 export const beganAnew: CallView = picture({ problem: 'began-anew' });
+export const stuckPicture: CallView = picture({ problem: 'no-way' });
 export const pausedPicture: CallView = picture({
   theirs: true,
   step: 'on',

@@ -120,6 +120,7 @@ export const galleryStates = {
   'video-paused': phone([talk.pausedPicture]),
   'video-not-taken': phone([talk.notSeen]),
   'video-began-anew': phone([talk.beganAnew]),
+  'video-no-way': phone([talk.stuckPicture]),
   'waiting-call': phone([...recents, call.connected, talk.waitingCall]),
   'send-elsewhere': phone([talk.waitingCall, call.connected], {
     press: (text) => text.inCall.sendElsewhere,
@@ -327,6 +328,7 @@ export const galleryStates = {
   'quick-dial-hint': sideWindow({ view: 'quick-dial', opened: { text: '', hint: 'clipboard-off' } }),
   'call-window': sideWindow({ view: 'call', card: card.talking }),
   'call-window-muted': sideWindow({ view: 'call', card: card.muted }),
+  'call-window-unheard': sideWindow({ view: 'call', card: card.unheard }),
   'incoming-window': sideWindow({ view: 'incoming', card: card.ringing }),
   ...shareScreens,
   tray: { ...phone([]), trays },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { reachable } from '../../../src/renderer/engine/core/availability.ts';
+import type { MicrophoneState } from '../../../src/renderer/engine/core/sound.ts';
 import {
   type CallView,
   defaultRegistration,
@@ -18,20 +19,40 @@ const call = (direction: CallView['direction'], step: CallView['step']): CallVie
 
 function start() {
   const told: (string | undefined)[] = [];
+  const unheard: (string | undefined)[] = [];
+  let captured: MicrophoneState | null = null;
+  let heard: () => void = () => undefined;
   let snapshot: EngineSnapshot = { calls: [], availability: reachable, registration: defaultRegistration };
   let changed: () => void = () => undefined;
-  reportTo(({ calls }) => void told.push(calls.at(-1)?.state), {
-    getSnapshot: () => snapshot,
-    subscribe(listener) {
-      changed = listener;
-      return () => undefined;
+  reportTo(
+    (summary) => {
+      told.push(summary.calls.at(-1)?.state);
+      unheard.push(summary.unheard);
     },
-  });
+    {
+      getSnapshot: () => snapshot,
+      subscribe(listener) {
+        changed = listener;
+        return () => undefined;
+      },
+    },
+    {
+      view: () => ({ captured }),
+      subscribe(listener) {
+        heard = listener;
+        return () => undefined;
+      },
+    },
+  );
+  const capture = (state: MicrophoneState | null) => {
+    captured = state;
+    heard();
+  };
   const show = (calls: readonly CallView[]) => {
     snapshot = { ...snapshot, calls };
     changed();
   };
-  return { told, show };
+  return { told, show, unheard, capture };
 }
 
 describe('the report to main', () => {
@@ -47,6 +68,15 @@ describe('the report to main', () => {
     show([call('incoming', 'incoming')]);
     vi.advanceTimersByTime(20);
     expect(told).toEqual(['incoming']);
+  });
+
+  it('tells when nothing is heard of the microphone, and when it is again, and of nothing else of devices', () => {
+    const { unheard, capture } = start();
+    for (const state of ['well', 'muted', 'muted', 'elsewhere', 'gone', null] as const) {
+      capture(state);
+      vi.advanceTimersByTime(1000);
+    }
+    expect(unheard).toEqual([undefined, 'muted', undefined, 'gone', undefined]);
   });
 
   it('does not come between a call that is being made and its INVITE, and tells the newest after that', () => {

@@ -101,6 +101,8 @@ export type MediaEvent =
   | { readonly type: 'gap'; readonly gapMs: number }
   /** What was shown has ended by itself: unplugged, stopped by the system, or not to be opened again after a hold. */
   | { readonly type: 'video-ended'; readonly problem: VideoProblem }
+  /** Where the far side bundles nothing: a picture's own way has failed while the voice gets through, or stands again. */
+  | { readonly type: 'picture-way'; readonly up: boolean }
   /** Of two connections one is left. */
   | { readonly type: 'anchor'; readonly kept: 'new' | 'old' };
 

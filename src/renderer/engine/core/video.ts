@@ -24,6 +24,8 @@ export type VideoProblem =
   | 'conference'
   /** A page before this one showed it, or a call whose place this one has taken: no camera opens unasked. */
   | 'began-anew'
+  /** The network takes the voice, and not the picture. */
+  | 'no-way'
   | 'ended';
 
 export interface VideoState {

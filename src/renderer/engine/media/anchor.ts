@@ -63,6 +63,8 @@ export interface AnchorOptions {
   /** What both agreed on of pictures may be another thing than before. */
   readonly onPicture: () => void;
   readonly onConnectivity: (state: RTCPeerConnectionState) => void;
+  /** A picture's own way has failed alone, or stands again. */
+  readonly onPictureWay: (up: boolean) => void;
   readonly onPath: () => void;
   /** ICE has stood for so long without DTLS. */
   readonly onNoKeys: (forMs: number) => void;
@@ -110,7 +112,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
     picture: () => picture,
     onSet: watchPath,
   });
-  const connectivity = watchConnectivity(connection, options.onConnectivity);
+  const connectivity = watchConnectivity(connection, options.onConnectivity, options.onPictureWay);
   const stopWatchingKeys = watchKeys(connection, keysMostMs, (forMs) => {
     if (connectivityOf(connection) === 'connecting') options.onNoKeys(forMs);
   });

@@ -147,6 +147,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       onTrack: (track) => hear(anchor, track),
       onPicture: pictureChanged,
       onConnectivity: (state) => connectivityChanged(anchor, state),
+      onPictureWay: (up) => anchor === anchors.at(-1) && tell({ type: 'picture-way', up }),
       onPath: () => pathChanged(),
       onNoKeys: (forMs) => anchor === anchors.at(-1) && tell({ type: 'no-keys', forMs }),
       onCandidate: () => anchor === anchors.at(-1) && tell({ type: 'candidates-found' }),

@@ -38,6 +38,12 @@ export function CallWindow({ call, act }: Props) {
                 {text.video.inUse[call.shown]}
               </span>
             )}
+            {call.unheard && (
+              <span className="call-card__shown">
+                <MicrophoneOffIcon size={14} aria-hidden />
+                {text.callWindow.unheard}
+              </span>
+            )}
           </p>
         </div>
         <IconButton label={text.callWindow.open} onPress={() => act(call.id, 'open')}>

@@ -33,6 +33,7 @@ export const deCallWindow: CallWindowText = {
   connecting: 'Ruft an…',
   open: 'Offhook öffnen',
   line: (line) => `ruft ${line} an`,
+  unheard: 'Man hört Sie nicht',
   setting: 'Kleines Fenster im Gespräch, solange Offhook verborgen ist',
   options: { on: 'Ja', off: 'Nein' },
   alert: 'Wenn ein Anruf kommt, während ich woanders bin',

@@ -60,6 +60,11 @@ export const deVideo: VideoText = {
       meaning: 'Das Gespräch hat an einem Ende neu begonnen, und keine Kamera geht ungefragt an.',
       action: 'Starten Sie das Video erneut, wenn Sie möchten.',
     }),
+    'no-way': () => ({
+      title: 'Ihr Video kommt nicht durch',
+      meaning: 'Das Netz lässt Ihre Stimme durch, das Bild aber nicht. Das Gespräch geht weiter.',
+      action: 'Starten Sie das Video später noch einmal, oder nehmen Sie ein anderes Netz.',
+    }),
     ended: () => ({
       title: 'Ihr Video ist zu Ende',
       meaning: 'Das Gerät ist weg, oder der Computer hat es beendet. Das Gespräch geht weiter.',

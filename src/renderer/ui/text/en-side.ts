@@ -33,6 +33,7 @@ export const enCallWindow: CallWindowText = {
   connecting: 'Calling…',
   open: 'Open Offhook',
   line: (line) => `calls ${line}`,
+  unheard: 'You are not heard',
   setting: 'A small window in a call while Offhook is hidden',
   options: { on: 'Yes', off: 'No' },
   alert: 'When a call comes while I look elsewhere',

@@ -57,6 +57,11 @@ export const enVideo: VideoText = {
       meaning: 'The call began anew at one of its ends, and no camera opens unasked.',
       action: 'Start video again, if you like.',
     }),
+    'no-way': () => ({
+      title: 'Your video does not get through',
+      meaning: 'The network lets your voice through, but not the picture. The call goes on.',
+      action: 'Start video again in a while, or use another network.',
+    }),
     ended: () => ({
       title: 'Your video has ended',
       meaning: 'The device is gone, or the computer has stopped it. The call goes on.',

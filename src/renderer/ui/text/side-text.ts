@@ -29,6 +29,8 @@ export interface CallWindowText {
   readonly connecting: string;
   readonly open: string;
   readonly line: (line: string) => string;
+  /** Not muted here, and nothing of the microphone is heard. */
+  readonly unheard: string;
   readonly setting: string;
   readonly options: Readonly<Record<Settings['callWindow'], string>>;
   readonly alert: string;

@@ -254,6 +254,21 @@ describe('the small windows of calls', () => {
     expect(describeCard({ ...idleEngine, calls: [over] }, false)).toEqual({ ringing: null, call: null });
   });
 
+  it('say that nothing is heard of a call that nobody has muted here', () => {
+    const muted = summaryCall({ id: 'm', muted: true });
+    const held = summaryCall({ id: 'h', hold: { byUs: 'held', byThem: false, problem: null } });
+    const unheard = (call: typeof talking, microphone?: 'muted' | 'busy' | 'gone') =>
+      describeCard({ ...idleEngine, calls: [call], ...(microphone && { unheard: microphone }) }, false).call
+        ?.unheard;
+    expect([unheard(talking), unheard(talking, 'muted'), unheard(talking, 'gone')]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    // That is seen by the button, and by the word.
+    expect([unheard(muted, 'muted'), unheard(held, 'busy')]).toEqual([false, false]);
+  });
+
   it('tell of no caller on a desktop that is not to be disturbed, but of a pressing one', () => {
     const pressing = { ...ringing, id: 'p', pressing: true };
     const card = (...calls: (typeof ringing)[]) => describeCard({ ...idleEngine, calls }, true);

@@ -37,7 +37,11 @@ describe('how the voice’s own way stands', () => {
   it('is told when it fails after the picture’s, though both together stand as they did', () => {
     const { connection, voice, picture } = apart();
     const told: string[] = [];
-    const watch = watchConnectivity(connection, (state) => told.push(state));
+    const watch = watchConnectivity(
+      connection,
+      (state) => told.push(state),
+      () => undefined,
+    );
     watch.follow();
     watch.look();
     picture.iceTransport.state = 'failed';
@@ -46,6 +50,35 @@ describe('how the voice’s own way stands', () => {
     voice.iceTransport.state = 'disconnected';
     (voice.iceTransport as unknown as { onstatechange: () => void }).onstatechange();
     expect(told).toEqual(['connected', 'disconnected']);
+  });
+
+  it('is told of the picture’s each time it fails alone, and once it stands again', () => {
+    const { connection, voice, picture } = apart();
+    const told: boolean[] = [];
+    const watch = watchConnectivity(
+      connection,
+      () => undefined,
+      (up) => told.push(up),
+    );
+    watch.follow();
+    const become = (way: typeof voice, state: string) => {
+      way.iceTransport.state = state;
+      (way.iceTransport as unknown as { onstatechange: () => void }).onstatechange();
+    };
+    become(picture, 'disconnected');
+    expect(told).toEqual([]);
+    become(picture, 'failed');
+    become(voice, 'completed');
+    expect(told).toEqual([false]);
+    // Restarted in vain, and once more.
+    for (const state of ['checking', 'failed', 'checking', 'connected']) become(picture, state);
+    expect(told).toEqual([false, false, true]);
+    // Both: the voice is healed, and the picture with it, or it is told then.
+    become(voice, 'failed');
+    become(picture, 'failed');
+    expect(told).toEqual([false, false, true]);
+    become(voice, 'connected');
+    expect(told).toEqual([false, false, true, false]);
   });
 
   it('is the connection’s where there is one way', () => {
@@ -60,6 +93,7 @@ describe('how the voice’s own way stands', () => {
     ['connected', 'failed', 'failed'],
     ['failed', 'connected', 'failed'],
     ['connected', 'disconnected', 'disconnected'],
+    ['connected', 'checking', 'connecting'],
     ['connecting', 'connected', 'connecting'],
     ['new', 'checking', 'connecting'],
     ['new', 'new', 'new'],
