@@ -28,6 +28,65 @@ describe('the room of people', () => {
     expect((await rows(page, '.person-row')).length).toBeLessThan(40);
   });
 
+  it('stays with whom the arrows have come to when others come before them', async () => {
+    const page = await gallery.open('people', wide);
+    const active = () =>
+      page.evaluate(() => {
+        const field = document.querySelector('.search__input');
+        const row = document.getElementById(field?.getAttribute('aria-activedescendant') ?? '');
+        return `${row?.textContent} ${row?.getAttribute('aria-posinset')} ${row?.className}`;
+      });
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Bernd Krause');
+    await page.evaluate(() =>
+      globalThis.keep((kept) => ({
+        ...kept,
+        people: [
+          ...['Aaron', 'Abel'].map((name, index) => ({
+            ...{ id: 900 + index, name, company: '', note: '', favourite: false, emails: [] },
+            ...{ picture: null, numbers: [{ kind: 'work' as const, number: '1' }] },
+          })),
+          ...kept.people,
+        ],
+      })),
+    );
+    await page.waitForFunction(() => document.querySelector('.person-row')?.textContent?.includes('Aaron'));
+    expect(await active()).toMatch(/Bernd Krause.* 4 .*person-row--active/);
+    expect(await page.$$eval('.person-row--active', (all) => all.length)).toBe(1);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('::-p-aria([name="Hang up"][role="button"])');
+    expect(await asked(page)).toEqual(['dial 7042']);
+  });
+
+  it('leaves the focus with the list and not with a row, which may become somebody else’s', async () => {
+    const page = await gallery.open('people', wide);
+    await page.click('.person-row:not([aria-selected="true"])');
+    await page.waitForSelector('.person-row[aria-selected="true"]');
+    const focused = () =>
+      page.evaluate(() => [
+        document.activeElement?.getAttribute('role'),
+        document.getElementById(document.activeElement?.getAttribute('aria-activedescendant') ?? '')
+          ?.ariaSelected,
+      ]);
+    expect(await focused()).toEqual(['listbox', 'true']);
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Bernd Krause');
+    expect(await focused()).toEqual(['listbox', 'true']);
+  });
+
+  it('calls whom main finds by an Enter that is quicker than main', async () => {
+    const page = await gallery.open('people', wide);
+    await page.evaluate(() => {
+      const field = document.querySelector<HTMLInputElement>('.search__input');
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, 'krau');
+      field?.dispatchEvent(new Event('input', { bubbles: true }));
+      field?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    });
+    await page.waitForSelector('::-p-aria([name="Hang up"][role="button"])');
+    expect(await asked(page)).toEqual(['dial 7042']);
+  });
+
   it('keeps the list under the arrows where there is one column', async () => {
     const page = await gallery.open('people-found', { ...phoneSized, language: 'en' });
     await page.keyboard.press('ArrowDown');

@@ -34,14 +34,23 @@ const quiet = new Set<RequestName>([
   'messages.seen',
 ]);
 
+/** The bridge, and what others than the person can do to what main keeps. */
+export interface FakeBridge extends Bridge {
+  /** Others are kept from now on, and the page is told so. */
+  keep(next: Kept): void;
+}
+
 /** A main process that answers with one state; settings and notices may be changed. Null: it answers nothing but errors. */
 export function createFakeBridge(
   initial: DesktopState | null,
   settings: SettingsUpdate,
   asked: string[],
-  kept: Kept,
+  initiallyKept: Kept,
   side: GalleryState['side'],
-): Bridge {
+): FakeBridge {
+  let kept = initiallyKept;
+  let revision = 0;
+  const listeners = new Map<EventName, Set<(payload: never) => void>>();
   let state = initial === null ? null : withSettings(initial, settings);
   let tell: ((state: DesktopState) => void) | null = null;
 
@@ -77,7 +86,18 @@ export function createFakeBridge(
     return { ok: true, value: null };
   }
 
+  function emit<N extends EventName>(name: N, payload: EventPayload<N>): void {
+    for (const listener of listeners.get(name) ?? [])
+      (listener as (payload: EventPayload<N>) => void)(payload);
+  }
+
   return {
+    keep(next) {
+      kept = next;
+      revision += 1;
+      emit('people.changed', { people: revision, history: revision });
+      emit('messages.changed', { revision, unread: 0 });
+    },
     request: async (name, input) => {
       if (!quiet.has(name)) asked.push(`${name} ${JSON.stringify(input)}`);
       return answer(name, input) as Reply<typeof name>;
@@ -85,7 +105,10 @@ export function createFakeBridge(
     on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) {
       if (name === 'quickDial.opened' && side?.opened !== undefined) setTimeout(listener, 0, side.opened);
       if (name === 'desktop.changed') tell = listener as (state: DesktopState) => void;
+      const those = listeners.get(name) ?? new Set();
+      listeners.set(name, those.add(listener));
       return () => {
+        those.delete(listener);
         if (name === 'desktop.changed') tell = null;
       };
     },
@@ -105,8 +128,12 @@ function answerOfMessages(chats: readonly SampleChat[], name: RequestName, input
     case 'messages.chat':
       return chats.find(({ chat }) => chat.id === (input as RequestInput<'messages.chat'>).id)?.chat ?? null;
     case 'messages.list': {
-      const { chat: id } = input as RequestInput<'messages.list'>;
-      return { messages: chats.find(({ chat }) => chat.id === id)?.messages ?? [], next: null };
+      const { chat: id, before, most } = input as RequestInput<'messages.list'>;
+      const all = chats.find(({ chat }) => chat.id === id)?.messages ?? [];
+      const from = before === null ? 0 : all.findIndex((each) => each.id === before.id) + 1;
+      const messages = all.slice(from, from + most);
+      const last = from + messages.length < all.length ? messages.at(-1) : undefined;
+      return { messages, next: last === undefined ? null : { at: last.at, id: last.id } };
     }
     case 'messages.open':
       return { chat: chats[0]?.chat.id ?? null };

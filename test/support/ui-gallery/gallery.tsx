@@ -11,6 +11,7 @@ import { createFakeHeadsets, sampleHeadsets } from './fake-headsets.ts';
 import { createFakePrecall } from './fake-precall.ts';
 import { createFakeSound } from './fake-sound.ts';
 import type { GalleryState } from './gallery-state.ts';
+import type { Kept } from './sample-people.ts';
 import { calm, createFakePresence } from './sample-presence.ts';
 import { galleryStates, isGalleryState } from './states.ts';
 import { TrayPage } from './tray-page.tsx';
@@ -22,6 +23,8 @@ declare global {
   var fail: (callId: string) => void;
   /** Somebody calls. */
   var ring: () => void;
+  /** Main keeps others from now on, as after an import or a message that came. */
+  var keep: (change: (kept: Kept) => Kept) => void;
   /** Shows what is shown in another theme, language and direction, and resolves when that has been drawn. */
   var turn: (look: Look) => Promise<void>;
 }
@@ -41,6 +44,11 @@ const state: GalleryState = galleryStates[name];
 const theme = (query.get('theme') ?? 'system') as Settings['theme'];
 const language = (query.get('lang') ?? 'en') as Language;
 const bridge = createFakeBridge(state.desktop, { theme, language }, globalThis.asked, state.kept, state.side);
+let kept = state.kept;
+globalThis.keep = (change) => {
+  kept = change(kept);
+  bridge.keep(kept);
+};
 const engine = createFakeEngine(state.engine, globalThis.asked);
 globalThis.fail = engine.fail;
 globalThis.ring = engine.ring;

@@ -42,6 +42,8 @@ interface Props extends Acts {
   readonly policy: CallPolicy;
 }
 
+const keyOf = ({ first }: { readonly first: number }): number => first;
+
 /** A thousand lamps, of which those in sight are drawn. Arrows move, Enter calls, a call can be dropped. */
 export function LampGrid({ lamps, chosen, policy, ...acts }: Props) {
   const { presence: words } = useText();
@@ -93,7 +95,7 @@ export function LampGrid({ lamps, chosen, policy, ...acts }: Props) {
         aria-label={words.list}
         tabIndex={0}
         rows={rows}
-        keyOf={({ first }) => first}
+        keyOf={keyOf}
         rowHeight={tileHeight}
         onNearEnd={nothingMore}
         active={at === -1 ? null : Math.floor(at / columns)}

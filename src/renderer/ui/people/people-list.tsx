@@ -1,26 +1,19 @@
 import '../components/search.css';
-import '../calls/call-lists.css';
 import './people.css';
-import { type KeyboardEvent, memo, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { TextField } from 'react-aria-components/TextField';
 import type { FoundPerson } from '../../../shared/people.ts';
-import { Avatar } from '../components/avatar.tsx';
-import { FavouriteIcon } from '../components/icons.ts';
 import { movedByKey } from '../components/moved-by-key.ts';
 import { NothingHere } from '../components/nothing-here.tsx';
-import { PresenceMark } from '../components/presence-mark.tsx';
 import { VirtualRows } from '../components/virtual-rows.tsx';
-import { useDesktop, usePresence } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
 import { useLatest } from '../use-latest.ts';
-import { usePages, useRevision } from '../use-pages.ts';
+import { type Choose, optionId, PersonRow } from './person-row.tsx';
+import { personRowHeight, usePeople } from './use-people.ts';
 
-/** More than is in sight; the way to main and back is the shorter. */
-const pageSize = 50;
 const listId = 'people-list';
-const optionId = (id: number): string => `person-${id}`;
 
 interface Props {
   readonly query: string;
@@ -36,34 +29,58 @@ interface Props {
 /** Found while one types; the arrows choose, Enter calls. */
 export function PeopleList({ query, onQuery, chosen, onChoose, arrowsChoose, onCall }: Props) {
   const text = useText();
-  const { total, rows, more } = usePeople(query);
+  const { total, rows, isCurrent, more, ask } = usePeople(query);
   const [active, setActive] = useState<number | null>(null);
+  /** Who stood there last: they stay the chosen one wherever a changed list has them. */
+  const held = useRef<number | null>(null);
   const input = useRef<HTMLInputElement>(null);
   useFindKey(input);
   const latest = useLatest<Choose>((index, id) => {
-    setActive(index);
+    moveTo(index);
     onChoose(id);
   });
-  const current = active === null ? null : (rows?.[Math.min(active, rows.length - 1)] ?? null);
+  const place = placeOf(active, held.current, rows);
+  const current = place === null ? null : (rows?.[place] ?? null);
+  useLayoutEffect(() => {
+    held.current = isCurrent ? (current?.id ?? null) : null;
+  });
+  /** Enter was pressed while main still looks: it means whom main finds, not who stood there before. */
+  const isDue = useRef(false);
+  useEffect(() => {
+    if (isDue.current && isCurrent) enter();
+  });
+
+  function enter(): void {
+    isDue.current = !isCurrent;
+    if (!isCurrent || current === null) return;
+    const [first] = current.numbers;
+    if (first === undefined) onChoose(current.id);
+    else onCall(first.number);
+  }
+
+  function moveTo(next: number | null): void {
+    held.current = null;
+    isDue.current = false;
+    setActive(next);
+  }
 
   function edit(next: string): void {
+    ask(next);
     // Enter calls the nearest.
-    setActive(next.trim() === '' ? null : 0);
+    moveTo(next.trim() === '' ? null : 0);
     onQuery(next);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    const next = movedByKey(event.key, active, rows?.length ?? 0);
+    const next = movedByKey(event.key, place, rows?.length ?? 0);
     if (next !== null) {
       event.preventDefault();
-      setActive(next);
+      moveTo(next);
       const person = rows?.[next];
       if (person !== undefined && arrowsChoose) onChoose(person.id);
-    } else if (event.key === 'Enter' && current !== null) {
+    } else if (event.key === 'Enter' && active !== null) {
       event.preventDefault();
-      const [first] = current.numbers;
-      if (first === undefined) onChoose(current.id);
-      else onCall(first.number);
+      enter();
     } else if (event.key === 'Escape' && query !== '') {
       event.preventDefault();
       edit('');
@@ -107,10 +124,10 @@ export function PeopleList({ query, onQuery, chosen, onChoose, arrowsChoose, onC
           tabIndex={0}
           className="people-list"
           rows={rows}
-          keyOf={({ id }) => id}
-          rowHeight={52}
+          rowHeight={personRowHeight}
           onNearEnd={more}
-          active={active}
+          active={place}
+          {...(current === null ? {} : { 'aria-activedescendant': optionId(current.id) })}
           onKeyDown={onKeyDown}
         >
           {(person, index) => (
@@ -129,69 +146,15 @@ export function PeopleList({ query, onQuery, chosen, onChoose, arrowsChoose, onC
   );
 }
 
-type Choose = (index: number, id: number) => void;
-
-interface RowProps {
-  readonly person: FoundPerson;
-  readonly index: number;
-  readonly total: number;
-  readonly chosen: boolean;
-  readonly active: boolean;
-  readonly choose: RefObject<Choose>;
-}
-
-/** Drawn again when somebody else stands there, and not with each sign that is typed before they are found. */
-const PersonRow = memo(function PersonRow({ person, index, total, chosen, active, choose }: RowProps) {
-  const text = useText();
-  const colleague = usePresence(({ colleagues }) =>
-    person.numbers.map(({ number }) => colleagues.get(number)).find((each) => each !== undefined),
-  );
-  const under = [person.company, person.numbers[0]?.number ?? ''].filter((part) => part !== '').join(', ');
-  return (
-    // The keys are the list's own, which has the focus.
-    <div
-      id={optionId(person.id)}
-      role="option"
-      tabIndex={-1}
-      aria-selected={chosen}
-      aria-posinset={index + 1}
-      aria-setsize={total}
-      className={`person-row${active ? ' person-row--active' : ''}`}
-      onClick={() => choose.current(index, person.id)}
-      onKeyDown={() => undefined}
-    >
-      <Avatar name={person.name} picture={person.picture} size="small" />
-      <span className="call-row__words">
-        <bdi className="call-row__who">{person.name}</bdi>
-        <span className="call-row__state">{under}</span>
-      </span>
-      <PresenceMark colleague={colleague} />
-      {person.favourite && (
-        <span className="person-row__favourite">
-          <FavouriteIcon size={18} aria-hidden />
-          <span className="only-spoken">{text.people.favourite}</span>
-        </span>
-      )}
-    </div>
-  );
-});
-
-function usePeople(query: string) {
-  const desktop = useDesktop();
-  const revision = useRevision('people');
-  const [total, setTotal] = useState(0);
-  const load = useCallback(
-    async (from: number | null) => {
-      const reply = await desktop.request('people.list', { text: query, from: from ?? 0, most: pageSize });
-      if (!reply.ok) return null;
-      const { people, total: all } = reply.value;
-      setTotal(all);
-      const end = (from ?? 0) + people.length;
-      return { rows: people, next: end < all && people.length > 0 ? end : null };
-    },
-    [desktop, query],
-  );
-  return { total, ...usePages(load, String(revision)) };
+/** Where whoever is held stands now; nobody is: the place itself. */
+function placeOf(
+  active: number | null,
+  held: number | null,
+  rows: readonly FoundPerson[] | null,
+): number | null {
+  if (active === null || rows === null || rows.length === 0) return null;
+  const place = held === null ? -1 : rows.findIndex(({ id }) => id === held);
+  return place === -1 ? Math.min(active, rows.length - 1) : place;
 }
 
 /** Ctrl+F leads to the search; so does coming here. */
