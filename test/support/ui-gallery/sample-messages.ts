@@ -55,3 +55,22 @@ export const someChats: readonly SampleChat[] = [
     message(30, 3000, 'Who is this?'),
   ]),
 ];
+
+/** More than a page of them, and more than two. */
+export const longChat: readonly SampleChat[] = [
+  chat(
+    4,
+    '7043',
+    'Carla Conti',
+    0,
+    Array.from({ length: 250 }, (_, index) =>
+      message(
+        1000 - index,
+        index * 7,
+        // Some take several lines.
+        `Message ${250 - index}${index % 5 === 0 ? `: ${'and so on '.repeat(30)}` : ''}`,
+        index % 3 === 0 ? sent('delivered') : {},
+      ),
+    ),
+  ),
+];

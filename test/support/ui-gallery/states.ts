@@ -37,7 +37,7 @@ import {
   onMac,
   registrations,
 } from './sample-desktop.ts';
-import { someChats } from './sample-messages.ts';
+import { longChat, someChats } from './sample-messages.ts';
 import { nobody, samplePicture } from './sample-people.ts';
 import { found as checked } from './sample-precall.ts';
 import { ringing } from './sample-presence.ts';
@@ -158,6 +158,7 @@ export const galleryStates = {
     mailbox: { fresh: 0, old: 12, urgent: 0, isCounted: true, number: '*97' },
   }),
   'messages-empty': withChats([]),
+  'messages-long': withChats(longChat, { at: '.person-row' }),
   'messages-link': withChats(someChats, { at: '.person-row' }, { at: '.message__link' }),
   'messages-new': withChats(someChats, { press: (text) => text.messages.begin }, { type: '7042' }),
   'ended-busy': withPolicy({ leaveMessage: '*' }, call.endedBusy),

@@ -12,6 +12,7 @@ import { useLocale, useText } from '../text/use-text.ts';
 import { useNow } from '../use-now.ts';
 import { useChats } from './use-messages.ts';
 
+const keyOf = ({ id }: Chat): number => id;
 const optionId = (id: number): string => `chat-${id}`;
 
 interface Props {
@@ -55,7 +56,7 @@ export function ChatList({ chosen, onChoose }: Props) {
           tabIndex={0}
           {...(current === null ? {} : { 'aria-activedescendant': optionId(current.id) })}
           rows={rows}
-          keyOf={({ id }) => id}
+          keyOf={keyOf}
           rowHeight={56}
           onNearEnd={more}
           active={active}

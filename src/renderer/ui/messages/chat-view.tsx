@@ -1,13 +1,13 @@
 import './messages.css';
-import { useEffect, useRef, useState } from 'react';
-import type { Chat, ChatMessage } from '../../../shared/messages.ts';
+import { useState } from 'react';
+import type { Chat } from '../../../shared/messages.ts';
 import { Button, IconButton } from '../components/button.tsx';
 import { BackIcon, CallIcon } from '../components/icons.ts';
 import { useDesktop } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
-import { useNow } from '../use-now.ts';
 import { Compose } from './compose.tsx';
-import { type AskedLink, MessageItem } from './message-item.tsx';
+import type { AskedLink } from './message-item.tsx';
+import { MessageLog } from './message-log.tsx';
 import { useChat, useMessages, useSeen } from './use-messages.ts';
 
 interface Props {
@@ -29,7 +29,7 @@ export function ChatView({ id, draft, onDraft, onBack, onCall, onRemoved }: Prop
   const { rows, more, hasMore } = useMessages(id);
   const [question, setQuestion] = useState<Question | null>(null);
   useSeen(id, chat?.unread ?? 0);
-  if (chat === null) return null;
+  if (chat === null || rows === null) return null;
   const who = chat.name ?? chat.number;
   return (
     <article className="chat" aria-label={text.messages.ofChat(who)}>
@@ -40,7 +40,7 @@ export function ChatView({ id, draft, onDraft, onBack, onCall, onRemoved }: Prop
         onRemove={() => setQuestion({ kind: 'remove' })}
       />
       <MessageLog
-        rows={rows ?? []}
+        rows={rows}
         who={who}
         onEarlier={more}
         hasEarlier={hasMore}
@@ -97,45 +97,6 @@ function ChatHead({ chat, onBack, onCall, onRemove }: HeadProps) {
         {messages.remove}
       </Button>
     </header>
-  );
-}
-
-interface LogProps {
-  /** The newest first. */
-  readonly rows: readonly ChatMessage[];
-  readonly who: string;
-  readonly hasEarlier: boolean;
-  readonly onEarlier: () => void;
-  readonly onLink: (link: AskedLink) => void;
-}
-
-/** The newest at the bottom, and in sight when it comes. */
-function MessageLog({ rows, who, hasEarlier, onEarlier, onLink }: LogProps) {
-  const text = useText();
-  const now = useNow(false);
-  const scroller = useRef<HTMLDivElement>(null);
-  const newest = rows[0]?.id ?? null;
-  useEffect(() => {
-    // Whatever came, its end is what is of interest.
-    void newest;
-    const element = scroller.current;
-    if (element !== null) element.scrollTop = element.scrollHeight;
-  }, [newest]);
-  return (
-    <div ref={scroller} className="chat__log scroll" role="log" aria-label={text.messages.ofChat(who)}>
-      {hasEarlier && (
-        <div className="chat__earlier">
-          <Button tone="quiet" onPress={onEarlier}>
-            {text.messages.earlier}
-          </Button>
-        </div>
-      )}
-      <ol className="chat__messages">
-        {rows.toReversed().map((message) => (
-          <MessageItem key={message.id} {...{ message, who, now, onLink }} />
-        ))}
-      </ol>
-    </div>
   );
 }
 

@@ -2,6 +2,7 @@ import type { ChatMessage } from '../../../shared/messages.ts';
 import { Button } from '../components/button.tsx';
 import { formatMoment } from '../format/day.ts';
 import { useDesktop } from '../offhook.ts';
+import type { MessagesText } from '../text/messages-text.ts';
 import { useLocale, useText } from '../text/use-text.ts';
 import { findLinks } from './find-links.ts';
 
@@ -23,11 +24,11 @@ export function MessageItem({ message, who, now, onLink }: Props) {
   const text = useText();
   const locale = useLocale();
   const desktop = useDesktop();
-  const { id, direction, state, sipCode } = message;
-  const failed = state === 'refused' || state === 'unreachable';
+  const { id, direction, state } = message;
+  const failed = hasFailed(message);
   const spoken = direction === 'outgoing' ? text.messages.you : who;
   return (
-    <li className={`message message--${direction}`}>
+    <div className={`message message--${direction}`}>
       <p className="message__head quiet">
         <span className="only-spoken">{spoken}, </span>
         {formatMoment(message.at, now, locale, text.history)}
@@ -50,9 +51,7 @@ export function MessageItem({ message, who, now, onLink }: Props) {
       </p>
       {state !== 'received' && (
         <p className={`message__state ${failed ? 'message__state--failed' : 'quiet'}`}>
-          {failed
-            ? `${text.messages.states[state]}: ${text.messages.why(sipCode)}`
-            : text.messages.states[state]}
+          {wordsOfState(message, text.messages)}
         </p>
       )}
       {failed && (
@@ -65,6 +64,15 @@ export function MessageItem({ message, who, now, onLink }: Props) {
           </Button>
         </div>
       )}
-    </li>
+    </div>
   );
+}
+
+const hasFailed = ({ state }: ChatMessage): boolean => state === 'refused' || state === 'unreachable';
+
+/** What has become of what was sent; empty of what came in. Pure. */
+export function wordsOfState(message: ChatMessage, { states, why }: MessagesText): string {
+  const { state, sipCode } = message;
+  if (state === 'received') return '';
+  return hasFailed(message) ? `${states[state]}: ${why(sipCode)}` : states[state];
 }

@@ -8,19 +8,17 @@ const pageSize = 100;
 export function useChats(query: string) {
   const desktop = useDesktop();
   const revision = useRevision('messages');
-  const [total, setTotal] = useState(0);
   const load = useCallback(
     async (from: number | null) => {
       const reply = await desktop.request('messages.chats', { text: query, from: from ?? 0, most: pageSize });
       if (!reply.ok) return null;
-      const { chats, total: all } = reply.value;
-      setTotal(all);
+      const { chats, total } = reply.value;
       const end = (from ?? 0) + chats.length;
-      return { rows: chats, next: end < all && chats.length > 0 ? end : null };
+      return { rows: chats, total, next: end < total && chats.length > 0 ? end : null };
     },
     [desktop, query],
   );
-  return { total, ...usePages(load, String(revision)) };
+  return usePages(load, String(revision));
 }
 
 /** Null until it is there, or when it was removed. */
@@ -46,17 +44,15 @@ export function useChat(id: number): Chat | null {
 export function useMessages(chat: number) {
   const desktop = useDesktop();
   const revision = useRevision('messages');
-  const [hasMore, setHasMore] = useState(false);
   const load = useCallback(
     async (before: { readonly at: number; readonly id: number } | null) => {
       const reply = await desktop.request('messages.list', { chat, before, most: pageSize });
       if (!reply.ok) return null;
-      setHasMore(reply.value.next !== null);
       return { rows: reply.value.messages, next: reply.value.next };
     },
     [desktop, chat],
   );
-  return { hasMore, ...usePages(load, String(revision)) };
+  return usePages(load, String(revision));
 }
 
 /** Whoever looks at the chat has seen what is in it. */

@@ -33,7 +33,7 @@ export const deMessages: MessagesText = {
   call: 'Anrufen',
   message: (number) => `An ${number} schreiben`,
   ofChat: (who) => `Nachrichten mit ${who}`,
-  earlier: 'Frühere Nachrichten',
+  newer: 'Zur neuen Nachricht',
   you: 'Sie',
   write: 'Nachricht',
   writeHint: 'Eingabe sendet, Umschalt und Eingabe beginnt eine neue Zeile.',

@@ -32,7 +32,7 @@ export const enMessages: MessagesText = {
   call: 'Call',
   message: (number) => `Write to ${number}`,
   ofChat: (who) => `Messages with ${who}`,
-  earlier: 'Earlier messages',
+  newer: 'To the new message',
   you: 'You',
   write: 'Message',
   writeHint: 'Enter sends, Shift and Enter begins a new line.',

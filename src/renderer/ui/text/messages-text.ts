@@ -10,7 +10,8 @@ export interface MessagesText extends SearchedListText {
   readonly call: string;
   readonly message: (number: string) => string;
   readonly ofChat: (who: string) => string;
-  readonly earlier: string;
+  /** Leads to what came while one reads earlier messages. */
+  readonly newer: string;
   readonly you: string;
   readonly write: string;
   readonly writeHint: string;
