@@ -13,6 +13,11 @@ export type FindPeople = (text: string, most: number) => readonly FoundPerson[];
 
 /** Of a text that fits thousands nobody reads more, and all of them cannot be put in order in time. */
 const mostLookedAt = 400;
+/**
+ * Longer than the beginnings that are indexed. Of an area's code FTS5 would first read all numbers that begin so, each a
+ * word of its own, and then throw nearly all away; the words in their order are read no further than one wants.
+ */
+const longDigits = /^[0-9]{4,}$/;
 const fields = 'id, name, company, favourite, sort_key';
 
 interface Found {
@@ -94,13 +99,19 @@ function looks(database: DatabaseSync, text: string, sense: NumberSense): readon
       whole,
       `${whole}\u{10FFFF}`,
     );
+  const [word = ''] = words;
   const begun: Look = [
     3,
     () =>
-      select(
-        `id IN (SELECT rowid FROM contact_words WHERE contact_words MATCH ? LIMIT ${mostLookedAt})`,
-        beginnings(words),
-      ),
+      words.length === 1 && longDigits.test(word)
+        ? select(
+            `id IN (SELECT doc FROM temp.word_places WHERE term >= ? AND term < ? LIMIT ${mostLookedAt})`,
+            ...[word, `${word}\u{10FFFF}`],
+          )
+        : select(
+            `id IN (SELECT rowid FROM contact_words WHERE contact_words MATCH ? LIMIT ${mostLookedAt})`,
+            beginnings(words),
+          ),
   ];
   const within: Look = [
     4,

@@ -87,6 +87,10 @@ export function openFile(file: string): DatabaseSync {
     // With a WAL, NORMAL loses nothing when the process dies, and the last moments when the power does.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = FAST');
     migrate(database);
+    // Each word with whom it leads to, in order. Of this connection: it is a look at the index, and keeps nothing.
+    database.exec(
+      "CREATE VIRTUAL TABLE temp.word_places USING fts5vocab('main', 'contact_words', 'instance')",
+    );
     return database;
   } catch (error) {
     database.close();

@@ -42,6 +42,26 @@ describe('finding people', () => {
     },
   );
 
+  it('finds nobody by the beginning of a number that is theirs no more', () => {
+    const store = openPeople();
+    const changed = store.save(null, person('Changed', '030 55512'));
+    const removed = store.save(null, person('Removed', '030 55513'));
+    store.save(null, person('Stays', '030 55514'));
+    store.save(changed, person('Changed', '040 1'));
+    store.remove(removed ?? 0);
+    expect(store.find('030 555', 20).map(({ name }) => name)).toEqual(['Stays']);
+  });
+
+  it('finds as many as are wanted by a beginning that hundreds have, favourites first', () => {
+    const store = openPeople();
+    for (let index = 0; index < 500; index += 1)
+      store.save(null, person(`Person ${1000 + index}`, `030 ${20_000 + index}`));
+    store.save(null, person('Zoe', { favourite: true, numbers: [{ kind: 'work', number: '030 20600' }] }));
+    expect(store.find('0302', 100)).toHaveLength(100);
+    expect(store.find('03020', 600).length).toBeGreaterThanOrEqual(400);
+    expect(store.find('030 206', 5).map(({ name }) => name)).toEqual(['Zoe']);
+  });
+
   it('has the very number first, then favourites, then names that begin so, then words, then pieces of words', () => {
     const names = found(
       '704',
