@@ -8,6 +8,7 @@ import {
   type ShareState,
 } from '../../../src/shared/screen-share.ts';
 import { type GalleryState, phone } from './gallery-state.ts';
+import { connected } from './sample-calls.ts';
 import { desktop, registrations } from './sample-desktop.ts';
 import { nobody } from './sample-people.ts';
 import * as talk from './sample-talks.ts';
@@ -71,8 +72,8 @@ const picker = (some: Partial<ShareChoice>): GalleryState =>
 const bar = (some: Partial<Share>): GalleryState => draw('share-bar', some);
 
 /** In the call itself, in the large window. */
-const inCall = (screenShare: Partial<ShareState>): GalleryState => ({
-  ...phone([talk.showsScreen]),
+const inCall = (screenShare: Partial<ShareState>, call = talk.showsScreen): GalleryState => ({
+  ...phone([call]),
   desktop: { ...desktop, screenShare: { ...noShare, ...screenShare } },
 });
 
@@ -93,6 +94,6 @@ export const shareScreens = {
   'share-bar-unheard': bar({ sound: 'unheard' }),
   'share-in-call': inCall({ share: { ...share, sound: 'unheard' } }),
   'share-in-call-paused': inCall({ share: { ...share, pause: 'no-bar' } }),
-  'share-over': inCall({ last: { id: 'share-1', end: 'bar' } }),
+  'share-over': inCall({ last: { id: 'share-1', end: 'bar' } }, connected),
   'share-bar-paused': bar({ pause: 'denied', title: '' }),
 } satisfies Record<string, GalleryState>;
