@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
 import { expectAppsHear } from './support/both-hear.ts';
 import { type CallOnTheWay, callOnTheWay } from './support/call-on-the-way.ts';
-import type { Lab } from './support/lab.ts';
+import type { Lab, LabBaresip } from './support/lab.ts';
+import { ringsMeanwhile } from './support/obeys.ts';
 import { startTwoApps } from './support/two-apps.ts';
 import { uplinksKnown } from './support/uplinks-known.ts';
 
@@ -10,9 +11,12 @@ import { uplinksKnown } from './support/uplinks-known.ts';
 let lab: Lab;
 let alice: App;
 let carol: App;
+/** Calls in while Alice talks. */
+let other: LabBaresip;
 let way: CallOnTheWay;
 beforeAll(async () => {
   ({ lab, alice, carol } = await startTwoApps({ edge: { directMedia: true } }));
+  other = await lab.baresip('703');
   way = callOnTheWay(alice, await lab.capture('server', 'eth0'));
 });
 afterEach(async () => {
@@ -49,7 +53,7 @@ async function setMuted(muted: boolean): Promise<void> {
 }
 
 describe('a call between two apps without a gateway', () => {
-  it('goes on by a new connection at both ends, and back, with hold, mute and digits', async () => {
+  it('goes on by a new connection at both ends, and back, with hold, mute, digits and a call that comes in meanwhile', async () => {
     await beginByWifi(async () => {
       await alice.dial('101');
       await carol.call('incoming');
@@ -65,6 +69,7 @@ describe('a call between two apps without a gateway', () => {
       after: { network: 'cellular' },
     });
     await talkBy('wwan0');
+    await ringsMeanwhile(alice, other);
     await alice.act({ verb: 'hold' });
     await carol.callWith('alice', 'held by them', ({ hold }) => hold.byThem);
     await alice.act({ verb: 'resume' });

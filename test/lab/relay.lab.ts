@@ -4,19 +4,24 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
 import { expectBothHear } from './support/both-hear.ts';
 import { type Lab, type LabBaresip, startLab } from './support/lab.ts';
+import { obeys } from './support/obeys.ts';
 import { trusting } from './support/trusting.ts';
+import { uplinksKnown } from './support/uplinks-known.ts';
 
 // The company sends all media through TURN, and ever stricter firewalls leave ever fewer ways to it.
 let lab: Lab;
 let alice: App;
 let desk: LabBaresip;
+/** Calls in while Alice talks. */
+let other: LabBaresip;
 beforeAll(async () => {
   lab = await startLab({
     edge: { iceTransportPolicy: 'relay', turnTtlS: 15, turnNonceS: 8 },
   });
-  [alice, desk] = await Promise.all([
+  [alice, desk, other] = await Promise.all([
     lab.startApp('alice', { args: [trusting(lab.edge.certificate.pem)] }),
     lab.baresip('702'),
+    lab.baresip('703'),
   ]);
 });
 afterEach(async () => {
@@ -53,6 +58,25 @@ function namesOfAllocations(): string[] {
 const hasExpired = (name: string) => Number.parseInt(name, 10) * 1000 <= Date.now();
 
 describe('a relayed call', () => {
+  it.each(['here', 'there'] as const)(
+    'takes digits, a call beside it and a hold after it has moved, and is ended from %s',
+    async (where) => {
+      await uplinksKnown(alice);
+      await alice.dial('702');
+      await alice.call('connected');
+      expect((await alice.talked()).path).toBe('relay udp');
+      await lab.network.lose('wlan0');
+      await alice.callWith('702', 'has moved', ({ roams }) => roams.length > 0);
+      await expectBothHear(alice, desk);
+      await obeys(alice, '702', other, '5');
+      expect((await alice.callWith('702', 'talks', () => true)).path).toBe('relay udp');
+      if (where === 'here') await alice.hangUp();
+      else desk.hangUp();
+      const { end } = await alice.callWith('702', 'ended', ({ state }) => state === 'ended');
+      expect(end).toMatchObject({ cause: 'hung-up', by: where === 'here' ? 'local' : 'remote' });
+    },
+  );
+
   it('outlives the credentials that it began with, and moves to another network with new ones', async () => {
     await alice.dial('702');
     await alice.call('connected');

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { CallSummary } from '../../src/shared/engine-summary.ts';
 import type { App } from './support/app.ts';
 import { expectBothHear } from './support/both-hear.ts';
 import { type CallOnTheWay, callOnTheWay } from './support/call-on-the-way.ts';
 import { nft } from './support/command.ts';
 import { type Lab, type LabBaresip, startLab } from './support/lab.ts';
 import { nearTone } from './support/near-tone.ts';
+import { obeys } from './support/obeys.ts';
+import { replacedPhone } from './support/replaced-phone.ts';
 import type { Uplink } from './support/topology.ts';
 import { until } from './support/until.ts';
 import { uplinksKnown } from './support/uplinks-known.ts';
@@ -56,21 +57,6 @@ async function talk(): Promise<void> {
   await way.flowsBy('wlan0');
 }
 
-/** Held, resumed, one digit more, and a call that comes in meanwhile and goes. */
-async function obeys(digits: string): Promise<void> {
-  const talking = (what: string, fits: (call: CallSummary) => boolean) => alice.callWith('702', what, fits);
-  await alice.send({ verb: 'hold' });
-  await talking('held', ({ hold }) => hold.byUs === 'held');
-  await alice.send({ verb: 'resume' });
-  await talking('resumed', ({ hold }) => hold.byUs === 'no');
-  await alice.sendDigits(digits.slice(-1));
-  await talking(`the digits ${digits}`, ({ dtmf }) => dtmf === digits);
-  other.dial('100');
-  await alice.callWith('703', 'rings', ({ state }) => state === 'incoming');
-  other.hangUp();
-  await alice.callWith('703', 'has gone', ({ state }) => state === 'ended');
-}
-
 describe('a call whose Wi-Fi goes', () => {
   it('continues by the other uplink in both directions, and tells of it', async () => {
     await talk();
@@ -93,7 +79,7 @@ describe('a call whose Wi-Fi goes', () => {
     await lose('wlan0');
     await way.roamed(1);
     await way.flowsBy('wwan0');
-    await obeys('5');
+    await obeys(alice, '702', other, '5');
     await way.flowsBy('wwan0');
     await alice.hangUp();
     expect((await alice.callWith('702', 'ended', ({ state }) => state === 'ended')).end?.cause).toBe(
@@ -120,6 +106,28 @@ describe('a call whose Wi-Fi goes', () => {
     desk.hangUp();
     await alice.call('ended');
   });
+});
+
+describe('a call whose far side refuses every re-INVITE, and takes another call in its place', () => {
+  it.each(['from-here', 'from-there'] as const)(
+    'takes digits, a call beside it and a hold after it has moved by Replaces, and is ended %s',
+    async (bye) => {
+      const phone = await lab.phone('704', replacedPhone(bye), undefined, 2);
+      await alice.dial('704');
+      await alice.call('connected');
+      await alice.talked();
+      await way.flowsBy('wlan0');
+      await lose('wlan0');
+      const { roams } = await way.roamed(1);
+      expect(roams[0]).toMatchObject({ rung: 'replaces', after: { network: 'cellular' } });
+      await way.flowsBy('wwan0');
+      await obeys(alice, '704', other, '5');
+      if (bye === 'from-here') await alice.hangUp();
+      const { end } = await alice.callWith('704', 'ended', ({ state }) => state === 'ended');
+      expect(end).toMatchObject({ cause: 'hung-up', by: bye === 'from-here' ? 'local' : 'remote' });
+      await phone.done;
+    },
+  );
 });
 
 describe('a call whose only network goes', () => {
@@ -163,11 +171,11 @@ describe('a call that comes in', () => {
       await lose('wlan0');
       await roamed(2 * round + 1);
       await way.flowsBy('wwan0');
-      await obeys('123456'.slice(0, 2 * round + 1));
+      await obeys(alice, '702', other, '123456'.slice(0, 2 * round + 1));
       await restore('wlan0');
       await roamed(2 * round + 2);
       await way.flowsBy('wlan0');
-      await obeys('123456'.slice(0, 2 * round + 2));
+      await obeys(alice, '702', other, '123456'.slice(0, 2 * round + 2));
     }
     const { roams } = await roamed(6);
     expect(roams.map(({ rung }) => rung)).toEqual([

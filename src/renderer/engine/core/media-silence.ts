@@ -15,6 +15,8 @@ export interface SilenceSample {
   /** Last RTP packet of the far end, ms on the same clock; null before the first. */
   readonly lastPacketAtMs: number | null;
   readonly packetsReceived: number;
+  /** The selected pair; null when not known. */
+  readonly pairId: string | null;
   /** Last time RTP or RTCP came in on the selected pair, which STUN does not count as (W3C); null when not known. */
   readonly pairHeardAtMs: number | null;
   /** STUN requests of ours on the selected pair, and what came back (consent, RFC 7675). */
@@ -61,7 +63,9 @@ export interface SilenceLimits {
   readonly mostMs: number;
   /** Without a sign of life for so long after the last packet, the path is dead. */
   readonly aliveMs: number;
-  /** So many consent checks in a row without response, over so long, mean that ours do not arrive. */
+  /**
+   * Chromium checks a pair that is well every 2.5 s, and every 900 ms once a check is overdue by two round trips: the third
+   * is out 1.8 to 4.3 s after the last packet of ours that arrived. So many in a row without response, over so long, mean that ours do not arrive. */
   readonly unanswered: number;
   readonly unansweredMs: number;
   /** So many reports of the far side without a word of ours, while so many packets of ours went out. */
@@ -152,7 +156,7 @@ function answeredBy(
   const { last } = state;
   // A new pair counts from the beginning.
   if (
-    last === null ||
+    isOtherPair(last, sample) ||
     sample.requestsSent < last.requestsSent ||
     sample.responsesReceived < last.responsesReceived
   )
@@ -166,10 +170,15 @@ function answeredBy(
   };
 }
 
-/** A new connection counts from the beginning, and so does each word of theirs about our packets. */
+/** Whether ours arrive by another pair is to be seen anew. */
+const isOtherPair = (last: SilenceSample | null, { pairId }: SilenceSample): last is null =>
+  last === null || last.pairId !== pairId;
+
+/** A new pair or connection counts from the beginning, and so does each word of theirs about our packets. */
 function reportsBy({ last, reports }: SilenceState, sample: SilenceSample): ReportState {
   const { packetsSent, reportsReceived, reportedAtMs } = sample;
-  const isAnew = last === null || packetsSent < last.packetsSent || reportsReceived < last.reportsReceived;
+  const isAnew =
+    isOtherPair(last, sample) || packetsSent < last.packetsSent || reportsReceived < last.reportsReceived;
   const isTold = reportedAtMs !== (last?.reportedAtMs ?? null);
   return isAnew || isTold ? { packetsSent, reportsReceived } : reports;
 }

@@ -64,6 +64,7 @@ export function readSilence(entries: readonly StatsEntry[]): SilenceSample {
     atMs: Math.max(0, ...entries.map((entry) => number(entry, 'timestamp') ?? 0)),
     lastPacketAtMs: number(inbound, 'lastPacketReceivedTimestamp'),
     packetsReceived: number(inbound, 'packetsReceived') ?? 0,
+    pairId: pair?.id ?? null,
     pairHeardAtMs: number(pair, 'lastPacketReceivedTimestamp'),
     requestsSent: number(pair, 'requestsSent') ?? 0,
     responsesReceived: number(pair, 'responsesReceived') ?? 0,

@@ -21,12 +21,14 @@ interface Story {
   readonly reportsAt?: readonly (readonly [number, boolean])[];
   /** Until when we send. */
   readonly sendsUntilMs?: number;
+  /** When another pair was selected. */
+  readonly movedAtMs?: number;
 }
 
 /** What is said at each sample. */
 function follow(story: Story): { readonly atMs: number; readonly verdict: SilenceVerdict }[] {
   const { packetsAt, signsAt = [], untilMs, everyMs = 200, expected = () => true, checksAt = [] } = story;
-  const { reportsAt = [], sendsUntilMs = untilMs } = story;
+  const { reportsAt = [], sendsUntilMs = untilMs, movedAtMs = Number.POSITIVE_INFINITY } = story;
   let state = noSilence;
   const told: { atMs: number; verdict: SilenceVerdict }[] = [];
   for (let atMs = 0; atMs <= untilMs; atMs += everyMs) {
@@ -35,6 +37,7 @@ function follow(story: Story): { readonly atMs: number; readonly verdict: Silenc
     const checks = checksAt.filter(([each]) => each <= atMs);
     const sample: SilenceSample = {
       atMs,
+      pairId: atMs < movedAtMs ? 'old' : 'new',
       lastPacketAtMs: before.at(-1) ?? null,
       packetsReceived: before.length,
       pairHeardAtMs: heard.length === 0 ? null : Math.max(...heard),
@@ -125,6 +128,30 @@ describe('one-sided silence', () => {
     const checksAt = every(2500, 0, 20_000).map((atMs) => [atMs, atMs < 5000] as const);
     const told = follow({ packetsAt: every(20, 0, 20_000), checksAt, untilMs: 20_000 });
     expect(firstOf('one-sided', told)).toBe(10_000);
+  });
+
+  it.each([0, 900, 2499])(
+    'is told within 4.5 s as Chromium checks: oftener once an answer is overdue (died %i ms after the last one)',
+    (afterMs) => {
+      const checksAt = [...every(2500, 0, 7500), ...every(900, 7500, 20_000)].map(
+        (atMs) => [atMs, atMs < 7500] as const,
+      );
+      const told = follow({ packetsAt: every(20, 0, 20_000), checksAt, untilMs: 20_000 });
+      expect(firstOf('one-sided', told) ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(
+        5000 + afterMs + 4500,
+      );
+    },
+  );
+
+  it('is seen anew on another pair, and told again where that one is no better', () => {
+    const reportsAt = every(5000, 5000, 90_000).map((atMs) => [atMs, atMs <= 20_000] as const);
+    const told = follow({
+      ...{ packetsAt: every(20, 0, 90_000), reportsAt, untilMs: 90_000, everyMs: 500, movedAtMs: 37_000 },
+    });
+    const verdictAt = (at: number) => told.find(({ atMs }) => atMs === at)?.verdict;
+    expect([36_500, 37_000, 45_000, 50_000].map(verdictAt)).toEqual([
+      ...['one-sided', 'flowing', 'flowing', 'one-sided'],
+    ]);
   });
 
   it('is not told for one lost check, or after a change of pair', () => {
