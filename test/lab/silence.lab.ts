@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EdgePart } from '../../edge/options.ts';
 import type { App } from './support/app.ts';
 import type { Baresip } from './support/baresip.ts';
+import { expectBothHear } from './support/both-hear.ts';
 import { type CallOnTheWay, callOnTheWay } from './support/call-on-the-way.ts';
 import type { Capture } from './support/capture.ts';
 import { type Lab, startLab } from './support/lab.ts';
@@ -79,6 +80,23 @@ describe('a far end that sends nothing for a while', () => {
     await way.flowsBy('wlan0');
     expect(await alice.call('connected')).toMatchObject({ roams: [] });
     expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
+    desk.hangUp();
+    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+  });
+});
+
+describe('a router that lets in and drops what goes out, without a word', () => {
+  it('is left for the other uplink, by which both are heard again', async () => {
+    await talk();
+    await lab.network.block('wlan0', { udp: true });
+    const { roams } = await way.roamed(1);
+    await way.flowsBy('wwan0');
+    expect(roams[0]).toMatchObject({
+      cause: 'one-sided',
+      before: { network: 'wifi' },
+      after: { network: 'cellular' },
+    });
+    await expectBothHear(alice, desk);
     desk.hangUp();
     expect((await alice.call('ended')).end?.cause).toBe('hung-up');
   });

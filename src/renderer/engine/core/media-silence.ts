@@ -39,6 +39,8 @@ export interface SilenceState {
   /** When a STUN check was seen to be answered; null on a pair where that has not been seen. */
   readonly checkedAtMs: number | null;
   readonly reports: ReportState;
+  /** When one-sided silence was told last; null while there is none. */
+  readonly oneSidedToldAtMs: number | null;
 }
 
 /** What had been sent and reported when the far side last told of our packets. */
@@ -71,6 +73,8 @@ export interface SilenceLimits {
   /** So many reports of the far side without a word of ours, while so many packets of ours went out. */
   readonly reports: number;
   readonly packetsSent: number;
+  /** One-sided silence that lasts is told again: what was done about it may have come to nothing. */
+  readonly againMs: number;
 }
 
 export const silenceLimits: SilenceLimits = {
@@ -81,6 +85,7 @@ export const silenceLimits: SilenceLimits = {
   unansweredMs: 4000,
   reports: 3,
   packetsSent: 100,
+  againMs: 30_000,
 };
 
 export const noSilence: SilenceState = {
@@ -91,6 +96,7 @@ export const noSilence: SilenceState = {
   answeredAtMs: null,
   checkedAtMs: null,
   reports: { packetsSent: 0, reportsReceived: 0 },
+  oneSidedToldAtMs: null,
 };
 
 /**
@@ -105,7 +111,8 @@ export function stepSilence(
 ): SilenceState {
   const answered = answeredBy(state, sample);
   const heard = heardBy(state, sample);
-  const known = { ...answered, ...heard, reports: reportsBy(state, sample), last: sample };
+  const reports = reportsBy(state, sample);
+  const known = { ...answered, ...heard, reports, last: sample, oneSidedToldAtMs: null };
   if (!expected || sample.lastPacketAtMs === null) return { ...known, verdict: 'idle' };
   const silentMs = sample.atMs - sample.lastPacketAtMs;
   const limitMs = Math.min(limits.mostMs, Math.max(limits.leastMs, heard.usualGapMs * 2.5));
@@ -114,7 +121,10 @@ export function stepSilence(
       answered.unanswered >= limits.unanswered &&
       answered.answeredAtMs !== null &&
       sample.atMs - answered.answeredAtMs >= limits.unansweredMs;
-    return { ...known, verdict: unheard || isUnreported(known, sample, limits) ? 'one-sided' : 'flowing' };
+    if (!unheard && !isUnreported(known, sample, limits)) return { ...known, verdict: 'flowing' };
+    const toldAtMs = state.oneSidedToldAtMs ?? sample.atMs;
+    const isDue = sample.atMs - toldAtMs >= limits.againMs;
+    return { ...known, verdict: 'one-sided', oneSidedToldAtMs: isDue ? sample.atMs : toldAtMs };
   }
   // Seen by a sample, a check may have been answered a good while earlier: before the path died.
   const checkedAtMs = answered.checkedAtMs ?? 0;
@@ -122,6 +132,10 @@ export function stepSilence(
   const lifeAtMs = Math.max(sample.pairHeardAtMs ?? 0, isLater ? checkedAtMs : 0);
   return { ...known, verdict: silentVerdict(state, sample, { silentMs, limitMs, lifeAtMs }, limits) };
 }
+
+/** Whether there is something to tell. */
+export const isNews = (before: SilenceState, after: SilenceState): boolean =>
+  after.verdict !== before.verdict || after.oneSidedToldAtMs !== before.oneSidedToldAtMs;
 
 function silentVerdict(
   state: SilenceState,

@@ -1,6 +1,7 @@
 import { chooseBitrate, type LossState, noLoss, stepLoss } from '../core/loss-protection.ts';
 import { sends } from '../core/media-direction.ts';
 import {
+  isNews,
   measureGap,
   noSilence,
   type SilenceSample,
@@ -80,10 +81,10 @@ export function watchMedia(
     const agreed = anchor.negotiated();
     const expected = !held && agreed !== null && sends(agreed.remoteDirection);
     const gapMs = expected && silence.verdict !== 'idle' ? measureGap(silence, sample) : null;
-    const before = silence.verdict;
+    const before = silence;
     silence = stepSilence(silence, sample, expected);
     if (gapMs !== null) tell({ type: 'gap', gapMs });
-    if (silence.verdict !== before) tell({ type: 'silence', verdict: silence.verdict });
+    if (isNews(before, silence)) tell({ type: 'silence', verdict: silence.verdict });
   }
 
   /** What would be seen if nothing came in any more; our own checks go on unanswered. */

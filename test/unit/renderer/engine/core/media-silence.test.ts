@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  isNews,
   noSilence,
   type SilenceSample,
   type SilenceVerdict,
@@ -25,12 +26,18 @@ interface Story {
   readonly movedAtMs?: number;
 }
 
+interface Told {
+  readonly atMs: number;
+  readonly verdict: SilenceVerdict;
+  readonly isNew: boolean;
+}
+
 /** What is said at each sample. */
-function follow(story: Story): { readonly atMs: number; readonly verdict: SilenceVerdict }[] {
+function follow(story: Story): readonly Told[] {
   const { packetsAt, signsAt = [], untilMs, everyMs = 200, expected = () => true, checksAt = [] } = story;
   const { reportsAt = [], sendsUntilMs = untilMs, movedAtMs = Number.POSITIVE_INFINITY } = story;
   let state = noSilence;
-  const told: { atMs: number; verdict: SilenceVerdict }[] = [];
+  const told: Told[] = [];
   for (let atMs = 0; atMs <= untilMs; atMs += everyMs) {
     const before = packetsAt.filter((each) => each <= atMs);
     const heard = [...before, ...signsAt.filter((each) => each <= atMs)];
@@ -47,8 +54,9 @@ function follow(story: Story): { readonly atMs: number; readonly verdict: Silenc
       reportsReceived: reportsAt.filter(([each]) => each <= atMs).length,
       reportedAtMs: reportsAt.findLast(([each, ours]) => ours && each <= atMs)?.[0] ?? null,
     };
+    const last = state;
     state = stepSilence(state, sample, expected(atMs));
-    told.push({ atMs, verdict: state.verdict });
+    told.push({ atMs, verdict: state.verdict, isNew: isNews(last, state) });
   }
   return told;
 }
@@ -142,6 +150,15 @@ describe('one-sided silence', () => {
       );
     },
   );
+
+  it('is told again every half minute that it lasts', () => {
+    const checksAt = [...every(2500, 0, 7500), ...every(900, 7500, 80_000)].map(
+      (atMs) => [atMs, atMs < 7500] as const,
+    );
+    const told = follow({ packetsAt: every(20, 0, 80_000), checksAt, untilMs: 80_000 });
+    const news = told.filter(({ verdict, isNew }) => isNew && verdict === 'one-sided');
+    expect(news.map(({ atMs }) => atMs)).toEqual([9400, 39_400, 69_400]);
+  });
 
   it('is seen anew on another pair, and told again where that one is no better', () => {
     const reportsAt = every(5000, 5000, 90_000).map((atMs) => [atMs, atMs <= 20_000] as const);
