@@ -49,10 +49,9 @@ export const deInCall: InCallText = {
     action: 'Verbinden Sie noch einmal, oder fragen Sie vorher.',
   }),
   transferUnknown: (target) => ({
-    title: `Unklar, ob der Anruf zu ${target} ging`,
-    meaning:
-      'Es kam keine Rückmeldung, was aus dem Verbinden wurde. Das Gespräch ist bei Ihnen, solange es steht.',
-    action: 'Fragen Sie, ob noch jemand da ist. Wenn ja, können Sie noch einmal verbinden.',
+    title: `Verbunden mit ${target}? Unklar`,
+    meaning: 'Es kam keine Rückmeldung. Solange es steht, ist das Gespräch bei Ihnen.',
+    action: 'Fragen Sie, ob noch jemand da ist.',
   }),
   transferFailed: (target, why) => ({
     title: `Nicht verbunden mit ${target}`,

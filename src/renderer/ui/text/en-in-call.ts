@@ -45,13 +45,13 @@ export const enInCall: InCallText = {
   takeBack: 'Take back',
   transferNotAsked: (target) => ({
     title: `Not transferred to ${target}`,
-    meaning: 'It never came to the asking. The call is yours again.',
+    meaning: 'It could not be asked for. The call is yours again.',
     action: 'Transfer once more, or ask first.',
   }),
   transferUnknown: (target) => ({
     title: `Not known whether the call went to ${target}`,
     meaning: 'No word came back of what became of the transfer. The call is yours as long as it stands.',
-    action: 'Ask whether they are still there. If they are, you can transfer once more.',
+    action: 'Ask whether they are still there.',
   }),
   transferFailed: (target, why) => ({
     title: `Not transferred to ${target}`,

@@ -73,7 +73,7 @@ describe('the words of a call', () => {
     expect(isTransferring(talk.transferUnknown)).toBe(false);
     expect(troubleOf(talk.transferNotAsked, en)).toMatchObject({
       title: 'Not transferred to 7042',
-      meaning: 'It never came to the asking. The call is yours again.',
+      meaning: 'It could not be asked for. The call is yours again.',
     });
   });
 });
