@@ -50,7 +50,7 @@ export function joinPrecall(
     microphone: createSoundTest({
       devices: navigator.mediaDevices,
       sound,
-      after: systemClock.after,
+      clock: systemClock,
       createContext: contextFor,
       createSilence,
     }),

@@ -74,7 +74,7 @@ const soundDesk = {
   test: createSoundTest({
     devices: navigator.mediaDevices,
     sound,
-    after: systemClock.after,
+    clock: monotonic,
     createContext: contextFor,
     createSilence,
     suppressNoise,
@@ -142,7 +142,7 @@ const phone = createPhone((account, availability) => {
           devices: navigator.mediaDevices,
           permissions: navigator.permissions,
           sound,
-          after: systemClock.after,
+          clock: monotonic,
           suppressNoise,
           onFailed,
           onEvent,

@@ -37,12 +37,23 @@ export interface FakeSoundDevices extends MicrophoneDevices, Pick<DeviceLister, 
   readonly tracks: FakeMicrophoneTrack[];
   /** Names of those that another program holds. */
   readonly busy: Set<string>;
+  /** Names of those whose tracks end in the next turn after they were opened: nobody pulls them out. */
+  readonly unsteady: Set<string>;
   refused: boolean;
   plug(hardware: FakeHardware): void;
   pull(name: string): void;
+  /** Its tracks end, and it stays in the list. */
+  end(name: string): void;
   /** The system prefers this one from now on. */
   prefer(name: string): void;
   live(): readonly FakeMicrophoneTrack[];
+}
+
+/** As the browser ends it: one that was stopped by us is not told. */
+function endTrack(track: FakeMicrophoneTrack): void {
+  if (track.readyState === 'ended') return;
+  track.readyState = 'ended';
+  track.dispatchEvent(new Event('ended'));
 }
 
 const idOf = (kind: string, name: string): string => `${kind}:${name}`;
@@ -82,6 +93,7 @@ export function createFakeSoundDevices(...plugged: readonly FakeHardware[]): Fak
   const devices: FakeSoundDevices = {
     tracks,
     busy: new Set(),
+    unsteady: new Set(),
     refused: false,
     enumerateDevices: async () => list(),
     addEventListener: events.addEventListener.bind(events),
@@ -97,6 +109,7 @@ export function createFakeSoundDevices(...plugged: readonly FakeHardware[]): Fak
       if (devices.busy.has(found.name)) throw new DOMException('busy', 'NotReadableError');
       const track = new FakeMicrophoneTrack(found.name, audio);
       tracks.push(track);
+      if (devices.unsteady.has(found.name)) setImmediate(() => endTrack(track));
       return { getAudioTracks: () => [track] } as unknown as MediaStream;
     },
     plug(added) {
@@ -106,13 +119,11 @@ export function createFakeSoundDevices(...plugged: readonly FakeHardware[]): Fak
     },
     pull(gone) {
       hardware = hardware.filter(({ name }) => name !== gone);
-      for (const track of tracks.filter(
-        ({ deviceId, readyState }) => deviceId === gone && readyState === 'live',
-      )) {
-        track.readyState = 'ended';
-        track.dispatchEvent(new Event('ended'));
-      }
+      for (const track of tracks.filter(({ deviceId }) => deviceId === gone)) endTrack(track);
       changed();
+    },
+    end(name) {
+      for (const track of tracks.filter(({ deviceId }) => deviceId === name)) endTrack(track);
     },
     prefer(name) {
       preferred = name;

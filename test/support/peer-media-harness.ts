@@ -64,7 +64,7 @@ export function start({
       },
     }),
     permissions: { query: async () => ({ state: permission }) as PermissionStatus },
-    after: createFakeClock().after,
+    clock: createFakeClock(),
     iceServers: async () => {
       serversAsked += 1;
       const servers = fetchedServers.map((server) => ({ ...server, username: `u${serversAsked}` }));
@@ -83,7 +83,7 @@ export const createGrantedMedia = (options: Granted) =>
   createPeerMedia({
     account: policy,
     permissions: { query: async () => ({ state: 'granted' }) as PermissionStatus },
-    after: createFakeClock().after,
+    clock: createFakeClock(),
     iceServers: () => ({ servers: [], expiresAt: null }),
     onFailed: () => undefined,
     ...options,

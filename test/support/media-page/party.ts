@@ -44,7 +44,7 @@ export async function openParty(
     account: { ...defaultPolicy, ...policy },
     devices: Object.assign(new EventTarget(), { getUserMedia: async () => toneStream(toneHz) }),
     permissions: navigator.permissions,
-    after: systemClock.after,
+    clock: systemClock,
     iceServers: async () => ({ servers: [...servers], expiresAt: null }),
     placeFresh: placeInFreshFrame,
     video: {

@@ -14,7 +14,7 @@ export interface CallMicrophone {
 export interface CallMicrophoneOptions {
   readonly devices: MicrophoneDevices;
   readonly sound: SoundChoices;
-  readonly after: Clock['after'];
+  readonly clock: Pick<Clock, 'now' | 'after'>;
   /** Another track takes the place of the one before, which is stopped after this. */
   readonly onTrack: (track: MediaStreamTrack) => void;
   /** What is sent while there is no microphone at all: a call without packets is soon taken for dead. */
@@ -23,8 +23,14 @@ export interface CallMicrophoneOptions {
   readonly suppressNoise?: SuppressNoise;
 }
 
+/** What ends sooner after it was opened has hardly opened: a headset whose radio fails, a loose plug. */
+const steadyMs = 5000;
+
 interface Capture {
   readonly track: MediaStreamTrack;
+  readonly openedAt: number;
+  /** As it is listed; null: silence, or whatever the system gives. */
+  readonly input: SoundInput | null;
   /** Behind the microphone, while the stronger suppression is wanted and works. */
   readonly suppressed: SuppressedTrack | null;
   /** Null: silence. */
@@ -37,17 +43,23 @@ interface Capture {
 /**
  * Follows the choice of devices through a call. The new microphone is open before the old one is let go, so nothing is
  * lost between them; one that vanishes gives way to the next, and when none is left the call goes on in silence, until
- * one is back. What is liked better than the one in use and did not open is tried again, ever later.
+ * one is back. What is liked better than the one in use and did not open, or ended as soon as it had, is tried again,
+ * ever later.
  */
 export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrophone {
-  const { devices, sound } = options;
+  const { devices, sound, clock } = options;
   /** Stands for this capture where several calls report theirs. */
   const owner = {};
   let capture: Capture | null = null;
   let trouble: MicrophoneState = 'gone';
   /** One that is liked better did not open, though nobody refused it. */
   let missed = false;
-  const tries = createTries(options.after, () => void look());
+  /** Those that ended as soon as they had opened: passed over until they are to be tried again. */
+  const unsteady = new Set<string>();
+  const tries = createTries(clock.after, () => {
+    unsteady.clear();
+    void look();
+  });
   /** Choices and losses are looked at one at a time; what comes meanwhile is looked at after. */
   let looking = false;
   let again = false;
@@ -55,12 +67,25 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
   /** The stronger suppression was tried in vain; until the person chooses anew. */
   let isUnaided = options.suppressNoise === undefined;
   let processingSeen = '';
+  let orderSeen: readonly string[] = [];
   let unsubscribe: () => void = () => undefined;
 
   const isFailing = (): boolean => isUnaided && sound.get().processing.noiseSuppression === 'strong';
 
-  /** Who changes the processing wants the suppressor tried again. */
+  function listed(): readonly (SoundInput | null)[] {
+    const { microphones } = sound.get();
+    return microphones.length === 0 ? [null] : microphones;
+  }
+
+  /** Who changes the processing wants the suppressor tried again; who changes the order, the first of it. */
   function chooseAnew(): void {
+    const order = listed().map(nameOf);
+    const before = orderSeen.filter((name) => order.includes(name));
+    const now = order.filter((name) => orderSeen.includes(name));
+    orderSeen = order;
+    // What comes and goes changes no order. Pulled out and in again it is as good as another one.
+    for (const name of unsteady)
+      if (before.join() !== now.join() || !order.includes(name)) unsteady.delete(name);
     const processing = JSON.stringify(sound.get().processing);
     if (processing === processingSeen) return;
     processingSeen = processing;
@@ -85,22 +110,26 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
 
   /** `stopAt`: what is in use already is no worse than whatever comes after it. */
   async function firstThatOpens(stopAt: string | null): Promise<Capture | null> {
-    const { microphones } = sound.get();
     let refusal: unknown = new MediaError('no-microphone', 'there is none');
-    const inputs = microphones.length === 0 ? [null] : microphones;
     missed = false;
-    for (const [index, input] of inputs.entries()) {
+    for (const [index, input] of listed().entries()) {
       const key = keyOf(input);
       if (key === stopAt) return null;
+      if (unsteady.has(nameOf(input))) {
+        missed = true;
+        continue;
+      }
       try {
         const opened = await openAndSuppress(input);
         const { track } = opened;
         // Pulled out while it was opened.
         if (track.readyState !== 'ended') {
           const from = openedAs(input, track);
-          return { ...opened, from, key: keyOf(input === null ? null : from), first: index === 0 };
+          const as = { from, key: keyOf(input === null ? null : from), first: index === 0 };
+          return { ...opened, ...as, input, openedAt: clock.now() };
         }
         opened.suppressed?.close();
+        unsteady.add(nameOf(input));
         missed = true;
       } catch (error) {
         refusal = error;
@@ -176,8 +205,11 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
 
   async function lost(): Promise<void> {
     trouble = 'gone';
-    tries.forget();
-    take({ track: options.createSilence(), suppressed: null, key: null, from: null, first: false });
+    const now = clock.now();
+    if (capture !== null && now - capture.openedAt < steadyMs) unsteady.add(nameOf(capture.input));
+    else tries.forget();
+    const nothing = { suppressed: null, input: null, key: null, from: null, first: false };
+    take({ track: options.createSilence(), openedAt: now, ...nothing });
     await look();
   }
 
@@ -195,7 +227,7 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
 
   function planTries(): void {
     if (missed && !closed) tries.plan();
-    else tries.forget();
+    else tries.rest();
   }
 
   async function lookOnce(): Promise<void> {
@@ -230,7 +262,7 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
         if (now === seen) return;
         seen = now;
         chooseAnew();
-        tries.forget();
+        if (unsteady.size === 0) tries.forget();
         void look();
       };
       unsubscribe = sound.subscribe(follow);
@@ -254,6 +286,9 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
     return JSON.stringify([microphones, processing, revision]);
   }
 }
+
+/** The same id with another group is another device. */
+const nameOf = (input: SoundInput | null): string => JSON.stringify([input?.id ?? '', input?.group ?? '']);
 
 /** What the far side gets of it. */
 const sentOf = ({ track, suppressed }: Capture): MediaStreamTrack => suppressed?.track ?? track;

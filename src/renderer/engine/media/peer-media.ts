@@ -51,7 +51,7 @@ export interface PeerMediaOptions {
   readonly devices: MicrophoneDevices;
   readonly permissions: Pick<Permissions, 'query'>;
   readonly iceServers: IceServerProvider;
-  readonly after: Clock['after'];
+  readonly clock: Pick<Clock, 'now' | 'after'>;
   /** Left out: the browser's own suppression is all there is. */
   readonly suppressNoise?: SuppressNoise;
   /** Which devices; left out: the system's. */
@@ -87,7 +87,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   let anchors: Anchor[] = [];
   const playbacks = new Map<Anchor, Playback>();
   const capture = createCallMicrophone({
-    ...{ devices: options.devices, sound, after: options.after, onTrack: take, createSilence },
+    ...{ devices: options.devices, sound, clock: options.clock, onTrack: take, createSilence },
     ...(options.suppressNoise && { suppressNoise: options.suppressNoise }),
   });
   const video = createCallVideo({

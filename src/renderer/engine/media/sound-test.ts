@@ -8,7 +8,7 @@ import { createTones } from './tones.ts';
 export interface SoundTestOptions {
   readonly devices: MicrophoneDevices;
   readonly sound: SoundChoices;
-  readonly after: Clock['after'];
+  readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly createContext: (sink: string) => AudioContext;
   readonly createSilence: () => MediaStreamTrack;
   readonly suppressNoise?: SuppressNoise;

@@ -7,7 +7,7 @@ import type { MediaError } from '../../../../../src/renderer/engine/core/ports.t
 import { createCallMicrophone } from '../../../../../src/renderer/engine/media/call-microphone.ts';
 import { resolveSettings, type SettingsUpdate } from '../../../../../src/shared/settings.ts';
 import type { Ranked } from '../../../../../src/shared/sound.ts';
-import { createFakeClock } from '../../../../support/fake-clock.ts';
+import { createFakeClock, pass } from '../../../../support/fake-clock.ts';
 import { FakePeerConnection, FakeTrack } from '../../../../support/fake-peer-connection.ts';
 import {
   createFakeSoundDevices,
@@ -51,14 +51,15 @@ async function call(settings: SettingsUpdate, ...hardware: readonly FakeHardware
   sound.follow(resolveSettings(wish, {}));
   await sound.look();
   const failures: MediaError[] = [];
-  const media = createGrantedMedia({ devices, sound, onFailed: (error) => void failures.push(error) });
+  const clock = createFakeClock();
+  const media = createGrantedMedia({ devices, sound, clock, onFailed: (error) => void failures.push(error) });
   await media.open(false);
   await media.createDescription(talk);
   const connection = connectionAt(0);
   connection.bring(new FakeTrack());
   await settled();
   return {
-    ...{ media, devices, sound, failures, connection },
+    ...{ media, devices, sound, clock, failures, connection },
     /** What goes to the far end. */
     sent: () => (connection.tracks[0] as FakeMicrophoneTrack).deviceId,
     track: () => connection.tracks[0] as FakeMicrophoneTrack,
@@ -73,11 +74,20 @@ async function call(settings: SettingsUpdate, ...hardware: readonly FakeHardware
   };
 }
 
-/** Something live is sent, a microphone where there is one; and what comes in is played on a device that is there. */
-async function expectBothWays(phone: Awaited<ReturnType<typeof call>>): Promise<void> {
+/**
+ * Something live is sent, a microphone where there is one that stays open; and what comes in is played on a device that
+ * is there.
+ */
+async function expectBothWays(
+  phone: Awaited<ReturnType<typeof call>>,
+  weak: ReadonlySet<string> = new Set(),
+): Promise<void> {
   const { microphones, speakers } = readDevices(await phone.devices.enumerateDevices());
   expect(phone.track().readyState).toBe('live');
-  expect(phone.sent() === 'silence').toBe(microphones.present.length === 0);
+  const isSilent = phone.sent() === 'silence';
+  if (microphones.present.every(({ label }) => !weak.has(label)))
+    expect(isSilent).toBe(microphones.present.length === 0);
+  else if (isSilent) expect(microphones.present.filter(({ label }) => !weak.has(label))).toEqual([]);
   expect(['', ...speakers.present.map(({ id }) => id)]).toContain(phone.heardOn());
   expect(elements[0]?.srcObject).not.toBeNull();
 }
@@ -194,7 +204,7 @@ describe('in a call', () => {
     };
     const tracks: MediaStreamTrack[] = [];
     const microphone = createCallMicrophone({
-      ...{ devices, sound, after: createFakeClock().after },
+      ...{ devices, sound, clock: createFakeClock() },
       onTrack: (track) => void tracks.push(track),
       createSilence: () => new FakeMicrophoneTrack('silence') as unknown as MediaStreamTrack,
     });
@@ -235,6 +245,13 @@ describe('in a call', () => {
         arbitrary: fc.record({ do: fc.constant('prefer'), what: fc.constantFrom(...everything) }),
       },
       { weight: 1, arbitrary: fc.record({ do: fc.constant('wish'), what: fc.constantFrom(...everything) }) },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          do: fc.constantFrom('weaken', 'mend', 'end'),
+          what: fc.constantFrom(...everything),
+        }),
+      },
     );
     const ranking = fc.uniqueArray(fc.constantFrom<Ranked>('system', ...everything.map(known)), {
       selector: (each) => JSON.stringify(each),
@@ -250,17 +267,26 @@ describe('in a call', () => {
           elements.length = 0;
           FakePeerConnection.made = [];
           const phone = await call({ microphones, speakers }, laptop, headset);
+          const weak = new Set<string>();
           for (const { do: verb, what } of happenings) {
-            if (verb === 'plug') phone.devices.plug(what);
+            if (verb === 'weaken' || verb === 'end') weak.add(what.name);
+            if (verb === 'weaken') phone.devices.unsteady.add(what.name);
+            else if (verb === 'mend') phone.devices.unsteady.delete(what.name);
+            else if (verb === 'end') phone.devices.end(what.name);
+            else if (verb === 'plug') phone.devices.plug(what);
             else if (verb === 'pull') phone.devices.pull(what.name);
             else if (verb === 'prefer') phone.devices.prefer(what.name);
             else await phone.choose({ microphones: [known(what)], speakers: [known(what)] });
             if (inTurn) await settled();
             expect(phone.failures).toEqual([]);
-            if (inTurn) await expectBothWays(phone);
+            if (inTurn) await expectBothWays(phone, weak);
           }
+          for (const _ of Array(20).keys()) await settled();
+          const opened = phone.devices.tracks.length;
           await settled();
-          await settled();
+          expect(phone.devices.tracks).toHaveLength(opened);
+          phone.devices.unsteady.clear();
+          await pass(phone.clock, 30_000, 1000);
           const there = readDevices(await phone.devices.enumerateDevices());
           const { microphones: wished = [], speakers: speakersWished = [] } = phone.wish();
           const microphone = chooseDevice(wished, there.microphones);

@@ -9,6 +9,7 @@ import {
   createFakeSoundDevices,
   type FakeHardware,
   FakeMicrophoneTrack,
+  type FakeSoundDevices,
 } from '../../../../support/fake-sound-devices.ts';
 
 const laptop: FakeHardware = { name: 'Laptop', microphone: true, speaker: true };
@@ -40,7 +41,7 @@ async function call(wished: readonly FakeHardware[], busy: readonly FakeHardware
   const openThen: number[] = [];
   const nameOf = (track: MediaStreamTrack) => (track as unknown as FakeMicrophoneTrack).deviceId;
   const microphone = createCallMicrophone({
-    ...{ devices, sound, after: clock.after },
+    ...{ devices, sound, clock },
     onTrack(track) {
       sent.push(nameOf(track));
       openThen.push(devices.live().length);
@@ -54,6 +55,14 @@ async function call(wished: readonly FakeHardware[], busy: readonly FakeHardware
     state: () => sound.view().captured,
     now: () => sent.at(-1),
   };
+}
+
+/** While the clock stands still nothing is opened for ever. */
+async function rests({ tracks }: FakeSoundDevices): Promise<void> {
+  for (const _ of Array(20).keys()) await settled();
+  const opened = tracks.length;
+  for (const _ of Array(5).keys()) await settled();
+  expect(tracks).toHaveLength(opened);
 }
 
 describe('a microphone that does not open', () => {
@@ -158,9 +167,63 @@ describe('a microphone that does not open', () => {
     expect(now()).toBe('Headset');
   });
 
+  it('because it ends as soon as it has opened leaves the call to the next, and is tried ever later', async () => {
+    const { clock, devices, asked, sent, state, now, microphone } = await call([headset, laptop], []);
+    devices.unsteady.add('Headset');
+    await pass(clock, 1000);
+    devices.end('Headset');
+    await rests(devices);
+    expect(asked).toEqual(['Headset', 'Laptop']);
+    expect([now(), state()]).toEqual(['Laptop', 'elsewhere']);
+    for (const [index, waitMs] of [...tryAgainMs, latestMs].entries()) {
+      const before = asked.length;
+      await pass(clock, waitMs - 1, latestMs);
+      expect([index, asked.length]).toEqual([index, before]);
+      await pass(clock, 1);
+      await rests(devices);
+      expect(asked.slice(before)).toEqual(['Headset', 'Laptop']);
+      expect(now()).toBe('Laptop');
+    }
+    expect(devices.live()).toHaveLength(1);
+    devices.unsteady.clear();
+    await pass(clock, latestMs);
+    expect([now(), state()]).toEqual(['Headset', 'well']);
+    expect(sent.filter((name) => name === 'silence')).toHaveLength(tryAgainMs.length + 2);
+    microphone.close();
+    expect(clock.pending).toBe(0);
+  });
+
+  it('because it ends each time is passed over by devices that come, and not by who chooses it', async () => {
+    const { clock, devices, sound, asked, now } = await call([headset, laptop], []);
+    devices.unsteady.add('Headset');
+    devices.end('Headset');
+    await rests(devices);
+    devices.plug(webcam);
+    await rests(devices);
+    expect(asked).toEqual(['Headset', 'Laptop']);
+    devices.unsteady.clear();
+    const choose = (...wished: readonly FakeHardware[]) =>
+      sound.follow(resolveSettings({ microphones: wished.map(known) }, {}));
+    choose(laptop, headset);
+    choose(headset, laptop);
+    await settled();
+    expect(now()).toBe('Headset');
+    expect(clock.pending).toBe(0);
+  });
+
+  it('any longer, after it did for long, is taken again at once', async () => {
+    const { clock, devices, asked, now, state } = await call([headset, laptop], []);
+    await pass(clock, 5000);
+    devices.end('Headset');
+    await settled();
+    expect(asked).toEqual(['Headset', 'Headset']);
+    expect([now(), state()]).toEqual(['Headset', 'well']);
+    expect(clock.pending).toBe(0);
+  });
+
   it('whatever is busy, comes and goes: in half a minute the best that opens is in use, and it alone', async () => {
     const hardware = [headset, webcam, laptop];
-    const what = fc.constantFrom('plug', 'pull', 'hold', 'release', 'wait');
+    const what = fc.constantFrom('plug', 'pull', 'hold', 'release', 'weaken', 'mend', 'end', 'wait');
     const events = fc.array(fc.tuple(what, fc.constantFrom(...hardware)), { maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(events, async (happenings) => {
@@ -175,9 +238,13 @@ describe('a microphone that does not open', () => {
             devices.pull(each.name);
           } else if (verb === 'hold') devices.busy.add(each.name);
           else if (verb === 'release') devices.busy.delete(each.name);
+          else if (verb === 'weaken') devices.unsteady.add(each.name);
+          else if (verb === 'mend') devices.unsteady.delete(each.name);
+          else if (verb === 'end') devices.end(each.name);
           else await pass(clock, 1000);
         }
-        await settled();
+        await rests(devices);
+        devices.unsteady.clear();
         await pass(clock, latestMs, 500);
         // What is in use was open before another program came.
         const best = there.find(({ name }) => name === now() || !devices.busy.has(name));

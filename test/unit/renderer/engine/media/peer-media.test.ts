@@ -222,7 +222,7 @@ describe('opening, with servers and permission at hand', () => {
           getUserMedia: async () => ({ getAudioTracks: () => [new FakeTrack()] }) as unknown as MediaStream,
         }),
         permissions,
-        after: createFakeClock().after,
+        clock: createFakeClock(),
         iceServers: () => ({ servers: fetchedServers, expiresAt: null }),
         onFailed: () => undefined,
       });

@@ -64,7 +64,7 @@ function start() {
   const test = createSoundTest({
     devices,
     sound,
-    after: systemClock.after,
+    clock: systemClock,
     createContext: (sink) => createContext(log, played, sink),
     createSilence: () => new FakeMicrophoneTrack('silence') as unknown as MediaStreamTrack,
   });

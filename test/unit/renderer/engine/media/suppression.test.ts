@@ -31,7 +31,7 @@ async function call(settings: SettingsUpdate, { fails = false } = {}) {
   };
   const nameOf = (track: MediaStreamTrack) => (track as unknown as FakeMicrophoneTrack).deviceId;
   const microphone = createCallMicrophone({
-    ...{ devices, sound, suppressNoise, after: createFakeClock().after },
+    ...{ devices, sound, suppressNoise, clock: createFakeClock() },
     onTrack: (track) => void sent.push(nameOf(track)),
     createSilence: () => new FakeMicrophoneTrack('silence') as unknown as MediaStreamTrack,
   });
