@@ -5,6 +5,7 @@ import type {
   ShareRefused,
   ShareSound,
 } from '../../shared/screen-share.ts';
+import type { Clock } from '../clock.ts';
 import { describeError, type Log } from '../diagnostics/log.ts';
 import {
   applicationsThatCount,
@@ -14,10 +15,11 @@ import {
   type ShareSource,
 } from './decide-source.ts';
 import { kindOf } from './look-around.ts';
-import type { LookAround } from './share-watch.ts';
+import { type LookAround, lateMs } from './share-watch.ts';
 
 export interface ShareChoiceOptions {
   readonly policy: ScreenSharePolicy;
+  readonly clock: Clock;
   readonly look: LookAround;
   /** Not null where the desktop asks by itself which window (Wayland): once for one share, and nothing else is told. */
   readonly portal: ((kind: ShareSource['kind']) => Promise<ShareSource | null>) | null;
@@ -39,7 +41,11 @@ type Judged =
  */
 export const capturesSound = (platform: string): boolean => platform === 'win32';
 
-export function soundOf({ policy, hasSound, portal }: Omit<ShareChoiceOptions, 'look' | 'log'>): ShareSound {
+export function soundOf({
+  policy,
+  hasSound,
+  portal,
+}: Pick<ShareChoiceOptions, 'policy' | 'hasSound' | 'portal'>): ShareSound {
   if (!policy.sound) return 'company';
   return hasSound && portal === null ? 'offered' : 'system';
 }
@@ -62,21 +68,29 @@ export async function offerSources(id: string, options: ShareChoiceOptions): Pro
   }
 }
 
-/** Whether what was chosen may be shown: as it is now, not as it was when it was drawn. */
+/**
+ * Whether what was chosen may be shown: as it is now, not as it was when it was drawn. What a late look tells is of before:
+ * it can refuse, but what it allows begins standing still, until newer looks allow it too.
+ */
 export async function judgeSource(wanted: string, options: ShareChoiceOptions): Promise<Judged> {
-  const { policy, look, systemAllows, log } = options;
+  const { policy, clock, look, systemAllows, log } = options;
   if (!systemAllows()) return { is: 'refused', why: 'system', title: '' };
   const applications = applicationsThatCount({ id: wanted, kind: kindOf(wanted) }, policy);
+  let late: SharePause | null = null;
+  const cancelLate = clock.after(lateMs, () => {
+    late = 'cannot-be-checked';
+  });
   const there = await look({ pictures: false, screens: true, applications }).catch((error: unknown) => {
     log.warn(`look refused: ${describeError(error)}`);
     return null;
   });
+  cancelLate();
   if (there === null) return { is: 'unanswered' };
   const source = there.find(({ id }) => id === wanted);
   if (source === undefined) return { is: 'refused', why: 'gone', title: '' };
   const why = decideSource(source, policy);
   if (why !== null) return { is: 'refused', why, title: source.title };
-  return { is: 'allowed', source, pause: decidePause(source.id, there, policy) };
+  return { is: 'allowed', source, pause: decidePause(source.id, there, policy) ?? late };
 }
 
 export function portalKinds({ what }: ScreenSharePolicy): ShareSource['kind'][] {

@@ -6,7 +6,6 @@ import type {
   ShareRefused,
   ShareState,
 } from '../../shared/screen-share.ts';
-import type { Clock } from '../clock.ts';
 import { describeError } from '../diagnostics/log.ts';
 import { decideSource, needsNames, type ShareSource } from './decide-source.ts';
 import { lookInTime } from './look-in-time.ts';
@@ -26,7 +25,6 @@ export interface DisplayRequest {
 }
 
 export interface ShareDeskOptions extends ShareChoiceOptions {
-  readonly clock: Clock;
   readonly newId: () => string;
   /** There is a call that talks. */
   readonly hasCall: () => boolean;

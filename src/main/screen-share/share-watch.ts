@@ -31,7 +31,7 @@ export interface ShareWatch {
 
 /** From one look to the next, and how long one may take before nothing is shown: together well below a second. */
 const betweenMs = 250;
-const lateMs = 400;
+export const lateMs = 400;
 /** One look holds it; only so many one after the other let it go on: what comes and goes as we look is not seen in between. */
 export const looksToGoOn = 2;
 

@@ -150,6 +150,33 @@ describe('while something is shown', () => {
     expect(world.state.share?.pause).toBeNull();
   });
 
+  it('it stands still from its first frame where the look at the choice came late, until two newer ones allow it', async () => {
+    const begin = async (takesMs: number, title: string) => {
+      const opened = open();
+      const { clock, desk, world, ask } = opened;
+      const id = ask();
+      world.takesMs = takesMs;
+      const chosen = desk.choose(id, slides.id);
+      await pass(clock, 1, 1);
+      world.there = [{ ...slides, title }];
+      world.takesMs = 0;
+      await pass(clock, takesMs - 1, 1);
+      await chosen;
+      return opened;
+    };
+    const late = await begin(400, 'Salary 2026');
+    expect(late.granted).toHaveLength(1);
+    expect(late.world.state.share).toMatchObject({ step: 'sharing', pause: 'cannot-be-checked' });
+    await pass(late.clock, 250);
+    expect(late.world.state.share).toMatchObject({ pause: 'denied', title: '' });
+    const allowed = await begin(400, 'Slides 2');
+    await pass(allowed.clock, 250);
+    expect(allowed.world.state.share?.pause).toBe('cannot-be-checked');
+    await pass(allowed.clock, 250);
+    expect(allowed.world.state.share).toMatchObject({ pause: null, title: 'Slides 2' });
+    expect((await begin(399, 'Slides')).world.state.share?.pause).toBeNull();
+  });
+
   it('it is looked at again after a look that never came to an end', async () => {
     const { clock, desk, world, share } = open();
     const id = await share();
@@ -219,6 +246,16 @@ describe('while something is shown', () => {
     expect(world.ended).toBe(0);
     await pass(clock, 1);
     expect(world.ended).toBe(1);
+  });
+
+  it('a screen that stands still from its first frame goes on after two looks, as after any other pause', async () => {
+    const { clock, world, share } = open({ policy: { ...noSalary, what: 'screens' } });
+    await share(screen);
+    world.there = [screen, slides];
+    await pass(clock, 250);
+    expect(world.state.share?.pause).toBe('denied-on-screen');
+    await pass(clock, 250);
+    expect(world.state.share?.pause).toBeNull();
   });
 
   it('a page that never says that it stands still from the first frame is ended', async () => {
