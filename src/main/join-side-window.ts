@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme } from 'electron';
+import { systemClock as clock } from './clock.ts';
 import type { Machine } from './control/control-place.ts';
 import type { Log } from './diagnostics/log.ts';
 import type { Place, Size } from './windows/place-window.ts';
@@ -35,6 +36,7 @@ export function joinSideWindow({
     ...wishes,
     view,
     platform: machine.platform,
+    clock,
     open(options) {
       const window = new BrowserWindow(options);
       if (isProtected) window.setContentProtection(true);

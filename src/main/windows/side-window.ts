@@ -1,8 +1,10 @@
 import type { BrowserWindowConstructorOptions } from 'electron';
 import { appOrigin } from '../answer-request.ts';
+import type { Clock } from '../clock.ts';
 import { describeError } from '../diagnostics/log.ts';
 import { type MainWindowOptions, type WindowSurface, windowOptions } from './main-window.ts';
 import type { Place, Size } from './place-window.ts';
+import { createReturns, stayInSight } from './stay-in-sight.ts';
 
 /** What a small window needs of a BrowserWindow. */
 export interface SideSurface extends Omit<WindowSurface, 'on' | 'once'> {
@@ -37,15 +39,16 @@ export interface SideWindowOptions<W extends SideSurface>
   extends Pick<MainWindowOptions<never>, 'preload' | 'title' | 'devTools' | 'isDark' | 'isQuitting'> {
   readonly view: SideView;
   readonly platform: string;
+  readonly clock: Clock;
   readonly open: (options: BrowserWindowConstructorOptions) => W;
   /** Where it goes each time it is shown, and how large it is. */
   readonly bounds: () => Place & Size;
   readonly onBlur: () => void;
   /** The desktop's own way to close it was used. */
   readonly onClose?: () => void;
-  /** As long as it is wanted it stays: on every workspace, closed or hidden by nobody else. */
+  /** As long as it is wanted it stays: on every workspace, closed by nobody, and hidden by nobody else unless that is told. */
   readonly stays?: boolean;
-  /** Its page died or hangs, or somebody else has destroyed it: what is there now is of no use. */
+  /** Its page died or hangs, somebody else has destroyed it, or the desktop shows it no more: what is there is of no use. */
   readonly onLost?: (why: string) => void;
   readonly onLoadFailed: (reason: string) => void;
 }
@@ -67,6 +70,7 @@ export interface SideWindow<W> {
 interface Opened<W> {
   readonly window: W;
   readonly loaded: Promise<boolean>;
+  readonly come: () => Promise<boolean>;
 }
 
 export function sideWindowOptions<W extends SideSurface>(
@@ -95,6 +99,7 @@ export function sideWindowOptions<W extends SideSurface>(
 export function createSideWindow<W extends SideSurface>(options: SideWindowOptions<W>): SideWindow<W> {
   let opened: Opened<W> | null = null;
   let wanted = false;
+  const mayReturn = createReturns(options.clock);
 
   function open(): Opened<W> {
     const window = options.open(sideWindowOptions(options));
@@ -111,7 +116,7 @@ export function createSideWindow<W extends SideSurface>(options: SideWindowOptio
       if (!options.isQuitting()) options.onLost?.('closed');
     });
     window.on('blur', options.onBlur);
-    if (options.stays === true) keep(window);
+    const come = options.stays === true ? keep(window) : () => bring(window);
     // What died may be revived by whoever revives pages; here it is told.
     window.webContents.on('render-process-gone', () => isOurs() && options.onLost?.('its page died'));
     window.on('unresponsive', () => isOurs() && options.onLost?.('its page hangs'));
@@ -124,18 +129,31 @@ export function createSideWindow<W extends SideSurface>(options: SideWindowOptio
         return false;
       },
     );
-    return { window, loaded };
+    return { window, loaded, come };
   }
 
   /** The desktop may hide it with the others of the program, or minimise it. */
-  function keep(window: W): void {
+  function keep(window: W): () => Promise<boolean> {
     toAllWorkspaces(window);
-    for (const event of ['hide', 'minimize'] as const)
-      window.on(event, () => {
-        if (!wanted || opened?.window !== window || window.isDestroyed()) return;
-        if (window.isMinimized()) window.restore();
-        window.showInactive();
-      });
+    const { come } = stayInSight({
+      ...{ window, clock: options.clock, mayReturn },
+      isWanted: () => wanted && opened?.window === window,
+      onLost: (why) => options.onLost?.(why),
+    });
+    return async () => {
+      const isThere = await come();
+      // X11's window managers heed it of a window that is on the screen.
+      if (isThere) toAllWorkspaces(window);
+      return isThere;
+    };
+  }
+
+  async function bring(window: W): Promise<boolean> {
+    if (isForKeys(options.view)) {
+      window.show();
+      window.focus();
+    } else if (!window.isVisible()) window.showInactive();
+    return true;
   }
 
   function current(): Opened<W> {
@@ -159,18 +177,12 @@ export function createSideWindow<W extends SideSurface>(options: SideWindowOptio
     ready: () => current().loaded,
     async show() {
       wanted = true;
-      const { window, loaded } = current();
+      const { window, loaded, come } = current();
       const isLoaded = await loaded;
       // It may have been closed while it was loaded.
       if (!isLoaded || !wanted || window.isDestroyed()) return false;
       window.setBounds(options.bounds());
-      if (isForKeys(options.view)) {
-        window.show();
-        window.focus();
-      } else if (!window.isVisible()) window.showInactive();
-      // X11's window managers heed it of a window that is on the screen.
-      if (options.stays === true) toAllWorkspaces(window);
-      return true;
+      return await come();
     },
     hide,
     discard,

@@ -9,6 +9,8 @@ import {
   type SideView,
   sideWindowOptions,
 } from '../../../../src/main/windows/side-window.ts';
+import { mostReturns, returnsWithinMs } from '../../../../src/main/windows/stay-in-sight.ts';
+import { createFakeClock, pass } from '../../../support/fake-clock.ts';
 import { summaryCall } from '../../../support/summary-call.ts';
 
 const common = {
@@ -26,6 +28,14 @@ function create(view: SideView, quitting = false, wishes: { stays?: boolean } = 
   const listeners = new Map<string, (event: { preventDefault(): void }) => void>();
   let isDestroyed = false;
   let isMinimized = false;
+  /** What the desktop makes of a wish to be shown. */
+  const desktop = { obeys: true, obeysAfterMs: 0 };
+  const clock = createFakeClock();
+  const obeyed = (change: () => void): void => {
+    if (!desktop.obeys) return;
+    if (desktop.obeysAfterMs === 0) change();
+    else clock.after(desktop.obeysAfterMs, change);
+  };
   const surface: SideSurface = {
     on: (event: string, listener: (event: { preventDefault(): void }) => void) =>
       listeners.set(event, listener),
@@ -41,7 +51,9 @@ function create(view: SideView, quitting = false, wishes: { stays?: boolean } = 
     },
     showInactive() {
       done.push('show without focus');
-      isVisible = true;
+      obeyed(() => {
+        isVisible = true;
+      });
     },
     hide() {
       done.push('hide');
@@ -51,7 +63,9 @@ function create(view: SideView, quitting = false, wishes: { stays?: boolean } = 
     setBounds: ({ x, y, width, height }) => void done.push(`at ${x} ${y}, ${width} x ${height}`),
     minimize: () => undefined,
     restore() {
-      isMinimized = false;
+      obeyed(() => {
+        isMinimized = false;
+      });
     },
     isMinimized: () => isMinimized,
     isVisible: () => isVisible,
@@ -67,7 +81,7 @@ function create(view: SideView, quitting = false, wishes: { stays?: boolean } = 
   };
   const window = createSideWindow({
     ...common,
-    view,
+    ...{ view, clock },
     isQuitting: () => quitting,
     open() {
       [isDestroyed, isVisible] = [false, false];
@@ -95,7 +109,8 @@ function create(view: SideView, quitting = false, wishes: { stays?: boolean } = 
     if (what === 'destroy') surface.destroy();
     else listeners.get(what)?.({ preventDefault: () => undefined });
   }
-  return { window, surface, done, loaded: () => load.done(), failed: () => load.fail(), close, befall };
+  const loaded = () => load.done();
+  return { window, surface, done, desktop, clock, loaded, failed: () => load.fail(), close, befall };
 }
 
 describe('a small window', () => {
@@ -184,6 +199,87 @@ describe('a small window', () => {
     expect(window.isShown()).toBe(false);
   });
 
+  it('that stays is not said to be on the screen before the desktop shows it, nor where it never does', async () => {
+    for (const [obeys, obeysAfterMs, expected] of [
+      [false, 0, false],
+      [true, 400, true],
+    ] as const) {
+      const { window, desktop, clock, loaded } = create('share-bar', false, { stays: true });
+      Object.assign(desktop, { obeys, obeysAfterMs });
+      let answer: boolean | null = null;
+      void window.show().then((isShown) => {
+        answer = isShown;
+      });
+      loaded();
+      await pass(clock, 300, 50);
+      expect([answer, window.isShown()]).toEqual([null, false]);
+      await pass(clock, 300, 50);
+      expect([answer, window.isShown()]).toEqual([expected, expected]);
+      expect(clock.pending).toBe(0);
+    }
+    const minimized = create('share-bar', false, { stays: true });
+    minimized.window.warm();
+    minimized.befall('minimize');
+    const shown = minimized.window.show();
+    minimized.loaded();
+    expect([await shown, minimized.surface.isMinimized()]).toEqual([true, false]);
+  });
+
+  it.each(['hide', 'minimize'] as const)(
+    'that stays is lost where the desktop does not take back a %s',
+    async (what) => {
+      const { window, done, desktop, clock, loaded, befall } = create('share-bar', false, { stays: true });
+      const shown = window.show();
+      loaded();
+      await shown;
+      desktop.obeysAfterMs = 400;
+      befall(what);
+      await pass(clock, 1000, 50);
+      expect(done.join()).not.toContain('lost');
+      desktop.obeys = false;
+      befall(what);
+      await pass(clock, 450, 50);
+      expect(done.join()).not.toContain('lost');
+      await pass(clock, 100, 50);
+      expect(done.at(-1)).toBe('lost: the desktop does not let it be seen');
+      befall(what);
+      window.hide();
+      await pass(clock, 1000, 50);
+      expect(done.filter((each) => each.startsWith('lost'))).toHaveLength(1);
+    },
+  );
+
+  it('that stays comes back only so often within a minute, also as another one', async () => {
+    const { window, done, clock, loaded, befall } = create('share-bar', false, { stays: true });
+    const show = async () => {
+      const shown = window.show();
+      loaded();
+      expect(await shown).toBe(true);
+    };
+    const lost = () =>
+      done.filter((each) => each === 'lost: the desktop takes it away again and again').length;
+    const takeAway = async (times: number) => {
+      for (let round = 0; round < times; round += 1) {
+        befall('minimize');
+        await pass(clock, 1, 1);
+      }
+    };
+    await show();
+    await takeAway(mostReturns);
+    expect([lost(), window.isShown()]).toEqual([0, true]);
+    await takeAway(1);
+    expect(lost()).toBe(1);
+    window.discard();
+    await show();
+    await takeAway(1);
+    expect(lost()).toBe(2);
+    window.discard();
+    await show();
+    await pass(clock, returnsWithinMs, returnsWithinMs);
+    await takeAway(mostReturns);
+    expect(lost()).toBe(2);
+  });
+
   it('tells when what is there is of no use, and of a former one nothing', async () => {
     for (const [what, why] of [
       ['render-process-gone', 'its page died'],
@@ -212,6 +308,10 @@ describe('a small window', () => {
     const going = create('call', true);
     going.window.warm();
     expect(going.close()).toBe(false);
+    // What stays does not hold up the end of the app.
+    const bar = create('share-bar', true, { stays: true });
+    bar.window.warm();
+    expect(bar.close()).toBe(false);
   });
 });
 

@@ -1,0 +1,77 @@
+import type { Clock } from '../clock.ts';
+
+/** What is needed of its BrowserWindow. */
+export interface StayingSurface {
+  on(event: 'hide' | 'minimize', listener: () => void): unknown;
+  showInactive(): void;
+  restore(): void;
+  isVisible(): boolean;
+  isMinimized(): boolean;
+  isDestroyed(): boolean;
+}
+
+export interface StayOptions {
+  readonly window: StayingSurface;
+  readonly clock: Clock;
+  /** It is to be on the screen. */
+  readonly isWanted: () => boolean;
+  /** Whether it may be brought back once more. */
+  readonly mayReturn: () => boolean;
+  readonly onLost: (why: string) => void;
+}
+
+/** How long a desktop may take until it says that the window is there, and how often it is asked. */
+const graceMs = 500;
+const askMs = 50;
+/** So often within this time the desktop may take it away. */
+export const mostReturns = 5;
+export const returnsWithinMs = 60_000;
+
+/** What must not be brought back for ever: a desktop that takes it away each time would be at it without an end. */
+export function createReturns(clock: Clock): () => boolean {
+  let at: readonly number[] = [];
+  return () => {
+    const now = clock.now();
+    at = [...at.filter((each) => now - each < returnsWithinMs), now];
+    return at.length <= mostReturns;
+  };
+}
+
+/** A window that stays: what the desktop hides with the others of the program, or minimises, comes back, or is lost. */
+export function stayInSight({ window, clock, isWanted, mayReturn, onLost }: StayOptions): {
+  /** Puts it on the screen; resolves to false where it does not come to be there. */
+  come(): Promise<boolean>;
+} {
+  const isWantedYet = () => isWanted() && !window.isDestroyed();
+  const isInSight = () => window.isVisible() && !window.isMinimized();
+
+  function wish(): boolean {
+    if (window.isMinimized()) window.restore();
+    if (!window.isVisible()) window.showInactive();
+    return isInSight();
+  }
+
+  async function awaitSight(): Promise<boolean> {
+    for (let leftMs = graceMs; leftMs > 0; leftMs -= askMs) {
+      await new Promise<void>((resolve) => void clock.after(askMs, resolve));
+      if (!isWantedYet()) return false;
+      if (isInSight()) return true;
+    }
+    return false;
+  }
+
+  let isComing = false;
+
+  async function comeBack(): Promise<void> {
+    if (!isWantedYet() || isComing || isInSight()) return;
+    if (!mayReturn()) return void onLost('the desktop takes it away again and again');
+    if (wish()) return;
+    isComing = true;
+    const isBack = await awaitSight();
+    isComing = false;
+    if (!isBack && isWantedYet()) onLost('the desktop does not let it be seen');
+  }
+
+  for (const event of ['hide', 'minimize'] as const) window.on(event, () => void comeBack());
+  return { come: async () => wish() || (await awaitSight()) };
+}
