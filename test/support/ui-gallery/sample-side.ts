@@ -79,7 +79,7 @@ export const card = {
       shown: 'camera' as const,
     },
   },
-  unheard: { ringing: null, call: { ...call, unheard: true } },
+  unheard: { ringing: null, call: { ...call, unheard: true, shown: 'camera' as const } },
   ringing: {
     ringing: {
       id: 'call-2',

@@ -34,8 +34,14 @@ export function CallWindow({ call, act }: Props) {
             {/* In the same line: the window has no room for another. */}
             {call.shown !== null && (
               <span className="call-card__shown">
-                <VideoIcon size={14} aria-hidden />
-                {text.video.inUse[call.shown]}
+                {call.unheard ? (
+                  <VideoIcon size={14} role="img" aria-label={text.video.inUse[call.shown]} />
+                ) : (
+                  <>
+                    <VideoIcon size={14} aria-hidden />
+                    {text.video.inUse[call.shown]}
+                  </>
+                )}
               </span>
             )}
             {call.unheard && (
