@@ -39,6 +39,10 @@ export interface FakeSoundDevices extends MicrophoneDevices, Pick<DeviceLister, 
   readonly busy: Set<string>;
   /** Names of those whose tracks end in the next turn after they were opened: nobody pulls them out. */
   readonly unsteady: Set<string>;
+  /** Names of those that are gone by the time that they have opened. */
+  readonly stillborn: Set<string>;
+  /** Names of those whose tracks tell another group than the list does. */
+  readonly otherGroups: Set<string>;
   refused: boolean;
   plug(hardware: FakeHardware): void;
   pull(name: string): void;
@@ -94,6 +98,8 @@ export function createFakeSoundDevices(...plugged: readonly FakeHardware[]): Fak
     tracks,
     busy: new Set(),
     unsteady: new Set(),
+    stillborn: new Set(),
+    otherGroups: new Set(),
     refused: false,
     enumerateDevices: async () => list(),
     addEventListener: events.addEventListener.bind(events),
@@ -109,6 +115,8 @@ export function createFakeSoundDevices(...plugged: readonly FakeHardware[]): Fak
       if (devices.busy.has(found.name)) throw new DOMException('busy', 'NotReadableError');
       const track = new FakeMicrophoneTrack(found.name, audio);
       tracks.push(track);
+      if (devices.stillborn.has(found.name)) track.readyState = 'ended';
+      if (devices.otherGroups.has(found.name)) track.getSettings = () => ({ groupId: 'another' });
       if (devices.unsteady.has(found.name)) setImmediate(() => endTrack(track));
       return { getAudioTracks: () => [track] } as unknown as MediaStream;
     },

@@ -118,7 +118,8 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     isVouchedSince: options.isVouchedSince,
   });
   const pictureWay = createPictureWay({
-    now: clock.now,
+    clock,
+    isConnected: () => state.phase.step === 'connected',
     restart: () => agent.offer(id, { direction: null, iceRestart: true, purpose: 'refresh' }),
     giveUp: () => dispatch({ type: 'media.video-ended', problem: 'no-way' }),
   });
@@ -141,6 +142,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       recovery.dispatch({ type: 'offer.answered', outranks: media.outranks() });
     if (event.type === 'sip.offer-refused' && event.purpose === 'recovery')
       recovery.dispatch({ type: 'offer.refused', code: event.code });
+    if (event.type === 'sip.offer-refused' && event.purpose === 'refresh') pictureWay.refused();
     if (event.type === 'sip.offer-accepted') lookAtVideo(event.purpose === 'video');
     else if (event.type === 'sip.remote-offer' || event.type === 'sip.accepted') lookAtVideo(false);
   }
@@ -185,6 +187,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
         // Everything is over here, whichever way it ended.
         agent.forget(id);
         cancelSample();
+        pictureWay.close();
         recovery.close();
         media.close();
         return;
@@ -253,7 +256,8 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     trace.add({ at: clock.now(), subject: id, kind: 'event', type: `media.${event.type}` });
     if (event.type === 'candidates-found') agent.trickle(id);
     if (event.type === 'video-ended') dispatch({ type: 'media.video-ended', problem: event.problem });
-    if (event.type === 'picture-way' && state.phase.step === 'connected') pictureWay.changed(event.up);
+    if (event.type === 'picture-way') pictureWay.changed(event.up);
+    if (event.type === 'anchor' && event.kept === 'new') pictureWay.renewed();
     recovery.onMedia(event);
   }
 
@@ -263,6 +267,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   }
 
   function beConnected(): void {
+    pictureWay.look();
     if (sampling) return;
     sampling = true;
     recovery.connected();
@@ -345,6 +350,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     close() {
       closed = true;
       timers.stopAll();
+      pictureWay.close();
       recovery.close();
       cancelSample();
       media.close();

@@ -110,6 +110,20 @@ describe('pictures in a call, on the wire', () => {
     await waitUntil(() => restarts() === 2);
   });
 
+  it('that gets stuck and whose restart is refused ends with a word, the call does not', async () => {
+    await show(alice, 'bob');
+    await bob.untilWith('alice', (call) => call.video.theirs);
+    wire.intercept((text, from) =>
+      from === 'alice' && isReinvite(text)
+        ? { answer: responseTo(text, 488, 'Not Acceptable Here') }
+        : 'default',
+    );
+    alice.media[0]?.tell({ type: 'picture-way', up: false });
+    const { step, video } = await alice.untilWith('bob', (call) => call.video.problem !== null);
+    expect({ step, problem: video.problem }).toEqual({ step: 'connected', problem: 'no-way' });
+    expect(alice.media[0]?.showing).toBeNull();
+  });
+
   it('a hold hides both pictures, and they are back after it', async () => {
     await show(alice, 'bob');
     await bob.untilWith('alice', (call) => call.video.theirs);

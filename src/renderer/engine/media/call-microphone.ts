@@ -23,6 +23,9 @@ export interface CallMicrophoneOptions {
   readonly suppressNoise?: SuppressNoise;
 }
 
+/** What a look is for: `better` opens nothing again that is in use, however it has turned out to be grouped. */
+type Wanted = 'best' | 'better';
+
 /** What ends sooner after it was opened has hardly opened: a headset whose radio fails, a loose plug. */
 const steadyMs = 5000;
 
@@ -58,11 +61,11 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
   const unsteady = new Set<string>();
   const tries = createTries(clock.after, () => {
     unsteady.clear();
-    void look();
+    void look('better');
   });
   /** Choices and losses are looked at one at a time; what comes meanwhile is looked at after. */
   let looking = false;
-  let again = false;
+  let again: Wanted | null = null;
   let closed = false;
   /** The stronger suppression was tried in vain; until the person chooses anew. */
   let isUnaided = options.suppressNoise === undefined;
@@ -108,13 +111,14 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
     return { id: input?.id ?? deviceId, group: groupId === '' ? (input?.group ?? '') : groupId };
   }
 
-  /** `stopAt`: what is in use already is no worse than whatever comes after it. */
-  async function firstThatOpens(stopAt: string | null): Promise<Capture | null> {
+  /** `isInUse`: that is no worse than whatever comes after it. */
+  async function firstThatOpens(isInUse: (input: SoundInput | null) => boolean): Promise<Capture | null> {
     let refusal: unknown = new MediaError('no-microphone', 'there is none');
     missed = false;
     for (const [index, input] of listed().entries()) {
-      const key = keyOf(input);
-      if (key === stopAt) return null;
+      // Called off while one was opened that did not open.
+      if (closed) break;
+      if (isInUse(input)) return null;
       if (unsteady.has(nameOf(input))) {
         missed = true;
         continue;
@@ -213,13 +217,14 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
     await look();
   }
 
-  async function look(): Promise<void> {
-    again = true;
+  async function look(wanted: Wanted = 'best'): Promise<void> {
+    if (again !== 'best') again = wanted;
     if (looking) return;
     looking = true;
-    while (again && !closed) {
-      again = false;
-      await lookOnce();
+    while (again !== null && !closed) {
+      const now = again;
+      again = null;
+      await lookOnce(now);
     }
     looking = false;
     planTries();
@@ -230,9 +235,11 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
     else tries.rest();
   }
 
-  async function lookOnce(): Promise<void> {
+  async function lookOnce(wanted: Wanted): Promise<void> {
+    const { key = null, input = null } = capture ?? {};
+    const inUse = key !== null && wanted === 'better' ? nameOf(input) : null;
     try {
-      const next = await firstThatOpens(capture?.key ?? null);
+      const next = await firstThatOpens((each) => keyOf(each) === key || nameOf(each) === inUse);
       if (next !== null) take(next);
       else if (capture !== null) settle(capture);
     } catch {
@@ -252,7 +259,7 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
     async open() {
       let seen = wishNow();
       chooseAnew();
-      const opened = await firstThatOpens(null);
+      const opened = await firstThatOpens(() => false);
       if (opened === null) throw new MediaError('no-microphone', 'there is none');
       take(opened);
       if (closed) throw new MediaError('media-failed', 'closed while the microphone was opened');

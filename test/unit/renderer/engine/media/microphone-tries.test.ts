@@ -21,6 +21,11 @@ const known = ({ name }: FakeHardware) => ({ label: name, group: `group of ${nam
 const [soonestMs] = tryAgainMs;
 const latestMs = tryAgainMs.at(-1) ?? 0;
 
+function idIn(constraints: MediaStreamConstraints | undefined): string {
+  const { deviceId } = (constraints?.audio ?? {}) as { readonly deviceId?: { readonly exact: string } };
+  return deviceId?.exact.replace('microphone:', '') ?? '';
+}
+
 /** In a call that wishes for these, in this order; the first of them opens when the call begins unless it is busy. */
 async function call(wished: readonly FakeHardware[], busy: readonly FakeHardware[], ...more: FakeHardware[]) {
   const clock = createFakeClock();
@@ -32,8 +37,7 @@ async function call(wished: readonly FakeHardware[], busy: readonly FakeHardware
   const asked: string[] = [];
   const { getUserMedia } = devices;
   devices.getUserMedia = (constraints) => {
-    const { deviceId } = (constraints?.audio ?? {}) as { readonly deviceId?: { readonly exact: string } };
-    asked.push(deviceId?.exact.replace('microphone:', '') ?? '');
+    asked.push(idIn(constraints));
     return getUserMedia(constraints);
   };
   const sent: string[] = [];
@@ -55,6 +59,27 @@ async function call(wished: readonly FakeHardware[], busy: readonly FakeHardware
     state: () => sound.view().captured,
     now: () => sent.at(-1),
   };
+}
+
+/** The first microphone that is asked for neither opens nor fails before it is refused. */
+async function beforeCall(wished: readonly FakeHardware[]) {
+  const devices = createFakeSoundDevices(...wished);
+  const sound = createSound(devices);
+  sound.follow(resolveSettings({ microphones: wished.map(known) }, {}));
+  await sound.look();
+  const asked: string[] = [];
+  const busy = Promise.withResolvers<never>();
+  const { getUserMedia } = devices;
+  devices.getUserMedia = (constraints) => {
+    asked.push(idIn(constraints));
+    return asked.length === 1 ? busy.promise : getUserMedia(constraints);
+  };
+  const microphone = createCallMicrophone({
+    ...{ devices, sound, clock: createFakeClock(), onTrack: () => undefined },
+    createSilence: () => new FakeMicrophoneTrack('silence') as unknown as MediaStreamTrack,
+  });
+  const refuse = () => busy.reject(new DOMException('busy', 'NotReadableError'));
+  return { devices, microphone, asked, refuse };
 }
 
 /** While the clock stands still nothing is opened for ever. */
@@ -209,6 +234,63 @@ describe('a microphone that does not open', () => {
     await settled();
     expect(now()).toBe('Headset');
     expect(clock.pending).toBe(0);
+  });
+
+  it('begins to be tried soon when another one is lost that was open for long', async () => {
+    const { clock, devices, asked } = await call([headset, webcam, laptop], [headset]);
+    await pass(clock, 60_000, latestMs);
+    const before = asked.length;
+    devices.busy.add('Webcam');
+    devices.end('Webcam');
+    await rests(devices);
+    await pass(clock, soonestMs - 1, soonestMs);
+    expect(asked.slice(before)).toEqual(['Headset', 'Webcam', 'Laptop']);
+    await pass(clock, 1);
+    expect(asked.slice(before + 3)).toEqual(['Headset', 'Webcam']);
+  });
+
+  it('because it is gone the moment it has opened is tried again', async () => {
+    const { clock, devices, now, state } = await call([headset, laptop], [headset]);
+    devices.busy.clear();
+    devices.stillborn.add('Headset');
+    await pass(clock, soonestMs);
+    expect(now()).toBe('Laptop');
+    expect(clock.pending).toBe(1);
+    devices.stillborn.clear();
+    await pass(clock, latestMs);
+    expect([now(), state()]).toEqual(['Headset', 'well']);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('leaves the one in use open, also where its track tells another group than the list', async () => {
+    const { clock, devices, asked, sent } = await call([headset, laptop], [headset]);
+    devices.otherGroups.add('Laptop');
+    // Chosen anew, so that it is opened as one of that group.
+    devices.end('Laptop');
+    await rests(devices);
+    await pass(clock, latestMs, 500);
+    const opened = asked.filter((name) => name === 'Laptop').length;
+    const before = sent.length;
+    await pass(clock, 120_000, 500);
+    expect(asked.filter((name) => name === 'Laptop')).toHaveLength(opened);
+    expect(sent).toHaveLength(before);
+    expect(asked.at(-1)).toBe('Headset');
+    devices.busy.clear();
+    await pass(clock, latestMs);
+    expect(sent.at(-1)).toBe('Headset');
+  });
+
+  it('once the call is over leaves the next one alone', async () => {
+    const { devices, microphone, asked, refuse } = await beforeCall([headset, laptop]);
+    const opened = microphone.open();
+    opened.catch(() => undefined);
+    await settled();
+    expect(asked).toEqual(['Headset']);
+    microphone.close();
+    refuse();
+    await expect(opened).rejects.toThrow();
+    expect(asked).toEqual(['Headset']);
+    expect(devices.tracks).toEqual([]);
   });
 
   it('any longer, after it did for long, is taken again at once', async () => {
