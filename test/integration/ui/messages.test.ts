@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
+import { expectNothingWrong } from '../../support/ui-gallery/expect-nothing-wrong.ts';
 import { press, wide } from '../../support/ui-gallery/gallery-browser.ts';
 import { asked, shareGallery } from '../../support/ui-gallery/share-gallery.ts';
 
@@ -103,6 +104,7 @@ describe('a long chat', () => {
     await come(page, 'Hello?', 'incoming');
     await page.waitForSelector('.chat__newer');
     expect(await inSight(page)).toEqual(before);
+    await expectNothingWrong(gallery, page);
     await press(page, 'To the new message');
     await until(page, 'Hello?');
     await page.waitForFunction(() => document.querySelector('.chat__newer') === null);
