@@ -28,6 +28,20 @@ describe('the room of people', () => {
     expect((await rows(page, '.person-row')).length).toBeLessThan(40);
   });
 
+  it('has whoever the arrows come to in sight', async () => {
+    const page = await gallery.open('people', wide);
+    const isInSight = () =>
+      page.waitForFunction(() => {
+        const list = document.querySelector('.people-list')?.getBoundingClientRect();
+        const row = document.querySelector('.person-row--active')?.getBoundingClientRect();
+        return list && row && row.top >= list.top - 1 && row.bottom <= list.bottom + 1;
+      });
+    for (const key of ['PageDown', 'PageDown', 'PageDown', 'PageUp', 'PageUp', 'PageUp'] as const) {
+      await page.keyboard.press(key);
+      await isInSight();
+    }
+  });
+
   it('stays with whom the arrows have come to when others come before them', async () => {
     const page = await gallery.open('people', wide);
     const active = () =>

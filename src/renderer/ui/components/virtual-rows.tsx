@@ -1,5 +1,5 @@
 import './virtual-rows.css';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type HTMLAttributes, type ReactNode, useCallback, useEffect, useRef } from 'react';
 
 interface Props<Row> extends Omit<HTMLAttributes<HTMLDivElement>, 'children'> {
@@ -53,7 +53,8 @@ export function VirtualRows<Row>({
     if (rows.length > 0 && last >= rows.length - 10) onNearEnd();
   }, [last, rows.length, onNearEnd]);
   useEffect(() => {
-    if (active !== undefined && active !== null) virtual.scrollToIndex(active);
+    if (active === undefined || active === null || isInSight(virtual, active)) return;
+    virtual.scrollToIndex(active);
   }, [active, virtual]);
   return (
     <div ref={scroller} className={`virtual-rows scroll ${className ?? ''}`} {...rest}>
@@ -78,4 +79,12 @@ export function VirtualRows<Row>({
       </div>
     </div>
   );
+}
+
+/** By what is known already: to ask the page would have it laid out at once, before anybody sees it. */
+function isInSight(virtual: Virtualizer<HTMLDivElement, Element>, index: number): boolean {
+  const { measurementsCache, scrollOffset, scrollRect } = virtual;
+  const item = measurementsCache[index];
+  if (item === undefined || scrollOffset === null || scrollRect === null) return false;
+  return item.start >= scrollOffset && item.end <= scrollOffset + scrollRect.height;
 }
