@@ -151,6 +151,8 @@ export function runApp(invocation: Invocation, machine: Machine): void {
   const control = joinControl(ground);
 
   const farewell = createFarewell({
+    // Its bar can be closed from now on.
+    first: sharing.stop,
     isNeeded: () => window.current() !== null && isBusy(engine.get()),
     ask: () => emit('app.quitting', null),
     unfinished: identity.unfinished,

@@ -85,9 +85,10 @@ export function createBarKeeper({ clock, log, window, onChange, onGivenUp }: Bar
     failedAt = [...failedAt.filter((each) => now - each < triesWithinMs), now];
     log.error(`the bar is not there: ${why}`);
     if (failedAt.length > mostTries) {
-      turn('away');
-      window.hide();
+      // Nobody is told of a change: what is shared would still be so, and ask for it anew.
+      at = 'away';
       onGivenUp();
+      window.hide();
       return;
     }
     cancel = clock.after(againMs, open);

@@ -10,6 +10,8 @@ export interface Farewell {
 }
 
 export interface FarewellOptions {
+  /** What must be over before anything else, and does not wait: from now on windows may be closed. */
+  readonly first: () => void;
   /** False when the page has nothing to end: no registration, no call. */
   readonly isNeeded: () => boolean;
   readonly ask: () => void;
@@ -60,11 +62,13 @@ export function createFarewell(options: FarewellOptions): Farewell {
 
   return {
     beforeQuit(event) {
+      options.first();
       if (step === 'gone') return;
       if (step === 'leaving' || begin()) event.preventDefault();
     },
     leave(last) {
       if (step !== 'staying') return;
+      options.first();
       end = last;
       if (begin()) return;
       step = 'gone';

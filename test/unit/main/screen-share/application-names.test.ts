@@ -86,6 +86,27 @@ describe('applications', () => {
     expect(await look(1000)).toEqual(['1', '2']);
   });
 
+  it('of a number that came again meanwhile are not those of an answer of before', async () => {
+    let nowMs = 0;
+    const answers: ((printed: string | null) => void)[] = [];
+    const ask: Ask = () => new Promise((resolve) => void answers.push(resolve));
+    const names = createApplicationNames('win32', ask, () => nowMs);
+    const look = async (there: string[], printed?: string) => {
+      const seen = names(there, there);
+      if (printed !== undefined) answers.at(-1)?.(printed);
+      return Object.fromEntries(await seen);
+    };
+    expect(await look(['1', '2'], '2 chrome\n')).toEqual({ 2: 'chrome' });
+    for (nowMs = 1000; nowMs <= 5000; nowMs += 1000) await look(['1', '2']);
+    // Asked for again; meanwhile the window goes, and another program's gets its number.
+    expect(answers).toHaveLength(2);
+    await look(['2']);
+    expect(await look(['1', '2'], '1 vault\n2 chrome\n')).toEqual({ 1: 'vault', 2: 'chrome' });
+    answers[1]?.('1 editor\n2 chrome\n');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await look(['1', '2'])).toEqual({ 1: 'vault', 2: 'chrome' });
+  });
+
   it.each(['win32', 'darwin'])('are told all at once on %s', async (platform) => {
     const asked: string[] = [];
     const ask: Ask = async (program) => {

@@ -66,6 +66,8 @@ describe('the bar', () => {
     await pass(clock, withinMs);
     expect(told).toEqual(['given up']);
     expect(done.filter((each) => each === 'show')).toHaveLength(mostTries + 1);
+    // What may have come to be shown of the last one is not left there.
+    expect(done.at(-1)).toBe('hide');
     expect(keeper.isThere()).toBe(false);
     expect(clock.pending).toBe(0);
   });
@@ -87,6 +89,52 @@ describe('the bar', () => {
     await pass(seldom.clock, 500);
     expect(seldom.told).not.toContain('given up');
     expect(seldom.keeper.isThere()).toBe(true);
+  });
+
+  it('is not asked for anew by what is told of its end, and hidden once what is shared is over', async () => {
+    const clock = createFakeClock();
+    const done: string[] = [];
+    let isShared = true;
+    const keeper = createBarKeeper({
+      ...{ clock, log: createMemoryLog() },
+      window: {
+        show() {
+          done.push('show');
+          return Promise.resolve(true);
+        },
+        hide: () => void done.push('hide'),
+        discard: () => void done.push('discard'),
+      },
+      // As the share desk does it: whatever it is told, it tells what is shared now.
+      onChange: () => keeper.follow(isShared),
+      onGivenUp() {
+        done.push('given up');
+        isShared = false;
+        keeper.follow(isShared);
+      },
+    });
+    keeper.follow(true);
+    for (let round = 0; round <= mostTries; round += 1) {
+      await pass(clock, 500);
+      done.length = 0;
+      keeper.lost('its page died');
+    }
+    expect(done).toEqual(['given up', 'hide']);
+    expect([keeper.isThere(), clock.pending]).toEqual([false, 0]);
+  });
+
+  it('does not come any more once it is over, from wherever it was', async () => {
+    const waiting = open(() => 'no');
+    waiting.keeper.follow(true);
+    await pass(waiting.clock, 1);
+    const opening = open(() => 'never');
+    opening.keeper.follow(true);
+    for (const { keeper, clock, done, told } of [waiting, opening]) {
+      keeper.follow(false);
+      expect(clock.pending).toBe(0);
+      await pass(clock, 20_000);
+      expect([done, told]).toEqual([['show', 'hide'], []]);
+    }
   });
 
   it('that is of no use is not shown again for what is shared next', async () => {

@@ -22,6 +22,12 @@ describe('matchesGlob', () => {
     ['*.kdbx*', 'C:\\safe\\my.kdbx (locked)'],
     ['/etc/* [edit] (1)+{a,b}', '/etc/hosts [edit] (1)+{a,b}'],
     ['straße', 'STRAßE'],
+    ['straße*', 'STRASSE 7'],
+    ['STRASSE', 'straße'],
+    ['straẞe', 'strasse'],
+    ['stra?e', 'straße'],
+    ['ᾳδης', 'ΑΙΔΗΣ'],
+    ['*password*', 'pass\u{13441}w\u{13442}o\u{16fe4}r\u{1d159}d'],
     ['*password*', 'Ｐａｓｓｗｏｒｄ manager'],
     ['*password*', 'pass\u200bword manager'],
     ['*password*', 'pass\u00adword'],
@@ -64,6 +70,21 @@ describe('matchesGlob', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it('means every letter there is in either case', () => {
+    const missed: string[] = [];
+    for (let code = 0; code <= 0x10_ffff; code += 1) {
+      const letter = String.fromCodePoint(code);
+      const cases = new Set([letter, letter.toUpperCase(), letter.toLowerCase()]);
+      if (cases.size === 1) continue;
+      for (const one of cases)
+        for (const other of cases)
+          for (const form of ['NFC', 'NFD'] as const)
+            if (!matchesGlob(`x${one}y`, `x${other}y`.normalize(form)))
+              missed.push(`${code.toString(16)}: ${one} ${other} ${form}`);
+    }
+    expect(missed).toEqual([]);
   });
 
   it('takes any texts, and a text is what itself means where it has no star and no question mark', () => {

@@ -4,8 +4,10 @@ import { createFakeClock } from '../../../support/fake-clock.ts';
 
 function setUp(needed = true, unfinished: Promise<void> | null = null) {
   const done: string[] = [];
+  const first: string[][] = [];
   const clock = createFakeClock();
   const farewell = createFarewell({
+    first: () => first.push([...done]),
     isNeeded: () => needed,
     ask: () => done.push('asked'),
     unfinished: () => unfinished,
@@ -22,7 +24,7 @@ function setUp(needed = true, unfinished: Promise<void> | null = null) {
     });
     return held;
   };
-  return { done, clock, farewell, quit };
+  return { done, first, clock, farewell, quit };
 }
 
 describe('the farewell', () => {
@@ -33,6 +35,17 @@ describe('the farewell', () => {
     farewell.ready();
     expect(done).toEqual(['asked', 'quit']);
     expect(quit()).toBe(false);
+  });
+
+  it('begins with what must be over first, whether something is to be waited for or not', () => {
+    for (const needed of [true, false]) {
+      const quitting = setUp(needed);
+      expect(quitting.quit()).toBe(needed);
+      expect(quitting.first).toEqual([[]]);
+      const leaving = setUp(needed);
+      leaving.farewell.leave(() => leaving.done.push('left'));
+      expect(leaving.first).toEqual([[]]);
+    }
   });
 
   it('asks once, however often somebody quits', () => {
