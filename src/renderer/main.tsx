@@ -252,7 +252,7 @@ tellChanges(
     void bridge.request('presence.report', changes);
   },
 );
-reportTo((summary) => void bridge.request('engine.report', summary), phone, sound);
+reportTo((summary) => void bridge.request('engine.report', summary), phone);
 bridge.on('certificate.refused', ({ host, reason }) => phone.certificateRefused(host, reason));
 bridge.on('app.quitting', () => {
   void phone.close().then(() => {

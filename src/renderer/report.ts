@@ -1,6 +1,5 @@
 import type { EngineSummary } from '../shared/engine-summary.ts';
 import { createCallCounter } from './engine/call-counters.ts';
-import type { MicrophoneState } from './engine/core/sound.ts';
 import { type EngineStore, isLeaving } from './engine/snapshot.ts';
 import { summarize } from './engine/summary.ts';
 
@@ -10,20 +9,11 @@ const firstMs = 20;
 /** One that is being made: nobody but the far side waits for it, and main has nothing to do for it yet. */
 const leavingMs = 150;
 
-interface CapturedMicrophone {
-  subscribe(listener: () => void): () => void;
-  view(): { readonly captured: MicrophoneState | null };
-}
-
 /**
  * Tells main about registration and calls: the first change soon, that a call is being made a little later, then at most five
  * times a second.
  */
-export function reportTo(
-  send: (summary: EngineSummary) => void,
-  store: EngineStore,
-  microphone: CapturedMicrophone,
-): void {
+export function reportTo(send: (summary: EngineSummary) => void, store: EngineStore): void {
   const count = createCallCounter(Date.now());
   let timer: ReturnType<typeof setTimeout> | undefined;
   let due = false;
@@ -31,7 +21,7 @@ export function reportTo(
   function flush(): void {
     due = false;
     const snapshot = store.getSnapshot();
-    send(summarize(snapshot, count(snapshot.calls), microphone.view().captured));
+    send(summarize(snapshot, count(snapshot.calls)));
     timer = setTimeout(() => {
       timer = undefined;
       if (due) flush();
@@ -45,11 +35,4 @@ export function reportTo(
     if (timer === undefined) timer = setTimeout(flush, isLeaving(store.getSnapshot()) ? leavingMs : firstMs);
   };
   store.subscribe(changed);
-  let known = microphone.view().captured;
-  microphone.subscribe(() => {
-    const { captured } = microphone.view();
-    if (captured === known) return;
-    known = captured;
-    changed();
-  });
 }

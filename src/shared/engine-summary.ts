@@ -57,6 +57,8 @@ export const callSummarySchema = v.object({
   /** Dial or answer to connected, in ms. */
   setupMs: v.nullable(v.number()),
   muted: v.boolean(),
+  /** Nothing of the person is heard, without their having muted the call; left out: all is well. */
+  unheard: v.optional(v.picklist(['muted', 'busy', 'gone'])),
   hold: v.object({
     byUs: v.picklist(['no', 'holding', 'held', 'resuming']),
     byThem: v.boolean(),
@@ -140,8 +142,6 @@ export const engineSummarySchema = v.object({
     networkChange: v.nullable(v.object({ cause: v.picklist(networkCauses), at: v.number() })),
   }),
   calls: v.array(callSummarySchema),
-  /** Nothing of the person is heard, without their having muted the call; left out: all is well, or nothing is captured. */
-  unheard: v.optional(v.picklist(['muted', 'busy', 'gone'])),
   /** null while there is no window. */
   counters: v.nullable(callCountersSchema),
 });

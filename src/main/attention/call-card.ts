@@ -17,7 +17,7 @@ const notTalking = ['incoming', 'ending', 'ended'];
  * is not to be disturbed (`quiet`), only a pressing call is told. Pure.
  */
 export function describeCard(
-  { calls, registration, unheard }: EngineSummary,
+  { calls, registration }: EngineSummary,
   quiet: boolean,
   pictures: Known = {},
 ): CallCard {
@@ -43,7 +43,7 @@ export function describeCard(
             ...whoOf(call, pictures),
             connectedAt: call.connectedAt,
             muted: call.muted,
-            unheard: unheard !== undefined && !call.muted && !isHeld(call),
+            unheard: call.unheard !== undefined && !call.muted && !isHeld(call),
             held: isHeld(call),
             shown: call.video?.ours ?? null,
             level: Math.round(call.inbound.level * 100) / 100,

@@ -11,6 +11,7 @@ import type { Peer } from './core/peer.ts';
 import { type CallFacts, type EngineLog, MediaError, type MediaEvent, type SipAgent } from './core/ports.ts';
 import { stepQuality, unjudged } from './core/quality.ts';
 import { startLost, startReturn } from './core/return-step.ts';
+import { type Unheard, unheardOf } from './core/sound.ts';
 import type { TransferQuestion } from './core/transfer.ts';
 import { VideoError, type VideoSource } from './core/video.ts';
 import { mayShow } from './core/video-step.ts';
@@ -99,6 +100,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   /** As it is now: a call in a conference has no pictures. */
   let { config } = options;
   let quality = unjudged;
+  let unheard: Unheard | null = null;
   let knownVideo = 'null';
   let sampling = false;
   let closed = false;
@@ -258,6 +260,10 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     if (event.type === 'video-ended') dispatch({ type: 'media.video-ended', problem: event.problem });
     if (event.type === 'picture-way') pictureWay.changed(event.up);
     if (event.type === 'anchor' && event.kept === 'new') pictureWay.renewed();
+    if (event.type === 'microphone') {
+      unheard = unheardOf(event.state);
+      options.onChange();
+    }
     recovery.onMedia(event);
   }
 
@@ -308,6 +314,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       media: figures,
       quality: quality.word,
       roams: roams(),
+      unheard,
       negotiated: media.negotiated(),
       ladder: options.ladderOf(sipCallId),
       video: {

@@ -8,7 +8,7 @@ import type { CallDetails, CallView, VideoView } from './snapshot.ts';
 interface ViewFacts
   extends Pick<
     CallView,
-    'peer' | 'identity' | 'startedAt' | 'connectedAt' | 'endedAt' | 'media' | 'quality' | 'roams'
+    'peer' | 'identity' | 'startedAt' | 'connectedAt' | 'endedAt' | 'media' | 'quality' | 'roams' | 'unheard'
   > {
   readonly setupFrom: number;
   readonly sipCallId: string | null;
@@ -32,6 +32,7 @@ export function viewOf(call: Begun, state: CallState, facts: ViewFacts): CallVie
     ...{ peer, identity, startedAt, connectedAt, endedAt, media, quality, end },
     setupMs: connectedAt === null ? null : connectedAt - facts.setupFrom,
     muted: state.muted,
+    unheard: facts.unheard,
     hold: state.hold,
     aside: state.aside,
     video: videoViewOf(state, facts),

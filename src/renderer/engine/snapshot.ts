@@ -10,6 +10,7 @@ import type { Quality } from './core/quality.ts';
 import type { ReachabilityGap } from './core/reachability.ts';
 import type { RegistrationProblem } from './core/registration.ts';
 import type { SessionTimer } from './core/session-timer.ts';
+import type { Unheard } from './core/sound.ts';
 import type { TransferQuestion, TransferState } from './core/transfer.ts';
 import type { VideoLimit, VideoProblem, VideoSource, VideoStep } from './core/video.ts';
 import type { LadderLine } from './ladders.ts';
@@ -121,6 +122,8 @@ export interface CallView {
   readonly endedAt: number | null;
   readonly setupMs: number | null;
   readonly muted: boolean;
+  /** Nothing of the person is heard in this call, though it may not be muted here. */
+  readonly unheard: Unheard | null;
   /** Digits sent so far in this call. */
   readonly dtmf: string;
   readonly media: MediaView | null;
@@ -236,6 +239,7 @@ export interface CallDetails {
 export const plainCall = {
   setupMs: null,
   muted: false,
+  unheard: null,
   dtmf: '',
   media: null,
   quality: null,

@@ -1,15 +1,10 @@
 import type { CallCounters, CallSummary, EngineSummary } from '../../shared/engine-summary.ts';
-import type { MicrophoneState } from './core/sound.ts';
 import type { CallView, EngineSnapshot } from './snapshot.ts';
 
 const silent = { packets: 0, bytes: 0, lost: 0, level: 0, energy: 0 };
 
 /** What main is told of the snapshot, for tray, notifications and the control socket. Pure. */
-export function summarize(
-  snapshot: EngineSnapshot,
-  counters: CallCounters,
-  captured: MicrophoneState | null,
-): EngineSummary {
+export function summarize(snapshot: EngineSnapshot, counters: CallCounters): EngineSummary {
   const { registration } = snapshot;
   return {
     doNotDisturb: snapshot.availability.doNotDisturb,
@@ -25,7 +20,6 @@ export function summarize(
       networkChange: registration.networkChange,
     },
     calls: snapshot.calls.map(summarizeCall),
-    ...(captured === 'muted' || captured === 'busy' || captured === 'gone' ? { unheard: captured } : {}),
     counters,
   };
 }
@@ -41,6 +35,7 @@ function summarizeCall(call: CallView): CallSummary {
     endedAt: call.endedAt,
     setupMs: call.setupMs,
     muted: call.muted,
+    ...(call.unheard === null ? {} : { unheard: call.unheard }),
     hold: call.hold,
     aside: call.aside,
     earlyMedia: call.earlyMedia,

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { reachable } from '../../../src/renderer/engine/core/availability.ts';
-import type { MicrophoneState } from '../../../src/renderer/engine/core/sound.ts';
 import {
   type CallView,
   defaultRegistration,
@@ -20,14 +19,12 @@ const call = (direction: CallView['direction'], step: CallView['step']): CallVie
 function start() {
   const told: (string | undefined)[] = [];
   const unheard: (string | undefined)[] = [];
-  let captured: MicrophoneState | null = null;
-  let heard: () => void = () => undefined;
   let snapshot: EngineSnapshot = { calls: [], availability: reachable, registration: defaultRegistration };
   let changed: () => void = () => undefined;
   reportTo(
     (summary) => {
       told.push(summary.calls.at(-1)?.state);
-      unheard.push(summary.unheard);
+      unheard.push(summary.calls.at(-1)?.unheard);
     },
     {
       getSnapshot: () => snapshot,
@@ -36,23 +33,12 @@ function start() {
         return () => undefined;
       },
     },
-    {
-      view: () => ({ captured }),
-      subscribe(listener) {
-        heard = listener;
-        return () => undefined;
-      },
-    },
   );
-  const capture = (state: MicrophoneState | null) => {
-    captured = state;
-    heard();
-  };
   const show = (calls: readonly CallView[]) => {
     snapshot = { ...snapshot, calls };
     changed();
   };
-  return { told, show, unheard, capture };
+  return { told, show, unheard };
 }
 
 describe('the report to main', () => {
@@ -70,10 +56,10 @@ describe('the report to main', () => {
     expect(told).toEqual(['incoming']);
   });
 
-  it('tells when nothing is heard of the microphone, and when it is again, and of nothing else of devices', () => {
-    const { unheard, capture } = start();
-    for (const state of ['well', 'muted', 'muted', 'elsewhere', 'gone', null] as const) {
-      capture(state);
+  it('tells when nothing is heard of the person in a call, and when it is again', () => {
+    const { unheard, show } = start();
+    for (const state of [null, 'muted', null, 'gone', null] as const) {
+      show([{ ...call('outgoing', 'connected'), unheard: state }]);
       vi.advanceTimersByTime(1000);
     }
     expect(unheard).toEqual([undefined, 'muted', undefined, 'gone', undefined]);

@@ -12,6 +12,7 @@ import type { NegotiatedMedia } from './negotiated-media.ts';
 import type { Peer } from './peer.ts';
 import type { PublicationEvent, PublicationRequest } from './publication.ts';
 import type { RegistrationEvent } from './registration.ts';
+import type { MicrophoneState } from './sound.ts';
 import type { Notice, SubscriptionEvent, SubscriptionRequest } from './subscription.ts';
 import type { ReferRequest } from './transfer.ts';
 import type { VideoProblem, VideoSource } from './video.ts';
@@ -103,6 +104,8 @@ export type MediaEvent =
   | { readonly type: 'video-ended'; readonly problem: VideoProblem }
   /** Where the far side bundles nothing: a picture's own way has failed while the voice gets through, or stands again. */
   | { readonly type: 'picture-way'; readonly up: boolean }
+  /** Changes only, from `well` on: what is sent of the person in this call. */
+  | { readonly type: 'microphone'; readonly state: MicrophoneState }
   /** Of two connections one is left. */
   | { readonly type: 'anchor'; readonly kept: 'new' | 'old' };
 

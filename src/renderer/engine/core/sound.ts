@@ -34,6 +34,11 @@ export interface SoundChoice {
  */
 export type MicrophoneState = 'well' | 'unaided' | 'elsewhere' | 'muted' | 'busy' | 'gone';
 
+/** Nothing of the person is heard. */
+export type Unheard = Extract<MicrophoneState, 'muted' | 'busy' | 'gone'>;
+export const unheardOf = (state: MicrophoneState): Unheard | null =>
+  state === 'muted' || state === 'busy' || state === 'gone' ? state : null;
+
 /** Whoever chooses devices, as calls and tones see it. */
 export interface SoundChoices {
   get(): SoundChoice;

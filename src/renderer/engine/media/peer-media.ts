@@ -9,7 +9,7 @@ import {
   type MediaEvent,
 } from '../core/ports.ts';
 import { fingerprintOf, parseSdp } from '../core/sdp.ts';
-import { type SoundChoices, systemSound } from '../core/sound.ts';
+import { type MicrophoneState, type SoundChoices, systemSound } from '../core/sound.ts';
 import { VideoError, type VideoLimit } from '../core/video.ts';
 import type { MediaView } from '../snapshot.ts';
 import { type Anchor, createAnchor } from './anchor.ts';
@@ -86,8 +86,18 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   /** Oldest first: the last one negotiates. The one that is heard is the first until the new one has received. */
   let anchors: Anchor[] = [];
   const playbacks = new Map<Anchor, Playback>();
+  let knownMicrophone: MicrophoneState = 'well';
   const capture = createCallMicrophone({
-    ...{ devices: options.devices, sound, clock: options.clock, onTrack: take, createSilence },
+    ...{ devices: options.devices, clock: options.clock, onTrack: take, createSilence },
+    sound: {
+      ...sound,
+      report(owner, state, from) {
+        sound.report(owner, state, from);
+        if (state === null || state === knownMicrophone) return;
+        knownMicrophone = state;
+        tell({ type: 'microphone', state });
+      },
+    },
     ...(options.suppressNoise && { suppressNoise: options.suppressNoise }),
   });
   const video = createCallVideo({

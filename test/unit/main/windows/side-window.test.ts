@@ -358,13 +358,19 @@ describe('the small windows of calls', () => {
     const muted = summaryCall({ id: 'm', muted: true });
     const held = summaryCall({ id: 'h', hold: { byUs: 'held', byThem: false, problem: null } });
     const unheard = (call: typeof talking, microphone?: 'muted' | 'busy' | 'gone') =>
-      describeCard({ ...idleEngine, calls: [call], ...(microphone && { unheard: microphone }) }, false).call
-        ?.unheard;
+      describeCard({ ...idleEngine, calls: [{ ...call, ...(microphone && { unheard: microphone }) }] }, false)
+        .call?.unheard;
     expect([unheard(talking), unheard(talking, 'muted'), unheard(talking, 'gone')]).toEqual([
       false,
       true,
       true,
     ]);
+    // That of another call is not this one's.
+    const other = summaryCall({ id: 'o', unheard: 'gone', hold: held.hold });
+    expect(describeCard({ ...idleEngine, calls: [other, talking] }, false).call).toMatchObject({
+      id: 't',
+      unheard: false,
+    });
     // That is seen by the button, and by the word.
     expect([unheard(muted, 'muted'), unheard(held, 'busy')]).toEqual([false, false]);
   });

@@ -4,6 +4,7 @@ import { chooseDevice } from '../../../../../src/renderer/devices/choose-device.
 import { createSound } from '../../../../../src/renderer/devices/create-sound.ts';
 import { readDevices } from '../../../../../src/renderer/devices/sound-devices.ts';
 import type { MediaError } from '../../../../../src/renderer/engine/core/ports.ts';
+import type { MicrophoneState } from '../../../../../src/renderer/engine/core/sound.ts';
 import { createCallMicrophone } from '../../../../../src/renderer/engine/media/call-microphone.ts';
 import { resolveSettings, type SettingsUpdate } from '../../../../../src/shared/settings.ts';
 import type { Ranked } from '../../../../../src/shared/sound.ts';
@@ -52,14 +53,18 @@ async function call(settings: SettingsUpdate, ...hardware: readonly FakeHardware
   await sound.look();
   const failures: MediaError[] = [];
   const clock = createFakeClock();
-  const media = createGrantedMedia({ devices, sound, clock, onFailed: (error) => void failures.push(error) });
+  const told: MicrophoneState[] = [];
+  const media = createGrantedMedia({
+    ...{ devices, sound, clock, onFailed: (error) => void failures.push(error) },
+    onEvent: (event) => event.type === 'microphone' && told.push(event.state),
+  });
   await media.open(false);
   await media.createDescription(talk);
   const connection = connectionAt(0);
   connection.bring(new FakeTrack());
   await settled();
   return {
-    ...{ media, devices, sound, clock, failures, connection },
+    ...{ media, devices, sound, clock, failures, connection, told },
     /** What goes to the far end. */
     sent: () => (connection.tracks[0] as FakeMicrophoneTrack).deviceId,
     track: () => connection.tracks[0] as FakeMicrophoneTrack,
@@ -171,6 +176,20 @@ describe('in a call', () => {
     expect(sound.view().captured).toBe('muted');
     track().mute(false);
     expect(sound.view().captured).toBe('well');
+  });
+
+  it('tells what is heard in it, and not what becomes of another capture', async () => {
+    const { told, track, sound, devices, media } = await call({}, laptop);
+    sound.report({}, 'gone', null);
+    expect(sound.view().captured).toBe('gone');
+    expect(told).toEqual([]);
+    track().mute(true);
+    track().mute(false);
+    devices.pull('Laptop');
+    await settled();
+    expect(told).toEqual(['muted', 'well', 'gone']);
+    media.close();
+    expect(told).toHaveLength(3);
   });
 
   it('switches of processing hold at once, on the same device', async () => {
