@@ -6,6 +6,7 @@ import { nft } from './support/command.ts';
 import { type Lab, type LabBaresip, startLab } from './support/lab.ts';
 import { nearTone } from './support/near-tone.ts';
 import { obeys } from './support/obeys.ts';
+import { replacedPhone } from './support/replaced-phone.ts';
 import type { Uplink } from './support/topology.ts';
 import { until } from './support/until.ts';
 import { uplinksKnown } from './support/uplinks-known.ts';
@@ -105,6 +106,28 @@ describe('a call whose Wi-Fi goes', () => {
     desk.hangUp();
     await alice.call('ended');
   });
+});
+
+describe('a call whose far side refuses every re-INVITE, and takes another call in its place', () => {
+  it.each(['from-here', 'from-there'] as const)(
+    'takes digits, a call beside it and a hold after it has moved by Replaces, and is ended %s',
+    async (bye) => {
+      const phone = await lab.phone('704', replacedPhone(bye), undefined, 2);
+      await alice.dial('704');
+      await alice.call('connected');
+      await alice.talked();
+      await way.flowsBy('wlan0');
+      await lose('wlan0');
+      const { roams } = await way.roamed(1);
+      expect(roams[0]).toMatchObject({ rung: 'replaces', after: { network: 'cellular' } });
+      await way.flowsBy('wwan0');
+      await obeys(alice, '704', other, '5');
+      if (bye === 'from-here') await alice.hangUp();
+      const { end } = await alice.callWith('704', 'ended', ({ state }) => state === 'ended');
+      expect(end).toMatchObject({ cause: 'hung-up', by: bye === 'from-here' ? 'local' : 'remote' });
+      await phone.done;
+    },
+  );
 });
 
 describe('a call whose only network goes', () => {

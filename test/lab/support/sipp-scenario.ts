@@ -50,14 +50,17 @@ const header = (name: string, into: string, check = true): string =>
 const block = (name: string, into: string): string =>
   `<ereg regexp="${name}:[[:print:]]*([[:space:]]+${name}:[[:print:]]*)*" search_in="msg" check_it="true" assign_to="${into}"/>`;
 
-/** The INVITE that begins a call; what it says is remembered. */
-export function receiveInvite(): Step {
+/** The INVITE that begins a call; what it says is remembered, and `last` where a header of it holds this text. */
+export function receiveInvite(last?: { readonly header: string; readonly text: string }): Step {
   return `<recv request="INVITE" rrs="true"><action>${[
     block('Via', 'vias'),
     block('Record-Route', 'routes_recorded'),
     header('From', 'from'),
     header('To', 'to'),
     header('CSeq', 'cseq'),
+    ...(last === undefined
+      ? []
+      : [`<ereg regexp="${last.text}" search_in="hdr" header="${last.header}:" assign_to="last"/>`]),
   ].join('')}</action></recv>`;
 }
 
