@@ -67,6 +67,16 @@ describe('several calls', () => {
     await alice.untilWith('carol', ({ conference, video }) => !conference && video.theirs);
   });
 
+  it('each tells whether anything of the person is heard in it', async () => {
+    alice.engine.actions.dial('carol');
+    await alice.untilWith('carol', ({ step }) => step === 'ringing');
+    alice.media[0]?.tell({ type: 'microphone', state: 'gone' });
+    alice.media[1]?.tell({ type: 'microphone', state: 'elsewhere' });
+    expect([alice.callWith('bob').unheard, alice.callWith('carol').unheard]).toEqual(['gone', null]);
+    alice.media[0]?.tell({ type: 'microphone', state: 'well' });
+    expect(alice.callWith('bob').unheard).toBeNull();
+  });
+
   it('dialling a second one holds the first, silent here before the second rings', async () => {
     alice.engine.actions.dial('carol');
     expect(alice.media[0]?.held).toBe(true);
