@@ -90,6 +90,7 @@ export function joinScreenShare({ ground, engine, window }: SharingGround): Shar
     view: 'share-bar',
     bounds: () => enlargeAt(sideSizes['share-bar'], zoom(), area(), (size) => placeAtTop(size, area())),
     stays: true,
+    areas: () => screen.getAllDisplays().map(({ workArea }) => workArea),
     onLost: (why) => barKeeper.lost(why),
   });
   const barKeeper = createBarKeeper({
@@ -165,6 +166,8 @@ export function joinScreenShare({ ground, engine, window }: SharingGround): Shar
       // A moment later, when it is known which window it is; no window is shown by then.
       app.on('browser-window-created', () => queueMicrotask(hideOwn));
       ground.onDesktop(hideOwn);
+      screen.on('display-removed', bar.lookAtPlace);
+      screen.on('display-metrics-changed', bar.lookAtPlace);
       session.setDisplayMediaRequestHandler(({ frame, videoRequested, userGesture }, callback) => {
         const request = { frame: ownKeyOf(frame), videoRequested, userGesture };
         desk.display(request, (source, sound) =>

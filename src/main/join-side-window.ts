@@ -12,6 +12,7 @@ export interface SideGround {
   readonly view: SideView;
   readonly machine: Machine;
   readonly bounds: () => Place & Size;
+  readonly areas?: () => readonly (Place & Size)[];
   readonly onBlur: () => void;
   readonly onClose?: () => void;
   readonly stays?: boolean;

@@ -131,9 +131,13 @@ describe('a window in a call', () => {
   }
 
   it('is asked for in an app that was hidden from captures until somebody was signed in', async () => {
-    const wishes = await sharer.electron.execute(() =>
-      globalThis.__electronHost.callsTo('BrowserWindow.setContentProtection').map(({ args }) => args[0]),
-    );
+    const wishes = await sharer.electron.execute((_electron, page) => {
+      const { windows, callsTo } = globalThis.__electronHost;
+      const large = windows().find((each) => each.webContents.getURL().includes(page));
+      return callsTo('BrowserWindow.setContentProtection')
+        .filter(({ window }) => window === large?.id)
+        .map(({ args }) => args[0]);
+    }, main);
     expect(wishes[0]).toBe(true);
     expect(wishes).toContain(false);
   });

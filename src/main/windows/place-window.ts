@@ -39,6 +39,22 @@ export function placeAtTop({ width, height }: Size, area: Area): Place {
   };
 }
 
+/** Whether hardly any of it is outside of these areas, none of which covers another. Pure. */
+export function isOnAreas(place: Area, areas: readonly Area[]): boolean {
+  const seen = areas.map(
+    (area) =>
+      overlap(place.x, place.width, area.x, area.width) * overlap(place.y, place.height, area.y, area.height),
+  );
+  return seen.reduce((sum, each) => sum + each, 0) >= place.width * place.height * leastSeen;
+}
+
+/** Some pixels may be out by the rounding of a scale. */
+const leastSeen = 0.9;
+
+function overlap(from: number, length: number, otherFrom: number, otherLength: number): number {
+  return Math.max(0, Math.min(from + length, otherFrom + otherLength) - Math.max(from, otherFrom));
+}
+
 function within(wanted: number, from: number, length: number, own: number): number {
   return Math.max(from, Math.min(wanted, from + length - own));
 }

@@ -4,14 +4,15 @@ import type { Clock } from '../clock.ts';
 import { describeError } from '../diagnostics/log.ts';
 import { type MainWindowOptions, type WindowSurface, windowOptions } from './main-window.ts';
 import type { Place, Size } from './place-window.ts';
-import { createReturns, stayInSight } from './stay-in-sight.ts';
+import { createReturns, type Staying, stayInSight } from './stay-in-sight.ts';
 
 /** What a small window needs of a BrowserWindow. */
 export interface SideSurface extends Omit<WindowSurface, 'on' | 'once'> {
   on(event: 'close', listener: (event: { preventDefault(): void }) => void): unknown;
-  on(event: 'closed' | 'blur' | 'hide' | 'minimize' | 'unresponsive', listener: () => void): unknown;
+  on(event: 'closed' | 'blur' | 'hide' | 'minimize' | 'move' | 'unresponsive', listener: () => void): unknown;
   showInactive(): void;
   isVisible(): boolean;
+  getBounds(): Place & Size;
   setBounds(bounds: Place & Size): void;
   setVisibleOnAllWorkspaces(
     visible: boolean,
@@ -43,6 +44,8 @@ export interface SideWindowOptions<W extends SideSurface>
   readonly open: (options: BrowserWindowConstructorOptions) => W;
   /** Where it goes each time it is shown, and how large it is. */
   readonly bounds: () => Place & Size;
+  /** Where one that stays may be moved to. */
+  readonly areas?: () => readonly (Place & Size)[];
   readonly onBlur: () => void;
   /** The desktop's own way to close it was used. */
   readonly onClose?: () => void;
@@ -61,6 +64,8 @@ export interface SideWindow<W> {
   /** Resolves when it is on the screen; to false when it will not be. */
   show(): Promise<boolean>;
   hide(): void;
+  /** The screens may be others: one that stays is put back where it can be seen. */
+  lookAtPlace(): void;
   /** What is there is thrown away: the next `show` opens another one. */
   discard(): void;
   isShown(): boolean;
@@ -70,7 +75,7 @@ export interface SideWindow<W> {
 interface Opened<W> {
   readonly window: W;
   readonly loaded: Promise<boolean>;
-  readonly come: () => Promise<boolean>;
+  readonly staying: Staying;
 }
 
 export function sideWindowOptions<W extends SideSurface>(
@@ -116,7 +121,8 @@ export function createSideWindow<W extends SideSurface>(options: SideWindowOptio
       if (!options.isQuitting()) options.onLost?.('closed');
     });
     window.on('blur', options.onBlur);
-    const come = options.stays === true ? keep(window) : () => bring(window);
+    const staying =
+      options.stays === true ? keep(window) : { come: () => bring(window), lookAtPlace: () => undefined };
     // What died may be revived by whoever revives pages; here it is told.
     window.webContents.on('render-process-gone', () => isOurs() && options.onLost?.('its page died'));
     window.on('unresponsive', () => isOurs() && options.onLost?.('its page hangs'));
@@ -129,22 +135,27 @@ export function createSideWindow<W extends SideSurface>(options: SideWindowOptio
         return false;
       },
     );
-    return { window, loaded, come };
+    return { window, loaded, staying };
   }
 
   /** The desktop may hide it with the others of the program, or minimise it. */
-  function keep(window: W): () => Promise<boolean> {
+  function keep(window: W): Staying {
     toAllWorkspaces(window);
-    const { come } = stayInSight({
+    const { come, lookAtPlace } = stayInSight({
       ...{ window, clock: options.clock, mayReturn },
       isWanted: () => wanted && opened?.window === window,
       onLost: (why) => options.onLost?.(why),
+      bounds: options.bounds,
+      areas: () => options.areas?.() ?? [options.bounds()],
     });
-    return async () => {
-      const isThere = await come();
-      // X11's window managers heed it of a window that is on the screen.
-      if (isThere) toAllWorkspaces(window);
-      return isThere;
+    return {
+      lookAtPlace,
+      async come() {
+        const isThere = await come();
+        // X11's window managers heed it of a window that is on the screen.
+        if (isThere) toAllWorkspaces(window);
+        return isThere;
+      },
     };
   }
 
@@ -177,14 +188,15 @@ export function createSideWindow<W extends SideSurface>(options: SideWindowOptio
     ready: () => current().loaded,
     async show() {
       wanted = true;
-      const { window, loaded, come } = current();
+      const { window, loaded, staying } = current();
       const isLoaded = await loaded;
       // It may have been closed while it was loaded.
       if (!isLoaded || !wanted || window.isDestroyed()) return false;
       window.setBounds(options.bounds());
-      return await come();
+      return await staying.come();
     },
     hide,
+    lookAtPlace: () => opened?.staying.lookAtPlace(),
     discard,
     isShown: () => opened !== null && !opened.window.isDestroyed() && opened.window.isVisible(),
     current: () => (opened === null || opened.window.isDestroyed() ? null : opened.window),

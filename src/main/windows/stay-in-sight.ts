@@ -1,13 +1,16 @@
 import type { Clock } from '../clock.ts';
+import { type Area, isOnAreas } from './place-window.ts';
 
 /** What is needed of its BrowserWindow. */
 export interface StayingSurface {
-  on(event: 'hide' | 'minimize', listener: () => void): unknown;
+  on(event: 'hide' | 'minimize' | 'move', listener: () => void): unknown;
   showInactive(): void;
   restore(): void;
   isVisible(): boolean;
   isMinimized(): boolean;
   isDestroyed(): boolean;
+  getBounds(): Area;
+  setBounds(bounds: Area): void;
 }
 
 export interface StayOptions {
@@ -18,11 +21,24 @@ export interface StayOptions {
   /** Whether it may be brought back once more. */
   readonly mayReturn: () => boolean;
   readonly onLost: (why: string) => void;
+  /** Where it goes. */
+  readonly bounds: () => Area;
+  /** Where it may be moved to. */
+  readonly areas: () => readonly Area[];
+}
+
+export interface Staying {
+  /** Puts it on the screen; resolves to false where it does not come to be there. */
+  come(): Promise<boolean>;
+  /** The screens may be others: where they left it, or somebody has put it out of sight, it is put back. */
+  lookAtPlace(): void;
 }
 
 /** How long a desktop may take until it says that the window is there, and how often it is asked. */
 const graceMs = 500;
 const askMs = 50;
+/** Whoever moves it no more for so long has let go of it. */
+const stillMs = 500;
 /** So often within this time the desktop may take it away. */
 export const mostReturns = 5;
 export const returnsWithinMs = 60_000;
@@ -38,10 +54,8 @@ export function createReturns(clock: Clock): () => boolean {
 }
 
 /** A window that stays: what the desktop hides with the others of the program, or minimises, comes back, or is lost. */
-export function stayInSight({ window, clock, isWanted, mayReturn, onLost }: StayOptions): {
-  /** Puts it on the screen; resolves to false where it does not come to be there. */
-  come(): Promise<boolean>;
-} {
+export function stayInSight(options: StayOptions): Staying {
+  const { window, clock, isWanted, mayReturn, onLost } = options;
   const isWantedYet = () => isWanted() && !window.isDestroyed();
   const isInSight = () => window.isVisible() && !window.isMinimized();
 
@@ -72,6 +86,17 @@ export function stayInSight({ window, clock, isWanted, mayReturn, onLost }: Stay
     if (!isBack && isWantedYet()) onLost('the desktop does not let it be seen');
   }
 
+  function lookAtPlace(): void {
+    if (!isWantedYet() || !isInSight()) return;
+    if (!isOnAreas(window.getBounds(), options.areas())) window.setBounds(options.bounds());
+  }
+
+  let cancelLook: () => void = () => undefined;
+  // Linux tells of each step of a move, and not of its end.
+  window.on('move', () => {
+    cancelLook();
+    cancelLook = clock.after(stillMs, lookAtPlace);
+  });
   for (const event of ['hide', 'minimize'] as const) window.on(event, () => void comeBack());
-  return { come: async () => wish() || (await awaitSight()) };
+  return { lookAtPlace, come: async () => wish() || (await awaitSight()) };
 }

@@ -1,4 +1,4 @@
-import { record } from '../support/calls.ts';
+import { recordOf } from '../support/calls.ts';
 
 /** What a desktop would show and no page could see: each call is recorded, as `BrowserWindow.flashFrame`. */
 const looks = [
@@ -24,7 +24,9 @@ const looks = [
 
 export function recordLooks(prototype: object): void {
   for (const name of looks) {
-    const value = (...args: unknown[]): void => record(`BrowserWindow.${name}`, ...args);
+    function value(this: { readonly id: number }, ...args: unknown[]): void {
+      recordOf(this.id, `BrowserWindow.${name}`, ...args);
+    }
     Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
   }
 }

@@ -2,6 +2,8 @@
 export interface Call {
   readonly api: string;
   readonly args: readonly unknown[];
+  /** The id of the window that was told so; left out where it is about none. */
+  readonly window?: number;
   /** Milliseconds since the epoch. */
   readonly atMs: number;
 }
@@ -10,6 +12,10 @@ export const calls: Call[] = [];
 
 export function record(api: string, ...args: unknown[]): void {
   calls.push({ api, args, atMs: Date.now() });
+}
+
+export function recordOf(window: number, api: string, ...args: unknown[]): void {
+  calls.push({ api, args, window, atMs: Date.now() });
 }
 
 export function callsTo(api: string): Call[] {

@@ -29,7 +29,8 @@ function create(view: SideView, quitting = false, wishes: { stays?: boolean } = 
   let isDestroyed = false;
   let isMinimized = false;
   /** What the desktop makes of a wish to be shown. */
-  const desktop = { obeys: true, obeysAfterMs: 0 };
+  let bounds = { x: 0, y: 0, width: 0, height: 0 };
+  const desktop = { areas: [{ x: 0, y: 0, width: 800, height: 600 }], obeys: true, obeysAfterMs: 0 };
   const clock = createFakeClock();
   const obeyed = (change: () => void): void => {
     if (!desktop.obeys) return;
@@ -60,7 +61,11 @@ function create(view: SideView, quitting = false, wishes: { stays?: boolean } = 
       isVisible = false;
     },
     focus: () => void done.push('focus'),
-    setBounds: ({ x, y, width, height }) => void done.push(`at ${x} ${y}, ${width} x ${height}`),
+    getBounds: () => bounds,
+    setBounds(wanted) {
+      bounds = wanted;
+      done.push(`at ${wanted.x} ${wanted.y}, ${wanted.width} x ${wanted.height}`);
+    },
     minimize: () => undefined,
     restore() {
       obeyed(() => {
@@ -89,6 +94,7 @@ function create(view: SideView, quitting = false, wishes: { stays?: boolean } = 
     },
     ...wishes,
     onLost: (why) => done.push(`lost: ${why}`),
+    areas: () => desktop.areas,
     bounds: () => ({ x: 3, y: 4, width: 480, height: 404 }),
     onBlur: () => done.push('blur'),
     onLoadFailed: (reason) => done.push(reason),
@@ -110,7 +116,11 @@ function create(view: SideView, quitting = false, wishes: { stays?: boolean } = 
     else listeners.get(what)?.({ preventDefault: () => undefined });
   }
   const loaded = () => load.done();
-  return { window, surface, done, desktop, clock, loaded, failed: () => load.fail(), close, befall };
+  const move = (x: number, y: number): void => {
+    bounds = { ...bounds, x, y };
+    listeners.get('move')?.({ preventDefault: () => undefined });
+  };
+  return { move, window, surface, done, desktop, clock, loaded, failed: () => load.fail(), close, befall };
 }
 
 describe('a small window', () => {
@@ -278,6 +288,45 @@ describe('a small window', () => {
     await pass(clock, returnsWithinMs, returnsWithinMs);
     await takeAway(mostReturns);
     expect(lost()).toBe(2);
+  });
+
+  it('that stays is put back when it was moved off the screens, or its screen is gone', async () => {
+    const { window, surface, desktop, clock, loaded, move } = create('share-bar', false, { stays: true });
+    window.lookAtPlace();
+    const shown = window.show();
+    loaded();
+    await shown;
+    const other = { x: 800, y: 0, width: 800, height: 600 };
+    desktop.areas.push(other);
+    const at = () => [surface.getBounds().x, surface.getBounds().y];
+    for (const [x, y, isLeft] of [
+      [300, 100, true],
+      [600, 100, true],
+      [900, 150, true],
+      [900, 500, false],
+      [-400, 10, false],
+      [5000, 5000, false],
+    ] as const) {
+      move(x, y);
+      await pass(clock, 400, 400);
+      move(x, y);
+      // Whoever holds it still may move it on.
+      await pass(clock, 499, 499);
+      expect(at()).toEqual([x, y]);
+      await pass(clock, 1, 1);
+      expect(at()).toEqual(isLeft ? [x, y] : [3, 4]);
+    }
+    move(900, 150);
+    await pass(clock, 500, 500);
+    window.lookAtPlace();
+    expect(at()).toEqual([900, 150]);
+    desktop.areas.pop();
+    window.lookAtPlace();
+    expect(at()).toEqual([3, 4]);
+    move(5000, 5000);
+    window.hide();
+    await pass(clock, 500, 500);
+    expect(at()).toEqual([5000, 5000]);
   });
 
   it('tells when what is there is of no use, and of a former one nothing', async () => {
