@@ -122,7 +122,7 @@ function page(measured: readonly Measured[], { clients, seconds, load, workers }
 
 ${table(measured)}
 
-\`node bench/edge-load.ts --write\`: ${clients} WSS clients, as many operations at the same time, ${seconds} s a row, on
+\`node bench/edge-load.ts --seconds ${seconds} --clients ${clients} --write\`: ${clients} WSS clients, as many operations at the same time, ${seconds} s a row, on
 ${process.platform}, Node ${process.versions.node}, ${length} cores that clients, Kamailio (its processes for ${workers}), rtpengine and
 whatever else runs share; load average before the run: ${load.toFixed(1)}.
 

@@ -255,11 +255,11 @@ load average ${(loadavg()[0] ?? 0).toFixed(1)} at the end. \`node bench/people.t
 ${lines.join('\n')}
 
 Method: the contacts come in as vCards and as a table by the app's own import, in its thread, on a file on disk; the calls are written
-into the tables. *Meanwhile*: every 50 ms somebody types another sign, every fifth time a call is written; main is not free while it does
+into the tables. During the first five rows somebody types another sign every 50 ms, every fifth time a call is written; main is not free while it does
 that, or waits for its turn to write. Then ${texts.length} searches: eight people's names, last words, numbers and companies, each asked
 for after every sign, as one types them, three times in a row, of which the quickest counts: what else the machine does then is not
-the database's. *Meanwhile* each counts. The time is that of the call in main, which is free for nothing else meanwhile. The last rows are the
-app itself, on ${electron.kind === 'host' ? 'tools/electron-host (system Chromium, whose main is another process: each question has a way the longer)' : 'Electron'}, with the same file: ${otherwise.length} signs typed
+the database's. In the first five rows each counts. The time is that of the call in main, which is free for nothing else meanwhile. The last rows are the
+app itself, on ${electron.kind === 'host' ? 'tools/electron-host (system Chromium, whose main is another process: each question goes a longer way)' : 'Electron'}, with the same file: ${otherwise.length} signs typed
 into the room of people, each as soon as the one before is seen, from the event of the field; to the frame means until after it, so it holds
 up to 17 ms of waiting for that frame. All numbers are read anew, by main, when the rules of dialling are others than the file was written by.
 `;

@@ -83,7 +83,7 @@ ${lines.join('\n')}
 
 With RED, of what is concealed without it: near ${part(({ near }) => near)}, far ${part(({ far }) => far)}.
 
-\`node bench/red.ts --write\` on ${electron}, ${process.platform}, Node ${process.versions.node}, ${cpus().length} cores.
+\`node bench/red.ts --seconds ${seconds} --write\` on ${electron}, ${process.platform}, Node ${process.versions.node}, ${cpus().length} cores.
 
 Method: the lab's network; the app behind it calls another one beside the edge, through its gateway (rtpengine), and both say a tone
 that beeps. nftables drops ${loss} % of what passes the near app's uplink at random, each way, UDP and TCP alike. ${switchedMs / 1000} s later, and for
