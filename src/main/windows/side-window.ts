@@ -184,9 +184,13 @@ export function createSideWindow<W extends SideSurface>(options: SideWindowOptio
   }
 
   return {
-    warm: () => void current(),
+    warm() {
+      if (!options.isQuitting()) current();
+    },
     ready: () => current().loaded,
     async show() {
+      // A window that comes after the others were asked to close keeps the app from its end.
+      if (options.isQuitting()) return false;
       wanted = true;
       const { window, loaded, staying } = current();
       const isLoaded = await loaded;

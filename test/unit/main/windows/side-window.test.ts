@@ -21,7 +21,8 @@ const common = {
   isDark: () => false,
 };
 
-function create(view: SideView, quitting = false, wishes: { stays?: boolean } = {}) {
+function create(view: SideView, wishes: { stays?: boolean } = {}) {
+  let isQuitting = false;
   const done: string[] = [];
   let isVisible = false;
   let load: { done(): void; fail(): void } = { done: () => undefined, fail: () => undefined };
@@ -87,7 +88,7 @@ function create(view: SideView, quitting = false, wishes: { stays?: boolean } = 
   const window = createSideWindow({
     ...common,
     ...{ view, clock },
-    isQuitting: () => quitting,
+    isQuitting: () => isQuitting,
     open() {
       [isDestroyed, isVisible] = [false, false];
       return surface;
@@ -120,7 +121,10 @@ function create(view: SideView, quitting = false, wishes: { stays?: boolean } = 
     bounds = { ...bounds, x, y };
     listeners.get('move')?.({ preventDefault: () => undefined });
   };
-  return { move, window, surface, done, desktop, clock, loaded, failed: () => load.fail(), close, befall };
+  const quit = (): void => {
+    isQuitting = true;
+  };
+  return { quit, move, window, surface, done, desktop, clock, loaded, failed: () => load.fail(), close, befall };
 }
 
 describe('a small window', () => {
@@ -192,7 +196,7 @@ describe('a small window', () => {
   });
 
   it('that stays is on every workspace, and is not hidden by a close, by the desktop, or by being minimised', async () => {
-    const { window, surface, done, loaded, close, befall } = create('share-bar', false, { stays: true });
+    const { window, surface, done, loaded, close, befall } = create('share-bar', { stays: true });
     const shown = window.show();
     loaded();
     await shown;
@@ -214,7 +218,7 @@ describe('a small window', () => {
       [false, 0, false],
       [true, 400, true],
     ] as const) {
-      const { window, desktop, clock, loaded } = create('share-bar', false, { stays: true });
+      const { window, desktop, clock, loaded } = create('share-bar', { stays: true });
       Object.assign(desktop, { obeys, obeysAfterMs });
       let answer: boolean | null = null;
       void window.show().then((isShown) => {
@@ -227,7 +231,7 @@ describe('a small window', () => {
       expect([answer, window.isShown()]).toEqual([expected, expected]);
       expect(clock.pending).toBe(0);
     }
-    const minimized = create('share-bar', false, { stays: true });
+    const minimized = create('share-bar', { stays: true });
     minimized.window.warm();
     minimized.befall('minimize');
     const shown = minimized.window.show();
@@ -238,7 +242,7 @@ describe('a small window', () => {
   it.each(['hide', 'minimize'] as const)(
     'that stays is lost where the desktop does not take back a %s',
     async (what) => {
-      const { window, done, desktop, clock, loaded, befall } = create('share-bar', false, { stays: true });
+      const { window, done, desktop, clock, loaded, befall } = create('share-bar', { stays: true });
       const shown = window.show();
       loaded();
       await shown;
@@ -260,7 +264,7 @@ describe('a small window', () => {
   );
 
   it('that stays comes back only so often within a minute, also as another one', async () => {
-    const { window, done, clock, loaded, befall } = create('share-bar', false, { stays: true });
+    const { window, done, clock, loaded, befall } = create('share-bar', { stays: true });
     const show = async () => {
       const shown = window.show();
       loaded();
@@ -291,7 +295,7 @@ describe('a small window', () => {
   });
 
   it('that stays is put back when it was moved off the screens, or its screen is gone', async () => {
-    const { window, surface, desktop, clock, loaded, move } = create('share-bar', false, { stays: true });
+    const { window, surface, desktop, clock, loaded, move } = create('share-bar', { stays: true });
     window.lookAtPlace();
     const shown = window.show();
     loaded();
@@ -335,7 +339,7 @@ describe('a small window', () => {
       ['unresponsive', 'its page hangs'],
       ['destroy', 'closed'],
     ] as const) {
-      const { window, done, befall } = create('share-bar', false, { stays: true });
+      const { window, done, befall } = create('share-bar', { stays: true });
       window.warm();
       befall(what);
       expect(done.at(-1)).toBe(`lost: ${why}`);
@@ -344,8 +348,9 @@ describe('a small window', () => {
       expect(done.at(-1)).toBe('destroyed');
       expect(window.current()).toBeNull();
     }
-    const going = create('share-bar', true, { stays: true });
+    const going = create('share-bar', { stays: true });
     going.window.warm();
+    going.quit();
     going.befall('destroy');
     expect(going.done.join()).not.toContain('lost');
   });
@@ -354,13 +359,24 @@ describe('a small window', () => {
     const staying = create('call');
     staying.window.warm();
     expect(staying.close()).toBe(true);
-    const going = create('call', true);
+    const going = create('call');
     going.window.warm();
+    going.quit();
     expect(going.close()).toBe(false);
     // What stays does not hold up the end of the app.
-    const bar = create('share-bar', true, { stays: true });
+    const bar = create('share-bar', { stays: true });
     bar.window.warm();
+    bar.quit();
     expect(bar.close()).toBe(false);
+  });
+
+  it('does not come any more once the app quits, which would wait for it', async () => {
+    const { window, quit, done } = create('quick-dial');
+    quit();
+    window.warm();
+    expect(await window.show()).toBe(false);
+    expect(window.current()).toBeNull();
+    expect(done).toEqual([]);
   });
 });
 
