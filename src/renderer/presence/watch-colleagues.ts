@@ -42,6 +42,8 @@ interface Watched {
   /** When it was asked for the whole because something was missing; null: never. */
   askedAnewAt: number | null;
   asksAnew: boolean;
+  /** Which subscription is listened to: what an earlier one told, and nobody has read yet, is read no more. */
+  readonly turns: Record<Package, number>;
   readonly ends: Map<Package, () => void>;
 }
 
@@ -68,7 +70,13 @@ export function createColleagues({
   /** Packages that the server does not have. */
   const absent = new Set<Package>();
   const lists = new Map<Package, Listed>();
-  const told: { readonly number: string; readonly event: Package; readonly news: Told }[] = [];
+  const told: {
+    readonly number: string;
+    readonly event: Package;
+    readonly news: Told;
+    readonly turn: number | undefined;
+  }[] = [];
+  let turns = 0;
   let reading = false;
   /** Read of a crowd, and told of with what follows; null: watched no more. */
   let untold: Map<string, Colleague | null> = new Map();
@@ -111,10 +119,29 @@ export function createColleagues({
     for (const listener of [...listeners]) listener();
   }
 
+  /** What was told until now may not hold any more, and whatever comes is counted anew. */
+  function newTurn(number: string, event: Package): void {
+    const each = watched.get(number);
+    if (each === undefined) return;
+    turns += 1;
+    each.turns[event] = turns;
+    if (event === 'dialog') each.dialogs = null;
+    const now = known(number);
+    if (now?.isSure === true) publish(new Map([[number, { ...now, isSure: false }]]));
+  }
+
+  /** Nobody tells it any more. */
+  function forget(number: string, event: Package): void {
+    newTurn(number, event);
+    const { lamp, presence, note } = stranger;
+    const now = known(number) ?? stranger;
+    publish(new Map([[number, event === 'dialog' ? { ...now, lamp } : { ...now, presence, note }]]));
+  }
+
   function begin(number: string, event: Package): void {
     const each = watched.get(number);
     if (packages === null || each === undefined || absent.has(event)) return;
-    if (event === 'dialog') each.dialogs = null;
+    newTurn(number, event);
     if (isListed(number, event)) return;
     const isStill = () => watched.get(number) === each;
     const end = packages.subscribe(
@@ -131,26 +158,12 @@ export function createColleagues({
 
   function take(number: string, event: Package, news: SubscriptionNews): void {
     if (news.type === 'notified') {
-      told.push({ number, event, news });
+      told.push({ number, event, news, turn: watched.get(number)?.turns[event] });
       if (!reading) clock.after(0, readSome);
       reading = true;
-      return;
-    }
-    if (news.type === 'ended' && news.problem.code === 'unsupported') giveUp(event);
-    // The next subscription is told the whole, and counted anew.
-    const each = watched.get(number);
-    if (event === 'dialog' && each !== undefined) each.dialogs = null;
-    const { [event === 'dialog' ? 'lamp' : 'presence']: unknown } = stranger;
-    const now = known(number) ?? stranger;
-    const isOver = news.type === 'ended';
-    publish(
-      new Map([
-        [
-          number,
-          { ...now, isSure: false, ...(isOver && { [event === 'dialog' ? 'lamp' : 'presence']: unknown }) },
-        ],
-      ]),
-    );
+    } else if (news.type === 'unsure') newTurn(number, event);
+    else if (news.problem.code === 'unsupported') giveUp(event);
+    else forget(number, event);
   }
 
   /** Or may be: nobody is asked for twice. */
@@ -172,7 +185,7 @@ export function createColleagues({
           if (watched.has(number)) take(number, event, news);
         },
         onUnsure() {
-          unsure(listed.members ?? [], event);
+          for (const number of listed.members ?? []) newTurn(number, event);
           if (listed.members !== null) return;
           // A list that says nothing keeps nobody in the dark.
           listed.members = new Set();
@@ -180,6 +193,7 @@ export function createColleagues({
         },
         onOver() {
           lists.delete(event);
+          for (const number of listed.members ?? []) newTurn(number, event);
           for (const number of watched.keys()) single(number, event);
         },
       }),
@@ -194,39 +208,32 @@ export function createColleagues({
       if (ends?.has(event) === false) begin(number, event);
       return;
     }
-    ends?.get(event)?.();
-    ends?.delete(event);
-  }
-
-  function unsure(members: Iterable<string>, event: Package): void {
-    const changes = new Map<string, Colleague>();
-    for (const number of members) {
-      const each = watched.get(number);
-      const now = known(number);
-      if (each === undefined || now === undefined) continue;
-      if (event === 'dialog') each.dialogs = null;
-      changes.set(number, { ...now, isSure: false });
-    }
-    publish(changes);
+    if (ends?.has(event) !== true) return;
+    ends.get(event)?.();
+    ends.delete(event);
+    newTurn(number, event);
   }
 
   /** A server that does not know the package for one knows it for none. */
   function giveUp(event: Package): void {
     absent.add(event);
-    for (const { ends } of watched.values()) {
+    for (const [number, { ends }] of watched) {
+      // Whoever is on a list is told of by that.
+      if (!ends.has(event)) continue;
       ends.get(event)?.();
       ends.delete(event);
+      forget(number, event);
     }
   }
 
   function readSome(): void {
     const until = clock.now() + sliceMs;
     let count = 0;
-    for (const { number, event, news } of told.slice(0, atOnce)) {
+    for (const { number, event, news, turn } of told.slice(0, atOnce)) {
       if (count > 0 && clock.now() >= until) break;
       count += 1;
       const each = watched.get(number);
-      if (each === undefined) continue;
+      if (each === undefined || each.turns[event] !== turn) continue;
       const now = known(number) ?? stranger;
       const next = event === 'dialog' ? readDialogs(number, each, now, news) : readPresence(now, news);
       if (next !== null) untold.set(number, next);
@@ -296,7 +303,8 @@ export function createColleagues({
       for (const end of ends.values()) end();
     }
     const come = packages === null ? [] : numbers.filter((number) => !watched.has(number));
-    for (const number of come) watched.set(number, justWatched());
+    turns += 1;
+    for (const number of come) watched.set(number, justWatched(turns));
     publish(
       new Map([
         ...gone.map(([number]) => [number, null] as const),
@@ -338,7 +346,8 @@ export function createColleagues({
 
 const anotherType = { ok: false, reason: 'another type' } as const;
 
-const justWatched = (): Watched => ({
+const justWatched = (turn: number): Watched => ({
+  turns: { dialog: turn, presence: turn },
   ...{ dialogs: null, isLost: false, askedAnewAt: null, asksAnew: false },
   ends: new Map(),
 });

@@ -184,6 +184,82 @@ describe('watching colleagues', () => {
     expect(of('7001')).toMatchObject({ lamp: { line: 'ringing' }, isSure: true });
   });
 
+  const over = { type: 'unsure', problem: { code: 'over', sipCode: null } } as const;
+
+  it('reads no document of a subscription that is over, and believes the next one whole', () => {
+    const { tell, clock, of } = setUp('7001');
+    tell('dialog sip:7001@example.com', dialogs('confirmed', 56));
+    clock.advance(200);
+    // One NOTIFY: its document, and that it was the last.
+    tell('dialog sip:7001@example.com', dialogs('confirmed', 57));
+    tell('dialog sip:7001@example.com', over);
+    clock.advance(500);
+    expect(of('7001')?.isSure).toBe(false);
+    for (const version of [0, 1]) {
+      tell('dialog sip:7001@example.com', dialogs('terminated', version));
+      clock.advance(500);
+      expect(of('7001')).toMatchObject({ lamp: { line: 'free' }, isSure: true });
+    }
+  });
+
+  it('reads nothing that was told before it asked anew', () => {
+    const { tell, clock, of } = setUp('7001');
+    tell('dialog sip:7001@example.com', dialogs('early', 1));
+    clock.advance(200);
+    tell('dialog sip:7001@example.com', dialogs('confirmed', 3, 'partial'));
+    tell('dialog sip:7001@example.com', dialogs('terminated', 4, 'partial'));
+    clock.advance(200);
+    tell('dialog sip:7001@example.com', dialogs('confirmed', 0));
+    clock.advance(200);
+    expect(of('7001')).toMatchObject({ lamp: { line: 'busy' }, isSure: true });
+  });
+
+  it.each(['not-found', 'unsupported'] as const)(
+    'knows nothing of a line that nobody tells any more, whatever came with the end: %s',
+    (code) => {
+      const { tell, clock, of } = setUp('7001', '7002');
+      for (const number of ['7001', '7002'])
+        tell(`dialog sip:${number}@example.com`, dialogs('terminated', 1));
+      clock.advance(200);
+      for (const number of ['7001', '7002'])
+        tell(`dialog sip:${number}@example.com`, dialogs('confirmed', 2));
+      tell('dialog sip:7001@example.com', { type: 'ended', problem: { code, sipCode: null } });
+      clock.advance(1000);
+      expect(of('7001')).toMatchObject({ lamp: { line: 'unknown' }, isSure: false });
+      // A server that has no lines tells of nobody's.
+      expect(of('7002')).toMatchObject(
+        code === 'unsupported'
+          ? { lamp: { line: 'unknown' }, isSure: false }
+          : { lamp: { line: 'busy' }, isSure: true },
+      );
+    },
+  );
+
+  it('believes a list whole that takes over whom it watched one by one, and is not sure once that is gone', () => {
+    const { colleagues, packages, tell, clock, of } = setUp('7001');
+    colleagues.follow('example.com', packages, 'sip:team@example.com');
+    tell('dialog sip:team@example.com', over);
+    tell('dialog sip:7001@example.com', dialogs('confirmed', 56));
+    clock.advance(200);
+    tell('dialog sip:7001@example.com', dialogs('confirmed', 57));
+    const list = (version: number, document: string) => ({
+      ...{ type: 'notified' as const },
+      ...writeResourceList({
+        ...{ version, fullState: true },
+        members: [
+          { uri: 'sip:7001@example.com', contentType: 'application/dialog-info+xml', body: document },
+        ],
+      }),
+    });
+    tell('dialog sip:team@example.com', list(0, dialogs('terminated', 0).body));
+    clock.advance(200);
+    expect(of('7001')).toMatchObject({ lamp: { line: 'free' }, isSure: true });
+    tell('dialog sip:team@example.com', list(1, dialogs('confirmed', 1).body));
+    tell('dialog sip:team@example.com', { type: 'ended', problem: { code: 'not-found', sipCode: 404 } });
+    clock.advance(200);
+    expect(of('7001')).toMatchObject({ lamp: { line: 'free' }, isSure: false });
+  });
+
   it('asks nobody any more where the server does not have the package', () => {
     const { tell, watching, colleagues, asked } = setUp('7001', '7002', '7003');
     tell('presence sip:7001@example.com', { type: 'ended', problem: { code: 'unsupported', sipCode: 489 } });
