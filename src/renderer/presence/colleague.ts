@@ -34,7 +34,7 @@ export interface Colleague {
   readonly lamp: Lamp;
   readonly presence: PresenceState;
   readonly note: string | null;
-  /** What was told last may not hold any more, or nobody may tell us. */
+  /** False: what was told last for the one word (`availabilityOf`) may not hold any more, or nobody may tell us. */
   readonly isSure: boolean;
 }
 
@@ -52,6 +52,20 @@ export function availabilityOf({ lamp, presence }: Colleague): Availability {
   if (lamp.line === 'busy') return 'on-the-phone';
   if (presence !== 'unknown') return presence;
   return lamp.line === 'free' ? 'available' : 'unknown';
+}
+
+/** What was told last of each still holds, as far as anybody tells us. */
+export interface Sureness {
+  readonly line: boolean;
+  readonly presence: boolean;
+}
+
+/** Of the one word: whoever is free is so by a line that is known. Pure. */
+export function isSureOf({ lamp, presence }: Omit<Colleague, 'isSure'>, sure: Sureness): boolean {
+  if (lamp.line === 'ringing') return sure.line;
+  if (presence === 'do-not-disturb' || presence === 'out-of-office') return sure.presence;
+  if (lamp.line === 'busy' || presence === 'unknown') return sure.line;
+  return sure.presence && (lamp.line === 'unknown' || sure.line);
 }
 
 const isRinging = ({ state, direction }: Dialog) =>

@@ -1,6 +1,6 @@
 import type { Clock, EngineLog } from '../engine/core/ports.ts';
 import type { EventPackages, SubscriptionNews } from '../engine/core/subscription.ts';
-import { type Colleague, lampOf, presenceOf, stranger } from './colleague.ts';
+import { type Colleague, isSureOf, lampOf, presenceOf, stranger } from './colleague.ts';
 import { dialogInfoType, parseDialogInfo } from './dialog-info.ts';
 import { type DialogsKnown, followDialogs } from './follow-dialogs.ts';
 import { type FollowedList, followList } from './follow-list.ts';
@@ -32,8 +32,9 @@ const sliceMs = 6;
 const pauseMs = 16;
 /** Whoever draws is told no oftener, come what may one by one or in a crowd: drawing takes longer than reading. */
 const toldMs = 96;
-/** A line whose documents never fit together is asked for its whole state no oftener. */
+/** A line whose documents never fit together is asked for its whole state no oftener, and ever less often in vain. */
 const anewMs = 30_000;
+const longestAnewMs = expiresS * 1000;
 
 interface Watched {
   dialogs: DialogsKnown | null;
@@ -41,7 +42,11 @@ interface Watched {
   isLost: boolean;
   /** When it was asked for the whole because something was missing; null: never. */
   askedAnewAt: number | null;
-  asksAnew: boolean;
+  /** How often since it was told whole. */
+  askedInVain: number;
+  /** It will be asked so, unless this is called: it was told whole by itself. */
+  asksAnew: (() => void) | null;
+  readonly sure: Record<Package, boolean>;
   /** Which subscription is listened to: what an earlier one told, and nobody has read yet, is read no more. */
   readonly turns: Record<Package, number>;
   readonly ends: Map<Package, () => void>;
@@ -84,6 +89,10 @@ export function createColleagues({
   let tells = false;
 
   const known = (number: string): Colleague | undefined => untold.get(number) ?? shown.get(number);
+  const judged = (now: Colleague, { sure: { dialog, presence } }: Watched): Colleague => ({
+    ...now,
+    isSure: isSureOf(now, { line: dialog, presence }),
+  });
 
   function publish(changes: ReadonlyMap<string, Colleague | null>): void {
     for (const [number, colleague] of changes) untold.set(number, colleague);
@@ -126,16 +135,17 @@ export function createColleagues({
     turns += 1;
     each.turns[event] = turns;
     if (event === 'dialog') each.dialogs = null;
+    each.sure[event] = false;
     const now = known(number);
-    if (now?.isSure === true) publish(new Map([[number, { ...now, isSure: false }]]));
+    if (now?.isSure === true) publish(new Map([[number, judged(now, each)]]));
   }
 
   /** Nobody tells it any more. */
   function forget(number: string, event: Package): void {
     newTurn(number, event);
-    const { lamp, presence, note } = stranger;
-    const now = known(number) ?? stranger;
-    publish(new Map([[number, event === 'dialog' ? { ...now, lamp } : { ...now, presence, note }]]));
+    const [each, now] = [watched.get(number), known(number)];
+    if (each !== undefined && now !== undefined)
+      publish(new Map([[number, judged(withNothing(event, now), each)]]));
   }
 
   function begin(number: string, event: Package): void {
@@ -235,8 +245,8 @@ export function createColleagues({
       const each = watched.get(number);
       if (each === undefined || each.turns[event] !== turn) continue;
       const now = known(number) ?? stranger;
-      const next = event === 'dialog' ? readDialogs(number, each, now, news) : readPresence(now, news);
-      if (next !== null) untold.set(number, next);
+      const next = event === 'dialog' ? readDialogs(number, each, now, news) : readPresence(each, now, news);
+      if (next !== null) untold.set(number, judged(next, each));
     }
     told.splice(0, count);
     reading = told.length > 0;
@@ -245,10 +255,10 @@ export function createColleagues({
   }
 
   /** Something has changed, and nobody knows what: what was known before would be a lie. */
-  function refuse(event: Package, now: Colleague, reason: string): Colleague {
+  function refuse(event: Package, each: Watched, now: Colleague, reason: string): Colleague {
     log('warn', 'presence', `${event}: a document was refused: ${reason}`);
-    const { lamp, presence, note } = stranger;
-    return event === 'dialog' ? { ...now, lamp } : { ...now, presence, note };
+    each.sure[event] = false;
+    return withNothing(event, now);
   }
 
   function readDialogs(number: string, each: Watched, now: Colleague, { contentType, body }: Told) {
@@ -256,42 +266,46 @@ export function createColleagues({
     if (!read.ok) {
       each.dialogs = null;
       each.isLost = true;
-      return refuse('dialog', now, read.reason);
+      askAnew(number, each);
+      return refuse('dialog', each, now, read.reason);
     }
     const followed = followDialogs(each.dialogs, read.value);
     if (followed.kind === 'stale') return null;
     each.dialogs = followed.known;
-    if (read.value.state === 'full') each.isLost = false;
+    if (read.value.state === 'full') tellsWhole(each);
     if (followed.kind === 'gap') askAnew(number, each);
+    each.sure.dialog = followed.kind !== 'gap' && each.asksAnew === null;
     if (each.isLost) {
       each.dialogs = null;
-      return { ...now, lamp: stranger.lamp };
+      return withNothing('dialog', now);
     }
-    return { ...now, lamp: lampOf(followed.known.dialogs, domain), isSure: !each.asksAnew };
+    return { ...now, lamp: lampOf(followed.known.dialogs, domain) };
   }
 
   /** A new subscription is told the whole (RFC 4235 section 4.3). */
   function askAnew(number: string, each: Watched): void {
-    if (each.asksAnew) return;
-    const waitMs = each.askedAnewAt === null ? 0 : each.askedAnewAt + anewMs - clock.now();
+    if (each.asksAnew !== null) return;
+    const leastMs = Math.min(anewMs * 2 ** Math.max(each.askedInVain - 1, 0), longestAnewMs);
+    const waitMs = each.askedAnewAt === null ? 0 : each.askedAnewAt + leastMs - clock.now();
     if (waitMs > 0) {
-      each.asksAnew = true;
-      clock.after(waitMs, () => {
-        each.asksAnew = false;
+      each.asksAnew = clock.after(waitMs, () => {
+        each.asksAnew = null;
         if (watched.get(number) === each) askAnew(number, each);
       });
       return;
     }
     each.askedAnewAt = clock.now();
+    each.askedInVain += 1;
     each.ends.get('dialog')?.();
     if (isListed(number, 'dialog')) lists.get('dialog')?.followed.again();
     else begin(number, 'dialog');
   }
 
-  function readPresence(now: Colleague, { contentType, body }: Told): Colleague {
+  function readPresence(each: Watched, now: Colleague, { contentType, body }: Told): Colleague {
     const read = isOf('presence', contentType) ? parsePidf(body) : anotherType;
-    if (!read.ok) return refuse('presence', now, read.reason);
-    return { ...now, presence: presenceOf(read.value), note: read.value.note, isSure: true };
+    if (!read.ok) return refuse('presence', each, now, read.reason);
+    each.sure.presence = true;
+    return { ...now, presence: presenceOf(read.value), note: read.value.note };
   }
 
   function watch(wanted: readonly string[]): void {
@@ -348,9 +362,22 @@ const anotherType = { ok: false, reason: 'another type' } as const;
 
 const justWatched = (turn: number): Watched => ({
   turns: { dialog: turn, presence: turn },
-  ...{ dialogs: null, isLost: false, askedAnewAt: null, asksAnew: false },
+  ...{ dialogs: null, isLost: false, askedAnewAt: null, askedInVain: 0, asksAnew: null },
+  sure: { dialog: false, presence: false },
   ends: new Map(),
 });
+
+function withNothing(event: Package, now: Colleague): Colleague {
+  const { lamp, presence, note } = stranger;
+  return event === 'dialog' ? { ...now, lamp } : { ...now, presence, note };
+}
+
+function tellsWhole(each: Watched): void {
+  each.isLost = false;
+  each.askedInVain = 0;
+  each.asksAnew?.();
+  each.asksAnew = null;
+}
 
 function isOf(event: Package, contentType: string | null): boolean {
   return typeOf(contentType ?? '') === packageTypes[event];

@@ -333,6 +333,84 @@ describe('watching colleagues', () => {
     expect(askedLine()).toBe(3);
   });
 
+  it('is as sure of the word as of what the word comes from', () => {
+    const { tell, clock, of } = setUp('7001');
+    const [line, state] = ['dialog sip:7001@example.com', 'presence sip:7001@example.com'];
+    const isSure = () => {
+      clock.advance(200);
+      return of('7001')?.isSure;
+    };
+    tell(line, dialogs('confirmed'));
+    tell(state, pidf([]));
+    expect(isSure()).toBe(true);
+    // "On the phone" comes from the line.
+    tell(state, over);
+    expect(isSure()).toBe(true);
+    tell(line, over);
+    tell(state, pidf([]));
+    expect(isSure()).toBe(false);
+    tell(state, pidf(['vacation']));
+    expect(isSure()).toBe(true);
+    tell(state, pidf(['away']));
+    expect(isSure()).toBe(false);
+    // Away, and as far as the line goes nobody talks.
+    tell(line, dialogs('terminated', 0));
+    expect(isSure()).toBe(true);
+    tell(line, over);
+    expect(isSure()).toBe(false);
+    tell(line, { type: 'ended', problem: { code: 'forbidden', sipCode: 403 } });
+    expect(of('7001')).toMatchObject({ lamp: { line: 'unknown' }, presence: 'away' });
+    expect(isSure()).toBe(true);
+  });
+
+  it('asks anew for a line whose document was refused, in vain ever less often', () => {
+    const { tell, clock, asked } = setUp('7001');
+    const askedLine = () => asked.filter(({ event }) => event === 'dialog').length;
+    const line = 'dialog sip:7001@example.com';
+    const refusedFor = (seconds: number) => {
+      for (let second = 0; second < seconds; second += 1) {
+        tell(line, crowdedLine);
+        clock.advance(1000);
+      }
+    };
+    refusedFor(1);
+    expect(askedLine()).toBe(2);
+    refusedFor(28);
+    expect(askedLine()).toBe(2);
+    refusedFor(2);
+    expect(askedLine()).toBe(3);
+    refusedFor(58);
+    expect(askedLine()).toBe(3);
+    refusedFor(2);
+    expect(askedLine()).toBe(4);
+    tell(line, dialogs('confirmed', 0));
+    clock.advance(31_000);
+    refusedFor(1);
+    expect(askedLine()).toBe(5);
+  });
+
+  it('is not sure of a line that something was missed of, until it is told whole, and then asks no more', () => {
+    const { tell, clock, of, asked } = setUp('7001');
+    const askedLine = () => asked.filter(({ event }) => event === 'dialog').length;
+    const line = 'dialog sip:7001@example.com';
+    for (const whole of [0, 6]) {
+      tell(line, dialogs('early', 1));
+      clock.advance(200);
+      expect(of('7001')).toMatchObject({ lamp: { line: 'ringing' }, isSure: true });
+      tell(line, dialogs('confirmed', 5, 'partial'));
+      clock.advance(200);
+      // At once the first time, and put off the second.
+      expect(of('7001')?.isSure).toBe(false);
+      expect(askedLine()).toBe(2);
+      tell(line, dialogs('confirmed', whole));
+      clock.advance(200);
+      expect(of('7001')).toMatchObject({ lamp: { line: 'busy' }, isSure: true });
+    }
+    clock.advance(60_000);
+    expect(askedLine()).toBe(2);
+    expect(of('7001')).toMatchObject({ lamp: { line: 'busy' }, isSure: true });
+  });
+
   it('lets go of whom nobody wants any more, and of all with the account', () => {
     const { colleagues, ended, watching, of } = setUp('7001', '7002');
     colleagues.watch(['7002']);
