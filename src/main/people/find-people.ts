@@ -113,17 +113,28 @@ function looks(database: DatabaseSync, text: string, sense: NumberSense): readon
             beginnings(words),
           ),
   ];
+  // Looked for among all who fit: there are few, and whoever marked somebody wants them first, or at least to be found.
+  const favourites = (index: 'contact_words' | 'contact_parts', match: string): readonly Row[] =>
+    select(
+      `favourite = 1 AND id IN (SELECT rowid FROM ${index} WHERE ${index} MATCH ?
+         AND +rowid IN (SELECT id FROM contacts WHERE favourite = 1)) ORDER BY sort_key`,
+      match,
+    );
+  const pieces = words.map(quote).join(' ');
   const within: Look = [
     4,
-    () =>
-      select(
+    () => [
+      ...favourites('contact_parts', pieces),
+      ...select(
         `id IN (SELECT rowid FROM contact_parts WHERE contact_parts MATCH ? LIMIT ${mostLookedAt})`,
-        words.map(quote).join(' '),
+        pieces,
       ),
+    ],
   ];
   return [
     exact,
     [1, () => named(1)],
+    ...(words.length === 0 ? [] : [[1, () => favourites('contact_words', beginnings(words))] as const]),
     [2, () => named(0)],
     ...(words.length === 0 ? [] : [begun]),
     ...(words.length > 0 && words.every((word) => [...word].length >= 3) ? [within] : []),

@@ -62,6 +62,21 @@ describe('finding people', () => {
     expect(store.find('030 206', 5).map(({ name }) => name)).toEqual(['Zoe']);
   });
 
+  it.each(['mul', 'Müller', 'muller zoe', '03', '0301234', '030 1234 99', 'ülle'])(
+    'has a favourite first by %s, of however many who fit',
+    (text) => {
+      const store = openPeople();
+      for (let index = 0; index < 600; index += 1)
+        store.save(null, person(`Anna${index} Müller`, `030 1234${1000 + index}`));
+      for (let index = 0; index < 101; index += 1) store.save(null, person(`Müller ${index}`, ''));
+      store.save(
+        null,
+        person('Zoe Müller', { favourite: true, numbers: [{ kind: 'work', number: '030 1234 9999' }] }),
+      );
+      expect(store.find(text, 100)[0]?.name).toBe('Zoe Müller');
+    },
+  );
+
   it('has the very number first, then favourites, then names that begin so, then words, then pieces of words', () => {
     const names = found(
       '704',
