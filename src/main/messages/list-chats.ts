@@ -7,7 +7,7 @@ import type {
   MessageQuery,
   MessageState,
 } from '../../shared/messages.ts';
-import { fold } from '../people/contact-index.ts';
+import { bare, fold } from '../people/contact-index.ts';
 import { type Row, rowOf, rowsOf } from '../people/database.ts';
 import { plainNumber } from '../people/number-forms.ts';
 import { pictureOf } from '../people/pictures.ts';
@@ -99,7 +99,7 @@ function findChats(database: DatabaseSync, text: string, contacts: readonly numb
 
 /** The newest message of each chat that has words which begin so. */
 function findWritten(database: DatabaseSync, text: string): ReadonlyMap<number, number> {
-  const words = fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words = bare(text).match(/[\p{L}\p{N}]+/gu) ?? [];
   if (words.length === 0) return new Map();
   const rows = rowsOf(
     database,

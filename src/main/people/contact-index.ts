@@ -3,9 +3,24 @@ import type { ContactFields } from '../../shared/people.ts';
 import { run } from './database.ts';
 import { type NumberSense, samenessOf, searchForms } from './number-forms.ts';
 
-/** Without accents and capitals: how names are put in order and compared. Pure. */
+/** Letters that Unicode takes for letters of their own, and a keyboard without them writes so. */
+const written: Readonly<Record<string, string>> = {
+  ...{ ß: 'ss', ł: 'l', ø: 'o', đ: 'd', ð: 'd', ı: 'i', æ: 'ae', œ: 'oe', þ: 'th', ħ: 'h' },
+};
+
+/** Without accents and capitals, as the index of messages has it. Pure. */
+export function bare(text: string): string {
+  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().trim();
+}
+
+/** The same, in letters that anybody can type: how names are put in order and compared. `rulesOf` counts its changes. Pure. */
 export function fold(text: string): string {
-  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss').trim();
+  return bare(text).replaceAll(/[ßłøđðıæœþħ]/g, (letter) => written[letter] ?? letter);
+}
+
+/** What lists are ordered by. Pure. */
+export function sortKeyOf({ name, company }: Pick<ContactFields, 'name' | 'company'>): string {
+  return fold(name === '' ? company : name);
 }
 
 /** Writes how the contact is found. */

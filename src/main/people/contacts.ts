@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Contact, ContactFields, ContactNumber, FoundPerson, NumberKind } from '../../shared/people.ts';
-import { fold, indexContact, unindexContact } from './contact-index.ts';
+import { indexContact, sortKeyOf, unindexContact } from './contact-index.ts';
 import { type Row, rowOf, rowsOf, run } from './database.ts';
 import { type NumberSense, samenessOf } from './number-forms.ts';
 import { pictureOf } from './pictures.ts';
@@ -117,8 +117,14 @@ function numbersOf(database: DatabaseSync, id: number): ContactNumber[] {
 }
 
 function valuesOf({ name, company, note, favourite, emails }: ContactFields) {
-  const sortKey = fold(name === '' ? company : name);
-  return [name, company, note, favourite ? 1 : 0, JSON.stringify(emails), sortKey] as const;
+  return [
+    name,
+    company,
+    note,
+    favourite ? 1 : 0,
+    JSON.stringify(emails),
+    sortKeyOf({ name, company }),
+  ] as const;
 }
 
 function writeNumbers(database: DatabaseSync, id: number, fields: ContactFields, sense: NumberSense): void {

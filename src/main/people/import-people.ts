@@ -4,7 +4,7 @@ import type { Contact, ContactFields, CsvField, ImportDuplicates, ImportState } 
 import type { Clock } from '../clock.ts';
 import type { ContactFile } from './contact-files/contact-file.ts';
 import type { Photo } from './contact-files/photo.ts';
-import { fold } from './contact-index.ts';
+import { fold, sortKeyOf } from './contact-index.ts';
 import { addContact, changeContact, contactOf } from './contacts.ts';
 import { rowsOf, run, transact } from './database.ts';
 import { type NumberSense, samenessOf } from './number-forms.ts';
@@ -130,7 +130,7 @@ function bringIn(
  * A number alone does not make two people one: a whole company may have it.
  */
 function findSame(database: DatabaseSync, fields: ContactFields, sense: NumberSense): Contact | null {
-  const key = fold(fields.name === '' ? fields.company : fields.name);
+  const key = sortKeyOf(fields);
   const rows = rowsOf(
     database,
     'SELECT id FROM contacts WHERE favourite IN (0, 1) AND sort_key = ? LIMIT 20',

@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
-import { indexContact, partySameness, partyText } from './contact-index.ts';
+import { indexContact, partySameness, partyText, sortKeyOf } from './contact-index.ts';
 import { factOf, rowOf, rowsOf, run, setFact, transact } from './database.ts';
 import { type NumberSense, samenessOf } from './number-forms.ts';
 import { letOthers, sliceMs } from './slice.ts';
 import { tidyLater, tidyRest, tidySome } from './tidy-index.ts';
 
-/** By which rules numbers are read. Pure. */
-export const rulesOf = ({ rules, domain }: NumberSense): string => JSON.stringify([1, rules, domain]);
+/** By which rules numbers are read, and names written: 2 since `fold` knows more letters. Pure. */
+export const rulesOf = ({ rules, domain }: NumberSense): string => JSON.stringify([2, rules, domain]);
 
 export interface RereadOptions {
   readonly database: DatabaseSync;
@@ -85,6 +85,8 @@ function rereadContact(database: DatabaseSync, after: number, sense: NumberSense
     emails: JSON.parse(String(row.emails)) as string[],
     numbers: numbers.map(({ number }) => ({ kind: 'other' as const, number: String(number) })),
   };
+  const sortKey = sortKeyOf(fields);
+  run(database, 'UPDATE contacts SET sort_key = ? WHERE id = ? AND sort_key <> ?', sortKey, id, sortKey);
   indexContact(database, id, fields, sense);
   return id;
 }

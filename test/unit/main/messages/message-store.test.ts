@@ -98,6 +98,12 @@ describe('the chats', () => {
     expect(all().total).toBe(3);
   });
 
+  it('are found by letters of its own that a message has', () => {
+    const { outgoing, all } = open();
+    outgoing('Łukasz wohnt in der Hauptstraße');
+    for (const text of ['łukasz', 'Hauptstraße', 'hauptstr']) expect(all(text).total, text).toBe(1);
+  });
+
   it('are found by who it is and by the beginnings of what was written', () => {
     const { store, outgoing, all } = open();
     outgoing('Die Überweisung ist heute raus');

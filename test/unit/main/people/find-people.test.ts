@@ -62,6 +62,19 @@ describe('finding people', () => {
     expect(store.find('030 206', 5).map(({ name }) => name)).toEqual(['Zoe']);
   });
 
+  it.each([
+    ['Łukasz Nowak', ['lukasz', 'łuk', 'UKASZ']],
+    ['Søren Åberg', ['soren', 'SØR', 'aberg']],
+    ['Đorđe Ivić', ['dorde', 'đor', 'ivic']],
+    ['Işık Yılmaz', ['isik', 'yilmaz', 'IŞIK', 'yıl']],
+    ['Æsa Þórðardóttir', ['aesa', 'æsa', 'thordar', 'þórð']],
+    ['Œuvrard Ħal', ['oeuv', 'œuv', 'hal']],
+    ['Groß AG', ['gross', 'groß', 'GROẞ']],
+  ])('finds %s by what anybody can type', (name, texts) => {
+    const others = [person('Anna Olsen'), person('Tomas Dahl')];
+    for (const text of texts) expect(found(text, person(name), ...others), text).toEqual([name]);
+  });
+
   it.each(['mul', 'Müller', 'muller zoe', '03', '0301234', '030 1234 99', 'ülle'])(
     'has a favourite first by %s, of however many who fit',
     (text) => {

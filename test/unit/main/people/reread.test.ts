@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Clock, systemClock } from '../../../../src/main/clock.ts';
-import { run, transact } from '../../../../src/main/people/database.ts';
+import { run, setFact, transact } from '../../../../src/main/people/database.ts';
 import type { NumberSense } from '../../../../src/main/people/number-forms.ts';
 import { openFile } from '../../../../src/main/people/open-database.ts';
 import { createPeopleStore } from '../../../../src/main/people/people-store.ts';
@@ -59,6 +59,23 @@ describe('numbers that are read anew', () => {
     await store.reread();
     expect(store.knows('+49307004999')).toBe(true);
     expect(moving.turns).toBeGreaterThan(10);
+  });
+
+  it('finds by letters that anybody can type whom an earlier Offhook wrote, and puts them in order by them', async () => {
+    const { database, store } = openMoving(german);
+    store.save(null, person('Maria'));
+    const id = store.save(null, person('Łukasz Nowak')) ?? 0;
+    store.save(null, person('Zoe'));
+    for (const index of ['contact_words', 'contact_parts'])
+      run(database, `INSERT OR REPLACE INTO ${index} (rowid, text) VALUES (?, 'łukasz nowak')`, id);
+    run(database, "UPDATE contacts SET sort_key = 'łukasz nowak' WHERE id = ?", id);
+    setFact(database, 'read-by', JSON.stringify([1, german.rules, german.domain]));
+    expect(store.find('lukasz', 5)).toEqual([]);
+    await store.reread();
+    expect(store.find('lukasz', 5)).toMatchObject([{ name: 'Łukasz Nowak' }]);
+    expect(store.list({ text: '', from: 0, most: 5 }).people.map(({ name }) => name)).toEqual([
+      ...['Łukasz Nowak', 'Maria', 'Zoe'],
+    ]);
   });
 
   it('stops where the file is closed in the middle', async () => {
