@@ -23,15 +23,20 @@ export function sortKeyOf({ name, company }: Pick<ContactFields, 'name' | 'compa
   return fold(name === '' ? company : name);
 }
 
-/** Writes how the contact is found. */
-export function indexContact(
-  database: DatabaseSync,
-  id: number,
-  { name, company, numbers, emails }: Pick<ContactFields, 'name' | 'company' | 'numbers' | 'emails'>,
-  sense: NumberSense,
-): void {
+type Indexed = Pick<ContactFields, 'name' | 'company' | 'numbers' | 'emails'>;
+
+/** What a contact is found by, in lines. Pure. */
+export function foundBy({ name, company, numbers, emails }: Indexed, sense: NumberSense): string {
   const forms = numbers.flatMap(({ number }) => searchForms(number, sense));
-  const text = [name, company, ...forms, ...emails].map(fold).join('\n');
+  return [name, company, ...forms, ...emails].map(fold).join('\n');
+}
+
+/** By which rules numbers are read, and names written: 2 since `fold` knows more letters. Pure. */
+export const rulesOf = ({ rules, domain }: NumberSense): string => JSON.stringify([2, rules, domain]);
+
+/** Writes how the contact is found. */
+export function indexContact(database: DatabaseSync, id: number, fields: Indexed, sense: NumberSense): void {
+  const text = foundBy(fields, sense);
   run(database, 'INSERT OR REPLACE INTO contact_words (rowid, text) VALUES (?, ?)', id, text);
   run(database, 'INSERT OR REPLACE INTO contact_parts (rowid, text) VALUES (?, ?)', id, text);
 }

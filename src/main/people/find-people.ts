@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { FoundPerson, PeoplePage, PeopleQuery } from '../../shared/people.ts';
-import { fold } from './contact-index.ts';
+import { fold, foundBy, rulesOf } from './contact-index.ts';
 import { personOf } from './contacts.ts';
 import { type Row, rowsOf } from './database.ts';
 import { type NumberSense, plainNumber, samenessOf } from './number-forms.ts';
@@ -113,18 +113,18 @@ function looks(database: DatabaseSync, text: string, sense: NumberSense): readon
             beginnings(words),
           ),
   ];
-  // Looked for among all who fit: there are few, and whoever marked somebody wants them first, or at least to be found.
-  const favourites = (index: 'contact_words' | 'contact_parts', match: string): readonly Row[] =>
-    select(
-      `favourite = 1 AND id IN (SELECT rowid FROM ${index} WHERE ${index} MATCH ?
-         AND +rowid IN (SELECT id FROM contacts WHERE favourite = 1)) ORDER BY sort_key`,
-      match,
-    );
   const pieces = words.map(quote).join(' ');
+  const marked: Look = [
+    1,
+    () =>
+      favouritesWith(database, sense, (known) =>
+        words.every((word) => known.words.some((each) => each.startsWith(word))),
+      ),
+  ];
   const within: Look = [
     4,
     () => [
-      ...favourites('contact_parts', pieces),
+      ...favouritesWith(database, sense, ({ text }) => words.every((each) => text.includes(each))),
       ...select(
         `id IN (SELECT rowid FROM contact_parts WHERE contact_parts MATCH ? LIMIT ${mostLookedAt})`,
         pieces,
@@ -134,11 +134,57 @@ function looks(database: DatabaseSync, text: string, sense: NumberSense): readon
   return [
     exact,
     [1, () => named(1)],
-    ...(words.length === 0 ? [] : [[1, () => favourites('contact_words', beginnings(words))] as const]),
+    ...(words.length === 0 ? [] : [marked]),
     [2, () => named(0)],
     ...(words.length === 0 ? [] : [begun]),
     ...(words.length > 0 && words.every((word) => [...word].length >= 3) ? [within] : []),
   ];
+}
+
+interface Findable {
+  readonly text: string;
+  readonly words: readonly string[];
+}
+
+/** By all that it is made of. */
+const findable = new Map<string, Findable>();
+const mostKept = 10_000;
+
+/**
+ * All favourites that fit. There are few, and to find them by the index among all who fit takes longer the more do; what is
+ * found of a number is kept, for to read one takes its time.
+ */
+function favouritesWith(
+  database: DatabaseSync,
+  sense: NumberSense,
+  fits: (known: Findable) => boolean,
+): readonly Row[] {
+  const rows = rowsOf(
+    database,
+    `SELECT ${fields}, emails, (SELECT json_group_array(number) FROM numbers WHERE contact = id) AS written
+     FROM contacts WHERE favourite = 1 ORDER BY sort_key`,
+  );
+  const rules = rulesOf(sense);
+  return rows.filter((row) => fits(findableOf(row, sense, rules)));
+}
+
+function findableOf(row: Row, sense: NumberSense, rules: string): Findable {
+  const [name, company, emails, written] = [row.name, row.company, row.emails, row.written].map(String);
+  const key = JSON.stringify([name, company, emails, written, rules]);
+  const kept = findable.get(key);
+  if (kept !== undefined) return kept;
+  const text = foundBy(
+    {
+      ...{ name: name ?? '', company: company ?? '' },
+      emails: JSON.parse(emails ?? '[]') as string[],
+      numbers: (JSON.parse(written ?? '[]') as string[]).map((number) => ({ kind: 'other', number })),
+    },
+    sense,
+  );
+  const known = { text, words: text.match(/[\p{L}\p{N}]+/gu) ?? [] };
+  if (findable.size >= mostKept) findable.clear();
+  findable.set(key, known);
+  return known;
 }
 
 /** What is looked for: the digits of a number in one piece, or the words of a name. */

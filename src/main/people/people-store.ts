@@ -12,7 +12,7 @@ import type {
 import type { Clock } from '../clock.ts';
 import { closeOpenCalls, removeCalls, removeCallsBefore } from './call-history.ts';
 import { createCallLog } from './call-log.ts';
-import { partySameness } from './contact-index.ts';
+import { partySameness, rulesOf } from './contact-index.ts';
 import {
   addContact,
   changeContact,
@@ -28,7 +28,7 @@ import { type FindPeople, findIds, findPage, findPeople } from './find-people.ts
 import { findParties, listHistory } from './list-history.ts';
 import { type NumberSense, samenessOf } from './number-forms.ts';
 import { pictureOf } from './pictures.ts';
-import { reread, rulesOf } from './reread.ts';
+import { reread } from './reread.ts';
 
 /** Somebody there has been a call with. */
 export interface Party {

@@ -1,13 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
-import { indexContact, partySameness, partyText, sortKeyOf } from './contact-index.ts';
+import { indexContact, partySameness, partyText, rulesOf, sortKeyOf } from './contact-index.ts';
 import { factOf, rowOf, rowsOf, run, setFact, transact } from './database.ts';
 import { type NumberSense, samenessOf } from './number-forms.ts';
 import { letOthers, sliceMs } from './slice.ts';
 import { tidyLater, tidyRest, tidySome } from './tidy-index.ts';
-
-/** By which rules numbers are read, and names written: 2 since `fold` knows more letters. Pure. */
-export const rulesOf = ({ rules, domain }: NumberSense): string => JSON.stringify([2, rules, domain]);
 
 export interface RereadOptions {
   readonly database: DatabaseSync;
