@@ -15,6 +15,8 @@ interface Props<Row> extends Omit<HTMLAttributes<HTMLDivElement>, 'children'> {
   readonly onNearEnd: () => void;
   /** To be brought into sight. */
   readonly active?: number | null;
+  /** What the rows answer: with another one the active row is brought into sight again, wherever one had scrolled. */
+  readonly question?: string;
   readonly children: (row: Row, index: number) => ReactNode;
 }
 
@@ -28,6 +30,7 @@ export function VirtualRows<Row>({
   rowHeight,
   onNearEnd,
   active,
+  question,
   children,
   className,
   ...rest
@@ -53,9 +56,10 @@ export function VirtualRows<Row>({
     if (rows.length > 0 && last >= rows.length - 10) onNearEnd();
   }, [last, rows.length, onNearEnd]);
   useEffect(() => {
+    void question;
     if (active === undefined || active === null || isInSight(virtual, active)) return;
     virtual.scrollToIndex(active);
-  }, [active, virtual]);
+  }, [active, question, virtual]);
   return (
     <div ref={scroller} className={`virtual-rows scroll ${className ?? ''}`} {...rest}>
       <div className="virtual-rows__all" role="presentation" style={{ height: virtual.getTotalSize() }}>

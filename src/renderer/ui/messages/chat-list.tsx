@@ -6,6 +6,7 @@ import { Avatar } from '../components/avatar.tsx';
 import { movedByKey } from '../components/moved-by-key.ts';
 import { NothingHere } from '../components/nothing-here.tsx';
 import { SearchInput } from '../components/search-input.tsx';
+import { useHeldChoice } from '../components/use-held-choice.ts';
 import { VirtualRows } from '../components/virtual-rows.tsx';
 import { formatDay } from '../format/day.ts';
 import { useLocale, useText } from '../text/use-text.ts';
@@ -24,20 +25,24 @@ interface Props {
 export function ChatList({ chosen, onChoose }: Props) {
   const text = useText();
   const [query, setQuery] = useState('');
-  const { total, rows, more } = useChats(query);
-  const [active, setActive] = useState<number | null>(null);
+  const { total, rows, more, isCurrent, hasFailed } = useChats(query);
+  const { place, current, isAnywhere, move, enter, leave } = useHeldChoice(
+    { rows, question: query, isCurrent, hasFailed },
+    ({ id }) => onChoose(id),
+  );
   const input = useRef<HTMLInputElement>(null);
-  const current = active === null ? null : (rows?.[Math.min(active, rows.length - 1)] ?? null);
 
   function onKeyDown(event: KeyboardEvent): void {
-    const next = movedByKey(event.key, active, rows?.length ?? 0);
-    if (next !== null) {
+    if ((event.key === 'Enter' || event.key === ' ') && isAnywhere) {
       event.preventDefault();
-      setActive(next);
-    } else if ((event.key === 'Enter' || event.key === ' ') && current !== null) {
-      event.preventDefault();
-      onChoose(current.id);
+      enter();
+      return;
     }
+    leave();
+    const next = movedByKey(event.key, place, rows?.length ?? 0);
+    if (next === null) return;
+    event.preventDefault();
+    move(next, rows?.[next]?.id ?? null);
   }
 
   return (
@@ -59,16 +64,13 @@ export function ChatList({ chosen, onChoose }: Props) {
           keyOf={keyOf}
           rowHeight={56}
           onNearEnd={more}
-          active={active}
+          active={place}
           onKeyDown={onKeyDown}
+          onBlur={leave}
           onFocus={() => {
-            if (active === null)
-              setActive(
-                Math.max(
-                  0,
-                  rows.findIndex(({ id }) => id === chosen),
-                ),
-              );
+            if (place !== null) return;
+            const first = rows.find(({ id }) => id === chosen) ?? rows[0];
+            if (first !== undefined) move(rows.indexOf(first), first.id);
           }}
         >
           {(chat, index) => (
@@ -77,7 +79,7 @@ export function ChatList({ chosen, onChoose }: Props) {
               chosen={chat.id === chosen}
               active={chat.id === current?.id}
               onChoose={() => {
-                setActive(index);
+                move(index, chat.id);
                 onChoose(chat.id);
               }}
             />

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Chat } from '../../../shared/messages.ts';
 import { useDesktop } from '../offhook.ts';
-import { usePages, useRevision } from '../use-pages.ts';
+import { idOf, usePages, useRevision } from '../use-pages.ts';
 
 const pageSize = 100;
 
@@ -18,7 +18,7 @@ export function useChats(query: string) {
     },
     [desktop, query],
   );
-  return usePages(load, String(revision));
+  return usePages(load, String(revision), idOf);
 }
 
 /** Null until it is there, or when it was removed. */
@@ -52,7 +52,7 @@ export function useMessages(chat: number) {
     },
     [desktop, chat],
   );
-  return usePages(load, String(revision));
+  return usePages(load, String(revision), idOf);
 }
 
 /** Whoever looks at the chat has seen what is in it. */

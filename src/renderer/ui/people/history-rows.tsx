@@ -83,6 +83,7 @@ function useHistory(filter: HistoryFilter, text: string, contact: number | null)
   return usePages<CallGroup, NonNullable<HistoryQuery['before']>>(
     load,
     `${useRevision('history')} ${useRevision('people')}`,
+    keyOf,
   );
 }
 

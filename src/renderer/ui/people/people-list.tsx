@@ -1,12 +1,12 @@
 import '../components/search.css';
 import './people.css';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { TextField } from 'react-aria-components/TextField';
-import type { FoundPerson } from '../../../shared/people.ts';
 import { movedByKey } from '../components/moved-by-key.ts';
 import { NothingHere } from '../components/nothing-here.tsx';
+import { useHeldChoice } from '../components/use-held-choice.ts';
 import { VirtualRows } from '../components/virtual-rows.tsx';
 import { useText } from '../text/use-text.ts';
 import { useLatest } from '../use-latest.ts';
@@ -29,58 +29,42 @@ interface Props {
 /** Found while one types; the arrows choose, Enter calls. */
 export function PeopleList({ query, onQuery, chosen, onChoose, arrowsChoose, onCall }: Props) {
   const text = useText();
-  const { total, rows, isCurrent, more, ask } = usePeople(query);
-  const [active, setActive] = useState<number | null>(null);
-  /** Who stood there last: they stay the chosen one wherever a changed list has them. */
-  const held = useRef<number | null>(null);
+  const { total, rows, isCurrent, hasFailed, more, ask } = usePeople(query);
+  const { place, current, isAnywhere, move, enter, leave } = useHeldChoice(
+    { rows, question: query, isCurrent, hasFailed },
+    (person) => {
+      const [first] = person.numbers;
+      if (first === undefined) onChoose(person.id);
+      else onCall(first.number);
+    },
+  );
   const input = useRef<HTMLInputElement>(null);
   useFindKey(input);
   const latest = useLatest<Choose>((index, id) => {
-    moveTo(index);
+    move(index, id);
     onChoose(id);
   });
-  const place = placeOf(active, held.current, rows);
-  const current = place === null ? null : (rows?.[place] ?? null);
-  useLayoutEffect(() => {
-    held.current = isCurrent ? (current?.id ?? null) : null;
-  });
-  /** Enter was pressed while main still looks: it means whom main finds, not who stood there before. */
-  const isDue = useRef(false);
-  useEffect(() => {
-    if (isDue.current && isCurrent) enter();
-  });
-
-  function enter(): void {
-    isDue.current = !isCurrent;
-    if (!isCurrent || current === null) return;
-    const [first] = current.numbers;
-    if (first === undefined) onChoose(current.id);
-    else onCall(first.number);
-  }
-
-  function moveTo(next: number | null): void {
-    held.current = null;
-    isDue.current = false;
-    setActive(next);
-  }
 
   function edit(next: string): void {
     ask(next);
     // Enter calls the nearest.
-    moveTo(next.trim() === '' ? null : 0);
+    move(next.trim() === '' ? null : 0, null);
     onQuery(next);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Enter' && isAnywhere) {
+      event.preventDefault();
+      enter();
+      return;
+    }
+    leave();
     const next = movedByKey(event.key, place, rows?.length ?? 0);
     if (next !== null) {
       event.preventDefault();
-      moveTo(next);
       const person = rows?.[next];
+      move(next, person?.id ?? null);
       if (person !== undefined && arrowsChoose) onChoose(person.id);
-    } else if (event.key === 'Enter' && active !== null) {
-      event.preventDefault();
-      enter();
     } else if (event.key === 'Escape' && query !== '') {
       event.preventDefault();
       edit('');
@@ -108,6 +92,7 @@ export function PeopleList({ query, onQuery, chosen, onChoose, arrowsChoose, onC
           {...(rows !== null && rows.length > 0 ? { 'aria-controls': listId } : {})}
           {...(current === null ? {} : { 'aria-activedescendant': optionId(current.id) })}
           onKeyDown={onKeyDown}
+          onBlur={leave}
         />
       </TextField>
       <p role="status" className="only-spoken">
@@ -127,8 +112,10 @@ export function PeopleList({ query, onQuery, chosen, onChoose, arrowsChoose, onC
           rowHeight={personRowHeight}
           onNearEnd={more}
           active={place}
+          question={query}
           {...(current === null ? {} : { 'aria-activedescendant': optionId(current.id) })}
           onKeyDown={onKeyDown}
+          onBlur={leave}
         >
           {(person, index) => (
             <PersonRow
@@ -144,17 +131,6 @@ export function PeopleList({ query, onQuery, chosen, onChoose, arrowsChoose, onC
       )}
     </>
   );
-}
-
-/** Where whoever is held stands now; nobody is: the place itself. */
-function placeOf(
-  active: number | null,
-  held: number | null,
-  rows: readonly FoundPerson[] | null,
-): number | null {
-  if (active === null || rows === null || rows.length === 0) return null;
-  const place = held === null ? -1 : rows.findIndex(({ id }) => id === held);
-  return place === -1 ? Math.min(active, rows.length - 1) : place;
 }
 
 /** Ctrl+F leads to the search; so does coming here. */

@@ -3,7 +3,7 @@ import type { Reply } from '../../../shared/ipc/contract.ts';
 import type { FoundPerson } from '../../../shared/people.ts';
 import { useDesktop } from '../offhook.ts';
 import { useLatest } from '../use-latest.ts';
-import { type Pages, usePages, useRevision } from '../use-pages.ts';
+import { idOf, type Pages, usePages, useRevision } from '../use-pages.ts';
 
 /** A row of the list, in px. */
 export const personRowHeight = 52;
@@ -46,7 +46,7 @@ export function usePeople(query: string): FoundPeople {
     [request, query, latest],
   );
   return {
-    ...usePages(load, String(revision)),
+    ...usePages(load, String(revision), idOf),
     ask(text) {
       if (text !== query) early.current = { text, revision, reply: request(text, 0) };
     },
