@@ -45,10 +45,11 @@ export function openChat(
 export function keepIncoming(
   database: DatabaseSync,
   message: IncomingMessage,
-  at: number,
+  now: number,
   sense: NumberSense,
 ): boolean {
   const chat = openChat(database, message, sense, 'move');
+  const at = notBefore(database, chat, now);
   if (message.offers) run(database, 'UPDATE chats SET cpim = 1 WHERE id = ?', chat);
   const { changes } = run(
     database,
@@ -65,15 +66,21 @@ export function keepOutgoing(
   chat: number,
   messageId: string,
   text: string,
-  at: number,
+  now: number,
 ): void {
+  const at = notBefore(database, chat, now);
   run(
     database,
     `INSERT INTO messages (chat, message_id, direction, text, at, state, tries, unseen, wants_displayed)
      VALUES (?, ?, 'outgoing', ?, ?, 'queued', 0, 0, 0)`,
     ...[chat, messageId, text, at],
   );
-  run(database, 'UPDATE chats SET last_at = max(last_at, ?) WHERE id = ?', at, chat);
+  run(database, 'UPDATE chats SET last_at = ? WHERE id = ?', at, chat);
+}
+
+/** A clock that was set back hides nothing: a chat's messages stand in the order in which they came. */
+function notBefore(database: DatabaseSync, chat: number, now: number): number {
+  return Math.max(now, Number(rowOf(database, 'SELECT last_at FROM chats WHERE id = ?', chat)?.last_at ?? 0));
 }
 
 /** RFC 5438: only whom it was sent to may say what became of it, and nothing is taken back. False: nothing is new. */

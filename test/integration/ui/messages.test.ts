@@ -91,7 +91,7 @@ describe('a long chat', () => {
     await page.waitForFunction(() =>
       document.querySelector('.chat__history [role="status"]')?.textContent?.includes('there'),
     );
-    expect(await spoken(page)).toBe('Carla Conti: Are you there?');
+    expect((await spoken(page)).trim()).toBe('Carla Conti: Are you there?');
     expect(await page.$('.chat__newer')).toBeNull();
   });
 

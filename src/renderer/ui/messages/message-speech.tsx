@@ -14,15 +14,17 @@ interface Props {
 export function MessageSpeech({ rows, who }: Props) {
   const { messages } = useText();
   const before = useRef<readonly ChatMessage[] | null>(null);
-  const [spoken, setSpoken] = useState<ChatMessage | null>(null);
+  const [spoken, setSpoken] = useState<readonly ChatMessage[]>([]);
   useEffect(() => {
-    const news = before.current === null ? null : whatIsNew(before.current, rows);
+    const news = before.current === null ? [] : whatIsNew(before.current, rows);
     before.current = rows;
-    if (news !== null) setSpoken(news);
+    if (news.length > 0) setSpoken(news);
   }, [rows]);
   return (
     <p role="status" className="only-spoken">
-      {spoken !== null && <span key={`${spoken.id} ${spoken.state}`}>{wordsOf(spoken, who, messages)}</span>}
+      {spoken.map((message) => (
+        <span key={`${message.id} ${message.state}`}>{wordsOf(message, who, messages)} </span>
+      ))}
     </p>
   );
 }
@@ -31,21 +33,18 @@ function wordsOf(message: ChatMessage, who: string, messages: MessagesText): str
   return message.direction === 'incoming' ? `${who}: ${message.text}` : wordsOfState(message, messages);
 }
 
-/** The newest that has come, or one's own that something has become of; null: neither. Pure. */
-export function whatIsNew(before: readonly ChatMessage[], rows: readonly ChatMessage[]): ChatMessage | null {
+/** What has come, and one's own that something has become of, in the order in which they were written. Pure. */
+export function whatIsNew(
+  before: readonly ChatMessage[],
+  rows: readonly ChatMessage[],
+): readonly ChatMessage[] {
   const known = new Map(before.map(({ id, state }) => [id, state]));
-  const newest = before[0];
-  const come = rows.find(
-    ({ id, direction, at }) => direction === 'incoming' && !known.has(id) && at >= (newest?.at ?? 0),
-  );
-  if (come !== undefined) return come;
-  const become = rows.find(
-    ({ id, state, direction }) =>
-      direction === 'outgoing' &&
-      state !== 'queued' &&
-      state !== 'sending' &&
-      known.has(id) &&
-      known.get(id) !== state,
-  );
-  return become ?? null;
+  const newest = before[0]?.at ?? 0;
+  return rows
+    .filter(({ id, at, state, direction }) =>
+      direction === 'incoming'
+        ? !known.has(id) && at >= newest
+        : state !== 'queued' && state !== 'sending' && known.has(id) && known.get(id) !== state,
+    )
+    .toReversed();
 }

@@ -58,6 +58,19 @@ describe('the chats', () => {
     expect(store.unread()).toBe(0);
   });
 
+  it('stand in the order in which they came when the clock is set back', () => {
+    const { store, time, texts, outgoing, newest, all } = open();
+    store.receive(incoming({ messageId: 'a', text: 'First' }));
+    const before = newest()?.at ?? 0;
+    time.now -= 3_600_000;
+    store.receive(incoming({ messageId: 'b', text: 'Second' }));
+    outgoing('Third');
+    store.receive(incoming({ messageId: 'c', text: 'Fourth' }));
+    expect(texts()).toEqual(['First', 'Second', 'Third', 'Fourth']);
+    expect(newest()?.at).toBe(before);
+    expect(all().chats[0]?.last?.text).toBe('Fourth');
+  });
+
   it('are one for every writing of a number, by the name of the contact', () => {
     const { people, store, all } = open();
     people.save(null, person('Anna Krüger', '030 7654321'));

@@ -8,17 +8,23 @@ const message = (id: number, state: ChatMessage['state'] = 'received'): ChatMess
 });
 
 describe('what is read out of a chat', () => {
-  it.each<[string, readonly ChatMessage[], readonly ChatMessage[], number | null]>([
-    ['nothing where nothing is new', [message(2)], [message(2)], null],
-    ['what has come', [message(2)], [message(3), message(2)], 3],
-    ['the newest of several', [message(2)], [message(4), message(3), message(2)], 4],
-    ['no earlier ones that were scrolled to', [message(2)], [message(2), message(1)], null],
-    ['nothing of what is left after one was removed', [message(2), message(1)], [message(1)], null],
-    ['not what one writes', [message(2)], [message(3, 'queued'), message(2)], null],
-    ['not that it is on its way', [message(3, 'queued')], [message(3, 'sending')], null],
-    ['that it has arrived', [message(3, 'sending')], [message(3, 'delivered')], 3],
-    ['that it has not', [message(4), message(3, 'sending')], [message(4), message(3, 'refused')], 3],
+  it.each<[string, readonly ChatMessage[], readonly ChatMessage[], readonly number[]]>([
+    ['nothing where nothing is new', [message(2)], [message(2)], []],
+    ['what has come', [message(2)], [message(3), message(2)], [3]],
+    ['all that have come, the earlier first', [message(2)], [message(4), message(3), message(2)], [3, 4]],
+    [
+      'what has come beside what has become of one’s own',
+      [message(3, 'sending')],
+      [message(4), message(3, 'delivered')],
+      [3, 4],
+    ],
+    ['no earlier ones that were scrolled to', [message(2)], [message(2), message(1)], []],
+    ['nothing of what is left after one was removed', [message(2), message(1)], [message(1)], []],
+    ['not what one writes', [message(2)], [message(3, 'queued'), message(2)], []],
+    ['not that it is on its way', [message(3, 'queued')], [message(3, 'sending')], []],
+    ['that it has arrived', [message(3, 'sending')], [message(3, 'delivered')], [3]],
+    ['that it has not', [message(4), message(3, 'sending')], [message(4), message(3, 'refused')], [3]],
   ])('is %s', (_what, before, rows, expected) => {
-    expect(whatIsNew(before, rows)?.id ?? null).toBe(expected);
+    expect(whatIsNew(before, rows).map(({ id }) => id)).toEqual(expected);
   });
 });
