@@ -73,6 +73,27 @@ describe('the room of people', () => {
     expect(await asked(page)).toEqual(['dial 7042']);
   });
 
+  it('calls nobody by Enter once whom the arrows have come to was removed', async () => {
+    const page = await gallery.open('people', wide);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Bernd Krause');
+    await page.evaluate(() =>
+      globalThis.keep((kept) => ({
+        ...kept,
+        people: kept.people.filter(({ name }) => name !== 'Bernd Krause'),
+      })),
+    );
+    await page.waitForFunction(
+      () => !document.querySelector('.people-list')?.textContent?.includes('Bernd Krause'),
+    );
+    expect(await page.$('.person-row--active')).toBeNull();
+    await page.keyboard.press('Enter');
+    expect(await asked(page)).toEqual([]);
+    await page.keyboard.press('ArrowDown');
+    await page.waitForSelector('.person-row--active');
+  });
+
   it('leaves the focus with the list and not with a row, which may become somebody else’s', async () => {
     const page = await gallery.open('people', wide);
     await page.click('.person-row:not([aria-selected="true"])');
