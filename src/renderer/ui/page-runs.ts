@@ -9,7 +9,7 @@ export interface Page<Row, Cursor> {
 /** Null, or thrown: it failed. */
 export type Load<Row, Cursor> = (cursor: Cursor | null) => Promise<Page<Row, Cursor> | null>;
 
-export interface Shown<Row, Cursor> extends Page<Row, Cursor> {
+interface Shown<Row, Cursor> extends Page<Row, Cursor> {
   readonly load: Load<Row, Cursor>;
 }
 
