@@ -276,10 +276,18 @@ export class WebContents extends StrictEmitter {
   /** Asks the page to go, so that its beforeunload handlers run. */
   closePage(): void {
     void this.#attaching.promise.then(({ session }) => {
-      const gone = this.#crashed
-        ? browser().session.send('Target.closeTarget', { targetId: this.#targetId })
-        : session.send('Page.close');
-      gone.catch(() => undefined);
+      const close = (): void => {
+        const gone = this.#crashed
+          ? browser().session.send('Target.closeTarget', { targetId: this.#targetId })
+          : session.send('Page.close');
+        gone.catch(() => undefined);
+      };
+      close();
+      // Chromium forgets it where another page is just about to come into its place; and the app would wait for ever.
+      const again = setInterval(() => {
+        if (this.#destroyed || !app.isEnding) clearInterval(again);
+        else close();
+      }, 500);
     });
   }
 
