@@ -74,6 +74,16 @@ async function changeCertificate() {
 /** Every packet of both uplinks, each way. */
 const shape = (shaped: Shape) => onBoth(async (uplink) => (await lab.network.shape(uplink)).set(shaped));
 
+/** What is said while the relay is another one, which is taken back after it. */
+async function saidWhile(change: () => Promise<() => Promise<void>>): Promise<PrecallReply> {
+  const restore = await change();
+  try {
+    return await checkVerdict();
+  } finally {
+    await restore();
+  }
+}
+
 const waysOf = ({ findings }: PrecallReply) => findings.relays.map(({ way, outcome }) => [way, outcome]);
 
 describe('the check before a call, in one sentence', () => {
@@ -128,35 +138,25 @@ describe('the check before a call, in one sentence', () => {
     await expect
       .poll(async () => (await checkVerdict()).findings.relays.length, { timeout: 90_000, interval: 1000 })
       .toBeGreaterThan(0);
-    const restore = await changeSecret();
-    try {
-      const said = await checkVerdict();
-      expect(said, JSON.stringify(said)).toMatchObject({
-        verdict: 'relay-refused',
-        findings: { loop: null },
-      });
-      expect(waysOf(said)).toEqual([
-        ['udp', 'refused'],
-        ['tcp', 'refused'],
-        ['tls', 'refused'],
-      ]);
-    } finally {
-      await restore();
-    }
+    const said = await saidWhile(changeSecret);
+    expect(said, JSON.stringify(said)).toMatchObject({
+      verdict: 'relay-refused',
+      findings: { loop: null },
+    });
+    expect(waysOf(said)).toEqual([
+      ['udp', 'refused'],
+      ['tcp', 'refused'],
+      ['tls', 'refused'],
+    ]);
   });
 
   it('a relay whose certificate nobody vouches for: the ways without TLS remain', async () => {
-    const restore = await changeCertificate();
-    try {
-      const said = await checkVerdict();
-      expect(waysOf(said), JSON.stringify(said)).toEqual([
-        ['udp', 'open'],
-        ['tcp', 'open'],
-        ['tls', 'no-answer'],
-      ]);
-    } finally {
-      await restore();
-    }
+    const said = await saidWhile(changeCertificate);
+    expect(waysOf(said), JSON.stringify(said)).toEqual([
+      ['udp', 'open'],
+      ['tcp', 'open'],
+      ['tls', 'no-answer'],
+    ]);
   });
 
   it('waits while there is a call', async () => {

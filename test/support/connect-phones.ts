@@ -1,5 +1,6 @@
 import type { FakeWire } from './fake-wire.ts';
 import type { TestPhone } from './test-phone.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** One phone calls the other, who answers. */
 export async function connectPhones(
@@ -21,3 +22,11 @@ export function sentBy(wire: FakeWire, from: string, start: RegExp): string[] {
 /** "sendonly" in a description, which says "sendrecv" without a word. */
 export const directionIn = (text: string): string =>
   /^a=(sendrecv|sendonly|recvonly|inactive)\r?$/m.exec(text)?.[1] ?? 'sendrecv';
+
+/** The calls of a phone that have not ended. */
+export const liveAt = (phone: TestPhone) =>
+  phone.engine.getSnapshot().calls.filter(({ step }) => step !== 'ended');
+
+/** One call at this phone, which stands. */
+export const oneCallAt = (phone: TestPhone): Promise<boolean> =>
+  waitUntil(() => liveAt(phone).length === 1 && liveAt(phone)[0]?.step === 'connected');

@@ -14,7 +14,7 @@ import {
 } from '../../src/renderer/engine/core/ports.ts';
 import { directionIn, isRefused, parseSdp } from '../../src/renderer/engine/core/sdp.ts';
 import { VideoError, type VideoProblem, type VideoSource } from '../../src/renderer/engine/core/video.ts';
-import type { SampledMedia } from '../../src/renderer/engine/media/peer-media.ts';
+import type { SampledMedia } from '../../src/renderer/engine/media/sampled-media.ts';
 import type { MediaView } from '../../src/renderer/engine/snapshot.ts';
 
 /** The figures of a call that nobody hears. */

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import type { MediaError, MediaEvent } from '../../src/renderer/engine/core/ports.ts';
 import type { MediaPolicy } from '../../src/renderer/engine/media/media-policy.ts';
-import { createPeerMedia, type PeerMediaOptions } from '../../src/renderer/engine/media/peer-media.ts';
+import { createPeerMedia } from '../../src/renderer/engine/media/peer-media.ts';
+import type { PeerMediaOptions } from '../../src/renderer/engine/media/sampled-media.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { FakeElement, FakePeerConnection, FakeTrack } from './fake-peer-connection.ts';
 import { sdpOf } from './sdp-samples.ts';

@@ -1,9 +1,6 @@
 import { expect } from 'vitest';
-import {
-  createShareDesk,
-  type Grant,
-  type ShareDeskOptions,
-} from '../../src/main/screen-share/share-desk.ts';
+import { createShareDesk, type ShareDeskOptions } from '../../src/main/screen-share/share-desk.ts';
+import type { Grant } from '../../src/main/screen-share/share-step.ts';
 import type { SeenSource } from '../../src/main/screen-share/share-watch.ts';
 import { noShare, openShare, type ShareState } from '../../src/shared/screen-share.ts';
 import { createFakeClock } from './fake-clock.ts';

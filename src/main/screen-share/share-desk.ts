@@ -1,5 +1,4 @@
 import type {
-  Share,
   ShareChoice,
   ShareEnd,
   SharePause,
@@ -11,18 +10,16 @@ import { decideSource, needsNames, type ShareSource } from './decide-source.ts';
 import { lookInTime } from './look-in-time.ts';
 import { createPageObedience, obeyMs } from './page-obedience.ts';
 import { judgeSource, offerSources, portalKinds, type ShareChoiceOptions, soundOf } from './share-choice.ts';
+import {
+  type DisplayRequest,
+  type Grant,
+  hasAsked,
+  type Step,
+  shareOf,
+  tellsTitle,
+  whyNot,
+} from './share-step.ts';
 import { createShareWatch } from './share-watch.ts';
-
-/** What is said in getDisplayMedia's place: one source, with the computer's sound or without; or none. */
-export type Grant = (source: { readonly id: string; readonly name: string } | null, sound: boolean) => void;
-
-/** Who calls getDisplayMedia, as Electron tells it. */
-export interface DisplayRequest {
-  /** Null: it is gone, or not the top frame of our page. */
-  readonly frame: string | null;
-  readonly videoRequested: boolean;
-  readonly userGesture: boolean;
-}
 
 export interface ShareDeskOptions extends ShareChoiceOptions {
   readonly newId: () => string;
@@ -70,13 +67,6 @@ const askedMs = 5000;
 const choosingMs = 120_000;
 /** From Chromium's permission to getDisplayMedia: Electron calls one right after the other. */
 const followMs = 200;
-
-type Step =
-  | { readonly step: 'idle' }
-  | { readonly step: 'asked' | 'permitted'; readonly id: string; readonly frame: string }
-  | { readonly step: 'choosing' | 'portal'; readonly id: string; readonly grant: Grant }
-  | { readonly step: 'sharing'; readonly id: string; readonly share: Share }
-  | { readonly step: 'ending'; readonly id: string };
 
 /**
  * The renderer asks, main decides: who may capture, what, how long, and when the picture must stand still.
@@ -354,52 +344,4 @@ export function createShareDesk(given: ShareDeskOptions): ShareDesk {
 
     lookAtBar: () => settle(),
   };
-}
-
-/** What is told of it; null: nothing. */
-function shareOf(at: Step): Share | null {
-  switch (at.step) {
-    case 'choosing':
-    case 'portal':
-      return {
-        id: at.id,
-        step: 'choosing',
-        kind: 'window',
-        title: '',
-        pause: null,
-        sound: 'none',
-        endsAt: null,
-      };
-    case 'sharing':
-      return at.share;
-    case 'idle':
-    case 'asked':
-    case 'permitted':
-    case 'ending':
-      return null;
-  }
-}
-
-/** What a window is called now may be what must not be seen; what it was called before, it is not any more. */
-function tellsTitle({ kind }: Share, pause: SharePause | null): boolean {
-  return (
-    kind === 'screen' ||
-    pause === null ||
-    pause === 'gone' ||
-    pause === 'no-bar' ||
-    pause === 'cannot-be-checked'
-  );
-}
-
-/** Whether getDisplayMedia is still to come. */
-function hasAsked(at: Step): at is Extract<Step, { step: 'asked' | 'permitted' }> {
-  return at.step === 'asked' || at.step === 'permitted';
-}
-
-function whyNot(at: Step, { frame, videoRequested, userGesture }: DisplayRequest): string | null {
-  if (!hasAsked(at)) return `nobody asked (${at.step})`;
-  if (frame === null || frame !== at.frame) return 'another frame';
-  if (at.step === 'asked') return 'no permission was asked for';
-  if (!userGesture) return 'nobody clicked';
-  return videoRequested ? null : 'no picture wanted';
 }

@@ -14,7 +14,7 @@ import type { CallFacts, ConferenceMixer, EngineLog, IncomingCall, SipAgent } fr
 import type { SignallingEvent } from './core/recovery.ts';
 import { userOf } from './core/user-of.ts';
 import type { Ladders } from './ladders.ts';
-import type { CreateMedia } from './media/peer-media.ts';
+import type { CreateMedia } from './media/sampled-media.ts';
 import { createReturningCalls } from './returning-calls.ts';
 import { type CallView, plainIdentity, type RingingElsewhere } from './snapshot.ts';
 import type { Trace } from './trace.ts';

@@ -18,7 +18,7 @@ import type {
 } from './core/ports.ts';
 import type { EventPackages } from './core/subscription.ts';
 import { createLadders } from './ladders.ts';
-import type { CreateMedia } from './media/peer-media.ts';
+import type { CreateMedia } from './media/sampled-media.ts';
 import type { Tone, Tones } from './media/tones.ts';
 import { createPublicationRunner } from './publication-runner.ts';
 import { createRedial } from './redial.ts';

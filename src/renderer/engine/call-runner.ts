@@ -16,7 +16,7 @@ import type { TransferQuestion } from './core/transfer.ts';
 import { VideoError, type VideoSource } from './core/video.ts';
 import { mayShow } from './core/video-step.ts';
 import type { Ladders } from './ladders.ts';
-import type { CreateMedia, SampledMedia } from './media/peer-media.ts';
+import type { CreateMedia, SampledMedia } from './media/sampled-media.ts';
 import { createPictureWay } from './picture-way.ts';
 import { createRecoveryRunner, type RecoveryRunner } from './recovery-runner.ts';
 import type { CallView, MediaView, RoamView } from './snapshot.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectPhones } from '../../support/connect-phones.ts';
+import { connectPhones, liveAt, oneCallAt } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire, type Interceptor, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createKeptPages } from '../../support/kept-pages.ts';
@@ -28,11 +28,6 @@ describe('a call that is being handed on when its page dies', () => {
   });
 
   const withBob = () => connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
-  const liveAt = (phone: TestPhone) =>
-    phone.engine.getSnapshot().calls.filter(({ step }) => step !== 'ended');
-  /** One call at the far side, which stands. */
-  const oneCallAt = (phone: TestPhone) =>
-    waitUntil(() => liveAt(phone).length === 1 && liveAt(phone)[0]?.step === 'connected');
   const back = (number: string) => alice.untilWith(number, ({ step }) => step === 'connected');
 
   const takesRefer: Interceptor = (text) =>

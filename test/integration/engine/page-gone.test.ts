@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
+import { connectPhones, directionIn, liveAt, oneCallAt, sentBy } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createKeptPages } from '../../support/kept-pages.ts';
@@ -47,11 +47,6 @@ describe('a page that dies in calls, on the wire', () => {
 
   const isReturn = (text: string) => text.startsWith('INVITE ') && text.includes('Replaces: ');
   const withBob = () => connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
-  const liveAt = (phone: TestPhone) =>
-    phone.engine.getSnapshot().calls.filter(({ step }) => step !== 'ended');
-  /** One call at the far side, which stands. */
-  const oneCallAt = (phone: TestPhone) =>
-    waitUntil(() => liveAt(phone).length === 1 && liveAt(phone)[0]?.step === 'connected');
   const back = (number: string) => alice.untilWith(number, ({ step }) => step === 'connected');
 
   it.each([

@@ -8,14 +8,25 @@ const gallery = shareGallery();
 const rows = (page: Page, what: string): Promise<readonly string[]> =>
   page.$$eval(what, (all) => all.map((row) => row.textContent ?? ''));
 
+/** What was asked of the engine once Enter has led to a call. */
+async function calledByEnter(page: Page): Promise<readonly string[]> {
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('::-p-aria([name="Hang up"][role="button"])');
+  return asked(page);
+}
+
+async function moveToBernd(page: Page): Promise<void> {
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Bernd Krause');
+}
+
 describe('the room of people', () => {
   it('finds while one types, and calls the nearest by Enter', async () => {
     const page = await gallery.open('people', wide);
     await page.keyboard.type('krau');
     await page.waitForFunction(() => document.querySelectorAll('.person-row').length === 1);
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('::-p-aria([name="Hang up"][role="button"])');
-    expect(await asked(page)).toEqual(['dial 7042']);
+    expect(await calledByEnter(page)).toEqual(['dial 7042']);
   });
 
   it('shows the card of whom the arrows choose, and empties the search by Escape', async () => {
@@ -50,9 +61,7 @@ describe('the room of people', () => {
         const row = document.getElementById(field?.getAttribute('aria-activedescendant') ?? '');
         return `${row?.textContent} ${row?.getAttribute('aria-posinset')} ${row?.className}`;
       });
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowDown');
-    await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Bernd Krause');
+    await moveToBernd(page);
     await page.evaluate(() =>
       globalThis.keep((kept) => ({
         ...kept,
@@ -68,16 +77,12 @@ describe('the room of people', () => {
     await page.waitForFunction(() => document.querySelector('.person-row')?.textContent?.includes('Aaron'));
     expect(await active()).toMatch(/Bernd Krause.* 4 .*person-row--active/);
     expect(await page.$$eval('.person-row--active', (all) => all.length)).toBe(1);
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('::-p-aria([name="Hang up"][role="button"])');
-    expect(await asked(page)).toEqual(['dial 7042']);
+    expect(await calledByEnter(page)).toEqual(['dial 7042']);
   });
 
   it('calls nobody by Enter once whom the arrows have come to was removed', async () => {
     const page = await gallery.open('people', wide);
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowDown');
-    await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Bernd Krause');
+    await moveToBernd(page);
     await page.evaluate(() =>
       globalThis.keep((kept) => ({
         ...kept,
@@ -125,9 +130,7 @@ describe('the room of people', () => {
   it('keeps the list under the arrows where there is one column', async () => {
     const page = await gallery.open('people-found', { ...phoneSized, language: 'en' });
     await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('::-p-aria([name="Hang up"][role="button"])');
-    expect(await asked(page)).toEqual(['dial 7042']);
+    expect(await calledByEnter(page)).toEqual(['dial 7042']);
   });
 
   it('saves what was written, and wants a name', async () => {

@@ -4,7 +4,8 @@ import type { OpenVideo } from '../../../src/renderer/engine/media/call-video.ts
 import { createCamera } from '../../../src/renderer/engine/media/camera.ts';
 import { placeInFreshFrame } from '../../../src/renderer/engine/media/fresh-frame.ts';
 import type { MediaPolicy } from '../../../src/renderer/engine/media/media-policy.ts';
-import { createPeerMedia, type SampledMedia } from '../../../src/renderer/engine/media/peer-media.ts';
+import { createPeerMedia } from '../../../src/renderer/engine/media/peer-media.ts';
+import type { SampledMedia } from '../../../src/renderer/engine/media/sampled-media.ts';
 import { voicesOf } from '../../../src/renderer/engine/media/voices.ts';
 import type { IceServer } from '../../../src/shared/provisioning.ts';
 

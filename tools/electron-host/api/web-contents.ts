@@ -1,13 +1,14 @@
-import type { Protocol } from 'devtools-protocol';
 import type { CdpSession } from '../chromium/connection.ts';
 import { encodeValue } from '../page/codec.ts';
 import { browser } from '../runtime/running-browser.ts';
 import { createEvent, type HostEvent } from '../support/events.ts';
 import { StrictEmitter } from '../support/strict.ts';
+import { answerDialog } from './answer-dialog.ts';
 import { app } from './app.ts';
 import { createPageConfig, followChildren, preparePage } from './attached-page.ts';
 import { askForException } from './certificate-exception.ts';
 import { guardCertificates } from './certificate-gate.ts';
+import { closeUntilGone } from './close-until-gone.ts';
 import { consoleEvent } from './console-message.ts';
 import { evaluate } from './evaluate.ts';
 import { IpcMain } from './ipc-main.ts';
@@ -119,7 +120,7 @@ export class WebContents extends StrictEmitter {
     session.on('Runtime.consoleAPICalled', (call) => this.#console(consoleEvent(call)));
     session.on('Runtime.exceptionThrown', (thrown) => this.#console(consoleEvent(thrown)));
     session.on('Log.entryAdded', (entry) => this.#console(consoleEvent(entry)));
-    session.on('Page.javascriptDialogOpening', (dialog) => this.#dialog(session, dialog));
+    session.on('Page.javascriptDialogOpening', (dialog) => answerDialog(this, session, dialog));
     session.on('Page.frameRequestedNavigation', ({ frameId, url }) => {
       // These never become a request, so they are announced here. They lead nowhere on the host.
       if (frameId === this.#targetId && !/^(https?|file|about|blob|data):/.test(url))
@@ -275,20 +276,15 @@ export class WebContents extends StrictEmitter {
 
   /** Asks the page to go, so that its beforeunload handlers run. */
   closePage(): void {
-    void this.#attaching.promise.then(({ session }) => {
-      const close = (): void => {
-        const gone = this.#crashed
-          ? browser().session.send('Target.closeTarget', { targetId: this.#targetId })
-          : session.send('Page.close');
-        gone.catch(() => undefined);
-      };
-      close();
-      // Chromium forgets it where another page is just about to come into its place; and the app would wait for ever.
-      const again = setInterval(() => {
-        if (this.#destroyed || !app.isEnding) clearInterval(again);
-        else close();
-      }, 500);
-    });
+    void this.#attaching.promise.then(({ session }) =>
+      closeUntilGone(
+        () =>
+          this.#crashed
+            ? browser().session.send('Target.closeTarget', { targetId: this.#targetId })
+            : session.send('Page.close'),
+        () => !this.#destroyed && app.isEnding,
+      ),
+    );
   }
 
   /** The page is gone: called by the window. */
@@ -393,16 +389,5 @@ export class WebContents extends StrictEmitter {
     if (process.env.ELECTRON_ENABLE_LOGGING !== undefined) {
       process.stderr.write(`[renderer ${details.level}] ${details.message}\n`);
     }
-  }
-
-  #dialog(session: CdpSession, dialog: Protocol.Page.JavascriptDialogOpeningEvent): void {
-    const event = createEvent();
-    if (dialog.type === 'beforeunload') {
-      this.emit('will-prevent-unload', event);
-      if (!event.defaultPrevented) app.abandonQuit();
-    }
-    // chromedriver, if it is there, answers alerts by itself.
-    const accept = event.defaultPrevented;
-    session.send('Page.handleJavaScriptDialog', { accept }).catch(() => undefined);
   }
 }

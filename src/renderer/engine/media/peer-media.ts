@@ -1,17 +1,10 @@
 import { receives } from '../core/media-direction.ts';
 import type { MediaPath } from '../core/media-path.ts';
 import type { NegotiatedMedia } from '../core/negotiated-media.ts';
-import {
-  type Clock,
-  type IceServerProvider,
-  type MediaConnection,
-  MediaError,
-  type MediaEvent,
-} from '../core/ports.ts';
+import { MediaError } from '../core/ports.ts';
 import { fingerprintOf, parseSdp } from '../core/sdp.ts';
-import { type MicrophoneState, type SoundChoices, systemSound } from '../core/sound.ts';
-import { VideoError, type VideoLimit } from '../core/video.ts';
-import type { MediaView } from '../snapshot.ts';
+import { type MicrophoneState, systemSound } from '../core/sound.ts';
+import { VideoError } from '../core/video.ts';
 import { type Anchor, createAnchor } from './anchor.ts';
 import { attachPicture } from './attach-picture.ts';
 import { createCallMicrophone } from './call-microphone.ts';
@@ -19,51 +12,14 @@ import { configurationWith, createServers, toIceServer } from './call-servers.ts
 import { createCallVideo, type VideoSources } from './call-video.ts';
 import { type PlaceConnection, placeHere } from './connection-place.ts';
 import { contextForNothing } from './context-for.ts';
-import type { MediaPolicy } from './media-policy.ts';
-import { isMicrophoneProven, type MicrophoneDevices, microphoneGranted } from './microphone.ts';
+import { isMicrophoneProven, microphoneGranted } from './microphone.ts';
 import { type Playback, playRemote } from './playback.ts';
+import type { PeerMediaOptions, SampledMedia } from './sampled-media.ts';
 import { createSilence } from './silence.ts';
 import { createSoundMix } from './sound-mix.ts';
-import type { SuppressNoise } from './suppress-noise.ts';
 import { createVideoSending } from './video-sending.ts';
 import { offerToMixers, type Voices } from './voices.ts';
 import { watchMedia } from './watch-media.ts';
-
-/** Media that can also be looked into: the engine samples it for the snapshot. */
-export interface SampledMedia extends MediaConnection {
-  sample(): Promise<MediaView | null>;
-  /** Shows one of the pictures in this element, whichever track it is at the moment; returns how to stop. */
-  attachPicture(whose: 'ours' | 'theirs', element: HTMLVideoElement): () => void;
-  /** What the network leaves of our picture. */
-  videoLimit(): VideoLimit;
-  /** As if the path had died without a word, until another one is in use; 10 s at most. What comes in is still heard. */
-  simulateSilence(): void;
-}
-
-/** Makes the media of one call. */
-export type CreateMedia = (
-  onFailed: PeerMediaOptions['onFailed'],
-  onEvent: (event: MediaEvent) => void,
-) => SampledMedia;
-
-export interface PeerMediaOptions {
-  readonly account: MediaPolicy;
-  readonly devices: MicrophoneDevices;
-  readonly permissions: Pick<Permissions, 'query'>;
-  readonly iceServers: IceServerProvider;
-  readonly clock: Pick<Clock, 'now' | 'after'>;
-  /** Left out: the browser's own suppression is all there is. */
-  readonly suppressNoise?: SuppressNoise;
-  /** Which devices; left out: the system's. */
-  readonly sound?: SoundChoices;
-  /** What can be shown; left out: nothing. */
-  readonly video?: VideoSources;
-  /** Where a connection knows every network of this moment; the page itself may hear of a new one seconds late. */
-  readonly placeFresh?: PlaceConnection;
-  /** The connection was lost for good, or the microphone never came. */
-  readonly onFailed: (error: MediaError) => void;
-  readonly onEvent?: (event: MediaEvent) => void;
-}
 
 /** The old connection goes so long after the new one was heard: what is under way on it still arrives. */
 const overlapMs = 200;
@@ -135,8 +91,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   let closed = false;
   /** What the details of an ended call still show. */
   let agreedAtEnd: NegotiatedMedia | null = null;
-  let stood = false;
-  let failedBefore = false;
+  let standing: 'not-yet' | 'failed-once' | 'stood' = 'not-yet';
   const voices: Voices = {
     microphone: () => microphone,
     farEnd: () => playbacks.get(live())?.track ?? null,
@@ -253,15 +208,15 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     if (state === 'connecting' || state === 'connected' || state === 'disconnected' || state === 'failed')
       tell({ type: 'connectivity', state });
     // What once stood is the recovery's to heal; of two, the old one may still carry the call.
-    if (state !== 'failed' || anchors.length > 1 || stood) return;
+    if (state !== 'failed' || anchors.length > 1 || standing === 'stood') return;
     // What never did is its to heal once: a machine that stood still for seconds makes a good path fail, too.
-    if (failedBefore) onFailed(new MediaError('media-failed', 'the connection failed'));
-    failedBefore = true;
+    if (standing === 'failed-once') onFailed(new MediaError('media-failed', 'the connection failed'));
+    standing = 'failed-once';
   }
 
   /** ICE and DTLS are through. */
   function stands(anchor: Anchor): void {
-    stood = true;
+    standing = 'stood';
     void anchor.setBitrate(account.opus.bitrate);
     if (anchors.length === 1) return;
     const agreed = anchor.negotiated();

@@ -3,6 +3,7 @@ import './messages.css';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import type { Chat } from '../../../shared/messages.ts';
 import { Avatar } from '../components/avatar.tsx';
+import { ListOption } from '../components/list-option.tsx';
 import { movedByKey } from '../components/moved-by-key.ts';
 import { NothingHere } from '../components/nothing-here.tsx';
 import { SearchInput } from '../components/search-input.tsx';
@@ -106,18 +107,7 @@ function ChatRow({ chat, index, total, chosen, active, onChoose }: RowProps) {
   const { last, unread } = chat;
   const who = chat.name ?? chat.number;
   return (
-    // The keys are the list's own, which has the focus.
-    <div
-      id={optionId(chat.id)}
-      role="option"
-      tabIndex={-1}
-      aria-selected={chosen}
-      aria-posinset={index + 1}
-      aria-setsize={total}
-      className={`person-row${active ? ' person-row--active' : ''}`}
-      onClick={onChoose}
-      onKeyDown={() => undefined}
-    >
+    <ListOption id={optionId(chat.id)} {...{ index, total, chosen, active, onChoose }}>
       <Avatar name={chat.name} picture={chat.picture} size="small" />
       <span className="call-row__words">
         <span className="call-row__line">
@@ -137,6 +127,6 @@ function ChatRow({ chat, index, total, chosen, active, onChoose }: RowProps) {
           <span className="only-spoken">{text.messages.unread(unread)}</span>
         </span>
       )}
-    </div>
+    </ListOption>
   );
 }

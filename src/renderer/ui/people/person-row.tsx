@@ -4,6 +4,7 @@ import { type MouseEvent, memo, type RefObject } from 'react';
 import type { FoundPerson } from '../../../shared/people.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { FavouriteIcon } from '../components/icons.ts';
+import { ListOption } from '../components/list-option.tsx';
 import { PresenceMark } from '../components/presence-mark.tsx';
 import { usePresence } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
@@ -29,18 +30,11 @@ export const PersonRow = memo(function PersonRow({ person, index, total, chosen,
   );
   const under = [person.company, person.numbers[0]?.number ?? ''].filter((part) => part !== '').join(', ');
   return (
-    // The keys are the list's own, which has the focus.
-    <div
+    <ListOption
       id={optionId(person.id)}
-      role="option"
-      tabIndex={-1}
-      aria-selected={chosen}
-      aria-posinset={index + 1}
-      aria-setsize={total}
-      className={`person-row${active ? ' person-row--active' : ''}`}
+      {...{ index, total, chosen, active }}
       onMouseDown={focusList}
-      onClick={() => choose.current(index, person.id)}
-      onKeyDown={() => undefined}
+      onChoose={() => choose.current(index, person.id)}
     >
       <Avatar name={person.name} picture={person.picture} size="small" />
       <span className="call-row__words">
@@ -54,7 +48,7 @@ export const PersonRow = memo(function PersonRow({ person, index, total, chosen,
           <span className="only-spoken">{text.people.favourite}</span>
         </span>
       )}
-    </div>
+    </ListOption>
   );
 });
 
