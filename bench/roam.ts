@@ -57,7 +57,8 @@ async function measureCall(run: Run, tell: (result: Result) => void): Promise<vo
       await flows(ears, uplink, since);
       await sleep(talkMs);
       const roam = await measureRoam(ears, each);
-      tell({ row: row.name, contender: run.contender, change, roam, steps: stepsIn(run, ears, roam) });
+      const [rung, steps] = [await caller.rung(), stepsIn(run, ears, roam)];
+      tell({ row: row.name, contender: run.contender, change, roam, rung, steps });
       [uplink, since] = [each.to, Date.now()];
     }
   } finally {
@@ -138,6 +139,7 @@ if (values.help) {
         result.row,
         result.contender,
         result.change,
+        result.rung,
         JSON.stringify({ hears, heard }),
         result.steps ?? '',
       );

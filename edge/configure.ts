@@ -142,6 +142,7 @@ function writeKamailio({ run, plan, secrets, options, registrar }: KamailioInput
       ice: options.ice ?? 'full',
       opusOnClientLeg: options.opusOnClientLeg ?? false,
       directMedia: options.directMedia ?? false,
+      oneConnection: options.oneConnection ?? false,
       lists: options.lists !== undefined,
       webOrigins: options.webOrigins ?? [],
       moreGateways: plan.secondGateway === null ? [] : [plan.secondGateway.ng],

@@ -141,6 +141,8 @@ export interface EdgeOptions {
   readonly opusOnClientLeg?: boolean;
   /** Media between two apps goes without the gateway. */
   readonly directMedia?: boolean;
+  /** Apps are not told that a call may go on by a new connection within its dialog. */
+  readonly oneConnection?: boolean;
   /** Lists of whom one may watch (RFC 4662): user parts by the list's. None, and no list server, unless told. */
   readonly lists?: Readonly<Record<string, readonly string[]>>;
   readonly digestAlgorithm?: 'MD5' | 'SHA-256';

@@ -20,8 +20,8 @@ const stages: readonly Stage[] = [
   { name: 'check', command: 'node', args: ['tools/check.ts'], alone: 'npm run check' },
   {
     name: 'integration',
-    command: 'vitest',
-    args: ['run', '--project=integration*', '--reporter=dot', '--silent=passed-only'],
+    command: 'node',
+    args: ['tools/test-integration.ts'],
     alone: 'npm run test:integration',
   },
   {
@@ -66,6 +66,7 @@ async function main(): Promise<number> {
   await prepare();
   const failed: (Stage & Outcome)[] = [];
   const notRun: string[] = [];
+  const unsteady: string[] = [];
   for (const stage of stages) {
     console.log(`\n== ${stage.name}`);
     const reason = (await stage.whyNot?.()) ?? null;
@@ -75,10 +76,11 @@ async function main(): Promise<number> {
       continue;
     }
     const outcome = await runTask(stage, { echo: true });
+    unsteady.push(...outcome.output.split('\n').filter((line) => line.startsWith('UNSTEADY ')));
     if (!outcome.ok) failed.push({ ...stage, ...outcome });
   }
   console.log('');
-  for (const line of notRun) console.log(line);
+  for (const line of [...unsteady, ...notRun]) console.log(line);
   for (const { name, alone, output } of failed) {
     console.log(`FAILED ${name}; to run just this: ${alone}`);
     for (const line of failuresIn(output)) console.log(`  ${line}`);

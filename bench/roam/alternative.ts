@@ -31,6 +31,7 @@ export function createAlternative(
     async killPage() {
       throw new Error(`${alternative.name} would be gone`);
     },
+    rung: async () => null,
     stop: async () => undefined,
   };
 }

@@ -7,6 +7,8 @@ export interface Caller {
   ready(uplinks: number): Promise<void>;
   /** Resolves once the call is under way. */
   call(target: string): Promise<void>;
+  /** By which rung its call moved last; null: it does not say. */
+  rung(): Promise<string | null>;
   /** Ends the call; the network is whole again when it is made the next time. */
   end(): Promise<void>;
   /** Its page dies in the call. */

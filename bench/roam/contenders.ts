@@ -12,6 +12,8 @@ import { deskPhone, type FarEnd, otherOffhook, replacedPhone } from './far-ends.
 
 export const contenders = [
   'Offhook',
+  'Offhook, re-anchor',
+  'Offhook, by Replaces',
   'Offhook, plain ICE restart',
   'Offhook, relay only',
   'Offhook to Offhook, direct',
@@ -33,6 +35,8 @@ export async function startContender(lab: Lab, executable: string, name: Contend
     case 'Offhook to Offhook, direct':
     case 'Offhook, re-INVITE refused':
       return startOffhook(lab, name, (policy) => policy);
+    case 'Offhook, re-anchor':
+    case 'Offhook, by Replaces':
     case 'Offhook, plain ICE restart':
       return startOffhook(lab, name, withPlainRestart);
     case 'Offhook, relay only':
@@ -51,6 +55,7 @@ export function startFarEnd(lab: Lab, name: Contender): Promise<FarEnd> {
       return otherOffhook(lab, true);
     case 'Offhook to Offhook':
       return otherOffhook(lab, false);
+    case 'Offhook, by Replaces':
     case 'Offhook, re-INVITE refused':
       return Promise.resolve(replacedPhone(lab));
     default:
@@ -63,6 +68,8 @@ export const edgeFor = (name: Contender): NonNullable<LabOptions['edge']> => ({
   // Each relayed call leaves what it had on the lost network.
   turnUserQuota: 1000,
   directMedia: name === 'Offhook to Offhook, direct',
+  // With no rung before them these two are the first there is.
+  oneConnection: name === 'Offhook, by Replaces' || name === 'Offhook, plain ICE restart',
 });
 
 function relayed({ edge }: Lab): PolicyChange {
@@ -92,6 +99,7 @@ async function startOffhook(lab: Lab, name: Contender, policy: PolicyChange): Pr
       await app.dial(number);
       await app.call('connected');
     },
+    rung: async () => (await app.call('connected')).roams.at(-1)?.rung ?? null,
     end: () => app.endAll(),
     async killPage() {
       killedAt = Date.now();

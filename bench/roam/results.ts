@@ -12,6 +12,8 @@ export interface Result {
   /** Which change of the call, from 0. */
   readonly change: number;
   readonly roam: Roam;
+  /** By which it moved; null: it does not say. */
+  readonly rung: string | null;
   readonly steps: Steps | null;
 }
 
@@ -35,10 +37,18 @@ function column(silences: readonly (number | null)[]): string {
   return [figures, words].filter((each) => each !== '').join(', ');
 }
 
+/** "ranked-restart 19, re-anchor 1"; one alone without its number. */
+function rungsOf(results: readonly Result[]): string {
+  const counts = new Map<string, number>();
+  for (const { rung } of results) if (rung !== null) counts.set(rung, (counts.get(rung) ?? 0) + 1);
+  if (counts.size <= 1) return [...counts.keys()].join('');
+  return [...counts].map(([rung, count]) => `${rung} ${count}`).join(', ');
+}
+
 function lineOf({ name, asked, figure }: Row, contender: string, results: readonly Result[]): string {
   const hears = column(results.map(({ roam }) => roam.hears[figure]));
   const heard = column(results.map(({ roam }) => roam.heard[figure]));
-  return `| ${name} | ${contender} | ${hears} | ${heard} | ${asked} | ${results.length} |`;
+  return `| ${name} | ${contender} | ${rungsOf(results)} | ${hears} | ${heard} | ${asked} | ${results.length} |`;
 }
 
 /** Losses and returns are told apart. */
@@ -55,8 +65,8 @@ function linesOf(row: Row, results: readonly Result[]): string[] {
 
 export function tableOf(results: readonly Result[]): string {
   return [
-    '| what happens | | the caller hears nothing, ms | the far end hears nothing, ms | asked for | roams |',
-    '|---|---|---|---|---|---|',
+    '| what happens | | rung | the caller hears nothing, ms | the far end hears nothing, ms | asked for | roams |',
+    '|---|---|---|---|---|---|---|',
     ...rows.flatMap((row) => linesOf(row, results)),
   ].join('\n');
 }
@@ -100,8 +110,10 @@ is the longest time between two RTP packets around the change, by capture on one
 uplinks ("the caller hears"), and at the desk phone ("the far end hears"), so each direction is a figure of its own. Packets of 20 ms make 20 ms the least gap. Round
 trip about 0 ms unless a shaper of the lab makes it longer, on both uplinks and each way. *Never*: nothing came within 8 s.
 
-*Plain ICE restart*: the same app with the ranking of [decision 41](../docs/decisions/0041-ranked-ice-restart.md) switched off by
-\`ice.rankedRestart\`. *Relay only*: \`ice.transportPolicy\`, TURN over UDP. SimpleUser (SIP.js 0.21.2) and JsSIP 3.13.8 are pages with the library's own
+*Rung*: by which the app says that it moved. *Re-anchor*, *by Replaces*, *plain ICE restart*: the same app with the ranking of
+[decision 41](../docs/decisions/0041-ranked-ice-restart.md) switched off by \`ice.rankedRestart\`, which leaves it the rungs after it: a new
+connection within the dialog; where the edge does not say that its gateway follows to one (\`EDGE_ONE_CONNECTION\`), an INVITE with Replaces to a
+SIPp that takes it; and where the far end does not take that either, an ICE restart as Chromium does it. *Relay only*: \`ice.transportPolicy\`, TURN over UDP. SimpleUser (SIP.js 0.21.2) and JsSIP 3.13.8 are pages with the library's own
 defaults in the smallest Electron app that can hold them, started anew for each call, told of the same STUN server.
 
 *Offhook to Offhook*: the far end is a second Offhook on a public address, with media direct (the edge leaves it alone; a new connection at both

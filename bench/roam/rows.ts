@@ -85,7 +85,14 @@ export const rows: readonly Row[] = [
   {
     name: 'Wi-Fi goes, mobile is up',
     asked: '150 / 400',
-    contenders: ['Offhook', 'Offhook, plain ICE restart', 'SIP.js SimpleUser', 'JsSIP'],
+    contenders: [
+      'Offhook',
+      'Offhook, re-anchor',
+      'Offhook, by Replaces',
+      'Offhook, plain ICE restart',
+      'SIP.js SimpleUser',
+      'JsSIP',
+    ],
     figure: 'gap',
     withSteps: false,
     begins: 'wlan0',

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../../test/lab/support/app.ts';
 import type { Lab } from '../../test/lab/support/lab.ts';
 import { until } from '../../test/lab/support/until.ts';
@@ -17,6 +18,8 @@ export interface Party {
   since(at: number, what: What, mostMs: number): Promise<number | null>;
   /** A call with the desk phone 702. */
   call(): Promise<void>;
+  /** Epoch ms at which packets of the call came in again; null when not within `mostMs`. */
+  hearsAgain(at: number, mostMs: number): Promise<number | null>;
   endCall(): Promise<void>;
   freeze(): void;
   thaw(): void;
@@ -47,11 +50,31 @@ export function offhook(app: App): Party {
       await app.dial(target);
       await app.call('connected');
     },
+    hearsAgain: (at, mostMs) => laterPackets(app, at, mostMs),
     endCall: () => app.endAll(),
     freeze: () => app.freeze(),
     thaw: () => app.thaw(),
     stop: () => app.stop(),
   };
+}
+
+const enoughPackets = 25;
+
+async function laterPackets(app: App, at: number, mostMs: number): Promise<number | null> {
+  const packetsNow = async () => {
+    const call = (await app.status()).calls.at(-1);
+    return call?.state === 'connected' ? call.inbound.packets : null;
+  };
+  let first: { readonly packets: number; readonly at: number } | null = null;
+  while (Date.now() < at + mostMs) {
+    const packets = await packetsNow().catch(() => null);
+    if (packets !== null) {
+      if (first === null || packets === first.packets) first = { packets, at: Date.now() };
+      if (packets >= first.packets + enoughPackets) return first.at;
+    }
+    await sleep(50);
+  }
+  return null;
 }
 
 /** A library with its defaults. Started anew where it does not register any more. */
@@ -104,6 +127,8 @@ export function alternative(lab: Lab, executable: string, choice: Alternative): 
       await page.type(target);
       await page.pressEnter();
     },
+    // Its page says nothing of packets: what the phone hears has to do.
+    hearsAgain: async (at) => at,
     endCall: () => current().hangUp(),
     freeze: () => signalTree(current().pid, 'SIGSTOP'),
     thaw: () => signalTree(current().pid, 'SIGCONT'),

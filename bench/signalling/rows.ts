@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Baresip } from '../../test/lab/support/baresip.ts';
 import { startChild } from '../../test/lab/support/child.ts';
-import type { Lab } from '../../test/lab/support/lab.ts';
+import type { Lab, LabBaresip } from '../../test/lab/support/lab.ts';
 import type { Party, What } from './parties.ts';
 
 /** One row of the table; each round gives a figure for each party, null where nothing came within `mostMs`. */
@@ -17,7 +16,7 @@ export interface Row {
 export interface Parties {
   readonly lab: Lab;
   /** It answers by itself. */
-  readonly desk: Baresip;
+  readonly desk: LabBaresip;
   readonly parties: readonly Party[];
 }
 
@@ -108,6 +107,55 @@ const frozen: Row = {
   },
 };
 
+const wholeSecond = { packets: 40, ms: 1000 };
+
+/** From when on the phone hears a stream again, epoch ms: forty packets of the second that begins there have come. */
+async function heardAgain({ desk }: Parties, awake: number): Promise<number | null> {
+  const deadline = awake + mostMs;
+  while (Date.now() < deadline) {
+    const times = desk.packets().flatMap(({ atMs }) => (atMs > awake ? [atMs] : []));
+    const begins = times.find((at, index) => {
+      const last = times[index + wholeSecond.packets - 1];
+      return last !== undefined && last - at <= wholeSecond.ms;
+    });
+    if (begins !== undefined) return begins;
+    await sleep(100);
+  }
+  return null;
+}
+
+/** The desk phone goes on as if nothing were; whoever wakes must find the call, and be registered. */
+const frozenInCall: Row = {
+  name: 'frozen for 60 s in a call → registered, and both hear again, from waking',
+  target: 1000,
+  forAll: true,
+  async round(all) {
+    await calm(all);
+    const figures: (number | null)[] = [];
+    for (const party of all.parties) {
+      const before = [...all.desk.output().matchAll(/Call established/g)].length;
+      await party.call();
+      await all.desk.established(before + 1);
+      await sleep(2000);
+      party.freeze();
+      await all.lab.network.forgetConnections(all.lab.edge.ports.wss);
+      await sleep(60_000);
+      const awake = Date.now();
+      party.thaw();
+      const [registered, heard, hears] = await Promise.all([
+        party.since(awake, 'registered', mostMs),
+        heardAgain(all, awake),
+        party.hearsAgain(awake, mostMs),
+      ]);
+      const moments = [registered, heard, hears];
+      figures.push(moments.some((at) => at === null) ? null : Math.max(...moments.map(Number)) - awake);
+      await all.lab.network.heal();
+      await party.endCall();
+    }
+    return figures;
+  },
+};
+
 const stamp = /^\[(\S+?)\] /;
 
 const netlink: Row = {
@@ -144,4 +192,5 @@ export const rows: readonly Row[] = [
   serverBack(15_000),
   serverBack(40_000),
   frozen,
+  frozenInCall,
 ];

@@ -29,6 +29,7 @@ export interface Site {
   readonly ice: 'lite' | 'full';
   readonly opusOnClientLeg: boolean;
   readonly directMedia: boolean;
+  readonly oneConnection: boolean;
   /** Lists of colleagues are offered. */
   readonly lists: boolean;
   /** Control ports of rtpengines beside the first. */
@@ -116,6 +117,7 @@ function siteValues(site: Site): Values {
     EDGE_ICE: site.ice === 'lite' ? 'ICE-lite=both' : 'ICE-lite=off',
     EDGE_OPUS_ON_CLIENT_LEG: site.opusOnClientLeg ? 1 : 0,
     EDGE_DIRECT_MEDIA: site.directMedia ? 1 : 0,
+    EDGE_ONE_CONNECTION: site.oneConnection ? 1 : 0,
     EDGE_LISTS: site.lists ? 1 : 0,
     EDGE_OWNER_OF_LISTS: `sip:${listsOwner}@${site.domain}`,
     ...limitValues(site.limits),

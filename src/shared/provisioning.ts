@@ -143,7 +143,7 @@ export const provisioningSchema = v.object({
       /** Where TURN servers with time-limited credentials are fetched with the user's token (N5). */
       turnCredentialsUrl: v.optional(httpsUrlSchema),
       transportPolicy: v.optional(v.picklist(['all', 'relay']), 'all'),
-      /** False: ICE restarts take their 3.5 s; for a comparison, or should a far side not bear it. */
+      /** False: the ladder begins with what comes after a ranked ICE restart; for a comparison, or should a far side not bear it. */
       rankedRestart: v.optional(v.boolean()),
     }),
     { servers: [], transportPolicy: 'all' },

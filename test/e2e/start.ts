@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -7,10 +7,12 @@ import { parseArgs } from 'node:util';
 import { buildApp } from '../../tools/launch/build.ts';
 import { chooseElectron, type ElectronChoice } from '../../tools/launch/electron.ts';
 import { ensurePackages, packagesFor } from '../../tools/system-packages.ts';
+import { greenAgain, type RedFile } from '../../tools/vitest-again.ts';
 import { writeToneWav } from '../support/tone-wav.ts';
-import { tones } from './support/run.ts';
+import { redSpecsIn, tones } from './support/run.ts';
 
-// `npm run test:e2e [-- --spec NAME]`: the built app, driven by WebdriverIO, against the demo edge, with a real keychain.
+// `npm run test:e2e [-- --spec NAME]`: the built app, driven by WebdriverIO, against the demo edge, with a real keychain. Specs
+// that were red run once more, each by itself.
 const root = path.resolve(import.meta.dirname, '../..');
 /** Each inner list is one run of WebdriverIO: two phones at once are another kind of session than one. */
 const parts = [
@@ -103,6 +105,30 @@ function runSpecs(specs: readonly string[], runDir: string, electron: ElectronCh
   });
 }
 
+/** In a folder of its own, which stays where something was red. */
+async function runParts(chosen: readonly string[], electron: ElectronChoice): Promise<readonly RedFile[]> {
+  const runDir = mkdtempSync(path.join(tmpdir(), 'offhook-e2e-'));
+  mkdirSync(path.join(runDir, 'tones'), { recursive: true });
+  for (const [name, frequency] of Object.entries(tones))
+    writeToneWav(path.join(runDir, 'tones', `${name}.wav`), frequency, 12);
+  const red: RedFile[] = [];
+  for (const part of parts) {
+    const specs = part.filter((name) => chosen.includes(name));
+    if (specs.length > 0 && !(await runSpecs(specs, runDir, electron))) red.push(...redIn(runDir, specs));
+  }
+  if (red.length === 0) rmSync(runDir, { recursive: true, force: true });
+  else console.log(`What the run left is in ${runDir}`);
+  return red;
+}
+
+/** Of these, all where the run did not come so far as to say. */
+function redIn(runDir: string, specs: readonly string[]): readonly RedFile[] {
+  const file = redSpecsIn(runDir);
+  const told = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  const red = specs.filter((name) => told.includes(name));
+  return (red.length === 0 ? specs : red).map((name) => ({ file: name, tests: [] }));
+}
+
 async function main(): Promise<number> {
   requireAllNamed();
   const chosen = chosenSpecs();
@@ -110,19 +136,8 @@ async function main(): Promise<number> {
   console.log(electron.says);
   if (process.platform === 'linux') ensurePackages(packagesFor.e2e[electron.kind]);
   await buildApp();
-  const runDir = mkdtempSync(path.join(tmpdir(), 'offhook-e2e-'));
-  mkdirSync(path.join(runDir, 'tones'), { recursive: true });
-  for (const [name, frequency] of Object.entries(tones))
-    writeToneWav(path.join(runDir, 'tones', `${name}.wav`), frequency, 12);
-
-  let failed = 0;
-  for (const part of parts) {
-    const specs = part.filter((name) => chosen.includes(name));
-    if (specs.length > 0 && !(await runSpecs(specs, runDir, electron))) failed += 1;
-  }
-  if (failed === 0) rmSync(runDir, { recursive: true, force: true });
-  else console.log(`What the run left is in ${runDir}`);
-  return failed === 0 ? 0 : 1;
+  const red = await runParts(chosen, electron);
+  return red.length === 0 || (await greenAgain(red, (name) => runParts([name], electron))) ? 0 : 1;
 }
 
 try {

@@ -1,7 +1,8 @@
+import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { browser, multiremotebrowser } from '@wdio/globals';
 import { startEdge, stopEdge } from './support/edge.ts';
-import { instanceFolder, type tones } from './support/run.ts';
+import { instanceFolder, redSpecs, type tones } from './support/run.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const executable = process.env.OFFHOOK_E2E_ELECTRON ?? '';
@@ -78,6 +79,10 @@ export const config = {
   // In the worker, before the app starts: the policy must be there when it reads it.
   beforeSession: () => startEdge(instances),
   afterSession: () => stopEdge(),
+  onWorkerEnd(_id: string, code: number, files: readonly string[]) {
+    if (code !== 0)
+      for (const file of files) appendFileSync(redSpecs(), `${path.basename(file, '.e2e.ts')}\n`);
+  },
   async afterTest(test: { readonly title: string }, _context: unknown, result: { readonly passed: boolean }) {
     if (result.passed) return;
     const name = test.title.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 60);

@@ -1,10 +1,11 @@
 import {
+  beginning,
   defaultRecoveryConfig,
   type RecoveryCommand,
+  type RecoveryConfig,
   type RecoveryEvent,
   type RecoveryState,
   type RecoveryTimer,
-  steady,
 } from '../../src/renderer/engine/core/recovery.ts';
 import { stepRecovery } from '../../src/renderer/engine/core/recovery-step.ts';
 
@@ -78,14 +79,20 @@ export interface Played {
 export const words = (command: RecoveryCommand): string =>
   command.type === 'timer.start' ? `${command.name} ${command.delayMs}` : command.type;
 
-export function play(...events: readonly RecoveryEvent[]): Played {
-  let state = steady;
+export const play = (...events: readonly RecoveryEvent[]): Played => playBy(defaultRecoveryConfig, events);
+
+/** Where policy has no ICE restart ranked. */
+export const playUnranked = (...events: readonly RecoveryEvent[]): Played =>
+  playBy({ ...defaultRecoveryConfig, ranks: false }, events);
+
+function playBy(config: RecoveryConfig, events: readonly RecoveryEvent[]): Played {
+  let state = beginning(config);
   let last: readonly RecoveryCommand[] = [];
   const all: RecoveryCommand[] = [];
   const running = new Set<RecoveryTimer>();
   for (const [index, event] of events.entries()) {
     if (event.type === 'timer.fired') running.delete(event.name);
-    const step = stepRecovery(state, event, defaultRecoveryConfig, index);
+    const step = stepRecovery(state, event, config, index);
     ({ state, commands: last } = step);
     all.push(...last);
     for (const command of last) {

@@ -25,6 +25,8 @@ export interface TestPhoneOptions {
   readonly receiveMessage?: (message: InstantMessage) => Promise<MessageAnswer>;
   readonly prepareMedia?: (media: FakeMedia) => void;
   readonly policy?: Partial<CallPolicy>;
+  /** False: its ICE restarts are as the browser does them. */
+  readonly ranks?: boolean;
   readonly clock?: Clock;
   readonly createMixer?: () => ConferenceMixer;
   /** Where its calls outlive it; left out, nowhere. */
@@ -53,7 +55,7 @@ export function createTestPhone(
       displayName: user,
       servers: servers.map((url, priority) => ({ url, priority })),
       credentialKind: 'bearer',
-      ice: { servers: [], transportPolicy: 'all' },
+      ice: { servers: [], transportPolicy: 'all', rankedRestart: options.ranks },
       codecs: ['opus'],
       calls: { ...defaultCallPolicy, ...options.policy },
       opus: { fec: true, dtx: false, bitrate: 32_000 },

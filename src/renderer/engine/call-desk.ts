@@ -11,7 +11,7 @@ import { isEmergency, isPressing, judgeIncoming, judgeReferral, mayPickUp } from
 import { freeLine, type LineEvent, stepLine } from './core/line.ts';
 import type { Peer } from './core/peer.ts';
 import type { CallFacts, ConferenceMixer, EngineLog, IncomingCall, SipAgent } from './core/ports.ts';
-import type { SignallingEvent } from './core/recovery.ts';
+import { defaultRecoveryConfig, type SignallingEvent } from './core/recovery.ts';
 import { userOf } from './core/user-of.ts';
 import type { Ladders } from './ladders.ts';
 import type { CreateMedia } from './media/sampled-media.ts';
@@ -191,6 +191,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       untilRegistered: options.untilRegistered,
       agent: options.agent(),
       createMedia: options.createMedia,
+      recovery: { ...defaultRecoveryConfig, ranks: account.ice.rankedRestart !== false },
       ladderOf: options.ladderOf,
       onChange: () => changed(id),
       onFollow: (question) => transfers.follow(id, question),

@@ -10,6 +10,7 @@ import type { CallIdentity } from './core/identity.ts';
 import type { Peer } from './core/peer.ts';
 import { type CallFacts, type EngineLog, MediaError, type MediaEvent, type SipAgent } from './core/ports.ts';
 import { stepQuality, unjudged } from './core/quality.ts';
+import type { RecoveryConfig } from './core/recovery.ts';
 import { startLost, startReturn } from './core/return-step.ts';
 import { type Unheard, unheardOf } from './core/sound.ts';
 import type { TransferQuestion } from './core/transfer.ts';
@@ -65,6 +66,7 @@ export interface CallRunnerOptions extends CallBeginning {
   /** Resolves once we are registered; false: not in any time that a call could wait for. */
   readonly untilRegistered: (mostMs?: number) => Promise<boolean>;
   readonly config: CallConfig;
+  readonly recovery: RecoveryConfig;
   readonly ladderOf: Ladders['of'];
   readonly clock: Clock;
   readonly trace: Trace;
@@ -111,6 +113,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   media.takePictures(config.video);
   const recovery = createRecoveryRunner({
     ...{ id, agent, media, clock, trace, log },
+    config: options.recovery,
     network: options.network,
     isConnected: () => state.phase.step === 'connected',
     onRoam: options.onChange,

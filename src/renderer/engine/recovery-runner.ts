@@ -5,7 +5,7 @@ import type { MediaPath } from './core/media-path.ts';
 import type { SilenceVerdict } from './core/media-silence.ts';
 import type { EngineLog, MediaConnection, MediaEvent, OfferAnchor, SipAgent } from './core/ports.ts';
 import {
-  defaultRecoveryConfig,
+  beginning,
   type MoveWay,
   type RecoveryCommand,
   type RecoveryConfig,
@@ -13,7 +13,6 @@ import {
   type RecoveryState,
   type RecoveryTimer,
   type Roam,
-  steady,
 } from './core/recovery.ts';
 import { stepRecovery } from './core/recovery-step.ts';
 import { networkOf } from './network-of.ts';
@@ -39,7 +38,7 @@ export interface RecoveryRunnerOptions {
   readonly clock: Clock;
   readonly trace: Trace;
   readonly log: EngineLog;
-  readonly config?: RecoveryConfig;
+  readonly config: RecoveryConfig;
   /** As it was told last; during `networkChanged` still the one before. */
   readonly network: () => NetworkState | null;
   /** Only a connected call can move. */
@@ -63,9 +62,8 @@ const roamOf = ({ phase }: RecoveryState): Roam | null => (phase.step === 'movin
 
 /** Runs one call's recovery machine: offers through the session's queue, timers, and the account of each roam. */
 export function createRecoveryRunner(options: RecoveryRunnerOptions): RecoveryRunner {
-  const { id, agent, clock, trace, log } = options;
-  const config = options.config ?? defaultRecoveryConfig;
-  let state = steady;
+  const { id, agent, clock, trace, log, config } = options;
+  let state = beginning(config);
   let place: RoamEndView = { network: null, path: null };
   /** Where the roam that is under way began, and when its new path was there. */
   let begun: { readonly before: RoamEndView; movedAt: number | null } | null = null;

@@ -122,6 +122,18 @@ describe('the ladder on the wire', () => {
     expect(alice.media[0]?.anchors).toBe(1);
   });
 
+  it('begins with a new connection where policy has no restart ranked and the gateway follows', async () => {
+    wire.gatewayFollows = true;
+    await alice.engine.stop();
+    alice = createTestPhone(wire, 'alice', { clock: createFastClock(20), ranks: false });
+    await alice.register();
+    await call(true);
+    lostWifi(alice);
+    await arrives(isReinvite);
+    expect((await roamed()).roams[0]?.rung).toBe('re-anchor');
+    expect(alice.media[0]?.anchors).toBe(2);
+  });
+
   it('makes a new connection for a network that comes when there was none, where the gateway says that it follows', async () => {
     wire.gatewayFollows = true;
     await call(true);

@@ -40,6 +40,7 @@ const site: Site = {
   ice: 'full',
   opusOnClientLeg: false,
   directMedia: false,
+  oneConnection: false,
   lists: false,
   webOrigins: [],
   moreGateways: [],
@@ -60,6 +61,7 @@ describe('Kamailio’s site file', () => {
     expect(text).toContain('#!define EDGE_ORIGINS "^(app://offhook|http://offhook[.]app[.]localhost)$"');
     expect(text).toContain('##!define EDGE_OPUS_ON_CLIENT_LEG');
     expect(text).toContain('##!define EDGE_DIRECT_MEDIA');
+    expect(text).toContain('##!define EDGE_ONE_CONNECTION');
     expect(text).not.toMatch(/192\.0\.2\.10|203\.0\.113/);
   });
 

@@ -55,7 +55,7 @@ export function stepRecovery(
     case 'media.no-keys':
       return mediaDied({ ...state, connectivity: 'down' }, 'no-keys', config, now - event.forMs);
     case 'anchor.moved':
-      return anchorMoved({ ...state, isRanked: true }, config, now);
+      return anchorMoved({ ...state, isRanked: config.ranks }, config, now);
     case 'media.gap':
       return heardAgain(state, event.gapMs);
     case 'far.learnt':

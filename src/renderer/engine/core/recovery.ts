@@ -38,7 +38,7 @@ export interface RecoveryState {
   /** Nothing is heard though something should be, and nothing shows that the path lives. */
   readonly silent: boolean;
   readonly far: FarSide;
-  /** The far side's candidates have been ranked all along: not after a plain restart, whose own priorities nothing outranks. */
+  /** The far side's candidates have been ranked all along: not after a plain restart, whose own priorities nothing outranks, and never where policy has none ranked. */
   readonly isRanked: boolean;
   /** Of the network there is now, the browser knows nothing yet. */
   readonly strange: boolean;
@@ -161,6 +161,8 @@ export type RecoveryCommand =
   | { readonly type: 'timer.stop'; readonly name: RecoveryTimer };
 
 export interface RecoveryConfig {
+  /** ICE restarts are ranked, unless policy says otherwise (ADR 41). */
+  readonly ranks: boolean;
   /** "disconnected" may be a moment of bad radio. */
   readonly graceMs: number;
   /**
@@ -186,6 +188,7 @@ export interface RecoveryConfig {
 }
 
 export const defaultRecoveryConfig: RecoveryConfig = {
+  ranks: true,
   graceMs: 1000,
   betterMs: 2500,
   vouchedMs: 2700,
@@ -213,6 +216,9 @@ export const steady: RecoveryState = {
   contact: 'fresh',
   phase: { step: 'steady' },
 };
+
+/** Of a call that begins. */
+export const beginning = ({ ranks }: RecoveryConfig): RecoveryState => ({ ...steady, isRanked: ranks });
 
 /** Nothing is to be done. */
 export const stay = (state: RecoveryState): RecoveryStep => ({ state, commands: [] });

@@ -15,6 +15,7 @@ import {
   lost,
   noKeys,
   play,
+  playUnranked,
   ready,
   refused,
   selected,
@@ -124,6 +125,16 @@ describe('a call on the move', () => {
     // Refused, it has changed nothing; under way, it may still be answered.
     expect(play(lost, refused, refused).state.isRanked).toBe(true);
     expect(play(lost, refused, lost).state.isRanked).toBe(false);
+  });
+
+  it('begins with what comes after a ranked restart where policy has none, for good', () => {
+    const rungOf = (played: ReturnType<typeof play>) =>
+      played.state.phase.step === 'moving' ? played.state.phase.roam.rung : null;
+    expect(rungOf(playUnranked(follows, lost))).toBe('re-anchor');
+    expect(rungOf(playUnranked(takesReplaces, lost))).toBe('replaces');
+    expect(rungOf(playUnranked(lost))).toBe('plain-restart');
+    const moved = [follows, lost, answered, anchored, fired('figures')] as const;
+    expect(rungOf(playUnranked(...moved, lost))).toBe('re-anchor');
   });
 
   it('climbs when the far side says no, and begins anew after a wait that grows when no rung is left', () => {
