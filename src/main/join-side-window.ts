@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, nativeTheme } from 'electron';
+import { app, autoUpdater, BrowserWindow, nativeTheme } from 'electron';
 import { systemClock as clock } from './clock.ts';
 import type { Machine } from './control/control-place.ts';
 import type { Log } from './diagnostics/log.ts';
 import type { Place, Size } from './windows/place-window.ts';
+import { watchQuitting } from './windows/quitting.ts';
 import { createSideWindow, type SideView, type SideWindow } from './windows/side-window.ts';
 
 // Part of the composition root: one of the small windows.
@@ -29,10 +30,6 @@ export function joinSideWindow({
   log,
   ...wishes
 }: SideGround): SideWindow<BrowserWindow> {
-  let isQuitting = false;
-  app.on('before-quit', () => {
-    isQuitting = true;
-  });
   return createSideWindow({
     ...wishes,
     view,
@@ -47,7 +44,7 @@ export function joinSideWindow({
     title: app.getName(),
     devTools: !app.isPackaged,
     isDark: () => nativeTheme.shouldUseDarkColors,
-    isQuitting: () => isQuitting,
+    isQuitting: watchQuitting({ app, autoUpdater }),
     onLoadFailed: (reason) => log.error(`${view} not loaded: ${reason}`),
   });
 }

@@ -1,5 +1,15 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, Menu, Notification, nativeTheme, protocol, screen, shell } from 'electron';
+import {
+  app,
+  autoUpdater,
+  BrowserWindow,
+  Menu,
+  Notification,
+  nativeTheme,
+  protocol,
+  screen,
+  shell,
+} from 'electron';
 import type { ResolvedSettings } from '../shared/settings.ts';
 import { describeRest } from './attention/resting-page.ts';
 import { systemClock as clock } from './clock.ts';
@@ -8,6 +18,7 @@ import { findTray } from './join-tray.ts';
 import { guardEveryPage, prepareSurface } from './windows/app-surface.ts';
 import { chooseMenuTemplate } from './windows/application-menu.ts';
 import { createMainWindow, type MainWindow, mainSizes } from './windows/main-window.ts';
+import { watchQuitting } from './windows/quitting.ts';
 import { enlarge, zoomOf } from './windows/text-size.ts';
 import { chooseWords } from './words/choose-words.ts';
 
@@ -27,10 +38,6 @@ export function joinWindow(
 ): MainWindow<BrowserWindow> {
   const log = logOf('windows');
   const { signIn } = reading.policy;
-  let isQuitting = false;
-  app.on('before-quit', () => {
-    isQuitting = true;
-  });
   const zoom = () => zoomOf(settings.resolved().textSize.value);
   applyLook(settings.resolved());
   // Before its first frame; later ones are told by `applyLook`.
@@ -75,7 +82,7 @@ export function joinWindow(
     title: app.getName(),
     devTools: !app.isPackaged,
     isDark: () => nativeTheme.shouldUseDarkColors,
-    isQuitting: () => isQuitting,
+    isQuitting: watchQuitting({ app, autoUpdater }),
     hidden,
     hasTray: () => findTray(machine.platform),
     onKept: () => desktop.addNotice({ code: 'no-tray', detail: null }),

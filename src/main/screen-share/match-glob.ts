@@ -5,35 +5,27 @@
  * No regular expression, which a pattern of many stars could hold up for hours: at most |glob| x |text| steps. Pure.
  */
 export function matchesGlob(glob: string, text: string): boolean {
-  const [wanted, seen] = [visible(glob), visible(text)];
-  // `?` is one letter as it is written: one that grows by folding is also looked at as it was.
-  return [foldWhole, foldAlone].some((fold) => matches(plain(wanted, fold), plain(seen, fold)));
+  return matches(lettersOf(glob).flat(), lettersOf(text));
 }
 
-function matches(pattern: readonly string[], letters: readonly string[]): boolean {
-  let at = 0;
-  let read = 0;
-  /** The last star, and how much of the text it has taken so far. */
-  let star = -1;
-  let taken = 0;
-  while (read < letters.length) {
-    const wanted = pattern[at];
-    if (wanted === '*') {
-      star = at;
-      taken = read;
-      at += 1;
-    } else if (wanted === '?' || wanted === letters[read]) {
-      at += 1;
-      read += 1;
-    } else if (star >= 0) {
-      // It takes one more; the stars before it need not be tried again.
-      taken += 1;
-      at = star + 1;
-      read = taken;
-    } else return false;
+/** `?` is one letter as it is written, all of it where it grows by folding, or any part that a rule could name by itself. */
+function matches(pattern: readonly string[], written: readonly (readonly string[])[]): boolean {
+  const letters = written.flat();
+  /** Of each place, where the letter that begins there ends. */
+  const endOf = written.flatMap((parts) => parts.map((_part, index) => (index === 0 ? parts.length : 1)));
+  /** From which places on the text is what the rest of the pattern means. */
+  let fits = [...letters.map(() => false), true];
+  for (const wanted of pattern.toReversed()) {
+    const rest = fits;
+    fits = rest.map((_fit, at) => {
+      if (at === letters.length) return false;
+      if (wanted !== '?') return wanted === letters[at] && rest[at + 1] === true;
+      return rest[at + 1] === true || rest[at + (endOf[at] ?? 1)] === true;
+    });
+    if (wanted === '*')
+      for (let at = letters.length; at >= 0; at -= 1) fits[at] = rest[at] === true || fits[at + 1] === true;
   }
-  while (pattern[at] === '*') at += 1;
-  return at === pattern.length;
+  return fits[0] === true;
 }
 
 /** Control characters that are no blanks are drawn by nobody either; nor are some letters and signs, empty by their meaning. */
@@ -47,19 +39,17 @@ function visible(text: string): string {
   return text.replaceAll(unseen, '').normalize('NFKC').replaceAll(unseen, '');
 }
 
+/** A letter with its accents, or a blank, which has none. */
+const letter = /[^\s\u0085\u2800\p{M}]\p{M}*|./gsu;
+
 /** Letter by letter: as a whole text a last sigma would be another one than one within. What folding takes apart is put together again. */
-function plain(seen: string, fold: (letter: string) => string): string[] {
-  return [...[...seen].map(fold).join('').normalize('NFKC').replaceAll(blanks, ' ').trim()];
+function lettersOf(text: string): readonly (readonly string[])[] {
+  const plain = visible(text).replaceAll(blanks, ' ').trim();
+  return (plain.match(letter) ?? []).map((one) => [...[...one].map(fold).join('').normalize('NFKC')]);
 }
 
 /** Also what grows by it: ß is ss, and a Greek iota below a letter one beside it. */
-function foldWhole(letter: string): string {
-  const small = letter.toLowerCase().toUpperCase();
-  return [...small].map((each) => each.toLowerCase()).join('');
-}
-
-/** What would grow by it stays. */
-function foldAlone(letter: string): string {
-  const large = letter.toUpperCase();
-  return ([...large].length === 1 ? large : letter).toLowerCase();
+function fold(one: string): string {
+  const large = one.toLowerCase().toUpperCase();
+  return [...large].map((each) => each.toLowerCase()).join('');
 }

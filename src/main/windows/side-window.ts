@@ -105,6 +105,7 @@ export function createSideWindow<W extends SideSurface>(options: SideWindowOptio
   let opened: Opened<W> | null = null;
   let wanted = false;
   const mayReturn = createReturns(options.clock);
+  const mayPutBack = createReturns(options.clock);
 
   function open(): Opened<W> {
     const window = options.open(sideWindowOptions(options));
@@ -142,7 +143,7 @@ export function createSideWindow<W extends SideSurface>(options: SideWindowOptio
   function keep(window: W): Staying {
     toAllWorkspaces(window);
     const { come, lookAtPlace } = stayInSight({
-      ...{ window, clock: options.clock, mayReturn },
+      ...{ window, clock: options.clock, mayReturn, mayPutBack },
       isWanted: () => wanted && opened?.window === window,
       onLost: (why) => options.onLost?.(why),
       bounds: options.bounds,

@@ -20,6 +20,8 @@ export interface StayOptions {
   readonly isWanted: () => boolean;
   /** Whether it may be brought back once more. */
   readonly mayReturn: () => boolean;
+  /** Whether it may be put back once more after it was moved out of sight. */
+  readonly mayPutBack: () => boolean;
   readonly onLost: (why: string) => void;
   /** Where it goes. */
   readonly bounds: () => Area;
@@ -55,7 +57,7 @@ export function createReturns(clock: Clock): () => boolean {
 
 /** A window that stays: what the desktop hides with the others of the program, or minimises, comes back, or is lost. */
 export function stayInSight(options: StayOptions): Staying {
-  const { window, clock, isWanted, mayReturn, onLost } = options;
+  const { window, clock, isWanted, mayReturn, mayPutBack, onLost } = options;
   const isWantedYet = () => isWanted() && !window.isDestroyed();
   const isInSight = () => window.isVisible() && !window.isMinimized();
 
@@ -79,24 +81,41 @@ export function stayInSight(options: StayOptions): Staying {
   async function comeBack(): Promise<void> {
     if (!isWantedYet() || isComing || isInSight()) return;
     if (!mayReturn()) return void onLost('the desktop takes it away again and again');
-    if (wish()) return;
+    if (wish()) return lookAtPlace();
     isComing = true;
     const isBack = await awaitSight();
     isComing = false;
-    if (!isBack && isWantedYet()) onLost('the desktop does not let it be seen');
+    if (isBack) lookAtPlace();
+    else if (isWantedYet()) onLost('the desktop does not let it be seen');
   }
 
+  /** The screens may have become others while it was hidden, and a desktop may put it elsewhere as it shows it. */
+  async function come(): Promise<boolean> {
+    const isThere = wish() || (await awaitSight());
+    if (isThere) lookAtPlace();
+    return isThere;
+  }
+
+  const isAstray = (): boolean =>
+    isWantedYet() && isInSight() && !isOnAreas(window.getBounds(), options.areas());
+
   function lookAtPlace(): void {
-    if (!isWantedYet() || !isInSight()) return;
-    if (!isOnAreas(window.getBounds(), options.areas())) window.setBounds(options.bounds());
+    if (isAstray()) window.setBounds(options.bounds());
+  }
+
+  /** A desktop that moves it away each time would be at it without an end. */
+  function lookAfterMove(): void {
+    if (!isAstray()) return;
+    if (mayPutBack()) window.setBounds(options.bounds());
+    else onLost('it is put out of sight again and again');
   }
 
   let cancelLook: () => void = () => undefined;
   // Linux tells of each step of a move, and not of its end.
   window.on('move', () => {
     cancelLook();
-    cancelLook = clock.after(stillMs, lookAtPlace);
+    cancelLook = clock.after(stillMs, lookAfterMove);
   });
   for (const event of ['hide', 'minimize'] as const) window.on(event, () => void comeBack());
-  return { lookAtPlace, come: async () => wish() || (await awaitSight()) };
+  return { lookAtPlace, come };
 }

@@ -26,6 +26,12 @@ describe('matchesGlob', () => {
     ['STRASSE', 'straße'],
     ['straẞe', 'strasse'],
     ['stra?e', 'straße'],
+    ['wei?e straße', 'weiße STRASSE'],
+    ['wei?e strasse ?', 'WEIßE STRAßE 7'],
+    ['*stra?e*', 'die Straße, STRASSE'],
+    ['stra??e', 'straße'],
+    ['?', 'q\u0323\u0307'],
+    ['a?b', 'aİb'],
     ['ᾳδης', 'ΑΙΔΗΣ'],
     ['*password*', 'pass\u{13441}w\u{13442}o\u{16fe4}r\u{1d159}d'],
     ['*password*', 'Ｐａｓｓｗｏｒｄ manager'],
@@ -57,6 +63,8 @@ describe('matchesGlob', () => {
     ['!a', 'b'],
     ['a*b*c', 'acb'],
     ['report?.pdf', 'report.pdf'],
+    ['stra?e', 'strasse'],
+    ['stra???e', 'straße'],
   ])('%j does not mean %j', (glob, text) => {
     expect(matchesGlob(glob, text)).toBe(false);
   });

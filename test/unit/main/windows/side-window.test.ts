@@ -340,6 +340,57 @@ describe('a small window', () => {
     expect(at()).toEqual([5000, 5000]);
   });
 
+  it('that stays comes back to where it can be seen, also where the screens are others by then', async () => {
+    for (const what of ['hide', 'minimize'] as const) {
+      for (const obeysAfterMs of [0, 200]) {
+        const { window, surface, desktop, clock, loaded, move, befall } = create('share-bar', {
+          stays: true,
+        });
+        const shown = window.show();
+        loaded();
+        await shown;
+        const other = { x: 800, y: 0, width: 800, height: 600 };
+        desktop.areas.push(other);
+        move(900, 150);
+        await pass(clock, 500, 500);
+        // Nothing is put back while it cannot be seen: the screen goes after it was hidden, or in the same moment.
+        desktop.obeysAfterMs = obeysAfterMs;
+        desktop.areas.pop();
+        befall(what);
+        await pass(clock, 400, 50);
+        expect([what, window.isShown(), surface.getBounds().x]).toEqual([what, true, 3]);
+      }
+    }
+  });
+
+  it('that stays is lost where it is put out of sight again and again, and not pulled about for ever', async () => {
+    const { window, surface, done, clock, loaded, move } = create('share-bar', { stays: true });
+    const shown = window.show();
+    loaded();
+    await shown;
+    const lost = () => done.filter((each) => each === 'lost: it is put out of sight again and again').length;
+    const fight = async (times: number) => {
+      for (let round = 0; round < times; round += 1) {
+        move(5000, 5000);
+        await pass(clock, 500, 500);
+      }
+    };
+    await fight(mostReturns);
+    expect([lost(), surface.getBounds().x]).toEqual([0, 3]);
+    await fight(1);
+    expect([lost(), surface.getBounds().x]).toEqual([1, 5000]);
+    // Another one begins no new count within the minute.
+    window.discard();
+    const again = window.show();
+    loaded();
+    await again;
+    await fight(1);
+    expect(lost()).toBe(2);
+    await pass(clock, returnsWithinMs, returnsWithinMs);
+    await fight(mostReturns);
+    expect([lost(), surface.getBounds().x]).toEqual([2, 3]);
+  });
+
   it('tells when what is there is of no use, and of a former one nothing', async () => {
     for (const [what, why] of [
       ['render-process-gone', 'its page died'],
