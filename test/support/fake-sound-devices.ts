@@ -46,6 +46,8 @@ export interface FakeSoundDevices extends MicrophoneDevices, Pick<DeviceLister, 
   refused: boolean;
   plug(hardware: FakeHardware): void;
   pull(name: string): void;
+  /** It is gone from the list, and its tracks have not ended yet. */
+  unlist(name: string): void;
   /** Its tracks end, and it stays in the list. */
   end(name: string): void;
   /** The system prefers this one from now on. */
@@ -127,7 +129,11 @@ export function createFakeSoundDevices(...plugged: readonly FakeHardware[]): Fak
     },
     pull(gone) {
       hardware = hardware.filter(({ name }) => name !== gone);
-      for (const track of tracks.filter(({ deviceId }) => deviceId === gone)) endTrack(track);
+      devices.end(gone);
+      changed();
+    },
+    unlist(gone) {
+      hardware = hardware.filter(({ name }) => name !== gone);
       changed();
     },
     end(name) {

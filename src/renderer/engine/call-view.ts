@@ -32,7 +32,8 @@ export function viewOf(call: Begun, state: CallState, facts: ViewFacts): CallVie
     ...{ peer, identity, startedAt, connectedAt, endedAt, media, quality, end },
     setupMs: connectedAt === null ? null : connectedAt - facts.setupFrom,
     muted: state.muted,
-    unheard: facts.unheard,
+    // Of a call that is over nobody wants to be heard.
+    unheard: phase.step === 'ended' ? null : facts.unheard,
     hold: state.hold,
     aside: state.aside,
     video: videoViewOf(state, facts),
@@ -76,6 +77,7 @@ function videoViewOf({ phase, video }: CallState, { negotiated, ...facts }: View
     step: videoStepOf(video),
     source: video.opened ?? video.wanted,
     theirs: isUp && video.theirs,
+    missing: isUp ? video.missing : null,
     problem: video.problem,
     codec: isUp ? (negotiated?.video?.codec ?? null) : null,
   };

@@ -75,6 +75,10 @@ describe('several calls', () => {
     expect([alice.callWith('bob').unheard, alice.callWith('carol').unheard]).toEqual(['gone', null]);
     alice.media[0]?.tell({ type: 'microphone', state: 'well' });
     expect(alice.callWith('bob').unheard).toBeNull();
+    // Of a call that is over nobody wants to be heard.
+    alice.media[0]?.tell({ type: 'microphone', state: 'busy' });
+    alice.engine.actions.hangUp(alice.callWith('bob').id);
+    expect((await alice.untilWith('bob', ({ step }) => step === 'ended')).unheard).toBeNull();
   });
 
   it('dialling a second one holds the first, silent here before the second rings', async () => {

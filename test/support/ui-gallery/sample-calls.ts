@@ -70,6 +70,14 @@ export const connected: CallView = {
   quality: 'good',
   video: { ...noVideoView, mayStart: true },
 };
+/** Silence goes out. */
+const unheard = (why: NonNullable<CallView['unheard']>): CallView => ({
+  ...connected,
+  unheard: why,
+  media: { ...media, outbound: { ...media.outbound, level: 0 } },
+});
+export const withoutMicrophone = unheard('gone');
+export const microphoneBusy = unheard('busy');
 export const poor: CallView = { ...connected, quality: 'poor' };
 export const recorded: CallView = { ...connected, recording: 'on' };
 export const roamed: CallView = {

@@ -80,6 +80,13 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
     return microphones.length === 0 ? [null] : microphones;
   }
 
+  /** Where the list has lost it before its track has ended, it was pulled out, and is at no fault. */
+  function noteUnsteady(input: SoundInput | null): boolean {
+    const isFault = listed().map(nameOf).includes(nameOf(input));
+    if (isFault) unsteady.add(nameOf(input));
+    return isFault;
+  }
+
   /** Who changes the processing wants the suppressor tried again; who changes the order, the first of it. */
   function chooseAnew(): void {
     const order = listed().map(nameOf);
@@ -133,8 +140,7 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
           return { ...opened, ...as, input, openedAt: clock.now() };
         }
         opened.suppressed?.close();
-        unsteady.add(nameOf(input));
-        missed = true;
+        missed ||= noteUnsteady(input);
       } catch (error) {
         refusal = error;
         // Refused is refused, whichever it is.
@@ -210,8 +216,8 @@ export function createCallMicrophone(options: CallMicrophoneOptions): CallMicrop
   async function lost(): Promise<void> {
     trouble = 'gone';
     const now = clock.now();
-    if (capture !== null && now - capture.openedAt < steadyMs) unsteady.add(nameOf(capture.input));
-    else tries.forget();
+    const isEarly = capture !== null && now - capture.openedAt < steadyMs;
+    if (!isEarly || !noteUnsteady(capture?.input ?? null)) tries.forget();
     const nothing = { suppressed: null, input: null, key: null, from: null, first: false };
     take({ track: options.createSilence(), openedAt: now, ...nothing });
     await look();

@@ -12,16 +12,15 @@ type Flow = 'inbound' | 'outbound';
 /** Both directions of sound. Each meter listens to its own level, so that only it draws again. */
 export function LevelMeters({ call }: { call: CallFacts }) {
   const text = useText();
+  const isShut = call.muted || call.unheard !== null;
   return (
     <div className="level-meters">
       <LevelMeter
         callId={call.id}
         flow="outbound"
         name={call.muted ? text.call.muted : text.call.microphone}
-        silent={call.muted}
-        icon={
-          call.muted ? <MicrophoneOffIcon size={18} aria-hidden /> : <MicrophoneIcon size={18} aria-hidden />
-        }
+        silent={isShut}
+        icon={isShut ? <MicrophoneOffIcon size={18} aria-hidden /> : <MicrophoneIcon size={18} aria-hidden />}
       />
       <LevelMeter
         callId={call.id}

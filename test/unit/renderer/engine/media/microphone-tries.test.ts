@@ -236,6 +236,21 @@ describe('a microphone that does not open', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('because it was pulled out is taken as soon as it is back, also where the list knows first', async () => {
+    const { clock, devices, sound, state, now } = await call([headset, laptop], []);
+    let isOut = true;
+    // The next one is being opened by then.
+    sound.subscribe(() => isOut && devices.end('Headset'));
+    devices.unlist('Headset');
+    await rests(devices);
+    expect(now()).toBe('Laptop');
+    isOut = false;
+    devices.plug(headset);
+    await rests(devices);
+    expect([now(), state()]).toEqual(['Headset', 'well']);
+    expect(clock.pending).toBe(0);
+  });
+
   it('begins to be tried soon when another one is lost that was open for long', async () => {
     const { clock, devices, asked } = await call([headset, webcam, laptop], [headset]);
     await pass(clock, 60_000, latestMs);
