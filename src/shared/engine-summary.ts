@@ -95,6 +95,8 @@ export const callSummarySchema = v.object({
     v.object({
       ours: v.nullable(v.picklist(['camera', 'screen'])),
       theirs: v.boolean(),
+      /** What they show is not seen here. */
+      missing: v.nullable(v.picklist(['unreadable', 'not-coming'])),
       codec: v.nullable(v.string()),
       problem: v.nullable(v.string()),
       limit: v.picklist(['none', 'less', 'paused']),

@@ -59,6 +59,8 @@ export interface FakeMedia extends SampledMedia {
   videoProblem: VideoProblem | null;
   /** Whether pictures of the far side are taken at all; a phone without video refuses their m-line. */
   takesVideo: boolean;
+  /** What each sample says. */
+  figures: () => MediaView;
   /** Set before `open` to have it fail. */
   failWith: MediaError | null;
   fail(error: MediaError): void;
@@ -111,6 +113,7 @@ export function createFakeMedia(
     videoProblem: null,
     takesVideo: true,
     failWith: null,
+    figures: () => sampleMedia,
     fail: onFailed,
     findCandidates(fragment) {
       found = fragment;
@@ -193,7 +196,7 @@ export function createFakeMedia(
     attachPicture: () => () => undefined,
     videoLimit: () => 'none',
     simulateSilence: () => onEvent({ type: 'silence', verdict: 'dead' }),
-    sample: async () => sampleMedia,
+    sample: async () => media.figures(),
     close() {
       media.closed = true;
       media.showing = null;

@@ -1,5 +1,5 @@
 import { createFakeWire, type FakeWire } from './fake-wire.ts';
-import { createTestPhone, type TestPhone } from './test-phone.ts';
+import { createTestPhone, type TestPhone, type TestPhoneOptions } from './test-phone.ts';
 
 export interface TwoPhones {
   readonly wire: FakeWire;
@@ -8,9 +8,9 @@ export interface TwoPhones {
 }
 
 /** Alice and Bob on one wire, both registered. */
-export async function registerTwoPhones(): Promise<TwoPhones> {
+export async function registerTwoPhones(options: TestPhoneOptions = {}): Promise<TwoPhones> {
   const wire = createFakeWire();
-  const [alice, bob] = [createTestPhone(wire, 'alice'), createTestPhone(wire, 'bob')];
+  const [alice, bob] = [createTestPhone(wire, 'alice', options), createTestPhone(wire, 'bob', options)];
   await Promise.all([alice.register(), bob.register()]);
   return { wire, alice, bob };
 }

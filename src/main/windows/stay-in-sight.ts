@@ -81,7 +81,10 @@ export function stayInSight(options: StayOptions): Staying {
   async function comeBack(): Promise<void> {
     if (!isWantedYet() || isComing || isInSight()) return;
     if (!mayReturn()) return void onLost('the desktop takes it away again and again');
-    if (wish()) return lookAtPlace();
+    if (wish()) {
+      lookAtPlace();
+      return;
+    }
     isComing = true;
     const isBack = await awaitSight();
     isComing = false;

@@ -8,6 +8,7 @@ import type { CallCommand, CallConfig, CallEvent, CallState, CallStep, CallTimer
 import { startCall, stepCall } from './core/call-step.ts';
 import type { CallIdentity } from './core/identity.ts';
 import type { Peer } from './core/peer.ts';
+import type { PictureLook } from './core/picture-watch.ts';
 import { type CallFacts, type EngineLog, MediaError, type MediaEvent, type SipAgent } from './core/ports.ts';
 import { stepQuality, unjudged } from './core/quality.ts';
 import type { RecoveryConfig } from './core/recovery.ts';
@@ -19,6 +20,7 @@ import { mayShow } from './core/video-step.ts';
 import type { Ladders } from './ladders.ts';
 import type { CreateMedia, SampledMedia } from './media/sampled-media.ts';
 import { createPictureWay } from './picture-way.ts';
+import { createReceivedPicture } from './received-picture.ts';
 import { createRecoveryRunner, type RecoveryRunner } from './recovery-runner.ts';
 import type { CallView, MediaView, RoamView } from './snapshot.ts';
 import type { Trace } from './trace.ts';
@@ -125,8 +127,18 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   const pictureWay = createPictureWay({
     clock,
     isConnected: () => state.phase.step === 'connected',
-    restart: () => agent.offer(id, { direction: null, iceRestart: true, purpose: 'refresh' }),
-    giveUp: () => dispatch({ type: 'media.video-ended', problem: 'no-way' }),
+    restart: newWay,
+    giveUp() {
+      dispatch({ type: 'media.video-ended', problem: 'no-way' });
+      received.stuck();
+    },
+  });
+  const received = createReceivedPicture({
+    restart: newWay,
+    tell(missing) {
+      if (missing !== null) log('warn', 'media', `${id.slice(0, 8)} their picture: ${missing}`);
+      dispatch({ type: 'media.video-missing', missing });
+    },
   });
   const signal = createCallSignalling({
     ...{ call: options, media, dispatch },
@@ -147,9 +159,16 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       recovery.dispatch({ type: 'offer.answered', outranks: media.outranks() });
     if (event.type === 'sip.offer-refused' && event.purpose === 'recovery')
       recovery.dispatch({ type: 'offer.refused', code: event.code });
-    if (event.type === 'sip.offer-refused' && event.purpose === 'refresh') pictureWay.refused();
+    if (event.type === 'sip.offer-refused' && event.purpose === 'new-way') {
+      pictureWay.refused();
+      received.refused();
+    }
     if (event.type === 'sip.offer-accepted') lookAtVideo(event.purpose === 'video');
     else if (event.type === 'sip.remote-offer' || event.type === 'sip.accepted') lookAtVideo(false);
+  }
+
+  function newWay(): void {
+    agent.offer(id, { direction: null, iceRestart: true, purpose: 'new-way' });
   }
 
   function enter(step: ReturnType<typeof stepCall>): void {
@@ -290,17 +309,25 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       figures = read;
       if (returnedAt !== null && read.inbound.packets > 0) heardAt ??= clock.now();
       judge(read);
+      received.look(lookAtTheirs(read));
       options.onChange();
     }
     if (state.phase.step !== 'ended') cancelSample = clock.after(samplePeriodMs, () => void sample());
   }
 
-  /** A call that is held, by whomever, or has not the line says nothing of how it sounds. */
+  /** A call that is held, by whomever, or has not the line says nothing of how it sounds, or looks. */
+  const isHeard = (): boolean => state.hold.byUs === 'no' && !state.hold.byThem && !state.aside;
+
   function judge({ inbound, jitterMs, rttMs, farEndLost }: MediaView): void {
-    const { byUs, byThem } = state.hold;
-    const heard = byUs === 'no' && !byThem && !state.aside;
     const { packets, lost } = inbound;
-    quality = stepQuality(quality, { atMs: clock.now(), packets, lost, jitterMs, rttMs, farEndLost }, heard);
+    const look = { atMs: clock.now(), packets, lost, jitterMs, rttMs, farEndLost };
+    quality = stepQuality(quality, look, isHeard());
+  }
+
+  function lookAtTheirs({ inbound, video }: MediaView): PictureLook | null {
+    if (!isHeard() || !state.video.theirs) return null;
+    const { bytes, frames } = video?.received ?? { bytes: 0, frames: 0 };
+    return { atMs: clock.now(), voice: inbound.packets, bytes, frames };
   }
 
   const first = begin(options);

@@ -6,6 +6,7 @@ import { type HoldState, notHeld } from './core/hold.ts';
 import type { CallIdentity } from './core/identity.ts';
 import type { Recording } from './core/negotiated-media.ts';
 import type { Peer } from './core/peer.ts';
+import type { PictureMissing } from './core/picture-watch.ts';
 import type { Quality } from './core/quality.ts';
 import type { ReachabilityGap } from './core/reachability.ts';
 import type { RegistrationProblem } from './core/registration.ts';
@@ -20,6 +21,7 @@ export type { FollowUp } from './core/call-end.ts';
 export type { DtmfProblem } from './core/dtmf.ts';
 export type { HoldState } from './core/hold.ts';
 export type { CallIdentity } from './core/identity.ts';
+export type { PictureMissing } from './core/picture-watch.ts';
 export type { Quality } from './core/quality.ts';
 export type { TransferQuestion } from './core/transfer.ts';
 export type { VideoLimit, VideoProblem, VideoSource } from './core/video.ts';
@@ -94,8 +96,9 @@ export interface PictureFigures {
   readonly received: PictureFlow;
 }
 
-/** Frames so far, and the size of the newest in pixels. */
+/** Frames and payload so far, and the size of the newest in pixels. */
 export interface PictureFlow {
+  readonly bytes: number;
   readonly frames: number;
   readonly width: number;
   readonly height: number;
@@ -180,6 +183,8 @@ export interface VideoView {
   readonly source: VideoSource | null;
   /** The far side shows something. */
   readonly theirs: boolean;
+  /** What they show is not seen here, and why. */
+  readonly missing: PictureMissing | null;
   readonly problem: VideoProblem | null;
   /** What the network leaves of ours; the voice goes first. */
   readonly limit: VideoLimit;
@@ -192,6 +197,7 @@ export const noVideoView: VideoView = {
   step: 'off',
   source: null,
   theirs: false,
+  missing: null,
   problem: null,
   limit: 'none',
   codec: null,

@@ -65,5 +65,6 @@ function summarizeVideo({ video, media }: CallView): Pick<CallSummary, 'video'> 
   const { source, step, theirs, codec, problem, limit } = video;
   const sent = figures?.sent ?? unseen;
   const received = figures?.received ?? unseen;
-  return { video: { ours: step === 'on' ? source : null, theirs, codec, problem, limit, sent, received } };
+  const ours = step === 'on' ? source : null;
+  return { video: { ours, theirs, missing: video.missing, codec, problem, limit, sent, received } };
 }

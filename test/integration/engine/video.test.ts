@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
+import { createFakeClock, pass } from '../../support/fake-clock.ts';
+import { sampleMedia } from '../../support/fake-media.ts';
 import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
+import { bodyOf, playFarSide } from '../../support/far-side.ts';
+import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 import { registerTwoPhones } from '../../support/two-phones.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -189,4 +193,104 @@ it('an emergency call has no video, and none is begun in it', async () => {
   expect(refused.video).toMatchObject({ step: 'off', problem: 'not-taken' });
   expect(alice.callWith('112').video.theirs).toBe(false);
   await Promise.all([alice.engine.stop(), help.engine.stop()]);
+});
+
+describe('a picture of theirs that is not seen', () => {
+  let wire: FakeWire;
+  let alice: TestPhone;
+  let bob: TestPhone;
+
+  beforeEach(async () => {
+    ({ wire, alice, bob } = await registerTwoPhones({ clock: createFastClock(40) }));
+    await connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
+    alice.engine.actions.startVideo(alice.callWith('bob').id, 'camera');
+    await bob.untilWith('alice', (call) => call.video.theirs);
+  });
+
+  afterEach(async () => {
+    await Promise.all([alice.engine.stop(), bob.engine.stop()]);
+  });
+
+  /** What Bob hears and sees of Alice from now on. */
+  function comes({ bytes, frames }: { readonly bytes: number; readonly frames: number }): void {
+    const [media] = bob.media;
+    if (media === undefined) throw new Error('bob has no media');
+    let looks = 0;
+    media.figures = () => {
+      looks += 1;
+      const flow = { bytes: looks * bytes, frames: looks * frames, width: 640, height: 360 };
+      const unsent = { bytes: 0, frames: 0, width: 0, height: 0 };
+      const inbound = { ...sampleMedia.inbound, packets: looks * 10 };
+      return { ...sampleMedia, inbound, video: { sent: unsent, received: flow } };
+    };
+  }
+  const restarts = () => bob.media[0]?.requested.filter(({ iceRestart }) => iceRestart).length ?? 0;
+
+  it('though its packets come, is asked for anew once, told in vain, and said no more of once it is back', async () => {
+    comes({ bytes: 900, frames: 0 });
+    await waitUntil(() => restarts() === 1);
+    expect(videoIn(lastInvite(wire, 'bob'))).toBe('9 recvonly');
+    const { step, video } = await bob.untilWith('alice', (call) => call.video.missing !== null);
+    expect({ step, missing: video.missing, theirs: video.theirs }).toEqual({
+      ...{ step: 'connected', missing: 'unreadable', theirs: true },
+    });
+    expect(restarts()).toBe(1);
+    expect(alice.callWith('bob').video.step).toBe('on');
+    comes({ bytes: 900, frames: 5 });
+    await bob.untilWith('alice', (call) => call.video.missing === null);
+  });
+
+  it('of which nothing comes while the voice does, is told, and gone from the words with its end', async () => {
+    comes({ bytes: 0, frames: 0 });
+    await bob.untilWith('alice', (call) => call.video.missing === 'not-coming');
+    expect(restarts()).toBe(0);
+    alice.engine.actions.stopVideo(alice.callWith('bob').id);
+    const { video } = await bob.untilWith('alice', (call) => !call.video.theirs);
+    expect(video.missing).toBeNull();
+  });
+
+  it('whose own way is stuck is told where nothing of ours is shown, too', async () => {
+    comes({ bytes: 0, frames: 0 });
+    bob.media[0]?.tell({ type: 'picture-way', up: false });
+    await waitUntil(() => restarts() === 1);
+    bob.media[0]?.tell({ type: 'picture-way', up: false });
+    const { video } = await bob.untilWith('alice', (call) => call.video.missing !== null);
+    expect(video).toMatchObject({ missing: 'not-coming', problem: null });
+  });
+});
+
+describe('a restart of a stuck picture', () => {
+  it('is not taken for refused when another offer is', async () => {
+    const wire = createFakeWire();
+    const clock = createFakeClock();
+    const alice = createTestPhone(wire, 'alice', { clock, policy: { sessionExpiresS: 90 } });
+    await alice.register();
+    const far = playFarSide(wire, 'alice');
+    const headers = ['Session-Expires: 90;refresher=uac', 'Require: timer', 'Allow: INVITE, ACK, BYE'];
+    const asked = (count: number) => waitUntil(() => far.all('INVITE').length === count);
+    const answer = async (count: number) => {
+      // Who says the same of everything takes it as it is.
+      far.respond(far.latest('INVITE'), 200, { headers, sdp: bodyOf(far.latest('INVITE')) });
+      await waitUntil(() => far.all('ACK').length === count);
+    };
+    alice.engine.actions.dial('7042');
+    await asked(1);
+    far.respond(far.latest('INVITE'), 200, { headers, sdp: far.sdp('far') });
+    await alice.untilWith('7042', ({ step }) => step === 'connected');
+    alice.engine.actions.startVideo(alice.callWith('7042').id, 'camera');
+    await asked(2);
+    await answer(2);
+    await alice.untilWith('7042', ({ video }) => video.step === 'on');
+    await pass(clock, 44_000);
+    alice.media[0]?.tell({ type: 'picture-way', up: false });
+    await asked(3);
+    // The session is to be refreshed meanwhile, which waits for its turn.
+    await pass(clock, 2000);
+    await answer(3);
+    await asked(4);
+    far.respond(far.latest('INVITE'), 488);
+    await waitUntil(() => far.all('ACK').length === 4);
+    await pass(clock, 1000);
+    expect(alice.callWith('7042').video).toMatchObject({ step: 'on', problem: null });
+  });
 });

@@ -108,6 +108,16 @@ describe('video in a call', () => {
     await page.waitForSelector('.pictures--large');
   });
 
+  it.each([
+    ['video-unreadable', 'The video of Bob Meyer arrives damaged'],
+    ['video-not-coming', 'No new picture comes from Bob Meyer'],
+  ] as const)('of the other side that is not seen is told beneath it: %s', async (state, told) => {
+    const page = await gallery.open(state, wide);
+    expect(await pictures(page)).toContain('Video of Bob Meyer: picture');
+    expect(await words(page)).toContain(told);
+    expect(await words(page)).not.toContain('shows video');
+  });
+
   it('says what the network leaves of it, and why there is none', async () => {
     let page = await gallery.open('video-paused', wide);
     expect(await words(page)).toContain('Your video is paused');

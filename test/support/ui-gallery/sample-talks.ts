@@ -101,6 +101,13 @@ const picture = (change: Partial<VideoView>): CallView => ({
   video: { ...noVideoView, mayStart: true, codec: 'vp8', ...change },
 });
 export const seesThem: CallView = picture({ theirs: true });
+export const frozen: CallView = picture({
+  theirs: true,
+  missing: 'unreadable',
+  step: 'on',
+  source: 'camera',
+});
+export const emptyPicture: CallView = picture({ theirs: true, missing: 'not-coming' });
 export const seenBoth: CallView = picture({ theirs: true, step: 'on', source: 'camera' });
 export const showsAlone: CallView = picture({ step: 'on', source: 'camera', limit: 'less' });
 export const opensCamera: CallView = picture({ step: 'opening', source: 'camera' });

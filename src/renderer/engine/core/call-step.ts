@@ -84,6 +84,7 @@ function stepEvent(state: CallState, event: CallEvent, config: CallConfig): Call
     case 'media.video-opened':
     case 'media.video-failed':
     case 'media.video-ended':
+    case 'media.video-missing':
     case 'video.agreed':
     case 'video.left-behind':
       return stepVideo(state, event, config);

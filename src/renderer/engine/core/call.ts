@@ -3,6 +3,7 @@ import { type DtmfEvent, type DtmfState, noDigits } from './dtmf.ts';
 import { type HoldState, type HoldWish, notHeld, noWish } from './hold.ts';
 import type { MediaDirection } from './media-direction.ts';
 import type { NegotiatedVideo } from './negotiated-media.ts';
+import type { PictureMissing } from './picture-watch.ts';
 import type { RedirectRules } from './redirect.ts';
 import type { SessionTimer } from './session-timer.ts';
 import type { ReferRequest, TransferEvent, TransferQuestion, TransferState } from './transfer.ts';
@@ -90,7 +91,8 @@ export const plainCall: Omit<CallState, 'direction' | 'phase'> = {
 };
 
 /** Why an offer is made within a call. */
-export type OfferPurpose = 'hold' | 'resume' | 'refresh' | 'recovery' | 'video';
+/** `new-way`: a picture is stuck, and all there is goes another way; `refresh`: what stands is told anew. */
+export type OfferPurpose = 'hold' | 'resume' | 'refresh' | 'new-way' | 'recovery' | 'video';
 
 export type CallEvent =
   | DtmfEvent
@@ -114,6 +116,8 @@ export type CallEvent =
     }
   /** It was open, and is closed: the device is gone, or the system stopped it. */
   | { readonly type: 'media.video-ended'; readonly problem: VideoProblem }
+  /** What they show is not seen here; null: it is again. */
+  | { readonly type: 'media.video-missing'; readonly missing: PictureMissing | null }
   /** What the newest descriptions say of pictures; `answered`: to our request for one. */
   | { readonly type: 'video.agreed'; readonly video: NegotiatedVideo | null; readonly answered: boolean }
   /** The call whose place this one takes showed a picture. */

@@ -9,6 +9,7 @@ import {
 } from './call.ts';
 import { receives, sends } from './media-direction.ts';
 import type { NegotiatedVideo } from './negotiated-media.ts';
+import type { PictureMissing } from './picture-watch.ts';
 import { noVideo, type VideoProblem, type VideoSource, type VideoState } from './video.ts';
 
 export type VideoEvent = Extract<
@@ -46,9 +47,16 @@ export function stepVideo(state: CallState, event: VideoEvent, config: CallConfi
       );
     case 'media.video-ended':
       return isOff(state) ? stay(state) : stop(state, event.problem);
+    case 'media.video-missing':
+      return missed(state, event.missing);
     case 'video.agreed':
       return event.answered ? answered(state, event.video) : changedThere(state, event.video);
   }
+}
+
+function missed(state: CallState, missing: PictureMissing | null): CallStep {
+  const isNews = state.video.theirs && state.video.missing !== missing;
+  return isNews ? to(change(state, { missing })) : stay(state);
 }
 
 /** It has opened after all: it goes dark, unless it is what is shown until the newer one is there. */
@@ -104,20 +112,24 @@ function ask(state: CallState, ...before: readonly CallCommand[]): CallStep {
   });
 }
 
-const isTheirs = (video: NegotiatedVideo | null): boolean => video !== null && receives(video.direction);
+/** Whether they show something, by their last word. */
+function theirsIn(state: CallState, video: NegotiatedVideo | null): Pick<VideoState, 'theirs' | 'missing'> {
+  const theirs = video !== null && receives(video.direction);
+  return { theirs, missing: theirs ? state.video.missing : null };
+}
 
 /** The answer to our request. Who holds us takes nothing now, and will later. */
 function answered(state: CallState, video: NegotiatedVideo | null): CallStep {
   const { asked, wanted } = state.video;
   const taken = video !== null && (sends(video.direction) || state.hold.byThem);
-  const next = change(state, { asked: null, theirs: isTheirs(video), shown: asked === 'show' && taken });
+  const next = change(state, { ...theirsIn(state, video), asked: null, shown: asked === 'show' && taken });
   if (asked !== 'show' || taken) return ask(next);
   return wanted === null ? ask(next) : stop(next, 'not-taken');
 }
 
 /** They changed something, or another request of ours brought it to light. */
 function changedThere(state: CallState, video: NegotiatedVideo | null): CallStep {
-  const next = change(state, { theirs: isTheirs(video) });
+  const next = change(state, theirsIn(state, video));
   if (video !== null || !state.video.shown) return to(next);
   return stop(change(next, { shown: false }), isOff(state) ? state.video.problem : 'not-taken');
 }

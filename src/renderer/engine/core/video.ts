@@ -1,3 +1,5 @@
+import type { PictureMissing } from './picture-watch.ts';
+
 /**
  * The picture of a call, beside its sound: a call begins without one and goes on without one.
  *
@@ -38,6 +40,8 @@ export interface VideoState {
   /** One request at a time, as for a hold. */
   readonly asked: 'show' | 'hide' | null;
   readonly theirs: boolean;
+  /** What they show is not seen here, and why; null: it is, or it is too early to say. */
+  readonly missing: PictureMissing | null;
   readonly problem: VideoProblem | null;
 }
 
@@ -50,6 +54,7 @@ export const noVideo: VideoState = {
   shown: false,
   asked: null,
   theirs: false,
+  missing: null,
   problem: null,
 };
 

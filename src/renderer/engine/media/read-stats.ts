@@ -144,12 +144,17 @@ export function readPictures(entries: readonly StatsEntry[]): PictureFigures | n
       .toSorted((one, other) => (number(other, 'frameWidth') ?? 0) - (number(one, 'frameWidth') ?? 0))[0];
   const [sent, received] = [of('outbound-rtp'), of('inbound-rtp')];
   if (sent === undefined && received === undefined) return null;
-  const flow = (entry: StatsEntry | undefined, frames: string) => ({
+  const flow = (entry: StatsEntry | undefined, frames: string, bytes: string) => ({
+    bytes: number(entry, bytes) ?? 0,
     frames: number(entry, frames) ?? 0,
     width: number(entry, 'frameWidth') ?? 0,
     height: number(entry, 'frameHeight') ?? 0,
   });
-  return { sent: flow(sent, 'framesSent'), received: flow(received, 'framesDecoded') };
+  return {
+    sent: flow(sent, 'framesSent', 'bytesSent'),
+    // Padding, by which the far side looks how much there is room for, is not counted.
+    received: flow(received, 'framesDecoded', 'bytesReceived'),
+  };
 }
 
 /** Of the audio; W3C webrtc-stats. */

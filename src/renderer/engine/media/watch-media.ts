@@ -161,7 +161,8 @@ function addUp(all: readonly Figures[]): Figures {
 function addPictures(all: readonly PictureFigures[]): PictureFigures {
   const total = (way: keyof PictureFigures): PictureFlow => {
     const { width, height } = all.findLast((each) => each[way].width > 0)?.[way] ?? { width: 0, height: 0 };
-    return { frames: sum(all.map((each) => each[way].frames)), width, height };
+    const bytes = sum(all.map((each) => each[way].bytes));
+    return { bytes, frames: sum(all.map((each) => each[way].frames)), width, height };
   };
   return { sent: total('sent'), received: total('received') };
 }

@@ -27,6 +27,7 @@ const ranks: Readonly<Record<OfferPurpose, number>> = {
   hold: 1,
   resume: 1,
   refresh: 1,
+  'new-way': 1,
   video: 2,
 };
 const rankOf = ({ request }: WaitingOffer): number => ranks[request.purpose];

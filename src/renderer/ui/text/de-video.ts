@@ -13,6 +13,11 @@ export const deVideo: VideoText = {
   },
   asking: 'Die andere Seite wird gefragt…',
   shows: (who) => `${who} zeigt Video. Ihres ist aus.`,
+  missing: {
+    unreadable: (who) =>
+      `Das Video von ${who} kommt beschädigt an und lässt sich nicht zeigen. Bitten Sie darum, es neu zu starten.`,
+    'not-coming': (who) => `Von ${who} kommt kein neues Bild. Es erscheint, sobald eines da ist.`,
+  },
   showYours: 'Eigenes zeigen',
   inUse: { camera: 'Ihre Kamera ist an', screen: 'Sie teilen Ihren Bildschirm' },
   limits: {

@@ -10,6 +10,11 @@ export const enVideo: VideoText = {
   opening: { camera: 'Opening the camera…', screen: 'Choose in the other window what to share.' },
   asking: 'Asking the other side…',
   shows: (who) => `${who} shows video. Yours is off.`,
+  missing: {
+    unreadable: (who) =>
+      `The video of ${who} arrives damaged and cannot be shown. Ask them to start it again.`,
+    'not-coming': (who) => `No new picture comes from ${who}. It is shown as soon as one does.`,
+  },
   showYours: 'Show yours',
   inUse: { camera: 'Your camera is on', screen: 'You are sharing your screen' },
   limits: {

@@ -1,4 +1,4 @@
-import type { VideoLimit, VideoProblem, VideoView } from '../../engine/snapshot.ts';
+import type { PictureMissing, VideoLimit, VideoProblem, VideoView } from '../../engine/snapshot.ts';
 import type { ProblemSentence } from './sentence.ts';
 
 /** The words of pictures in a call. */
@@ -14,6 +14,8 @@ export interface VideoText {
   readonly asking: string;
   /** They show something, and we do not. */
   readonly shows: (who: string) => string;
+  /** They show something that is not seen here. */
+  readonly missing: Readonly<Record<PictureMissing, (who: string) => string>>;
   readonly showYours: string;
   readonly inUse: Readonly<Record<NonNullable<VideoView['source']>, string>>;
   readonly limits: Readonly<Record<Exclude<VideoLimit, 'none'>, string>>;

@@ -28,7 +28,7 @@ function Pictures({ call, desk, large, controls }: PicturesProps) {
   const { video } = useText();
   const actions = useActions();
   const [zoomed, setZoomed] = useState(false);
-  const { theirs, step, source, mayStart, limit } = call.video;
+  const { theirs, missing, step, source, mayStart, limit } = call.video;
   const { isLarge } = large;
   const who = whoOf(call.peer);
   return (
@@ -55,7 +55,10 @@ function Pictures({ call, desk, large, controls }: PicturesProps) {
         {step === 'opening' && source !== null && video.opening[source]}
         {step === 'asking' && video.asking}
         {limit !== 'none' && <span>{video.limits[limit]}</span>}
-        {theirs && step === 'off' && video.shows(who)}
+        {theirs && missing !== null && (
+          <span data-testid="picture-missing">{video.missing[missing](who)}</span>
+        )}
+        {theirs && missing === null && step === 'off' && video.shows(who)}
       </p>
       {theirs && step === 'off' && mayStart && (
         <Button onPress={() => actions.startVideo(call.id, 'camera')}>{video.showYours}</Button>

@@ -31,6 +31,7 @@ describe('the small windows of calls', () => {
     const unseen = { frames: 0, width: 0, height: 0 };
     const video = {
       theirs: false,
+      missing: null,
       codec: 'vp8',
       problem: null,
       limit: 'none',

@@ -33,6 +33,7 @@ const events: { readonly [T in CallEvent['type']]: Extract<CallEvent, { type: T 
   'media.video-opened': { type: 'media.video-opened', source: 'camera' },
   'media.video-failed': { type: 'media.video-failed', source: 'camera', problem: 'no-camera' },
   'media.video-ended': { type: 'media.video-ended', problem: 'ended' },
+  'media.video-missing': { type: 'media.video-missing', missing: 'not-coming' },
   'video.agreed': { type: 'video.agreed', video: null, answered: false },
   'video.left-behind': { type: 'video.left-behind' },
   'user.digits': { type: 'user.digits', digits: '1' },
@@ -133,6 +134,7 @@ user.video-stopped      .          .          .          .          .          .
 media.video-opened      .          .          .          .          .          .          +          .          .
 media.video-failed      .          .          .          .          .          .          .          .          .
 media.video-ended       .          .          .          .          .          .          .          .          .
+media.video-missing     .          .          .          .          .          .          .          .          .
 video.agreed            .          .          .          .          .          .          +          .          .
 video.left-behind       .          .          .          +          .          .          .          .          .
 line.changed            +          +          +          +          +          +          +          .          .

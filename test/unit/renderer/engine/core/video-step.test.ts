@@ -145,6 +145,18 @@ describe('the picture of a call', () => {
     expect(state.video.problem).toBe('ended');
   });
 
+  it('theirs that is not seen is told as long as they show it, and no longer', () => {
+    const missing: CallEvent = { type: 'media.video-missing', missing: 'unreadable' };
+    const seen: CallEvent = { type: 'media.video-missing', missing: null };
+    const told = (events: readonly CallEvent[]) => run(events).state.video.missing;
+    expect(told([missing])).toBeNull();
+    expect(told([agreed('recvonly', false), missing])).toBe('unreadable');
+    expect(told([agreed('recvonly', false), missing, agreed('sendrecv', false)])).toBe('unreadable');
+    expect(told([agreed('recvonly', false), missing, seen])).toBeNull();
+    expect(told([agreed('recvonly', false), missing, agreed('inactive', false)])).toBeNull();
+    expect(told([agreed('recvonly', false), missing, agreed(null, false)])).toBeNull();
+  });
+
   it('shows theirs without showing ours', () => {
     const { state, commands } = run([agreed('recvonly', false)]);
     expect(state.video.theirs).toBe(true);
@@ -191,6 +203,7 @@ describe('whatever happens in whatever order', () => {
       failed('camera', 'camera-busy'),
       failed('screen', 'dismissed'),
       { type: 'media.video-ended', problem: 'ended' },
+      { type: 'media.video-missing', missing: 'not-coming' },
       { type: 'sip.offer-refused', purpose: 'video', code: 488 },
       { type: 'sip.offer-dropped', purpose: 'video' },
       { type: 'sip.offer-waits', purpose: 'video' },

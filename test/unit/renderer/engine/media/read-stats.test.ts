@@ -92,7 +92,7 @@ describe('pictures', () => {
   ];
   const sent = (qualityLimitationReason: string): StatsEntry => ({
     ...{ id: 'OV', type: 'outbound-rtp', kind: 'video', transportId: 'T1', qualityLimitationReason },
-    ...{ framesSent: 40, frameWidth: 640, frameHeight: 360, timestamp: 5000 },
+    ...{ framesSent: 40, bytesSent: 90_000, frameWidth: 640, frameHeight: 360, timestamp: 5000 },
   });
 
   it('the worse of voice and picture, and what is reckoned for the way that the picture goes', () => {
@@ -123,8 +123,16 @@ describe('pictures', () => {
   it('frames and sizes of both; null before there is any', () => {
     expect(readPictures(entries)).toBeNull();
     expect(readPictures([...entries, sent('none')])).toEqual({
-      sent: { frames: 40, width: 640, height: 360 },
-      received: { frames: 0, width: 0, height: 0 },
+      sent: { bytes: 90_000, frames: 40, width: 640, height: 360 },
+      received: { bytes: 0, frames: 0, width: 0, height: 0 },
+    });
+  });
+
+  it('of theirs, what was decoded and what came of it', () => {
+    const received = { id: 'IV', type: 'inbound-rtp', kind: 'video', framesReceived: 9, framesDecoded: 7 };
+    const size = { bytesReceived: 5000, frameWidth: 320, frameHeight: 180 };
+    expect(readPictures([{ ...received, ...size }])?.received).toEqual({
+      ...{ bytes: 5000, frames: 7, width: 320, height: 180 },
     });
   });
 
@@ -133,7 +141,7 @@ describe('pictures', () => {
       ...{ ...sent(qualityLimitationReason), id, frameWidth, frameHeight: frameWidth / 2 },
     });
     const layers = [layer('q', 160, 'none'), layer('f', 640, 'bandwidth'), layer('h', 320, 'none')];
-    expect(readPictures(layers)?.sent).toEqual({ frames: 40, width: 640, height: 320 });
+    expect(readPictures(layers)?.sent).toEqual({ bytes: 90_000, frames: 40, width: 640, height: 320 });
     expect(readLadderLook([...entries, ...layers]).available).toBe(400_000);
     const given = layers.map((each, index) => ({ ...each, targetBitrate: 100_000 * (index + 1) }));
     expect(readLadderLook([...entries, ...given]).target).toBe(600_000);
