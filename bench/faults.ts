@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { type FaultParties, startFaultLab } from '../test/lab/support/fault-lab.ts';
 import { createFaultRun, type Outcome } from '../test/lab/support/fault-run.ts';
-import { type Lab, startLab } from '../test/lab/support/lab.ts';
 import { inWords, randomRounds } from '../test/support/fault-rounds.ts';
 import { whyNoLab } from '../tools/lab-requirements.ts';
 import { buildApp } from '../tools/launch/build.ts';
@@ -54,9 +54,9 @@ async function main(): Promise<void> {
   const parts = readParts(values.keep);
   const [seed, count] = [Number(values.seed), Number(values.faults)];
   const known = Number(values.from) + faultsOf(parts.flatMap(({ outcomes }) => outcomes));
-  const lab = await startLab();
+  const parties = await startFaultLab();
   try {
-    const part = await runPart(lab, seed, count, known);
+    const part = await runPart(parties, seed, count, known);
     const all = [...parts, part];
     if (values.keep !== undefined) writeFileSync(values.keep, JSON.stringify(all));
     const where = electron.kind === 'host' ? 'tools/electron-host (system Chromium, headless)' : 'Electron';
@@ -65,16 +65,13 @@ async function main(): Promise<void> {
     if (values.write) writeFileSync(path.resolve(import.meta.dirname, 'faults.md'), text);
     if (all.some(({ outcomes }) => outcomes.some(({ wrong }) => wrong !== null))) process.exitCode = 1;
   } finally {
-    await lab.close();
+    await parties.lab.close();
   }
 }
 
-async function runPart(lab: Lab, seed: number, count: number, known: number): Promise<Part> {
-  const [alice, carol] = await Promise.all([
-    lab.startApp('alice'),
-    lab.startApp('carol', { place: 'server' }),
-  ]);
-  const run = createFaultRun({ lab, alice, carol });
+async function runPart(parties: FaultParties, seed: number, count: number, known: number): Promise<Part> {
+  const { alice } = parties;
+  const run = createFaultRun(parties);
   const before = treeMemoryMib(alice.pid);
   const deadline = Date.now() + Number(values.minutes) * 60_000;
   const outcomes: Outcome[] = [];

@@ -38,7 +38,7 @@ export function pageOf(parts: readonly Part[], seed: number, where: string): str
 
 ${befallen.length} faults in ${all.length} rounds, seed ${seed}.
 
-| a round with | faults | rounds | the call stood | over for both | wrong | until all was well, ms | the caller hears nothing, ms | the far end hears nothing, ms |
+| a round with | faults | rounds | all stood | over for both | wrong | until all was well, ms | the caller hears nothing, ms | the far end hears nothing, ms |
 |---|---|---|---|---|---|---|---|---|
 ${row('any', all, befallen.length)}
 ${causes
@@ -63,19 +63,28 @@ Median / worst. Memory of Alice's processes before and after, MiB: ${memory}.
 
 \`node bench/faults.ts --seed ${seed} --write\` on ${where}, ${process.platform}, Node ${process.versions.node}, ${cpus().length} cores shared with other work (load average at the end ${loadavg()[0]?.toFixed(1)}).
 
-Method: two apps at the reference edge, media through rtpengine; Alice behind the lab's NAT with two uplinks, Carol on a public
-address. fast-check draws each round from the seed: what Alice's call is doing (no call, talking, muted, held, ringing here, ringing
-at the other end), one or two faults that befall her, and the pause before each, 0 to 1500 ms. \`network-change\`, \`wss-drop\`,
-\`media-silence\` and \`renderer-crash\` are \`offhook simulate\`; \`uplink-lost\` takes \`wlan0\` away, \`nat-rebound\` has the NAT forget
-it, \`sockets-forgotten\` has the router forget the open connections to the server, without a word to either end.
+Method: three apps at the reference edge with two media gateways, known by a name; Alice behind the lab's NAT with two uplinks, Carol
+and Dave on a public address. fast-check draws each round from the seed: what Alice's calls are doing, one or two faults that befall
+her, the pause before each (0 to 1500 ms), and how long it lasts where it does (0.5 to 6 s; the next may come meanwhile).
 
-Compared after each round, each within 40 s and without anything being healed before: what both apps have of the call (standing, muted
-and held as before; what rings is answered and must then stand; over for both only where the page died that had dialled), RTP that
-reaches Alice's uplinks and Carol's machine by capture and is read by both apps, Alice's binding at the registrar (one, by an uplink
-that is there), what her screen shows of registration and call. Then the call goes on: a held one is resumed, whoever had none is
-called by Carol, sound is looked at once more, Alice hangs up, and it must end at Carol's. With no call left: nothing was
-caught by nobody in a page (DevTools), no RTCPeerConnection is open and no MediaStreamTrack live in either, and Kamailio counts no call.
-*Until all was well*: from the last fault, half a second of sound and the polls included. *Hears nothing*: longest time without a packet by capture
+Her calls: none (*idle*); one with Carol, talking, muted, held by her or by Carol, ringing here or there; *two-calls*: she talks to Carol,
+and Dave is held; *conference* of the three; *consulting*: Carol is held while she asks Dave whether he will take the call.
+
+The faults: \`network-change\`, \`wss-drop\`, \`media-silence\` and \`renderer-crash\` are \`offhook simulate\`; \`uplink-lost\` takes \`wlan0\` away,
+\`nat-rebound\` has the NAT forget it, \`sockets-forgotten\` has the router forget the open connections to the server, without a word to
+either end. These last: \`router-silent\` drops every packet of \`wlan0\`, both ways, while the link stays up; \`server-down\` is Kamailio killed and
+started again, \`gateway-down\` the rtpengine that serves the call, \`relay-down\` coturn, which no call goes by but all ask for a way; with \`sign-in-down\` the token service is gone and the identity
+provider answers nothing; with \`names-down\` no name server answers; \`frozen\` is every process of the app stopped, as by a machine that sleeps.
+
+Compared after each round, each within 40 s and without anything being healed before but what lasts: what the three apps have of each call
+(standing, muted, held and joined as before; what rings is answered and must then stand; over for both only where the page died that
+had dialled), RTP that reaches Alice's uplinks and the far machine by capture and is read at both ends of each call that talks,
+Alice's binding at the registrar (one, by an uplink that is there), what her screen shows of registration and calls. Then the calls
+go on: a held one is resumed by whoever holds it, two are swapped, a conference is split, whoever was asked about is handed on, and Carol
+and Dave talk to each other; whoever had no call is called by Carol. Sound is looked at once more, Alice hangs up, and all must
+end at the others'. With no call left: nothing was caught by nobody in a page (DevTools), no RTCPeerConnection is open and no
+MediaStreamTrack live in any, and Kamailio counts no call.
+*Until all was well*: from the last fault, or its end, half a second of sound and the polls included. *Hears nothing*: longest time without a packet by capture
 from the first fault on, of calls that talked. Before a page is killed a fourth time within a minute the run waits: main would leave it dead.
 `;
 }

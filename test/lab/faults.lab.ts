@@ -1,24 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { agreement } from '../support/fault-agreement.ts';
 import { inWords, randomRounds } from '../support/fault-rounds.ts';
-import type { App } from './support/app.ts';
 import { startCallEars } from './support/call-ears.ts';
-import { createFaultChecks } from './support/fault-checks.ts';
+import { bothSides, createFaultChecks } from './support/fault-checks.ts';
+import { type FaultParties, startFaultLab } from './support/fault-lab.ts';
 import { createFaultRun } from './support/fault-run.ts';
-import { agreement, brief, live } from './support/fault-state.ts';
-import type { Lab } from './support/lab.ts';
-import { startTwoApps } from './support/two-apps.ts';
+import { brief, live, pairsOf } from './support/fault-state.ts';
 import { until } from './support/until.ts';
 
-// Two apps through the gateway, Alice with two uplinks. bench/faults.ts makes a long run of the same.
-let lab: Lab;
-let alice: App;
-let carol: App;
+// Three apps through the gateways, Alice with two uplinks. bench/faults.ts makes a long run of the same.
+let parties: FaultParties;
 beforeAll(async () => {
-  ({ lab, alice, carol } = await startTwoApps());
+  parties = await startFaultLab();
 });
-afterAll(() => lab.close());
+afterAll(() => parties.lab.close());
 
-/** Five of the causes, in calls of three states. */
 const [seed, rounds] = [325, 3] as const;
 
 describe('a few random faults in a row', () => {
@@ -27,14 +23,16 @@ describe('a few random faults in a row', () => {
       .slice(0, rounds)
       .map((round) => [inWords(round), round] as const),
   )('%s: both sides, the registrar, the screen and the sound are of one mind', async (_words, round) => {
-    const outcome = await createFaultRun({ lab, alice, carol })(round);
+    const outcome = await createFaultRun(parties)(round);
     expect(outcome).toMatchObject({ wrong: null, became: 'stands' });
   });
 });
 
 describe('a call that is answered while its caller’s connection is dead without a word', () => {
   it('goes on by the next one: whoever answered is not asked again, and both hear each other', async () => {
-    const checks = createFaultChecks({ lab, alice, carol });
+    const { lab, alice, carol, dave } = parties;
+    const checks = createFaultChecks(parties);
+    const expected = { standings: [{}], rings: null, mayEnd: false };
     const ears = await startCallEars(lab);
     try {
       await alice.dial('101');
@@ -47,13 +45,13 @@ describe('a call that is answered while its caller’s connection is dead withou
         async () => {
           const [ours, theirs] = [await alice.status(), await carol.status()];
           seen = `ours ${brief(ours)}; theirs ${brief(theirs)}`;
-          return agreement('rings-there', [], live(ours), live(theirs)) === 'stands';
+          return agreement(expected, pairsOf(ours, theirs, await dave.status())) === 'stands';
         },
         () => `the call was not taken over: ${seen}`,
         20_000,
       );
-      await checks.flows(ears);
-      await checks.screenShows('stands', false);
+      await checks.flows(ears, bothSides(['alice', 'carol']));
+      await checks.screenShows('stands', expected.standings);
       await alice.hangUp();
       await carol.until('the end', (status) => live(status).length === 0, 20_000);
     } finally {

@@ -1,33 +1,80 @@
 import fc from 'fast-check';
 import { faults } from '../../src/shared/control.ts';
 
-/** What the call is doing when it happens, from Alice's side. */
-export const situations = ['idle', 'talking', 'muted', 'held', 'rings-here', 'rings-there'] as const;
-/** What `offhook simulate` breaks, and what the lab does to the network itself. */
-export const causes = [...faults, 'uplink-lost', 'nat-rebound', 'sockets-forgotten'] as const;
+/** What the calls are doing when it happens, from Alice's side. */
+export const situations = [
+  'idle',
+  'talking',
+  'muted',
+  'held',
+  'held-there',
+  'rings-here',
+  'rings-there',
+  'two-calls',
+  'conference',
+  'consulting',
+] as const;
+
+/** What ends by itself after a while: before that it is as bad as ever. */
+export const lastingCauses = [
+  'router-silent',
+  'server-down',
+  'gateway-down',
+  'relay-down',
+  'sign-in-down',
+  'names-down',
+  'frozen',
+] as const;
+
+/** What `offhook simulate` breaks, and what the lab does to the network, to servers and to the machine. */
+export const causes = [
+  ...faults,
+  'uplink-lost',
+  'nat-rebound',
+  'sockets-forgotten',
+  ...lastingCauses,
+] as const;
 
 export type Situation = (typeof situations)[number];
 export type Cause = (typeof causes)[number];
+export type LastingCause = (typeof lastingCauses)[number];
 
-/** One call, and what befalls it, at once or one after the other. */
+export interface Befall {
+  readonly cause: Cause;
+  readonly afterMs: number;
+  /** 0: it is done at once. */
+  readonly lastsMs: number;
+}
+
+/** Calls, and what befalls them, at once, one after the other, or one during the other. */
 export interface Round {
   readonly situation: Situation;
-  readonly befalls: readonly { readonly cause: Cause; readonly afterMs: number }[];
+  readonly befalls: readonly Befall[];
 }
 
 const longestPauseMs = 1500;
+/** A call that is on its way is made anew for 15 s (ADR 48): two in a row are over by then. */
+const longestMs = 6000;
+
+export const isLasting = (cause: Cause): cause is LastingCause =>
+  lastingCauses.some((each) => each === cause);
 
 /** So many faults in rounds, the same for the same seed. */
-export function randomRounds(count: number, seed: number): readonly Round[] {
+export function randomRounds(
+  count: number,
+  seed: number,
+  among: readonly Cause[] = causes,
+): readonly Round[] {
+  const befall = fc
+    .record({
+      cause: fc.constantFrom(...among),
+      afterMs: fc.integer({ min: 0, max: longestPauseMs }),
+      lastsMs: fc.integer({ min: 500, max: longestMs }),
+    })
+    .map((drawn) => ({ ...drawn, lastsMs: isLasting(drawn.cause) ? drawn.lastsMs : 0 }));
   const round = fc.record({
     situation: fc.constantFrom(...situations),
-    befalls: fc.array(
-      fc.record({
-        cause: fc.constantFrom(...causes),
-        afterMs: fc.integer({ min: 0, max: longestPauseMs }),
-      }),
-      { minLength: 1, maxLength: 2 },
-    ),
+    befalls: fc.array(befall, { minLength: 1, maxLength: 2 }),
   });
   const chosen: Round[] = [];
   let left = count;
@@ -40,5 +87,9 @@ export function randomRounds(count: number, seed: number): readonly Round[] {
   return chosen;
 }
 
+function oneInWords({ cause, afterMs, lastsMs }: Befall): string {
+  return `${cause} after ${afterMs} ms${lastsMs === 0 ? '' : ` for ${lastsMs} ms`}`;
+}
+
 export const inWords = ({ situation, befalls }: Round): string =>
-  `${situation}: ${befalls.map(({ cause, afterMs }) => `${cause} after ${afterMs} ms`).join(', ')}`;
+  `${situation}: ${befalls.map(oneInWords).join(', ')}`;

@@ -2,33 +2,35 @@ import type { Lab } from './lab.ts';
 import { longestGapMs, type RtpPacket } from './rtp.ts';
 import { plans, uplinks } from './topology.ts';
 
-/** What reaches the two ends of a call: one app behind the NAT, the other at the server, media through the gateway. */
+/** What reaches the two ends of a call: one app behind the NAT, the others at the server, media through a gateway. */
 export interface CallEars {
   /** Packets since then (epoch ms), each way. */
   countSince(atMs: number): Promise<Heard>;
   /** Longest time without one in between, ms. */
   gaps(fromMs: number, toMs: number): Promise<Heard>;
+  /** By which one of a gateway's ports the far end was reached last; null: never. */
+  gatewayPort(): number | null;
   stop(): Promise<void>;
 }
 
 export interface Heard {
   /** Reached the client's uplinks. */
   readonly near: number;
-  /** Reached the app at the server. */
+  /** Reached the apps at the server. */
   readonly far: number;
 }
 
+/** All of the edge's are below those that Linux hands out by itself, and that apps have. */
+const lowestOwnPort = 32_768;
+const portOf = (end: string): number => Number(end.split(':').at(-1));
+
 export async function startCallEars(lab: Lab): Promise<CallEars> {
   const [lo, ...ways] = await Promise.all([
-    // The gateway is on the same machine as the far app.
+    // The gateway is on the same machine as the far apps.
     lab.capture('server', 'lo'),
     ...uplinks.map((uplink) => lab.capture('router', uplink)),
   ]);
-  const { from, to } = lab.edge.ports.media;
-  const isGateway = (end: string): boolean => {
-    const port = Number(end.split(':').at(-1));
-    return port >= from && port <= to;
-  };
+  const isGateway = (end: string): boolean => portOf(end) < lowestOwnPort;
   const isOurs = ({ to: end }: RtpPacket) =>
     uplinks.some((uplink) => end.startsWith(`${plans[uplink].client}:`));
   const near = () => ways.flatMap((way) => way.rtp().filter(isOurs));
@@ -45,6 +47,10 @@ export async function startCallEars(lab: Lab): Promise<CallEars> {
       const longest = (packets: readonly RtpPacket[]) =>
         longestGapMs(packets.map(({ atMs }) => atMs).filter((atMs) => atMs >= fromMs && atMs <= toMs));
       return { near: longest(near()), far: longest(far()) };
+    },
+    gatewayPort() {
+      const last = far().at(-1);
+      return last === undefined ? null : portOf(last.from);
     },
     async stop() {
       await Promise.all(captures.map((capture) => capture.stop()));

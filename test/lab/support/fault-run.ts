@@ -1,10 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Cause, inWords, type Round, type Situation } from '../../support/fault-rounds.ts';
+import {
+  agreement,
+  type Became,
+  type Expected,
+  type GoingOn,
+  goesOn,
+  mayEnd,
+  ringsAt,
+  standingsOf,
+} from '../../support/fault-agreement.ts';
+import { inWords, type Round } from '../../support/fault-rounds.ts';
 import { type CallEars, type Heard, startCallEars } from './call-ears.ts';
-import { createFaultChecks, type FaultParties, settleMs } from './fault-checks.ts';
-import { agreement, type Became, brief, live } from './fault-state.ts';
-import { uncaughtIn } from './page-findings.ts';
-import type { Uplink } from './topology.ts';
+import { createFaultCalls, talksOf } from './fault-calls.ts';
+import { createFaultChecks, settleMs } from './fault-checks.ts';
+import { createLabFaults } from './fault-inflict.ts';
+import type { FaultParties } from './fault-lab.ts';
+import { brief, live, pairsOf } from './fault-state.ts';
 import { until } from './until.ts';
 import { uplinksKnown } from './uplinks-known.ts';
 
@@ -13,15 +24,12 @@ export interface Outcome {
   /** What was not as it should be; null: nothing. */
   readonly wrong: string | null;
   readonly became: Became | null;
-  /** From the last fault until all was well, sound included, as the polls see it. */
+  /** From the last fault, or its end where it lasted, until all was well, sound included, as the polls see it. */
   readonly tookMs: number;
   /** Longest time without a packet in a call that stood and was not held, from the first fault on. */
   readonly gaps: Heard | null;
 }
 
-/** Main loads a page again three times a minute, no more. */
-const crashWindowMs = 62_000;
-const mostCrashes = 3;
 /** Nobody answers faster. */
 const handToPhoneMs = 1500;
 /** A call is on its way for so long, before whoever calls tries again. */
@@ -29,81 +37,34 @@ const ringsWithinMs = 8000;
 
 /** Runs rounds, one after the other; a round that goes wrong is told, and the next begins from rest. */
 export function createFaultRun(parties: FaultParties): (round: Round) => Promise<Outcome> {
-  const { lab, alice, carol } = parties;
+  const { lab, alice, carol, dave } = parties;
   const checks = createFaultChecks(parties);
-  let crashes: readonly number[] = [];
-  let lost = new Set<Uplink>();
+  const calls = createFaultCalls(parties);
+  const faults = createLabFaults(parties);
+  const apps = [alice, carol, dave] as const;
+  const statuses = async () => [await alice.status(), await carol.status(), await dave.status()] as const;
 
-  async function begin(situation: Situation, ears: CallEars): Promise<void> {
-    if (situation === 'idle') return;
-    if (situation === 'rings-here') {
-      await carol.dial('100');
-      await alice.call('incoming');
-      return;
-    }
-    await alice.dial('101');
-    await carol.call('incoming');
-    if (situation === 'rings-there') return;
-    await carol.answer();
-    await alice.call('connected');
-    await checks.flows(ears);
-    if (situation === 'muted') {
-      await alice.act({ verb: 'mute', on: true });
-      await alice.until('muted', (status) => live(status)[0]?.muted === true, settleMs);
-    }
-    if (situation === 'held') {
-      await alice.act({ verb: 'hold' });
-      await alice.until('held', (status) => live(status)[0]?.hold.byUs === 'held', settleMs);
-    }
-  }
-
-  async function inflict(cause: Cause): Promise<void> {
-    switch (cause) {
-      case 'uplink-lost':
-        lost.add('wlan0');
-        return lab.network.lose('wlan0');
-      case 'nat-rebound':
-        return lab.network.rebindNat('wlan0');
-      case 'sockets-forgotten':
-        return lab.network.forgetConnections(lab.edge.ports.wss);
-      case 'renderer-crash':
-        await mayCrash();
-        break;
-      default:
-    }
-    // While a page is dead or new, main refuses what only a page can do.
-    await alice.send({ verb: 'simulate', fault: cause }).catch(() => undefined);
-  }
-
-  async function mayCrash(): Promise<void> {
-    crashes = crashes.filter((at) => Date.now() - at < crashWindowMs);
-    const [first] = crashes;
-    if (crashes.length >= mostCrashes && first !== undefined)
-      await sleep(crashWindowMs - (Date.now() - first));
-    crashes = [...crashes, Date.now()];
-  }
-
-  /** Both sides have the same of it; what rings is answered, and must then stand. */
-  async function agree(situation: Situation, causes: readonly Cause[]): Promise<Became> {
+  /** All have the same of it; what rings is answered, and must then stand. */
+  async function agree(expected: Expected): Promise<Became> {
     let became: Became | null = null;
     await until(
       async () => {
-        const [ours, theirs] = [await alice.status(), await carol.status()];
-        const isRegistered = ours.registration.state === 'registered';
-        became = isRegistered ? agreement(situation, causes, live(ours), live(theirs)) : null;
+        const all = await statuses();
+        const areRegistered = all.every(({ registration }) => registration.state === 'registered');
+        became = areRegistered ? agreement(expected, pairsOf(...all)) : null;
         return became !== null;
       },
-      'the two sides never agreed',
+      'the sides never agreed',
       settleMs,
     ).catch(async (error: unknown) => {
-      const [ours, theirs] = [brief(await alice.status()), brief(await carol.status())];
-      throw new Error(`${String(error)}; ours ${ours}; theirs ${theirs}`);
+      const [ours, ...theirs] = (await statuses()).map(brief);
+      throw new Error(`${String(error)}; ours ${ours}; theirs ${theirs.join(' and ')}`);
     });
     if (became !== 'rings') return became ?? 'over';
     // A call that is made anew rings twice, and whoever takes it between waits half a minute for the second (ADR 48).
     await sleep(handToPhoneMs);
-    await (situation === 'rings-here' ? alice : carol).answer().catch(() => undefined);
-    return agree(situation, causes);
+    await (expected.rings === 'here' ? alice : carol).answer().catch(() => undefined);
+    return agree(expected);
   }
 
   /** Whoever is shown as registered can be called: at the second try, where the first went to a socket that was dead. */
@@ -124,52 +85,64 @@ export function createFaultRun(parties: FaultParties): (round: Round) => Promise
     }
   }
 
-  /** Ended here, it must end there. */
-  async function end(): Promise<void> {
-    await alice.endAll();
-    await carol.until('the end of the call at the far side', (status) => live(status).length === 0, settleMs);
+  async function goOn(next: GoingOn, ears: CallEars): Promise<void> {
+    const sides = await calls.goOn(next);
+    // Of a call that was handed on Alice has nothing to say any more.
+    if (next.does !== 'hand-on') await agree({ standings: next.after, rings: null, mayEnd: false });
+    await checks.flows(ears, sides);
   }
 
   async function rest(): Promise<void> {
-    await lab.network.reset();
-    lost = new Set();
-    await alice.until('registered', ({ registration }) => registration.state === 'registered', settleMs);
-    await Promise.all([alice.endAll(), carol.endAll()]);
+    await faults.heal();
+    for (const app of apps)
+      await app.until('registered', ({ registration }) => registration.state === 'registered', settleMs);
+    await Promise.all(apps.map((app) => app.endAll()));
     await uplinksKnown(alice);
+  }
+
+  async function begin({ situation }: Round, ears: CallEars): Promise<void> {
+    await calls.begin(situation);
+    if (situation === 'idle' || ringsAt(situation) !== null) return;
+    await agree({ standings: standingsOf[situation], rings: null, mayEnd: false });
+    const talks = talksOf(standingsOf[situation]);
+    if (talks.length > 0) await checks.flows(ears, talks);
+  }
+
+  async function befall({ befalls }: Round, ears: CallEars): Promise<number> {
+    let since = Date.now();
+    for (const each of befalls) {
+      await sleep(each.afterMs);
+      await faults.inflict(each, ears);
+      since = Date.now();
+    }
+    return (await faults.over()) ? Date.now() : since;
   }
 
   async function play(round: Round, ears: CallEars): Promise<Omit<Outcome, 'round' | 'wrong'>> {
     const { situation, befalls } = round;
-    await begin(situation, ears);
+    await begin(round, ears);
     const from = Date.now();
-    let since = from;
-    for (const { cause, afterMs } of befalls) {
-      await sleep(afterMs);
-      // With the page goes what it would have told.
-      if (cause === 'renderer-crash' && (await uncaughtIn(alice).catch(() => [])).length > 0)
-        throw new Error('something was caught by nobody before the page was killed');
-      await inflict(cause);
-      since = Date.now();
-    }
+    const since = await befall(round, ears);
     const causes = befalls.map(({ cause }) => cause);
-    let became = await agree(situation, causes);
+    const rings = ringsAt(situation);
+    let standings = standingsOf[situation];
+    let became = await agree({ standings, rings, mayEnd: mayEnd(situation, causes) });
     if (situation === 'idle') {
       await isReached();
-      became = await agree('rings-here', causes);
+      standings = standingsOf['rings-here'];
+      became = await agree({ standings, rings: 'here', mayEnd: false });
     }
     const stands = became === 'stands';
-    if (stands && situation !== 'held') await checks.flows(ears);
+    const talks = talksOf(standings);
+    if (stands && talks.length > 0) await checks.flows(ears, talks);
     const tookMs = Date.now() - since;
-    await checks.registrarAgrees(lost);
-    await checks.screenShows(became, situation === 'held');
+    await checks.registrarAgrees(faults.lostUplinks());
+    await checks.screenShows(became, standings);
     const isMeasured = stands && (situation === 'talking' || situation === 'muted');
     const gaps = isMeasured ? await ears.gaps(from, Date.now()) : null;
-    if (stands && situation === 'held') {
-      await alice.act({ verb: 'resume' });
-      await agree('talking', causes);
-      await checks.flows(ears);
-    }
-    await end();
+    const next = goesOn[situation];
+    if (stands && next !== null) await goOn(next, ears);
+    await calls.end();
     return { became, tookMs, gaps };
   }
 

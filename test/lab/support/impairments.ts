@@ -9,6 +9,8 @@ export interface Impairments {
   restore(uplink: Uplink): Promise<void>;
   /** The router drops every packet of it, both ways; the client sees a healthy link. */
   dropSilently(uplink: Uplink): Promise<void>;
+  /** And lets them pass again; whatever else there is remains. */
+  passAgain(uplink: Uplink): Promise<void>;
   /** Random loss in percent, each way apart; 0 ends it. */
   dropRandomly(uplink: Uplink, percent: number): Promise<void>;
   /** A firewall: what it names no longer leaves by this uplink. */
@@ -71,6 +73,10 @@ export function createImpairments({ client, router }: Namespaces): Impairments {
     },
     async dropSilently(uplink) {
       dead.add(uplink);
+      await apply();
+    },
+    async passAgain(uplink) {
+      dead.delete(uplink);
       await apply();
     },
     async dropRandomly(uplink, percent) {

@@ -6,9 +6,9 @@ import type { Network } from './network.ts';
 import { etcOf } from './run-record.ts';
 import { serverAddress } from './topology.ts';
 
-/** Who tells the client's programs what a name means. */
+/** Who tells programs at the client and at the server what a name means. */
 export interface NameServer {
-  /** Nobody answers any more, nor says that there is nobody. */
+  /** Nobody answers the client any more, nor says that there is nobody. */
   fallSilent(): Promise<void>;
   answerAgain(): Promise<void>;
 }
@@ -29,8 +29,10 @@ export async function startNameServer(
   { namespaces: { client, server } }: Pick<Network, 'namespaces'>,
   names: Readonly<Record<string, string>>,
 ): Promise<NameServer> {
-  mkdirSync(etcOf(client), { recursive: true });
-  writeFileSync(path.join(etcOf(client), 'resolv.conf'), `nameserver ${serverAddress}\n`);
+  for (const place of [client, server]) {
+    mkdirSync(etcOf(place), { recursive: true });
+    writeFileSync(path.join(etcOf(place), 'resolv.conf'), `nameserver ${serverAddress}\n`);
+  }
   const main = path.join(import.meta.dirname, 'name-server-main.ts');
   const entries = Object.entries(names).map(([name, address]) => `${name}=${address}`);
   const child = startChild({
