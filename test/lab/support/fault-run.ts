@@ -149,22 +149,21 @@ export function createFaultRun(parties: FaultParties): (round: Round) => Promise
   return async (round) => {
     const ears = await startCallEars(lab);
     const from = Date.now();
-    let outcome: Outcome;
-    try {
-      outcome = { round, wrong: null, ...(await play(round, ears)) };
-    } catch (error) {
-      const wrong = `${inWords(round)}: ${error instanceof Error ? error.message : String(error)}`;
-      outcome = { round, wrong, became: null, tookMs: Date.now() - from, gaps: null };
-    } finally {
-      await ears.stop();
-    }
-    await rest();
-    try {
+    const wrongs: string[] = [];
+    const told = async <Result>(work: () => Promise<Result>): Promise<Result | null> => {
+      try {
+        return await work();
+      } catch (error) {
+        wrongs.push(`${inWords(round)}: ${error instanceof Error ? error.message : String(error)}`);
+        return null;
+      }
+    };
+    const played = await told(() => play(round, ears)).finally(() => ears.stop());
+    const { became, tookMs, gaps } = played ?? { became: null, tookMs: Date.now() - from, gaps: null };
+    await told(async () => {
+      await rest();
       await checks.nothingIsLeft();
-      return outcome;
-    } catch (error) {
-      const left = `${inWords(round)}: ${error instanceof Error ? error.message : String(error)}`;
-      return { ...outcome, wrong: outcome.wrong ?? left };
-    }
+    });
+    return { round, wrong: wrongs[0] ?? null, became, tookMs, gaps };
   };
 }

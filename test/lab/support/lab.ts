@@ -129,7 +129,11 @@ function keepLogs(folder: string): void {
   if (keptIn === undefined) return;
   cpSync(folder, keptIn, {
     recursive: true,
-    filter: (source) => lstatSync(source).isFile() || lstatSync(source).isDirectory(),
+    filter(source) {
+      // Whoever still ends takes away what it had.
+      const found = lstatSync(source, { throwIfNoEntry: false });
+      return found !== undefined && (found.isFile() || found.isDirectory());
+    },
   });
 }
 
