@@ -1,6 +1,6 @@
 import type { Lab } from './lab.ts';
 import { longestGapMs, type RtpPacket } from './rtp.ts';
-import { plans, uplinks } from './topology.ts';
+import { plans, serverAddress, uplinks } from './topology.ts';
 
 /** What reaches the two ends of a call: one app behind the NAT, the others at the server, media through a gateway. */
 export interface CallEars {
@@ -25,17 +25,20 @@ const lowestOwnPort = 32_768;
 const portOf = (end: string): number => Number(end.split(':').at(-1));
 
 export async function startCallEars(lab: Lab): Promise<CallEars> {
-  const [lo, ...ways] = await Promise.all([
-    // The gateway is on the same machine as the far apps.
+  const [lo, internet, ...ways] = await Promise.all([
+    // The gateways are on the same machine as the far apps; where none answered, apps talk without.
     lab.capture('server', 'lo'),
+    lab.capture('server', 'eth0'),
     ...uplinks.map((uplink) => lab.capture('router', uplink)),
   ]);
   const isGateway = (end: string): boolean => portOf(end) < lowestOwnPort;
   const isOurs = ({ to: end }: RtpPacket) =>
     uplinks.some((uplink) => end.startsWith(`${plans[uplink].client}:`));
   const near = () => ways.flatMap((way) => way.rtp().filter(isOurs));
-  const far = () => lo.rtp().filter((packet) => isGateway(packet.from) && !isGateway(packet.to));
-  const captures = [lo, ...ways];
+  const isTheirs = ({ to: end }: RtpPacket) => !isGateway(end);
+  const toServer = ({ to: end }: RtpPacket) => end.startsWith(`${serverAddress}:`);
+  const far = () => [...lo.rtp(), ...internet.rtp().filter(toServer)].filter(isTheirs);
+  const captures = [lo, internet, ...ways];
 
   return {
     async countSince(atMs) {
@@ -49,7 +52,7 @@ export async function startCallEars(lab: Lab): Promise<CallEars> {
       return { near: longest(near()), far: longest(far()) };
     },
     gatewayPort() {
-      const last = far().at(-1);
+      const last = lo.rtp().findLast(({ from }) => isGateway(from));
       return last === undefined ? null : portOf(last.from);
     },
     async stop() {
