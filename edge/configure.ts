@@ -288,7 +288,10 @@ function serviceConfig({ run, plan, secrets, options, own }: ServiceInput): Conf
 }
 
 function identityConfig(run: RunFolder, plan: EdgePlan, options: EdgeOptions): IdentityConfig {
+  const keptIn = run.at('identity');
+  mkdirSync(keptIn, { recursive: true, mode: 0o700 });
   return {
+    keptIn,
     host: plan.address,
     port: plan.ports.identity,
     issuer: plan.issuer,

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import type { JWTPayload } from 'jose';
 import type { HttpServer, Outage } from '../net/http-server.ts';
 import { createInteractions } from './interactions.ts';
+import { keptIn, nothingKept } from './kept.ts';
 import { createMemoryStore } from './memory-adapter.ts';
 import { type Acr, createProvider } from './provider.ts';
+import { openSigningKey } from './signing-key.ts';
 
 export interface Identity {
   readonly issuer: string;
@@ -33,19 +36,25 @@ export interface IdentityOptions {
   readonly accessTokenTtlMs: number;
   /** False: a provider that cannot bind tokens to a key. */
   readonly dpop?: boolean;
+  /** A folder where it keeps its key and what it has issued: started again, it knows whom it signed in. Left out: nowhere. */
+  readonly keptIn?: string;
   readonly log: (line: string) => void;
 }
 
 export async function createIdentity(server: HttpServer, options: IdentityOptions): Promise<Identity> {
-  const store = createMemoryStore();
+  const { keptIn: folder } = options;
+  const kept = (name: string) => (folder === undefined ? nothingKept : keptIn(join(folder, name)));
+  const store = createMemoryStore(kept('issued.json'));
+  const signingKey = await openSigningKey(kept('signing-key.json'));
   let { accessTokenTtlMs } = options;
   let demandsNonce = false;
   let forgedClaims: JWTPayload | null = null;
   let acr: Acr = 'urn:offhook:demo:password';
-  const provider = await createProvider({
+  const provider = createProvider({
     issuer: server.origin,
     audience: options.audience,
     store,
+    signingKey,
     accessTokenTtlMs: () => accessTokenTtlMs,
     dpop: options.dpop ?? true,
     demandsNonce: () => demandsNonce,

@@ -1,10 +1,20 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
+import * as v from 'valibot';
+import type { Kept } from './kept.ts';
 
 interface Entry {
   readonly model: string;
   readonly payload: AdapterPayload;
   readonly expiresAt: number;
 }
+
+/** JSON has no infinity. */
+const keptSchema = v.array(
+  v.tuple([
+    v.string(),
+    v.object({ model: v.string(), payload: v.looseObject({}), expiresAt: v.nullable(v.number()) }),
+  ]),
+);
 
 export interface MemoryStore {
   adapter(model: string): Adapter;
@@ -17,9 +27,14 @@ export interface MemoryStore {
 }
 
 /** One store per provider, so that two demos in one process never share a session. */
-export function createMemoryStore(now: () => number = Date.now): MemoryStore {
-  const entries = new Map<string, Entry>();
+export function createMemoryStore(kept: Kept, now: () => number = Date.now): MemoryStore {
+  const entries = new Map<string, Entry>(
+    v
+      .parse(keptSchema, kept.read() ?? [])
+      .map(([key, entry]) => [key, { ...entry, expiresAt: entry.expiresAt ?? Number.POSITIVE_INFINITY }]),
+  );
   const ever = new Map<string, Set<string>>();
+  const keep = () => kept.write([...entries]);
 
   function find(matches: (entry: Entry) => boolean): AdapterPayload | undefined {
     for (const entry of entries.values()) {
@@ -32,6 +47,7 @@ export function createMemoryStore(now: () => number = Date.now): MemoryStore {
     for (const [key, entry] of entries) {
       if (entry.expiresAt <= now() || matches(entry)) entries.delete(key);
     }
+    keep();
   }
 
   function adapter(model: string): Adapter {
@@ -41,6 +57,7 @@ export function createMemoryStore(now: () => number = Date.now): MemoryStore {
         const expiresAt = expiresIn ? now() + expiresIn * 1000 : Number.POSITIVE_INFINITY;
         entries.set(keyOf(id), { model, payload, expiresAt });
         ever.set(model, (ever.get(model) ?? new Set()).add(id));
+        keep();
       },
       async find(id) {
         const entry = entries.get(keyOf(id));
@@ -55,9 +72,11 @@ export function createMemoryStore(now: () => number = Date.now): MemoryStore {
       async consume(id) {
         const entry = entries.get(keyOf(id));
         if (entry) entry.payload.consumed = Math.floor(now() / 1000);
+        keep();
       },
       async destroy(id) {
         entries.delete(keyOf(id));
+        keep();
       },
       async revokeByGrantId(grantId) {
         removeAll((entry) => entry.payload.grantId === grantId);

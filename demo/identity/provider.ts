@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { exportJWK, generateKeyPair, type JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { emailOf, findPerson } from '../people.ts';
 import { forgeIdToken } from './forged-id-token.ts';
@@ -11,6 +11,7 @@ import {
   messagePage,
   signOutPage,
 } from './pages.ts';
+import type { SigningKey } from './signing-key.ts';
 
 export const clientId = 'offhook-desktop';
 
@@ -23,6 +24,7 @@ export interface ProviderOptions {
   /** Audience of the access tokens: the token and provisioning service. */
   readonly audience: string;
   readonly store: MemoryStore;
+  readonly signingKey: SigningKey;
   /** Read for each token, so that a test may change it while the provider runs. */
   readonly accessTokenTtlMs: () => number;
   /** Tokens can be bound to a key (RFC 9449). */
@@ -34,19 +36,13 @@ export interface ProviderOptions {
 }
 
 /** OpenID provider for one public native client: code flow, PKCE S256, rotating refresh tokens, JWT access tokens. */
-export async function createProvider(options: ProviderOptions): Promise<Provider> {
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-  const signingKey = {
-    ...(await exportJWK(privateKey)),
-    kid: randomBytes(8).toString('hex'),
-    alg: 'RS256',
-    use: 'sig',
-  };
+export function createProvider(options: ProviderOptions): Provider {
+  const { jwk, privateKey } = options.signingKey;
   const accessTokenSeconds = () => secondsOf(options.accessTokenTtlMs());
   const provider = new Provider(options.issuer, {
     adapter: options.store.adapter,
     clients: [client],
-    jwks: { keys: [signingKey] },
+    jwks: { keys: [jwk] },
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     pkce: { required: () => true },
     acrValues: [...acrValues],

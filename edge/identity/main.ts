@@ -15,6 +15,8 @@ const configSchema = v.strictObject({
   /** Audience of the access tokens. */
   audience: v.string(),
   accessTokenTtlS: v.number(),
+  /** A folder of its own: as a company's, it knows after a restart whom it has signed in. */
+  keptIn: v.string(),
 });
 
 export type IdentityConfig = v.InferOutput<typeof configSchema>;
@@ -33,6 +35,7 @@ await createIdentity(
   {
     audience: config.audience,
     accessTokenTtlMs: config.accessTokenTtlS * 1000,
+    keptIn: config.keptIn,
     log: (line) => console.error(line),
   },
 );

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createIdentity } from '../../../demo/identity/identity.ts';
 import { signInAtDemo } from '../../../demo/identity/sign-in-client.ts';
+import { createHttpServer } from '../../../demo/net/http-server.ts';
 import { type Demo, startDemo } from '../../../demo/start.ts';
 import { policySchema } from '../../../src/shared/policy.ts';
 import { provisioningSchema } from '../../../src/shared/provisioning.ts';
@@ -118,6 +123,38 @@ describe('refresh', () => {
     await expect(client.refresh(tokens.refresh_token ?? '')).rejects.toMatchObject({
       error: 'invalid_grant',
     });
+  });
+
+  it('is taken after a restart by a provider that keeps what it has issued, as are tokens from before; one that keeps nothing knows nobody', async () => {
+    const keptIn = mkdtempSync(join(tmpdir(), 'offhook-identity-'));
+    const start = async (folder: { keptIn?: string }, port = 0) => {
+      const server = await createHttpServer(port);
+      const audience = 'http://127.0.0.1:1';
+      await createIdentity(server, { audience, accessTokenTtlMs: 600_000, log: () => undefined, ...folder });
+      return server;
+    };
+    for (const [folder, knows] of [
+      [{ keptIn }, true],
+      [{}, false],
+    ] as const) {
+      const first = await start(folder);
+      const { port } = new URL(first.origin);
+      const own = await createTestClient(first.origin);
+      const tokens = await own.signIn((url) => signInAtDemo(url, alice));
+      await first.close();
+      const second = await start(folder, Number(port));
+      // What was connected to the first one breaks with the next request.
+      await fetch(second.origin).catch(() => undefined);
+      const keys = createRemoteJWKSet(new URL(`${second.origin}/jwks`));
+      const outcomes = await Promise.allSettled([
+        jwtVerify(tokens.access_token, keys, { issuer: second.origin }),
+        own.refresh(tokens.refresh_token ?? ''),
+      ]);
+      expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual([knows, knows]);
+      await own.close();
+      await second.close();
+    }
+    rmSync(keptIn, { recursive: true });
   });
 
   it('is an outage, not a refusal, while the provider is down', async () => {
