@@ -1,34 +1,30 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
-import * as v from 'valibot';
 import { aorOf } from '../../../demo/people.ts';
 import type { Edge } from '../../../edge/options.ts';
+import { readKeysAsTheyAre } from '../../../edge/service/key-file.ts';
+import type { SipKey } from '../../../edge/service/sip-keys.ts';
 
-const keyFileSchema = v.object({ keys: v.array(v.object({ kid: v.string(), k: v.string() })) });
+/** Those that the edge's service has published, or its second one, and that have not ended; the newest last. */
+export const signingKeys = (edge: Edge, service: 'first' | 'second' = 'first'): readonly SipKey[] =>
+  readKeysAsTheyAre(join(edge.runDir, 'secrets/sip-token-keys', `${service}.json`));
 
-export interface SigningKey {
-  readonly kid: string;
-  readonly k: string;
-}
-
-/** The keys that the edge's service signs with at present, or its second one's, the newest last. */
-export function signingKeys(edge: Edge, service: 'first' | 'second' = 'first'): readonly SigningKey[] {
-  const text = readFileSync(join(edge.runDir, 'secrets/sip-token-keys', `${service}.json`), 'utf8');
-  return v.parse(keyFileSchema, JSON.parse(text)).keys;
-}
+/** Of those that sign no more, the one that holds longest: Kamailio has known it for a while, and does for a while yet. */
+export const replacedKey = (edge: Edge, nowS: number): SipKey | undefined =>
+  signingKeys(edge).findLast(({ until, exp }) => until <= nowS && nowS < exp);
 
 export interface TokenChanges {
   readonly claims?: Readonly<Record<string, unknown>>;
   readonly header?: Readonly<Record<string, string>>;
-  readonly key?: SigningKey;
+  readonly key?: Pick<SipKey, 'kid' | 'k'>;
 }
 
 /** A SIP token of Alice as the service would make it, but for the changes. */
 export async function makeSipToken(edge: Edge, login = 'alice', changes: TokenChanges = {}): Promise<string> {
-  const key = changes.key ?? signingKeys(edge)[0];
-  if (key === undefined) throw new Error('the service has no key yet');
   const now = Math.floor(Date.now() / 1000);
+  // The oldest may end before the token has arrived, and of the newest Kamailio may not have heard.
+  const key = changes.key ?? replacedKey(edge, now) ?? signingKeys(edge)[0];
+  if (key === undefined) throw new Error('the service has no key yet');
   return new SignJWT({
     iss: new URL(edge.urls.token).origin,
     aud: 'sip',
