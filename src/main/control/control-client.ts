@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { type ControlCommand, type ControlReply, controlReplySchema } from '../../shared/control.ts';
 import { placeFileName, socketName } from './control-place.ts';
-import { readLine } from './json-line.ts';
+import { LineError, type LineFault, readLine } from './json-line.ts';
 
 /** Nobody listens: Offhook does not run with this user data folder. */
 export class NotRunningError extends Error {
@@ -18,6 +18,12 @@ const longestReplyBytes = 4 * 1024 * 1024;
 /** Longer than the app waits for its own page. */
 const replyTimeoutMs = 30_000;
 
+const words: Readonly<Record<LineFault, string>> = {
+  'timed-out': `no answer within ${replyTimeoutMs / 1000} s`,
+  closed: 'the connection ended without an answer',
+  'too-long': 'the answer is longer than any of Offhook’s',
+};
+
 /** Sends one command to the running app. Pure Node; throws NotRunningError, or Error when the answer is none. */
 export async function sendCommand(userDataFolder: string, command: ControlCommand): Promise<ControlReply> {
   const socket = await connect(await findAddress(userDataFolder));
@@ -25,6 +31,9 @@ export async function sendCommand(userDataFolder: string, command: ControlComman
     socket.write(`${JSON.stringify(command)}\n`);
     const line = await readLine(socket, longestReplyBytes, replyTimeoutMs);
     return v.parse(controlReplySchema, JSON.parse(line));
+  } catch (error) {
+    if (!(error instanceof LineError)) throw error;
+    throw new Error(`${command.verb}: ${words[error.fault]}`, { cause: error });
   } finally {
     socket.destroy();
   }

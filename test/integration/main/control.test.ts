@@ -179,4 +179,13 @@ describe.runIf(process.platform !== 'win32')('the control socket as a file', () 
     await expect(sendCommand(sockets.folder, { verb: 'status' })).rejects.toThrow('Invalid');
     await new Promise((resolve) => server.close(resolve));
   });
+
+  it('has a client that says which command had no answer', async () => {
+    const server = createServer((socket) => socket.resume().end());
+    await new Promise<void>((resolve) => server.listen(join(sockets.folder, 'control.sock'), resolve));
+    await expect(sendCommand(sockets.folder, { verb: 'hold' })).rejects.toThrow(
+      'hold: the connection ended without an answer',
+    );
+    await new Promise((resolve) => server.close(resolve));
+  });
 });
