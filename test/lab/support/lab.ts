@@ -122,12 +122,12 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   }
 }
 
-/** For a look at what a run left: its folder holds the logs of every party. */
+/** For a look at what a run left: each lab of it, of which there is one a file, has a folder there with the logs of every party. */
 const keptIn = process.env.OFFHOOK_LAB_KEEP;
 
 function keepLogs(folder: string): void {
   if (keptIn === undefined) return;
-  cpSync(folder, keptIn, {
+  cpSync(folder, path.join(keptIn, path.basename(folder)), {
     recursive: true,
     filter(source) {
       // Whoever still ends takes away what it had.
