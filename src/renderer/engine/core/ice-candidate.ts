@@ -34,6 +34,16 @@ export function parseCandidate(text: string): IceCandidate | null {
   };
 }
 
+/**
+ * Whether the far side can send a check to it. An active TCP candidate (RFC 6544) says only that we would connect: it needs
+ * no socket, so that on a busy machine it is told before all others. Never throws.
+ */
+export const isReachable = (text: string): boolean => text !== '' && !/ tcptype active\b/i.test(text);
+
+/** Whether a description names such a one. */
+export const namesReachable = (sdp: string): boolean =>
+  sdp.split('\n').some((each) => each.startsWith('a=candidate:') && isReachable(each));
+
 /** Attributes come as pairs of name and value, in no order that one may rely on. */
 function pairsOf(text: string): Map<string, string> {
   const words = text.trim().split(' ');

@@ -1,3 +1,5 @@
+import { isReachable } from '../core/ice-candidate.ts';
+
 type GatheringConnection = Pick<
   RTCPeerConnection,
   'iceGatheringState' | 'addEventListener' | 'removeEventListener'
@@ -17,7 +19,7 @@ export interface GatheringLimits {
   readonly relayOnly: boolean;
   /** From the first relayed candidate on: nothing that reaches further will come. */
   readonly relaySettleMs: number;
-  /** Whether the local description has a candidate of this generation. */
+  /** Whether the local description has a candidate of this generation that the far side can reach. */
   readonly hasCandidate: () => boolean;
   /** "Complete" without a candidate may be the end of the generation before: one of this comes so late at most. */
   readonly emptyMs: number;
@@ -66,7 +68,7 @@ export function watchGathering(
       resolve();
     };
     const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
-      if (candidate === null || candidate.candidate === '' || !hasCandidate()) return;
+      if (candidate === null || !isReachable(candidate.candidate) || !hasCandidate()) return;
       if (candidate.type === 'relay') relayed ??= setTimeout(finish, relaySettleMs);
       else if (relayOnly) return;
       else settle ??= setTimeout(finish, restMs());

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSameNetwork, parseCandidate } from '../../../../../src/renderer/engine/core/ice-candidate.ts';
+import {
+  isReachable,
+  isSameNetwork,
+  namesReachable,
+  parseCandidate,
+} from '../../../../../src/renderer/engine/core/ice-candidate.ts';
 
 describe('parseCandidate', () => {
   it('reads what Chromium writes, in a description and in an event', () => {
@@ -35,6 +40,29 @@ describe('parseCandidate', () => {
     );
     expect(parseCandidate('candidate:1 1 udp x 1.2.3.4 5 typ host')).toBe(null);
     expect(parseCandidate('')).toBe(null);
+  });
+});
+
+describe('isReachable', () => {
+  const udp = 'candidate:1 1 udp 2122260223 192.0.2.1 40000 typ host';
+  const active = 'candidate:2 1 tcp 1518280447 192.0.2.1 9 typ host tcptype active generation 0';
+  const passive = 'candidate:3 1 tcp 1518280447 192.0.2.1 9 typ host tcptype passive';
+
+  it('is what the far side can send to, and not where only we connect', () => {
+    expect([udp, active, passive, ''].map(isReachable)).toEqual([true, false, true, false]);
+    expect(namesReachable(`v=0\r\na=${active}\r\n`)).toBe(false);
+    expect(namesReachable(`v=0\r\na=${active}\r\na=${udp}\r\n`)).toBe(true);
+    expect(namesReachable('v=0\r\na=sendrecv\r\n')).toBe(false);
+  });
+
+  it('is judged line by line, whatever else a description says', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const without = namesReachable(text);
+        expect(namesReachable(`${text}\r\na=${active}\r\n`)).toBe(without);
+        expect(namesReachable(`${text}\r\na=${udp}\r\n`)).toBe(true);
+      }),
+    );
   });
 });
 

@@ -17,14 +17,14 @@ function createConnection() {
     },
     addEventListener: target.addEventListener.bind(target),
     removeEventListener: target.removeEventListener.bind(target),
-    find(type: string) {
+    find(type: string, candidate?: string) {
       described += 1;
-      this.tell(type);
+      this.tell(type, candidate);
     },
-    tell: (type: string) =>
+    tell: (type: string, candidate = `candidate:1 1 udp 1 192.0.2.1 1 typ ${type}`) =>
       target.dispatchEvent(
         Object.assign(new Event('icecandidate'), {
-          candidate: { type, candidate: `candidate:1 1 udp 1 192.0.2.1 1 typ ${type}` },
+          candidate: { type, candidate },
         }),
       ),
     complete() {
@@ -83,6 +83,16 @@ describe('watchGathering', () => {
       expect(vi.getTimerCount()).toBe(0);
     },
   );
+
+  it('does not send for a candidate by which nobody can come: TCP where only we connect', async () => {
+    const { connection, outcome } = start();
+    connection.find('host', 'candidate:1 1 tcp 1518214911 192.0.2.1 9 typ host tcptype active');
+    await vi.advanceTimersByTimeAsync(settleMs);
+    expect(outcome.done).toBe(false);
+    connection.find('host');
+    await vi.advanceTimersByTimeAsync(settleMs);
+    expect(outcome.done).toBe(true);
+  });
 
   it.each([
     ['only the rest', 60, 40],
