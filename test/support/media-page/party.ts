@@ -22,6 +22,8 @@ export interface Party {
   readonly failures: string[];
   /** Of these tones (Hz), those that come in. */
   hears(tones: readonly number[]): number[];
+  /** What is found after the description goes there, as in the app (RFC 8840), from now on; null: it waits. */
+  trickleTo(other: Party | null): void;
 }
 
 export interface PartyOptions {
@@ -41,6 +43,15 @@ export async function openParty(
   await context.resume();
   const events: MediaEvent[] = [];
   const failures: string[] = [];
+  let far: Party | null = null;
+  let hasFound = false;
+  function trickle(): void {
+    const fragment = hasFound && far !== null ? media.candidateFragment() : null;
+    if (fragment === null) return;
+    hasFound = false;
+    // Whoever has closed meanwhile needs no more.
+    void far?.media.addCandidateFragment(fragment).catch(() => undefined);
+  }
   const media = createPeerMedia({
     account: { ...defaultPolicy, ...policy },
     devices: Object.assign(new EventTarget(), { getUserMedia: async () => toneStream(toneHz) }),
@@ -53,7 +64,12 @@ export async function openParty(
       screen: screen ?? createCamera(navigator.mediaDevices, () => []),
     },
     onFailed: ({ message }) => void failures.push(message),
-    onEvent: (event) => void events.push(event),
+    onEvent(event) {
+      events.push(event);
+      if (event.type !== 'candidates-found') return;
+      hasFound = true;
+      trickle();
+    },
   });
   await media.open(false);
   const analyser = context.createAnalyser();
@@ -64,6 +80,10 @@ export async function openParty(
     media,
     events,
     failures,
+    trickleTo(other) {
+      far = other;
+      trickle();
+    },
     hears(tones) {
       const track = voicesOf(media)?.farEnd() ?? null;
       if (track === null) return [];
@@ -110,9 +130,11 @@ export interface Exchange {
   readonly onOffer?: (offer: SessionDescription) => SessionDescription;
 }
 
-/** One offer and its answer. */
+/** One offer and its answer, and what both find later. */
 export async function exchange(from: Party, to: Party, options: Exchange = {}): Promise<void> {
   const { direction = 'sendrecv', answerDirection = 'sendrecv', iceRestart = false } = options;
+  // Nothing overtakes the description that it belongs to.
+  for (const party of [from, to]) party.trickleTo(null);
   const offer = await from.media.createDescription({
     direction,
     iceRestart,
@@ -125,6 +147,8 @@ export async function exchange(from: Party, to: Party, options: Exchange = {}): 
     video: options.answerVideo ?? 'recvonly',
   });
   await from.media.applyDescription(options.onAnswer?.(answer) ?? answer);
+  from.trickleTo(to);
+  to.trickleTo(from);
 }
 
 /** Waits for a state; says what was there instead when it does not come. */

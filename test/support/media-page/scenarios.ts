@@ -270,8 +270,8 @@ export const scenarios = {
     toBob.media.reanchor();
     await exchange(toBob, bobs);
     await until(
-      () => toBob.events.filter(({ type }) => type === 'anchor'),
-      (told) => told.length === 1,
+      () => toBob.events,
+      (told) => told.filter(({ type }) => type === 'anchor').length === 1,
       'Bob’s call moves',
     );
     await untilHears(bobs, everybody, [alice, carol], 'Bob hears both after the move');

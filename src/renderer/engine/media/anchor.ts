@@ -57,6 +57,8 @@ export interface AnchorOptions {
   readonly place: PlaceConnection;
   /** Nothing is heard meanwhile: the first useful candidate is enough, as for a restart. */
   readonly hurries: boolean;
+  /** It will offer, and something else is awaited before: it gathers meanwhile. */
+  readonly ahead: boolean;
   readonly policy: MediaPolicy;
   readonly iceServers: RTCIceServer[];
   readonly onTrack: (track: MediaStreamTrack) => void;
@@ -84,8 +86,9 @@ export function createAnchor(options: AnchorOptions): Anchor {
     iceServers: options.iceServers,
     iceTransportPolicy: policy.ice.transportPolicy,
     rtcpMuxPolicy: 'require',
-    // Gathering begins now, not with the offer: the microphone is being opened meanwhile.
-    iceCandidatePoolSize: 1,
+    // Never where it answers: on a busy machine a connection with a pool that takes an offer soon after it was made gathers
+    // nothing, for good, whatever is asked of it later (seen in Chromium 156, docs/decisions/0153).
+    iceCandidatePoolSize: options.ahead ? 1 : 0,
   });
   const { connection } = placed;
   const mayRank = policy.ice.rankedRestart !== false;
@@ -108,7 +111,8 @@ export function createAnchor(options: AnchorOptions): Anchor {
   let turn: Promise<unknown> = Promise.resolve();
 
   const own = createOwnDescriptions({
-    ...{ connection, policy, iceServers: options.iceServers, hurries: options.hurries },
+    ...{ connection, policy, iceServers: options.iceServers },
+    ...{ hurries: options.hurries, ahead: options.ahead },
     picture: () => picture,
     onSet: watchPath,
   });

@@ -1,4 +1,5 @@
 import { isTurn } from '../../../shared/provisioning.ts';
+import { namesReachable } from '../core/ice-candidate.ts';
 import type { DescriptionRequest } from '../core/ports.ts';
 import { attributeOf, parseSdp } from '../core/sdp.ts';
 import { watchGathering } from './gathering.ts';
@@ -12,11 +13,13 @@ export interface OwnDescriptions {
 }
 
 export interface OwnDescriptionsOptions {
-  /** Just made: it gathers from now on. */
+  /** Just made. */
   readonly connection: RTCPeerConnection;
   readonly policy: MediaPolicy;
   readonly iceServers: readonly RTCIceServer[];
   readonly hurries: boolean;
+  /** It gathers already. */
+  readonly ahead: boolean;
   readonly picture: () => MediaStreamTrack | null;
   /** One is set, and its candidates are being gathered. */
   readonly onSet: () => void;
@@ -61,7 +64,7 @@ export function createOwnDescriptions(options: OwnDescriptionsOptions): OwnDescr
   }
 
   const isOffering = (): boolean => connection.signalingState === 'have-local-offer';
-  const hasCandidate = (): boolean => connection.localDescription?.sdp.includes('a=candidate:') === true;
+  const hasCandidate = (): boolean => namesReachable(connection.localDescription?.sdp ?? '');
 
   async function gatherFor(request: DescriptionRequest, restarts: boolean, emptyMs: number): Promise<void> {
     for (const transceiver of transceiversOf(connection)) transceiver.direction = request.direction;
@@ -72,7 +75,7 @@ export function createOwnDescriptions(options: OwnDescriptionsOptions): OwnDescr
     const gathering = watchGathering(connection, {
       mostMs: gatherMostMs,
       settleMs: restarts ? restartSettleMs : settleMs,
-      sinceMs: before.length === 0 ? gatheringSinceMs : null,
+      sinceMs: options.ahead && before.length === 0 ? gatheringSinceMs : null,
       relaySettleMs: restartSettleMs,
       relayOnly,
       hasCandidate: () => hasCandidate() && isAnew(),

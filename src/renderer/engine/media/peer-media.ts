@@ -5,7 +5,7 @@ import { MediaError } from '../core/ports.ts';
 import { fingerprintOf, parseSdp } from '../core/sdp.ts';
 import { type MicrophoneState, systemSound } from '../core/sound.ts';
 import { VideoError } from '../core/video.ts';
-import { type Anchor, createAnchor } from './anchor.ts';
+import { type Anchor, type AnchorOptions, createAnchor } from './anchor.ts';
 import { attachPicture } from './attach-picture.ts';
 import { createCallMicrophone } from './call-microphone.ts';
 import { configurationWith, createServers, toIceServer } from './call-servers.ts';
@@ -25,6 +25,9 @@ import { watchMedia } from './watch-media.ts';
 const overlapMs = 200;
 /** A new connection that stands but is not heard takes over after this: the far end may have nothing to say. */
 const quietMs = 1000;
+
+/** How a connection begins; `answers`: with an offer of the far side. The others as in `AnchorOptions`. */
+type Beginning = Partial<Pick<AnchorOptions, 'hurries' | 'ahead'>> & { readonly answers?: boolean };
 
 /** One audio call, on one RTCPeerConnection, or on two while it moves from one to the other. */
 export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
@@ -103,10 +106,11 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     changed: new EventTarget(),
   };
 
-  function addAnchor(place: PlaceConnection | null, hurries = false, answers = false): Anchor {
+  function addAnchor(place: PlaceConnection | null, how: Beginning): Anchor {
+    const { hurries = false, ahead = false, answers = false } = how;
     const anchor: Anchor = createAnchor({
       place: place ?? placeHere,
-      hurries,
+      ...{ hurries, ahead },
       policy: account,
       iceServers: servers.current().map(toIceServer),
       onTrack: (track) => hear(anchor, track),
@@ -133,10 +137,10 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
   }
 
   /** One more connection; of two, the newer one has come to nothing. */
-  function addBeside(place: PlaceConnection | null, hurries: boolean, answers = false): void {
+  function addBeside(place: PlaceConnection | null, how: Beginning): void {
     live();
     if (anchors.length > 1) keepOld();
-    addAnchor(place, hurries, answers);
+    addAnchor(place, how);
   }
 
   /** A conference is mixed without what is shared; and where nothing can be mixed, the voice goes alone. */
@@ -286,10 +290,10 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       const granted = isAtHand ? answer : (await Promise.all([answer, asked]))[0];
       follows &&= granted;
       // Before the microphone is granted Chromium shows one network only: then gathering begins after.
-      if (granted && !closed) addAnchor(null);
+      if (granted && !closed) addAnchor(null, { ahead: mayFollow && !follows });
       if (follows) return void follow(opening);
       take(await opening);
-      if (anchors.length === 0) addAnchor(null);
+      if (anchors.length === 0) addAnchor(null, {});
     },
     setMuted(muted) {
       wantMuted = muted;
@@ -325,7 +329,8 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
       live().describe(takesPictures ? request : { ...request, video: 'inactive' }),
     async applyDescription(description) {
       // The far side moves, and hears nothing until we have answered.
-      if (description.type === 'offer' && isElsewhere(description.sdp)) addBeside(null, true, true);
+      if (description.type === 'offer' && isElsewhere(description.sdp))
+        addBeside(null, { hurries: true, answers: true });
       await live().apply(description);
     },
     async rollback() {
@@ -335,7 +340,7 @@ export function createPeerMedia(options: PeerMediaOptions): SampledMedia {
     negotiated: () => anchors.at(-1)?.negotiated() ?? anchors[0]?.negotiated() ?? agreedAtEnd,
     reanchor(network) {
       const place = network === 'new' ? (options.placeFresh ?? null) : null;
-      addBeside(place, place !== null);
+      addBeside(place, { hurries: place !== null });
     },
     setRanked(on) {
       for (const anchor of anchors) anchor.setRanked(on);

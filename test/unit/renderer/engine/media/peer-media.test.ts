@@ -33,15 +33,17 @@ describe('opening', () => {
       iceServers: [{ ...fetchedServers[0], username: 'u1' }],
       iceTransportPolicy: 'relay',
       rtcpMuxPolicy: 'require',
-      iceCandidatePoolSize: 1,
+      // It may be asked to answer: with a pool it might never gather (ADR 153).
+      iceCandidatePoolSize: 0,
     });
   });
 
   it('gathers while the microphone is being opened, unless that asks the person first', async () => {
     const early = start();
-    const opening = early.media.open(false);
+    const opening = early.media.open(false, { mayFollow: true });
     await waitUntil(() => FakePeerConnection.made.length === 1);
     expect(early.asked).toHaveLength(1);
+    expect(connectionAt(0).configuration.iceCandidatePoolSize).toBe(1);
     early.grant();
     await opening;
     FakePeerConnection.made = [];
@@ -54,6 +56,8 @@ describe('opening', () => {
     late.grant();
     await asking;
     expect(FakePeerConnection.made).toHaveLength(1);
+    // Its first description comes at once.
+    expect(connectionAt(0).configuration.iceCandidatePoolSize).toBe(0);
   });
 
   it('sends the microphone by addTrack, and prefers the codecs in the policy’s order', async () => {
