@@ -13,6 +13,7 @@ import { signalTree } from '../../support/process-tree.ts';
 import { writeToneWav } from '../../support/tone-wav.ts';
 import { commandIn, type Place, run } from './command.ts';
 import { type DevTools, type DevToolsEvent, openDevTools } from './devtools.ts';
+import { createNewestCall } from './newest-call.ts';
 import { openPage, type Page } from './page.ts';
 import type { SoundServer } from './sound-server.ts';
 import { until } from './until.ts';
@@ -148,34 +149,30 @@ async function signIn(remote: Remote, { place, caFile }: AppOptions, login: stri
   await run(commandIn(place, [...person, authorizationUrl, login]));
 }
 
-const newest = ({ calls }: Status): CallSummary | undefined => calls.at(-1);
-
 type Acts = Omit<App, 'tone' | 'userDataDir' | 'pid' | 'devTools' | 'freeze' | 'thaw' | 'stop' | 'kill'>;
 
 function acts(remote: Remote, { evaluate }: Page): Acts {
-  /** Calls that ended before are of no more interest: epoch ms. */
-  let since = 0;
-  const isOver = ({ state, endedAt }: CallSummary) => state === 'ended' && (endedAt ?? 0) < since;
+  const newest = createNewestCall();
   async function newestThat(what: string, fits: (call: CallSummary) => boolean): Promise<CallSummary> {
     const status = await remote.until(
       what,
       (each) => {
-        const call = newest(each);
-        if (call === undefined || isOver(call)) return false;
+        const call = newest.of(each.calls);
+        if (call === undefined) return false;
         if (fits(call)) return true;
         if (call.state === 'ended') throw new Error(`${what}: the call ended: ${JSON.stringify(call)}`);
         return false;
       },
       stepMs,
     );
-    const call = newest(status);
+    const call = newest.of(status.calls);
     if (call === undefined) throw new Error('there is no call');
     return call;
   }
   return {
     ...remote,
     async dial(target) {
-      since = Date.now();
+      newest.turnFrom((await remote.status()).calls, 'outgoing');
       await remote.send({ verb: 'dial', target });
     },
     async answer() {
@@ -194,8 +191,11 @@ function acts(remote: Remote, { evaluate }: Page): Acts {
     async sendDigits(digits) {
       await remote.send({ verb: 'dtmf', digits });
     },
-    call(state) {
-      if (state === 'incoming') since = Date.now();
+    async call(state) {
+      if (state === 'incoming') {
+        const { calls } = await remote.until('status', () => true, stepMs);
+        newest.turnFrom(calls, 'incoming');
+      }
       return newestThat(state, (call) => call.state === state);
     },
     talked: () =>
