@@ -35,7 +35,10 @@ export async function expectAppsHear(one: App, other: App): Promise<void> {
 export async function expectBothHear(app: App, phone: Talker): Promise<void> {
   const seconds = phone.secondsEver ?? phone.secondsHeard;
   const before = await seconds(app.tone, 0);
-  const [heard, after] = await Promise.all([app.hears(), seconds(app.tone, before + 1)]);
-  expect(heard.frequency).toSatisfy(nearTone(phone.tone));
+  const heard = async () => (await app.hears()).frequency;
+  const [after] = await Promise.all([
+    seconds(app.tone, before + 1),
+    expect.poll(heard, settling).toSatisfy(nearTone(phone.tone)),
+  ]);
   expect(after).toBeGreaterThanOrEqual(before + 1);
 }
