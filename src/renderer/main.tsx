@@ -173,11 +173,10 @@ const phone = createPhone((account, availability) => {
     network: () => network,
   });
   presence.use(account, engine.packages);
-  const { voicemail } = account.calls;
   const leaveMailbox = followMailbox({
     packages: engine.packages,
     aor: account.aor,
-    ...voicemail,
+    policy: account.calls.voicemail,
     onChange: (mailbox) => void bridge.request('voicemail.report', mailbox),
   });
   return {

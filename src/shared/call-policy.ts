@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { diallingSchema } from './dialling/dialling.ts';
 import { lampSchema, mostLamps } from './lamp.ts';
+import { mostBoxes } from './mailbox.ts';
 import { isPlainText, parseSipAddress } from './sip-address.ts';
 
 const codeSchema = v.pipe(v.string(), v.regex(/^[0-9*#]{1,16}$/, 'expected a code of digits, * and #'));
@@ -9,6 +10,11 @@ const addressSchema = v.pipe(
   v.check((text) => parseSipAddress(text) !== null, 'expected an address such as sip:conference@example.com'),
 );
 const numberSchema = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
+const furtherBoxSchema = v.object({
+  address: addressSchema,
+  name: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(64), v.check(isPlainText)),
+  number: v.optional(v.nullable(numberSchema), null),
+});
 
 /** Of the app, and of the reference edge, unless told: Europe, Germany, North America, the United Kingdom and others. */
 export const emergencyNumbers = ['112', '110', '911', '999'];
@@ -67,6 +73,8 @@ export const callPolicySchema = v.object({
       number: v.optional(v.nullable(numberSchema), null),
       /** Ask the server how many messages wait; without it only what it tells by itself is shown. */
       subscribe: v.optional(v.boolean(), true),
+      /** Those of others that this person hears too: of a team, of a line. Shown one by one. */
+      boxes: v.optional(v.pipe(v.array(furtherBoxSchema), v.maxLength(mostBoxes)), []),
     }),
     {},
   ),

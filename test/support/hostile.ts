@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { idleEngine } from '../../src/main/control/commands.ts';
 import type { RequestInput, RequestName } from '../../src/shared/ipc/contract.ts';
+import { noMailbox } from '../../src/shared/mailbox.ts';
 
 /** What an attacker would try first. */
 const known = [
@@ -148,7 +149,7 @@ export const validInputs: { readonly [N in RequestName]: RequestInput<N> } = {
     ...{ offers: false, wantsDisplayed: false },
   },
   'messages.notified': { messageId: 'm1', uri: 'sip:200@example.com', status: 'delivered' },
-  'voicemail.report': { fresh: 1, old: 0, urgent: 0, isCounted: true, number: '*97' },
+  'voicemail.report': { ...noMailbox, fresh: 1, number: '*97' },
   'web.open': { url: 'https://example.com/' },
   'people.find': { text: 'ann', most: 6 },
   'people.list': { text: '', from: 0, most: 100 },

@@ -155,21 +155,31 @@ function sharingItem({ shared, words }: TrayFacts): readonly TrayItem[] {
 
 /** What waits to be heard or read; the box can be called at any time. */
 function waitingItems({ mailbox, unreadMessages, words }: TrayFacts): readonly TrayItem[] {
-  const { number } = mailbox;
   return [
-    ...(number === null
-      ? []
-      : [
-          {
-            id: 'voicemail',
-            label: words.callVoicemail,
-            action: { do: 'dial', number, dialled: true },
-          } as const,
-        ]),
+    ...voicemailItem(mailbox, words),
     ...(unreadMessages === 0
       ? []
       : [{ id: 'messages', label: words.openMessages, action: { do: 'open', room: 'messages' } } as const]),
   ];
+}
+
+/** Each box by itself where there are several. */
+function voicemailItem({ number, boxes }: Mailbox, words: Words): readonly TrayItem[] {
+  const [id, label] = ['voicemail', words.callVoicemail];
+  if (number === null) return [];
+  if (boxes.length < 2) return [{ id, label, action: { do: 'dial', number, dialled: true } }];
+  const items = boxes.flatMap((box, index): readonly TrayItem[] => {
+    if (box.number === null) return [];
+    const waiting = box.fresh > 0 ? [words.voiceMessages(box.fresh, box.isCounted)] : [];
+    return [
+      {
+        id: `voicemail-${index}`,
+        label: [box.name ?? words.ownVoicemail, ...waiting].join(': '),
+        action: { do: 'dial', number: box.number, dialled: true },
+      },
+    ];
+  });
+  return [{ id, label, items }];
 }
 
 function quickDialItem({ words }: TrayFacts): TrayItem {

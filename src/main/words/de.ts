@@ -20,6 +20,7 @@ export const de: Words = {
         ? '1 neue Sprachnachricht'
         : `${count} neue Sprachnachrichten`,
   callVoicemail: 'Sprachbox anrufen',
+  ownVoicemail: 'Eigene',
   unread: (count) => (count === 1 ? '1 ungelesene Nachricht' : `${count} ungelesene Nachrichten`),
   openMessages: 'Nachrichten öffnen',
   doNotDisturb: 'Nicht stören',

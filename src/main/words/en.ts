@@ -16,6 +16,7 @@ export const en: Words = {
   voiceMessages: (count, isCounted) =>
     !isCounted ? 'New voice messages' : count === 1 ? '1 new voice message' : `${count} new voice messages`,
   callVoicemail: 'Call voicemail',
+  ownVoicemail: 'Your own',
   unread: (count) => (count === 1 ? '1 unread message' : `${count} unread messages`),
   openMessages: 'Open messages',
   doNotDisturb: 'Do not disturb',

@@ -9,6 +9,8 @@ export interface Words {
   /** Not counted: there are some. */
   readonly voiceMessages: (count: number, isCounted: boolean) => string;
   readonly callVoicemail: string;
+  /** The person's own among several boxes. */
+  readonly ownVoicemail: string;
   readonly unread: (count: number) => string;
   readonly openMessages: string;
   readonly doNotDisturb: string;

@@ -1,76 +1,118 @@
+import type { CallPolicy } from '../../shared/call-policy.ts';
 import { domainOf } from '../../shared/dial-target.ts';
-import { type Mailbox, noMailbox } from '../../shared/mailbox.ts';
+import { type Mailbox, noMailbox, type VoiceBox } from '../../shared/mailbox.ts';
+import { onOneLine, withoutTurningMarks } from '../../shared/turning-marks.ts';
 import type { EventPackages } from '../engine/core/subscription.ts';
-import { type MessageSummary, readMessageSummary } from './message-summary.ts';
+import { addBoxes, type CountedBox, countBoxes, mailboxOf } from './count-boxes.ts';
+import { readMessageSummary } from './message-summary.ts';
 
 export interface MailboxOptions {
   readonly packages: EventPackages;
   readonly aor: string;
-  /** What the company says to call; null: what the server says. */
-  readonly number: string | null;
-  /** Or only hear what the server tells by itself. */
-  readonly subscribe: boolean;
+  readonly policy: CallPolicy['voicemail'];
   readonly onChange: (mailbox: Mailbox) => void;
 }
+
+/** Who is asked for a box, or for several. */
+interface Source {
+  readonly address: string;
+  /** Null: the person's own. */
+  readonly name: string | null;
+  /** What the company says to call; null: what the server says. */
+  readonly number: string | null;
+  boxes: readonly VoiceBox[];
+}
+
+type Way = 'asked' | 'unasked';
 
 const mediaType = 'application/simple-message-summary';
 const expiresS = 3600;
 
 /**
- * One account's mailbox: asked for (SUBSCRIBE), and heard of without having asked, as many PBXs tell it. Returns what
- * ends it.
+ * The own mailbox, and those that the company gives the person beside it: each asked for (SUBSCRIBE), and heard of without
+ * having been asked, as many PBXs tell it. Returns what ends it.
  */
-export function followMailbox({ packages, aor, number, subscribe, onChange }: MailboxOptions): () => void {
-  let mailbox: Mailbox = { ...noMailbox, number };
+export function followMailbox({ packages, aor, policy, onChange }: MailboxOptions): () => void {
+  const domain = domainOf(aor);
+  const own = sourceOf({ address: aor, name: null, number: policy.number });
+  const further = policy.boxes.map(sourceOf);
+  const sources = [own, ...further];
+  let mailbox = mailboxOf(sources.flatMap(({ boxes }) => boxes));
 
-  /** What nobody asked for may come from anybody: it may count, but not say what a click calls. */
-  function take(contentType: string | null, body: string, source: 'asked' | 'unasked'): void {
+  function take(contentType: string | null, body: string, source: Source, way: Way): void {
     const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? mediaType;
     const summary = type === mediaType ? readMessageSummary(body) : null;
     if (summary === null) return;
-    const named = source === 'asked' ? numberOf(summary.account, domainOf(aor)) : null;
-    const next = mailboxOf(summary, number ?? named ?? mailbox.number);
+    // A server may tell of a box that we know by its address beside the one that it was asked for.
+    const ownerOf = ({ account }: CountedBox): Source =>
+      further.find(({ address }) => bareAddress(account) === bareAddress(address)) ?? source;
+    const told = Map.groupBy(countBoxes(summary), ownerOf);
+    for (const [owner, boxes] of told) owner.boxes = readBoxes(owner, boxes, way);
+    const next = mailboxOf(sources.flatMap(({ boxes }) => boxes));
     if (JSON.stringify(next) === JSON.stringify(mailbox)) return;
     mailbox = next;
     onChange(mailbox);
   }
 
+  function readBoxes(source: Source, boxes: readonly CountedBox[], way: Way): readonly VoiceBox[] {
+    const known = source.boxes[0]?.number ?? null;
+    // What nobody asked for may come from anybody: it may count, but not say what a click calls.
+    const named = ({ account }: CountedBox) => (way === 'asked' ? shortAddress(account, domain) : null);
+    if (source !== own || boxes.length === 1) {
+      const called = boxes.find(({ account, fresh }) => account !== null && fresh > 0) ?? boxes[0];
+      const number = source.number ?? (called === undefined ? null : named(called)) ?? known;
+      return [{ ...addBoxes(boxes), name: source.name, number }];
+    }
+    return boxes.map(({ account, ...counts }) => {
+      const isOwn = account === null || bareAddress(account) === bareAddress(aor);
+      const name = isOwn ? null : withoutTurningMarks(onOneLine(shortAddress(account, domain) ?? account));
+      const before = source.boxes.find((each) => each.name === name)?.number ?? null;
+      const number = named({ account, ...counts });
+      return {
+        ...counts,
+        name,
+        number: (isOwn ? (source.number ?? number) : number) ?? before ?? source.number,
+      };
+    });
+  }
+
   const stopNotices = packages.onNotice((notice) => {
-    if (notice.event === 'message-summary') take(notice.contentType, notice.body, 'unasked');
+    if (notice.event === 'message-summary') take(notice.contentType, notice.body, own, 'unasked');
   });
-  const request = {
-    targetUri: aor,
-    event: 'message-summary',
-    accept: [mediaType],
-    expiresS,
-    eventList: false,
-  };
-  const unsubscribe = subscribe
-    ? packages.subscribe(request, (news) => {
-        if (news.type === 'notified') take(news.contentType, news.body, 'asked');
-      })
-    : () => undefined;
+  const unsubscribes = (policy.subscribe ? sources : []).map((source) =>
+    packages.subscribe(
+      {
+        targetUri: source.address,
+        event: 'message-summary',
+        accept: [mediaType],
+        expiresS,
+        eventList: false,
+      },
+      (news) => {
+        if (news.type === 'notified') take(news.contentType, news.body, source, 'asked');
+      },
+    ),
+  );
   onChange(mailbox);
   return () => {
     stopNotices();
-    unsubscribe();
+    for (const unsubscribe of unsubscribes) unsubscribe();
     onChange(noMailbox);
   };
 }
 
-function mailboxOf({ waiting, counts }: MessageSummary, number: string | null): Mailbox {
-  return {
-    // A server that counts nothing says by "yes" that there is at least one.
-    fresh: waiting ? Math.max(counts?.fresh ?? 1, 1) : 0,
-    isCounted: counts !== null,
-    old: counts?.old ?? 0,
-    urgent: waiting ? (counts?.urgent ?? 0) : 0,
-    number,
-  };
+/** Before anything is told: a box that the company says what to call for can be called. */
+function sourceOf({ address, name, number }: Omit<Source, 'boxes'>): Source {
+  const boxes = number === null ? [] : [{ ...addBoxes([]), name, number }];
+  return { address, name, number, boxes };
 }
 
+/** To be compared: without scheme, parameters and capitals. */
+const bareAddress = (uri: string | null): string | null =>
+  /^sips?:([^;?]+)/i.exec(uri ?? '')?.[1]?.toLowerCase() ?? null;
+
 /** What is dialled for the box's address: in our own domain what stands before the @. */
-function numberOf(account: string | null, domain: string | null): string | null {
+function shortAddress(account: string | null, domain: string | null): string | null {
   const [, scheme = '', rest = ''] = /^([a-z]+):(.*)$/is.exec(account ?? '') ?? [];
   const bare = rest.replace(/[;?].*$/s, '');
   if (bare === '') return null;

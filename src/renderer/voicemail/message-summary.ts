@@ -1,29 +1,31 @@
-/** What a voicemail server says of a mailbox (RFC 3842). */
-export interface MessageSummary {
-  readonly waiting: boolean;
+import { mostBoxes } from '../../shared/mailbox.ts';
+
+/** One account of a voicemail server. */
+export interface SummaryBox {
   /** Of `Message-Account`, which box to call; null: the server does not say. */
   readonly account: string | null;
   /** Voice messages; null: the server counts nothing. */
   readonly counts: { readonly fresh: number; readonly old: number; readonly urgent: number } | null;
 }
 
-const longest = 8192;
-/** Nobody has more, and a tray has no room for it. */
-const mostCount = 9999;
-
-interface Box {
-  account: string | null;
-  counts: MessageSummary['counts'];
+/** What a voicemail server says (RFC 3842). */
+export interface MessageSummary {
+  readonly waiting: boolean;
+  /** Several where it tells of several accounts together; `waiting` is of all of them. One at least. */
+  readonly boxes: readonly SummaryBox[];
 }
 
-/**
- * application/simple-message-summary. Several accounts in one (RFC 3842 section 3.5 lets a server tell of them together)
- * are counted together, and the first that has something new is the one to call. Null: it is none. Pure; never throws.
- */
+const longest = 8192;
+/** Nobody has more, and a tray has no room for it. */
+export const mostCount = 9999;
+
+type OpenBox = { -readonly [Key in keyof SummaryBox]: SummaryBox[Key] };
+
+/** application/simple-message-summary. Null: it is none. Pure; never throws. */
 export function readMessageSummary(text: string): MessageSummary | null {
   if (text.length > longest) return null;
   let waiting: string | null = null;
-  const boxes: [Box, ...Box[]] = [{ account: null, counts: null }];
+  const boxes: [OpenBox, ...OpenBox[]] = [{ account: null, counts: null }];
   let isNamed = false;
   // Servers differ in ends of lines, capitals and spaces.
   for (const line of text.replaceAll(/\r?\n[ \t]+/g, ' ').split(/\r\n|\r|\n/)) {
@@ -45,26 +47,14 @@ export function readMessageSummary(text: string): MessageSummary | null {
     }
   }
   if (waiting !== 'yes' && waiting !== 'no') return null;
-  const all = boxes.flatMap(({ counts }) => counts ?? []);
-  const total = (of: 'fresh' | 'old' | 'urgent') =>
-    Math.min(
-      all.reduce((sum, each) => sum + each[of], 0),
-      mostCount,
-    );
-  const called =
-    boxes.find(({ account, counts }) => account !== null && (counts?.fresh ?? 0) > 0) ?? boxes[0];
-  return {
-    waiting: waiting === 'yes',
-    account: called.account,
-    counts: all.length === 0 ? null : { fresh: total('fresh'), old: total('old'), urgent: total('urgent') },
-  };
+  return { waiting: waiting === 'yes', boxes: boxes.slice(0, mostBoxes) };
 }
 
 const accountOf = (value: string): string | null =>
   /^(?:sips?|tel):[^\s<>"]{1,255}$/i.test(value) ? value : null;
 
 /** `new/old (urgent new/urgent old)`. */
-function readCounts(text: string): MessageSummary['counts'] {
+function readCounts(text: string): SummaryBox['counts'] {
   const [, fresh, old, urgent] =
     /^(\d{1,9})\s*\/\s*(\d{1,9})(?:\s*\(\s*(\d{1,9})\s*\/\s*\d{1,9}\s*\))?$/.exec(text) ?? [];
   if (fresh === undefined || old === undefined) return null;

@@ -135,11 +135,11 @@ describe('presence at the demo edge', () => {
     const carol = await open('carol');
     expect((await carol.send('SUBSCRIBE', 'carol', event('message-summary'))).answer.status).toBe(200);
     const waiting = async () => readMessageSummary((await carol.notified()).body);
-    expect(await waiting()).toEqual({ waiting: false, account: null, counts: null });
+    expect(await waiting()).toEqual({ waiting: false, boxes: [{ account: null, counts: null }] });
     demo.sip.leaveMessages('carol', { fresh: 3, old: 1, number: '600' });
     expect(await waiting()).toEqual({
-      ...{ waiting: true, account: `sip:600@${demo.sip.domain}` },
-      counts: { fresh: 3, old: 1, urgent: 0 },
+      waiting: true,
+      boxes: [{ account: `sip:600@${demo.sip.domain}`, counts: { fresh: 3, old: 1, urgent: 0 } }],
     });
     expect((await carol.send('SUBSCRIBE', '102', event('message-summary'))).answer.status).toBe(403);
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { followMailbox } from '../../../src/renderer/voicemail/follow-mailbox.ts';
+import type { CallPolicy } from '../../../src/shared/call-policy.ts';
 import { type Mailbox, noMailbox } from '../../../src/shared/mailbox.ts';
 import { createFakeNotifier, headerIn } from '../../support/fake-notifier.ts';
 import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
@@ -31,12 +32,11 @@ describe('the mailbox', () => {
   });
   afterEach(() => alice.engine.stop());
 
-  const follow = (some: { number?: string; subscribe?: boolean } = {}) =>
+  const follow = (some: Partial<CallPolicy['voicemail']> = {}) =>
     followMailbox({
       packages: alice.engine.packages,
       aor: 'sip:alice@example.com',
-      number: some.number ?? null,
-      subscribe: some.subscribe ?? true,
+      policy: { number: null, subscribe: true, boxes: [], ...some },
       onChange: (mailbox) => void told.push(mailbox),
     });
   const unsolicited = (body: string, event = 'message-summary') =>
@@ -67,7 +67,7 @@ describe('the mailbox', () => {
     expect(headerIn(subscribe.text, 'Accept')).toBe(contentType);
     notifier.notify(subscribe, { body: summary(2), contentType, event: 'message-summary' });
     await waitUntil(() => newest()?.fresh === 2);
-    expect(newest()).toEqual({ fresh: 2, old: 4, urgent: 0, isCounted: true, number: '*97' });
+    expect(newest()).toEqual({ ...noMailbox, fresh: 2, old: 4, number: '*97' });
     notifier.notify(subscribe, { body: summary(0), contentType, event: 'message-summary' });
     await waitUntil(() => newest()?.fresh === 0);
     expect(newest()?.number).toBe('*97');
@@ -89,6 +89,60 @@ describe('the mailbox', () => {
     unsolicited(summary(1, 'sip:0900123456@example.com'));
     await waitUntil(() => newest()?.fresh === 1);
     expect(newest()?.number).toBeNull();
+  });
+
+  it('is several where the server tells of several accounts, each with its name and what to call', async () => {
+    follow({ number: '8000' });
+    await waitUntil(() => notifier.subscribes.length === 1);
+    const [subscribe] = notifier.subscribes;
+    if (subscribe === undefined) throw new Error('nothing was asked');
+    const body = [
+      ...['Messages-Waiting: yes', 'Message-Account: sip:alice@example.com', 'Voice-Message: 1/3 (0/0)'],
+      ...['Message-Account: sip:sales@example.com;x=y', 'Voice-Message: 2/0 (1/0)'],
+      ...['Message-Account: sip:night@vmail.example.net', 'Voice-Message: 0/1 (0/0)', ''],
+    ].join('\r\n');
+    notifier.notify(subscribe, { body, contentType, event: 'message-summary' });
+    await waitUntil(() => newest()?.fresh === 3);
+    const box = { fresh: 0, old: 0, urgent: 0, isCounted: true };
+    expect(newest()).toEqual({
+      ...{ fresh: 3, old: 4, urgent: 1, isCounted: true, number: '8000' },
+      boxes: [
+        { ...box, fresh: 1, old: 3, name: null, number: '8000' },
+        { ...box, fresh: 2, urgent: 1, name: 'sales', number: 'sales' },
+        { ...box, old: 1, name: 'night@vmail.example.net', number: 'night@vmail.example.net' },
+      ],
+    });
+    // One again: as if there had never been another.
+    notifier.notify(subscribe, { body: summary(1), contentType, event: 'message-summary' });
+    await waitUntil(() => newest()?.fresh === 1);
+    expect(newest()).toEqual({ ...noMailbox, fresh: 1, old: 4, number: '8000' });
+  });
+
+  it('stands beside those of others that the company gives, each asked for by itself', async () => {
+    const leave = follow({
+      boxes: [{ address: 'sip:sales@example.com', name: 'Sales', number: '*98' }],
+    });
+    expect(newest()).toEqual({ ...noMailbox, number: '*98' });
+    await waitUntil(() => notifier.subscribes.length === 2);
+    const of = (user: string) =>
+      notifier.subscribes.find(({ text }) => text.includes(`SUBSCRIBE sip:${user}@`));
+    const [own, theirs] = [of('alice'), of('sales')];
+    if (own === undefined || theirs === undefined) throw new Error('nothing was asked');
+    const event = { contentType, event: 'message-summary' };
+    notifier.notify(own, { ...event, body: summary(1) });
+    notifier.notify(theirs, { ...event, body: summary(2, 'sip:vm@example.com') });
+    await waitUntil(() => newest()?.fresh === 3);
+    const box = { fresh: 0, old: 4, urgent: 0, isCounted: true };
+    expect(newest()?.boxes).toEqual([
+      { ...box, fresh: 1, name: null, number: '*97' },
+      { ...box, fresh: 2, name: 'Sales', number: '*98' },
+    ]);
+    // Unasked, of that box by its address: the own one stays as it was.
+    unsolicited(summary(5, 'sips:Sales@example.com'));
+    await waitUntil(() => newest()?.fresh === 6);
+    expect(newest()?.boxes.map(({ fresh }) => fresh)).toEqual([1, 5]);
+    leave();
+    expect(newest()).toEqual(noMailbox);
   });
 
   it('stays as it was at what is no summary', async () => {

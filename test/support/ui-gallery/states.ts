@@ -2,6 +2,7 @@ import { reachable } from '../../../src/renderer/engine/core/availability.ts';
 import { type CallPolicy, defaultCallPolicy } from '../../../src/shared/call-policy.ts';
 import { plainDialling } from '../../../src/shared/dialling/dialling.ts';
 import { noShortcuts } from '../../../src/shared/global-shortcuts.ts';
+import { noMailbox } from '../../../src/shared/mailbox.ts';
 import { resolveSettings } from '../../../src/shared/settings.ts';
 import { sampleHeadsets } from './fake-headsets.ts';
 import type { SampleSound } from './fake-sound.ts';
@@ -37,6 +38,7 @@ import {
   onMac,
   registrations,
 } from './sample-desktop.ts';
+import { severalBoxes } from './sample-mailboxes.ts';
 import { longChat, someChats } from './sample-messages.ts';
 import { nobody, samplePicture } from './sample-people.ts';
 import { found as checked } from './sample-precall.ts';
@@ -155,9 +157,10 @@ export const galleryStates = {
   'pad-pick-up': withPolicy({ pickUp: '*8' }),
   'with-park': withPolicy({ park: '*68' }, call.connected),
   messages: withChats(someChats, { at: '.person-row' }),
-  voicemail: withDesktop({ mailbox: { fresh: 3, old: 12, urgent: 1, isCounted: true, number: '*97' } }),
+  voicemail: withDesktop({ mailbox: { ...noMailbox, fresh: 3, old: 12, urgent: 1, number: '*97' } }),
+  'voicemail-boxes': withDesktop({ mailbox: severalBoxes }, { at: '.header .button--quiet' }),
   'voicemail-heard': withDesktop({
-    mailbox: { fresh: 0, old: 12, urgent: 0, isCounted: true, number: '*97' },
+    mailbox: { ...noMailbox, old: 12, number: '*97' },
   }),
   'messages-empty': withChats([]),
   'messages-long': withChats(longChat, { at: '.person-row' }),

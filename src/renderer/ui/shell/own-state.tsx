@@ -1,14 +1,12 @@
 import '../components/field.css';
 import './own-state.css';
-import { useRef, useState } from 'react';
-import { Button as AriaButton } from 'react-aria-components/Button';
-import { Dialog } from 'react-aria-components/Dialog';
+import { useState } from 'react';
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
-import { Popover } from 'react-aria-components/Popover';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import { TextField } from 'react-aria-components/TextField';
 import type { Settings } from '../../../shared/settings.ts';
+import { OpenedDialog } from '../components/opened-dialog.tsx';
 import { StateMark } from '../components/presence-mark.tsx';
 import { useActions, useDesktop, useDesktopView, useEngine, usePresence } from '../offhook.ts';
 import { useText } from '../text/use-text.ts';
@@ -20,36 +18,15 @@ type Choice = (typeof choices)[number];
 export function OwnState() {
   const { presence: words } = useText();
   const own = usePresence((view) => view.own);
-  const trigger = useRef<HTMLButtonElement>(null);
-  const [isOpen, setOpen] = useState(false);
-  // Without a DialogTrigger, which names the frame around the dialog after the button's text: axe calls that a text
-  // outside the landmarks.
   return (
-    <>
-      <AriaButton
-        ref={trigger}
-        className="own-state"
-        aria-label={words.ownState(words.states[own])}
-        aria-haspopup="dialog"
-        aria-expanded={isOpen}
-        onPress={() => setOpen((open) => !open)}
-      >
-        <StateMark state={own} />
-      </AriaButton>
-      <Popover
-        triggerRef={trigger}
-        isOpen={isOpen}
-        onOpenChange={setOpen}
-        isNonModal
-        shouldCloseOnInteractOutside={(element) => trigger.current?.contains(element) !== true}
-        placement="bottom start"
-        className="own-state__popover"
-      >
-        <Dialog className="own-state__dialog" aria-label={words.ownTitle}>
-          <OwnStateForm />
-        </Dialog>
-      </Popover>
-    </>
+    <OpenedDialog
+      className="own-state"
+      label={words.ownState(words.states[own])}
+      face={<StateMark state={own} />}
+      title={words.ownTitle}
+    >
+      {() => <OwnStateForm />}
+    </OpenedDialog>
   );
 }
 

@@ -71,4 +71,9 @@ export const deVoicemail: VoicemailText = {
   urgent: (count) => `${count} dringend`,
   old: (count) => `${count} schon gehört`,
   call: 'Sprachbox anrufen',
+  boxes: 'Sprachboxen',
+  own: 'Eigene',
+  nothingNew: 'Nichts Neues',
+  callOwn: 'Eigene Sprachbox anrufen',
+  callBox: (name) => `Sprachbox von ${name} anrufen`,
 };

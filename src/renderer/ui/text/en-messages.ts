@@ -66,4 +66,9 @@ export const enVoicemail: VoicemailText = {
   urgent: (count) => `${count} urgent`,
   old: (count) => `${count} heard before`,
   call: 'Call voicemail',
+  boxes: 'Voicemail boxes',
+  own: 'Your own',
+  nothingNew: 'Nothing new',
+  callOwn: 'Call your own voicemail',
+  callBox: (name) => `Call the voicemail of ${name}`,
 };

@@ -38,4 +38,10 @@ export interface VoicemailText {
   readonly urgent: (count: number) => string;
   readonly old: (count: number) => string;
   readonly call: string;
+  /** Several boxes: what they are together, the person's own, and what is said and done about each. */
+  readonly boxes: string;
+  readonly own: string;
+  readonly nothingNew: string;
+  readonly callOwn: string;
+  readonly callBox: (name: string) => string;
 }

@@ -169,7 +169,7 @@ describe('the menu', () => {
   });
 
   it('tells of voice messages and unread texts, and offers to hear and to read them', () => {
-    const box = { fresh: 2, old: 5, urgent: 1, isCounted: true, number: '*97' };
+    const box = { ...noMailbox, fresh: 2, old: 5, urgent: 1, number: '*97' };
     const model = describeTray(facts([], { mailbox: box, unreadMessages: 3 }));
     expect(model.toolTip.split('\n')).toEqual([
       ...['Offhook', 'Ready for calls', '2 new voice messages', '3 unread messages'],
@@ -180,5 +180,21 @@ describe('the menu', () => {
     expect(ids(facts([]))).not.toContain('voicemail');
     const uncounted = describeTray(facts([], { mailbox: { ...box, isCounted: false } }));
     expect(uncounted.toolTip).toContain('New voice messages');
+  });
+
+  it('offers each of several voicemail boxes that can be called, with what waits there', () => {
+    const box = { ...noMailbox, number: '*97' };
+    const boxes = [
+      { ...box, name: null },
+      { ...box, name: 'Sales', fresh: 2, number: '*98' },
+      { ...box, name: 'Night', fresh: 1, number: null },
+    ];
+    const model = describeTray(facts([], { mailbox: { ...box, fresh: 3, boxes } }));
+    expect(model.toolTip).toContain('3 new voice messages');
+    const item = model.groups.flat().find(({ id }) => id === 'voicemail');
+    expect(item?.items?.map(({ label, action }) => [label, action])).toEqual([
+      ['Your own', { do: 'dial', number: '*97', dialled: true }],
+      ['Sales: 2 new voice messages', { do: 'dial', number: '*98', dialled: true }],
+    ]);
   });
 });

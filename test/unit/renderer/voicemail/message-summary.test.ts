@@ -3,10 +3,14 @@ import { describe, expect, it } from 'vitest';
 import {
   type MessageSummary,
   readMessageSummary,
+  type SummaryBox,
 } from '../../../../src/renderer/voicemail/message-summary.ts';
 
 const lines = (...each: readonly string[]) => each.join('\r\n');
-const none = { waiting: false, account: null, counts: null };
+const one = (waiting: boolean, account: string | null, counted: SummaryBox['counts']): MessageSummary => ({
+  ...{ waiting, boxes: [{ account, counts: counted }] },
+});
+const none = one(false, null, null);
 const counts = (fresh: number, old: number, urgent = 0) => ({ fresh, old, urgent });
 const box = 'sip:alice@vmail.example.com';
 
@@ -16,7 +20,7 @@ const samples: readonly (readonly [string, string, MessageSummary | null])[] = [
   [
     'RFC 3842, section 5.2',
     lines('Messages-Waiting: yes', `Message-Account: ${box}`, 'Voice-Message: 2/8 (0/2)', ''),
-    { waiting: true, account: box, counts: counts(2, 8) },
+    one(true, box, counts(2, 8)),
   ],
   [
     'two accounts, the second of which has something new',
@@ -24,12 +28,24 @@ const samples: readonly (readonly [string, string, MessageSummary | null])[] = [
       ...['Messages-Waiting: yes', `Message-Account: ${box}`, 'Voice-Message: 0/3 (0/0)'],
       ...['Message-Account: sip:sales@vmail.example.com', 'Voice-Message: 2/1 (1/0)', ''],
     ),
-    { waiting: true, account: 'sip:sales@vmail.example.com', counts: counts(2, 4, 1) },
+    {
+      waiting: true,
+      boxes: [
+        { account: box, counts: counts(0, 3) },
+        { account: 'sip:sales@vmail.example.com', counts: counts(2, 1, 1) },
+      ],
+    },
   ],
   [
     'two accounts, of which nobody counts anything',
     lines('Messages-Waiting: yes', `Message-Account: ${box}`, 'Message-Account: sip:sales@vmail.example.com'),
-    { waiting: true, account: box, counts: null },
+    {
+      waiting: true,
+      boxes: [
+        { account: box, counts: null },
+        { account: 'sip:sales@vmail.example.com', counts: null },
+      ],
+    },
   ],
   [
     'headers of the messages behind an empty line',
@@ -41,124 +57,92 @@ const samples: readonly (readonly [string, string, MessageSummary | null])[] = [
       'Urgent: yes',
       '',
     ),
-    { waiting: true, account: null, counts: counts(4, 8, 1) },
+    one(true, null, counts(4, 8, 1)),
   ],
   [
     'Asterisk',
     'Messages-Waiting: yes\r\nMessage-Account: sip:asterisk@10.0.0.1\r\nVoice-Message: 1/0 (0/0)\r\n',
-    { waiting: true, account: 'sip:asterisk@10.0.0.1', counts: counts(1, 0) },
+    one(true, 'sip:asterisk@10.0.0.1', counts(1, 0)),
   ],
   [
     'Asterisk, none new',
     'Messages-Waiting: no\r\nMessage-Account: sip:*97@10.0.0.1;transport=WS\r\nVoice-Message: 0/3 (0/0)\r\n',
-    { waiting: false, account: 'sip:*97@10.0.0.1;transport=WS', counts: counts(0, 3) },
+    one(false, 'sip:*97@10.0.0.1;transport=WS', counts(0, 3)),
   ],
   [
     'FreeSWITCH',
     'Messages-Waiting: yes\nMessage-Account: sip:1000@pbx.example\nVoice-Message: 3/1 (2/0)\n\n',
-    { waiting: true, account: 'sip:1000@pbx.example', counts: counts(3, 1, 2) },
+    one(true, 'sip:1000@pbx.example', counts(3, 1, 2)),
   ],
-  [
-    'Kamailio, published',
-    'Messages-Waiting: yes\r\nVoice-Message: 1/2\r\n',
-    { waiting: true, account: null, counts: counts(1, 2) },
-  ],
+  ['Kamailio, published', 'Messages-Waiting: yes\r\nVoice-Message: 1/2\r\n', one(true, null, counts(1, 2))],
   [
     'without urgent ones',
     lines('Messages-Waiting: yes', 'Voice-Message: 12/0'),
-    { waiting: true, account: null, counts: counts(12, 0) },
+    one(true, null, counts(12, 0)),
   ],
   [
     'in small letters',
     lines('messages-waiting: YES', 'voice-message: 1/1 (0/0)'),
-    { waiting: true, account: null, counts: counts(1, 1) },
+    one(true, null, counts(1, 1)),
   ],
-  [
-    'in capitals',
-    lines('MESSAGES-WAITING: NO', 'VOICE-MESSAGE: 0/0 (0/0)'),
-    { ...none, counts: counts(0, 0) },
-  ],
+  ['in capitals', lines('MESSAGES-WAITING: NO', 'VOICE-MESSAGE: 0/0 (0/0)'), one(false, null, counts(0, 0))],
   [
     'without spaces',
     lines('Messages-Waiting:yes', 'Voice-Message:2/0(1/0)'),
-    { waiting: true, account: null, counts: counts(2, 0, 1) },
+    one(true, null, counts(2, 0, 1)),
   ],
   [
     'with many spaces',
     lines('Messages-Waiting :  yes ', 'Voice-Message:  2 / 0  ( 1 / 0 ) '),
-    { waiting: true, account: null, counts: counts(2, 0, 1) },
+    one(true, null, counts(2, 0, 1)),
   ],
-  [
-    'with tabs',
-    lines('Messages-Waiting:\tyes', 'Voice-Message:\t2/0'),
-    { waiting: true, account: null, counts: counts(2, 0) },
-  ],
-  [
-    'CR alone',
-    'Messages-Waiting: yes\rVoice-Message: 2/1\r',
-    { waiting: true, account: null, counts: counts(2, 1) },
-  ],
+  ['with tabs', lines('Messages-Waiting:\tyes', 'Voice-Message:\t2/0'), one(true, null, counts(2, 0))],
+  ['CR alone', 'Messages-Waiting: yes\rVoice-Message: 2/1\r', one(true, null, counts(2, 1))],
   [
     'a folded line',
     'Messages-Waiting: yes\r\nVoice-Message:\r\n 2/1 (0/0)\r\n',
-    { waiting: true, account: null, counts: counts(2, 1) },
+    one(true, null, counts(2, 1)),
   ],
   [
     'faxes beside',
     lines('Messages-Waiting: yes', 'Fax-Message: 7/0', 'Voice-Message: 1/0'),
-    { waiting: true, account: null, counts: counts(1, 0) },
+    one(true, null, counts(1, 0)),
   ],
-  [
-    'faxes alone',
-    lines('Messages-Waiting: yes', 'Fax-Message: 7/0'),
-    { waiting: true, account: null, counts: null },
-  ],
-  ['no counts', 'Messages-Waiting: yes', { waiting: true, account: null, counts: null }],
+  ['faxes alone', lines('Messages-Waiting: yes', 'Fax-Message: 7/0'), one(true, null, null)],
+  ['no counts', 'Messages-Waiting: yes', one(true, null, null)],
   [
     'a tel account',
     lines('Messages-Waiting: yes', 'Message-Account: tel:+4930123456'),
-    { waiting: true, account: 'tel:+4930123456', counts: null },
+    one(true, 'tel:+4930123456', null),
   ],
   [
     'a sips account',
     lines('Messages-Waiting: yes', 'Message-Account: sips:box@a.example'),
-    { waiting: true, account: 'sips:box@a.example', counts: null },
+    one(true, 'sips:box@a.example', null),
   ],
   [
     'an account that is no address',
     lines('Messages-Waiting: yes', 'Message-Account: 8000'),
-    { waiting: true, account: null, counts: null },
+    one(true, null, null),
   ],
   [
     'an account that is a page',
     lines('Messages-Waiting: yes', 'Message-Account: https://evil.example/'),
-    { waiting: true, account: null, counts: null },
+    one(true, null, null),
   ],
   [
     'an account with brackets',
     lines('Messages-Waiting: yes', 'Message-Account: <sip:box@a.example>'),
-    { waiting: true, account: null, counts: null },
+    one(true, null, null),
   ],
-  [
-    'broken counts',
-    lines('Messages-Waiting: yes', 'Voice-Message: many'),
-    { waiting: true, account: null, counts: null },
-  ],
-  [
-    'negative counts',
-    lines('Messages-Waiting: yes', 'Voice-Message: -1/2'),
-    { waiting: true, account: null, counts: null },
-  ],
+  ['broken counts', lines('Messages-Waiting: yes', 'Voice-Message: many'), one(true, null, null)],
+  ['negative counts', lines('Messages-Waiting: yes', 'Voice-Message: -1/2'), one(true, null, null)],
   [
     'huge counts',
     lines('Messages-Waiting: yes', 'Voice-Message: 999999999/0'),
-    { waiting: true, account: null, counts: counts(9999, 0) },
+    one(true, null, counts(9999, 0)),
   ],
-  [
-    'the first of two',
-    lines('Messages-Waiting: yes', 'Messages-Waiting: no'),
-    { waiting: true, account: null, counts: null },
-  ],
+  ['the first of two', lines('Messages-Waiting: yes', 'Messages-Waiting: no'), one(true, null, null)],
   ['an unknown state', 'Messages-Waiting: maybe', null],
   ['nothing', '', null],
   ['another document', '<?xml version="1.0"?><presence/>', null],
@@ -197,7 +181,7 @@ describe('a message summary', () => {
           `Voice-Message: ${fresh}/${old} (${urgent}/0)`,
           '',
         );
-        expect(readMessageSummary(text)).toEqual({ waiting, account: box, counts: { fresh, old, urgent } });
+        expect(readMessageSummary(text)).toEqual(one(waiting, box, { fresh, old, urgent }));
       }),
     );
   });
