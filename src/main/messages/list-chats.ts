@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { indexedSpellings, spellings, wordsOf } from '../../shared/fold.ts';
 import type {
   Chat,
   ChatMessage,
@@ -7,7 +8,6 @@ import type {
   MessageQuery,
   MessageState,
 } from '../../shared/messages.ts';
-import { bare, fold } from '../people/contact-index.ts';
 import { type Row, rowOf, rowsOf } from '../people/database.ts';
 import { plainNumber } from '../people/number-forms.ts';
 import { pictureOf } from '../people/pictures.ts';
@@ -86,30 +86,39 @@ function chatRows(database: DatabaseSync, where: string, values: (string | numbe
 }
 
 function findChats(database: DatabaseSync, text: string, contacts: readonly number[]): readonly number[] {
-  const folded = (plainNumber(text)?.replaceAll(/\D/g, '') ?? fold(text)).replaceAll(/[\\%_]/g, '\\$&');
+  const digits = plainNumber(text)?.replaceAll(/\D/g, '');
+  const typed = digits === undefined ? spellings(text) : [digits];
   return rowsOf(
     database,
-    `SELECT id FROM chats WHERE found_by LIKE ? ESCAPE '\\'
+    `SELECT id FROM chats WHERE ${typed.map(() => "found_by LIKE ? ESCAPE '\\'").join(' OR ')}
      UNION SELECT chats.id FROM numbers JOIN chats ON chats.same_as = numbers.same_as
        WHERE contact IN (SELECT value FROM json_each(?)) LIMIT ${mostFound}`,
-    `%${folded}%`,
+    ...typed.map((each) => `%${each.replaceAll(/[\\%_]/g, '\\$&')}%`),
     JSON.stringify(contacts),
   ).map(({ id }) => Number(id));
 }
 
-/** The newest message of each chat that has words which begin so. */
+/** The newest message of each chat that has words which begin so, by whatever letters either was written. */
 function findWritten(database: DatabaseSync, text: string): ReadonlyMap<number, number> {
-  const words = bare(text).match(/[\p{L}\p{N}]+/gu) ?? [];
-  if (words.length === 0) return new Map();
+  const words = text.normalize('NFC').match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  const indexed = words.map(indexedSpellings);
+  if (words.length === 0 || indexed.some((each) => each[0] === '')) return new Map();
   const rows = rowsOf(
     database,
-    `SELECT chat, max(id) AS id FROM messages WHERE id IN
+    `SELECT chat, id, text FROM messages WHERE id IN
        (SELECT rowid FROM message_words WHERE message_words MATCH ? ORDER BY rowid DESC LIMIT ${mostFound})
-     GROUP BY chat`,
-    words.map((word) => `"${word}"*`).join(' '),
+     ORDER BY id`,
+    indexed.map((each) => `(${each.map((one) => `"${one}"*`).join(' OR ')})`).join(' AND '),
   );
-  return new Map(rows.map(({ chat, id }) => [Number(chat), Number(id)]));
+  const typed = words.map(spellings);
+  // One spelling alone is no guess, and what the index says of it holds.
+  const isSure = indexed.every((each) => each.length === 1);
+  const fits = rows.filter(({ text: found }) => isSure || hasWords(wordsOf(String(found)), typed));
+  return new Map(fits.map(({ chat, id }) => [Number(chat), Number(id)]));
 }
+
+const hasWords = (words: readonly string[], typed: readonly (readonly string[])[]): boolean =>
+  typed.every((each) => words.some((word) => each.some((one) => word.startsWith(one))));
 
 function chatOf(database: DatabaseSync, row: Row, message: number | null): Chat {
   const name = row.known ?? row.told;

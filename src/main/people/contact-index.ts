@@ -1,22 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { fold, spellings } from '../../shared/fold.ts';
 import type { ContactFields } from '../../shared/people.ts';
 import { run } from './database.ts';
 import { type NumberSense, samenessOf, searchForms } from './number-forms.ts';
-
-/** Letters that Unicode takes for letters of their own, and a keyboard without them writes so. */
-const written: Readonly<Record<string, string>> = {
-  ...{ ß: 'ss', ł: 'l', ø: 'o', đ: 'd', ð: 'd', ı: 'i', æ: 'ae', œ: 'oe', þ: 'th', ħ: 'h' },
-};
-
-/** Without accents and capitals, as the index of messages has it. Pure. */
-export function bare(text: string): string {
-  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().trim();
-}
-
-/** The same, in letters that anybody can type: how names are put in order and compared. `rulesOf` counts its changes. Pure. */
-export function fold(text: string): string {
-  return bare(text).replaceAll(/[ßłøđðıæœþħ]/g, (letter) => written[letter] ?? letter);
-}
 
 /** What lists are ordered by. Pure. */
 export function sortKeyOf({ name, company }: Pick<ContactFields, 'name' | 'company'>): string {
@@ -28,11 +14,11 @@ type Indexed = Pick<ContactFields, 'name' | 'company' | 'numbers' | 'emails'>;
 /** What a contact is found by, in lines. Pure. */
 export function foundBy({ name, company, numbers, emails }: Indexed, sense: NumberSense): string {
   const forms = numbers.flatMap(({ number }) => searchForms(number, sense));
-  return [name, company, ...forms, ...emails].map(fold).join('\n');
+  return [...[name, company, ...emails].flatMap(spellings), ...forms.map(fold)].join('\n');
 }
 
-/** By which rules numbers are read, and names written: 2 since `fold` knows more letters. Pure. */
-export const rulesOf = ({ rules, domain }: NumberSense): string => JSON.stringify([2, rules, domain]);
+/** By which rules numbers are read, and names written: 2 since `fold` knows more letters, 3 since `spellings`. Pure. */
+export const rulesOf = ({ rules, domain }: NumberSense): string => JSON.stringify([3, rules, domain]);
 
 /** Writes how the contact is found. */
 export function indexContact(database: DatabaseSync, id: number, fields: Indexed, sense: NumberSense): void {
@@ -59,5 +45,5 @@ export function partySameness(uri: string, number: string, sense: NumberSense): 
 
 /** What a search in the history looks into. */
 export function partyText(uri: string, number: string, name: string | null, sense: NumberSense): string {
-  return [name ?? '', uri, ...searchForms(number, sense)].map(fold).join('\n');
+  return [...spellings(name ?? ''), ...[uri, ...searchForms(number, sense)].map(fold)].join('\n');
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { spellings } from '../../shared/fold.ts';
 import type { FoundPerson, PeoplePage, PeopleQuery } from '../../shared/people.ts';
-import { fold, foundBy, rulesOf } from './contact-index.ts';
+import { foundBy, rulesOf } from './contact-index.ts';
 import { personOf } from './contacts.ts';
 import { type Row, rowsOf } from './database.ts';
 import { type NumberSense, plainNumber, samenessOf } from './number-forms.ts';
@@ -87,19 +88,20 @@ function looks(database: DatabaseSync, text: string, sense: NumberSense): readon
   const select = (where: string, ...values: (string | number)[]) =>
     rowsOf(database, `SELECT ${fields} FROM contacts WHERE ${where} LIMIT ${mostLookedAt}`, ...values);
   if (text.trim() === '') return [[0, () => select('favourite = 1 ORDER BY sort_key')]];
-  const whole = fold(text);
   const words = wordsOf(text);
   const exact: Look = [
     0,
     () => select('id IN (SELECT contact FROM numbers WHERE same_as = ?)', samenessOf(text, sense)),
   ];
   const named = (favourite: 0 | 1): readonly Row[] =>
-    select(
-      `favourite = ${favourite} AND sort_key >= ? AND sort_key < ? ORDER BY sort_key`,
-      whole,
-      `${whole}\u{10FFFF}`,
+    spellings(text).flatMap((whole) =>
+      select(
+        `favourite = ${favourite} AND sort_key >= ? AND sort_key < ? ORDER BY sort_key`,
+        whole,
+        `${whole}\u{10FFFF}`,
+      ),
     );
-  const [word = ''] = words;
+  const word = words[0]?.[0] ?? '';
   const begun: Look = [
     3,
     () =>
@@ -110,24 +112,25 @@ function looks(database: DatabaseSync, text: string, sense: NumberSense): readon
           )
         : select(
             `id IN (SELECT rowid FROM contact_words WHERE contact_words MATCH ? LIMIT ${mostLookedAt})`,
-            beginnings(words),
+            matchOf(words, (each) => `${quote(each)}*`),
           ),
   ];
-  const pieces = words.map(quote).join(' ');
   const marked: Look = [
     1,
     () =>
       favouritesWith(database, sense, (known) =>
-        words.every((word) => known.words.some((each) => each.startsWith(word))),
+        words.every((word) => known.words.some((each) => word.some((one) => each.startsWith(one)))),
       ),
   ];
   const within: Look = [
     4,
     () => [
-      ...favouritesWith(database, sense, ({ text }) => words.every((each) => text.includes(each))),
+      ...favouritesWith(database, sense, ({ text }) =>
+        words.every((word) => word.some((one) => text.includes(one))),
+      ),
       ...select(
         `id IN (SELECT rowid FROM contact_parts WHERE contact_parts MATCH ? LIMIT ${mostLookedAt})`,
-        pieces,
+        matchOf(words, quote),
       ),
     ],
   ];
@@ -137,7 +140,7 @@ function looks(database: DatabaseSync, text: string, sense: NumberSense): readon
     ...(words.length === 0 ? [] : [marked]),
     [2, () => named(0)],
     ...(words.length === 0 ? [] : [begun]),
-    ...(words.length > 0 && words.every((word) => [...word].length >= 3) ? [within] : []),
+    ...(words.length > 0 && words.every(([word]) => [...word].length >= 3) ? [within] : []),
   ];
 }
 
@@ -187,16 +190,26 @@ function findableOf(row: Row, sense: NumberSense, rules: string): Findable {
   return known;
 }
 
+/** By each of its spellings. */
+type Word = readonly [string, ...string[]];
+
 /** What is looked for: the digits of a number in one piece, or the words of a name. */
-function wordsOf(text: string): readonly string[] {
+function wordsOf(text: string): readonly Word[] {
   const plain = plainNumber(text);
   if (plain !== null) {
     const digits = plain.replaceAll(/\D/g, '');
     // From abroad by its prefix: kept without it.
-    return digits.length > 3 && digits.startsWith('00') ? [digits.slice(2)] : [digits];
+    return [[digits.length > 3 && digits.startsWith('00') ? digits.slice(2) : digits]];
   }
-  return fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const [short = [], long = short] = spellings(text).map((each) => each.match(/[\p{L}\p{N}]+/gu) ?? []);
+  return short.map((word, place) => {
+    const other = long[place];
+    return other === undefined || other === word ? [word] : [word, other];
+  });
 }
 
 const quote = (word: string): string => `"${word}"`;
-const beginnings = (words: readonly string[]): string => words.map((word) => `${quote(word)}*`).join(' ');
+
+/** FTS5: every word, by any of its spellings. */
+const matchOf = (words: readonly Word[], one: (spelling: string) => string): string =>
+  words.map((word) => `(${word.map(one).join(' OR ')})`).join(' AND ');

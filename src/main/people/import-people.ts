@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
+import { fold } from '../../shared/fold.ts';
 import type { Contact, ContactFields, CsvField, ImportDuplicates, ImportState } from '../../shared/people.ts';
 import type { Clock } from '../clock.ts';
 import type { ContactFile } from './contact-files/contact-file.ts';
 import type { Photo } from './contact-files/photo.ts';
-import { fold, sortKeyOf } from './contact-index.ts';
+import { sortKeyOf } from './contact-index.ts';
 import { addContact, changeContact, contactOf } from './contacts.ts';
 import { rowsOf, run, transact } from './database.ts';
 import { type NumberSense, samenessOf } from './number-forms.ts';

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as v from 'valibot';
 import { roamSchema } from '../../shared/engine-summary.ts';
+import { spellings } from '../../shared/fold.ts';
 import type { CallGroup, CallOutcome, HistoryCall, HistoryPage, HistoryQuery } from '../../shared/people.ts';
-import { fold } from './contact-index.ts';
 import { type Row, rowsOf } from './database.ts';
 import { plainNumber } from './number-forms.ts';
 
@@ -17,13 +17,15 @@ export function findParties(
   text: string,
   contacts: readonly number[],
 ): readonly number[] {
-  const folded = plainNumber(text)?.replaceAll(/\D/g, '') ?? fold(text);
+  const digits = plainNumber(text)?.replaceAll(/\D/g, '');
+  const typed = digits === undefined ? spellings(text) : [digits];
+  const fits = typed.map(() => 'instr(found_by, ?) > 0').join(' OR ');
   return rowsOf(
     database,
-    `SELECT id FROM (SELECT id FROM parties WHERE instr(found_by, ?) > 0 ORDER BY +last_call DESC LIMIT ${mostParties})
+    `SELECT id FROM (SELECT id FROM parties WHERE ${fits} ORDER BY +last_call DESC LIMIT ${mostParties})
      UNION SELECT parties.id FROM numbers JOIN parties ON parties.same_as = numbers.same_as
        WHERE contact IN (SELECT value FROM json_each(?))`,
-    folded,
+    ...typed,
     JSON.stringify(contacts),
   ).map(({ id }) => Number(id));
 }

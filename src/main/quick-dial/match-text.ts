@@ -1,3 +1,5 @@
+import { type PlacedText, placedSpellings } from '../../shared/fold.ts';
+
 export interface TextMatch {
   /** 0: at the beginning, 1: at the beginning of a word, 2: somewhere. */
   readonly rank: number;
@@ -5,21 +7,31 @@ export interface TextMatch {
   readonly end: number;
 }
 
-/** Where a name holds what was typed, whatever the case and the accents; null: nowhere. Pure. */
+/** Where a name holds what was typed, by whatever letters either is written; null: nowhere. Pure. */
 export function matchName(name: string, typed: string): TextMatch | null {
-  const folded = foldWithPlaces(name);
-  const wanted = foldWithPlaces(typed.trim()).text;
+  const wanted = placedSpellings(typed.trim()).map(({ text }) => text);
+  const matches = placedSpellings(name).flatMap((spelling) =>
+    wanted.flatMap((each) => matchIn(spelling, each, name.length) ?? []),
+  );
+  return matches.toSorted((one, other) => one.rank - other.rank)[0] ?? null;
+}
+
+function matchIn({ text, places }: PlacedText, wanted: string, length: number): TextMatch | null {
   if (wanted === '') return null;
   let first: TextMatch | null = null;
-  for (let at = folded.text.indexOf(wanted); at >= 0; at = folded.text.indexOf(wanted, at + 1)) {
-    const start = folded.places[at] ?? 0;
-    const end = folded.places[at + wanted.length] ?? name.length;
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    const start = places[at] ?? 0;
+    const end = endOf(places, at + wanted.length, length);
     if (at === 0) return { rank: 0, start, end };
-    if (!/[\p{L}\p{N}]/u.test(folded.text[at - 1] ?? '')) return { rank: 1, start, end };
+    if (!/[\p{L}\p{N}]/u.test(text[at - 1] ?? '')) return { rank: 1, start, end };
     first ??= { rank: 2, start, end };
   }
   return first;
 }
+
+/** Behind the letter that holds the sign before `at`: half of a ß is shown as a whole. */
+const endOf = (places: readonly number[], at: number, length: number): number =>
+  places.slice(at).find((place) => place !== places[at - 1]) ?? length;
 
 /** Where a number holds the digits that were typed, whatever stands between them; null: nowhere. Pure. */
 export function matchNumber(number: string, typed: string): TextMatch | null {
@@ -33,18 +45,4 @@ export function matchNumber(number: string, typed: string): TextMatch | null {
   if (wanted === '' || at < 0) return null;
   const last = places[at + wanted.length - 1] ?? 0;
   return { rank: at === 0 ? 0 : 2, start: places[at] ?? 0, end: last + 1 };
-}
-
-/** Lower case without accents; `places[n]` is where sign n of it came from. */
-function foldWithPlaces(text: string): { readonly text: string; readonly places: readonly number[] } {
-  let folded = '';
-  const places: number[] = [];
-  let place = 0;
-  for (const sign of text) {
-    const plain = sign.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
-    for (let n = 0; n < plain.length; n += 1) places.push(place);
-    folded += plain;
-    place += sign.length;
-  }
-  return { text: folded, places };
 }

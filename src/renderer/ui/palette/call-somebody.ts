@@ -1,5 +1,6 @@
 import type { DesktopState } from '../../../shared/desktop-state.ts';
 import { domainOf, parseDialTarget } from '../../../shared/dial-target.ts';
+import { holds } from '../../../shared/fold.ts';
 import type { FoundPerson } from '../../../shared/people.ts';
 import { type CallFacts, isConnected } from '../calls/call-facts.ts';
 import type { Engine } from '../offhook.ts';
@@ -48,7 +49,7 @@ export function callActionsFor(facts: CallSomebodyFacts): readonly PaletteAction
   const marked = state.favourites
     // A person's own are among those that are found.
     .filter(({ contact }) => written === '' || contact === null)
-    .filter(({ name, numbers }) => fold(`${name} ${numbers[0]}`).includes(fold(written)))
+    .filter(({ name, numbers }) => holds(`${name} ${numbers[0]}`, written))
     .map(({ name, numbers: [number = ''], contact }) => call(name ?? number, number, contact === null));
   const callable = [...(isNumber ? [call(written, written, false)] : []), ...marked, ...found];
   // Whom the company names may be among one's own people too.
@@ -69,5 +70,3 @@ function digitsFor({ calls, actions, text }: CallSomebodyFacts, written: string)
     },
   ];
 }
-
-const fold = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim();

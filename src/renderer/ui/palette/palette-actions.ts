@@ -1,4 +1,5 @@
 import type { DesktopState } from '../../../shared/desktop-state.ts';
+import { begins, holds } from '../../../shared/fold.ts';
 import type { Desktop } from '../../desktop.ts';
 import type { Precall } from '../../precall/create-precall.ts';
 import { type CallFacts, isConnected, whoOf } from '../calls/call-facts.ts';
@@ -196,12 +197,10 @@ function signOutAction({ state, calls, desktop, onTopic, text }: PaletteFacts): 
 
 /** Those whose name has every word of the text somewhere, those that begin so first. Pure. */
 export function filterActions(actions: readonly PaletteAction[], typed: string): readonly PaletteAction[] {
-  const words = fold(typed).split(/\s+/).filter(Boolean);
-  const fits = actions.filter(({ name }) => words.every((word) => fold(name).includes(word)));
+  const words = typed.split(/\s+/).filter(Boolean);
+  const fits = actions.filter(({ name }) => words.every((word) => holds(name, word)));
   const [first] = words;
   if (first === undefined) return fits;
-  const begins = ({ name }: PaletteAction): boolean => fold(name).startsWith(first);
-  return [...fits.filter(begins), ...fits.filter((each) => !begins(each))];
+  const isFirst = ({ name }: PaletteAction): boolean => begins(name, first);
+  return [...fits.filter(isFirst), ...fits.filter((each) => !isFirst(each))];
 }
-
-const fold = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim();

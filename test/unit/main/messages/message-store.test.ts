@@ -125,9 +125,26 @@ describe('the chats', () => {
       { name: 'Bob', last: { text: 'Die Überweisung ist heute raus' } },
     ]);
     expect(all('heute überweisung').total).toBe(1);
+    expect(all('ueberweisung').total).toBe(1);
     expect(all('caro').chats).toMatchObject([{ number: '7042' }]);
     expect(all('704').total).toBe(1);
     expect(all('"; DROP').total).toBe(0);
+  });
+
+  it.each([
+    ['Treffen in der Weißstraße', ['weissstrasse', 'weißstraße', 'WEISS', 'strasse'], [1, 1, 1, 0]],
+    ['Treffen in der Weissstrasse', ['weißstraße', 'Weißstrasse', 'weis'], [1, 1, 1]],
+    [
+      'Frau Mueller, über Herrn Müßig',
+      ['müller', 'muessig', 'mussig', 'ueber muell', 'muller'],
+      [1, 1, 1, 1, 0],
+    ],
+    ['Ich muss zum Su\u0308dhang', ['suedhang', 'südhang', 'sudhang', 'sue', 'mueß'], [1, 1, 1, 1, 0]],
+    ['Suhr', ['sue', 'su'], [0, 1]],
+  ])('%s is found by its letters and by how they are written out', (text, typed, totals) => {
+    const { outgoing, all } = open();
+    outgoing(text);
+    expect(typed.map((each) => all(each).total)).toEqual(totals);
   });
 
   it('keep hostile text as text, without what would hide or turn it', () => {

@@ -64,7 +64,11 @@ describe('finding people', () => {
 
   it.each([
     ['Łukasz Nowak', ['lukasz', 'łuk', 'UKASZ']],
-    ['Søren Åberg', ['soren', 'SØR', 'aberg']],
+    ['Søren Åberg', ['soren', 'SØR', 'aberg', 'soeren', 'aaberg']],
+    ['Jürgen Müller', ['muller', 'mueller', 'MÜLLER', 'juergen muller', 'jurgen mueller', 'uelle']],
+    ['Bäckerei Ärger', ['aerger', 'arger', 'baeckerei ar', 'ärg']],
+    ['Jo\u0308rg Hauptstraße', ['joerg', 'jörg', 'hauptstrasse', 'HAUPTSTRASSE']],
+    ['Hannes Mueller', ['mueller', 'müller', 'Mu\u0308ller', 'ülle']],
     ['Đorđe Ivić', ['dorde', 'đor', 'ivic']],
     ['Işık Yılmaz', ['isik', 'yilmaz', 'IŞIK', 'yıl']],
     ['Æsa Þórðardóttir', ['aesa', 'æsa', 'thordar', 'þórð']],
@@ -73,6 +77,19 @@ describe('finding people', () => {
   ])('finds %s by what anybody can type', (name, texts) => {
     const others = [person('Anna Olsen'), person('Tomas Dahl')];
     for (const text of texts) expect(found(text, person(name), ...others), text).toEqual([name]);
+  });
+
+  it('takes no letters for others that only look as if they were written out', () => {
+    expect(found('sue', person('Susi Suhr'), person('Sue Blue'))).toEqual(['Sue Blue']);
+    expect(found('muller', person('Hannes Mueller'), person('Hans Muller'))).toEqual(['Hans Muller']);
+  });
+
+  it('has a favourite by each spelling, and names that begin so before other words', () => {
+    const people = [person('Anna Mueller'), person('Müller Bau'), person('Mueller Tief')];
+    const favourite = person('Zoe Müller', { favourite: true });
+    for (const text of ['mueller', 'müller'])
+      expect(found(text, ...people, favourite)[0], text).toBe('Zoe Müller');
+    expect(found('müller', ...people).slice(0, 2)).toEqual(['Mueller Tief', 'Müller Bau']);
   });
 
   it.each(['mul', 'Müller', 'muller zoe', '03', '0301234', '030 1234 99', 'ülle'])(

@@ -138,6 +138,22 @@ describe('the history', () => {
     ]);
   });
 
+  it('is found by each spelling of who called, though nobody has written them down', () => {
+    const store = openPeople();
+    store.follow(
+      engine(
+        call('200', 'cancelled', { peer: peer('200', 'Jörg Weiß') }),
+        call('201', 'cancelled', { peer: peer('201', 'Joerg Weiss') }),
+      ),
+    );
+    for (const text of ['joerg', 'jörg weiß', 'weiss'])
+      expect(
+        outcomes(store, { text }).map(([number]) => number),
+        text,
+      ).toEqual(['201', '200']);
+    expect(outcomes(store, { text: 'jorg' }).map(([number]) => number)).toEqual(['200']);
+  });
+
   it('is filtered by kind, by text and by contact, and read page by page', () => {
     const store = openPeople();
     const id = store.save(null, person('Anna Krüger', '030 7654321'));
@@ -153,6 +169,7 @@ describe('the history', () => {
     expect(numbers({ filter: 'incoming' })).toEqual(['+49307654321', '200']);
     expect(numbers({ text: 'biber' })).toEqual(['200']);
     expect(numbers({ text: 'krug' })).toEqual(['+49307654321']);
+    expect(numbers({ text: 'krueger' })).toEqual(['+49307654321']);
     expect(numbers({ text: '030 7654' })).toEqual(['+49307654321']);
     expect(numbers({ text: '%' })).toEqual([]);
     expect(numbers({ contact: id })).toEqual(['+49307654321']);

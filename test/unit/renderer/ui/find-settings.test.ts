@@ -16,6 +16,8 @@ describe('the search of the settings', () => {
     ['Wählen', [dialling]],
     ['wa\u0308hlen', [dialling]],
     ['strasse', [dialling]],
+    ['waehlen', [dialling]],
+    ['draussen', [dialling]],
     ['coffee', []],
     ['', all],
     ['   ', all],

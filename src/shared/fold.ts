@@ -1,0 +1,94 @@
+// How names are compared and found, by whatever keyboard they are typed. Pure.
+
+/** Letters that Unicode takes for letters of their own, and a keyboard without them writes so. */
+const written: Readonly<Record<string, string>> = {
+  ...{ ß: 'ss', ł: 'l', ø: 'o', đ: 'd', ð: 'd', ı: 'i', æ: 'ae', œ: 'oe', þ: 'th', ħ: 'h' },
+};
+
+/** Some drop the mark, and some write it out: Muller, Mueller. */
+const writtenOut: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ø: 'oe', å: 'aa' };
+const marked = /[äöüøå]/gu;
+
+/** Without accents and capitals, as the index of messages has it. */
+export function bare(text: string): string {
+  return unmarked(text).trim();
+}
+
+/** The same, in letters that anybody can type: how names are put in order and compared. */
+export function fold(text: string): string {
+  return foldLetters(text).trim();
+}
+
+/** Each way to type it: without its marks, and with them written out where that is another. */
+export function spellings(text: string): readonly [string, ...string[]] {
+  const [folded, long] = [fold(text), foldOut(text).trim()];
+  return folded === long ? [folded] : [folded, long];
+}
+
+/** Whether a text has somewhere what was typed, by any spelling of either. */
+export function holds(text: string, typed: string): boolean {
+  const wanted = spellings(typed);
+  return spellings(text).some((each) => wanted.some((one) => each.includes(one)));
+}
+
+/** Whether it begins with what was typed. */
+export function begins(text: string, typed: string): boolean {
+  const wanted = spellings(typed);
+  return spellings(text).some((each) => wanted.some((one) => each.startsWith(one)));
+}
+
+/** Its words, by each spelling. */
+export const wordsOf = (text: string): readonly string[] =>
+  spellings(text).flatMap((each) => each.match(/[\p{L}\p{N}]+/gu) ?? []);
+
+/**
+ * How an index that only drops marks may have a word: "müller" as itself where it was typed "mueller", and as "mueller" where
+ * it was typed "müller". Some of it are guesses: "neues" may be no "nües".
+ */
+export function indexedSpellings(word: string): readonly string[] {
+  const folded = fold(word);
+  const unmarkedOut = (text: string): string => text.replaceAll(/(?<=[aou])e/g, '');
+  const guesses = [
+    unmarkedOut(folded),
+    folded.replaceAll('ss', 'ß'),
+    unmarkedOut(folded).replaceAll('ss', 'ß'),
+  ];
+  return [...new Set([bare(word), ...spellings(word), ...guesses])];
+}
+
+/** A text as it is searched, and where each sign of it came from. */
+export interface PlacedText {
+  readonly text: string;
+  readonly places: readonly number[];
+}
+
+/** As `spellings`, but for the blanks around it: for who shows where something was found. */
+export function placedSpellings(text: string): readonly PlacedText[] {
+  const [short, long] = [placed(text, foldLetters), placed(text, foldOut)];
+  return short.text === long.text ? [short] : [short, long];
+}
+
+function placed(text: string, foldOne: (letter: string) => string): PlacedText {
+  let folded = '';
+  const places: number[] = [];
+  // A letter with its marks, and marks that stand alone.
+  for (const { 0: letter, index } of text.matchAll(/\P{M}\p{M}*|\p{M}+/gu)) {
+    const plain = foldOne(letter);
+    for (let n = 0; n < plain.length; n += 1) places.push(index);
+    folded += plain;
+  }
+  return { text: folded, places };
+}
+
+function unmarked(text: string): string {
+  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
+}
+
+function foldLetters(text: string): string {
+  return unmarked(text).replaceAll(/[ßłøđðıæœþħ]/g, (letter) => written[letter] ?? letter);
+}
+
+function foldOut(text: string): string {
+  const composed = text.normalize('NFKC').toLowerCase();
+  return foldLetters(composed.replaceAll(marked, (letter) => writtenOut[letter] ?? letter));
+}
