@@ -319,6 +319,22 @@ describe('the ladder on the wire', () => {
       expect(roams[0]?.rung).toBe('replaces');
     });
 
+    it('and stays held by us when it does, without being asked anything: both know', async () => {
+      await call(true);
+      alice.engine.actions.hold(alice.callWith('bob').id);
+      await bob.untilWith('alice', ({ hold }) => hold.byThem);
+      wire.intercept((text, from) =>
+        from === 'bob' && isReinvite(text) ? { answer: responseTo(text, 488, 'No') } : 'default',
+      );
+      lostWifi(bob);
+      await waitUntil(() => sentBy(wire, 'bob', /^INVITE sip:alice/).some(isReplacing));
+      await alice.untilWith('bob', ({ hold, step }) => step === 'connected' && hold.byUs === 'held');
+      await bob.untilWith('alice', ({ hold, step }) => step === 'connected' && hold.byThem);
+      expect(alice.engine.getSnapshot().calls.filter(({ step }) => step !== 'ended')).toHaveLength(1);
+      alice.engine.actions.resume(alice.callWith('bob').id);
+      await bob.untilWith('alice', ({ hold }) => !hold.byThem);
+    });
+
     it('and where that is refused too, the plain restart is left, on the connection that there was', async () => {
       await call(true);
       let refused = 0;
