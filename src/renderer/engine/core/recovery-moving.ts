@@ -132,6 +132,17 @@ function withoutRoom(state: RecoveryState, free: Moving, config: RecoveryConfig)
   return { state: step.state, commands: [stop('answer'), ...step.commands] };
 }
 
+/**
+ * The restart has led to somebody who stands there and has no keys for us, as another media gateway in a dead one's place
+ * may: restarting the same connection once more mends nothing.
+ */
+export function withoutKeys(state: RecoveryState, moving: Moving, config: RecoveryConfig): RecoveryStep {
+  if (moving.asked) return stay(state);
+  const { since, gapMs } = moving.roam;
+  const roam = { ...becomesLoss(state, moving, 'no-keys', since).roam, gapMs };
+  return attempt(state, { ...moving, roam, moved: false, attempt: 0 }, config);
+}
+
 export function refused(state: RecoveryState, code: number | null, config: RecoveryConfig): RecoveryStep {
   const { phase } = state;
   if (phase.step !== 'moving' || !phase.asked) return stay(state);

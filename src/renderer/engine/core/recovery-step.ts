@@ -27,6 +27,7 @@ import {
   signallingGone,
   signallingReady,
   startOver,
+  withoutKeys,
   withPlain,
 } from './recovery-moving.ts';
 
@@ -174,7 +175,9 @@ function mediaDied(
   if (phase.step !== 'moving') return begin(state, cause, 'lost', config, now);
   // Of a new connection that is being made, that says nothing yet.
   const isKnown = cause === 'no-keys' && wayOf(phase.roam.rung, state) === 'new';
-  if (phase.roam.rung !== 'move' || isKnown) return stay(state);
+  if (isKnown) return stay(state);
+  if (phase.roam.rung !== 'move')
+    return cause === 'no-keys' ? withoutKeys(state, phase, config) : stay(state);
   const moving = becomesLoss(state, phase, cause, now);
   // The far side has agreed to another path already: that one may be the quickest.
   const waits = phase.waitsFor === 'media';

@@ -147,6 +147,22 @@ describe('the recovery of a call', () => {
     expect([stepOf(done), done.running.size]).toEqual(['steady', 0]);
   });
 
+  it('makes one, too, where the restart led to somebody without keys: another restart would lead there again', () => {
+    const asks = (way: string) => ({ type: 'sip.reoffer', way });
+    const restarted = [dead, answered] as const;
+    const anew = play(...restarted, noKeys);
+    expect(anew.all.filter(({ type }) => type === 'sip.reoffer')).toEqual([asks('ranked'), asks('new')]);
+    const done = play(...restarted, noKeys, noKeys, answered, anchored, heard, fired('figures'));
+    expect(done.all.filter(({ type }) => type === 'sip.reoffer')).toHaveLength(2);
+    expect(done.all.findLast(({ type }) => type === 'roam.record')).toMatchObject({
+      roam: { cause: 'no-keys', rung: 're-anchor', since: 0, gapMs: 5 },
+    });
+    expect([stepOf(done), done.running.size]).toEqual(['steady', 0]);
+    // Between two tries there is nothing to wait for any more; before the answer nobody can have any.
+    expect(play(...restarted, fired('proof'), noKeys).last).toContain('sip.reoffer');
+    expect(play(dead, noKeys).last).toEqual([]);
+  });
+
   it('tells of a roam before the next one begins', () => {
     const { last, state } = play(lost, answered, selected, lost);
     expect(last[0]).toBe('roam.record');
