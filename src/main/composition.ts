@@ -135,7 +135,7 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     side.look();
     watch.look();
   });
-  joinIdle(app, ground);
+  const pretendIdle = joinIdle(app, ground);
   joinQuiet(app, ground);
   const updates = joinUpdates(app, ground, engine.get, (last) => farewell.leave(last));
   joinSoundServer(app, ground);
@@ -251,7 +251,9 @@ export function runApp(invocation: Invocation, machine: Machine): void {
     quickDial: () => side.quickDial.open(),
     writeBundle: support.write,
     ...{ history: people.history, messages: messages.handlers },
-    simulate: createFaultInjector(app.isPackaged ? null : joinFaults(ground, { network, window, relay })),
+    simulate: createFaultInjector(
+      app.isPackaged ? null : joinFaults(ground, { network, window, relay, pretendIdle }),
+    ),
     // After the reply is out.
     quit: () => setImmediate(() => app.quit()),
   });

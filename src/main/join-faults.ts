@@ -18,6 +18,7 @@ export function joinFaults(
     readonly network: NetworkMonitor;
     readonly window: MainWindow<BrowserWindow>;
     readonly relay: EngineRelay;
+    readonly pretendIdle: (isIdle: boolean) => void;
   },
 ): FaultSources {
   const log = logOf('simulate');
@@ -38,6 +39,10 @@ export function joinFaults(
       );
       contents.forcefullyCrashRenderer();
       return gone;
+    },
+    pretendIdle(isIdle) {
+      log.warn(isIdle ? 'idle' : 'in-use');
+      parts.pretendIdle(isIdle);
     },
     inPage: (fault) => parts.relay.request({ verb: 'simulate', fault }),
   };

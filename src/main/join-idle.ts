@@ -5,10 +5,12 @@ import { createIdleWatch } from './idle/idle-watch.ts';
 
 // Part of the composition root: whether somebody uses the computer, for what others are told of them.
 
-export function joinIdle(app: App, { desktop, emit }: Ground): void {
+/** What is returned makes it look as if nobody used the computer, until it is taken back. */
+export function joinIdle(app: App, { desktop, emit }: Ground): (isIdle: boolean) => void {
+  let isPretended = false;
   const watch = createIdleWatch({
     clock: systemClock,
-    idleS: () => powerMonitor.getSystemIdleTime(),
+    idleS: () => (isPretended ? Number.POSITIVE_INFINITY : powerMonitor.getSystemIdleTime()),
     awayAfterMinutes: () => desktop.get().settings.awayAfterMinutes.value,
     onChange: (idle) => emit('idle.changed', { idle }),
   });
@@ -17,4 +19,8 @@ export function joinIdle(app: App, { desktop, emit }: Ground): void {
     powerMonitor.on('unlock-screen', watch.look);
     watch.start();
   });
+  return (isIdle) => {
+    isPretended = isIdle;
+    watch.look();
+  };
 }

@@ -35,8 +35,8 @@ const checkCommand = v.object({ verb: v.literal('check') });
 
 /** What breaks within the page. */
 const pageFaults = ['wss-drop', 'media-silence'] as const;
-/** What `simulate` can break, in development builds. */
-export const faults = ['network-change', ...pageFaults, 'renderer-crash'] as const;
+/** What `simulate` can break, in development builds, and who uses the computer. */
+export const faults = ['network-change', ...pageFaults, 'renderer-crash', 'idle', 'in-use'] as const;
 
 /** What main asks of the page: what the socket may ask, and the faults that main has judged. */
 export const pageCommandSchema = v.variant('verb', [

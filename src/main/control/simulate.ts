@@ -1,10 +1,12 @@
 import type { ControlReply, Fault, PageFault } from '../../shared/control.ts';
 
-/** Where faults come from; all of it exists for other reasons, but for the crash. */
+/** Where faults come from; all of it exists for other reasons, but for the crash and the pretence. */
 export interface FaultSources {
   readonly changeNetwork: () => void;
   /** Resolves once it is dead, so that nothing is asked of it any more; false where there is no page. */
   readonly crashPage: () => Promise<boolean>;
+  /** As if nobody used the computer; false: as it is again. */
+  readonly pretendIdle: (isIdle: boolean) => void;
   readonly inPage: (fault: PageFault) => Promise<ControlReply>;
 }
 
@@ -18,6 +20,10 @@ export function createFaultInjector(
     switch (fault) {
       case 'network-change':
         sources.changeNetwork();
+        return { ok: true, value: null };
+      case 'idle':
+      case 'in-use':
+        sources.pretendIdle(fault === 'idle');
         return { ok: true, value: null };
       case 'renderer-crash':
         return crash(sources);

@@ -21,6 +21,8 @@ export interface PageState<Row, Cursor> {
 
 interface Options<Row, Cursor> {
   readonly keyOf: (row: Row) => string | number;
+  /** Which row somebody holds on to, by its key; null: none. */
+  readonly held: () => string | number | null;
   readonly show: (state: PageState<Row, Cursor>) => void;
   /** Hands back what calls it off. */
   readonly after: (ms: number, run: () => void) => () => void;
@@ -30,6 +32,8 @@ type What = 'all' | 'more';
 
 /** So many pages of a deep list are asked for anew before anything is shown, and while more changes come only these. */
 const pagesAtOnce = 10;
+/** So many pages further a row is looked for that somebody holds on to and a change has pushed down, or taken away. */
+const pagesSought = 20;
 /** After a run of several pages, before the next one; in ms. */
 const rest = 250;
 /** How long after a failure the same is asked again, in ms; then only a wish or a change does that. */
@@ -155,13 +159,18 @@ export class PageRuns<Row, Cursor> {
     const { shown } = this.#state;
     const before = shown?.load === load ? shown : null;
     const rows: Row[] = [];
+    let sought = 0;
     for (let cursor: Cursor | null = null; ; ) {
       const page = await load(cursor);
       mine.pages += 1;
       if (page === null || this.#run !== mine) return null;
       rows.push(...this.#others(rows, page.rows));
       const whole = { ...page, rows };
-      if (before === null || page.next === null || rows.length >= before.rows.length) return whole;
+      if (before === null || page.next === null) return whole;
+      if (rows.length >= before.rows.length) {
+        if (sought >= pagesSought || !this.#isAway(before.rows, rows)) return whole;
+        sought += 1;
+      }
       if (mine.pages >= pagesAtOnce) {
         const patched = this.#patch(whole, before);
         if (this.#isStale) return patched;
@@ -169,6 +178,14 @@ export class PageRuns<Row, Cursor> {
       }
       cursor = page.next;
     }
+  }
+
+  /** Whether the row that somebody holds on to was there, and is not there yet. */
+  #isAway(before: readonly Row[], rows: readonly Row[]): boolean {
+    const { keyOf, held } = this.#options;
+    const key = held();
+    const isThere = (among: readonly Row[]): boolean => among.some((row) => keyOf(row) === key);
+    return key !== null && isThere(before) && !isThere(rows);
   }
 
   /** The new ones, and below them what was there, so that nothing jumps under whoever has come so far. */

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useState } from 'react';
 import { useDesktop } from './offhook.ts';
 import { type Load, PageRuns, type PageState } from './page-runs.ts';
 
@@ -30,15 +30,19 @@ export function useRevision(what: 'people' | 'history' | 'messages'): number {
 
 /**
  * A list that main has, page by page. `load` must be the same function as long as the question is the same: then as much
- * is asked for anew as was shown, and whoever has come far down stays there.
+ * is asked for anew as was shown, and whoever has come far down stays there. `held`: who is chosen, and looked for where
+ * a change has pushed them beyond that.
  */
 export function usePages<Row, Cursor>(
   load: Load<Row, Cursor>,
   revision: string,
   keyOf: (row: Row) => string | number,
+  held?: RefObject<number | null>,
 ): Pages<Row> {
   const [{ shown, failed }, show] = useState<PageState<Row, Cursor>>({ shown: null, failed: null });
-  const [runs] = useState(() => new PageRuns<Row, Cursor>({ keyOf, show, after }));
+  const [runs] = useState(
+    () => new PageRuns<Row, Cursor>({ keyOf, held: () => held?.current ?? null, show, after }),
+  );
   useEffect(() => {
     // The revision asks the same again.
     void revision;

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useReducer, useRef } from 'react';
+import { type RefObject, useLayoutEffect, useReducer, useRef } from 'react';
 import {
   type Choice,
   chooseAt,
@@ -23,6 +23,8 @@ interface Chosen<Row> {
 
 interface List<Row extends { readonly id: number }> extends Listed {
   readonly rows: readonly Row[] | null;
+  /** Is told whom the arrows hold: whoever asks for the rows looks for them. */
+  readonly held: RefObject<number | null>;
 }
 
 /** Whom the arrows hold; `onEnter` is called for whom Enter means, at once or with the answer. */
@@ -40,7 +42,10 @@ export function useHeldChoice<Row extends { readonly id: number }>(
     if (row !== undefined) onEnter(row);
   }
 
-  useLayoutEffect(() => take(takeHold(held.current, list, performance.now())));
+  useLayoutEffect(() => {
+    take(takeHold(held.current, list, performance.now()));
+    list.held.current = held.current.id;
+  });
 
   return {
     place,

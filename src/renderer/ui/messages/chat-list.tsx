@@ -26,9 +26,10 @@ interface Props {
 export function ChatList({ chosen, onChoose }: Props) {
   const text = useText();
   const [query, setQuery] = useState('');
-  const { total, rows, more, isCurrent, hasFailed } = useChats(query);
+  const held = useRef<number | null>(null);
+  const { total, rows, more, isCurrent, hasFailed } = useChats(query, held);
   const { place, current, isAnywhere, move, enter, leave } = useHeldChoice(
-    { rows, question: query, isCurrent, hasFailed },
+    { rows, question: query, isCurrent, hasFailed, held },
     ({ id }) => onChoose(id),
   );
   const input = useRef<HTMLInputElement>(null);

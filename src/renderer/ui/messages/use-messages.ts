@@ -1,11 +1,11 @@
-import { useCallback, useEffect, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useState } from 'react';
 import type { Chat } from '../../../shared/messages.ts';
 import { useDesktop } from '../offhook.ts';
 import { idOf, usePages, useRevision } from '../use-pages.ts';
 
 const pageSize = 100;
 
-export function useChats(query: string) {
+export function useChats(query: string, held: RefObject<number | null>) {
   const desktop = useDesktop();
   const revision = useRevision('messages');
   const load = useCallback(
@@ -18,7 +18,7 @@ export function useChats(query: string) {
     },
     [desktop, query],
   );
-  return usePages(load, String(revision), idOf);
+  return usePages(load, String(revision), idOf, held);
 }
 
 /** Null until it is there, or when it was removed. */

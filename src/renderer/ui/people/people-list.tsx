@@ -29,9 +29,10 @@ interface Props {
 /** Found while one types; the arrows choose, Enter calls. */
 export function PeopleList({ query, onQuery, chosen, onChoose, arrowsChoose, onCall }: Props) {
   const text = useText();
-  const { total, rows, isCurrent, hasFailed, more, ask } = usePeople(query);
+  const held = useRef<number | null>(null);
+  const { total, rows, isCurrent, hasFailed, more, ask } = usePeople(query, held);
   const { place, current, isAnywhere, move, enter, leave } = useHeldChoice(
-    { rows, question: query, isCurrent, hasFailed },
+    { rows, question: query, isCurrent, hasFailed, held },
     (person) => {
       const [first] = person.numbers;
       if (first === undefined) onChoose(person.id);

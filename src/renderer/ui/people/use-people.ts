@@ -1,4 +1,4 @@
-import { useCallback, useRef } from 'react';
+import { type RefObject, useCallback, useRef } from 'react';
 import type { Reply } from '../../../shared/ipc/contract.ts';
 import type { FoundPerson } from '../../../shared/people.ts';
 import { useDesktop } from '../offhook.ts';
@@ -22,8 +22,8 @@ interface FoundPeople extends Pages<FoundPerson> {
   ask(text: string): void;
 }
 
-/** Whom main finds; as many at first as the window has room for. */
-export function usePeople(query: string): FoundPeople {
+/** Whom main finds; as many at first as the window has room for, and whoever is held. */
+export function usePeople(query: string, held: RefObject<number | null>): FoundPeople {
   const desktop = useDesktop();
   const revision = useRevision('people');
   const latest = useLatest(revision);
@@ -46,7 +46,7 @@ export function usePeople(query: string): FoundPeople {
     [request, query, latest],
   );
   return {
-    ...usePages(load, String(revision), idOf),
+    ...usePages(load, String(revision), idOf, held),
     ask(text) {
       if (text !== query) early.current = { text, revision, reply: request(text, 0) };
     },

@@ -89,7 +89,7 @@ describe('parseInvocation', () => {
     [['simulate'], 'simulate takes one FAULT'],
     [
       ['simulate', 'fire'],
-      'simulate: a fault is one of network-change, wss-drop, media-silence, renderer-crash',
+      'simulate: a fault is one of network-change, wss-drop, media-silence, renderer-crash, idle, in-use',
     ],
     [['status', '--policy'], '--policy needs a value'],
     [['--user-data-dir=', 'status'], '--user-data-dir needs a value'],

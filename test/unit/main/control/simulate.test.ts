@@ -9,6 +9,7 @@ function sourcesWith(asked: string[], hasPage = true): FaultSources {
       if (hasPage) asked.push('crash');
       return hasPage;
     },
+    pretendIdle: (isIdle) => void asked.push(isIdle ? 'idle' : 'in use'),
     async inPage(fault) {
       asked.push(`page ${fault}`);
       return { ok: true, value: null };
@@ -22,6 +23,8 @@ describe('the fault injector', () => {
     ['wss-drop', 'page wss-drop'],
     ['media-silence', 'page media-silence'],
     ['renderer-crash', 'crash'],
+    ['idle', 'idle'],
+    ['in-use', 'in use'],
   ] as const)('breaks %s', async (fault, expected) => {
     const asked: string[] = [];
     expect(await createFaultInjector(sourcesWith(asked))(fault)).toEqual({ ok: true, value: null });

@@ -5,12 +5,13 @@ type Answer = Page<number, number> | null | 'throw';
 
 /** A main that answers when it is told to, and a clock that goes when it is told to. */
 function open(size = 2) {
-  const all = { rows: [1, 2, 3, 4, 5] as readonly number[] };
+  const all = { rows: [1, 2, 3, 4, 5] as readonly number[], held: null as number | null };
   const asked: { readonly name: string; readonly from: number | null; answer(given: Answer): void }[] = [];
   const timers: { readonly ms: number; readonly run: () => void }[] = [];
   const drawn: PageState<number, number>[] = [];
   const runs = new PageRuns<number, number>({
     keyOf: (row) => row,
+    held: () => all.held,
     show: (state) => drawn.push(state),
     after(ms, run) {
       const timer = { ms, run };
@@ -162,6 +163,37 @@ describe('a list of pages', () => {
     expect(asked.map(({ from }) => from)).toEqual([2]);
     await answer();
     expect(rows()).toEqual([1, 2, 3, 4]);
+  });
+
+  it('looks further for the row that somebody holds on to, wherever a change has pushed it', async () => {
+    const { runs, all, asked, loadOf, answer, answerAll, rows } = open();
+    const load = loadOf('a');
+    runs.ask(load);
+    await answer();
+    all.held = 2;
+    all.rows = [11, 12, 13, 14, 15, 1, 2, 3, 4, 5];
+    runs.ask(load);
+    await answerAll();
+    expect(rows()).toEqual([11, 12, 13, 14, 15, 1, 2, 3]);
+    all.held = null;
+    runs.ask(load);
+    expect(await answerAll()).toBe(4);
+    expect(asked).toEqual([]);
+  });
+
+  it('looks for one that was taken away so far and no further, and then no more', async () => {
+    const { runs, all, loadOf, answer, answerAll, rows } = open();
+    const load = loadOf('a');
+    runs.ask(load);
+    await answer();
+    all.held = 2;
+    all.rows = Array.from({ length: 1000 }, (_, index) => 100 + index);
+    runs.ask(load);
+    expect(await answerAll()).toBe(21);
+    expect(rows()).toHaveLength(42);
+    all.rows = [1, ...all.rows];
+    runs.ask(load);
+    expect(await answerAll()).toBe(21);
   });
 
   it('asks nothing after its end', async () => {
