@@ -235,6 +235,7 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     registered() {
       acknowledgements.registered();
       farewells.registered();
+      for (const id of [...calls.keys()]) live(id)?.registered();
     },
     refresh: (id) => live(id)?.refresh(),
     refer(id, { target, targetUri, replaces }) {

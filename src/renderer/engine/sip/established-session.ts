@@ -29,6 +29,7 @@ export interface EstablishedSession {
   withdrawOffer(): void;
   cancelOffer(): void;
   socketLost(): void;
+  registered(): void;
   refresh(): void;
   refer(target: ReferTarget, replaces: Core.SessionDialog | null): void;
   answerRefer(follow: boolean): void;
@@ -188,6 +189,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       if (byeWaits && dialog.sessionState !== Core.SessionState.AckWait) sendBye(true);
     }
     offers.socketLost();
+    referrals.socketLost();
   }
 
   async function onAck(message: Core.IncomingRequestMessage): Promise<void> {
@@ -355,6 +357,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     withdrawOffer: () => offers.withdraw(),
     cancelOffer: () => offers.cancel(),
     socketLost,
+    registered: () => referrals.registered(),
     refresh() {
       offers.goOn();
       refreshNow();

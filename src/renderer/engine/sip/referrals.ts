@@ -8,6 +8,10 @@ import { allowHeader, contactHeader, type SessionContext } from './session-conte
 /** REFER of one session, both ways (RFC 3515): what we asked the far side to do, and what it asks of us. */
 export interface Referrals {
   refer(target: ReferTarget, replaces: Core.SessionDialog | null): void;
+  /** The connection by which ours went is no more, and no answer comes that way. */
+  socketLost(): void;
+  /** Whoever may never have got it is asked once more. */
+  registered(): void;
   receiveNotify(request: Core.IncomingNotifyRequest): void;
   receiveRefer(request: Core.IncomingReferRequest): void;
   answer(follow: boolean): void;
@@ -40,6 +44,8 @@ interface Asked {
 
 /** RFC 3515 section 2.4.2: the REFER must be answered before its transaction ends (32 s), whatever the person says later. */
 const answerMostMs = 25_000;
+/** Who got it all the same has told of it by then, or has ended what it takes the place of. */
+const sayAgainMs = 2000;
 /** Whoever has told nothing for so long after the dialog has ended never will. */
 const outliveMs = 300_000;
 
@@ -55,6 +61,14 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
   /** They are to tell what becomes of ours. */
   let isAwaited = false;
   let endOutliving: () => void = () => undefined;
+  /** Ours that nobody has said a word to; `lost`: it went by a connection that is no more. */
+  let unheard: { readonly ask: () => void; lost: boolean } | null = null;
+  let cancelAgain: () => void = () => undefined;
+
+  function heard(): void {
+    unheard = null;
+    cancelAgain();
+  }
 
   function notify(code: number): void {
     if (reports === null) return;
@@ -100,38 +114,61 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
     }
     request.accept();
     if (isOfAnother(event)) return;
+    heard();
     const code = parseSipfrag(message.body);
     const isLast = /^\s*terminated\b/i.test(message.getHeader('subscription-state') ?? '');
     if (isLast || (code !== null && code >= 200)) endReports();
     if (code !== null) tell({ type: 'sip.refer-reported', code });
   }
 
+  function ask(headers: readonly string[]): void {
+    const isOut = userAgent.isConnected();
+    const mine = sendInDialog(dialog, 'REFER', { headers }, (response) => {
+      // It was asked anew since.
+      if (ours !== mine) return;
+      const code = response.statusCode ?? 0;
+      heard();
+      // One that SIP.js made up says that it went out and nobody answered, or that it never went out.
+      if (!response.hasHeader('via') && isOut) {
+        tell({ type: 'sip.refer-unanswered' });
+        return;
+      }
+      if (code < 200 || code >= 300) {
+        isAwaited = false;
+        tell({ type: 'sip.refer-refused', code: response.hasHeader('via') ? code : null });
+        return;
+      }
+      const silent = /^\s*false\b/i.test(response.getHeader('refer-sub') ?? '');
+      if (silent) isAwaited = false;
+      tell({ type: 'sip.refer-accepted', silent });
+    });
+    ours = mine;
+  }
+
   return {
     refer({ name, uri }, replaces) {
       endReports();
       isAwaited = true;
-      const isOut = userAgent.isConnected();
       const headers = [
         contactHeader(userAgent),
         allowHeader,
         `Refer-To: ${quoted(name)} <${uri}${replaces === null ? '' : `?Replaces=${encodeURIComponent(writeReplaces(replaces))}`}>`,
         `Referred-By: <${userAgent.configuration.uri.toString()}>`,
       ];
-      ours = sendInDialog(dialog, 'REFER', { headers }, (response) => {
-        const code = response.statusCode ?? 0;
-        // One that SIP.js made up says that it went out and nobody answered, or that it never went out.
-        if (!response.hasHeader('via') && isOut) {
-          tell({ type: 'sip.refer-unanswered' });
-          return;
-        }
-        if (code < 200 || code >= 300) {
-          isAwaited = false;
-          tell({ type: 'sip.refer-refused', code: response.hasHeader('via') ? code : null });
-          return;
-        }
-        const silent = /^\s*false\b/i.test(response.getHeader('refer-sub') ?? '');
-        if (silent) isAwaited = false;
-        tell({ type: 'sip.refer-accepted', silent });
+      heard();
+      unheard = { ask: () => ask([contactHeader(userAgent), ...headers.slice(1)]), lost: false };
+      ask(headers);
+    },
+    socketLost() {
+      if (unheard !== null) unheard.lost = true;
+      cancelAgain();
+    },
+    registered() {
+      const mine = unheard;
+      if (mine?.lost !== true) return;
+      cancelAgain = clock.after(sayAgainMs, () => {
+        mine.lost = false;
+        mine.ask();
       });
     },
     receiveNotify,
@@ -169,6 +206,7 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
     },
     report: notify,
     outlive() {
+      heard();
       if (!isAwaited) return;
       const end = outliveBye(dialog, receiveNotify);
       const stopTimer = clock.after(outliveMs, endReports);
@@ -182,6 +220,7 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
       const mine = asked;
       asked = null;
       cancelTimer();
+      heard();
       if (mine?.answered === false) mine.request.reject({ statusCode: 487 });
     },
   };

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectPhones, sentBy } from '../../support/connect-phones.ts';
+import { createFakeWire, type FakeWire, type Interceptor } from '../../support/fake-wire.ts';
+import { createFastClock } from '../../support/fast-clock.ts';
+import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+describe('a transfer whose connection is lost before anybody has answered it', () => {
+  let wire: FakeWire;
+  let alice: TestPhone;
+  let bob: TestPhone;
+  let carol: TestPhone;
+
+  beforeEach(async () => {
+    wire = createFakeWire();
+    const clock = createFastClock(20);
+    [alice, bob, carol] = ['alice', 'bob', 'carol'].map((user) => createTestPhone(wire, user, { clock })) as [
+      TestPhone,
+      TestPhone,
+      TestPhone,
+    ];
+    await Promise.all([alice.register(), bob.register(), carol.register()]);
+    await connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
+    alice.engine.actions.consult(alice.callWith('bob').id, 'carol');
+    carol.engine.actions.answer((await carol.untilWith('alice', ({ step }) => step === 'incoming')).id);
+    await alice.untilWith('carol', ({ step }) => step === 'connected');
+    await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
+  });
+  afterEach(async () => {
+    wire.intercept(() => 'default');
+    await Promise.all([alice.engine.stop(), bob.engine.stop(), carol.engine.stop()]);
+  });
+
+  const refers = () => sentBy(wire, 'alice', /^REFER /);
+
+  /** The first text like this is lost, and Alice's connection with it. */
+  const losing = (isIt: (text: string, from: string) => boolean): Interceptor => {
+    let isLost = false;
+    return (text, from) => {
+      if (isLost || !isIt(text, from)) return 'default';
+      isLost = true;
+      queueMicrotask(() => wire.cut('alice'));
+      return 'drop';
+    };
+  };
+
+  const handsOn = () =>
+    alice.engine.actions.transferAttended(alice.callWith('bob').id, alice.callWith('carol').id);
+
+  async function areJoined(): Promise<void> {
+    await bob.untilWith('carol', ({ step }) => step === 'connected');
+    await carol.untilWith('bob', ({ step }) => step === 'connected');
+    await waitUntil(() => alice.engine.getSnapshot().calls.every(({ step }) => step === 'ended'));
+  }
+
+  it('is asked for once more by the next one, long before the first would be given up', async () => {
+    wire.intercept(losing((text) => text.startsWith('REFER ')));
+    handsOn();
+    await areJoined();
+    expect(refers()).toHaveLength(2);
+    const [first = '', second = ''] = refers();
+    const sequence = (text: string) => Number(/^CSeq: (\d+)/im.exec(text)?.[1]);
+    expect(sequence(second)).toBeGreaterThan(sequence(first));
+  });
+
+  it('is not, where the answer alone was lost: who does it tells', async () => {
+    wire.intercept(losing((text, from) => from === 'bob' && /^SIP\/2\.0 202 /.test(text)));
+    handsOn();
+    await areJoined();
+    expect(refers()).toHaveLength(1);
+  });
+});
