@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
-import { doubled } from '../../support/ui-gallery/gallery-browser.ts';
+import { doubled, phoneSized, wide } from '../../support/ui-gallery/gallery-browser.ts';
 import { shareGallery } from '../../support/ui-gallery/share-gallery.ts';
 import type { GalleryStateName } from '../../support/ui-gallery/states.ts';
 
@@ -30,6 +30,18 @@ function outOfReach(page: Page): Promise<readonly string[]> {
       })
       .map((button) => button.textContent ?? '');
   });
+}
+
+/** What is told of the call and lies beneath its controls, wholly or in part. */
+function beneathControls(page: Page, told: string): Promise<readonly string[]> {
+  return page.evaluate((wanted) => {
+    const from = document.querySelector('.call-controls')?.getBoundingClientRect().top ?? 0;
+    const all = [...document.querySelectorAll(wanted)];
+    if (all.length === 0) return ['nothing is told'];
+    return all
+      .filter((each) => each.getBoundingClientRect().bottom > from)
+      .map((each) => each.textContent ?? each.className);
+  }, told);
 }
 
 /** Goes through the page by Tab, and tells what has the focus and cannot be seen (WCAG 2.2, 2.4.11). */
@@ -66,6 +78,29 @@ describe('the window’s first size, with text of 200 %', () => {
     async (state) => {
       const page = await gallery.open(state, doubled);
       expect(await obscured(page)).toEqual([]);
+    },
+  );
+});
+
+describe('with little room for the call', () => {
+  it.each(['connected', 'roamed', 'roamed-with-notices', 'notices-in-call', 'poor-sound'] as const)(
+    '%s: all that is told of it stands clear of its controls in the window’s first size',
+    async (state) => {
+      for (const language of ['en', 'de'] as const) {
+        const page = await gallery.open(state, { ...wide, width: 960, height: 680, language });
+        const told = '.stage__who, .call-screen__timer, .path-line, .roam-line, .level-meters';
+        expect(await beneathControls(page, told)).toEqual([]);
+      }
+    },
+  );
+
+  it.each(['video-both', 'share-in-call', 'share-in-call-seen', 'video-unreadable'] as const)(
+    '%s: who it is stands clear of the controls in a narrow window',
+    async (state) => {
+      for (const language of ['en', 'de'] as const) {
+        const page = await gallery.open(state, { ...phoneSized, language });
+        expect(await beneathControls(page, '.stage__name, .call-screen__timer')).toEqual([]);
+      }
     },
   );
 });

@@ -93,6 +93,7 @@ export const shareScreens = {
   'share-bar-sound': bar({ sound: 'heard' }),
   'share-bar-unheard': bar({ sound: 'unheard' }),
   'share-in-call': inCall({ share: { ...share, sound: 'unheard' } }),
+  'share-in-call-seen': inCall({ share }, talk.showsScreenAndSees),
   'share-in-call-paused': inCall({ share: { ...share, pause: 'no-bar' } }),
   'share-over': inCall({ last: { id: 'share-1', end: 'bar' } }, connected),
   'share-bar-paused': bar({ pause: 'denied', title: '' }),

@@ -113,6 +113,7 @@ export const showsAlone: CallView = picture({ step: 'on', source: 'camera', limi
 export const opensCamera: CallView = picture({ step: 'opening', source: 'camera' });
 export const opensScreen: CallView = picture({ step: 'opening', source: 'screen' });
 export const showsScreen: CallView = picture({ step: 'on', source: 'screen' });
+export const showsScreenAndSees: CallView = picture({ theirs: true, step: 'on', source: 'screen' });
 export const notSeen: CallView = picture({ problem: 'not-taken' });
 export const beganAnew: CallView = picture({ problem: 'began-anew' });
 export const stuckPicture: CallView = picture({ problem: 'no-way' });

@@ -95,6 +95,7 @@ export const galleryStates = {
   'poor-sound': phone([call.poor]),
   recorded: phone([call.recorded]),
   roamed: phone([call.roamed]),
+  'roamed-with-notices': { ...phone([call.roamed]), desktop: { ...desktop, secretStore: 'memory', notices } },
   returning: phone([talk.returning]),
   'returning-rings': phone([talk.returningRings]),
   keypad: phone([{ ...call.connected, dtmf: '4711#' }], { press: (text) => text.call.keypad }),
