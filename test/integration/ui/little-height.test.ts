@@ -99,7 +99,9 @@ describe('with little room for the call', () => {
     async (state) => {
       for (const language of ['en', 'de'] as const) {
         const page = await gallery.open(state, { ...phoneSized, language });
-        expect(await beneathControls(page, '.stage__name, .call-screen__timer')).toEqual([]);
+        expect(await beneathControls(page, '.stage__name, .call-screen__timer, .pictures__missing')).toEqual(
+          [],
+        );
       }
     },
   );

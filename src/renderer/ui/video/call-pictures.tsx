@@ -56,7 +56,7 @@ function Pictures({ call, desk, large, controls }: PicturesProps) {
         {step === 'asking' && video.asking}
         {limit !== 'none' && <span>{video.limits[limit]}</span>}
         {theirs && missing !== null && (
-          <span data-testid="picture-missing">{video.missing[missing](who)}</span>
+          <span className="pictures__missing">{video.missing[missing](who)}</span>
         )}
         {theirs && missing === null && step === 'off' && video.shows(who)}
       </p>
