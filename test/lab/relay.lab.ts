@@ -30,6 +30,14 @@ afterEach(async () => {
 });
 afterAll(() => lab.close());
 
+/**
+ * The call goes by this way, if not at once: the first relay that is there carries it, until a better one is, too, which on
+ * a busy machine may be that by UDP.
+ */
+async function expectCarriedBy(path: string): Promise<void> {
+  expect(await alice.callWith('702', path, (call) => call.path === path)).toMatchObject({ path });
+}
+
 describe('relay-only, a call is carried by TURN', () => {
   it.each([
     ['UDP', () => ({}), 'relay udp'],
@@ -45,7 +53,8 @@ describe('relay-only, a call is carried by TURN', () => {
     await alice.dial('702');
     await alice.call('connected');
     await expectBothHear(alice, desk);
-    expect((await alice.talked()).path).toBe(path);
+    await alice.talked();
+    await expectCarriedBy(path);
   });
 });
 
@@ -55,7 +64,7 @@ function namesOfAllocations(): string[] {
   return [...log.matchAll(/: new, realm=<[^>]*>, username=<(\d+:[^>]+)>/g)].map(([, name = '']) => name);
 }
 
-const hasExpired = (name: string) => Number.parseInt(name, 10) * 1000 <= Date.now();
+const expiryMs = (name: string) => Number.parseInt(name, 10) * 1000;
 
 describe('a relayed call', () => {
   it.each(['here', 'there'] as const)(
@@ -64,12 +73,13 @@ describe('a relayed call', () => {
       await uplinksKnown(alice);
       await alice.dial('702');
       await alice.call('connected');
-      expect((await alice.talked()).path).toBe('relay udp');
+      await alice.talked();
+      await expectCarriedBy('relay udp');
       await lab.network.lose('wlan0');
       await alice.callWith('702', 'has moved', ({ roams }) => roams.length > 0);
       await expectBothHear(alice, desk);
       await obeys(alice, '702', other, '5');
-      expect((await alice.callWith('702', 'talks', () => true)).path).toBe('relay udp');
+      await expectCarriedBy('relay udp');
       if (where === 'here') await alice.hangUp();
       else desk.hangUp();
       const { end } = await alice.callWith('702', 'ended', ({ state }) => state === 'ended');
@@ -80,16 +90,17 @@ describe('a relayed call', () => {
   it('outlives the credentials that it began with, and moves to another network with new ones', async () => {
     await alice.dial('702');
     await alice.call('connected');
-    expect((await alice.talked()).path).toBe('relay udp');
+    await alice.talked();
+    await expectCarriedBy('relay udp');
     const name = namesOfAllocations().at(-1) ?? '';
-    expect(hasExpired(name)).toBe(false);
-    await expect.poll(() => hasExpired(name), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => expiryMs(name) <= Date.now(), { timeout: 60_000 }).toBe(true);
     await expectBothHear(alice, desk);
-    expect(await alice.call('connected')).toMatchObject({ path: 'relay udp' });
+    await expectCarriedBy('relay udp');
 
+    const lostAtMs = Date.now();
     await lab.network.lose('wlan0');
     await expect.poll(() => namesOfAllocations().at(-1), { timeout: 30_000 }).not.toBe(name);
-    expect(hasExpired(namesOfAllocations().at(-1) ?? '')).toBe(false);
+    expect(expiryMs(namesOfAllocations().at(-1) ?? '')).toBeGreaterThan(lostAtMs);
     await expectBothHear(alice, desk);
   });
 });
