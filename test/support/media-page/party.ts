@@ -22,6 +22,8 @@ export interface Party {
   readonly failures: string[];
   /** Of these tones (Hz), those that come in. */
   hears(tones: readonly number[]): number[];
+  /** Says nothing any more: a page of many scenarios would have to play all the tones that ever were. */
+  fallSilent(): void;
   /** What is found after the description goes there, as in the app (RFC 8840), from now on; null: it waits. */
   trickleTo(other: Party | null): void;
 }
@@ -43,6 +45,12 @@ export async function openParty(
   await context.resume();
   const events: MediaEvent[] = [];
   const failures: string[] = [];
+  const tones: ReturnType<typeof startTone>[] = [];
+  function speak(): MediaStream {
+    const tone = startTone(toneHz);
+    tones.push(tone);
+    return tone.stream;
+  }
   let far: Party | null = null;
   let hasFound = false;
   function trickle(): void {
@@ -54,7 +62,7 @@ export async function openParty(
   }
   const media = createPeerMedia({
     account: { ...defaultPolicy, ...policy },
-    devices: Object.assign(new EventTarget(), { getUserMedia: async () => toneStream(toneHz) }),
+    devices: Object.assign(new EventTarget(), { getUserMedia: async () => speak() }),
     permissions: navigator.permissions,
     clock: systemClock,
     iceServers: async () => ({ servers: [...servers], expiresAt: null }),
@@ -80,6 +88,10 @@ export async function openParty(
     media,
     events,
     failures,
+    fallSilent() {
+      for (const tone of tones) tone.stop();
+      listened?.source.disconnect();
+    },
     trickleTo(other) {
       far = other;
       trickle();
@@ -106,7 +118,7 @@ function levelAt(spectrum: Float32Array, toneHz: number): number {
   return Math.max(...spectrum.slice(bin - 2, bin + 3));
 }
 
-export function toneStream(toneHz: number): MediaStream {
+function startTone(toneHz: number): { readonly stream: MediaStream; readonly stop: () => void } {
   const oscillator = context.createOscillator();
   const volume = context.createGain();
   const destination = context.createMediaStreamDestination();
@@ -114,8 +126,10 @@ export function toneStream(toneHz: number): MediaStream {
   volume.gain.value = 0.2;
   oscillator.connect(volume).connect(destination);
   oscillator.start();
-  return destination.stream;
+  return { stream: destination.stream, stop: () => oscillator.stop() };
 }
+
+export const toneStream = (toneHz: number): MediaStream => startTone(toneHz).stream;
 
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 export interface Exchange {

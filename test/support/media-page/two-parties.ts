@@ -17,7 +17,10 @@ export async function hearEachOther([one, other]: readonly [Party, Party], when:
 }
 
 export function close(...parties: readonly Party[]): void {
-  for (const { media } of parties) media.close();
+  for (const { media, fallSilent } of parties) {
+    media.close();
+    fallSilent();
+  }
 }
 
 export const candidatesIn = (sdp: string): number => sdp.match(/^a=candidate:/gm)?.length ?? 0;
