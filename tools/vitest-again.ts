@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { nodeArguments } from './run-tasks.ts';
+import { unhandledFile } from './vitest-unhandled.ts';
 
 // Files of tests that were red run once more, each by itself, and whatever is green then is told (ADR 165).
 
@@ -17,8 +18,8 @@ export interface RedFile {
 
 /** More than these at once are no accident. */
 const mostAgain = 3;
-/** Where a run ended without a word about its files. */
-const nobodyKnows = '';
+/** Where a run ended without a word about its files, or with an error that is of none of them. */
+export const nobodyKnows: RedFile = { file: '', tests: [] };
 
 /**
  * Runs vitest and says which files were red; one without a name where it did not come so far as to say.
@@ -31,20 +32,30 @@ export async function runVitest(
 ): Promise<readonly RedFile[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'offhook-test-report-'));
   const report = path.join(folder, 'report.json');
-  const told = ['--reporter=json', `--outputFile.json=${report}`];
+  const unhandled = path.join(folder, 'unhandled');
+  const told = [
+    ...['--reporter=json', `--outputFile.json=${report}`],
+    `--reporter=${path.join(import.meta.dirname, 'vitest-unhandled.ts')}`,
+  ];
   try {
     const child = spawn(
       process.execPath,
       nodeArguments({ command: 'vitest', args: ['run', ...told, ...args] }),
-      { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...environment } },
+      {
+        cwd: root,
+        stdio: ['ignore', 'inherit', 'inherit'],
+        env: { ...process.env, ...environment, [unhandledFile]: unhandled },
+      },
     );
     const [code] = (await once(child, 'close')) as [number | null];
     if (code === 0) return [];
     const red = redIn(readFileSync(report, 'utf8'));
-    return red.length === 0 ? [{ file: nobodyKnows, tests: [] }] : red;
+    // An error that nobody caught is in no file's report, and may be of one that was green.
+    const isWhole = readFileSync(unhandled, 'utf8') === '0';
+    return red.length > 0 && isWhole ? red : [nobodyKnows];
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    return [{ file: nobodyKnows, tests: [] }];
+    return [nobodyKnows];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -60,7 +71,7 @@ export async function greenAgain(
   red: readonly RedFile[],
   again: (file: string) => Promise<readonly RedFile[]>,
 ): Promise<boolean> {
-  if (red.length > mostAgain || red.some(({ file }) => file === nobodyKnows)) return false;
+  if (red.length > mostAgain || red.some(({ file }) => file === nobodyKnows.file)) return false;
   const still = new Set<string>();
   for (const { file } of red) {
     console.log(`\n${file} was red; once more, by itself:`);

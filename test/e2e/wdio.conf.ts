@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { browser, multiremotebrowser } from '@wdio/globals';
 import { startEdge, stopEdge } from './support/edge.ts';
-import { instanceFolder, redSpecs, type tones } from './support/run.ts';
+import { endedSpecs, instanceFolder, type tones } from './support/run.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const executable = process.env.OFFHOOK_E2E_ELECTRON ?? '';
@@ -80,8 +80,7 @@ export const config = {
   beforeSession: () => startEdge(instances),
   afterSession: () => stopEdge(),
   onWorkerEnd(_id: string, code: number, files: readonly string[]) {
-    if (code !== 0)
-      for (const file of files) appendFileSync(redSpecs(), `${path.basename(file, '.e2e.ts')}\n`);
+    for (const file of files) appendFileSync(endedSpecs(), `${path.basename(file, '.e2e.ts')} ${code}\n`);
   },
   async afterTest(test: { readonly title: string }, _context: unknown, result: { readonly passed: boolean }) {
     if (result.passed) return;

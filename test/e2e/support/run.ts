@@ -12,9 +12,9 @@ export function instanceFolder(name: string): string {
   return path.join(runFolder(), name);
 }
 
-/** Where WebdriverIO notes the specs that were red, a line each. */
-export const redSpecsIn = (folder: string): string => path.join(folder, 'red-specs');
-export const redSpecs = (): string => redSpecsIn(runFolder());
+/** Where WebdriverIO notes each spec that has ended, and with which code, a line each. */
+export const endedSpecsIn = (folder: string): string => path.join(folder, 'ended-specs');
+export const endedSpecs = (): string => endedSpecsIn(runFolder());
 
 /** What each instance says into its microphone, in Hz: known, and different from everybody else's. */
 export const tones = { alice: 700, carol: 1150 } as const;
