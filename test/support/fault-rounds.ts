@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { faults } from '../../src/shared/control.ts';
+import type { Fault } from '../../src/shared/control.ts';
 
 /** What the calls are doing when it happens, from Alice's side. */
 export const situations = [
@@ -26,9 +26,17 @@ export const lastingCauses = [
   'frozen',
 ] as const;
 
+/** Of what `offhook simulate` breaks, all that a call may suffer from. */
+const simulated = [
+  'network-change',
+  'wss-drop',
+  'media-silence',
+  'renderer-crash',
+] as const satisfies readonly Fault[];
+
 /** What `offhook simulate` breaks, and what the lab does to the network, to servers and to the machine. */
 export const causes = [
-  ...faults,
+  ...simulated,
   'uplink-lost',
   'nat-rebound',
   'sockets-forgotten',
