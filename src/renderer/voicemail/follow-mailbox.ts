@@ -21,6 +21,8 @@ interface Source {
   /** What the company says to call; null: what the server says. */
   readonly number: string | null;
   boxes: readonly VoiceBox[];
+  /** Whose document, that we asked for, told of it last. */
+  toldBy: Source | null;
 }
 
 type Way = 'asked' | 'unasked';
@@ -48,17 +50,26 @@ export function followMailbox({ packages, aor, policy, onChange }: MailboxOption
       further.find(({ address }) => bareAddress(account) === bareAddress(address)) ?? source;
     const told = Map.groupBy(countBoxes(summary), ownerOf);
     for (const [owner, boxes] of told) owner.boxes = readBoxes(owner, boxes, way);
+    if (way === 'asked') forgetUntold(source, told);
     const next = mailboxOf(sources.flatMap(({ boxes }) => boxes));
     if (JSON.stringify(next) === JSON.stringify(mailbox)) return;
     mailbox = next;
     onChange(mailbox);
   }
 
+  /** What we asked for is told wholly: where nothing is said of a box any more, nothing waits in it. */
+  function forgetUntold(source: Source, told: ReadonlyMap<Source, unknown>): void {
+    for (const each of sources) {
+      if (told.has(each)) each.toldBy = source;
+      else if (each === source || each.toldBy === source) each.boxes = readBoxes(each, [], 'asked');
+    }
+  }
+
   function readBoxes(source: Source, boxes: readonly CountedBox[], way: Way): readonly VoiceBox[] {
-    const known = source.boxes[0]?.number ?? null;
+    const known = source.boxes.find(({ name }) => name === source.name)?.number ?? null;
     // What nobody asked for may come from anybody: it may count, but not say what a click calls.
     const named = ({ account }: CountedBox) => (way === 'asked' ? shortAddress(account, domain) : null);
-    if (source !== own || boxes.length === 1) {
+    if (source !== own || boxes.length < 2) {
       const called = boxes.find(({ account, fresh }) => account !== null && fresh > 0) ?? boxes[0];
       const number = source.number ?? (called === undefined ? null : named(called)) ?? known;
       return [{ ...addBoxes(boxes), name: source.name, number }];
@@ -71,7 +82,8 @@ export function followMailbox({ packages, aor, policy, onChange }: MailboxOption
       return {
         ...counts,
         name,
-        number: (isOwn ? (source.number ?? number) : number) ?? before ?? source.number,
+        // Another's box is never called by the number of the own one.
+        number: isOwn ? (source.number ?? number ?? before) : (number ?? before),
       };
     });
   }
@@ -102,9 +114,9 @@ export function followMailbox({ packages, aor, policy, onChange }: MailboxOption
 }
 
 /** Before anything is told: a box that the company says what to call for can be called. */
-function sourceOf({ address, name, number }: Omit<Source, 'boxes'>): Source {
+function sourceOf({ address, name, number }: Pick<Source, 'address' | 'name' | 'number'>): Source {
   const boxes = number === null ? [] : [{ ...addBoxes([]), name, number }];
-  return { address, name, number, boxes };
+  return { address, name, number, boxes, toldBy: null };
 }
 
 /** To be compared: without scheme, parameters and capitals. */

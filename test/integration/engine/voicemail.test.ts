@@ -145,6 +145,48 @@ describe('the mailbox', () => {
     expect(newest()).toEqual(noMailbox);
   });
 
+  it('is not called for that of somebody else, told of unasked beside it', async () => {
+    follow({ number: '*97', subscribe: false });
+    unsolicited(
+      [
+        ...['Messages-Waiting: yes', 'Message-Account: sip:alice@example.com', 'Voice-Message: 1/0'],
+        ...['Message-Account: sip:sales@example.com', 'Voice-Message: 2/0', ''],
+      ].join('\r\n'),
+    );
+    await waitUntil(() => newest()?.fresh === 3);
+    expect(newest()?.boxes.map(({ name, number }) => [name, number])).toEqual([
+      [null, '*97'],
+      ['sales', null],
+    ]);
+  });
+
+  it('is emptied, with those that were told of beside it, where the next answer says nothing of them', async () => {
+    follow({ boxes: [{ address: 'sip:sales@example.com', name: 'Sales', number: '*98' }] });
+    await waitUntil(() => notifier.subscribes.length === 2);
+    const [own, theirs] = ['alice', 'sales'].map((user) =>
+      notifier.subscribes.find(({ text }) => text.includes(`SUBSCRIBE sip:${user}@`)),
+    );
+    if (own === undefined || theirs === undefined) throw new Error('nothing was asked');
+    const tell = async (to: typeof own, wanted: readonly [number, number], ...lines: readonly string[]) => {
+      notifier.notify(to, { body: [...lines, ''].join('\r\n'), contentType, event: 'message-summary' });
+      await waitUntil(() => newest()?.fresh === wanted[0] + wanted[1]);
+      expect(newest()?.boxes.map(({ fresh }) => fresh)).toEqual(wanted);
+    };
+    const [mine, sales] = [
+      'Message-Account: sip:alice@example.com',
+      'Message-Account: sip:sales@example.com',
+    ];
+    const both = ['Messages-Waiting: yes', mine, 'Voice-Message: 1/0', sales, 'Voice-Message: 2/0'];
+    await tell(own, [1, 2], ...both);
+    await tell(own, [0, 0], 'Messages-Waiting: no');
+    await tell(own, [1, 2], ...both);
+    await tell(own, [0, 4], 'Messages-Waiting: yes', sales, 'Voice-Message: 4/0');
+    expect(newest()?.boxes.map(({ number }) => number)).toEqual(['alice', '*98']);
+    // What was said since by who was asked for that box alone stays.
+    await tell(theirs, [0, 3], 'Messages-Waiting: yes', 'Voice-Message: 3/0');
+    await tell(own, [1, 3], 'Messages-Waiting: yes', mine, 'Voice-Message: 1/0');
+  });
+
   it('stays as it was at what is no summary', async () => {
     follow({ subscribe: false });
     unsolicited('<html>');
