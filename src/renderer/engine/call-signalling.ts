@@ -159,6 +159,8 @@ export function createCallSignalling(options: CallSignallingOptions): (command: 
         return agent.refresh(id);
       case 'sip.refer':
         return agent.refer(id, command.refer);
+      case 'sip.forget-refer':
+        return agent.forgetRefer(id);
       case 'sip.answer-refer':
         return refer(command);
       case 'sip.report-refer':

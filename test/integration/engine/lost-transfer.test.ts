@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Clock } from '../../../src/renderer/engine/clock.ts';
 import { connectPhones, sentBy } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire, type Interceptor } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
@@ -10,10 +11,11 @@ describe('a transfer whose connection is lost before anybody has answered it', (
   let alice: TestPhone;
   let bob: TestPhone;
   let carol: TestPhone;
+  let clock: Clock;
 
   beforeEach(async () => {
     wire = createFakeWire();
-    const clock = createFastClock(20);
+    clock = createFastClock(20);
     [alice, bob, carol] = ['alice', 'bob', 'carol'].map((user) => createTestPhone(wire, user, { clock })) as [
       TestPhone,
       TestPhone,
@@ -67,6 +69,36 @@ describe('a transfer whose connection is lost before anybody has answered it', (
     wire.intercept(losing((text, from) => from === 'bob' && /^SIP\/2\.0 202 /.test(text)));
     handsOn();
     await areJoined();
+    expect(refers()).toHaveLength(1);
+  });
+
+  /** On the clock of the phones: what was due before has been done by then. */
+  async function isBackAndAnswered(): Promise<void> {
+    await waitUntil(() => sentBy(wire, 'alice', /^REGISTER /).length > 1);
+    await waitUntil(() => alice.engine.getSnapshot().registration.step === 'registered');
+    await new Promise<void>((done) => void clock.after(3000, done));
+  }
+
+  it('is not, where the user has taken it back meanwhile: the call is theirs again', async () => {
+    alice.engine.actions.hangUp(alice.callWith('carol').id);
+    await carol.untilWith('alice', ({ step }) => step === 'ended');
+    alice.engine.actions.resume(alice.callWith('bob').id);
+    await alice.untilWith('bob', ({ hold }) => hold.byUs === 'no');
+    wire.intercept(losing((text) => text.startsWith('REFER ')));
+    alice.engine.actions.transferBlind(alice.callWith('bob').id, 'carol');
+    await alice.untilWith('bob', ({ transfer }) => transfer?.step === 'asking');
+    alice.engine.actions.cancelTransfer(alice.callWith('bob').id);
+    await isBackAndAnswered();
+    expect(refers()).toHaveLength(1);
+    expect(alice.callWith('bob')).toMatchObject({ step: 'connected', transfer: null, hold: { byUs: 'no' } });
+  });
+
+  it('is not, where the call that was consulted has ended meanwhile', async () => {
+    wire.intercept(losing((text) => text.startsWith('REFER ')));
+    handsOn();
+    await waitUntil(() => refers().length === 1);
+    alice.engine.actions.hangUp(alice.callWith('carol').id);
+    await isBackAndAnswered();
     expect(refers()).toHaveLength(1);
   });
 });

@@ -217,6 +217,8 @@ export type CallCommand =
   | { readonly type: 'sip.drop-offer'; readonly purpose: OfferPurpose }
   | { readonly type: 'sip.refresh' }
   | { readonly type: 'sip.refer'; readonly refer: ReferRequest }
+  /** The one that went out is wanted no more: it is not asked anew. */
+  | { readonly type: 'sip.forget-refer' }
   /** Yes or no to the REFER that came; yes begins the other call. */
   | { readonly type: 'sip.answer-refer'; readonly follow: TransferQuestion | null }
   | { readonly type: 'sip.report-refer'; readonly code: number }

@@ -188,6 +188,7 @@ export interface SipAgent {
   refresh(callId: string): void;
   /** `replaces` is the id of the call whose dialog is to be replaced. */
   refer(callId: string, request: ReferRequest): void;
+  forgetRefer(callId: string): void;
   answerRefer(callId: string, follow: boolean): void;
   reportRefer(callId: string, code: number): void;
   /** Tells candidates found since the last description, as soon as there is a dialog and where it is taken (RFC 8840). */

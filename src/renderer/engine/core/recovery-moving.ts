@@ -134,7 +134,8 @@ function withoutRoom(state: RecoveryState, free: Moving, config: RecoveryConfig)
 
 /**
  * The restart has led to somebody who stands there and has no keys for us, as another media gateway in a dead one's place
- * may: restarting the same connection once more mends nothing.
+ * may: restarting the same connection once more mends nothing, nor does a restart that only waits to be sent. One that is
+ * under way is waited for.
  */
 export function withoutKeys(state: RecoveryState, moving: Moving, config: RecoveryConfig): RecoveryStep {
   if (moving.asked) return stay(state);

@@ -24,9 +24,7 @@ export function stepTransfer(state: CallState, event: TransferEvent, config: Cal
     case 'user.transferred':
       return begin(state, event);
     case 'user.transfer-cancelled':
-      return isUnderWay(state.transfer)
-        ? comeBack({ ...state, transfer: null }, state.transfer)
-        : stay(state);
+      return isUnderWay(state.transfer) ? takenBack(state, state.transfer) : stay(state);
     case 'sip.refer-accepted':
       return state.transfer?.step === 'asking'
         ? accepted(state, state.transfer, event.silent, config)
@@ -136,6 +134,12 @@ function failed(state: CallState, transfer: TransferState, sipCode: number | nul
 /** Nobody has said no: it may have come about. */
 export function notKnown(state: CallState, transfer: TransferState): CallStep {
   return comeBack({ ...state, transfer: { ...transfer, step: 'unknown', sipCode: null } }, transfer);
+}
+
+/** Of what was asked and not answered, the far side may have heard nothing yet: it need not. */
+function takenBack(state: CallState, transfer: TransferState): CallStep {
+  const back = comeBack({ ...state, transfer: null }, transfer);
+  return transfer.step === 'asking' ? to(back.state, { type: 'sip.forget-refer' }, ...back.commands) : back;
 }
 
 function comeBack(state: CallState, { comesBack }: TransferState): CallStep {

@@ -12,6 +12,7 @@ import { byeTo, keepDialog, writeCancel } from './kept-signalling.ts';
 import { mendContacts } from './mend-contacts.ts';
 import { startOutgoing } from './outgoing-session.ts';
 import { parseReplaces, type ReplacedDialog, wantsAutoAnswer } from './readings.ts';
+import type { ReferTarget } from './referrals.ts';
 import { type ReplacingSession, startReplacing } from './replacing-session.ts';
 import type { SessionContext } from './session-context.ts';
 import { isTooFrequent, leastIntervalHeader } from './session-refresh.ts';
@@ -38,6 +39,7 @@ export type CallAgent = Pick<
   | 'registered'
   | 'refresh'
   | 'refer'
+  | 'forgetRefer'
   | 'answerRefer'
   | 'reportRefer'
   | 'sendDigits'
@@ -239,15 +241,18 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     },
     refresh: (id) => live(id)?.refresh(),
     refer(id, { target, targetUri, replaces }) {
-      const replaced = replaces === null ? null : live(replaces);
-      if (replaces !== null && replaced === null) {
-        listener.onCall(id, { type: 'sip.refer-refused', code: null });
-        return;
-      }
-      // RFC 5589 section 7.3: the far side of the other dialog, by the address it gave for itself.
-      const uri = replaced === null ? targetUri : replaced.dialog.remoteTarget.toString();
-      live(id)?.refer({ name: target, uri }, replaced?.dialog ?? null);
+      const whom = (): ReferTarget | null => {
+        if (replaces === null) return { name: target, uri: targetUri, replaces: null };
+        const replaced = live(replaces);
+        if (replaced === null || replaced.over) return null;
+        // RFC 5589 section 7.3: the far side of the other dialog, by the address it gave for itself.
+        const { dialog } = replaced;
+        return { name: target, uri: dialog.remoteTarget.toString(), replaces: dialog };
+      };
+      if (whom() === null) listener.onCall(id, { type: 'sip.refer-refused', code: null });
+      else live(id)?.refer(whom);
     },
+    forgetRefer: (id) => live(id)?.forgetRefer(),
     answerRefer: (id, follow) => live(id)?.answerRefer(follow),
     reportRefer: (id, code) => live(id)?.reportRefer(code),
     trickle(id) {

@@ -31,7 +31,8 @@ export interface EstablishedSession {
   socketLost(): void;
   registered(): void;
   refresh(): void;
-  refer(target: ReferTarget, replaces: Core.SessionDialog | null): void;
+  refer(whom: () => ReferTarget | null): void;
+  forgetRefer(): void;
   answerRefer(follow: boolean): void;
   reportRefer(code: number): void;
   sendDigits(digits: string): void;
@@ -362,10 +363,11 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       offers.goOn();
       refreshNow();
     },
-    refer(target, replaces) {
+    refer(whom) {
       options.before?.endReports();
-      referrals.refer(target, replaces);
+      referrals.refer(whom);
     },
+    forgetRefer: () => referrals.forget(),
     answerRefer: (follow) => referrals.answer(follow),
     reportRefer(code) {
       options.before?.reportRefer(code);

@@ -7,7 +7,10 @@ import { allowHeader, contactHeader, type SessionContext } from './session-conte
 
 /** REFER of one session, both ways (RFC 3515): what we asked the far side to do, and what it asks of us. */
 export interface Referrals {
-  refer(target: ReferTarget, replaces: Core.SessionDialog | null): void;
+  /** `whom` is asked once more where the REFER is; null: that call is no more, and neither is a reason to ask. */
+  refer(whom: () => ReferTarget | null): void;
+  /** It was taken back here: it is not asked once more. */
+  forget(): void;
   /** The connection by which ours went is no more, and no answer comes that way. */
   socketLost(): void;
   /** Whoever may never have got it is asked once more. */
@@ -28,6 +31,8 @@ export interface ReferTarget {
   /** For whom the far side shows: the URI may be a phone's, of no meaning to people. */
   readonly name: string;
   readonly uri: string;
+  /** Attended: the dialog that the new call takes the place of. */
+  readonly replaces: Core.SessionDialog | null;
 }
 
 /** Of one REFER of theirs; null where the far side does without (RFC 4488). */
@@ -121,7 +126,13 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
     if (code !== null) tell({ type: 'sip.refer-reported', code });
   }
 
-  function ask(headers: readonly string[]): void {
+  function ask({ name, uri, replaces }: ReferTarget): void {
+    const headers = [
+      contactHeader(userAgent),
+      allowHeader,
+      `Refer-To: ${quoted(name)} <${uri}${replaces === null ? '' : `?Replaces=${encodeURIComponent(writeReplaces(replaces))}`}>`,
+      `Referred-By: <${userAgent.configuration.uri.toString()}>`,
+    ];
     const isOut = userAgent.isConnected();
     const mine = sendInDialog(dialog, 'REFER', { headers }, (response) => {
       // It was asked anew since.
@@ -146,19 +157,18 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
   }
 
   return {
-    refer({ name, uri }, replaces) {
+    refer(whom) {
       endReports();
       isAwaited = true;
-      const headers = [
-        contactHeader(userAgent),
-        allowHeader,
-        `Refer-To: ${quoted(name)} <${uri}${replaces === null ? '' : `?Replaces=${encodeURIComponent(writeReplaces(replaces))}`}>`,
-        `Referred-By: <${userAgent.configuration.uri.toString()}>`,
-      ];
       heard();
-      unheard = { ask: () => ask([contactHeader(userAgent), ...headers.slice(1)]), lost: false };
-      ask(headers);
+      const send = () => {
+        const target = whom();
+        if (target !== null) ask(target);
+      };
+      unheard = { ask: send, lost: false };
+      send();
     },
+    forget: heard,
     socketLost() {
       if (unheard !== null) unheard.lost = true;
       cancelAgain();
@@ -166,6 +176,7 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
     registered() {
       const mine = unheard;
       if (mine?.lost !== true) return;
+      cancelAgain();
       cancelAgain = clock.after(sayAgainMs, () => {
         mine.lost = false;
         mine.ask();

@@ -41,6 +41,7 @@ function setUp(
     registered: () => undefined,
     refresh: note('refresh'),
     refer: note('refer'),
+    forgetRefer: note('forget refer'),
     answerRefer: note('answer refer'),
     reportRefer: note('report refer'),
     sendDigits: note('digits'),

@@ -161,6 +161,10 @@ describe('the recovery of a call', () => {
     // Between two tries there is nothing to wait for any more; before the answer nobody can have any.
     expect(play(...restarted, fired('proof'), noKeys).last).toContain('sip.reoffer');
     expect(play(dead, noKeys).last).toEqual([]);
+    // Nor is a restart sent there that only waits for its socket.
+    expect(play(gone, dead, noKeys, ready).all.filter(({ type }) => type === 'sip.reoffer')).toEqual([
+      asks('new'),
+    ]);
   });
 
   it('tells of a roam before the next one begins', () => {

@@ -102,6 +102,14 @@ describe('a call we hand on', () => {
     );
   });
 
+  it('is not asked for once more where it was taken back before anybody answered', () => {
+    const cancelled = talk(begin, held, { type: 'user.transfer-cancelled' });
+    expect(cancelled.last).toContainEqual({ type: 'sip.forget-refer' });
+    expect(talk(begin, held, taken, { type: 'user.transfer-cancelled' }).last).not.toContainEqual({
+      type: 'sip.forget-refer',
+    });
+  });
+
   it('is heard again by the user’s word when nobody has heard of the hold yet', () => {
     const cancelled = talk(begin, { type: 'user.transfer-cancelled' });
     expect(cancelled.last).toEqual([{ type: 'sip.drop-offer', purpose: 'hold' }]);
