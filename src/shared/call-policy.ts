@@ -15,6 +15,21 @@ const furtherBoxSchema = v.object({
   name: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(64), v.check(isPlainText)),
   number: v.optional(v.nullable(numberSchema), null),
 });
+type FurtherBox = v.InferOutput<typeof furtherBoxSchema>;
+const differ = (boxes: readonly FurtherBox[], by: (box: FurtherBox) => string): boolean =>
+  new Set(boxes.map(by)).size === boxes.length;
+const furtherBoxesSchema = v.pipe(
+  v.array(furtherBoxSchema),
+  v.maxLength(mostBoxes),
+  v.check(
+    (boxes) => differ(boxes, ({ address }) => address.toLowerCase().replace(/^sips:/, 'sip:')),
+    'expected another address for each box',
+  ),
+  v.check(
+    (boxes) => differ(boxes, ({ name, number }) => JSON.stringify([name, number])),
+    'expected another name or number for each box',
+  ),
+);
 
 /** Of the app, and of the reference edge, unless told: Europe, Germany, North America, the United Kingdom and others. */
 export const emergencyNumbers = ['112', '110', '911', '999'];
@@ -74,7 +89,7 @@ export const callPolicySchema = v.object({
       /** Ask the server how many messages wait; without it only what it tells by itself is shown. */
       subscribe: v.optional(v.boolean(), true),
       /** Those of others that this person hears too: of a team, of a line. Shown one by one. */
-      boxes: v.optional(v.pipe(v.array(furtherBoxSchema), v.maxLength(mostBoxes)), []),
+      boxes: v.optional(furtherBoxesSchema, []),
     }),
     {},
   ),

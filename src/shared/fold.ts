@@ -41,19 +41,30 @@ export function begins(text: string, typed: string): boolean {
 export const wordsOf = (text: string): readonly string[] =>
   spellings(text).flatMap((each) => each.match(/[\p{L}\p{N}]+/gu) ?? []);
 
+/** What an index that only drops marks has where it was typed so. */
+const kept: readonly (readonly [string, string])[] = [...Object.entries(written), ['ø', 'oe']];
+
 /**
- * How an index that only drops marks may have a word: "müller" as itself where it was typed "mueller", and as "mueller" where
- * it was typed "müller". Some of it are guesses: "neues" may be no "nües".
+ * How an index that only drops marks may have a word: "mueller" where it was typed "müller", "søren" where it was typed
+ * "soren" or "soeren". Guesses have to be looked at: "mueller" may be "muller" there, which was "müller", but "neues" no "nües".
  */
-export function indexedSpellings(word: string): readonly string[] {
+export function indexedSpellings(word: string): { sure: readonly string[]; guesses: readonly string[] } {
   const folded = fold(word);
-  const unmarkedOut = (text: string): string => text.replaceAll(/(?<=[aou])e/g, '');
-  const guesses = [
-    unmarkedOut(folded),
-    folded.replaceAll('ss', 'ß'),
-    unmarkedOut(folded).replaceAll('ss', 'ß'),
-  ];
-  return [...new Set([bare(word), ...spellings(word), ...guesses])];
+  const own = kept.flatMap(([letter, plain]) => replacedIn(folded, plain, letter));
+  const sure = new Set([bare(word), ...spellings(word), ...own]);
+  // A guess at two letters would be one letter, and find half of all.
+  const short = folded.length < 3 ? folded : folded.replaceAll(/(?<=[aou])e|(?<=a)a/g, '');
+  const guesses = [short, short.replaceAll('ss', 'ß')].filter((each) => !sure.has(each));
+  return { sure: [...sure], guesses: [...new Set(guesses)] };
+}
+
+/** With one of the first few, each by itself, and with all replaced. */
+function replacedIn(text: string, part: string, by: string): readonly string[] {
+  const parts = text.split(part);
+  const one = parts
+    .slice(1, 9)
+    .map((_, at) => parts.slice(0, at + 1).join(part) + by + parts.slice(at + 1).join(part));
+  return parts.length > 2 ? [...one, parts.join(by)] : one;
 }
 
 /** A text as it is searched, and where each sign of it came from. */

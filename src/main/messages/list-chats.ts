@@ -14,6 +14,8 @@ import { pictureOf } from '../people/pictures.ts';
 
 /** The newest of those that a text finds: nobody reads more. */
 const mostFound = 500;
+/** Of what may not be what was typed, the newest: each text is looked at. */
+const mostLookedAt = 100;
 const columns = 'messages.id, direction, text, at, state, sip_code';
 
 /** Chats, the newest first; `contacts` are those that the text finds. */
@@ -102,20 +104,35 @@ function findChats(database: DatabaseSync, text: string, contacts: readonly numb
 function findWritten(database: DatabaseSync, text: string): ReadonlyMap<number, number> {
   const words = text.normalize('NFC').match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
   const indexed = words.map(indexedSpellings);
-  if (words.length === 0 || indexed.some((each) => each[0] === '')) return new Map();
+  if (words.length === 0 || indexed.some(({ sure }) => sure[0] === '')) return new Map();
+  const sure = allOf(indexed.map((each) => each.sure));
   const rows = rowsOf(
     database,
-    `SELECT chat, id, text FROM messages WHERE id IN
+    `SELECT chat, max(id) AS id FROM messages WHERE id IN
        (SELECT rowid FROM message_words WHERE message_words MATCH ? ORDER BY rowid DESC LIMIT ${mostFound})
+     GROUP BY chat`,
+    sure,
+  );
+  const found = new Map(rows.map(({ chat, id }) => [Number(chat), Number(id)]));
+  if (indexed.every(({ guesses }) => guesses.length === 0)) return found;
+  const guessed = rowsOf(
+    database,
+    `SELECT chat, id, text FROM messages WHERE id IN
+       (SELECT rowid FROM message_words WHERE message_words MATCH ? ORDER BY rowid DESC LIMIT ${mostLookedAt})
      ORDER BY id`,
-    indexed.map((each) => `(${each.map((one) => `"${one}"*`).join(' OR ')})`).join(' AND '),
+    `(${allOf(indexed.map((each) => [...each.sure, ...each.guesses]))}) NOT (${sure})`,
   );
   const typed = words.map(spellings);
-  // One spelling alone is no guess, and what the index says of it holds.
-  const isSure = indexed.every((each) => each.length === 1);
-  const fits = rows.filter(({ text: found }) => isSure || hasWords(wordsOf(String(found)), typed));
-  return new Map(fits.map(({ chat, id }) => [Number(chat), Number(id)]));
+  for (const { chat, id, text: written } of guessed) {
+    const isNewer = Number(id) > (found.get(Number(chat)) ?? 0);
+    if (isNewer && hasWords(wordsOf(String(written)), typed)) found.set(Number(chat), Number(id));
+  }
+  return found;
 }
+
+/** What the index is asked: each word, by one spelling of it. */
+const allOf = (words: readonly (readonly string[])[]): string =>
+  words.map((each) => `(${each.map((one) => `"${one}"*`).join(' OR ')})`).join(' AND ');
 
 const hasWords = (words: readonly string[], typed: readonly (readonly string[])[]): boolean =>
   typed.every((each) => words.some((word) => each.some((one) => word.startsWith(one))));

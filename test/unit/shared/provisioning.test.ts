@@ -25,6 +25,19 @@ describe('provisioningSchema', () => {
     }
   });
 
+  it('refuses two boxes of voicemail that nobody could tell apart', () => {
+    const box = { address: 'sip:sales@example.com', name: 'Sales', number: '*98' };
+    const issueWith = (other: object) =>
+      issueOf({ ...good, calls: { voicemail: { boxes: [box, { ...box, ...other }] } } });
+    expect(issueWith({ address: 'sips:Sales@example.com', name: 'Night' })).toBe(
+      'calls.voicemail.boxes: expected another address for each box',
+    );
+    expect(issueWith({ address: 'sip:night@example.com' })).toBe(
+      'calls.voicemail.boxes: expected another name or number for each box',
+    );
+    expect(issueWith({ address: 'sip:night@example.com', number: null })).toBe('');
+  });
+
   it('takes one layer of a picture, VP8 before what asks more of a computer, unless it says otherwise', () => {
     const videoOf = (video: object | undefined) =>
       accountOf(v.parse(provisioningSchema, { ...good, media: { video } })).video;

@@ -139,12 +139,27 @@ describe('the chats', () => {
       ['müller', 'muessig', 'mussig', 'ueber muell', 'muller'],
       [1, 1, 1, 1, 0],
     ],
+    [
+      'Søren Æbel aus Łódź, Rødovre und Đakovo',
+      ['soren', 'soeren', 'søren', 'aebel', 'lodz', 'rodovre', 'dakovo', 'æb sor', 'sören', 'oslo'],
+      [1, 1, 1, 1, 1, 1, 1, 1, 1, 0],
+    ],
+    ['Åse schreibt', ['aase', 'ase', 'aas', 'haase'], [1, 1, 1, 0]],
     ['Ich muss zum Su\u0308dhang', ['suedhang', 'südhang', 'sudhang', 'sue', 'mueß'], [1, 1, 1, 1, 0]],
     ['Suhr', ['sue', 'su'], [0, 1]],
   ])('%s is found by its letters and by how they are written out', (text, typed, totals) => {
     const { outgoing, all } = open();
     outgoing(text);
     expect(typed.map((each) => all(each).total)).toEqual(totals);
+  });
+
+  it('are found by what is older than much that was only guessed to be meant', () => {
+    const { store, outgoing, all } = open();
+    outgoing('Mueller zur Uebung');
+    store.receive(incoming({ messageId: 'o', uri: 'sip:7042@example.com', number: '7042', name: 'Carol' }));
+    const carol = all('carol').chats[0]?.id ?? 0;
+    for (let n = 0; n < 510; n += 1) store.write(carol, 'muss und nur unter uns', 1000);
+    expect(['mue', 'ue', 'mueller ueb'].map((typed) => all(typed).total)).toEqual([1, 1, 1]);
   });
 
   it('keep hostile text as text, without what would hide or turn it', () => {
