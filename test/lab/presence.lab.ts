@@ -74,6 +74,14 @@ describe('a lamp', () => {
     await expectToRead(alice, lamp('701'), 'Available');
   });
 
+  it('shows that nobody uses the computer of another Offhook, and that somebody does again', async () => {
+    await expectToRead(alice, lamp('701'), 'Available');
+    await managed.act({ verb: 'simulate', fault: 'idle' });
+    await expectToRead(alice, lamp('701'), 'Away');
+    await managed.act({ verb: 'simulate', fault: 'in-use' });
+    await expectToRead(alice, lamp('701'), 'Available');
+  });
+
   it('takes the call that rings at a colleague by one click, and the colleague’s phone is quiet', async () => {
     const phone = await lab.phone('704', called.isCancelled);
     await managed.dial('704');
