@@ -25,7 +25,7 @@ const voiceBoxSchema = v.object({
 export const mailboxSchema = v.object({
   /** Together, and what to call first. */
   ...waiting,
-  /** One by one where there are several; empty: one at most. */
+  /** One by one where there are several, or one of others; empty: the own one at most. */
   boxes: v.pipe(v.array(voiceBoxSchema), v.maxLength(2 * mostBoxes)),
 });
 

@@ -167,7 +167,9 @@ function waitingItems({ mailbox, unreadMessages, words }: TrayFacts): readonly T
 function voicemailItem({ number, boxes }: Mailbox, words: Words): readonly TrayItem[] {
   const [id, label] = ['voicemail', words.callVoicemail];
   if (number === null) return [];
-  if (boxes.length < 2) return [{ id, label, action: { do: 'dial', number, dialled: true } }];
+  const name = boxes[0]?.name ?? null;
+  const named = name === null ? label : [label, name].join(': ');
+  if (boxes.length < 2) return [{ id, label: named, action: { do: 'dial', number, dialled: true } }];
   const items = boxes.flatMap((box, index): readonly TrayItem[] => {
     if (box.number === null) return [];
     const waiting = box.fresh > 0 ? [words.voiceMessages(box.fresh, box.isCounted)] : [];

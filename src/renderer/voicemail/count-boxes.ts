@@ -44,6 +44,6 @@ export function mailboxOf(all: readonly VoiceBox[]): Mailbox {
     ...noMailbox,
     ...addBoxes(boxes),
     number: called?.number ?? null,
-    boxes: boxes.length > 1 ? boxes.slice(0, 2 * mostBoxes) : [],
+    boxes: boxes.length > 1 || boxes.some(({ name }) => name !== null) ? boxes.slice(0, 2 * mostBoxes) : [],
   };
 }

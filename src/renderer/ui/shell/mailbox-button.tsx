@@ -21,7 +21,10 @@ export function MailboxButton({ onDialled }: Props) {
   const { fresh, number, boxes } = mailbox;
   if (boxes.length > 1) return <MailboxList mailbox={mailbox} onCall={dial} />;
   if (fresh === 0 && number === null) return null;
-  const said = waitingIn(mailbox, voicemail, voicemail.call);
+  const name = boxes[0]?.name ?? null;
+  const call = name === null ? voicemail.call : voicemail.callBox(name);
+  const waiting = waitingIn(mailbox, voicemail, call);
+  const said = name === null || fresh === 0 ? waiting : `${name}: ${waiting}`;
   const icon = <VoicemailIcon size={18} aria-hidden />;
   if (number === null) {
     return (

@@ -182,6 +182,12 @@ describe('the menu', () => {
     expect(uncounted.toolTip).toContain('New voice messages');
   });
 
+  it('says whose the only voicemail box is that can be called, where it is not the own one', () => {
+    const box = { fresh: 0, old: 0, urgent: 0, isCounted: true, number: '*98' };
+    const { groups } = describeTray(facts([], { mailbox: { ...box, boxes: [{ ...box, name: 'Sales' }] } }));
+    expect(groups.flat().find(({ id }) => id === 'voicemail')?.label).toBe('Call voicemail: Sales');
+  });
+
   it('offers each of several voicemail boxes that can be called, with what waits there', () => {
     const box = { ...noMailbox, number: '*97' };
     const boxes = [

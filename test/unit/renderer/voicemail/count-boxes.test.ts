@@ -29,7 +29,8 @@ describe('the mailbox of several boxes', () => {
     const uncounted = { ...empty, fresh: 1, isCounted: false, name: 'Night', number: null };
     expect(mailboxOf([])).toEqual(noMailbox);
     expect(mailboxOf([{ ...own, number: null }])).toEqual(noMailbox);
-    expect(mailboxOf([{ ...own, number: null }, sales]).boxes).toEqual([]);
+    expect(mailboxOf([{ ...own, number: null }, sales]).boxes).toEqual([sales]);
+    expect(mailboxOf([own]).boxes).toEqual([]);
     expect(mailboxOf([own, sales])).toMatchObject({ fresh: 2, isCounted: true, number: '*98' });
     expect(mailboxOf([own, uncounted])).toMatchObject({ fresh: 1, isCounted: false, number: '*97' });
   });
