@@ -49,10 +49,7 @@ export async function runVitest(
     );
     const [code] = (await once(child, 'close')) as [number | null];
     if (code === 0) return [];
-    const red = redIn(readFileSync(report, 'utf8'));
-    // An error that nobody caught is in no file's report, and may be of one that was green.
-    const isWhole = readFileSync(unhandled, 'utf8') === '0';
-    return red.length > 0 && isWhole ? red : [nobodyKnows];
+    return redOf(readFileSync(report, 'utf8'), readFileSync(unhandled, 'utf8'));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return [nobodyKnows];
@@ -93,13 +90,18 @@ interface Report {
   }[];
 }
 
-/** Pure. */
-export function redIn(report: string): readonly RedFile[] {
+/**
+ * Of a run that was not green. Pure.
+ *
+ * @param unhandled how many errors nobody caught: they are in no file's report, and may be of one that was green
+ */
+export function redOf(report: string, unhandled: string): readonly RedFile[] {
   const { testResults } = JSON.parse(report) as Report;
-  return testResults
+  const red = testResults
     .filter(({ status }) => status !== 'passed')
     .map(({ name, assertionResults }) => ({
       file: path.relative(root, name),
       tests: assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
     }));
+  return red.length > 0 && unhandled === '0' ? red : [nobodyKnows];
 }

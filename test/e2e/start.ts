@@ -7,8 +7,9 @@ import { parseArgs } from 'node:util';
 import { buildApp } from '../../tools/launch/build.ts';
 import { chooseElectron, type ElectronChoice } from '../../tools/launch/electron.ts';
 import { ensurePackages, packagesFor } from '../../tools/system-packages.ts';
-import { greenAgain, nobodyKnows, type RedFile } from '../../tools/vitest-again.ts';
+import { greenAgain, type RedFile } from '../../tools/vitest-again.ts';
 import { writeToneWav } from '../support/tone-wav.ts';
+import { redSpecsOf } from './support/red-specs.ts';
 import { endedSpecsIn, tones } from './support/run.ts';
 
 // `npm run test:e2e [-- --spec NAME]`: the built app, driven by WebdriverIO, against the demo edge, with a real keychain. Specs
@@ -121,15 +122,10 @@ async function runParts(chosen: readonly string[], electron: ElectronChoice): Pr
   return red;
 }
 
-/** Of these; nobody knows where one of them did not come to its end. */
-function redIn(runDir: string, specs: readonly string[]): readonly RedFile[] {
+const redIn = (runDir: string, specs: readonly string[]): readonly RedFile[] => {
   const file = endedSpecsIn(runDir);
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
-  const ended = new Map(lines.map((line) => line.split(' ') as [string, string]));
-  const red = specs.filter((name) => ended.get(name) !== '0');
-  const isWhole = red.length > 0 && red.every((name) => ended.has(name));
-  return isWhole ? red.map((name) => ({ file: name, tests: [] })) : [nobodyKnows];
-}
+  return redSpecsOf(existsSync(file) ? readFileSync(file, 'utf8') : '', specs);
+};
 
 async function main(): Promise<number> {
   requireAllNamed();

@@ -99,6 +99,7 @@ describe('with little room for the call', () => {
     async (state) => {
       for (const language of ['en', 'de'] as const) {
         const page = await gallery.open(state, { ...phoneSized, language });
+        expect((await page.$('.pictures__missing')) !== null).toBe(state === 'video-unreadable');
         expect(await beneathControls(page, '.stage__name, .call-screen__timer, .pictures__missing')).toEqual(
           [],
         );

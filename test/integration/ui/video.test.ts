@@ -49,6 +49,17 @@ describe('video in a call', () => {
     expect(await words(page)).toBe('Your camera is on');
   });
 
+  it.each([
+    ['a phone’s size', phoneSized],
+    ['the window’s first size', { ...wide, width: 960, height: 680 }],
+  ])('fills the window, in %s', async (_name, size) => {
+    const page = await gallery.open('video-both', size);
+    await press(page, 'Fill the window');
+    await page.waitForSelector('.pictures--large');
+    const share = await page.$eval('.pictures__frame', (frame) => frame.clientHeight / innerHeight);
+    expect(share).toBeGreaterThan(0.6);
+  });
+
   it('fills the window, as large as it came too, and Escape leads back', async () => {
     const page = await gallery.open('video-both', phoneSized);
     await press(page, 'Fill the window');

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { greenAgain, type RedFile, redIn } from '../../../tools/vitest-again.ts';
+import { greenAgain, nobodyKnows, type RedFile, redOf } from '../../../tools/vitest-again.ts';
 
 const red = (file: string, ...tests: string[]): RedFile => ({ file, tests });
 
@@ -51,6 +51,11 @@ describe('files that were red', () => {
         file('test/c.test.ts', 'failed'),
       ],
     };
-    expect(redIn(JSON.stringify(report))).toEqual([red('test/b.test.ts', 'answers'), red('test/c.test.ts')]);
+    const said = JSON.stringify(report);
+    expect(redOf(said, '0')).toEqual([red('test/b.test.ts', 'answers'), red('test/c.test.ts')]);
+    // An error that nobody caught may be of any file, and red without a red file is of none.
+    expect(redOf(said, '1')).toEqual([nobodyKnows]);
+    expect(redOf(said, '')).toEqual([nobodyKnows]);
+    expect(redOf(JSON.stringify({ testResults: [] }), '0')).toEqual([nobodyKnows]);
   });
 });
