@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { diallingSchema } from './dialling/dialling.ts';
 import { lampSchema, mostLamps } from './lamp.ts';
-import { mostBoxes } from './mailbox.ts';
+import { boxAddress, mostBoxes } from './mailbox.ts';
 import { isPlainText, parseSipAddress } from './sip-address.ts';
 
 const codeSchema = v.pipe(v.string(), v.regex(/^[0-9*#]{1,16}$/, 'expected a code of digits, * and #'));
@@ -22,7 +22,7 @@ const furtherBoxesSchema = v.pipe(
   v.array(furtherBoxSchema),
   v.maxLength(mostBoxes),
   v.check(
-    (boxes) => differ(boxes, ({ address }) => address.toLowerCase().replace(/^sips:/, 'sip:')),
+    (boxes) => differ(boxes, ({ address }) => boxAddress(address) ?? address),
     'expected another address for each box',
   ),
   v.check(

@@ -36,3 +36,7 @@ export const noMailbox: Mailbox = {
   ...{ fresh: 0, old: 0, urgent: 0, isCounted: true, number: null },
   boxes: [],
 };
+
+/** A box's address to be compared: without scheme, parameters and capitals; null where it is no SIP address. Pure. */
+export const boxAddress = (uri: string | null): string | null =>
+  /^sips?:((?:[^@]*@)?[^;?]+)/i.exec(uri ?? '')?.[1]?.toLowerCase() ?? null;

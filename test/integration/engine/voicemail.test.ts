@@ -187,6 +187,155 @@ describe('the mailbox', () => {
     await tell(own, [1, 3], 'Messages-Waiting: yes', mine, 'Voice-Message: 1/0');
   });
 
+  describe('told of unasked', () => {
+    const boxes = ['Sales', 'Night'].map((name) => ({
+      ...{ address: `sip:${name.toLowerCase()}@example.com`, name, number: '*98' },
+    }));
+    const [mine, theirs, night] = ['alice', 'sales', 'night'].map(
+      (user) => `Message-Account: sip:${user}@example.com`,
+    );
+    const says = async (
+      wanted: readonly (readonly [string | null, number])[],
+      ...lines: readonly (string | undefined)[]
+    ) => {
+      const before = told.length;
+      unsolicited([...lines, ''].join('\r\n'));
+      await waitUntil(() => told.length > before);
+      expect(newest()?.boxes.map(({ name, fresh }) => [name, fresh])).toEqual(wanted);
+    };
+    const some = 'Messages-Waiting: yes';
+    const none = 'Messages-Waiting: no';
+
+    it.each([
+      ['says that there is nothing', mine, [none]],
+      ['says so, and named others only', night, [none]],
+      ['names only what was told of beside it', night, [some, night, 'Voice-Message: 1/0']],
+    ])('is emptied where the next that comes unasked %s', async (_what, other, lines) => {
+      // A server that refuses to be asked.
+      notifier.answerBy(() => ({ code: 489 }));
+      follow({ number: '*97', boxes });
+      unsolicited([some, other, 'Voice-Message: 1/0', theirs, 'Voice-Message: 2/0', ''].join('\r\n'));
+      await waitUntil(() => newest()?.fresh === 3);
+      unsolicited([...lines, ''].join('\r\n'));
+      await waitUntil(() => newest()?.fresh !== 3);
+      expect(newest()?.fresh).toBe(lines.length > 1 ? 1 : 0);
+      expect(newest()?.boxes.find(({ name }) => name === 'Sales')?.fresh).toBe(0);
+    });
+
+    it('stays where another, or nobody by name, is told of by itself', async () => {
+      follow({ number: '*97', subscribe: false, boxes });
+      const [other, their] = [
+        ['Night', 0],
+        ['Sales', 2],
+      ] as const;
+      await says([[null, 0], their, other], some, theirs, 'Voice-Message: 2/0');
+      await says([[null, 1], their, other], some, mine, 'Voice-Message: 1/0');
+      await says([[null, 0], their, other], none);
+      // Two that another tells of together.
+      await says(
+        [[null, 4], their, ['Night', 3]],
+        some,
+        mine,
+        'Voice-Message: 4/0',
+        night,
+        'Voice-Message: 3/0',
+      );
+      await says(
+        [
+          [null, 4],
+          ['Sales', 5],
+          ['Night', 3],
+        ],
+        some,
+        theirs,
+        'Voice-Message: 5/0',
+      );
+      await says(
+        [
+          [null, 0],
+          ['Sales', 5],
+          ['Night', 6],
+        ],
+        some,
+        night,
+        'Voice-Message: 6/0',
+      );
+    });
+
+    it('keeps the name that it was shown by, and is not called by the own number', async () => {
+      follow({ number: '*97', subscribe: false });
+      await says(
+        [
+          [null, 1],
+          ['sales', 2],
+        ],
+        ...[some, mine, 'Voice-Message: 1/0', theirs, 'Voice-Message: 2/0'],
+      );
+      const alone = [
+        [null, 0],
+        ['sales', 2],
+      ] as const;
+      await says(alone, some, theirs, 'Voice-Message: 2/0');
+      expect(newest()?.boxes.map(({ number }) => number)).toEqual(['*97', null]);
+      // Also after the own one was told of alone.
+      await says([], some, mine, 'Voice-Message: 1/0');
+      await says(alone, some, theirs, 'Voice-Message: 2/0');
+    });
+
+    it('can be called by the number of the company where no account is written as our address', async () => {
+      follow({ number: '*97', subscribe: false });
+      const [first, second] = ['100', '101'].map((user) => `Message-Account: sip:${user}@192.0.2.1`);
+      await says(
+        [
+          [null, 0],
+          ['100@192.0.2.1', 1],
+          ['101@192.0.2.1', 2],
+        ],
+        ...[some, first, 'Voice-Message: 1/0', second, 'Voice-Message: 2/0'],
+      );
+      expect(newest()).toMatchObject({ fresh: 3, number: '*97' });
+    });
+  });
+
+  it('is known by its whole address, whatever stands before the @', async () => {
+    const box = { address: 'sip:line;group=a@example.com', name: 'A', number: null };
+    follow({
+      subscribe: false,
+      boxes: [box, { ...box, address: 'sip:line;group=b@example.com', name: 'B' }],
+    });
+    unsolicited(summary(2, 'sips:Line;group=b@example.com;x=y'));
+    await waitUntil(() => newest()?.fresh === 2);
+    expect(newest()?.boxes.map(({ name }) => name)).toEqual(['B']);
+  });
+
+  it('stays as its own subscription told it where another leaves it out again, until that has ended', async () => {
+    follow({ boxes: [{ address: 'sip:sales@example.com', name: 'Sales', number: '*98' }] });
+    await waitUntil(() => notifier.subscribes.length === 2);
+    const [own, theirs] = ['alice', 'sales'].map((user) =>
+      notifier.subscribes.find(({ text }) => text.includes(`SUBSCRIBE sip:${user}@`)),
+    );
+    if (own === undefined || theirs === undefined) throw new Error('nothing was asked');
+    const event = { contentType, event: 'message-summary' };
+    const tell = async (to: typeof own | 'unasked', wanted: number, body: string) => {
+      if (to === 'unasked') unsolicited(body);
+      else notifier.notify(to, { ...event, body });
+      await waitUntil(() => newest()?.boxes.find(({ name }) => name === null)?.fresh === wanted);
+      return newest()?.boxes.find(({ name }) => name === 'Sales')?.fresh;
+    };
+    const both = `${summary(1, 'sip:alice@example.com')}Message-Account: sip:sales@example.com\r\nVoice-Message: 3/0\r\n`;
+    notifier.notify(theirs, { ...event, body: summary(3) });
+    await waitUntil(() => newest()?.fresh === 3);
+    expect(await tell(own, 1, both)).toBe(3);
+    expect(await tell(own, 2, summary(2, 'sip:alice@example.com'))).toBe(3);
+    expect(await tell('unasked', 1, both)).toBe(3);
+    expect(await tell('unasked', 2, summary(2, 'sip:alice@example.com'))).toBe(3);
+    // It says no more: what the other tells is all there is.
+    notifier.notify(theirs, { ...event, state: 'terminated;reason=rejected', body: summary(3) });
+    await waitUntil(() => notifier.answers.length === 6);
+    expect(await tell(own, 1, both)).toBe(3);
+    expect(await tell(own, 2, summary(2, 'sip:alice@example.com'))).toBe(0);
+  });
+
   it('stays as it was at what is no summary', async () => {
     follow({ subscribe: false });
     unsolicited('<html>');

@@ -32,6 +32,9 @@ describe('provisioningSchema', () => {
     expect(issueWith({ address: 'sips:Sales@example.com', name: 'Night' })).toBe(
       'calls.voicemail.boxes: expected another address for each box',
     );
+    // What stands before the @ is one, whatever it is made of.
+    expect(issueWith({ address: 'sip:sales;x@example.com', name: 'Night' })).toBe('');
+    expect(issueWith({ address: 'sip:sales@example.com;x', name: 'Night' })).toContain('expected an address');
     expect(issueWith({ address: 'sip:night@example.com' })).toBe(
       'calls.voicemail.boxes: expected another name or number for each box',
     );
