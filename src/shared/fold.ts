@@ -44,6 +44,26 @@ export const wordsOf = (text: string): readonly string[] =>
 /** What an index that only drops marks has where it was typed so. */
 const kept: readonly (readonly [string, string])[] = [...Object.entries(written), ['ø', 'oe']];
 
+/** Those of one language, which stand in one word together: Ærø, Þórð. What is written out is so throughout. */
+const northern = [
+  ['ae', 'æ'],
+  ['th', 'þ'],
+  ['d', 'ð'],
+] as const;
+const northernWays = [
+  [...northern, ['o', 'ø']],
+  [...northern, ['oe', 'ø']],
+] as const;
+
+/** With each choice of these letters replaced wherever it stands. */
+const northernSpellings = (text: string): readonly string[] =>
+  northernWays.flatMap((letters) =>
+    letters.reduce<readonly string[]>(
+      (each, [plain, letter]) => each.flatMap((one) => [one, one.replaceAll(plain, letter)]),
+      [text],
+    ),
+  );
+
 /**
  * How an index that only drops marks may have a word: "mueller" where it was typed "müller", "søren" where it was typed
  * "soren" or "soeren". Guesses have to be looked at: "mueller" may be "muller" there, which was "müller", but "neues" no "nües".
@@ -51,7 +71,7 @@ const kept: readonly (readonly [string, string])[] = [...Object.entries(written)
 export function indexedSpellings(word: string): { sure: readonly string[]; guesses: readonly string[] } {
   const folded = fold(word);
   const own = kept.flatMap(([letter, plain]) => replacedIn(folded, plain, letter));
-  const sure = new Set([bare(word), ...spellings(word), ...own]);
+  const sure = new Set([bare(word), ...spellings(word), ...own, ...northernSpellings(folded)]);
   // A guess at two letters would be one letter, and find half of all.
   const short = folded.length < 3 ? folded : folded.replaceAll(/(?<=[aou])e|(?<=a)a/g, '');
   const guesses = [short, short.replaceAll('ss', 'ß')].filter((each) => !sure.has(each));

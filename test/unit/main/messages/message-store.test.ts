@@ -144,6 +144,11 @@ describe('the chats', () => {
       ['soren', 'soeren', 'søren', 'aebel', 'lodz', 'rodovre', 'dakovo', 'æb sor', 'sören', 'oslo'],
       [1, 1, 1, 1, 1, 1, 1, 1, 1, 0],
     ],
+    [
+      'Ærø, Sæbøvej og Þórð',
+      ['aero', 'aeroe', 'ærø', 'saebo', 'saeboe', 'sæbo', 'saebov', 'thord', 'thor', 'aro'],
+      [1, 1, 1, 1, 1, 1, 1, 1, 1, 0],
+    ],
     ['Åse schreibt', ['aase', 'ase', 'aas', 'haase'], [1, 1, 1, 0]],
     ['Ich muss zum Su\u0308dhang', ['suedhang', 'südhang', 'sudhang', 'sue', 'mueß'], [1, 1, 1, 1, 0]],
     ['Suhr', ['sue', 'su'], [0, 1]],
