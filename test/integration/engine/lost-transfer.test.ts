@@ -93,12 +93,13 @@ describe('a transfer whose connection is lost before anybody has answered it', (
     expect(alice.callWith('bob')).toMatchObject({ step: 'connected', transfer: null, hold: { byUs: 'no' } });
   });
 
-  it('is not, where the call that was consulted has ended meanwhile', async () => {
+  it('is not, where the call that was consulted has ended meanwhile: that is told at once, not 32 s later', async () => {
     wire.intercept(losing((text) => text.startsWith('REFER ')));
     handsOn();
     await waitUntil(() => refers().length === 1);
     alice.engine.actions.hangUp(alice.callWith('carol').id);
     await isBackAndAnswered();
     expect(refers()).toHaveLength(1);
+    expect(alice.callWith('bob')).toMatchObject({ step: 'connected', transfer: { step: 'unknown' } });
   });
 });

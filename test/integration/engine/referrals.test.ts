@@ -134,6 +134,27 @@ describe('REFER on the wire', () => {
     expect(far.all('NOTIFY').map((text) => headerOf(text, 'Event'))).toEqual(['refer', 'refer', 'refer']);
   });
 
+  it('the same one again, after another was done, is one question, and told as that stands; a third is turned away', async () => {
+    await connect();
+    await ask();
+    alice.engine.actions.answerTransfer(view().id, true);
+    const followed = () => far.all('INVITE').find((text) => text.startsWith('INVITE sip:102@')) ?? '';
+    await waitUntil(() => followed() !== '' && reports().length === 1);
+    far.respond(followed(), 200, { tag: 'other', sdp: far.sdp('other') });
+    await waitUntil(() => reports().length === 2);
+    const other = { headers: ['Refer-To: <sip:103@example.com>'] };
+    far.request(invite, 'REFER', other);
+    await alice.untilWith('7042', ({ transferQuestion }) => transferQuestion !== null);
+    far.request(invite, 'REFER', other);
+    await waitUntil(() => reports().length === 4);
+    far.request(invite, 'REFER', { headers: ['Refer-To: <sip:104@example.com>'] });
+    await waitUntil(() => far.responses(500).length === 1);
+    expect(far.responses(202)).toHaveLength(3);
+    alice.engine.actions.answerTransfer(view().id, false);
+    await waitUntil(() => reports().length === 6);
+    expect(reports()).toEqual(['100', '200', '100', '100', '603', '603']);
+  });
+
   it('a late report of a transfer that was taken back says nothing of the next one', async () => {
     await connect();
     /** Takes the re-INVITE that makes so many INVITEs. */

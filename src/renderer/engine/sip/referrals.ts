@@ -43,8 +43,22 @@ interface Reports {
 
 interface Asked {
   readonly request: Core.IncomingReferRequest;
+  readonly referTo: string;
   readonly reports: Reports | null;
   answered: boolean;
+}
+
+interface Sent {
+  readonly message: Core.OutgoingRequestMessage;
+}
+
+/** One transfer of ours: it may take two REFERs, and the far side may do either, or both. */
+interface Wish {
+  readonly sent: Sent[];
+  /** How it stands was told: a REFER that is refused or never answered after that adds nothing. */
+  isTold: boolean;
+  /** Of which REFERs more is to be told: by CSeq, null where they name none. */
+  readonly told: Set<number | null>;
 }
 
 /** RFC 3515 section 2.4.2: the REFER must be answered before its transaction ends (32 s), whatever the person says later. */
@@ -59,10 +73,12 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
   /** Theirs that waits for a yes or no; `answered`: it is accepted, and the no would be a report. */
   let asked: Asked | null = null;
   let cancelTimer: () => void = () => undefined;
-  /** What we owe for the one that was accepted last. */
-  let reports: Reports | null = null;
+  /** What we do for them, or have done, and how it stands: the same, asked for again, is not done twice. */
+  let followed: { readonly referTo: string; code: number } | null = null;
+  /** What we owe: whoever asked twice for the same is told of either. */
+  let owed: readonly Reports[] = [];
   let taken = 0;
-  let ours: { readonly message: Core.OutgoingRequestMessage } | null = null;
+  let ours: Wish | null = null;
   /** They are to tell what becomes of ours. */
   let isAwaited = false;
   let endOutliving: () => void = () => undefined;
@@ -75,11 +91,8 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
     cancelAgain();
   }
 
-  function notify(code: number): void {
-    if (reports === null) return;
-    const { id } = reports;
-    if (code >= 200) reports = null;
-    const state = reports === null ? 'terminated;reason=noresource' : 'active;expires=180';
+  function notify({ id }: Reports, code: number): void {
+    const state = code >= 200 ? 'terminated;reason=noresource' : 'active;expires=180';
     const event = id === null ? 'refer' : `refer;id=${id}`;
     const headers = [contactHeader(userAgent), `Event: ${event}`, `Subscription-State: ${state}`];
     const content = `SIP/2.0 ${code} ${phraseOf(code)}\r\n`;
@@ -91,18 +104,44 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
     );
   }
 
+  function report(code: number): void {
+    if (followed !== null) followed.code = code;
+    // What came to nothing may be asked for anew.
+    if (code >= 300) followed = null;
+    const told = owed;
+    if (code >= 200) owed = [];
+    for (const each of told) notify(each, code);
+  }
+
   /** RFC 3515 section 2.4.4: at once, so that the far side knows that it will be told. */
-  function accept(mine: Asked): void {
-    reports = mine.reports;
+  function accept({ request, referTo, reports }: Asked): void {
     const silent = reports === null ? ['Refer-Sub: false'] : [];
-    mine.request.accept({ statusCode: 202, extraHeaders: [contactHeader(userAgent), ...silent] });
-    notify(100);
+    request.accept({ statusCode: 202, extraHeaders: [contactHeader(userAgent), ...silent] });
+    if (reports === null) return;
+    const code = followed?.referTo === referTo ? followed.code : 100;
+    if (code < 200) owed = [...owed, reports];
+    notify(reports, code);
+  }
+
+  /** Whatever the person says later is told by NOTIFY. */
+  function acceptUnanswered(mine: Asked): void {
+    if (mine.answered) return;
+    cancelTimer();
+    mine.answered = true;
+    accept(mine);
   }
 
   /** A report of a transfer before this one, which came to nothing here, says nothing of it. */
-  function isOfAnother(event: string): boolean {
-    const id = /;\s*id\s*=\s*(\d+)/i.exec(event)?.[1];
-    return id !== undefined && ours !== null && Number(id) !== ours.message.cseq;
+  const isOfAnother = (id: number | null): boolean =>
+    id !== null && ours !== null && !ours.sent.some(({ message }) => message.cseq === id);
+
+  /** Where both REFERs of a transfer are done, the no to one of them is not the end of it. */
+  function goesOnByTheOther(id: number | null, isOver: boolean): boolean {
+    if (ours === null) return false;
+    ours.isTold = true;
+    if (isOver) ours.told.delete(id);
+    else ours.told.add(id);
+    return isOver && ours.sent.length > 1 && ours.told.size > 0;
   }
 
   function endReports(): void {
@@ -118,15 +157,19 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
       return;
     }
     request.accept();
-    if (isOfAnother(event)) return;
+    const id = idIn(event);
+    if (isOfAnother(id)) return;
     heard();
     const code = parseSipfrag(message.body);
     const isLast = /^\s*terminated\b/i.test(message.getHeader('subscription-state') ?? '');
-    if (isLast || (code !== null && code >= 200)) endReports();
+    const isOver = isLast || (code !== null && code >= 200);
+    const isDone = code !== null && code >= 200 && code < 300;
+    if (goesOnByTheOther(id, isOver) && !isDone) return;
+    if (isOver) endReports();
     if (code !== null) tell({ type: 'sip.refer-reported', code });
   }
 
-  function ask({ name, uri, replaces }: ReferTarget): void {
+  function ask(wish: Wish, { name, uri, replaces }: ReferTarget): void {
     const headers = [
       contactHeader(userAgent),
       allowHeader,
@@ -135,25 +178,29 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
     ];
     const isOut = userAgent.isConnected();
     const mine = sendInDialog(dialog, 'REFER', { headers }, (response) => {
-      // It was asked anew since.
-      if (ours !== mine) return;
-      const code = response.statusCode ?? 0;
-      heard();
-      // One that SIP.js made up says that it went out and nobody answered, or that it never went out.
-      if (!response.hasHeader('via') && isOut) {
-        tell({ type: 'sip.refer-unanswered' });
-        return;
-      }
-      if (code < 200 || code >= 300) {
-        isAwaited = false;
-        tell({ type: 'sip.refer-refused', code: response.hasHeader('via') ? code : null });
-        return;
-      }
+      if (ours === wish) answered(wish, mine, response, isOut);
+    });
+    wish.sent.push(mine);
+  }
+
+  function answered(wish: Wish, mine: Sent, response: Core.IncomingResponseMessage, isOut: boolean): void {
+    const code = response.statusCode ?? 0;
+    // One that SIP.js made up says that it went out and nobody answered, or that it never went out.
+    const isTheirs = response.hasHeader('via');
+    const isLatest = wish.sent.at(-1) === mine;
+    if (isTheirs || isLatest) heard();
+    if (code >= 200 && code < 300) {
+      wish.isTold = true;
       const silent = /^\s*false\b/i.test(response.getHeader('refer-sub') ?? '');
       if (silent) isAwaited = false;
       tell({ type: 'sip.refer-accepted', silent });
-    });
-    ours = mine;
+    } else if (wish.sent.length === 1 && (isTheirs || !isOut)) {
+      isAwaited = false;
+      tell({ type: 'sip.refer-refused', code: isTheirs ? code : null });
+    } else if (isLatest && !wish.isTold) {
+      // Whoever does the first refuses the second, as a rule: what becomes of that is still told.
+      tell({ type: 'sip.refer-unanswered' });
+    }
   }
 
   return {
@@ -161,9 +208,17 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
       endReports();
       isAwaited = true;
       heard();
+      const wish: Wish = { sent: [], isTold: false, told: new Set() };
+      ours = wish;
       const send = () => {
         const target = whom();
-        if (target !== null) ask(target);
+        if (target !== null) {
+          ask(wish, target);
+          return;
+        }
+        heard();
+        wish.isTold = true;
+        tell({ type: 'sip.refer-unanswered' });
       };
       unheard = { ask: send, lost: false };
       send();
@@ -190,19 +245,23 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
         request.reject({ statusCode: 400 });
         return;
       }
-      if (asked !== null) {
+      const referTo = message.getHeader('refer-to') ?? '';
+      const isSame = referTo === (asked ?? followed)?.referTo;
+      if (asked !== null && !isSame) {
         request.reject({ statusCode: 500, extraHeaders: ['Retry-After: 5'] });
         return;
       }
       taken += 1;
       const isSilent = /^\s*false\b/i.test(message.getHeader('refer-sub') ?? '');
-      const owed = isSilent ? null : { id: taken === 1 ? null : message.cseq };
-      const mine = { request, reports: owed, answered: false };
-      asked = mine;
-      cancelTimer = clock.after(answerMostMs, () => {
-        mine.answered = true;
+      const reports = isSilent ? null : { id: taken === 1 ? null : message.cseq };
+      const mine = { request, referTo, reports, answered: false };
+      if (isSame) {
+        if (asked !== null) acceptUnanswered(asked);
         accept(mine);
-      });
+        return;
+      }
+      asked = mine;
+      cancelTimer = clock.after(answerMostMs, () => acceptUnanswered(mine));
       tell({ type: 'sip.refer-asked', question, verdict: 'ask' });
     },
     answer(follow) {
@@ -210,12 +269,13 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
       if (mine === null) return;
       asked = null;
       cancelTimer();
-      if (follow && !mine.answered) accept(mine);
-      if (follow) return;
-      if (mine.answered) notify(603);
+      if (follow) {
+        followed = { referTo: mine.referTo, code: 100 };
+        if (!mine.answered) accept(mine);
+      } else if (mine.answered) report(603);
       else mine.request.reject({ statusCode: 603 });
     },
-    report: notify,
+    report,
     outlive() {
       heard();
       if (!isAwaited) return;
@@ -235,6 +295,12 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
       if (mine?.answered === false) mine.request.reject({ statusCode: 487 });
     },
   };
+}
+
+/** RFC 3515 section 2.4.6: of which REFER it is. */
+function idIn(event: string): number | null {
+  const id = /;\s*id\s*=\s*(\d+)/i.exec(event)?.[1];
+  return id === undefined ? null : Number(id);
 }
 
 /** RFC 3261 section 25.1: quoted-string. */
