@@ -79,7 +79,8 @@ describe('a relayed call', () => {
       await alice.callWith('702', 'has moved', ({ roams }) => roams.length > 0);
       await expectBothHear(alice, desk);
       await obeys(alice, '702', other, '5');
-      await expectCarriedBy('relay udp');
+      // By which of the relay's ways it goes on after a move is Chromium's choice, and may be another one later.
+      expect((await alice.callWith('702', 'a relay', ({ path }) => path !== null)).path).toMatch(/^relay /);
       if (where === 'here') await alice.hangUp();
       else desk.hangUp();
       const { end } = await alice.callWith('702', 'ended', ({ state }) => state === 'ended');
