@@ -71,25 +71,34 @@ const silentIdle: Row = {
   },
 };
 
+/** In a call each; the desk phone takes one after the other. */
+async function eachInCall(
+  all: Parties,
+  befalls: (party: Party) => Promise<number | null>,
+): Promise<readonly (number | null)[]> {
+  await calm(all);
+  const figures: (number | null)[] = [];
+  for (const party of all.parties) {
+    const before = [...all.desk.output().matchAll(/Call established/g)].length;
+    await party.call();
+    await all.desk.established(before + 1);
+    figures.push(await befalls(party));
+    await all.lab.network.heal();
+    await party.endCall();
+  }
+  return figures;
+}
+
 const silentInCall: Row = {
   name: 'connection dead without a word, in a call → noticed',
   target: 5000,
   forAll: true,
-  async round(all) {
-    await calm(all);
-    const figures: (number | null)[] = [];
-    // The desk phone takes one call after the other.
-    for (const party of all.parties) {
-      const before = [...all.desk.output().matchAll(/Call established/g)].length;
-      await party.call();
-      await all.desk.established(before + 1);
+  round: (all) =>
+    eachInCall(all, async (party) => {
       await sleep(1000 + Math.random() * 1500);
-      figures.push(...(await dieSilently({ ...all, parties: [party] })));
-      await all.lab.network.heal();
-      await party.endCall();
-    }
-    return figures;
-  },
+      const [noticed = null] = await dieSilently({ ...all, parties: [party] });
+      return noticed;
+    }),
 };
 
 const frozen: Row = {
@@ -129,31 +138,21 @@ const frozenInCall: Row = {
   name: 'frozen for 60 s in a call → registered, and both hear again, from waking',
   target: 1000,
   forAll: true,
-  async round(all) {
-    await calm(all);
-    const figures: (number | null)[] = [];
-    for (const party of all.parties) {
-      const before = [...all.desk.output().matchAll(/Call established/g)].length;
-      await party.call();
-      await all.desk.established(before + 1);
+  round: (all) =>
+    eachInCall(all, async (party) => {
       await sleep(2000);
       party.freeze();
       await all.lab.network.forgetConnections(all.lab.edge.ports.wss);
       await sleep(60_000);
       const awake = Date.now();
       party.thaw();
-      const [registered, heard, hears] = await Promise.all([
+      const moments = await Promise.all([
         party.since(awake, 'registered', mostMs),
         heardAgain(all, awake),
         party.hearsAgain(awake, mostMs),
       ]);
-      const moments = [registered, heard, hears];
-      figures.push(moments.some((at) => at === null) ? null : Math.max(...moments.map(Number)) - awake);
-      await all.lab.network.heal();
-      await party.endCall();
-    }
-    return figures;
-  },
+      return moments.some((at) => at === null) ? null : Math.max(...moments.map(Number)) - awake;
+    }),
 };
 
 const stamp = /^\[(\S+?)\] /;

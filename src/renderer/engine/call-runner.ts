@@ -1,5 +1,6 @@
 import type { KeptCall } from '../../shared/kept-call.ts';
 import type { NetworkState } from '../../shared/network.ts';
+import { createCallPictures } from './call-pictures.ts';
 import { type FormerPage, keepCall, roamOf } from './call-return.ts';
 import { createCallSignalling } from './call-signalling.ts';
 import { viewOf } from './call-view.ts';
@@ -8,19 +9,15 @@ import type { CallCommand, CallConfig, CallEvent, CallState, CallStep, CallTimer
 import { startCall, stepCall } from './core/call-step.ts';
 import type { CallIdentity } from './core/identity.ts';
 import type { Peer } from './core/peer.ts';
-import type { PictureLook } from './core/picture-watch.ts';
 import { type CallFacts, type EngineLog, MediaError, type MediaEvent, type SipAgent } from './core/ports.ts';
 import { stepQuality, unjudged } from './core/quality.ts';
 import type { RecoveryConfig } from './core/recovery.ts';
 import { startLost, startReturn } from './core/return-step.ts';
 import { type Unheard, unheardOf } from './core/sound.ts';
 import type { TransferQuestion } from './core/transfer.ts';
-import { VideoError, type VideoSource } from './core/video.ts';
 import { mayShow } from './core/video-step.ts';
 import type { Ladders } from './ladders.ts';
 import type { CreateMedia, SampledMedia } from './media/sampled-media.ts';
-import { createPictureWay } from './picture-way.ts';
-import { createReceivedPicture } from './received-picture.ts';
 import { createRecoveryRunner, type RecoveryRunner } from './recovery-runner.ts';
 import type { CallView, MediaView, RoamView } from './snapshot.ts';
 import type { Trace } from './trace.ts';
@@ -105,7 +102,6 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   let { config } = options;
   let quality = unjudged;
   let unheard: Unheard | null = null;
-  let knownVideo = 'null';
   let sampling = false;
   let closed = false;
   const media = options.createMedia(
@@ -124,21 +120,9 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     onSuspect: options.onSuspect,
     isVouchedSince: options.isVouchedSince,
   });
-  const pictureWay = createPictureWay({
-    clock,
-    isConnected: () => state.phase.step === 'connected',
-    restart: newWay,
-    giveUp() {
-      dispatch({ type: 'media.video-ended', problem: 'no-way' });
-      received.stuck();
-    },
-  });
-  const received = createReceivedPicture({
-    restart: newWay,
-    tell(missing) {
-      if (missing !== null) log('warn', 'media', `${id.slice(0, 8)} their picture: ${missing}`);
-      dispatch({ type: 'media.video-missing', missing });
-    },
+  const pictures = createCallPictures({
+    ...{ id, agent, media, clock, log, dispatch },
+    state: () => state,
   });
   const signal = createCallSignalling({
     ...{ call: options, media, dispatch },
@@ -159,16 +143,9 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       recovery.dispatch({ type: 'offer.answered', outranks: media.outranks() });
     if (event.type === 'sip.offer-refused' && event.purpose === 'recovery')
       recovery.dispatch({ type: 'offer.refused', code: event.code });
-    if (event.type === 'sip.offer-refused' && event.purpose === 'new-way') {
-      pictureWay.refused();
-      received.refused();
-    }
-    if (event.type === 'sip.offer-accepted') lookAtVideo(event.purpose === 'video');
-    else if (event.type === 'sip.remote-offer' || event.type === 'sip.accepted') lookAtVideo(false);
-  }
-
-  function newWay(): void {
-    agent.offer(id, { direction: null, iceRestart: true, purpose: 'new-way' });
+    if (event.type === 'sip.offer-refused' && event.purpose === 'new-way') pictures.refused();
+    if (event.type === 'sip.offer-accepted') pictures.described(event.purpose === 'video');
+    else if (event.type === 'sip.remote-offer' || event.type === 'sip.accepted') pictures.described(false);
   }
 
   function enter(step: ReturnType<typeof stepCall>): void {
@@ -211,7 +188,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
         // Everything is over here, whichever way it ended.
         agent.forget(id);
         cancelSample();
-        pictureWay.close();
+        pictures.close();
         recovery.close();
         media.close();
         return;
@@ -225,7 +202,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
         media.restVideo(command.rests);
         return;
       case 'media.show':
-        void show(command.source);
+        void pictures.show(command.source);
         return;
       case 'media.hide':
         media.hide(command.only);
@@ -254,34 +231,10 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     dispatch({ type: 'media.opened' });
   }
 
-  async function show(source: VideoSource): Promise<void> {
-    try {
-      await media.show(source);
-    } catch (error) {
-      log('warn', 'media', `no picture: ${String(error)}`);
-      const problem = error instanceof VideoError ? error.cause : 'no-camera';
-      dispatch({ type: 'media.video-failed', source, problem });
-      return;
-    }
-    dispatch({ type: 'media.video-opened', source });
-    pictureWay.shown();
-  }
-
-  /** What descriptions say of pictures is told when it is another thing than before, or was asked for. */
-  function lookAtVideo(answered: boolean): void {
-    const video = media.negotiated()?.video ?? null;
-    const known = JSON.stringify(video);
-    if (known === knownVideo && !answered) return;
-    knownVideo = known;
-    dispatch({ type: 'video.agreed', video, answered });
-  }
-
   function heardOfMedia(event: MediaEvent): void {
     trace.add({ at: clock.now(), subject: id, kind: 'event', type: `media.${event.type}` });
     if (event.type === 'candidates-found') agent.trickle(id);
-    if (event.type === 'video-ended') dispatch({ type: 'media.video-ended', problem: event.problem });
-    if (event.type === 'picture-way') pictureWay.changed(event.up);
-    if (event.type === 'anchor' && event.kept === 'new') pictureWay.renewed();
+    pictures.heardOf(event);
     if (event.type === 'microphone') {
       unheard = unheardOf(event.state);
       options.onChange();
@@ -295,7 +248,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
   }
 
   function beConnected(): void {
-    pictureWay.look();
+    pictures.look();
     if (sampling) return;
     sampling = true;
     recovery.connected();
@@ -309,7 +262,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
       figures = read;
       if (returnedAt !== null && read.inbound.packets > 0) heardAt ??= clock.now();
       judge(read);
-      received.look(lookAtTheirs(read));
+      pictures.sampled(isHeard() ? read : null);
       options.onChange();
     }
     if (state.phase.step !== 'ended') cancelSample = clock.after(samplePeriodMs, () => void sample());
@@ -322,12 +275,6 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     const { packets, lost } = inbound;
     const look = { atMs: clock.now(), packets, lost, jitterMs, rttMs, farEndLost };
     quality = stepQuality(quality, look, isHeard());
-  }
-
-  function lookAtTheirs({ inbound, video }: MediaView): PictureLook | null {
-    if (!isHeard() || !state.video.theirs) return null;
-    const { bytes, frames } = video?.received ?? { bytes: 0, frames: 0 };
-    return { atMs: clock.now(), voice: inbound.packets, bytes, frames };
   }
 
   const first = begin(options);
@@ -387,7 +334,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     close() {
       closed = true;
       timers.stopAll();
-      pictureWay.close();
+      pictures.close();
       recovery.close();
       cancelSample();
       media.close();
