@@ -240,6 +240,20 @@ describe('a picture of theirs that is not seen', () => {
     await bob.untilWith('alice', (call) => call.video.missing === null);
   });
 
+  it('is told at once where the far side will not be asked for it anew', async () => {
+    wire.intercept((text, from) =>
+      from === 'bob' && /^INVITE /.test(text)
+        ? { answer: responseTo(text, 488, 'Not Acceptable Here') }
+        : 'default',
+    );
+    comes({ bytes: 900, frames: 0 });
+    await waitUntil(() => restarts() === 1);
+    // From here on it could only be told as not coming at all.
+    comes({ bytes: 0, frames: 0 });
+    const { video } = await bob.untilWith('alice', (call) => call.video.missing !== null);
+    expect(video.missing).toBe('unreadable');
+  });
+
   it('of which nothing comes while the voice does, is told, and gone from the words with its end', async () => {
     comes({ bytes: 0, frames: 0 });
     await bob.untilWith('alice', (call) => call.video.missing === 'not-coming');
