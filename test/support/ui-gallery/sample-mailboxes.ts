@@ -11,3 +11,9 @@ export const severalBoxes: Mailbox = {
     { ...box, fresh: 1, old: 1, number: null, name: 'nightdesk@vmail.example.net' },
   ],
 };
+
+/** Only another's box is known, by its name. */
+export const salesBox: Mailbox = {
+  ...{ ...box, fresh: 2, number: '*98' },
+  boxes: [{ ...box, fresh: 2, number: '*98', name: 'Vertrieb Innendienst und Bestellannahme' }],
+};

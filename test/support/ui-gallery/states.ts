@@ -38,7 +38,7 @@ import {
   onMac,
   registrations,
 } from './sample-desktop.ts';
-import { severalBoxes } from './sample-mailboxes.ts';
+import { salesBox, severalBoxes } from './sample-mailboxes.ts';
 import { longChat, someChats } from './sample-messages.ts';
 import { nobody, samplePicture } from './sample-people.ts';
 import { found as checked } from './sample-precall.ts';
@@ -160,6 +160,7 @@ export const galleryStates = {
   messages: withChats(someChats, { at: '.person-row' }),
   voicemail: withDesktop({ mailbox: { ...noMailbox, fresh: 3, old: 12, urgent: 1, number: '*97' } }),
   'voicemail-boxes': withDesktop({ mailbox: severalBoxes }, { at: '.header .button--quiet' }),
+  'voicemail-of-sales': withDesktop({ mailbox: salesBox }),
   'voicemail-heard': withDesktop({
     mailbox: { ...noMailbox, old: 12, number: '*97' },
   }),
