@@ -47,7 +47,7 @@ export function playFarSide(wire: FakeWire, user: string) {
     request(
       invite: string,
       method: string,
-      { tag = 'far', headers = [], body = '', number = cseq++ }: FarRequest = {},
+      { tag = 'far', headers = [], body = '', number = cseq++, host = 'far.invalid' }: FarRequest = {},
     ): void {
       const to = headerOf(invite, 'To');
       wire.inject(
@@ -60,7 +60,7 @@ export function playFarSide(wire: FakeWire, user: string) {
           `To: ${headerOf(invite, 'From')}`,
           `Call-ID: ${headerOf(invite, 'Call-ID')}`,
           `CSeq: ${number} ${method}`,
-          `Contact: <sip:${tag}@far.invalid;transport=ws>`,
+          `Contact: <sip:${tag}@${host};transport=ws>`,
           ...headers,
           ...(body.startsWith('v=0') ? ['Content-Type: application/sdp'] : []),
           `Content-Length: ${body.length}`,
@@ -78,6 +78,8 @@ interface FarRequest {
   readonly headers?: readonly string[];
   readonly body?: string;
   readonly number?: number;
+  /** Where it is, as its Contact says. */
+  readonly host?: string;
 }
 
 export type FarSide = ReturnType<typeof playFarSide>;

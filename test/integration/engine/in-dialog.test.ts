@@ -287,6 +287,20 @@ describe('within a call, on the wire', () => {
       expect(dtmf).toBe('');
     });
 
+    it('by INFO whose connection goes before they are answered are told at once as perhaps lost, and not sent twice', async () => {
+      await connect([], sdpInfoOnly());
+      alice.engine.actions.sendDtmf(view().id, '123');
+      await waitUntil(() => far.all('INFO').length === 1);
+      far.respond(far.latest('INFO'), 200);
+      await waitUntil(() => far.all('INFO').length === 2);
+      wire.cut('alice');
+      const { dtmf } = await alice.untilWith('7042', ({ dtmfProblem }) => dtmfProblem === 'lost');
+      expect(dtmf).toBe('1');
+      far.respond(far.latest('INFO'), 200);
+      await pass(clock, 3000);
+      expect(far.all('INFO')).toHaveLength(2);
+    });
+
     it('pause for 2 s at a comma and for the user at a semicolon', async () => {
       await connect();
       alice.engine.actions.sendDtmf(view().id, '1,2;3');

@@ -191,4 +191,20 @@ describe('REFER on the wire', () => {
     report(second, 'SIP/2.0 200 OK');
     await waitUntil(() => far.all('BYE').length === 1);
   });
+
+  it.each([
+    ['is asked for once more when the far side speaks from another place', 'elsewhere.invalid', 2],
+    ['is not, as long as the far side stays where it is', 'far.invalid', 1],
+  ])('that nobody has answered %s', async (_title, host, times) => {
+    await connect();
+    alice.engine.actions.transferBlind(view().id, '102');
+    await waitUntil(() => far.all('INVITE').length === 2);
+    far.respond(far.latest('INVITE'), 200, { sdp: far.sdp('far') });
+    await waitUntil(() => far.all('REFER').length === 1);
+    far.request(invite, 'UPDATE', { host });
+    await waitUntil(() => far.responses(200).length === 1);
+    await pass(clock, 3000);
+    expect(far.all('REFER')).toHaveLength(times);
+    expect(far.latest('REFER')).toContain(`REFER sip:far@${host};`);
+  });
 });

@@ -13,8 +13,8 @@ export interface DtmfState {
   readonly problem: DtmfProblem | null;
 }
 
-/** Why digits were not sent. */
-export type DtmfProblem = 'held' | 'not-negotiated' | 'refused';
+/** Why digits were not sent. `lost`: whether they have arrived nobody can say. */
+export type DtmfProblem = 'held' | 'not-negotiated' | 'refused' | 'lost';
 
 export type DtmfEvent =
   | { readonly type: 'user.digits'; readonly digits: string }

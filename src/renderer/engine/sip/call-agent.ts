@@ -17,7 +17,7 @@ import { type ReplacingSession, startReplacing } from './replacing-session.ts';
 import type { SessionContext } from './session-context.ts';
 import { isTooFrequent, leastIntervalHeader } from './session-refresh.ts';
 import { createSuccessors } from './successors.ts';
-import { serveUpdates } from './update-server.ts';
+import { hasMoved, serveUpdates, type UpdateRequest } from './update-server.ts';
 
 /** The part of the agent that is about calls. */
 export type CallAgent = Pick<
@@ -97,7 +97,7 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
   });
 
   core.delegate = { ...core.delegate, onInvite: (request) => incoming(request) };
-  serveUpdates(core, (dialog, request) => {
+  const receiveUpdate = (dialog: Core.SessionDialog, request: UpdateRequest): void => {
     const own = [...calls].filter(([, { sipCallId }]) => sipCallId === dialog.callId);
     const session = own.find(([, call]) => call.established()?.dialog === dialog)?.[1].established();
     const early = own.find(([, call]) => call.established() === null);
@@ -105,6 +105,10 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     else if (early !== undefined) answerEarlyUpdate(contextOf(early[0]), dialog, early[1], request);
     // Of a fork that lost: it is sent BYE.
     else request.reply(481, []);
+  };
+  serveUpdates(core, receiveUpdate, (dialog, message) => {
+    const sessions = [...calls.values()].map((call) => call.established());
+    sessions.find((session) => session?.dialog === dialog)?.farIsHere(hasMoved(dialog, message));
   });
   mendContacts(core, (sipCallId) => {
     const own = [...calls].find(([, call]) => call.sipCallId === sipCallId && call.established() === null);

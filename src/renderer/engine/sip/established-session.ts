@@ -50,6 +50,8 @@ export interface EstablishedSession {
   readonly left: boolean;
   /** It did: what was to be offered in this one. */
   giveWay(): readonly OfferRequest[];
+  /** A request of the far side is about to come that says where it is; `moved`: elsewhere than before. */
+  farIsHere(moved: boolean): void;
   receiveUpdate(request: UpdateRequest): void;
   /** What became of a REFER of ours in this one is of no interest any more. */
   endReports(): void;
@@ -191,6 +193,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     }
     offers.socketLost();
     referrals.socketLost();
+    infoDigits.socketLost();
   }
 
   async function onAck(message: Core.IncomingRequestMessage): Promise<void> {
@@ -223,13 +226,8 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       const body = sdp === null ? await media.offerAsIs() : await media.answer(sdp);
       if (closed) return;
       remoteOffer = null;
-      const headers = [
-        contactHeader(userAgent),
-        allowUpdateHeader,
-        ...mediaHeaders(body),
-        ...refresh.answer(message),
-      ];
-      request.accept(body, headers);
+      const own = [contactHeader(userAgent), allowUpdateHeader];
+      request.accept(body, [...own, ...mediaHeaders(body), ...refresh.answer(message)]);
       tellFar(context, dialog.callId, message);
     } catch (error) {
       context.log('warn', 'sip', `the far side's offer could not be taken: ${String(error)}`);
@@ -378,6 +376,10 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       if (!closed && takesTrickle) trickles.send();
     },
     bye,
+    farIsHere(moved) {
+      offers.farIsHere();
+      if (moved) referrals.farMoved();
+    },
     receiveUpdate(request) {
       if (isTooFrequent(request.message)) return request.reply(422, [leastIntervalHeader]);
       retarget(dialog, request.message);

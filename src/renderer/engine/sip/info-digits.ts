@@ -1,10 +1,13 @@
 import type { Core } from 'sip.js';
 import type { CallEvent } from '../core/call.ts';
 import { sendInDialog } from './dialog-request.ts';
+import { isLocalResponse } from './responses.ts';
 
 export interface InfoDigits {
   /** What is given while others are on their way follows them. */
   send(digits: string): void;
+  /** Whether the one on its way was taken, nobody will say: it is not sent twice, and those after it not alone. */
+  socketLost(): void;
   close(): void;
 }
 
@@ -14,6 +17,18 @@ const digitMs = 160;
 export function createInfoDigits(dialog: Core.Dialog, tell: (event: CallEvent) => void): InfoDigits {
   const waiting: string[] = [];
   let closed = false;
+  /** The digit on its way, and those after it; those before were taken. */
+  let open: { readonly rest: string; readonly whole: string } | null = null;
+
+  function fail(problem: 'refused' | 'lost'): void {
+    if (open === null) return;
+    const { rest, whole } = open;
+    open = null;
+    waiting.length = 0;
+    const taken = whole.slice(0, whole.length - rest.length);
+    if (taken !== '') tell({ type: 'media.digits-sent', digits: taken });
+    tell({ type: 'media.digits-refused', problem });
+  }
 
   function sendFirst(): void {
     const [digits] = waiting;
@@ -24,18 +39,20 @@ export function createInfoDigits(dialog: Core.Dialog, tell: (event: CallEvent) =
     const [digit] = rest;
     if (closed) return;
     if (digit === undefined) {
+      open = null;
       waiting.shift();
       tell({ type: 'media.digits-sent', digits: whole });
       sendFirst();
       return;
     }
+    const mine = { rest, whole };
+    open = mine;
     const content = `Signal=${digit.toUpperCase()}\r\nDuration=${digitMs}\r\n`;
     sendInDialog(dialog, 'INFO', { body: { contentType: 'application/dtmf-relay', content } }, (response) => {
       const code = response.statusCode ?? 0;
-      if (closed) return;
-      if (code >= 200 && code < 300) return sendDigit(rest.slice(1), whole);
-      waiting.length = 0;
-      tell({ type: 'media.digits-refused', problem: 'refused' });
+      if (closed || open !== mine) return;
+      if (code >= 200 && code < 300) sendDigit(rest.slice(1), whole);
+      else fail(isLocalResponse(response) || code === 408 ? 'lost' : 'refused');
     });
   }
 
@@ -43,6 +60,9 @@ export function createInfoDigits(dialog: Core.Dialog, tell: (event: CallEvent) =
     send(digits) {
       waiting.push(digits);
       if (waiting.length === 1) sendFirst();
+    },
+    socketLost() {
+      if (!closed) fail('lost');
     },
     close() {
       closed = true;

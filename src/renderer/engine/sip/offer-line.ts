@@ -7,6 +7,8 @@ export interface WaitingOffer {
   readonly attempts: number;
   /** It may have reached the far side by a socket that is gone, and its answer was lost. */
   readonly isUnsure: boolean;
+  /** So often nobody has answered, though there was a socket. */
+  readonly unheard: number;
 }
 
 /** What waits for its turn. */
@@ -46,7 +48,7 @@ export function createOfferLine(): OfferLine {
       return waiting.length === 0;
     },
     add(request) {
-      const offer: WaitingOffer = { request, attempts: 0, isUnsure: false };
+      const offer: WaitingOffer = { request, attempts: 0, isUnsure: false, unheard: 0 };
       const older = request.purpose === 'recovery' ? placeOf('recovery') : -1;
       if (older < 0) waiting.push(offer);
       else waiting[older] = offer;

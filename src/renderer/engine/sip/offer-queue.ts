@@ -23,6 +23,8 @@ export interface OfferQueue {
   cancel(): void;
   /** What is open will never be answered. */
   socketLost(): void;
+  /** The far side has just said where it is: what it has not answered a moment later went elsewhere. */
+  farIsHere(): void;
   /** What has not been sent, for a dialog that takes the place of this one; the queue is closed. */
   takeWaiting(): readonly OfferRequest[];
   close(): void;
@@ -54,6 +56,15 @@ const cancelMs = 2000;
 export const strangerMs = 500;
 /** Nothing that keeps a call waits longer for a picture, nor does an offer of the far side. */
 export const pictureMs = 8000;
+/** Phones agree to a hold by themselves, and at once: it went to a connection that had died without a word. */
+const overdueMs = 8000;
+/** Whoever has it says 491 at once to what it meets (RFC 3261 section 14.2). */
+const crossedMs = 1000;
+/** So often is asked what nobody answers. */
+const mostUnheard = 4;
+/** Nobody said no: the way there was a dead one, or a server does not know the far side yet. */
+const unreached: ReadonlySet<number> = new Set([408, 430, 480, 504]);
+const unreachedMs = 2000;
 /** So many refusals for being busy, and the far side means it. */
 const mostAttempts = 10;
 
@@ -69,11 +80,16 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   let current: WaitingOffer | null = null;
   /** The picture that is being offered is not wanted any more, or gives way. */
   let givenUp = false;
-  let cancelPictureLimit: () => void = () => undefined;
+  /** Nobody has answered what is open, which is taken back to be asked once more. */
+  let isOverdue = false;
+  let cancelLimit: () => void = () => undefined;
   /** Before the next attempt at what is first in line. */
   let pause: { readonly purpose: OfferPurpose; readonly cancel: () => void } | null = null;
   /** The request that is open; null while its offer is still being made. */
-  let open: { readonly cancel: () => void; readonly abandon: (tell: boolean) => void } | null = null;
+  let open: {
+    readonly cancel: () => void;
+    readonly abandon: (next: 'told' | 'again' | 'cut') => void;
+  } | null = null;
   let prepared = false;
   /** The request that is open was sent before our registration. */
   let asStranger = false;
@@ -85,9 +101,9 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     pause = null;
   }
 
-  /** Nobody waits for the next attempt at a picture. */
-  function endPauseOfPicture(): void {
-    if (pause?.purpose === 'video') endPause();
+  /** Nobody waits for the next attempt at it. */
+  function endPauseOf(purpose: OfferPurpose): void {
+    if (pause?.purpose === purpose) endPause();
   }
 
   /** Nothing can be sent: whatever is wanted waits for the next socket. */
@@ -97,13 +113,14 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     if (current !== null || closed || pause !== null || options.remotePending() || isCut()) return;
     current = line.takeFirst();
     givenUp = false;
+    isOverdue = false;
     if (current !== null) void send(current);
   }
 
   function rest(): void {
     open = null;
     current = null;
-    cancelPictureLimit();
+    cancelLimit();
   }
 
   function finish(): void {
@@ -123,7 +140,24 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     const cancelled = open;
     cancelled?.cancel();
     context.clock.after(cancelMs, () => {
-      if (!closed && cancelled !== null && open === cancelled) cancelled.abandon(true);
+      if (!closed && cancelled !== null && open === cancelled)
+        cancelled.abandon(isOverdue ? 'again' : 'told');
+    });
+  }
+
+  /** The recovery has a clock of its own, and whoever asks for a picture may wait for a person. */
+  function askedInVain(): void {
+    if (current === null || open === null || isOverdue) return;
+    if (current.request.purpose === 'recovery' || isPicture(current)) return;
+    isOverdue = current.unheard + 1 < mostUnheard;
+    cancelOpen();
+  }
+
+  function farIsHere(): void {
+    const crossed = open;
+    if (crossed === null) return;
+    context.clock.after(crossedMs, () => {
+      if (!closed && open === crossed) askedInVain();
     });
   }
 
@@ -163,7 +197,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   }
 
   /** RFC 3261 section 14.1 forbids two INVITEs at once; this one is open nowhere but here. */
-  function abandon(entry: WaitingOffer, tell: boolean): void {
+  function abandon(entry: WaitingOffer, next: 'told' | 'again' | 'cut'): void {
     // Its 200 may have been on its way: who never gets an ACK ends the call after 32 s (section 13.3.1.4).
     dialog.ack();
     dialog.signalingStateRollback();
@@ -171,7 +205,8 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     void media.takeBack().then(() => {
       if (closed) return;
       // The recovery knows that the socket is gone, and asks again by itself.
-      if (tell) tellRefused(entry.request, null);
+      if (next === 'told') tellRefused(entry.request, null);
+      else if (next === 'again') putBack({ ...entry, unheard: entry.unheard + 1 });
       else if (entry.request.purpose === 'recovery') finish();
       else putBack({ ...entry, attempts: 0 });
     });
@@ -212,12 +247,16 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
           if (!isCancelled) sent.cancel();
           isCancelled = true;
         },
-        abandon(tell) {
+        abandon(next) {
           abandoned = true;
-          abandon(entry, tell);
+          // Said late, it must not touch the next one, which SIP.js would take it for.
+          (sent as unknown as { receiveResponse: () => void }).receiveResponse = () => undefined;
+          abandon(entry, next);
         },
       };
-      if (isPicture(entry)) cancelPictureLimit = context.clock.after(pictureMs, cancelOpen);
+      cancelLimit = isPicture(entry)
+        ? context.clock.after(pictureMs, cancelOpen)
+        : context.clock.after(overdueMs, askedInVain);
     } catch (error) {
       context.log('warn', 'sip', `no offer could be made: ${String(error)}`);
       await media.takeBack();
@@ -231,7 +270,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   ): Promise<void> {
     context.acknowledgements.said(response.ack());
     open = null;
-    cancelPictureLimit();
+    cancelLimit();
     if (closed) return;
     const sdp = sdpOf(response.message);
     try {
@@ -255,7 +294,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   async function refused(entry: WaitingOffer, response: Core.IncomingResponseMessage): Promise<void> {
     const { request } = entry;
     open = null;
-    cancelPictureLimit();
+    cancelLimit();
     await media.takeBack();
     if (closed) return;
     const code = response.statusCode ?? 0;
@@ -265,29 +304,39 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       return options.broken(null);
     }
     const again = entry.attempts + 1;
-    const delayMs = givenUp || again >= mostAttempts ? null : retryDelayMs(code, response);
+    const isUnheard = unreached.has(code) || (isOverdue && code === 487);
+    const mayGoAgain = isUnheard
+      ? entry.unheard + 1 < mostUnheard && request.purpose !== 'recovery'
+      : again < mostAttempts;
+    const delayMs = givenUp || !mayGoAgain ? null : retryDelayMs(code, response);
     const wasReal = response.hasHeader('via');
     // Made while the socket closed, and sent by nobody; the recovery asks again by itself.
     if (!wasReal && isCut() && request.purpose !== 'recovery') return putBack(entry);
     if (delayMs === null) {
-      tellRefused(request, wasReal ? code : null);
+      tellRefused(request, wasReal && !isUnheard ? code : null);
       return;
     }
     // Something else has come meanwhile, and does not wait along.
     const givesWay = isPicture(entry) && !line.isEmpty;
-    line.putBack({ ...entry, attempts: again });
+    if (isUnheard) line.putBack({ ...entry, isUnsure: true, unheard: entry.unheard + 1 });
+    else line.putBack({ ...entry, attempts: again });
     rest();
-    if (givesWay || delayMs === 0) return pump();
-    const cancel = context.clock.after(delayMs, () => {
-      endPause();
-      pump();
-    });
-    pause = { purpose: request.purpose, cancel };
+    if (!givesWay && delayMs > 0) {
+      const cancel = context.clock.after(delayMs, () => {
+        endPause();
+        pump();
+      });
+      pause = { purpose: request.purpose, cancel };
+    }
+    if (isUnheard) context.tell({ type: 'sip.offer-waits', purpose: request.purpose });
+    pump();
   }
 
   /** Null: it is a real no. */
   function retryDelayMs(code: number, response: Core.IncomingResponseMessage): number | null {
     if (code === 481) return strangerMs;
+    if (code === 487 && isOverdue) return 0;
+    if (unreached.has(code)) return unreachedMs;
     if (code === 491) return glareDelayMs(options.ownsCallId, context.clock.random());
     if (code === 422) return refresh.raise(response) ? 0 : null;
     // RFC 3261 section 14.2: the far side has not finished with what we sent before.
@@ -300,7 +349,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       line.add(request);
       if (request.purpose !== 'video') {
         givePictureUp();
-        endPauseOfPicture();
+        endPauseOf('video');
       }
       pump();
     },
@@ -310,7 +359,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
         if (purpose === 'video') givePictureUp();
         return;
       }
-      if (purpose === 'video') endPauseOfPicture();
+      endPauseOf(purpose);
       const { isUnsure } = dropped;
       context.tell(
         isUnsure
@@ -325,21 +374,25 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     goOn: pump,
     prepare: (anchor) => void prepare(anchor),
     withdraw: () => void (current !== null || unprepare()),
-    cancel: cancelOpen,
+    cancel() {
+      if (current?.request.purpose === 'recovery') cancelOpen();
+      else askedInVain();
+    },
     socketLost() {
       endPause();
       // It knows that the socket is gone, and asks again by itself.
       line.takeOut('recovery');
-      if (open !== null) open.abandon(false);
+      if (open !== null) open.abandon('cut');
       else pump();
     },
+    farIsHere,
     takeWaiting: () => left.filter(({ purpose }) => purpose !== 'recovery'),
     close() {
       if (closed) return;
       closed = true;
       left = line.takeAll();
       endPause();
-      cancelPictureLimit();
+      cancelLimit();
     },
   };
 }

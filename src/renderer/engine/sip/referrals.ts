@@ -15,6 +15,8 @@ export interface Referrals {
   socketLost(): void;
   /** Whoever may never have got it is asked once more. */
   registered(): void;
+  /** The far side has come by another connection: what it was asked by the one before may never have got there. */
+  farMoved(): void;
   receiveNotify(request: Core.IncomingNotifyRequest): void;
   receiveRefer(request: Core.IncomingReferRequest): void;
   answer(follow: boolean): void;
@@ -203,6 +205,16 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
     }
   }
 
+  function askAgain(): void {
+    const mine = unheard;
+    if (mine?.lost !== true) return;
+    cancelAgain();
+    cancelAgain = clock.after(sayAgainMs, () => {
+      mine.lost = false;
+      mine.ask();
+    });
+  }
+
   return {
     refer(whom) {
       endReports();
@@ -228,14 +240,10 @@ export function createReferrals(context: SessionContext, dialog: Core.SessionDia
       if (unheard !== null) unheard.lost = true;
       cancelAgain();
     },
-    registered() {
-      const mine = unheard;
-      if (mine?.lost !== true) return;
-      cancelAgain();
-      cancelAgain = clock.after(sayAgainMs, () => {
-        mine.lost = false;
-        mine.ask();
-      });
+    registered: askAgain,
+    farMoved() {
+      if (unheard !== null) unheard.lost = true;
+      askAgain();
     },
     receiveNotify,
     receiveRefer(request) {

@@ -15,17 +15,21 @@ const base = Core.Dialog.prototype;
 
 /**
  * UPDATE for a core that answers it with 405 otherwise: hands those of a known dialog to `receive`. Retransmissions
- * are left to SIP.js, which finds their transaction.
+ * are left to SIP.js, which finds their transaction. And tells before anything of a request that says where the far side
+ * is: a re-INVITE that meets one of ours SIP.js refuses without a word to anybody.
  */
 export function serveUpdates(
   core: Core.UserAgentCore,
   receive: (dialog: Core.SessionDialog, request: UpdateRequest) => void,
+  isHere: (dialog: Core.SessionDialog, message: Core.IncomingRequestMessage) => void,
 ): void {
   const original = core.receiveIncomingRequestFromTransport.bind(core);
   core.receiveIncomingRequestFromTransport = (message) => {
-    const isNew = message.method === 'UPDATE' && !core.userAgentServers.has(message.viaBranch);
-    if (!isNew) return original(message);
+    const isRefresh = message.method === 'UPDATE' || message.method === 'INVITE';
+    if (!isRefresh || core.userAgentServers.has(message.viaBranch)) return original(message);
     const dialog = core.dialogs.get(message.callId + message.toTag + message.fromTag);
+    if (dialog instanceof Core.SessionDialog) isHere(dialog, message);
+    if (message.method !== 'UPDATE') return original(message);
     if (!(dialog instanceof Core.SessionDialog)) {
       core.replyStateless(message, { statusCode: 481 });
       return;
@@ -54,8 +58,18 @@ export function retarget(
   dialog: Core.SessionDialog,
   message: Core.IncomingRequestMessage | Core.IncomingResponseMessage,
 ): void {
+  const target = targetIn(message);
+  if (target === null) return;
+  (dialog as unknown as { readonly dialogState: { remoteTarget: URI } }).dialogState.remoteTarget = target;
+}
+
+function targetIn(message: Core.IncomingRequestMessage | Core.IncomingResponseMessage): URI | null {
   const contact: unknown = message.hasHeader('contact') ? message.parseHeader('contact') : undefined;
-  if (!(contact instanceof Core.NameAddrHeader)) return;
-  (dialog as unknown as { readonly dialogState: { remoteTarget: URI } }).dialogState.remoteTarget =
-    contact.uri;
+  return contact instanceof Core.NameAddrHeader ? contact.uri : null;
+}
+
+/** The far side, as a proxy on the way sees it, speaks from another place than before. */
+export function hasMoved(dialog: Core.SessionDialog, message: Core.IncomingRequestMessage): boolean {
+  const target = targetIn(message);
+  return target !== null && target.toString() !== dialog.remoteTarget.toString();
 }

@@ -100,6 +100,7 @@ export const deInCall: InCallText = {
     held: 'Nicht gesendet: Das Gespräch wird gehalten. Setzen Sie es erst fort.',
     'not-negotiated': 'Nicht gesendet: Die Gegenseite nimmt keine Ziffern an.',
     refused: 'Nicht gesendet: Die Gegenseite hat die Ziffern abgelehnt.',
+    lost: 'Vielleicht nicht gesendet: Die Verbindung ging in dem Moment verloren.',
   },
   digitsPause: (pending) => `Nach einer Pause: ${pending}`,
   digitsWait: (pending) => `Wartet auf Sie: ${pending}`,

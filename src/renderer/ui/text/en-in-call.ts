@@ -100,6 +100,7 @@ export const enInCall: InCallText = {
     held: 'Not sent: the call is on hold. Resume it first.',
     'not-negotiated': 'Not sent: the other side takes no digits.',
     refused: 'Not sent: the other side refused the digits.',
+    lost: 'Perhaps not sent: the connection was lost in that moment.',
   },
   digitsPause: (pending) => `After a pause: ${pending}`,
   digitsWait: (pending) => `Waits for you: ${pending}`,
