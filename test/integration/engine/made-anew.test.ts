@@ -69,6 +69,70 @@ describe('a call that is made anew by the next socket', () => {
     expect(far.all('INVITE')).toHaveLength(2);
   });
 
+  it.each([
+    [480, 'is not there yet'],
+    [404, 'is not known yet'],
+    [430, 'cannot be reached yet'],
+    [503, 'cannot be called yet'],
+  ])('is asked for again after %i where the server was away for the callee, too, who %s', async (code) => {
+    const asking = await remade();
+    for (let round = 1; round <= 2; round += 1) {
+      // First their place, then plainly.
+      expect(headerOf(far.latest('INVITE'), 'Replaces')).not.toBe('');
+      far.respond(far.latest('INVITE'), code, { tag: 'edge' });
+      await waitUntil(() => far.all('INVITE').length === 2 * round + 1);
+      expect(headerOf(far.latest('INVITE'), 'Replaces')).toBe('');
+      expect(alice.callWith('7042').step).toBe('calling');
+      far.respond(far.latest('INVITE'), code, { tag: 'edge' });
+      await waitUntil(() => far.all('INVITE').length === 2 * round + 2);
+    }
+    expect(headerOf(far.latest('INVITE'), 'Replaces')).toBe(headerOf(asking, 'Replaces'));
+    far.respond(far.latest('INVITE'), 200, { sdp: far.sdp('far') });
+    await alice.untilWith('7042', ({ step }) => step === 'connected');
+  });
+
+  it('is told as it is where the callee does not come back', async () => {
+    await remade();
+    let answered = 1;
+    await waitUntil(() => {
+      const asked = far.all('INVITE');
+      for (const text of asked.slice(answered)) far.respond(text, 480, { tag: 'edge' });
+      answered = asked.length;
+      return alice.callWith('7042').step === 'ended';
+    });
+    expect(alice.callWith('7042').end).toMatchObject({ cause: 'unavailable', sipCode: 480 });
+    expect(far.all('INVITE').length).toBeGreaterThan(8);
+  });
+
+  it('is given up at once by its caller while the callee is waited for', async () => {
+    far.respond(await remade(), 480, { tag: 'edge' });
+    await waitUntil(() => far.all('INVITE').length === 3);
+    far.respond(far.latest('INVITE'), 480, { tag: 'edge' });
+    await waitUntil(() => far.all('ACK').length === 2);
+    alice.engine.actions.hangUp(alice.callWith('7042').id);
+    expect((await ended()).end).toMatchObject({ by: 'local', cause: 'cancelled' });
+    expect(far.all('INVITE')).toHaveLength(3);
+  });
+
+  it('is made by the next socket where its own goes again while the callee is waited for', async () => {
+    far.respond(await remade(), 480, { tag: 'edge' });
+    await waitUntil(() => far.all('INVITE').length === 3);
+    far.respond(far.latest('INVITE'), 480, { tag: 'edge' });
+    await waitUntil(() => far.all('ACK').length === 2);
+    wire.server(server).cut();
+    await waitUntil(() => far.all('INVITE').length > 3);
+    far.respond(far.latest('INVITE'), 200, { sdp: far.sdp('far') });
+    await alice.untilWith('7042', ({ step }) => step === 'connected');
+  });
+
+  it('is not asked for again at the first try: what the server says of the callee is told at once', async () => {
+    alice.engine.actions.dial('7042');
+    await waitUntil(() => far.all('INVITE').length === 1);
+    far.respond(far.latest('INVITE'), 480, { tag: 'edge' });
+    expect((await ended()).end?.sipCode).toBe(480);
+    expect(far.all('INVITE')).toHaveLength(1);
+  });
+
   it('is made plainly only once', async () => {
     far.respond(await remade(), 403);
     await waitUntil(() => far.all('INVITE').length === 3);

@@ -9,6 +9,7 @@ import { mediaHeaders, tellFar } from './direct-media.ts';
 import { createEstablishedSession, type EstablishedSession } from './established-session.ts';
 import { identifyAnew } from './identity-headers.ts';
 import { keepDialog, keepRequest } from './kept-signalling.ts';
+import { createPatience, isOfPlace } from './made-anew.ts';
 import { hasToken, redirectTargets } from './readings.ts';
 import { endOfResponse, isLocalResponse } from './responses.ts';
 import {
@@ -25,12 +26,8 @@ import { retarget } from './update-server.ts';
 
 /** More 422s than this, and the two sides will never agree. */
 const most422 = 2;
-/** What is said to a Replaces that fits nothing, or is not understood; also by who has given a sign before. */
-const withoutReplaces: ReadonlySet<number> = new Set([400, 420, 481, 501]);
 /** Who is called for help gives a sign of it sooner, or is asked without a Replaces. */
 const signWithinMs = 3000;
-/** What would be said without it, too. */
-const busy: ReadonlySet<number> = new Set([486, 600]);
 
 /**
  * An INVITE of ours and what comes of it: any number of early dialogs, one that answers. The offer is one and the same
@@ -64,6 +61,9 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
    * have been answered in that moment. A call for help that is taken back: whoever helps stays the same where that can be.
    */
   let former = invite.emergency ? invite.replaces : null;
+  /** The same, for as long as who is called may not be back yet. */
+  let place: string | null = null;
+  const patience = createPatience(context.clock);
   let cancelled = false;
   let over = false;
   /** Where the INVITE went last, and which one it was: one whose socket was lost may still be answered. */
@@ -107,14 +107,8 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
     const required = requiresReplaces ? ['Require: replaces'] : [];
     const referredBy = invite.referredBy === null ? [] : [`Referred-By: <${invite.referredBy}>`];
     const headers = [
-      contactHeader(userAgent),
-      allowHeader,
-      recvInfoHeader,
-      ...mediaHeaders(offer),
-      ...refresh.requestHeaders(),
-      ...replaced,
-      ...required,
-      ...referredBy,
+      ...[contactHeader(userAgent), allowHeader, recvInfoHeader, ...mediaHeaders(offer)],
+      ...[...refresh.requestHeaders(), ...replaced, ...required, ...referredBy],
     ];
     const message = core.makeOutgoingRequestMessage(
       'INVITE',
@@ -181,13 +175,17 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
   }
 
   function remake(): void {
+    if (cancelled || over || session !== null) return;
+    patience.begin();
+    if (patience.stop()) return void again();
     // An INVITE that is not sent yet takes the new socket by itself.
-    if (cancelled || over || session !== null || request === null) return;
+    if (request === null) return;
     const { message } = request;
-    const place = placeOfEarly();
+    const rang = placeOfEarly();
     forgetAttempt();
-    if (replaces === null) former = invite.emergency ? null : place;
-    else otherwiseReplaces = place ?? otherwiseReplaces;
+    if (replaces === null) former = invite.emergency ? null : rang;
+    else otherwiseReplaces = rang ?? otherwiseReplaces;
+    place = former;
     earlyTags.clear();
     farewells.cancel(message, () => void again());
   }
@@ -245,8 +243,7 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
       refresh,
       ownsCallId: true,
       remote: message,
-      ackPending: false,
-      lateOffer: false,
+      ...{ ackPending: false, lateOffer: false },
     });
     tellWho(message);
     tellFar(context, ids.callId, message);
@@ -300,7 +297,8 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
       return;
     }
     const code = response.statusCode ?? 0;
-    if (!cancelled && (goesToPlace(code, sent.ruri) || goesPlainly(response) || goesOtherwise(code))) return;
+    if (!cancelled && (goesToPlace(code, sent.ruri) || goesOtherwise(code))) return;
+    if (!cancelled && !isLocalResponse(response) && (goesPlainly(code) || goesLater(code))) return;
     const made = endOfResponse(response);
     // The offer cannot be used a second time once somebody's answer to it has been taken.
     if (targets !== null && !cancelled && earlyAnswers.size === 0)
@@ -310,14 +308,11 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
 
   /**
    * Nobody has answered what rang (RFC 3891 section 3: 481), or something on the way takes no Replaces, and says so by
-   * whatever code: it rings once more. Who rang by this INVITE has taken it for a call, and their no is a no. For help it
-   * is asked once more after whatever was said, a 486 or 600 too.
+   * whatever code: it rings once more. Who rang by this INVITE has taken it for a call, and their no is a no.
    */
-  function goesPlainly(response: Core.IncomingResponseMessage): boolean {
-    const code = response.statusCode ?? 0;
-    if (former === null || replaces !== null || code < 400 || isLocalResponse(response)) return false;
-    if (busy.has(code) && !invite.emergency) return false;
-    if (earlyTags.size > 0 && !withoutReplaces.has(code)) return false;
+  function goesPlainly(code: number): boolean {
+    if (former === null || replaces !== null) return false;
+    if (!isOfPlace(code, earlyTags.size > 0, invite.emergency)) return false;
     const isHeard = earlyAnswers.size > 0;
     former = null;
     forgetAttempt();
@@ -325,6 +320,14 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
     tell({ type: 'sip.asked-again' });
     // An offer that was answered early cannot be used a second time.
     void (isHeard ? again() : send(destination));
+    return true;
+  }
+
+  /** Who is called may not be back yet, after a server that was away for them, too: asked for again in both ways. */
+  function goesLater(code: number): boolean {
+    if (earlyTags.size > 0 || !patience.waits(code, () => void send(destination))) return false;
+    forgetAttempt();
+    former = place;
     return true;
   }
 
@@ -374,6 +377,7 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
         session.bye();
         return;
       }
+      patience.stop();
       if (request === null) return endCancelled();
       settleCancel = farewells.cancelled(request.message);
       request.cancel();
@@ -389,6 +393,7 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
     forget() {
       cancelled = true;
       over = true;
+      patience.stop();
       session?.close();
     },
   };
