@@ -12,6 +12,7 @@ import {
   type RegistrationEvent,
   type RegistrationState,
   type RegistrationTimer,
+  registrationConfigInCall,
 } from './core/registration.ts';
 import { stepRegistration } from './core/registration-step.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -72,6 +73,7 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
   let isAwaited = false;
   let isClosed = false;
   let isUsable = false;
+  let config = defaultRegistrationConfig;
   /**
    * The server that held our binding is gone: until we are registered anew, it or the next one may not know us, and
    * 481 would be its answer to whatever we say within a call, which ends that call (RFC 5057 section 5.1).
@@ -99,10 +101,12 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
   const dispatch = oneAtATime((event: RegistrationEvent) => {
     options.trace.add({ at: clock.now(), subject: 'registration', kind: 'event', type: event.type });
     const before = state.step;
-    const step = stepRegistration(state, event, defaultRegistrationConfig);
+    const step = stepRegistration(state, event, config);
     state = step.state;
-    if (before === 'idle' || (before === 'registered' && state.step !== 'registered'))
-      startedAt = clock.now();
+    const { step: after } = step.state;
+    const isLost = before === 'registered' && after !== 'registered';
+    const isNext = before === 'waiting' && after === 'connecting';
+    if (before === 'idle' || isNext || isLost) startedAt = clock.now();
     if (state.step === 'registered' && before === 'registering') registeredMs = clock.now() - startedAt;
     if (state.step !== 'waiting') retryAt = null;
     if (state.step !== before) tellStep();
@@ -167,7 +171,6 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
     }
     switch (command.type) {
       case 'transport.connect':
-        if (state.step === 'connecting' && state.attempt > 0) startedAt = clock.now();
         connection.dispatch({ type: 'connect', urgent: command.urgent });
         return;
       case 'transport.disconnect':
@@ -218,6 +221,7 @@ export function createRegistrationRunner(options: RegistrationRunnerOptions): Re
       return proven && isDirect && provenAt !== null && provenAt >= at;
     },
     callsChanged(pace, settingUp) {
+      config = pace === 'call' ? registrationConfigInCall : defaultRegistrationConfig;
       connection.setPace(pace);
       connection.dispatch({ type: 'call.setting-up', settingUp });
     },

@@ -43,7 +43,7 @@ export function stepRegistration(
     case 'stop':
       return stop(state, config);
     case 'retry-now':
-      return state.step === 'waiting' && !state.told ? connect(state.attempt, true) : stay(state);
+      return retryNow(state);
     case 'credential.renewed':
       return state.step === 'registered' && !state.refreshing ? refresh(state) : stay(state);
     case 'transport.connected':
@@ -72,6 +72,12 @@ function connect(attempt: number, urgent: boolean, stray = false): Step {
     state: { step: 'connecting', attempt, redirects: 0, stray },
     commands: [stopTimer('unregister'), stopTimer('retry'), { type: 'transport.connect', urgent }],
   };
+}
+
+/** Something has changed for the better: what came to nothing before says little of the next attempts. */
+function retryNow(state: RegistrationState): Step {
+  if (state.step === 'waiting') return state.told ? stay(state) : connect(0, true);
+  return stay(state.step === 'connecting' ? { ...state, attempt: 0 } : state);
 }
 
 /** Whatever the socket in use was: the timers of a registration on it. */
@@ -374,5 +380,5 @@ function backOffMs(attempt: number, config: RegistrationConfig): number {
 /** A server that refuses us is not hammered: it may lock the account, or the whole office out. */
 function leastDelayMs({ code }: RegistrationProblem, config: RegistrationConfig): number {
   if (code === 'forbidden' || code === 'not-found') return config.hopelessRetryMs;
-  return code === 'unauthorized' ? config.longestRetryMs : 0;
+  return code === 'unauthorized' ? config.unauthorizedRetryMs : 0;
 }

@@ -63,6 +63,7 @@ export type RegistrationState =
 export type RegistrationEvent =
   | { readonly type: 'start' }
   | { readonly type: 'stop' }
+  /** The network has changed, or a server that was closed has opened. */
   | { readonly type: 'retry-now' }
   /** The credential was renewed: the server is shown the new one before the old one ends. */
   | { readonly type: 'credential.renewed' }
@@ -116,6 +117,8 @@ export interface RegistrationConfig {
   /** First delay of the back-off, doubled with each attempt up to `longestRetryMs`. */
   readonly firstRetryMs: number;
   readonly longestRetryMs: number;
+  /** Delay after a credential that was refused: the next one may be refused as well, and the account be locked. */
+  readonly unauthorizedRetryMs: number;
   /** Delay after a refusal that only an administrator can mend (403, 404). */
   readonly hopelessRetryMs: number;
   /** How long sign-out waits for the 200 of the un-REGISTER. */
@@ -132,9 +135,19 @@ export const defaultRegistrationConfig: RegistrationConfig = {
   expiresS: 600,
   firstRetryMs: 1000,
   longestRetryMs: 60_000,
+  unauthorizedRetryMs: 60_000,
   hopelessRetryMs: 300_000,
   unregisterMs: 2000,
   answerMs: 8000,
   steadyMs: 10_000,
   strayMs: 3000,
+};
+
+/**
+ * While there is a call, which cannot be held, ended or moved without a server. Few have one at a time: a server that comes
+ * back is not overrun by them.
+ */
+export const registrationConfigInCall: RegistrationConfig = {
+  ...defaultRegistrationConfig,
+  longestRetryMs: 4000,
 };

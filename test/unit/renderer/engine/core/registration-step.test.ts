@@ -7,6 +7,7 @@ import {
   type RegistrationProblem,
   type RegistrationState,
   type RegistrationTimer,
+  registrationConfigInCall,
 } from '../../../../../src/renderer/engine/core/registration.ts';
 import { stepRegistration } from '../../../../../src/renderer/engine/core/registration-step.ts';
 
@@ -90,6 +91,21 @@ describe('registration', () => {
     }
     expect(delays).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000, 60_000]);
     expect(state).toMatchObject({ step: 'connecting', attempt: 10 });
+  });
+
+  it('begins anew with the shortest wait once something has changed for the better', () => {
+    const tired: RegistrationState = { ...connecting, attempt: 6 };
+    const waiting = run(tired, failed('unreachable')).state;
+    for (const before of [tired, waiting]) {
+      const { commands } = run(before, { type: 'retry-now' }, failed('unreachable'));
+      expect(timer(commands, 'retry').delayMs).toBe(config.firstRetryMs);
+    }
+  });
+
+  it('knocks no oftener during a call where it was refused', () => {
+    const event = refused('unauthorized', 401);
+    const { commands } = stepRegistration(registering, event, registrationConfigInCall);
+    expect(timer(commands, 'retry').delayMs).toBe(60_000);
   });
 
   it('asks again with Min-Expires after a 423, once', () => {
