@@ -8,7 +8,14 @@ import { whyNoLab } from '../tools/lab-requirements.ts';
 import { buildApp } from '../tools/launch/build.ts';
 import { chooseElectron } from '../tools/launch/electron.ts';
 import type { Caller } from './roam/caller.ts';
-import { type Contender, contenders, edgeFor, startContender, startFarEnd } from './roam/contenders.ts';
+import {
+  type Contender,
+  chooseContenders,
+  contenders,
+  edgeFor,
+  startContender,
+  startFarEnd,
+} from './roam/contenders.ts';
 import { type Ears, flows, startEars } from './roam/ears.ts';
 import type { FarEnd } from './roam/far-ends.ts';
 import { measureRoam, type Roam } from './roam/measure-roam.ts';
@@ -22,7 +29,8 @@ const usage = `usage: node bench/roam.ts [OPTION …]
 
   --runs N      calls of each contender in each row (20)
   --rows TEXT   rows whose name holds this
-  --who NAME    ${contenders.map((name) => `"${name}"`).join(', ')}; all unless told
+  --who NAME    ${contenders.map((name) => `"${name}"`).join(', ')}, or "libraries"
+                for all that are not ours; may be said several times; all unless told
   --keep FILE   adds each result to this file, and reports on everything in it: a run may be made in parts
   --built       out/ is fresh
   --write       writes bench/roam.md`;
@@ -59,7 +67,9 @@ async function measureCall(run: Run, tell: (result: Result) => void): Promise<vo
       const roam = await measureRoam(ears, each);
       const [rung, steps] = [await caller.rung(), stepsIn(run, ears, roam)];
       tell({ row: row.name, contender: run.contender, change, roam, rung, steps });
-      [uplink, since] = [each.to, Date.now()];
+      // There is nothing to befall it any more.
+      if (roam.hears.gap === null || roam.heard.gap === null) break;
+      [uplink, since] = [roam.moved === false ? uplink : each.to, Date.now()];
     }
   } finally {
     await ears.close();
@@ -69,8 +79,8 @@ async function measureCall(run: Run, tell: (result: Result) => void): Promise<vo
 }
 
 /** From the last packet by the uplink that went. */
-function stepsIn({ lab, row }: Run, ears: Ears, { startsAt }: Roam): Steps | null {
-  if (!row.withSteps) return null;
+function stepsIn({ lab, row, caller }: Run, ears: Ears, { startsAt }: Roam): Steps | null {
+  if (!row.withSteps || !caller.stays) return null;
   const sent = ears.heard().sent.wlan0.map(({ atMs }) => atMs);
   const lostAt = Math.max(...sent.filter((atMs) => atMs < startsAt + 1000));
   return readSteps(ears.files.wwan0, plans.wwan0.client, lab.edge.ports.wss, lostAt);
@@ -104,7 +114,7 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '20' },
     rows: { type: 'string', default: '' },
-    who: { type: 'string' },
+    who: { type: 'string', multiple: true },
     keep: { type: 'string' },
     built: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
@@ -113,7 +123,7 @@ const { values } = parseArgs({
 });
 const runs = Number(values.runs);
 const chosen = rows.filter(({ name }) => name.includes(values.rows));
-const who = contenders.filter((name) => values.who === undefined || name === values.who);
+const who = chooseContenders(values.who);
 const reason = values.help ? null : await whyNoLab();
 if (values.help) {
   console.log(usage);

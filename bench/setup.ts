@@ -29,14 +29,15 @@ const stunOf = ({ edge }: Lab): string => `stun:${edge.address}:${edge.ports.tur
 
 async function startCallers(lab: Lab, executable: string, ours: boolean): Promise<readonly Caller[]> {
   const stun = stunOf(lab);
+  const ice = { iceServers: [{ urls: stun }] };
   const offhook = await startOffhook(lab, stun);
   if (ours) return [offhook];
   const simple = { name: 'SIP.js SimpleUser', folder: 'simple-user', number: '703' } as const;
   const jssip = { name: 'JsSIP', folder: 'jssip', number: '704' } as const;
   return [
     offhook,
-    await startAlternative(lab, executable, simple, stun),
-    await startAlternative(lab, executable, jssip, stun),
+    await startAlternative(lab, executable, simple, ice),
+    await startAlternative(lab, executable, jssip, ice),
   ];
 }
 

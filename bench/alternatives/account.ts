@@ -4,8 +4,19 @@ export interface BenchAccount {
   readonly aor: string;
   readonly username: string;
   readonly password: string;
-  /** STUN; none: the library's own default. */
-  readonly iceServers?: readonly { readonly urls: string }[];
+  /** None: the library's own default. */
+  readonly ice?: IceSettings;
+}
+
+/** The browser's own, of which the libraries are told nothing else. */
+export interface IceSettings {
+  readonly iceServers: readonly {
+    readonly urls: string;
+    readonly username?: string;
+    readonly credential?: string;
+  }[];
+  /** All media by TURN. */
+  readonly iceTransportPolicy?: 'relay';
 }
 
 export function readAccount(): BenchAccount {

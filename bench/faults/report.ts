@@ -1,14 +1,8 @@
 import { cpus, loadavg } from 'node:os';
 import type { Outcome } from '../../test/lab/support/fault-run.ts';
-import { causes, situations } from '../../test/support/fault-rounds.ts';
+import { causes, situations, ways } from '../../test/support/fault-rounds.ts';
 import { median } from '../support/figures.ts';
-
-/** What one start of the lab has seen of a run. */
-export interface Part {
-  readonly outcomes: readonly Outcome[];
-  /** Of Alice's processes. */
-  readonly memoryMib: readonly [before: number, after: number];
-}
+import type { Part } from './parts.ts';
 
 function spread(figures: readonly number[]): string {
   return figures.length === 0 ? '' : `${Math.round(median(figures))} / ${Math.round(Math.max(...figures))}`;
@@ -32,7 +26,12 @@ export function pageOf(parts: readonly Part[], seed: number, where: string): str
   const all = parts.flatMap(({ outcomes }) => outcomes);
   const befallen = all.flatMap(({ round }) => round.befalls);
   const by = (fits: (outcome: Outcome) => boolean) => all.filter(fits);
-  const wrong = all.flatMap((each) => (each.wrong === null ? [] : [`- ${each.wrong}`]));
+  const of = (way: Part['way']) =>
+    parts.filter((part) => part.way === way).flatMap(({ outcomes }) => outcomes);
+  const faultsIn = (outcomes: readonly Outcome[]) => outcomes.flatMap(({ round }) => round.befalls).length;
+  const wrong = parts.flatMap(({ way, outcomes }) =>
+    outcomes.flatMap((each) => (each.wrong === null ? [] : [`- ${each.at} (${way}): ${each.wrong}`])),
+  );
   const memory = parts.map(({ memoryMib }) => memoryMib.map(Math.round).join(' and ')).join('; ');
   return `# Random faults
 
@@ -41,6 +40,7 @@ ${befallen.length} faults in ${all.length} rounds, seed ${seed}.
 | a round with | faults | rounds | all stood | over for both | wrong | until all was well, ms | the caller hears nothing, ms | the far end hears nothing, ms |
 |---|---|---|---|---|---|---|---|---|
 ${row('any', all, befallen.length)}
+${ways.map((way) => row(`*${way}*`, of(way), faultsIn(of(way)))).join('\n')}
 ${causes
   .map((cause) => {
     const rounds = by(({ round }) => round.befalls.some((each) => each.cause === cause));
@@ -63,27 +63,33 @@ Median / worst. Memory of Alice's processes before and after, MiB: ${memory}.
 
 \`node bench/faults.ts --seed ${seed} --write\` on ${where}, ${process.platform}, Node ${process.versions.node}, ${cpus().length} cores shared with other work (load average at the end ${loadavg()[0]?.toFixed(1)}).
 
-Method: three apps at the reference edge with two media gateways, known by a name; Alice behind the lab's NAT with two uplinks, Carol
-and Dave on a public address. fast-check draws each round from the seed: what Alice's calls are doing, one or two faults that befall
-her, the pause before each (0 to 1500 ms), and how long it lasts where it does (0.5 to 6 s; the next may come meanwhile).
+Method: three apps at the reference edge with two media gateways, known by a name; Alice and Carol each behind a NAT of their own with
+two uplinks, Dave on a public address. Faults are shared out among three ways: *plain*; *relay*, where policy sends all media by
+TURN, with two TURN servers; *two-servers*, with two registrars. fast-check draws each round from the seed: what Alice's calls are
+doing, one or two faults, the pause before each (0 to 1500 ms), and how long it lasts where it does (0.5 to 6 s; the next may come meanwhile).
 
 Her calls: none (*idle*); one with Carol, talking, muted, held by her or by Carol, ringing here or there; *two-calls*: she talks to Carol,
-and Dave is held; *conference* of the three; *consulting*: Carol is held while she asks Dave whether he will take the call.
+and Dave is held; *conference* of the three; *consulting*: Carol is held while she asks Dave whether he will take the call; *video*: she and Carol
+show their cameras.
 
-The faults: \`network-change\`, \`wss-drop\`, \`media-silence\` and \`renderer-crash\` are \`offhook simulate\`; \`uplink-lost\` takes \`wlan0\` away,
-\`nat-rebound\` has the NAT forget it, \`sockets-forgotten\` has the router forget the open connections to the server, without a word to
-either end. These last: \`router-silent\` drops every packet of \`wlan0\`, both ways, while the link stays up; \`server-down\` is Kamailio killed and
-started again, \`gateway-down\` the rtpengine that serves the call, \`relay-down\` coturn, which no call goes by but all ask for a way; with \`sign-in-down\` the token service is gone and the identity
-provider answers nothing; with \`names-down\` no name server answers; \`frozen\` is every process of the app stopped, as by a machine that sleeps.
+The faults that befall Alice: \`network-change\`, \`wss-drop\`, \`media-silence\` and \`renderer-crash\` are \`offhook simulate\`; \`uplink-lost\` takes
+\`wlan0\` away, \`nat-rebound\` has the NAT forget it, \`sockets-forgotten\` has the router forget the open connections to the server, without
+a word to either end. These last: \`router-silent\` drops every packet of \`wlan0\`, both ways, while the link stays up; \`frozen\` is every process of
+the app stopped, as by a machine that sleeps; with \`names-down\` no name server answers her. With *their* the same befalls Carol, with *both* it befalls
+the two at the same moment. To servers: \`server-down\` is the Kamailio that Alice uses killed and started again, \`gateway-down\` the rtpengine
+that serves the call, \`relay-down\` the coturn that Alice's call goes by (otherwise than by *relay* none does, but all ask for a way); with \`sign-in-down\` the token
+service is gone and the identity provider answers nothing.
 
 Compared after each round, each within 40 s and without anything being healed before but what lasts: what the three apps have of each call
 (standing, muted, held and joined as before; what rings is answered and must then stand; over for both only where the page died that
-had dialled), RTP that reaches Alice's uplinks and the far machine by capture and is read at both ends of each call that talks,
-Alice's binding at the registrar (one, by an uplink that is there), what her screen shows of registration and calls. Then the calls
+had dialled; told of a picture exactly where the other shows one), RTP that reaches each of them by capture and is read at both ends
+of each call that talks, and of each picture that is shown a second stream by capture and frames that are decoded; Alice's and Carol's
+bindings at the registrar (one each, by an uplink that is there), what Alice's screen shows of registration and calls. Then the calls
 go on: a held one is resumed by whoever holds it, two are swapped, a conference is split, whoever was asked about is handed on, and Carol
-and Dave talk to each other; whoever had no call is called by Carol. Sound is looked at once more, Alice hangs up, and all must
+and Dave talk to each other; whoever had no call is called by Carol; whose camera closed because the page or the dialog is new shows it again, and both
+pictures must move on both screens. Sound is looked at once more, Alice hangs up, and all must
 end at the others'. With no call left: nothing was caught by nobody in a page (DevTools), no RTCPeerConnection is open and no
-MediaStreamTrack live in any, and Kamailio counts no call.
+MediaStreamTrack live in any, and no Kamailio counts a call. Where a round leaves no rest, another lab is started.
 *Until all was well*: from the last fault, or its end, half a second of sound and the polls included. *Hears nothing*: longest time without a packet by capture
 from the first fault on, of calls that talked. Before a page is killed a fourth time within a minute the run waits: main would leave it dead.
 `;

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Lab } from '../../test/lab/support/lab.ts';
+import type { IceSettings } from '../alternatives/account.ts';
 import { type Alternative, type Caller as Person, startAlternative } from '../setup/contenders.ts';
 import type { Caller } from './caller.ts';
 
@@ -8,7 +9,7 @@ import type { Caller } from './caller.ts';
 export function createAlternative(
   lab: Lab,
   executable: string,
-  stun: string,
+  ice: IceSettings,
   alternative: Alternative,
 ): Caller {
   let person: Person | null = null;
@@ -17,7 +18,7 @@ export function createAlternative(
     stays: false,
     async ready() {
       rmSync(path.join(lab.network.folder, alternative.folder), { recursive: true, force: true });
-      person = await startAlternative(lab, executable, alternative, stun);
+      person = await startAlternative(lab, executable, alternative, ice);
       await person.ready();
     },
     async call(target) {

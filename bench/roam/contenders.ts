@@ -21,14 +21,35 @@ export const contenders = [
   'Offhook, re-INVITE refused',
   'SIP.js SimpleUser',
   'JsSIP',
+  'SIP.js SimpleUser, relay only',
+  'JsSIP, relay only',
 ] as const;
 export type Contender = (typeof contenders)[number];
+
+/** The two that are not ours: where a row can be told to them, they take part in it. */
+export const libraries = ['SIP.js SimpleUser', 'JsSIP'] as const satisfies readonly Contender[];
+export const relayedLibraries = [
+  'SIP.js SimpleUser, relay only',
+  'JsSIP, relay only',
+] as const satisfies readonly Contender[];
+
+/** As `--who` names them; none where one of them is nobody's. */
+export function chooseContenders(names: readonly string[] | undefined): readonly Contender[] {
+  if (names === undefined) return contenders;
+  const all = names.flatMap((name) => (name === 'libraries' ? [...libraries, ...relayedLibraries] : [name]));
+  const chosen = contenders.filter((contender) => all.includes(contender));
+  return chosen.length === new Set(all).size ? chosen : [];
+}
+
+const simpleUser = { folder: 'simple-user', number: '703' } as const;
+const jssip = { folder: 'jssip', number: '704' } as const;
 
 /** Main loads a page again three times a minute, no more. */
 const betweenKillsMs = 21_000;
 
 export async function startContender(lab: Lab, executable: string, name: Contender): Promise<Caller> {
-  const stun = `stun:${lab.edge.address}:${lab.edge.ports.turn}`;
+  const stun = { iceServers: [{ urls: `stun:${lab.edge.address}:${lab.edge.ports.turn}` }] };
+  const relay = { iceServers: [turnServer(lab)], iceTransportPolicy: 'relay' } as const;
   switch (name) {
     case 'Offhook':
     case 'Offhook to Offhook':
@@ -42,9 +63,13 @@ export async function startContender(lab: Lab, executable: string, name: Contend
     case 'Offhook, relay only':
       return startOffhook(lab, name, relayed(lab));
     case 'SIP.js SimpleUser':
-      return createAlternative(lab, executable, stun, { name, folder: 'simple-user', number: '703' });
+      return createAlternative(lab, executable, stun, { name, ...simpleUser });
     case 'JsSIP':
-      return createAlternative(lab, executable, stun, { name, folder: 'jssip', number: '704' });
+      return createAlternative(lab, executable, stun, { name, ...jssip });
+    case 'SIP.js SimpleUser, relay only':
+      return createAlternative(lab, executable, relay, { name, ...simpleUser });
+    case 'JsSIP, relay only':
+      return createAlternative(lab, executable, relay, { name, ...jssip });
   }
 }
 
@@ -72,14 +97,17 @@ export const edgeFor = (name: Contender): NonNullable<LabOptions['edge']> => ({
   oneConnection: name === 'Offhook, by Replaces' || name === 'Offhook, plain ICE restart',
 });
 
-function relayed({ edge }: Lab): PolicyChange {
+/** Credentials for longer than any run of one contender lasts. */
+function turnServer({ edge }: Lab) {
   const secret = readFileSync(path.join(edge.runDir, 'secrets/turn'), 'utf8');
-  const { username, password } = turnCredentials(secret, '701', 3600);
-  return throughRelay({
-    urls: [`turn:${edge.address}:${edge.ports.turn}?transport=udp`],
-    username,
-    credential: password,
-  });
+  const { username, password } = turnCredentials(secret, '701', 4 * 3600);
+  const urls = `turn:${edge.address}:${edge.ports.turn}?transport=udp`;
+  return { urls, username, credential: password };
+}
+
+function relayed(lab: Lab): PolicyChange {
+  const { urls, ...own } = turnServer(lab);
+  return throughRelay({ ...own, urls: [urls] });
 }
 
 async function startOffhook(lab: Lab, name: Contender, policy: PolicyChange): Promise<Caller> {

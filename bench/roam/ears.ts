@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { Capture } from '../../test/lab/support/capture.ts';
 import type { Lab } from '../../test/lab/support/lab.ts';
 import { type Datagram, readDatagrams } from '../../test/lab/support/pcap.ts';
+import { unwrapRelayed } from '../../test/lab/support/relayed.ts';
 import { parseRtp, type RtpPacket } from '../../test/lab/support/rtp.ts';
 import { plans, type Uplink, uplinks } from '../../test/lab/support/topology.ts';
 import { until } from '../../test/lab/support/until.ts';
 import type { Place } from './far-ends.ts';
-import { unwrapRelayed } from './relayed.ts';
 
 /** RTP, in order of time. */
 export interface Heard {

@@ -19,6 +19,8 @@ export interface Roam {
   readonly hears: Silence;
   /** What the far end hears: packets that reach it. */
   readonly heard: Silence;
+  /** In the end the caller sends by the uplink that the call was to go on by; left out by older runs. */
+  readonly moved?: boolean;
 }
 
 export interface Change {
@@ -54,7 +56,7 @@ export async function measureRoam(
   while (Date.now() < startsAt + watchMs && !isBack()) await sleep(100);
   await sleep(settleMs);
   const endsAt = Date.now();
-  const { received, far } = await ears.upTo(endsAt);
+  const { sent, received, far } = await ears.upTo(endsAt);
   const silence = (packets: readonly RtpPacket[]): Silence => {
     const times = packets.map(({ atMs }) => atMs).filter((atMs) => atMs > startsAt - 200 && atMs <= endsAt);
     const isOver = Math.max(...times) > endsAt - settleMs / 2;
@@ -68,6 +70,7 @@ export async function measureRoam(
     startsAt,
     hears: silence(uplinks.flatMap((uplink) => received[uplink].filter(isHeard))),
     heard: silence(far),
+    moved: sent[to].some(({ atMs }) => atMs > endsAt - settleMs),
   };
 }
 

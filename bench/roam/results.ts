@@ -37,12 +37,18 @@ function column(silences: readonly (number | null)[]): string {
   return [figures, words].filter((each) => each !== '').join(', ');
 }
 
+/** By which rung, where it says so; or that the call goes on where it was. */
+function wayOf({ rung, roam: { moved, hears, heard } }: Result): string | null {
+  const isSilent = hears.gap === null || heard.gap === null;
+  return moved === false && !isSilent ? 'stays where it was' : rung;
+}
+
 /** "ranked-restart 19, re-anchor 1"; one alone without its number. */
 function rungsOf(results: readonly Result[]): string {
   const counts = new Map<string, number>();
-  for (const { rung } of results) if (rung !== null) counts.set(rung, (counts.get(rung) ?? 0) + 1);
+  for (const way of results.map(wayOf)) if (way !== null) counts.set(way, (counts.get(way) ?? 0) + 1);
   if (counts.size <= 1) return [...counts.keys()].join('');
-  return [...counts].map(([rung, count]) => `${rung} ${count}`).join(', ');
+  return [...counts].map(([way, count]) => `${way} ${count}`).join(', ');
 }
 
 function lineOf({ name, asked, figure }: Row, contender: string, results: readonly Result[]): string {
@@ -57,8 +63,9 @@ function linesOf(row: Row, results: readonly Result[]): string[] {
     const own = results.filter((each) => each.row === row.name && each.contender === contender);
     if (own.length === 0) return [];
     const [even, odd] = [0, 1].map((rest) => own.filter(({ change }) => change % 2 === rest));
-    if (odd === undefined || odd.length === 0) return [lineOf(row, contender, own)];
     const [first, second] = row.parts ?? ['it goes', 'it comes back'];
+    const isOnce = odd === undefined || odd.length === 0;
+    if (isOnce) return [lineOf(row, row.parts === undefined ? contender : `${contender}, ${first}`, own)];
     return [lineOf(row, `${contender}, ${first}`, even ?? []), lineOf(row, `${contender}, ${second}`, odd)];
   });
 }
@@ -114,7 +121,8 @@ trip about 0 ms unless a shaper of the lab makes it longer, on both uplinks and 
 [decision 41](../docs/decisions/0041-ranked-ice-restart.md) switched off by \`ice.rankedRestart\`, which leaves it the rungs after it: a new
 connection within the dialog; where the edge does not say that its gateway follows to one (\`EDGE_ONE_CONNECTION\`), an INVITE with Replaces to a
 SIPp that takes it; and where the far end does not take that either, an ICE restart as Chromium does it. *Relay only*: \`ice.transportPolicy\`, TURN over UDP. SimpleUser (SIP.js 0.21.2) and JsSIP 3.13.8 are pages with the library's own
-defaults in the smallest Electron app that can hold them, started anew for each call, told of the same STUN server.
+defaults in the smallest Electron app that can hold them, started anew for each call, told of the same STUN server, or, *relay only*, of the same
+TURN server and nothing else; a call that never came back is not asked for more. *Stays where it was*: sound went on, and it was still sent by the uplink of before.
 
 *Offhook to Offhook*: the far end is a second Offhook on a public address, with media direct (the edge leaves it alone; a new connection at both
 ends, [decision 59](../docs/decisions/0059-offhook-media.md)) or through the gateway; what "the far end hears" is captured where it

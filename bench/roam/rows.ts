@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lab } from '../../test/lab/support/lab.ts';
 import { type Uplink, uplinks } from '../../test/lab/support/topology.ts';
 import type { Caller } from './caller.ts';
-import type { Contender } from './contenders.ts';
+import { type Contender, libraries, relayedLibraries } from './contenders.ts';
 import type { Change, Silence } from './measure-roam.ts';
 
 /** One thing that befalls a call, or several in a row. */
@@ -73,7 +73,7 @@ const far =
 const farRow = (delayMs: number, asked: string): Row => ({
   name: `the same, ${delayMs} ms one way`,
   asked,
-  contenders: ['Offhook'],
+  contenders: ['Offhook', ...libraries],
   figure: 'gap',
   withSteps: true,
   begins: 'wlan0',
@@ -90,8 +90,7 @@ export const rows: readonly Row[] = [
       'Offhook, re-anchor',
       'Offhook, by Replaces',
       'Offhook, plain ICE restart',
-      'SIP.js SimpleUser',
-      'JsSIP',
+      ...libraries,
     ],
     figure: 'gap',
     withSteps: false,
@@ -102,7 +101,7 @@ export const rows: readonly Row[] = [
   {
     name: 'the same, all media by TURN',
     asked: '300 / 700',
-    contenders: ['Offhook, relay only'],
+    contenders: ['Offhook, relay only', ...relayedLibraries],
     figure: 'gap',
     withSteps: false,
     begins: 'wlan0',
@@ -114,7 +113,7 @@ export const rows: readonly Row[] = [
   {
     name: 'Wi-Fi goes, mobile comes 0.5 s later; since it can be used',
     asked: '300 / 1000',
-    contenders: ['Offhook', 'SIP.js SimpleUser', 'JsSIP'],
+    contenders: ['Offhook', ...libraries],
     figure: 'sinceUsable',
     withSteps: false,
     begins: 'wlan0',
@@ -149,7 +148,7 @@ export const rows: readonly Row[] = [
   {
     name: 'only mobile is up, Wi-Fi comes',
     asked: '60',
-    contenders: ['Offhook'],
+    contenders: ['Offhook', ...libraries],
     figure: 'gap',
     withSteps: false,
     begins: 'wwan0',
@@ -182,7 +181,7 @@ export const rows: readonly Row[] = [
   {
     name: 'the router of the Wi-Fi drops everything without a word, heals, and does it again',
     asked: '2000',
-    contenders: ['Offhook'],
+    contenders: ['Offhook', ...libraries],
     parts: ['at first', 'once more'],
     figure: 'gap',
     withSteps: false,
@@ -193,7 +192,7 @@ export const rows: readonly Row[] = [
   {
     name: 'the NAT forgets the call',
     asked: '2000',
-    contenders: ['Offhook'],
+    contenders: ['Offhook', ...libraries],
     figure: 'gap',
     withSteps: false,
     begins: 'wlan0',

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
 import { startChild } from '../../test/lab/support/child.ts';
@@ -7,7 +7,7 @@ import type { Lab } from '../../test/lab/support/lab.ts';
 import { until } from '../../test/lab/support/until.ts';
 import { writeToneWav } from '../../test/support/tone-wav.ts';
 import { fakeMicrophone } from '../../tools/launch/app.ts';
-import type { BenchAccount } from '../alternatives/account.ts';
+import type { BenchAccount, IceSettings } from '../alternatives/account.ts';
 import { installProbe } from './page-probe.ts';
 
 /** A phone that is registered, with a person at it. */
@@ -70,24 +70,25 @@ export interface Alternative {
   readonly number: string;
 }
 
-/** A library in the smallest Electron app that can hold it, with its defaults; told of the same STUN server as ours. */
+/** A library in the smallest Electron app that can hold it, with its defaults; told of the same servers as ours. */
 export async function startAlternative(
   lab: Lab,
   executable: string,
   { name, folder, number }: Alternative,
-  stun: string,
+  ice: IceSettings,
 ): Promise<Caller> {
   const { client } = lab.network.namespaces;
   const own = path.join(lab.network.folder, folder);
   const userDataDir = path.join(own, 'user-data');
   mkdirSync(own, { recursive: true });
-  const outDir = path.join(own, 'page');
-  await build({
-    root: path.join(alternatives, folder),
-    base: './',
-    logLevel: 'error',
-    build: { outDir, target: 'esnext', modulePreload: false },
-  });
+  const outDir = path.join(lab.network.folder, 'pages', folder);
+  if (!existsSync(outDir))
+    await build({
+      root: path.join(alternatives, folder),
+      base: './',
+      logLevel: 'error',
+      build: { outDir, target: 'esnext', modulePreload: false },
+    });
   const microphone = path.join(own, 'microphone.wav');
   writeToneWav(microphone, tone, 12);
   const account: BenchAccount = {
@@ -95,7 +96,7 @@ export async function startAlternative(
     aor: `sip:${number}@${lab.edge.domain}`,
     username: number,
     password: lab.edge.deskPhones.get(number) ?? '',
-    iceServers: [{ urls: stun }],
+    ice,
   };
   const child = startChild({
     place: client,

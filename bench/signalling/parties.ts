@@ -106,7 +106,7 @@ export function alternative(lab: Lab, executable: string, choice: Alternative): 
     async calm() {
       await stop();
       rmSync(path.join(lab.network.folder, choice.folder), { recursive: true, force: true });
-      person = await startAlternative(lab, executable, choice, stun);
+      person = await startAlternative(lab, executable, choice, { iceServers: [{ urls: stun }] });
       await person.ready();
     },
     async since(at, what, mostMs) {

@@ -6,6 +6,7 @@ import type { App } from './support/app.ts';
 import { secondsOfTone } from './support/hearing.ts';
 import { type Lab, type LabBaresip, startLab } from './support/lab.ts';
 import { type NameServer, startNameServer } from './support/name-server.ts';
+import { knowEachOther } from './support/registrars.ts';
 import { digitsIn, missingIn, soundOfPcmu } from './support/rtp.ts';
 import { plans, serverAddress } from './support/topology.ts';
 import { until } from './support/until.ts';
@@ -46,22 +47,9 @@ beforeAll(async () => {
     lab.baresip('702'),
   ]);
   await second.kamailio.start();
-  await knowEachOther();
+  await knowEachOther(lab.edge);
 });
 afterAll(() => lab.close());
-
-/** Bindings and calls of the one are known to the other, whichever was started last. */
-async function knowEachOther(): Promise<void> {
-  const both = [lab.edge, second];
-  const nodes = () => Promise.all(both.map(({ kamcmd }) => kamcmd('dmq.list_nodes')));
-  const calls = () => Promise.all(both.map(({ kamcmd }) => kamcmd('htable.dump', 'calls')));
-  const namesOf = (dump: string) => (dump.match(/name: .*/g) ?? []).toSorted().join();
-  await until(async () => {
-    const [one = '', other = ''] = await calls();
-    const areNodes = (await nodes()).every((each) => each.match(/status: active/g)?.length === 2);
-    return areNodes && namesOf(one) === namesOf(other);
-  }, 'the registrars do not know each other');
-}
 
 const at =
   (url: string) =>
@@ -139,7 +127,7 @@ describe('a call whose registrar dies', () => {
     // From here on it may go back at any time, before anybody looks again.
     gapBefore = lastGap(await atSecond());
     await lab.edge.parts.kamailio.start();
-    await knowEachOther();
+    await knowEachOther(lab.edge);
     await isHeldAndResumed();
   }, 240_000);
 });

@@ -6,6 +6,8 @@ export interface SideOfCall {
   readonly muted: boolean;
   readonly hold: { readonly byUs: string; readonly byThem: boolean };
   readonly conference: boolean;
+  /** Whether the person shows a picture, and sees one of the other; left out: nothing was ever shown. */
+  readonly pictures?: { readonly ours: boolean; readonly theirs: boolean } | undefined;
 }
 
 /** What Alice has with one far side, and what that has: more than one of either is wrong. */
@@ -19,6 +21,8 @@ export interface Standing {
   readonly muted?: true;
   readonly held?: 'by-us' | 'by-them';
   readonly conference?: true;
+  /** `told`: each is told of a picture exactly where the other shows one; `both`: and both do. */
+  readonly pictures?: 'told' | 'both';
 }
 
 /** One for each far side that she has a call with, in their order. */
@@ -38,6 +42,8 @@ export const standingsOf: Readonly<Record<Situation, Standings>> = {
   'two-calls': [{}, { held: 'by-us' }],
   conference: [{ conference: true }, { conference: true }],
   consulting: [{ held: 'by-us' }, {}],
+  // No camera opens unasked: where a page is new, or a call has taken the place of another, somebody must press again.
+  video: [{ pictures: 'told' }],
 };
 
 /** Whoever is asked to answer, where nobody had yet. */
@@ -46,7 +52,9 @@ export const ringsAt = (situation: Situation): 'here' | 'there' | null =>
 
 /** A call that only rang at the other end is cancelled when the page that made it dies (ADR 50). */
 export const mayEnd = (situation: Situation, causes: readonly Cause[]): boolean =>
-  situation === 'idle' || (situation === 'rings-there' && causes.includes('renderer-crash'));
+  situation === 'idle' ||
+  (situation === 'rings-there' && causes.includes('renderer-crash')) ||
+  (situation === 'rings-here' && causes.includes('their-renderer-crash'));
 
 export interface Expected {
   readonly standings: Standings;
@@ -87,7 +95,8 @@ function stateOf(
   return called.step === 'incoming' && isCalling ? 'rings' : null;
 }
 
-function isAsWanted(own: SideOfCall, far: SideOfCall, { muted, held, conference }: Standing): boolean {
+function isAsWanted(own: SideOfCall, far: SideOfCall, standing: Standing): boolean {
+  const { muted, held, conference } = standing;
   const [byUs, byThem] = [held === 'by-us', held === 'by-them'];
   return (
     own.muted === (muted ?? false) &&
@@ -95,8 +104,17 @@ function isAsWanted(own: SideOfCall, far: SideOfCall, { muted, held, conference 
     own.hold.byUs === (byUs ? 'held' : 'no') &&
     far.hold.byThem === byUs &&
     far.hold.byUs === (byThem ? 'held' : 'no') &&
-    own.hold.byThem === byThem
+    own.hold.byThem === byThem &&
+    arePicturesAsWanted(own, far, standing)
   );
+}
+
+function arePicturesAsWanted(own: SideOfCall, far: SideOfCall, { pictures }: Standing): boolean {
+  if (pictures === undefined) return true;
+  const [ours, theirs] = [own.pictures, far.pictures].map((each) => each ?? { ours: false, theirs: false });
+  if (ours === undefined || theirs === undefined) return false;
+  const isTold = ours.theirs === theirs.ours && theirs.theirs === ours.ours;
+  return isTold && (pictures === 'told' || (ours.ours && theirs.ours));
 }
 
 /** What the person does once all is well, and how the calls must stand then; null: nothing. */
@@ -111,10 +129,11 @@ export const goesOn: Readonly<Record<Situation, GoingOn | null>> = {
   'two-calls': { does: 'swap', after: [{ held: 'by-us' }, {}] },
   conference: { does: 'split', after: [{}, { held: 'by-us' }] },
   consulting: { does: 'hand-on', after: [] },
+  video: { does: 'show-again', after: [{ pictures: 'both' }] },
 };
 
 export interface GoingOn {
-  /** hand-on: both far sides have one call, with each other. */
-  readonly does: 'resume' | 'resume-there' | 'swap' | 'split' | 'hand-on';
+  /** hand-on: both far sides have one call, with each other; show-again: whoever shows nothing any more. */
+  readonly does: 'resume' | 'resume-there' | 'swap' | 'split' | 'hand-on' | 'show-again';
   readonly after: Standings;
 }

@@ -1,7 +1,7 @@
 import type { NetworkState } from '../../src/shared/network.ts';
 import type { createFakeWire } from './fake-wire.ts';
 import type { createFastClock } from './fast-clock.ts';
-import { type Befall, type Cause, isLasting } from './fault-rounds.ts';
+import { type Among, type Befall, type Cause, isLasting, situations } from './fault-rounds.ts';
 import type { TestPhone } from './test-phone.ts';
 
 /** What a wire without sound, gateway and sign-in can do to Alice. */
@@ -18,6 +18,12 @@ export const causesOnTheWire = [
   'gateway-down',
   'names-down',
 ] as const satisfies readonly Cause[];
+
+/** And all that calls do there: nobody has a camera. */
+export const amongOnTheWire: Among = {
+  causes: causesOnTheWire,
+  situations: situations.filter((each) => each !== 'video'),
+};
 
 const [wifi, mobile] = ['192.0.2.1', '198.51.100.9'] as const;
 const network = (...addresses: readonly string[]): NetworkState => ({

@@ -3,7 +3,7 @@ import { readAccount } from '../account.ts';
 import { createDialForm } from '../dial-form.ts';
 import { note } from '../moments.ts';
 
-const { server, aor, username, password, iceServers } = readAccount();
+const { server, aor, username, password, ice } = readAccount();
 const agent = new JsSIP.UA({
   sockets: [new JsSIP.WebSocketInterface(server)],
   uri: aor,
@@ -13,8 +13,10 @@ const agent = new JsSIP.UA({
 const sound = createDialForm({ dial, hangUp: () => agent.terminateSessions() });
 
 function dial(number: string): void {
-  const pcConfig = iceServers === undefined ? {} : { pcConfig: { iceServers: [...iceServers] } };
-  const session = agent.call(number, { mediaConstraints: { audio: true, video: false }, ...pcConfig });
+  const session = agent.call(number, {
+    mediaConstraints: { audio: true, video: false },
+    ...(ice === undefined ? {} : { pcConfig: { ...ice, iceServers: [...ice.iceServers] } }),
+  });
   session.connection.addEventListener('track', ({ streams: [stream] }) => {
     sound.srcObject = stream ?? null;
   });

@@ -3,7 +3,7 @@ import { readAccount } from '../account.ts';
 import { createDialForm } from '../dial-form.ts';
 import { note } from '../moments.ts';
 
-const { server, aor, username, password, iceServers } = readAccount();
+const { server, aor, username, password, ice } = readAccount();
 const domain = aor.split('@')[1] ?? '';
 const sound = createDialForm({
   dial: (number) => void user.call(`sip:${number}@${domain}`),
@@ -22,9 +22,13 @@ const user = new Web.SimpleUser(server, {
     authorizationPassword: password,
     logBuiltinEnabled: false,
     // Everything else of the handler's options is the library's default.
-    ...(iceServers === undefined
+    ...(ice === undefined
       ? {}
-      : { sessionDescriptionHandlerFactoryOptions: { peerConnectionConfiguration: { iceServers } } }),
+      : {
+          sessionDescriptionHandlerFactoryOptions: {
+            peerConnectionConfiguration: { ...ice, iceServers: [...ice.iceServers] },
+          },
+        }),
   },
 });
 await user.connect();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { randomRounds } from '../../support/fault-rounds.ts';
 import { openFaultyPhones } from '../../support/faulty-phones.ts';
-import { causesOnTheWire } from '../../support/wire-faults.ts';
+import { amongOnTheWire } from '../../support/wire-faults.ts';
 
 // OFFHOOK_FAULTS and OFFHOOK_SEED choose how many faults in each of the two, and which.
 const count = Number(process.env.OFFHOOK_FAULTS ?? 100);
@@ -20,7 +20,7 @@ describe('random faults in calls on the wire', () => {
   it.each([firstSeed, firstSeed + 1])(
     'leave all sides of one mind, and no call lost that the far side still had (seed %i)',
     async (seed) => {
-      const rounds = randomRounds(count, seed, causesOnTheWire);
+      const rounds = randomRounds(count, seed, amongOnTheWire);
       const told = await Promise.all(
         wires.map(async ({ play }, index) => {
           const wrong: (string | null)[] = [];

@@ -1,22 +1,41 @@
+import { rm } from 'node:fs/promises';
+import type { Capture } from './capture.ts';
+import type { Person } from './fault-state.ts';
 import type { Lab } from './lab.ts';
-import { longestGapMs, type RtpPacket } from './rtp.ts';
-import { plans, serverAddress, uplinks } from './topology.ts';
+import type { Datagram } from './pcap.ts';
+import { unwrapRelayed } from './relayed.ts';
+import { longestGapMs, parseRtp, type RtpPacket } from './rtp.ts';
+import { type Plans, plans, plansElsewhere, serverAddress, uplinks } from './topology.ts';
 
-/** What reaches the two ends of a call: one app behind the NAT, the others at the server, media through a gateway. */
+/**
+ * What reaches the three ends of calls: Alice and Carol each behind a NAT of their own, Dave at the server; media through
+ * a gateway, by TURN or not.
+ */
 export interface CallEars {
-  /** Packets since then (epoch ms), each way. */
-  countSince(atMs: number): Promise<Heard>;
-  /** Longest time without one in between, ms. */
+  /** What each was reached by since then (epoch ms). */
+  countSince(atMs: number): Readonly<Record<Person, Reached>>;
+  /** Longest time without a packet in between, ms. */
   gaps(fromMs: number, toMs: number): Promise<Heard>;
-  /** By which one of a gateway's ports the far end was reached last; null: never. */
-  gatewayPort(): number | null;
+  /** Whether the first of two gateways passed media on last; null: none did. */
+  isFirstGateway(): boolean | null;
+  /** Whether the first of two TURN servers reached Alice last; null: none did. */
+  isFirstRelay(): boolean | null;
+  readonly files: readonly string[];
   stop(): Promise<void>;
+  /** The files, which a run of many rounds has no room for. */
+  remove(): Promise<void>;
+}
+
+export interface Reached {
+  readonly packets: number;
+  /** Of the second busiest stream: a picture beside the voice, or the voice beside it. */
+  readonly second: number;
 }
 
 export interface Heard {
-  /** Reached the client's uplinks. */
+  /** Reached Alice's uplinks. */
   readonly near: number;
-  /** Reached the apps at the server. */
+  /** Reached Carol's, and Dave. */
   readonly far: number;
 }
 
@@ -24,39 +43,99 @@ export interface Heard {
 const lowestOwnPort = 32_768;
 const portOf = (end: string): number => Number(end.split(':').at(-1));
 
+interface Passed {
+  readonly packet: RtpPacket;
+  readonly isRelayed: boolean;
+}
+
+/** What a capture has so far; what was read is not read again. */
+function readerOf(capture: Capture): () => readonly Passed[] {
+  const passed: Passed[] = [];
+  let seen = 0;
+  const read = (datagram: Datagram): void => {
+    const unwrapped = unwrapRelayed(datagram);
+    const packet = parseRtp(unwrapped);
+    if (packet !== null) passed.push({ packet, isRelayed: unwrapped !== datagram });
+  };
+  return () => {
+    const all = capture.datagrams();
+    for (const datagram of all.slice(seen)) read(datagram);
+    seen = all.length;
+    return passed;
+  };
+}
+
 export async function startCallEars(lab: Lab): Promise<CallEars> {
-  const [lo, internet, ...ways] = await Promise.all([
-    // The gateways are on the same machine as the far apps; where none answered, apps talk without.
+  const { ports } = lab.edge;
+  const captures = await Promise.all([
+    // Gateways, TURN servers and Dave are on the same machine; where no gateway answered, apps talk without.
     lab.capture('server', 'lo'),
     lab.capture('server', 'eth0'),
     ...uplinks.map((uplink) => lab.capture('router', uplink)),
+    ...uplinks.map((uplink) => lab.capture('elsewhereRouter', uplink)),
   ]);
-  const isGateway = (end: string): boolean => portOf(end) < lowestOwnPort;
-  const isOurs = ({ to: end }: RtpPacket) =>
-    uplinks.some((uplink) => end.startsWith(`${plans[uplink].client}:`));
-  const near = () => ways.flatMap((way) => way.rtp().filter(isOurs));
-  const isTheirs = ({ to: end }: RtpPacket) => !isGateway(end);
-  const toServer = ({ to: end }: RtpPacket) => end.startsWith(`${serverAddress}:`);
-  const far = () => [...lo.rtp(), ...internet.rtp().filter(toServer)].filter(isTheirs);
-  const captures = [lo, internet, ...ways];
+  const [lo, internet, ...ways] = captures.map(readerOf);
+  if (lo === undefined || internet === undefined) throw new Error('there is no capture');
+  const isEdges = (end: string): boolean =>
+    end.startsWith(`${serverAddress}:`) && portOf(end) < lowestOwnPort;
+  const reached = (readers: typeof ways, own: Plans) =>
+    readers.flatMap((read) =>
+      read().filter(({ packet: { to } }) =>
+        uplinks.some((uplink) => to.startsWith(`${own[uplink].client}:`)),
+      ),
+    );
+  const toServer = ({ packet: { to } }: Passed) => to.startsWith(`${serverAddress}:`);
+  const at: Readonly<Record<Person, () => readonly Passed[]>> = {
+    alice: () => reached(ways.slice(0, uplinks.length), plans),
+    carol: () => reached(ways.slice(uplinks.length), plansElsewhere),
+    dave: () => [...lo(), ...internet().filter(toServer)].filter(({ packet: { to } }) => !isEdges(to)),
+  };
+
+  /** The last packet that a gateway had, on either side of it; what a TURN server wraps it had before. */
+  const isFirstGateway = (): boolean | null => {
+    const isIn = (end: string) => portOf(end) >= ports.media.from && portOf(end) <= ports.media.to;
+    const plain = [lo(), internet()].flatMap((each) => each.filter(({ isRelayed }) => !isRelayed));
+    const last = newest(plain.filter(({ packet: { from, to } }) => isEdges(from) || isEdges(to)));
+    return last === null ? null : isIn(last.packet.from) || isIn(last.packet.to);
+  };
 
   return {
-    async countSince(atMs) {
-      const isLate = (packet: RtpPacket) => packet.atMs > atMs;
-      return { near: near().filter(isLate).length, far: far().filter(isLate).length };
+    countSince(atMs) {
+      const count = (person: Person): Reached => {
+        const late = at[person]().filter(({ packet }) => packet.atMs > atMs);
+        const streams = new Map<number, number>();
+        for (const { packet } of late) streams.set(packet.ssrc, (streams.get(packet.ssrc) ?? 0) + 1);
+        const [, second = 0] = [...streams.values()].toSorted((one, other) => other - one);
+        return { packets: late.length, second };
+      };
+      return { alice: count('alice'), carol: count('carol'), dave: count('dave') };
     },
     async gaps(fromMs, toMs) {
       await Promise.all(captures.map((capture) => capture.upTo(toMs)));
-      const longest = (packets: readonly RtpPacket[]) =>
-        longestGapMs(packets.map(({ atMs }) => atMs).filter((atMs) => atMs >= fromMs && atMs <= toMs));
-      return { near: longest(near()), far: longest(far()) };
+      const longest = (passed: readonly Passed[]) =>
+        longestGapMs(
+          passed.map(({ packet }) => packet.atMs).filter((atMs) => atMs >= fromMs && atMs <= toMs),
+        );
+      return { near: longest(at.alice()), far: longest([...at.carol(), ...at.dave()]) };
     },
-    gatewayPort() {
-      const last = lo.rtp().findLast(({ from }) => isGateway(from));
-      return last === undefined ? null : portOf(last.from);
+    isFirstGateway,
+    isFirstRelay() {
+      const last = newest(at.alice().filter(({ isRelayed }) => isRelayed));
+      return last === null ? null : portOf(last.packet.from) === ports.turn;
     },
+    files: captures.map(({ file }) => file),
     async stop() {
       await Promise.all(captures.map((capture) => capture.stop()));
     },
+    async remove() {
+      await Promise.all(captures.map(({ file }) => rm(file, { force: true })));
+    },
   };
+}
+
+function newest(passed: readonly Passed[]): Passed | null {
+  return passed.reduce<Passed | null>(
+    (last, each) => (last === null || each.packet.atMs >= last.packet.atMs ? each : last),
+    null,
+  );
 }

@@ -35,6 +35,20 @@ export function createFaultCalls({ alice, carol, dave }: FaultParties) {
     );
   }
 
+  /** Whoever shows none, and has no other reason than that it began anew, presses again. */
+  async function showsAgain(): Promise<void> {
+    for (const [app, person] of [
+      [alice, 'carol'],
+      [carol, 'alice'],
+    ] as const) {
+      const video = live(await app.status()).findLast(isWith(person))?.video;
+      if (video?.ours === 'camera') continue;
+      if (video?.problem !== 'began-anew')
+        throw new Error(`whoever talks to ${person} shows nothing any more: ${JSON.stringify(video)}`);
+      await app.press(video.theirs ? 'Show yours' : 'Video');
+    }
+  }
+
   return {
     /** The situation's calls are on their way; nothing is waited for that comes later. */
     async begin(situation: Situation): Promise<void> {
@@ -53,6 +67,10 @@ export function createFaultCalls({ alice, carol, dave }: FaultParties) {
       switch (situation) {
         case 'muted':
           return alice.act({ verb: 'mute', on: true });
+        case 'video':
+          await alice.press('Video');
+          await carol.callWith('alice', 'sees Alice', ({ video }) => video?.theirs === true);
+          return carol.press('Show yours');
         case 'held':
           return alice.act({ verb: 'hold' });
         case 'held-there':
@@ -80,6 +98,9 @@ export function createFaultCalls({ alice, carol, dave }: FaultParties) {
           return talksOf(after);
         case 'resume-there':
           await carol.act({ verb: 'resume' });
+          return talksOf(after);
+        case 'show-again':
+          await showsAgain();
           return talksOf(after);
         case 'hand-on':
           await alice.act({ verb: 'transfer', target: null });

@@ -1,15 +1,20 @@
 import type { Became, Standings } from '../../support/fault-agreement.ts';
-import type { CallEars, Heard } from './call-ears.ts';
+import { lookAtPicture, type Seen } from '../../support/look-at-picture.ts';
+import type { App } from './app.ts';
+import type { CallEars } from './call-ears.ts';
 import type { FaultParties } from './fault-lab.ts';
-import { isWith, live, type Person } from './fault-state.ts';
+import { isWith, live, numbersOf, type Person } from './fault-state.ts';
 import { expectCleanPage } from './page-findings.ts';
-import { plans, type Uplink, uplinks } from './topology.ts';
+import { type Plans, plans, plansElsewhere, type Uplink, uplinks } from './topology.ts';
 import { until } from './until.ts';
 
 /** Longer than a SIP transaction lives (RFC 3261 timer B: 32 s). */
 export const settleMs = 40_000;
-/** Half a second of sound. */
+/** Half a second of sound, or of a picture. */
 const enough = 25;
+const enoughFrames = 8;
+/** Fields of a picture that change while it moves. */
+const leastMoved = 2;
 
 /** Whose sound is looked at, in the call with whom. */
 export interface Side {
@@ -26,46 +31,76 @@ export const bothSides = (...calls: readonly (readonly [Person, Person])[]): rea
 
 /** What must be so after faults. Each waits until it is, and throws with what there is instead. */
 export function createFaultChecks({ lab, ...apps }: FaultParties) {
-  const { alice } = apps;
-  const readBy = async ({ at, from }: Side): Promise<number> =>
-    live(await apps[at].status()).findLast(isWith(from))?.inbound.packets ?? 0;
+  const { alice, carol } = apps;
+  const callOf = async ({ at, from }: Side) => live(await apps[at].status()).findLast(isWith(from));
+  const homes: Readonly<Record<'alice' | 'carol', Plans>> = { alice: plans, carol: plansElsewhere };
+
+  /** Voice packets that could be read, and frames that were decoded where a picture is to come. */
+  async function readBy(side: Side): Promise<Read> {
+    const call = await callOf(side);
+    const { theirs = false, received } = call?.video ?? {};
+    return { packets: call?.inbound.packets ?? 0, frames: theirs ? (received?.frames ?? 0) : null };
+  }
+
+  /** By the registrar at which the app says that it is. */
+  async function registrarAgreesOn(person: 'alice' | 'carol', lost: ReadonlySet<Uplink>): Promise<void> {
+    const { kamcmd, secondRegistrar, domain } = lab.edge;
+    const living = uplinks
+      .filter((uplink) => !lost.has(uplink))
+      .map((uplink) => homes[person][uplink].publicAddress);
+    let known = '';
+    await until(
+      async () => {
+        const { server } = (await apps[person].status()).registration;
+        const ask = server === secondRegistrar?.wss ? secondRegistrar.kamcmd : kamcmd;
+        known = await ask('ul.lookup', 'location', `${numbersOf[person][1]}@${domain}`).catch(String);
+        const [, received = ''] = /Received: \S*?(198\.51\.100\.\d+)/.exec(known) ?? [];
+        return known.match(/Address:/g)?.length === 1 && living.includes(received);
+      },
+      () => `${person} is shown as registered, and the registrar has: ${known}`,
+    );
+  }
+
+  /** What they show is drawn at both, and moves. */
+  async function picturesMove(): Promise<void> {
+    const look = (app: App): Promise<Seen> =>
+      app.evaluate(lookAtPicture, { whose: 'theirs', frames: enoughFrames });
+    const seen = await Promise.all([alice, carol].map(look));
+    if (seen.some(({ frames, moved }) => frames < enoughFrames || moved < leastMoved))
+      throw new Error(`no picture that moves on the screens of both: ${JSON.stringify(seen)}`);
+  }
 
   return {
-    /** All of them get packets, in this very moment, and can read them. */
+    picturesMove,
+
+    /** All of them get packets, in this very moment, and can read them; where there are pictures, both ways, those too. */
     async flows(ears: CallEars, sides: readonly Side[]): Promise<void> {
       const since = Date.now();
-      let heard: Heard = { near: 0, far: 0 };
       const readNow = () => Promise.all(sides.map(readBy));
       // A new page, a new dialog: counts may begin anew.
       let [before, last] = [await readNow(), await readNow()];
-      const isNear = sides.some(({ at }) => at === 'alice');
+      let reached = ears.countSince(since);
       await until(
         async () => {
-          heard = await ears.countSince(since);
+          reached = ears.countSince(since);
           last = await readNow();
-          before = before.map((count, index) => Math.min(count, last[index] ?? 0));
-          const isRead = last.every((count, index) => count >= (before[index] ?? 0) + enough);
-          return isRead && (heard.near >= enough || !isNear) && heard.far >= enough;
+          before = before.map((each, index) => leastOf(each, last[index]));
+          return (
+            last.every((each, index) => isRead(each, before[index])) &&
+            sides.every(({ at }, index) => {
+              const { packets, second } = reached[at];
+              return packets >= enough && (last[index]?.frames === null || second >= enoughFrames);
+            })
+          );
         },
-        () => `no sound everywhere: ${JSON.stringify({ onTheWire: heard, sides, before, last })}`,
+        () => `no sound everywhere: ${JSON.stringify({ onTheWire: reached, sides, before, last })}`,
         settleMs,
       );
     },
 
-    /** Alice is shown as registered: the registrar has one binding of hers, by an uplink that is there. */
-    async registrarAgrees(lost: ReadonlySet<Uplink>): Promise<void> {
-      const living = uplinks
-        .filter((uplink) => !lost.has(uplink))
-        .map((uplink) => plans[uplink].publicAddress);
-      let known = '';
-      await until(
-        async () => {
-          known = await lab.edge.kamcmd('ul.lookup', 'location', `alice@${lab.edge.domain}`).catch(String);
-          const [, received = ''] = /Received: \S*?(198\.51\.100\.\d+)/.exec(known) ?? [];
-          return known.match(/Address:/g)?.length === 1 && living.includes(received);
-        },
-        () => `shown as registered, and the registrar has: ${known}`,
-      );
+    /** Both are shown as registered: the registrar has one binding of each, by an uplink that is there. */
+    async registrarAgrees(lost: Readonly<Record<'alice' | 'carol', ReadonlySet<Uplink>>>): Promise<void> {
+      for (const person of ['alice', 'carol'] as const) await registrarAgreesOn(person, lost[person]);
     },
 
     /** Not what the status says: what a person sees. */
@@ -93,19 +128,38 @@ export function createFaultChecks({ lab, ...apps }: FaultParties) {
 
     /** With no call there: in no page, nor at the server. */
     async nothingIsLeft(): Promise<void> {
-      await Promise.all([alice, apps.carol, apps.dave].map((app) => expectCleanPage(app, settleMs)));
-      let dialogs = '';
+      await Promise.all([alice, carol, apps.dave].map((app) => expectCleanPage(app, settleMs)));
+      const { kamcmd, secondRegistrar } = lab.edge;
+      const registrars = [kamcmd, ...(secondRegistrar === null ? [] : [secondRegistrar.kamcmd])];
+      let dialogs: readonly string[] = [];
       await until(
         async () => {
-          dialogs = await lab.edge.kamcmd('dlg.stats_active');
-          return /all: 0\b/.test(dialogs);
+          dialogs = await Promise.all(registrars.map((ask) => ask('dlg.stats_active')));
+          return dialogs.every((each) => /all: 0\b/.test(each));
         },
-        () => `the server still counts calls: ${dialogs}`,
+        () => `the server still counts calls: ${dialogs.join('; ')}`,
         settleMs,
       );
     },
   };
 }
+
+interface Read {
+  readonly packets: number;
+  /** null: no picture is to come. */
+  readonly frames: number | null;
+}
+
+/** What there was at least: a picture that came meanwhile is counted from then on. */
+const leastOf = (one: Read, other: Read = { packets: 0, frames: null }): Read => ({
+  packets: Math.min(one.packets, other.packets),
+  frames: other.frames === null ? null : Math.min(one.frames ?? other.frames, other.frames),
+});
+
+const isRead = (now: Read, then: Read | undefined): boolean =>
+  then !== undefined &&
+  now.packets >= then.packets + enough &&
+  (now.frames === null || (then.frames !== null && now.frames >= then.frames + enoughFrames));
 
 interface Shown {
   readonly connection: string | null;

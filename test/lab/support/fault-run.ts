@@ -7,6 +7,7 @@ import {
   goesOn,
   mayEnd,
   ringsAt,
+  type Standings,
   standingsOf,
 } from '../../support/fault-agreement.ts';
 import { inWords, type Round } from '../../support/fault-rounds.ts';
@@ -28,15 +29,36 @@ export interface Outcome {
   readonly tookMs: number;
   /** Longest time without a packet in a call that stood and was not held, from the first fault on. */
   readonly gaps: Heard | null;
+  /** Whether all were at rest afterwards: otherwise the next round cannot begin with them. */
+  readonly isAtRest: boolean;
 }
+
+/** What is there to be looked at when a round goes wrong: before anything is healed. */
+export interface Evidence {
+  readonly round: Round;
+  readonly wrong: string;
+  /** Epoch ms. */
+  readonly from: number;
+  readonly to: number;
+  /** Of all packets of the round. */
+  readonly captures: readonly string[];
+}
+export type KeepEvidence = (evidence: Evidence) => Promise<void>;
 
 /** Nobody answers faster. */
 const handToPhoneMs = 1500;
 /** A call is on its way for so long, before whoever calls tries again. */
 const ringsWithinMs = 8000;
 
+/** As a call with pictures begins. */
+const allShow: Standings = [{ pictures: 'both' }];
+const nobodyLooks: KeepEvidence = async () => undefined;
+
 /** Runs rounds, one after the other; a round that goes wrong is told, and the next begins from rest. */
-export function createFaultRun(parties: FaultParties): (round: Round) => Promise<Outcome> {
+export function createFaultRun(
+  parties: FaultParties,
+  keepEvidence: KeepEvidence = nobodyLooks,
+): (round: Round) => Promise<Outcome> {
   const { lab, alice, carol, dave } = parties;
   const checks = createFaultChecks(parties);
   const calls = createFaultCalls(parties);
@@ -90,6 +112,7 @@ export function createFaultRun(parties: FaultParties): (round: Round) => Promise
     // Of a call that was handed on Alice has nothing to say any more.
     if (next.does !== 'hand-on') await agree({ standings: next.after, rings: null, mayEnd: false });
     await checks.flows(ears, sides);
+    if (next.does === 'show-again') await checks.picturesMove();
   }
 
   async function rest(): Promise<void> {
@@ -97,13 +120,14 @@ export function createFaultRun(parties: FaultParties): (round: Round) => Promise
     for (const app of apps)
       await app.until('registered', ({ registration }) => registration.state === 'registered', settleMs);
     await Promise.all(apps.map((app) => app.endAll()));
-    await uplinksKnown(alice);
+    await Promise.all([alice, carol].map((app) => uplinksKnown(app)));
   }
 
   async function begin({ situation }: Round, ears: CallEars): Promise<void> {
     await calls.begin(situation);
     if (situation === 'idle' || ringsAt(situation) !== null) return;
-    await agree({ standings: standingsOf[situation], rings: null, mayEnd: false });
+    const standings = situation === 'video' ? allShow : standingsOf[situation];
+    await agree({ standings, rings: null, mayEnd: false });
     const talks = talksOf(standingsOf[situation]);
     if (talks.length > 0) await checks.flows(ears, talks);
   }
@@ -118,7 +142,7 @@ export function createFaultRun(parties: FaultParties): (round: Round) => Promise
     return (await faults.over()) ? Date.now() : since;
   }
 
-  async function play(round: Round, ears: CallEars): Promise<Omit<Outcome, 'round' | 'wrong'>> {
+  async function play(round: Round, ears: CallEars): Promise<Pick<Outcome, 'became' | 'tookMs' | 'gaps'>> {
     const { situation, befalls } = round;
     await begin(round, ears);
     const from = Date.now();
@@ -146,24 +170,37 @@ export function createFaultRun(parties: FaultParties): (round: Round) => Promise
     return { became, tookMs, gaps };
   }
 
+  /** What went wrong; null: nothing. */
+  async function wrongOf(work: () => Promise<unknown>): Promise<string | null> {
+    try {
+      await work();
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
   return async (round) => {
     const ears = await startCallEars(lab);
     const from = Date.now();
-    const wrongs: string[] = [];
-    const told = async <Result>(work: () => Promise<Result>): Promise<Result | null> => {
-      try {
-        return await work();
-      } catch (error) {
-        wrongs.push(`${inWords(round)}: ${error instanceof Error ? error.message : String(error)}`);
-        return null;
-      }
-    };
-    const played = await told(() => play(round, ears)).finally(() => ears.stop());
-    const { became, tookMs, gaps } = played ?? { became: null, tookMs: Date.now() - from, gaps: null };
-    await told(async () => {
+    const keep = (what: string) =>
+      keepEvidence({ round, wrong: what, from, to: Date.now(), captures: ears.files });
+    let played: Awaited<ReturnType<typeof play>> = { became: null, tookMs: 0, gaps: null };
+    let wrong = await wrongOf(async () => {
+      played = await play(round, ears);
+    });
+    await ears.stop();
+    if (wrong !== null) {
+      played = { ...played, tookMs: Date.now() - from };
+      await keep(wrong);
+    }
+    const unrest = await wrongOf(async () => {
       await rest();
       await checks.nothingIsLeft();
     });
-    return { round, wrong: wrongs[0] ?? null, became, tookMs, gaps };
+    if (wrong === null && unrest !== null) await keep(unrest);
+    await ears.remove();
+    wrong ??= unrest;
+    return { round, wrong: wrong && `${inWords(round)}: ${wrong}`, ...played, isAtRest: unrest === null };
   };
 }

@@ -19,7 +19,11 @@ export const isWith =
   ({ peer }: CallSummary): boolean =>
     numbersOf[person].includes(peer.number);
 
-const sideOf = (call: CallSummary): SideOfCall => ({ ...call, step: call.state });
+const sideOf = ({ video, ...call }: CallSummary): SideOfCall => ({
+  ...call,
+  step: call.state,
+  pictures: video && { ours: video.ours !== null, theirs: video.theirs },
+});
 
 /** Alice's calls with Carol, and with Dave; whatever she has with nobody of them is counted with Carol's. */
 export function pairsOf(ours: Status, carol: Status, dave: Status): readonly Pair[] {
@@ -39,8 +43,8 @@ export function isInOneCallWith(status: Status, person: Person): boolean {
 
 /** For whoever reads what went wrong. */
 export function brief({ registration, calls }: Status): string {
-  const told = calls.slice(-3).map(({ peer, state, muted, hold, conference, end, roams }) => ({
-    ...{ with: peer.number, state, muted, hold, conference, end, roams: roams.length },
+  const told = calls.slice(-3).map(({ peer, state, muted, hold, conference, end, roams, video }) => ({
+    ...{ with: peer.number, state, muted, hold, conference, end, roams: roams.length, video },
   }));
   return JSON.stringify({ registration: registration.state, calls: told });
 }

@@ -1,5 +1,5 @@
 import { commandIn, ip, nft, run } from './command.ts';
-import { clientSide, type Namespaces, plans, publicSide, type Uplink, uplinks } from './topology.ts';
+import { clientSide, type Home, publicSide, type Uplink, uplinks } from './topology.ts';
 
 /** What befalls a client's uplink. Everything takes effect before the promise resolves. */
 export interface Impairments {
@@ -16,10 +16,10 @@ export interface Impairments {
   /** A firewall: what it names no longer leaves by this uplink. */
   block(uplink: Uplink, blocked: Blocked): Promise<void>;
   /**
-   * Whoever is between forgets the TCP connections that are open to this port of the server: not a packet of theirs passes
-   * any more, either way. New ones pass.
+   * Whoever is between forgets the TCP connections that are open to these ports of the server: not a packet of theirs
+   * passes any more, either way. New ones pass.
    */
-  forgetConnections(serverPort: number): Promise<void>;
+  forgetConnections(...serverPorts: readonly number[]): Promise<void>;
   /** Ends silent drops, random loss, blocks and forgetting on all uplinks. */
   heal(): Promise<void>;
   /** The NAT forgets its bindings: the same packets leave by other ports from now on. */
@@ -31,7 +31,7 @@ export interface Blocked {
   readonly tcpPorts?: readonly number[];
 }
 
-export function createImpairments({ client, router }: Namespaces): Impairments {
+export function createImpairments({ client, router, plans }: Home): Impairments {
   const loss = new Map<Uplink, number>();
   const dead = new Set<Uplink>();
   const walls = new Map<Uplink, Blocked>();
@@ -69,7 +69,7 @@ export function createImpairments({ client, router }: Namespaces): Impairments {
       await ip(client, [`link set ${uplink} down`, `addr flush dev ${uplink}`]);
     },
     async restore(uplink) {
-      await ip(client, [`link set ${uplink} up`, ...clientSide(uplink)]);
+      await ip(client, [`link set ${uplink} up`, ...clientSide(uplink, plans[uplink])]);
     },
     async dropSilently(uplink) {
       dead.add(uplink);
@@ -89,10 +89,9 @@ export function createImpairments({ client, router }: Namespaces): Impairments {
       walls.set(uplink, blocked);
       await apply();
     },
-    async forgetConnections(serverPort) {
-      const listed = await run(
-        commandIn(client, ['ss', '-Htn', 'state', 'established', `( dport = :${serverPort} )`]),
-      );
+    async forgetConnections(...serverPorts) {
+      const among = serverPorts.map((port) => `dport = :${port}`).join(' or ');
+      const listed = await run(commandIn(client, ['ss', '-Htn', 'state', 'established', `( ${among} )`]));
       // The client's own port is the last of its address; the router sees it before it translates.
       for (const [, port = ''] of listed.matchAll(/^\S+\s+\S+\s+\S+:(\d+)\s/gm)) forgotten.add(port);
       await apply();
@@ -106,8 +105,8 @@ export function createImpairments({ client, router }: Namespaces): Impairments {
     },
     async rebindNat(uplink) {
       // Masquerading forgets what it bound to an address when that address goes.
-      const { publicAddress } = plans[uplink];
-      await ip(router, [`addr del ${publicAddress}/30 dev up-${uplink}`, ...publicSide(uplink)]);
+      const plan = plans[uplink];
+      await ip(router, [`addr del ${plan.publicAddress}/30 dev up-${uplink}`, ...publicSide(uplink, plan)]);
     },
   };
 }

@@ -32,6 +32,8 @@ const trunkPort = 5080;
 
 export interface LabOptions {
   readonly edge?: Omit<EdgeOptions, 'runDir' | 'address' | 'netns'>;
+  /** Another home, with a router and two uplinks of its own. */
+  readonly elsewhere?: boolean;
 }
 
 export interface AppChoice {
@@ -46,8 +48,8 @@ export interface AppChoice {
   readonly sound?: SoundServer;
   /** Where its windows are, as DISPLAY has it; unless told there are none. */
   readonly display?: string;
-  /** Whose machine it is; the client's, with two uplinks behind a NAT, unless told. */
-  readonly place?: 'client' | 'server';
+  /** Whose machine it is; the client's, with two uplinks behind a NAT, unless told. Elsewhere: one like it, where there is. */
+  readonly place?: 'client' | 'server' | 'elsewhere';
 }
 
 export type BaresipChoice = Partial<Pick<BaresipOptions, 'transport' | 'answers' | 'tone' | 'codecs'>>;
@@ -85,7 +87,7 @@ export interface Lab {
   trunkCaller(target: string, scenario: (credentials: null, tone: string) => Scenario): Promise<LabSipp>;
   /** Captures UDP, or what a filter of pcap's lets through, on an interface of a namespace. */
   capture(
-    role: 'client' | 'router' | 'server' | 'office',
+    role: 'client' | 'router' | 'server' | 'office' | 'elsewhereRouter',
     networkInterface: string,
     filter?: string,
   ): Promise<Capture>;
@@ -113,7 +115,7 @@ export interface LabSipp extends Sipp {
 const asItIs = (policy: PolicyInput): PolicyInput => policy;
 
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
-  const network = await startNetwork();
+  const network = await startNetwork(options);
   try {
     return await startOn(network, options);
   } catch (error) {

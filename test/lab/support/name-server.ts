@@ -24,12 +24,13 @@ const silence = [
   '',
 ].join('\n');
 
-/** For programs that are started after this; it ends with the network. */
+/** For programs that are started after this, in those two namespaces and in `more`; it ends with the network. */
 export async function startNameServer(
   { namespaces: { client, server } }: Pick<Network, 'namespaces'>,
   names: Readonly<Record<string, string>>,
+  ...more: readonly string[]
 ): Promise<NameServer> {
-  for (const place of [client, server]) {
+  for (const place of [client, server, ...more]) {
     mkdirSync(etcOf(place), { recursive: true });
     writeFileSync(path.join(etcOf(place), 'resolv.conf'), `nameserver ${serverAddress}\n`);
   }

@@ -5,12 +5,14 @@ import path from 'node:path';
 import { createImpairments, type Impairments, resetImpairments } from './impairments.ts';
 import { recordRun, removeRun, sweepStaleRuns } from './run-record.ts';
 import { type Shaper, startShaper } from './shaper.ts';
-import { buildTopology, type Namespaces, namesFor, type Uplink } from './topology.ts';
+import { buildTopology, homeElsewhere, homeOf, type Namespaces, namesFor, type Uplink } from './topology.ts';
 
 /** A network of this run's own, and the folder for everything that the run writes. */
 export interface Network extends Impairments {
   readonly namespaces: Namespaces;
   readonly folder: string;
+  /** What befalls the uplinks of the other home; null: there is none. */
+  readonly elsewhere: Impairments | null;
   /** Puts a shaper into the uplink's way; it does nothing until it is told to. */
   shape(uplink: Uplink): Promise<Shaper>;
   /** Uplinks healthy again, shapers gone. */
@@ -19,8 +21,8 @@ export interface Network extends Impairments {
   close(): Promise<void>;
 }
 
-/** Builds it; first clears up after runs that crashed. */
-export async function startNetwork(): Promise<Network> {
+/** Builds it, on demand with another home; first clears up after runs that crashed. */
+export async function startNetwork(options: { readonly elsewhere?: boolean } = {}): Promise<Network> {
   await sweepStaleRuns();
   const id = randomBytes(3).toString('hex');
   const namespaces = namesFor(id);
@@ -28,16 +30,18 @@ export async function startNetwork(): Promise<Network> {
   const run = { namespaces: Object.values(namespaces), folder };
   recordRun(id, run.namespaces, folder);
   try {
-    await buildTopology(namespaces);
+    await buildTopology(namespaces, options);
   } catch (error) {
     await removeRun(id, run);
     throw error;
   }
-  const impairments = createImpairments(namespaces);
+  const impairments = createImpairments(homeOf(namespaces));
+  const elsewhere = options.elsewhere === true ? createImpairments(homeElsewhere(namespaces)) : null;
   const shapers = new Set<Shaper>();
 
   return {
     ...impairments,
+    elsewhere,
     namespaces,
     folder,
     async shape(uplink) {
@@ -53,7 +57,8 @@ export async function startNetwork(): Promise<Network> {
     async reset() {
       for (const shaper of shapers) await shaper.stop();
       shapers.clear();
-      await resetImpairments(impairments);
+      for (const home of [impairments, ...(elsewhere === null ? [] : [elsewhere])])
+        await resetImpairments(home);
     },
     close: () => removeRun(id, run),
   };

@@ -8,11 +8,12 @@ import { commandIn, ip, nft, run, sysctl } from './command.ts';
  *     client ── wwan0 ──┘   two public addresses     └── (shapers live here)
  *
  * Each uplink leaves the router by an address of its own, as Wi-Fi and mobile networks do, and can be shaped apart.
+ * Where it is asked for, another home stands beside client and router: `elsewhere`, with a router and two uplinks of its own.
  */
 export const uplinks = ['wlan0', 'wwan0'] as const;
 export type Uplink = (typeof uplinks)[number];
 
-interface UplinkPlan {
+export interface UplinkPlan {
   readonly client: string;
   readonly gateway: string;
   /** The lower one is the default route. */
@@ -25,7 +26,9 @@ interface UplinkPlan {
   readonly publicNetwork: string;
 }
 
-export const plans: Readonly<Record<Uplink, UplinkPlan>> = {
+export type Plans = Readonly<Record<Uplink, UplinkPlan>>;
+
+export const plans: Plans = {
   wlan0: {
     client: '192.168.1.2',
     gateway: '192.168.1.1',
@@ -46,6 +49,26 @@ export const plans: Readonly<Record<Uplink, UplinkPlan>> = {
   },
 };
 
+/** Of the other home. */
+export const plansElsewhere: Plans = {
+  wlan0: {
+    ...plans.wlan0,
+    client: '192.168.7.2',
+    gateway: '192.168.7.1',
+    publicAddress: '198.51.100.10',
+    publicGateway: '198.51.100.9',
+    publicNetwork: '198.51.100.8/30',
+  },
+  wwan0: {
+    ...plans.wwan0,
+    client: '10.64.7.2',
+    gateway: '10.64.7.1',
+    publicAddress: '198.51.100.14',
+    publicGateway: '198.51.100.13',
+    publicNetwork: '198.51.100.12/30',
+  },
+};
+
 export const serverAddress = '203.0.113.10';
 export const officeAddress = '10.20.0.2';
 const serverGateway = '203.0.113.1';
@@ -57,7 +80,23 @@ export interface Namespaces {
   readonly internet: string;
   readonly server: string;
   readonly office: string;
+  /** The other home: there are none of these names unless it is asked for. */
+  readonly elsewhere: string;
+  readonly elsewhereRouter: string;
 }
+
+/** A machine with two uplinks, behind a router of its own. */
+export interface Home {
+  readonly client: string;
+  readonly router: string;
+  readonly plans: Plans;
+}
+
+export const homeOf = ({ client, router }: Namespaces): Home => ({ client, router, plans });
+export const homeElsewhere = ({ elsewhere, elsewhereRouter }: Namespaces): Home => ({
+  ...{ client: elsewhere, router: elsewhereRouter },
+  plans: plansElsewhere,
+});
 
 /** Names that tell whose they are; `id` is the run's. */
 export function namesFor(id: string): Namespaces {
@@ -68,12 +107,20 @@ export function namesFor(id: string): Namespaces {
     internet: name('internet'),
     server: name('server'),
     office: name('office'),
+    elsewhere: name('elsewhere'),
+    elsewhereRouter: name('elsewhere-router'),
   };
 }
 
-export async function buildTopology(names: Namespaces): Promise<void> {
-  const { client, router, internet, server, office } = names;
-  const all = Object.values(names);
+export async function buildTopology(names: Namespaces, { elsewhere = false } = {}): Promise<void> {
+  const { internet, server, office } = names;
+  const homes = [
+    { home: homeOf(names), prefix: '' },
+    ...(elsewhere ? [{ home: homeElsewhere(names), prefix: 'else-' }] : []),
+  ];
+  const routers = homes.map(({ home }) => home.router);
+  const clients = homes.map(({ home }) => home.client);
+  const all = [...clients, ...routers, internet, server, office];
   await ip(
     null,
     all.map((name) => `netns add ${name}`),
@@ -81,15 +128,17 @@ export async function buildTopology(names: Namespaces): Promise<void> {
   // Nobody here speaks IPv6; without it no stray packet disturbs a count.
   for (const name of all) await sysctl(name, ['net.ipv6.conf.all.disable_ipv6=1', 'net.ipv4.ip_forward=1']);
   await ip(null, [
-    ...uplinks.flatMap((uplink) => [
-      veth(client, uplink, router, uplink),
-      veth(router, `up-${uplink}`, internet, uplink),
-    ]),
+    ...homes.flatMap(({ home: { client, router }, prefix }) =>
+      uplinks.flatMap((uplink) => [
+        veth(client, uplink, router, uplink),
+        veth(router, `up-${uplink}`, internet, `${prefix}${uplink}`),
+      ]),
+    ),
     veth(server, 'eth0', internet, 'server'),
     veth(office, 'eth0', server, 'office'),
   ]);
   // A router between two uplinks sees packets where it would not look for their source.
-  for (const name of [client, router, internet])
+  for (const name of [...clients, ...routers, internet])
     await sysctl(name, ['net.ipv4.conf.all.rp_filter=0', 'net.ipv4.conf.default.rp_filter=0']);
   await ip(internet, ['link set lo up', ...interfaceUp('server', serverGateway, 24)]);
   await ip(server, [
@@ -103,9 +152,14 @@ export async function buildTopology(names: Namespaces): Promise<void> {
     ...interfaceUp('eth0', officeAddress, 24),
     `route add default via ${officeGateway}`,
   ]);
+  for (const { home, prefix } of homes) await joinHome(internet, home, prefix);
+}
+
+async function joinHome(internet: string, home: Home, prefix: string): Promise<void> {
+  const { client, router } = home;
   await ip(client, ['link set lo up']);
   await ip(router, ['link set lo up']);
-  for (const uplink of uplinks) await joinUplink(names, uplink);
+  for (const uplink of uplinks) await joinUplink(internet, home, uplink, `${prefix}${uplink}`);
   await nft(router, natRules);
   await run(commandIn(client, ['ping', '-c', '1', '-W', '5', serverAddress]));
 }
@@ -117,24 +171,29 @@ function interfaceUp(name: string, address: string, bits: number): string[] {
   return [`addr add ${address}/${bits} dev ${name}`, `link set ${name} up`];
 }
 
-async function joinUplink({ client, router, internet }: Namespaces, uplink: Uplink): Promise<void> {
-  const plan = plans[uplink];
-  await ip(internet, interfaceUp(uplink, plan.publicGateway, 30));
+/** @param far the interface at which the internet has it */
+async function joinUplink(
+  internet: string,
+  { client, router, plans: own }: Home,
+  uplink: Uplink,
+  far: string,
+): Promise<void> {
+  const plan = own[uplink];
+  await ip(internet, interfaceUp(far, plan.publicGateway, 30));
   await ip(router, [
     ...interfaceUp(uplink, plan.gateway, 24),
-    ...publicSide(uplink),
+    ...publicSide(uplink, plan),
     `rule add iif ${uplink} table ${plan.table}`,
   ]);
   await ip(client, [
     `rule add from ${plan.client} table ${plan.table}`,
     `link set ${uplink} up`,
-    ...clientSide(uplink),
+    ...clientSide(uplink, plan),
   ]);
 }
 
 /** The router's address on the internet and the way out by it. */
-export function publicSide(uplink: Uplink): string[] {
-  const { publicAddress, publicGateway, table } = plans[uplink];
+export function publicSide(uplink: Uplink, { publicAddress, publicGateway, table }: UplinkPlan): string[] {
   return [
     ...interfaceUp(`up-${uplink}`, publicAddress, 30),
     `route replace default via ${publicGateway} dev up-${uplink} table ${table}`,
@@ -142,8 +201,7 @@ export function publicSide(uplink: Uplink): string[] {
 }
 
 /** What DHCP gives a client: address and default route, also for sockets that are bound to the address. */
-export function clientSide(uplink: Uplink): string[] {
-  const { client, gateway, metric, table } = plans[uplink];
+export function clientSide(uplink: Uplink, { client, gateway, metric, table }: UplinkPlan): string[] {
   return [
     `addr replace ${client}/24 dev ${uplink}`,
     `route replace default via ${gateway} dev ${uplink} metric ${metric}`,

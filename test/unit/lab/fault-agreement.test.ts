@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agreement, type Expected, type Pair, type SideOfCall } from '../../support/fault-agreement.ts';
-import { causes, isLasting, randomRounds, situations } from '../../support/fault-rounds.ts';
+import { causes, isLasting, randomRounds, randomRun, situations, ways } from '../../support/fault-rounds.ts';
 
 const side = (changes: Partial<SideOfCall> = {}): SideOfCall => ({
   ...{ step: 'connected', muted: false, conference: false },
@@ -13,6 +13,7 @@ const pair = (ours: Partial<SideOfCall>, theirs: Partial<SideOfCall> = {}): Pair
   ours: [side(ours)],
   theirs: [side(theirs)],
 });
+const seen = (ours: boolean, theirs: boolean) => ({ pictures: { ours, theirs } });
 const none: Pair = { ours: [], theirs: [] };
 const wanted = (...standings: Expected['standings']): Expected => ({ standings, rings: null, mayEnd: false });
 
@@ -28,6 +29,13 @@ describe('what the sides of calls say', () => {
       wanted({ conference: true }, { conference: true }),
       [pair({ conference: true }), pair({ conference: true })],
     ],
+    ['both show and see', wanted({ pictures: 'both' }), [pair(seen(true, true), seen(true, true)), none]],
+    [
+      'one shows, as they are told',
+      wanted({ pictures: 'told' }),
+      [pair(seen(false, true), seen(true, false)), none],
+    ],
+    ['nobody shows anything more', wanted({ pictures: 'told' }), [pair({}), none]],
   ])('stands: %s', (_what, expected, pairs) => {
     expect(agreement(expected, pairs)).toBe('stands');
   });
@@ -45,6 +53,21 @@ describe('what the sides of calls say', () => {
     ['there are two of one', wanted({}), [{ ours: [side(), side()], theirs: [side()] }, none]],
     ['somebody else has one', wanted({}), [pair({}), pair({})]],
     ['it rings where all had stood', wanted({}), [pair({ step: 'incoming' }, { step: 'ringing' }), none]],
+    [
+      'they show, and we are not told',
+      wanted({ pictures: 'told' }),
+      [pair(seen(true, false), seen(true, true)), none],
+    ],
+    [
+      'we show nothing, and they believe it',
+      wanted({ pictures: 'told' }),
+      [pair(seen(false, true), seen(true, true)), none],
+    ],
+    [
+      'one shows nothing, where both should',
+      wanted({ pictures: 'both' }),
+      [pair(seen(false, true), seen(true, false)), none],
+    ],
   ])('no agreement: %s', (_what, expected, pairs) => {
     expect(agreement(expected, pairs)).toBeNull();
   });
@@ -67,5 +90,17 @@ describe('random rounds', () => {
     expect(new Set(befalls.map(({ cause }) => cause))).toEqual(new Set(causes));
     expect(new Set(rounds.map(({ situation }) => situation))).toEqual(new Set(situations));
     for (const { cause, lastsMs } of befalls) expect(lastsMs > 0).toBe(isLasting(cause));
+  });
+});
+
+describe('a run', () => {
+  it('shares its faults out among the ways, and counts them through', () => {
+    const run = randomRun(100, 5, ways);
+    expect(randomRun(100, 5, ways)).toEqual(run);
+    const faultsOf = (way: string) =>
+      run.filter((each) => each.way === way).flatMap(({ round }) => round.befalls).length;
+    expect(ways.map(faultsOf)).toEqual([33, 33, 34]);
+    expect(run.at(-1)?.at).toBe(100);
+    expect(run.map(({ at }) => at)).toEqual(run.map(({ at }) => at).toSorted((one, other) => one - other));
   });
 });

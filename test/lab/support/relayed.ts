@@ -1,4 +1,4 @@
-import type { Datagram } from '../../test/lab/support/pcap.ts';
+import type { Datagram } from './pcap.ts';
 
 const dataAttribute = 0x0013;
 const sendIndication = 0x0016;
