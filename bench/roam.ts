@@ -28,7 +28,7 @@ import { readSteps, type Steps } from './roam/steps.ts';
 const usage = `usage: node bench/roam.ts [OPTION …]
 
   --runs N      calls of each contender in each row (20)
-  --rows TEXT   rows whose name holds this
+  --rows TEXT   rows whose name holds this; may be said several times
   --who NAME    ${contenders.map((name) => `"${name}"`).join(', ')}, or "libraries"
                 for all that are not ours; may be said several times; all unless told
   --keep FILE   adds each result to this file, and reports on everything in it: a run may be made in parts
@@ -113,7 +113,7 @@ async function measure(
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '20' },
-    rows: { type: 'string', default: '' },
+    rows: { type: 'string', multiple: true, default: [''] },
     who: { type: 'string', multiple: true },
     keep: { type: 'string' },
     built: { type: 'boolean', default: false },
@@ -122,7 +122,7 @@ const { values } = parseArgs({
   },
 });
 const runs = Number(values.runs);
-const chosen = rows.filter(({ name }) => name.includes(values.rows));
+const chosen = rows.filter(({ name }) => values.rows.some((text) => name.includes(text)));
 const who = chooseContenders(values.who);
 const reason = values.help ? null : await whyNoLab();
 if (values.help) {

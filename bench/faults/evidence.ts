@@ -3,33 +3,51 @@ import path from 'node:path';
 import type { FaultParties } from '../../test/lab/support/fault-lab.ts';
 import type { Evidence } from '../../test/lab/support/fault-run.ts';
 
-/** Writes what there is to be seen of a round that went wrong into this folder: before anything is healed. */
-export async function keepEvidence(parties: FaultParties, evidence: Evidence, folder: string): Promise<void> {
-  const { lab, alice, carol, dave } = parties;
-  mkdirSync(folder, { recursive: true });
-  const { round, wrong, from, to, captures } = evidence;
-  const statuses = await Promise.all(
-    [alice, carol, dave].map((app) => app.status().catch((error: unknown) => String(error))),
-  );
-  const { kamcmd, secondRegistrar } = lab.edge;
-  const registrars = [kamcmd, ...(secondRegistrar === null ? [] : [secondRegistrar.kamcmd])];
-  const asked = await Promise.all(
-    registrars.flatMap((ask) => [ask('ul.dump').catch(String), ask('dlg.list').catch(String)]),
-  );
-  const [ours, carols, daves] = statuses;
-  const told = { round, wrong, from: timeOf(from), to: timeOf(to), alice: ours, carol: carols, dave: daves };
-  writeFileSync(path.join(folder, 'round.json'), `${JSON.stringify(told, null, 2)}\n`);
-  writeFileSync(path.join(folder, 'registrars.txt'), asked.join('\n\n'));
-  const names = ['server-lo', 'server', 'alice-wlan0', 'alice-wwan0', 'carol-wlan0', 'carol-wwan0'];
-  for (const [index, file] of captures.entries())
-    copyWhereThere(file, path.join(folder, `${names[index] ?? index}.pcap`));
-  for (const [name, app] of Object.entries({ alice, carol, dave }))
-    copyWhereThere(path.join(app.userDataDir, 'logs'), path.join(folder, `${name}-logs`));
-  copyWhereThere(path.join(lab.network.folder, 'edge.log'), path.join(folder, 'edge.log'));
-  copyWhereThere(path.join(lab.edge.runDir, 'log'), path.join(folder, 'edge-logs'));
+/** Who can say something about a round that went wrong, and where more of it is written. */
+export interface Witnesses {
+  /** By name. */
+  readonly apps: Readonly<Record<string, { readonly userDataDir: string; status(): Promise<unknown> }>>;
+  /** Questions to the registrars. */
+  readonly registrars: readonly ((...command: readonly string[]) => Promise<string>)[];
+  /** More files and folders, by the name that they are to have; there may be nothing yet. */
+  readonly more: Readonly<Record<string, string>>;
 }
 
-const timeOf = (ms: number): string => new Date(ms).toISOString();
+export function witnessesOf({ lab, alice, carol, dave }: FaultParties): Witnesses {
+  const { kamcmd, secondRegistrar, runDir } = lab.edge;
+  return {
+    apps: { alice, carol, dave },
+    registrars: [kamcmd, ...(secondRegistrar === null ? [] : [secondRegistrar.kamcmd])],
+    more: { 'edge.log': path.join(lab.network.folder, 'edge.log'), 'edge-logs': path.join(runDir, 'log') },
+  };
+}
+
+/** Writes what there is to be seen of a round that went wrong into this folder. Whoever does not answer is told of. */
+export async function keepEvidence(
+  { apps, registrars, more }: Witnesses,
+  { round, wrong, from, to, captures }: Evidence,
+  folder: string,
+): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const names = Object.keys(apps);
+  const statuses = await Promise.all(Object.values(apps).map((app) => app.status().catch(String)));
+  const told = Object.fromEntries(names.map((name, index) => [name, statuses[index]]));
+  const [since, until] = [from, to].map((ms) => new Date(ms).toISOString());
+  writeFileSync(
+    path.join(folder, 'round.json'),
+    `${JSON.stringify({ round, wrong, since, until, ...told }, null, 2)}\n`,
+  );
+  const questions = ['ul.dump', 'dlg.list'];
+  const answers = await Promise.all(
+    registrars.flatMap((ask) => questions.map((question) => ask(question).catch(String))),
+  );
+  writeFileSync(path.join(folder, 'registrars.txt'), answers.join('\n\n'));
+  for (const [name, file] of Object.entries(captures))
+    copyWhereThere(file, path.join(folder, `${name}.pcap`));
+  for (const [name, { userDataDir }] of Object.entries(apps))
+    copyWhereThere(path.join(userDataDir, 'logs'), path.join(folder, `${name}-logs`));
+  for (const [name, file] of Object.entries(more)) copyWhereThere(file, path.join(folder, name));
+}
 
 function copyWhereThere(from: string, to: string): void {
   if (existsSync(from)) cpSync(from, to, { recursive: true });

@@ -3,7 +3,7 @@ import { createFaultRun, type Outcome } from '../../test/lab/support/fault-run.t
 import { inWords, type Way, type WayRound } from '../../test/support/fault-rounds.ts';
 import { takeLock } from '../support/lock.ts';
 import { treeMemoryMib } from '../support/memory.ts';
-import { freeName, keepEvidence } from './evidence.ts';
+import { freeName, keepEvidence, witnessesOf } from './evidence.ts';
 import type { Part } from './parts.ts';
 
 /** One start of the lab, and the rounds that are played in it. */
@@ -34,7 +34,7 @@ export async function openSession({ seed, way, lock, logs }: SessionOptions): Pr
   const run = createFaultRun(parties, async (evidence) => {
     if (logs === null) return;
     const folder = freeName(logs, `${way}-${at}`);
-    await keepEvidence(parties, evidence, folder);
+    await keepEvidence(witnessesOf(parties), evidence, folder);
     console.log(`kept in ${folder}`);
   });
   const before = treeMemoryMib(alice.pid);

@@ -20,7 +20,8 @@ export interface CallEars {
   isFirstGateway(): boolean | null;
   /** Whether the first of two TURN servers reached Alice last; null: none did. */
   isFirstRelay(): boolean | null;
-  readonly files: readonly string[];
+  /** By where they are captured. */
+  readonly files: Readonly<Record<string, string>>;
   stop(): Promise<void>;
   /** The files, which a run of many rounds has no room for. */
   remove(): Promise<void>;
@@ -67,13 +68,13 @@ function readerOf(capture: Capture): () => readonly Passed[] {
 
 export async function startCallEars(lab: Lab): Promise<CallEars> {
   const { ports } = lab.edge;
-  const captures = await Promise.all([
+  const places = [
     // Gateways, TURN servers and Dave are on the same machine; where no gateway answered, apps talk without.
-    lab.capture('server', 'lo'),
-    lab.capture('server', 'eth0'),
-    ...uplinks.map((uplink) => lab.capture('router', uplink)),
-    ...uplinks.map((uplink) => lab.capture('elsewhereRouter', uplink)),
-  ]);
+    ...(['lo', 'eth0'] as const).map((device) => ['server', device] as const),
+    ...uplinks.map((uplink) => ['router', uplink] as const),
+    ...uplinks.map((uplink) => ['elsewhereRouter', uplink] as const),
+  ];
+  const captures = await Promise.all(places.map(([role, device]) => lab.capture(role, device)));
   const [lo, internet, ...ways] = captures.map(readerOf);
   if (lo === undefined || internet === undefined) throw new Error('there is no capture');
   const isEdges = (end: string): boolean =>
@@ -123,7 +124,7 @@ export async function startCallEars(lab: Lab): Promise<CallEars> {
       const last = newest(at.alice().filter(({ isRelayed }) => isRelayed));
       return last === null ? null : portOf(last.packet.from) === ports.turn;
     },
-    files: captures.map(({ file }) => file),
+    files: Object.fromEntries(captures.map(({ file }, index) => [places[index]?.join('-') ?? file, file])),
     async stop() {
       await Promise.all(captures.map((capture) => capture.stop()));
     },

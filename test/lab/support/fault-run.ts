@@ -40,8 +40,8 @@ export interface Evidence {
   /** Epoch ms. */
   readonly from: number;
   readonly to: number;
-  /** Of all packets of the round. */
-  readonly captures: readonly string[];
+  /** Files with all packets of the round, by where they were captured. */
+  readonly captures: Readonly<Record<string, string>>;
 }
 export type KeepEvidence = (evidence: Evidence) => Promise<void>;
 
