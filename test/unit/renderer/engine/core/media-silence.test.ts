@@ -189,8 +189,15 @@ describe('reports of the far side (RTCP)', () => {
     expect(follows({ reportsAt: reports(20_000) })).toBe(35_000);
   });
 
+  /** A browser sends what it says of itself apart from what it says of us (seen in Chromium 156). */
+  const apart = every(5000, 2300, 60_000).flatMap((atMs, index) => [
+    [atMs, false] as const,
+    [atMs + 1700 + 300 * (index % 5), true] as const,
+  ]);
+
   it.each([
     ['while they tell of them', { reportsAt: reports(60_000) }],
+    ['where others come between those that do', { reportsAt: apart }],
     ['where they never did', { reportsAt: reports(0) }],
     ['while we send nothing', { reportsAt: reports(20_000), sendsUntilMs: 20_000 }],
     ['where there are none', {}],
