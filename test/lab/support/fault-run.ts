@@ -31,6 +31,8 @@ export interface Outcome {
   readonly gaps: Heard | null;
   /** Whether all were at rest afterwards: otherwise the next round cannot begin with them. */
   readonly isAtRest: boolean;
+  /** Calls that one of two registrars still counted then. */
+  readonly stillCounted: number;
 }
 
 /** What is there to be looked at when a round goes wrong: before anything is healed. */
@@ -191,13 +193,20 @@ export function createFaultRun(
       played = { ...played, tookMs: Date.now() - from };
       await keep(wrong);
     }
+    let stillCounted = 0;
     const unrest = await wrongOf(async () => {
       await rest();
-      await checks.nothingIsLeft();
+      stillCounted = await checks.nothingIsLeft();
     });
     if (wrong === null && unrest !== null) await keep(unrest);
     await ears.remove();
     wrong ??= unrest;
-    return { round, wrong: wrong && `${inWords(round)}: ${wrong}`, ...played, isAtRest: unrest === null };
+    return {
+      round,
+      wrong: wrong && `${inWords(round)}: ${wrong}`,
+      ...played,
+      isAtRest: unrest === null,
+      stillCounted,
+    };
   };
 }
