@@ -137,6 +137,9 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     untilRegistered: options.untilRegistered,
   });
 
+  /** Whoever waits may have moved to a new dialog, which is another call here. */
+  const askedAbout = (waiting: string | null) => waiting && transfers.placeOf(waiting);
+
   function views(): readonly CallView[] {
     const all = [...calls.values()].map((call) => call.view());
     const talking = all.some(({ step }) => step === 'connected');
@@ -144,6 +147,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       ...view,
       waiting: talking && view.step === 'incoming',
       conference: conference.has(view.id),
+      consultFor: askedAbout(view.consultFor),
     }));
   }
 
@@ -248,6 +252,8 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
 
   function receive(id: string, call: IncomingCall): void {
     const { peer, identity, replaces } = call;
+    // Whoever moves to a new dialog is still the one who was asked about another call.
+    const consultFor = replaces === null ? null : (viewOf(replaces.id)?.consultFor ?? null);
     const refusal = turnsAway(call);
     if (refusal !== null) {
       options.agent().reject(id, refusal);
@@ -259,7 +265,7 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
     const liveCalls = [...calls.values()].filter((each) => each.view().step !== 'ended').length;
     try {
       open({
-        ...{ id, direction: 'incoming', peer, identity, emergency: false, pressing, consultFor: null },
+        ...{ id, direction: 'incoming', peer, identity, emergency: false, pressing, consultFor },
         ...{ requestUri: null, replaces: null, referredBy: null, takesOver: null },
         ...{ former: null, returns: false },
       });
@@ -370,7 +376,10 @@ export function createCallDesk(options: CallDeskOptions): CallDesk {
       helpCalledAt = taken.helpCalledAt ?? helpCalledAt;
       returning.takeBack(taken);
     },
-    keep: () => ({ calls: returning.keep(), helpCalledAt }),
+    keep: () => ({
+      calls: returning.keep().map((call) => ({ ...call, consultFor: askedAbout(call.consultFor) })),
+      helpCalledAt,
+    }),
     close() {
       conference.close();
       for (const call of calls.values()) call.close();

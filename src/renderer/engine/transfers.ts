@@ -15,6 +15,8 @@ export interface Transfers {
   isGivenAway(old: string): boolean;
   /** A call that has come in is to take the place of one of ours (RFC 3891). */
   takePlaceOf(old: string, id: string): void;
+  /** The call that has taken the place of this one, and of that one …; itself where none has. */
+  placeOf(id: string): string;
 }
 
 export interface TransfersOptions {
@@ -34,6 +36,8 @@ export function createTransfers(options: TransfersOptions): Transfers {
   const following = new Map<string, { readonly asker: string; told: number }>();
   /** The new call, and the one it takes the place of. */
   const replacing = new Map<string, string>();
+  /** A call whose place is taken, and the one that has it: who was asked about the one is asked about the other. */
+  const placeTaken = new Map<string, string>();
   /** A call being transferred, and the one that was consulted for it. */
   const handingOn = new Map<string, { readonly id: string; readonly told: HandingOn }>();
 
@@ -75,11 +79,18 @@ export function createTransfers(options: TransfersOptions): Transfers {
     const old = replacing.get(id);
     if (old === undefined) return;
     replacing.delete(id);
+    placeTaken.set(old, id);
     conference.replace(old, id);
     tell(old, { type: 'line.replaced' });
   }
 
+  function placeOf(id: string): string {
+    const next = placeTaken.get(id);
+    return next === undefined ? id : placeOf(next);
+  }
+
   return {
+    placeOf,
     look(view) {
       reportFollowed(view);
       handOn(view);
@@ -87,6 +98,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
       if (view.step !== 'ended') return;
       replacing.delete(view.id);
       handingOn.delete(view.id);
+      for (const [old, id] of placeTaken) if (id === view.id) placeTaken.delete(old);
     },
     follow(asker, question) {
       const { targetUri, requestUri, by, replaces } = question;
