@@ -20,6 +20,9 @@ export interface Remote {
 }
 
 const pollMs = 50;
+/** Whoever has waited for a while leaves the processor to what it waits for. */
+const patientMs = 2000;
+const patientPollMs = 125;
 
 export function createRemote(userDataDir: string, signal: AbortSignal): Remote {
   async function send(command: ControlCommand): Promise<unknown> {
@@ -33,7 +36,7 @@ export function createRemote(userDataDir: string, signal: AbortSignal): Remote {
     send,
     status,
     async until(what, fits, mostMs) {
-      const deadline = Date.now() + mostMs;
+      const since = Date.now();
       let last: Status | null = null;
       for (;;) {
         signal.throwIfAborted();
@@ -42,9 +45,9 @@ export function createRemote(userDataDir: string, signal: AbortSignal): Remote {
           throw error;
         });
         if (last !== null && fits(last)) return last;
-        if (Date.now() > deadline)
+        if (Date.now() > since + mostMs)
           throw new Error(`${what}: not within ${mostMs} ms; last status ${JSON.stringify(last)}`);
-        await sleep(pollMs);
+        await sleep(Date.now() < since + patientMs ? pollMs : patientPollMs);
       }
     },
   };
