@@ -71,19 +71,21 @@ const silentIdle: Row = {
   },
 };
 
-/** In a call each; the desk phone takes one after the other. */
+/**
+ * In a call each; the desk phone takes one after the other. What befalls one takes the others' connections too: each is
+ * calm before its own call.
+ */
 async function eachInCall(
   all: Parties,
   befalls: (party: Party) => Promise<number | null>,
 ): Promise<readonly (number | null)[]> {
-  await calm(all);
   const figures: (number | null)[] = [];
   for (const party of all.parties) {
+    await calm({ ...all, parties: [party] });
     const before = [...all.desk.output().matchAll(/Call established/g)].length;
     await party.call();
     await all.desk.established(before + 1);
     figures.push(await befalls(party));
-    await all.lab.network.heal();
     await party.endCall();
   }
   return figures;
