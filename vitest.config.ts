@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { gateVariable } from './tools/lab-gate.ts';
-import { planOf, workers } from './tools/lab-plan.ts';
+import { filesAtOnce, filesOf, lanes, longestFirst } from './tools/lab-lanes.ts';
 
 // The stand-in for Electron and its contract are for Linux; elsewhere there is always the real one.
 const hostTests = process.platform === 'linux' ? ['test/electron-host/**/*.test.ts'] : [];
@@ -11,25 +10,21 @@ const hostTests = process.platform === 'linux' ? ['test/electron-host/**/*.test.
 const uiTests = 'test/integration/ui/*.test.ts';
 
 /** Vitest leaves one core out: of two it would use one, and these tests mostly wait. */
-const allCores = { maxWorkers: availableParallelism(), sequence: { groupOrder: 2 } };
+const allCores = { maxWorkers: availableParallelism(), sequence: { groupOrder: lanes.length + 1 } };
 
 /** Vitest's own patience is one second. */
 const expect = { poll: { timeout: 20_000 } };
 
-/** Vitest begins with the largest files; the lab's have a plan. */
-class AsPlanned extends BaseSequencer {
+/** Vitest begins with the largest files, and knows only here which of them took long. */
+class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const isLab = ({ project }: TestSpecification) => project.name === 'lab';
-    const plan = planOf(sorted.filter(isLab).map(({ moduleId }) => moduleId));
-    const planned = plan.flatMap(({ file }) => sorted.filter(({ moduleId }) => moduleId === file));
-    return [...planned, ...sorted.filter((each) => !isLab(each))];
+    return longestFirst(await super.sort(files), ({ moduleId }) => moduleId);
   }
 }
 
 export default defineConfig({
   test: {
-    sequence: { sequencer: AsPlanned },
+    sequence: { sequencer: LongestFirst },
     projects: [
       // Generous: a busy machine makes tests slow, not wrong.
       { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 60_000, expect } },
@@ -56,18 +51,18 @@ export default defineConfig({
         },
       },
       // Start them by `npm run test:lab`. Each file has a network and an edge of its own.
-      {
+      ...lanes.map((lane, index) => ({
         test: {
-          name: 'lab',
-          include: ['test/lab/*.lab.ts'],
-          setupFiles: 'test/lab/support/gate.ts',
-          maxWorkers: process.env[gateVariable] === undefined ? 1 : workers,
-          sequence: { groupOrder: 1 },
+          name: `lab-${lane}`,
+          include: filesOf(lane),
+          maxWorkers: filesAtOnce[lane],
+          // Projects of one group have to have as many workers.
+          sequence: { groupOrder: index + 1 },
           testTimeout: 120_000,
           expect,
           hookTimeout: 120_000,
         },
-      },
+      })),
       // On what `npm run package` has built, which starts them.
       { test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 60_000, expect } },
       // zsh and fish themselves; `npm test` installs them, or says why they are not asked.

@@ -29,8 +29,7 @@ export interface PartOptions {
 const keptCharacters = 4000;
 const readyWithinMs = 20_000;
 const goneWithinMs = 5000;
-/** A look takes the kernel a millisecond or two. */
-const pollMs = 20;
+const pollMs = 10;
 
 /** A child process of its own group, which ends with us however we end. */
 export function createPart(options: PartOptions): EdgePart {

@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { gateVariable, openGate, type Took } from '../../tools/lab-gate.ts';
-import { labFiles, workers } from '../../tools/lab-plan.ts';
+import { type Lane, laneOf, lanesFor } from '../../tools/lab-lanes.ts';
 import { whyNoLab } from '../../tools/lab-requirements.ts';
 import { buildApp } from '../../tools/launch/build.ts';
 import { chooseElectron } from '../../tools/launch/electron.ts';
@@ -25,37 +24,22 @@ async function main(): Promise<number> {
   console.log(electron.says);
   if (!args.includes('--built')) await buildApp();
   const forVitest = args.filter((each) => each !== '--built');
-  const asked = forVitest.filter((each) => !each.startsWith('-'));
-  const files = labFiles().filter((file) => asked.length === 0 || asked.some((each) => file.includes(each)));
-  if (files.length === 0) throw new Error(`no file of the lab is called so: ${asked.join(' ')}`);
-  const gate = await openGate(Math.min(workers, files.length));
-  const environment = { [gateVariable]: gate.socket };
-  const red = await run(forVitest, electron.executable, environment).finally(() => gate.close());
-  tellTimes(gate.took);
-  const again = (file: string) => run([file], electron.executable);
+  const lanes = lanesFor(forVitest.filter((each) => !each.startsWith('-')));
+  if (lanes.length === 0) throw new Error(`no file of the lab is called so: ${forVitest.join(' ')}`);
+  const red: RedFile[] = [];
+  // One after the other: side by side they take the processor from each other in the middle of a call.
+  for (const lane of lanes) red.push(...(await runLane(lane, forVitest, electron.executable)));
+  const again = (file: string) => runLane(laneOf(file), [file], electron.executable);
   // With options of its own, a part of a title above all, a run is somebody's look at a fault.
   const isWhole = !forVitest.some((each) => each.startsWith('-'));
   return red.length === 0 || (isWhole && (await greenAgain(red, again))) ? 0 : 1;
 }
 
-/** The longest last: where the next minute is to be had, and what `tools/lab-plan.ts` should say. */
-function tellTimes(took: readonly Took[]): void {
-  const seconds = ({ from, to }: Took): number => to - from;
-  const whole = (figure: number): string => figure.toFixed(0).padStart(4);
-  for (const each of took.toSorted((one, other) => seconds(one) - seconds(other)))
-    console.log(`${whole(seconds(each))} s, from ${whole(each.from)} to ${whole(each.to)} s: ${each.file}`);
-}
-
-const run = (
-  args: readonly string[],
-  executable: string,
-  environment: Readonly<Record<string, string>> = {},
-): Promise<readonly RedFile[]> =>
-  runVitest(['--project', 'lab', '--reporter=default', ...args], {
+const runLane = (lane: Lane, args: readonly string[], executable: string): Promise<readonly RedFile[]> =>
+  runVitest(['--project', `lab-${lane}`, '--reporter=default', ...args], {
     // Dozens of short-lived programs of ours start in a run: half of the processor that each takes is reading itself.
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? compiled,
     OFFHOOK_LAB_ELECTRON: executable,
-    ...environment,
   });
 
 try {

@@ -20,9 +20,6 @@ export interface Remote {
 }
 
 const pollMs = 50;
-/** Whoever has waited for a while leaves the processor to what it waits for. */
-const patientMs = 2000;
-const patientPollMs = 125;
 
 export function createRemote(userDataDir: string, signal: AbortSignal): Remote {
   async function send(command: ControlCommand): Promise<unknown> {
@@ -36,7 +33,7 @@ export function createRemote(userDataDir: string, signal: AbortSignal): Remote {
     send,
     status,
     async until(what, fits, mostMs) {
-      const since = Date.now();
+      const deadline = Date.now() + mostMs;
       let last: Status | null = null;
       for (;;) {
         signal.throwIfAborted();
@@ -45,9 +42,9 @@ export function createRemote(userDataDir: string, signal: AbortSignal): Remote {
           throw error;
         });
         if (last !== null && fits(last)) return last;
-        if (Date.now() > since + mostMs)
+        if (Date.now() > deadline)
           throw new Error(`${what}: not within ${mostMs} ms; last status ${JSON.stringify(last)}`);
-        await sleep(Date.now() < since + patientMs ? pollMs : patientPollMs);
+        await sleep(pollMs);
       }
     },
   };

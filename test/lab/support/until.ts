@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const pollMs = 30;
-/** Whoever has waited for a while leaves the processor to what it waits for. */
-const patientMs = 2000;
-const patientPollMs = 100;
 
 /** Asks until it is so. Throws with these words when it is not within `mostMs`, long enough for a busy machine. */
 export async function until(
@@ -11,10 +8,10 @@ export async function until(
   words: string | (() => string | Promise<string>),
   mostMs = 30_000,
 ): Promise<void> {
-  const since = Date.now();
+  const deadline = Date.now() + mostMs;
   while (!(await isSo())) {
-    if (Date.now() > since + mostMs) throw new Error(typeof words === 'string' ? words : await words());
-    await sleep(Date.now() < since + patientMs ? pollMs : patientPollMs);
+    if (Date.now() > deadline) throw new Error(typeof words === 'string' ? words : await words());
+    await sleep(pollMs);
   }
 }
 

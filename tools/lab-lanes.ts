@@ -1,0 +1,63 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * The lab's files run in three lanes, one lane after the other (ADR 131). `alone`, one file at a time: frames are counted,
+ * or the edge is flooded beside a call (`flood`; `edge-floods` is of `wire`). `media`, two: who hears whom, and who does
+ * not, and paths that change under a call. `wire`, four of them: messages and packets alone, calls that mostly wait, and
+ * those of one app with phones that only follow a script.
+ */
+export type Lane = 'alone' | 'media' | 'wire';
+export const lanes: readonly Lane[] = ['alone', 'media', 'wire'];
+
+/** Apps that talk each want some processor at once; whoever waits leaves it to others. */
+export const filesAtOnce: Readonly<Record<Lane, number>> = { alone: 1, media: 2, wire: 4 };
+
+const folder = path.resolve(import.meta.dirname, '../test/lab');
+const withoutSound = ['network', 'network-monitor', 'presence', 'shaper', 'sweep', 'torture'];
+const waiting = ['failover', 'precall', 'refresh', 'relay', 'signalling'];
+const oneApp = ['forking', 'scenarios'];
+const onTheWire = new Set([...withoutSound, ...waiting, ...oneApp]);
+const heard = ['calls', 'devices', 'features', 'hold', 'transfer'];
+const moving = ['direct', 'faults', 'roam', 'silence'];
+const withMedia = new Set([...heard, ...moving, 'narrow']);
+/** Those that take a minute or so: begun last, one of them would run on alone at the end. */
+const longest = [
+  ...['narrow', 'transfer', 'roam', 'features', 'silence', 'faults', 'calls'],
+  ...['precall', 'signalling', 'refresh', 'failover', 'scenarios', 'relay'],
+];
+
+const subjectOf = (name: string): string => path.basename(name, '.lab.ts');
+
+/** @param name of a file, `.lab.ts` included */
+export function laneOf(name: string): Lane {
+  const subject = subjectOf(name);
+  if (subject.startsWith('edge-') || onTheWire.has(subject)) return 'wire';
+  return withMedia.has(subject) ? 'media' : 'alone';
+}
+
+/** Its files, from the project's root. */
+export function filesOf(lane: Lane): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.lab.ts') && laneOf(name) === lane)
+    .map((name) => path.posix.join('test/lab', name));
+}
+
+/** The longest of the lab first; everything else stays in its order. */
+export function longestFirst<File>(files: readonly File[], pathOf: (file: File) => string): File[] {
+  const rankOf = (file: File): number => {
+    const rank = pathOf(file).endsWith('.lab.ts') ? longest.indexOf(subjectOf(pathOf(file))) : -1;
+    return rank === -1 ? longest.length : rank;
+  };
+  return files.toSorted((one, other) => rankOf(one) - rankOf(other));
+}
+
+/**
+ * The lanes that have a file to run.
+ *
+ * @param filters parts of paths, as vitest takes them; without any, everything is asked for
+ */
+export function lanesFor(filters: readonly string[]): Lane[] {
+  const asked = (file: string) => filters.length === 0 || filters.some((filter) => file.includes(filter));
+  return lanes.filter((lane) => filesOf(lane).some(asked));
+}
