@@ -192,6 +192,17 @@ describe('the ladder on the wire', () => {
       await alice.untilWith('bob', ({ step }) => step === 'ended');
     });
 
+    it.each([408, 430, 480])(
+      'goes by Replaces where the dialog leads nowhere any more (%i)',
+      async (code) => {
+        await call(true);
+        refuse(isReinvite, code);
+        lostWifi(alice);
+        await arrives(isReplacing);
+        expect((await roamed()).roams[0]?.rung).toBe('replaces');
+      },
+    );
+
     it('what the far side asked in the dialog that went is answered with no, and a late yes calls nobody', async () => {
       await call(true);
       wire.intercept((text) => (isReinvite(text) ? { answer: responseTo(text, 488, 'No') } : 'default'));

@@ -86,6 +86,16 @@ describe('pictures in a call, on the wire', () => {
     await show(alice, 'bob');
   });
 
+  it.each([408, 480])('refused by %i is asked for once: it has a clock of its own', async (code) => {
+    wire.intercept((text, from) =>
+      from === 'alice' && isReinvite(text) ? { answer: responseTo(text, code, 'No') } : 'default',
+    );
+    const before = sentBy(wire, 'alice', /^INVITE /).length;
+    start(alice, 'bob');
+    await alice.untilWith('bob', (call) => call.video.problem !== null);
+    expect(sentBy(wire, 'alice', /^INVITE /)).toHaveLength(before + 1);
+  });
+
   it('both start at once: whoever hears 491 asks again, and both are seen', async () => {
     start(alice, 'bob');
     start(bob, 'alice');

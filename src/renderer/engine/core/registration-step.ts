@@ -77,7 +77,7 @@ function connect(attempt: number, urgent: boolean, stray = false): Step {
 /** Something has changed for the better: what came to nothing before says little of the next attempts. */
 function retryNow(state: RegistrationState): Step {
   if (state.step === 'waiting') return state.told ? stay(state) : connect(0, true);
-  return stay(state.step === 'connecting' ? { ...state, attempt: 0 } : state);
+  return stay(state.step === 'connecting' || state.step === 'registering' ? { ...state, attempt: 0 } : state);
 }
 
 /** Whatever the socket in use was: the timers of a registration on it. */
@@ -285,7 +285,7 @@ function refreshRefused(state: Registered, event: Refusal, config: RegistrationC
   };
   if (state.moving) {
     // Back to the server before, where the binding stands.
-    const delayMs = Math.max(config.longestRetryMs, event.retryAfterMs ?? 0);
+    const delayMs = Math.max(config.worseServerMs, event.retryAfterMs ?? 0);
     return {
       state: { ...state, refreshing: false, moving: false },
       commands: [
@@ -374,7 +374,8 @@ function wait(
 }
 
 function backOffMs(attempt: number, config: RegistrationConfig): number {
-  return Math.min(config.longestRetryMs, config.firstRetryMs * 2 ** Math.min(Math.max(attempt - 1, 0), 16));
+  const longestMs = attempt > config.soonAttempts ? config.longestRetryMs : config.longestSoonMs;
+  return Math.min(longestMs, config.firstRetryMs * 2 ** Math.min(Math.max(attempt - 1, 0), 16));
 }
 
 /** A server that refuses us is not hammered: it may lock the account, or the whole office out. */

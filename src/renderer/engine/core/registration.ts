@@ -117,6 +117,11 @@ export interface RegistrationConfig {
   /** First delay of the back-off, doubled with each attempt up to `longestRetryMs`. */
   readonly firstRetryMs: number;
   readonly longestRetryMs: number;
+  /** So many attempts at first wait `longestSoonMs` at most. */
+  readonly soonAttempts: number;
+  readonly longestSoonMs: number;
+  /** How long a better server that refused us is left to itself, while the one before does. */
+  readonly worseServerMs: number;
   /** Delay after a credential that was refused: the next one may be refused as well, and the account be locked. */
   readonly unauthorizedRetryMs: number;
   /** Delay after a refusal that only an administrator can mend (403, 404). */
@@ -135,6 +140,9 @@ export const defaultRegistrationConfig: RegistrationConfig = {
   expiresS: 600,
   firstRetryMs: 1000,
   longestRetryMs: 60_000,
+  soonAttempts: 0,
+  longestSoonMs: 60_000,
+  worseServerMs: 60_000,
   unauthorizedRetryMs: 60_000,
   hopelessRetryMs: 300_000,
   unregisterMs: 2000,
@@ -144,10 +152,12 @@ export const defaultRegistrationConfig: RegistrationConfig = {
 };
 
 /**
- * While there is a call, which cannot be held, ended or moved without a server. Few have one at a time: a server that comes
- * back is not overrun by them.
+ * While there is a call, which cannot be held, ended or moved without a server: every 4 s for about a minute. A server that
+ * stays away longer than that has the calls of a whole contact centre at it, and is left more room.
  */
 export const registrationConfigInCall: RegistrationConfig = {
   ...defaultRegistrationConfig,
-  longestRetryMs: 4000,
+  longestRetryMs: 20_000,
+  soonAttempts: 15,
+  longestSoonMs: 4000,
 };

@@ -17,7 +17,7 @@ import { type ReplacingSession, startReplacing } from './replacing-session.ts';
 import type { SessionContext } from './session-context.ts';
 import { isTooFrequent, leastIntervalHeader } from './session-refresh.ts';
 import { createSuccessors } from './successors.ts';
-import { hasMoved, serveUpdates, type UpdateRequest } from './update-server.ts';
+import { hasMoved, retarget, serveUpdates, type UpdateRequest } from './update-server.ts';
 
 /** The part of the agent that is about calls. */
 export type CallAgent = Pick<
@@ -108,7 +108,12 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
   };
   serveUpdates(core, receiveUpdate, (dialog, message) => {
     const sessions = [...calls.values()].map((call) => call.established());
-    sessions.find((session) => session?.dialog === dialog)?.farIsHere(hasMoved(dialog, message));
+    const session = sessions.find((each) => each?.dialog === dialog);
+    if (!session) return;
+    const moved = hasMoved(dialog, message);
+    // SIP.js says 491 to a re-INVITE that meets ours, and goes on asking where nobody is.
+    if (moved) retarget(dialog, message);
+    session.farIsHere(moved, message.method === 'INVITE' || message.body !== '');
   });
   mendContacts(core, (sipCallId) => {
     const own = [...calls].find(([, call]) => call.sipCallId === sipCallId && call.established() === null);

@@ -51,7 +51,7 @@ export interface EstablishedSession {
   /** It did: what was to be offered in this one. */
   giveWay(): readonly OfferRequest[];
   /** A request of the far side is about to come that says where it is; `moved`: elsewhere than before. */
-  farIsHere(moved: boolean): void;
+  farIsHere(moved: boolean, offering: boolean): void;
   receiveUpdate(request: UpdateRequest): void;
   /** What became of a REFER of ours in this one is of no interest any more. */
   endReports(): void;
@@ -376,8 +376,8 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       if (!closed && takesTrickle) trickles.send();
     },
     bye,
-    farIsHere(moved) {
-      offers.farIsHere();
+    farIsHere(moved, offering) {
+      if (moved || offering) offers.farIsHere();
       if (moved) referrals.farMoved();
     },
     receiveUpdate(request) {

@@ -1,4 +1,6 @@
+import type { Core } from 'sip.js';
 import type { Clock } from '../core/ports.ts';
+import { writeReplaces } from '../core/replaces.ts';
 
 /** What is said to a Replaces that fits nothing, or is not understood; also by who has given a sign before. */
 const withoutReplaces: ReadonlySet<number> = new Set([400, 420, 481, 501]);
@@ -14,6 +16,16 @@ export function isOfPlace(code: number, hasRung: boolean, emergency: boolean): b
   return !hasRung || withoutReplaces.has(code);
 }
 
+/** The early dialog of an INVITE of ours, as a value of Replaces; null where nothing rings, or not one phone alone. */
+export function onlyPlace(
+  ids: { readonly callId: string; readonly fromTag: string },
+  earlyTags: ReadonlySet<string>,
+): string | null {
+  const [rang, ...others] = earlyTags;
+  if (rang === undefined || others.length > 0) return null;
+  return writeReplaces({ ...ids, localTag: ids.fromTag, remoteTag: rang });
+}
+
 /** Nobody of that name, or nobody there: what a server says that was started anew, as long as it has not heard of the callee. */
 const notThere: ReadonlySet<number> = new Set([404, 430, 480, 503]);
 /** A phone whose server was away is back by then, or was not there to begin with. */
@@ -25,7 +37,7 @@ export interface Patience {
   /** The call is made anew from now on. */
   begin(): void;
   /** Whether it is worth asking again; then `ask` is called in a moment. */
-  waits(code: number, ask: () => void): boolean;
+  waits(response: Core.IncomingResponseMessage, ask: () => void): boolean;
   /** False: nothing was waited for. */
   stop(): boolean;
 }
@@ -45,8 +57,10 @@ export function createPatience(clock: Clock): Patience {
     begin() {
       until = clock.now() + patienceMs;
     },
-    waits(code, ask) {
-      if (!notThere.has(code) || clock.now() >= until) return false;
+    waits(response, ask) {
+      if (!notThere.has(response.statusCode ?? 0) || clock.now() >= until) return false;
+      // RFC 3261 section 21.5.4: who names a time is not asked before.
+      if (response.hasHeader('retry-after')) return false;
       stop();
       // Not all who were waiting for the server at the same time.
       cancel = clock.after(againMs * (0.8 + 0.4 * clock.random()), () => {

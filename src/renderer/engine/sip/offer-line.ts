@@ -14,6 +14,7 @@ export interface WaitingOffer {
 /** What waits for its turn. */
 export interface OfferLine {
   readonly isEmpty: boolean;
+  has(purpose: OfferPurpose): boolean;
   /** The recovery knows best where it is now: a newer one of its requests takes the place of an older one. */
   add(request: OfferRequest): void;
   /** First of its rank again. */
@@ -47,6 +48,7 @@ export function createOfferLine(): OfferLine {
     get isEmpty() {
       return waiting.length === 0;
     },
+    has: (purpose) => placeOf(purpose) >= 0,
     add(request) {
       const offer: WaitingOffer = { request, attempts: 0, isUnsure: false, unheard: 0 };
       const older = request.purpose === 'recovery' ? placeOf('recovery') : -1;

@@ -1,10 +1,11 @@
 import type { Core } from 'sip.js';
 import type { OfferPurpose } from '../core/call.ts';
 import { MediaError, type OfferAnchor, type OfferRequest } from '../core/ports.ts';
-import { mediaHeaders, tellFar } from './direct-media.ts';
+import { tellFar } from './direct-media.ts';
 import { createOfferLine, type WaitingOffer } from './offer-line.ts';
+import { type OpenOffer, sendOffer } from './open-offer.ts';
 import { wholeSeconds } from './readings.ts';
-import { allowHeader, contactHeader, type SessionContext, sdpBody, sdpOf } from './session-context.ts';
+import { type SessionContext, sdpOf } from './session-context.ts';
 import type { SessionMedia } from './session-media.ts';
 import type { SessionRefresh } from './session-refresh.ts';
 
@@ -61,7 +62,7 @@ const overdueMs = 8000;
 /** Whoever has it says 491 at once to what it meets (RFC 3261 section 14.2). */
 const crossedMs = 1000;
 /** So often is asked what nobody answers. */
-const mostUnheard = 4;
+const mostUnheard = 3;
 /** Nobody said no: the way there was a dead one, or a server does not know the far side yet. */
 const unreached: ReadonlySet<number> = new Set([408, 430, 480, 504]);
 const unreachedMs = 2000;
@@ -78,18 +79,19 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   let closed = false;
   /** What is being offered. */
   let current: WaitingOffer | null = null;
-  /** The picture that is being offered is not wanted any more, or gives way. */
+  /** What is being offered is not wanted any more, or a picture that gives way. */
   let givenUp = false;
   /** Nobody has answered what is open, which is taken back to be asked once more. */
   let isOverdue = false;
   let cancelLimit: () => void = () => undefined;
   /** Before the next attempt at what is first in line. */
-  let pause: { readonly purpose: OfferPurpose; readonly cancel: () => void } | null = null;
-  /** The request that is open; null while its offer is still being made. */
-  let open: {
+  let pause: {
+    readonly purpose: OfferPurpose;
+    readonly isUnheard: boolean;
     readonly cancel: () => void;
-    readonly abandon: (next: 'told' | 'again' | 'cut') => void;
   } | null = null;
+  /** The request that is open; null while its offer is still being made. */
+  let open: OpenOffer | null = null;
   let prepared = false;
   /** The request that is open was sent before our registration. */
   let asStranger = false;
@@ -130,7 +132,11 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
 
   /** Whoever wants it still asks again, behind what it gave way to. */
   function givePictureUp(): void {
-    if (current === null || !isPicture(current) || givenUp) return;
+    if (current !== null && isPicture(current)) giveUp();
+  }
+
+  function giveUp(): void {
+    if (givenUp) return;
     givenUp = true;
     // Its offer is still being made otherwise, and then not sent.
     if (open !== null) cancelOpen();
@@ -140,8 +146,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     const cancelled = open;
     cancelled?.cancel();
     context.clock.after(cancelMs, () => {
-      if (!closed && cancelled !== null && open === cancelled)
-        cancelled.abandon(isOverdue ? 'again' : 'told');
+      if (!closed && open === cancelled) abandon(isOverdue ? 'again' : 'told');
     });
   }
 
@@ -162,8 +167,9 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   }
 
   /** The line is free by then: whoever hears of it may go on at once, in a dialog that takes the place of this one too. */
-  function tellRefused({ purpose }: OfferRequest, code: number | null): void {
-    const isDropped = givenUp;
+  function tellRefused({ request, isUnsure }: WaitingOffer, code: number | null): void {
+    const { purpose } = request;
+    const isDropped = givenUp && !isUnsure;
     rest();
     context.tell(
       isDropped ? { type: 'sip.offer-dropped', purpose } : { type: 'sip.offer-refused', purpose, code },
@@ -196,16 +202,16 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     });
   }
 
-  /** RFC 3261 section 14.1 forbids two INVITEs at once; this one is open nowhere but here. */
-  function abandon(entry: WaitingOffer, next: 'told' | 'again' | 'cut'): void {
-    // Its 200 may have been on its way: who never gets an ACK ends the call after 32 s (section 13.3.1.4).
-    dialog.ack();
-    dialog.signalingStateRollback();
+  /** It is asked for no more; a late answer to it is nobody's. */
+  function abandon(next: 'told' | 'again' | 'cut'): void {
+    const entry = current;
+    if (open === null || entry === null) return;
+    open.leave();
     open = null;
     void media.takeBack().then(() => {
       if (closed) return;
       // The recovery knows that the socket is gone, and asks again by itself.
-      if (next === 'told') tellRefused(entry.request, null);
+      if (next === 'told') tellRefused({ ...entry, isUnsure: !isPicture(entry) }, null);
       else if (next === 'again') putBack({ ...entry, unheard: entry.unheard + 1 });
       else if (entry.request.purpose === 'recovery') finish();
       else putBack({ ...entry, attempts: 0 });
@@ -214,53 +220,29 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
 
   async function send(entry: WaitingOffer): Promise<void> {
     const { request } = entry;
-    let abandoned = false;
     try {
       prepared = false;
       const sdp = await media.offer(request);
       if (closed) return;
       if (givenUp) {
         await media.takeBack();
-        if (!closed) tellRefused(request, null);
+        if (!closed) tellRefused(entry, null);
         return;
       }
       asStranger = context.farewells.isStranger;
-      const sent = dialog.invite(
-        {
-          onAccept: (response) => void (abandoned || accepted(request, response)),
-          onRedirect: ({ message }) => void (abandoned || refused(entry, message)),
-          onReject: ({ message }) => void (abandoned || refused(entry, message)),
-        },
-        {
-          extraHeaders: [
-            contactHeader(context.userAgent),
-            allowHeader,
-            ...mediaHeaders(sdp),
-            ...refresh.requestHeaders(),
-          ],
-          body: sdpBody(sdp),
-        },
-      );
-      let isCancelled = false;
-      open = {
-        cancel() {
-          if (!isCancelled) sent.cancel();
-          isCancelled = true;
-        },
-        abandon(next) {
-          abandoned = true;
-          // Said late, it must not touch the next one, which SIP.js would take it for.
-          (sent as unknown as { receiveResponse: () => void }).receiveResponse = () => undefined;
-          abandon(entry, next);
-        },
-      };
+      open = sendOffer({
+        ...{ context, dialog, sdp },
+        refreshHeaders: refresh.requestHeaders(),
+        onAccept: (response) => void accepted(request, response),
+        onRefused: (response) => void refused(entry, response),
+      });
       cancelLimit = isPicture(entry)
         ? context.clock.after(pictureMs, cancelOpen)
-        : context.clock.after(overdueMs, askedInVain);
+        : context.clock.after(overdueMs * 2 ** entry.unheard, askedInVain);
     } catch (error) {
       context.log('warn', 'sip', `no offer could be made: ${String(error)}`);
       await media.takeBack();
-      tellRefused(request, null);
+      tellRefused(entry, null);
     }
   }
 
@@ -304,20 +286,21 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       return options.broken(null);
     }
     const again = entry.attempts + 1;
-    const isUnheard = unreached.has(code) || (isOverdue && code === 487);
-    const mayGoAgain = isUnheard
-      ? entry.unheard + 1 < mostUnheard && request.purpose !== 'recovery'
-      : again < mostAttempts;
-    const delayMs = givenUp || !mayGoAgain ? null : retryDelayMs(code, response);
+    const isGivenBack = isOverdue && code === 487;
+    const hasOwnClock = request.purpose === 'recovery' || isPicture(entry);
+    const isUnheard = !hasOwnClock && (isGivenBack || unreached.has(code));
+    const mayGoAgain = isUnheard ? entry.unheard + 1 < mostUnheard : again < mostAttempts;
+    const againMs = () => (isUnheard ? (isGivenBack ? 0 : unreachedMs) : retryDelayMs(code, response));
+    const delayMs = givenUp || !mayGoAgain ? null : againMs();
     const wasReal = response.hasHeader('via');
     // Made while the socket closed, and sent by nobody; the recovery asks again by itself.
     if (!wasReal && isCut() && request.purpose !== 'recovery') return putBack(entry);
     if (delayMs === null) {
-      tellRefused(request, wasReal && !isUnheard ? code : null);
+      tellRefused(entry, wasReal && !isUnheard ? code : null);
       return;
     }
     // Something else has come meanwhile, and does not wait along.
-    const givesWay = isPicture(entry) && !line.isEmpty;
+    const givesWay = isUnheard ? line.has('recovery') : isPicture(entry) && !line.isEmpty;
     if (isUnheard) line.putBack({ ...entry, isUnsure: true, unheard: entry.unheard + 1 });
     else line.putBack({ ...entry, attempts: again });
     rest();
@@ -326,7 +309,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
         endPause();
         pump();
       });
-      pause = { purpose: request.purpose, cancel };
+      pause = { purpose: request.purpose, isUnheard, cancel };
     }
     if (isUnheard) context.tell({ type: 'sip.offer-waits', purpose: request.purpose });
     pump();
@@ -335,8 +318,6 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   /** Null: it is a real no. */
   function retryDelayMs(code: number, response: Core.IncomingResponseMessage): number | null {
     if (code === 481) return strangerMs;
-    if (code === 487 && isOverdue) return 0;
-    if (unreached.has(code)) return unreachedMs;
     if (code === 491) return glareDelayMs(options.ownsCallId, context.clock.random());
     if (code === 422) return refresh.raise(response) ? 0 : null;
     // RFC 3261 section 14.2: the far side has not finished with what we sent before.
@@ -351,12 +332,15 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
         givePictureUp();
         endPauseOf('video');
       }
+      // The way to a far side that was not reached is what it mends.
+      if (request.purpose === 'recovery' && pause?.isUnheard === true) endPause();
       pump();
     },
     drop(purpose) {
       const dropped = line.takeOut(purpose);
       if (dropped === null) {
         if (purpose === 'video') givePictureUp();
+        else if (open !== null && current?.request.purpose === purpose) giveUp();
         return;
       }
       endPauseOf(purpose);
@@ -382,7 +366,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       endPause();
       // It knows that the socket is gone, and asks again by itself.
       line.takeOut('recovery');
-      if (open !== null) open.abandon('cut');
+      if (open !== null) abandon('cut');
       else pump();
     },
     farIsHere,

@@ -1,7 +1,6 @@
 import { Core, type URI, UserAgent } from 'sip.js';
 import { type CallEnd, localEnd } from '../core/call-end.ts';
 import { type InviteRequest, MediaError } from '../core/ports.ts';
-import { writeReplaces } from '../core/replaces.ts';
 import type { CallSession } from './call-session.ts';
 import { earlyCredential } from './credential-guard.ts';
 import { sendInDialog } from './dialog-request.ts';
@@ -9,7 +8,7 @@ import { mediaHeaders, tellFar } from './direct-media.ts';
 import { createEstablishedSession, type EstablishedSession } from './established-session.ts';
 import { identifyAnew } from './identity-headers.ts';
 import { keepDialog, keepRequest } from './kept-signalling.ts';
-import { createPatience, isOfPlace } from './made-anew.ts';
+import { createPatience, isOfPlace, onlyPlace } from './made-anew.ts';
 import { hasToken, redirectTargets } from './readings.ts';
 import { endOfResponse, isLocalResponse } from './responses.ts';
 import {
@@ -181,7 +180,7 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
     // An INVITE that is not sent yet takes the new socket by itself.
     if (request === null) return;
     const { message } = request;
-    const rang = placeOfEarly();
+    const rang = placeOfEarly() ?? place;
     forgetAttempt();
     if (replaces === null) former = invite.emergency ? null : rang;
     else otherwiseReplaces = rang ?? otherwiseReplaces;
@@ -190,11 +189,7 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
     farewells.cancel(message, () => void again());
   }
 
-  function placeOfEarly(): string | null {
-    const [rang, ...others] = earlyTags;
-    if (rang === undefined || others.length > 0) return null;
-    return writeReplaces({ ...ids, localTag: ids.fromTag, remoteTag: rang });
-  }
+  const placeOfEarly = (): string | null => onlyPlace(ids, earlyTags);
 
   /** Nothing of it is heard of any more, and what it was answered early is no answer to the next one. */
   function forgetAttempt(): void {
@@ -298,7 +293,7 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
     }
     const code = response.statusCode ?? 0;
     if (!cancelled && (goesToPlace(code, sent.ruri) || goesOtherwise(code))) return;
-    if (!cancelled && !isLocalResponse(response) && (goesPlainly(code) || goesLater(code))) return;
+    if (!cancelled && !isLocalResponse(response) && (goesPlainly(code) || goesLater(response))) return;
     const made = endOfResponse(response);
     // The offer cannot be used a second time once somebody's answer to it has been taken.
     if (targets !== null && !cancelled && earlyAnswers.size === 0)
@@ -324,8 +319,8 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
   }
 
   /** Who is called may not be back yet, after a server that was away for them, too: asked for again in both ways. */
-  function goesLater(code: number): boolean {
-    if (earlyTags.size > 0 || !patience.waits(code, () => void send(destination))) return false;
+  function goesLater(response: Core.IncomingResponseMessage): boolean {
+    if (earlyTags.size > 0 || !patience.waits(response, () => void send(destination))) return false;
     forgetAttempt();
     former = place;
     return true;

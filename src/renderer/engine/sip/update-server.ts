@@ -28,7 +28,7 @@ export function serveUpdates(
     const isRefresh = message.method === 'UPDATE' || message.method === 'INVITE';
     if (!isRefresh || core.userAgentServers.has(message.viaBranch)) return original(message);
     const dialog = core.dialogs.get(message.callId + message.toTag + message.fromTag);
-    if (dialog instanceof Core.SessionDialog) isHere(dialog, message);
+    if (dialog instanceof Core.SessionDialog && isNew(dialog, message)) isHere(dialog, message);
     if (message.method !== 'UPDATE') return original(message);
     if (!(dialog instanceof Core.SessionDialog)) {
       core.replyStateless(message, { statusCode: 481 });
@@ -67,6 +67,10 @@ function targetIn(message: Core.IncomingRequestMessage | Core.IncomingResponseMe
   const contact: unknown = message.hasHeader('contact') ? message.parseHeader('contact') : undefined;
   return contact instanceof Core.NameAddrHeader ? contact.uri : null;
 }
+
+/** What was said before the last that came says nothing of where the far side is now. */
+const isNew = ({ remoteSequenceNumber = -1 }: Core.Dialog, { cseq }: Core.IncomingRequestMessage): boolean =>
+  cseq > remoteSequenceNumber;
 
 /** The far side, as a proxy on the way sees it, speaks from another place than before. */
 export function hasMoved(dialog: Core.SessionDialog, message: Core.IncomingRequestMessage): boolean {

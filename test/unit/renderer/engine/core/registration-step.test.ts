@@ -100,6 +100,35 @@ describe('registration', () => {
       const { commands } = run(before, { type: 'retry-now' }, failed('unreachable'));
       expect(timer(commands, 'retry').delayMs).toBe(config.firstRetryMs);
     }
+    const asking: RegistrationState = { ...registering, attempt: 6 };
+    const { commands } = run(asking, { type: 'retry-now' }, { type: 'transport.closed', detail: null });
+    expect(timer(commands, 'retry').delayMs).toBe(config.firstRetryMs);
+  });
+
+  it('comes every 4 s during a call, for about a minute, and leaves a server that stays away more room then', () => {
+    const waits = Array.from({ length: 20 }, (_, attempt) => {
+      const step = stepRegistration(
+        { ...connecting, attempt },
+        failed('unreachable'),
+        registrationConfigInCall,
+      );
+      return timer(step.commands, 'retry').delayMs;
+    });
+    expect(waits).toEqual([
+      1000,
+      2000,
+      ...new Array<number>(13).fill(4000),
+      ...new Array<number>(5).fill(20_000),
+    ]);
+  });
+
+  it.each([
+    ['idle', config],
+    ['in a call', registrationConfigInCall],
+  ])('leaves a better server that refuses us to itself for a minute (%s)', (_, each) => {
+    const moving: RegistrationState = { ...registered, refreshing: true, moving: true };
+    const { commands } = stepRegistration(moving, refused('service-unavailable', 503), each);
+    expect(commands.find(({ type }) => type === 'transport.avoid')).toMatchObject({ delayMs: 60_000 });
   });
 
   it('knocks no oftener during a call where it was refused', () => {

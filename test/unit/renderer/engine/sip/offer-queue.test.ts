@@ -71,7 +71,7 @@ describe('the offers of a session', () => {
           },
         };
       },
-      ack: () => undefined,
+      ack: () => ({ message: {} }),
       signalingStateRollback: () => undefined,
     } as unknown as Core.SessionDialog;
     const context = {
@@ -152,11 +152,11 @@ describe('the offers of a session', () => {
     expect(sent).toBe(strange ? 2 : 1);
   });
 
-  it('are left alone while they are under way, and when their socket is gone may have been heard of', async () => {
+  it('are asked back while they are under way, and when their socket is gone may have been heard of', async () => {
     queue.add(hold);
     await firstSent();
     queue.drop('hold');
-    expect(told).toEqual([]);
+    expect([told, cancels]).toEqual([[], 1]);
     isConnected = false;
     queue.socketLost();
     await waitUntil(() => told.length === 1);
