@@ -104,16 +104,6 @@ describe('a call that is made anew by the next socket', () => {
     expect(far.all('INVITE').length).toBeGreaterThan(8);
   });
 
-  it('is given up at once by its caller while the callee is waited for', async () => {
-    far.respond(await remade(), 480, { tag: 'edge' });
-    await waitUntil(() => far.all('INVITE').length === 3);
-    far.respond(far.latest('INVITE'), 480, { tag: 'edge' });
-    await waitUntil(() => far.all('ACK').length === 2);
-    alice.engine.actions.hangUp(alice.callWith('7042').id);
-    expect((await ended()).end).toMatchObject({ by: 'local', cause: 'cancelled' });
-    expect(far.all('INVITE')).toHaveLength(3);
-  });
-
   it('is made by the next socket where its own goes again while the callee is waited for', async () => {
     far.respond(await remade(), 480, { tag: 'edge' });
     await waitUntil(() => far.all('INVITE').length === 3);

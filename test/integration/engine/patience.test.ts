@@ -68,6 +68,17 @@ describe('a call made anew whose callee is not back yet', () => {
     expect(answered).toBeLessThanOrEqual(2);
   });
 
+  it('is given up at once by its caller, and nobody is asked for it later', async () => {
+    far.respond(await remade(), 480, { tag: 'edge' });
+    await until(() => far.all('INVITE').length === 3);
+    far.respond(far.latest('INVITE'), 480, { tag: 'edge' });
+    await until(() => far.all('ACK').length === 2);
+    alice.engine.actions.hangUp(alice.callWith('7042').id);
+    expect(alice.callWith('7042')).toMatchObject({ step: 'ended', end: { by: 'local', cause: 'cancelled' } });
+    await pass(clock, 5000, 50);
+    expect(far.all('INVITE')).toHaveLength(3);
+  });
+
   it('asks nobody once the engine has been stopped', async () => {
     const asking = await remade();
     far.respond(asking, 480, { tag: 'edge' });
