@@ -79,6 +79,8 @@ export function createTransfers(options: TransfersOptions): Transfers {
     const old = replacing.get(id);
     if (old === undefined) return;
     replacing.delete(id);
+    // Whoever moves again: what ends now is nobody's place any more.
+    for (const [each, at] of placeTaken) if (at === old) placeTaken.set(each, id);
     placeTaken.set(old, id);
     conference.replace(old, id);
     tell(old, { type: 'line.replaced' });

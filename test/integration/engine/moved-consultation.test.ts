@@ -72,6 +72,14 @@ describe('somebody is asked about a call', () => {
     await waitUntil(() => liveAt(alice).length === 0);
   });
 
+  it('and can be given it once whoever waits has moved twice', async () => {
+    await moves(bob, 'bob');
+    await moves(bob, 'bob');
+    alice.engine.actions.transferAttended(...asked());
+    await bob.untilWith('carol', ({ step }) => step === 'connected');
+    await waitUntil(() => liveAt(alice).length === 0);
+  });
+
   it('which the next page knows as well, after whoever waits has moved', async () => {
     await moves(bob, 'bob');
     pages.die();

@@ -152,9 +152,9 @@ export type CallEvent =
       readonly remoteDirection: MediaDirection;
     }
   | { readonly type: 'sip.offer-refused'; readonly purpose: OfferPurpose; readonly code: number | null }
-  /** It was never sent, and will not be. */
+  /** It is taken back, and the far side does not go by it. */
   | { readonly type: 'sip.offer-dropped'; readonly purpose: OfferPurpose }
-  /** Its socket is gone: it was sent in vain, or its answer is lost, and it waits for the next one. */
+  /** It was sent in vain, or its answer is lost: it waits for its next turn, or for the next socket. */
   | { readonly type: 'sip.offer-waits'; readonly purpose: OfferPurpose }
   /** We answered an offer of the far side. */
   | { readonly type: 'sip.remote-offer'; readonly remoteDirection: MediaDirection }

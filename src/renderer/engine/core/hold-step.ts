@@ -22,7 +22,7 @@ function wishing(state: CallState, holdWish: HoldWish, change: Partial<HoldState
 
 /**
  * Asks for what is wanted and not agreed yet, unless an answer is still to come. What is under way and not wanted any more
- * need not be sent where it has only waited: it might wait for a server for long, in silence.
+ * is taken back: it might wait for a server or for an answer for long, in silence.
  */
 function ask(state: CallState, ...before: readonly CallCommand[]): CallStep {
   const { wanted, agreed, asked } = state.holdWish;
@@ -103,7 +103,7 @@ export function offerRefused(state: CallState, purpose: OfferPurpose, code: numb
   );
 }
 
-/** Nobody has heard of it: what was agreed holds. */
+/** Nobody goes by it: what was agreed holds. */
 export function offerDropped(state: CallState, purpose: OfferPurpose): CallStep {
   const { wanted, agreed, asked } = state.holdWish;
   if (state.phase.step !== 'connected' || purpose !== asked) return stay(state);

@@ -164,7 +164,10 @@ export interface SipAgent {
   deflect(callId: string, targetUri: string): void;
   /** One at a time and in turn; a refused one leaves everything as it was. */
   offer(callId: string, request: OfferRequest): void;
-  /** Takes back one that waits its turn; nothing, where it is under way. What becomes of it is told at once. */
+  /**
+   * Takes back one that waits its turn, which is told at once, or is under way and has had no answer a second later, which
+   * is told when it is known.
+   */
   dropOffer(callId: string, purpose: OfferPurpose): void;
   /**
    * Makes the offer of a move in advance, with new ICE credentials or from a new connection; `offer` for `recovery`, or

@@ -11,7 +11,7 @@ import type { SessionRefresh } from './session-refresh.ts';
 
 export interface OfferQueue {
   add(request: OfferRequest): void;
-  /** Takes out what has not been sent, or waits to be sent again; told as never sent, or as not answered. */
+  /** Takes out what waits; told as dropped, or as refused by nobody where it was sent before. What is open may be answered first. */
   drop(purpose: OfferPurpose): void;
   /** An offer of ours is being made, or waits for its answer. */
   readonly running: boolean;
@@ -45,6 +45,9 @@ export interface OfferQueueOptions {
 }
 
 const isPicture = ({ request }: WaitingOffer): boolean => request.purpose === 'video';
+/** The recovery's patience is its own, and whoever asks for a picture may wait for a person. */
+const hasOwnClock = (entry: WaitingOffer): boolean =>
+  entry.request.purpose === 'recovery' || isPicture(entry);
 
 const asItStands: OfferRequest = { direction: null, iceRestart: false, purpose: 'refresh' };
 
@@ -146,23 +149,24 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     const cancelled = open;
     cancelled?.cancel();
     context.clock.after(cancelMs, () => {
-      if (!closed && open === cancelled) abandon(isOverdue ? 'again' : 'told');
+      if (closed || open !== cancelled || current === null) return;
+      // Whoever gave it up may want it again by now, and says so when it comes to wait.
+      abandon(isOverdue || (givenUp && !hasOwnClock(current)) ? 'again' : 'told');
     });
   }
 
-  /** The recovery has a clock of its own, and whoever asks for a picture may wait for a person. */
   function askedInVain(): void {
-    if (current === null || open === null || isOverdue) return;
-    if (current.request.purpose === 'recovery' || isPicture(current)) return;
+    if (current === null || open === null || isOverdue || hasOwnClock(current)) return;
     isOverdue = current.unheard + 1 < mostUnheard;
     cancelOpen();
   }
 
-  function farIsHere(): void {
-    const crossed = open;
-    if (crossed === null) return;
+  /** Unless it is answered within a moment, as by everybody who is there: a CANCEL then would only get in the way. */
+  function soon(what: () => void): void {
+    const waitsFor = open;
+    if (waitsFor === null) return;
     context.clock.after(crossedMs, () => {
-      if (!closed && open === crossed) askedInVain();
+      if (!closed && open === waitsFor) what();
     });
   }
 
@@ -287,16 +291,17 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     }
     const again = entry.attempts + 1;
     const isGivenBack = isOverdue && code === 487;
-    const hasOwnClock = request.purpose === 'recovery' || isPicture(entry);
-    const isUnheard = !hasOwnClock && (isGivenBack || unreached.has(code));
+    const isUnheard = !hasOwnClock(entry) && (isGivenBack || unreached.has(code));
     const mayGoAgain = isUnheard ? entry.unheard + 1 < mostUnheard : again < mostAttempts;
-    const againMs = () => (isUnheard ? (isGivenBack ? 0 : unreachedMs) : retryDelayMs(code, response));
+    const againMs = () => (isGivenBack && isUnheard ? 0 : retryDelayMs(code, response, isUnheard));
     const delayMs = givenUp || !mayGoAgain ? null : againMs();
     const wasReal = response.hasHeader('via');
     // Made while the socket closed, and sent by nobody; the recovery asks again by itself.
     if (!wasReal && isCut() && request.purpose !== 'recovery') return putBack(entry);
     if (delayMs === null) {
-      tellRefused(entry, wasReal && !isUnheard ? code : null);
+      // A 487 says nothing of what was asked before, and a server nothing of a far side that it has not reached.
+      const isNo = wasReal && !isUnheard && !(code === 487 && entry.isUnsure);
+      tellRefused({ ...entry, isUnsure: entry.isUnsure || isUnheard }, isNo ? code : null);
       return;
     }
     // Something else has come meanwhile, and does not wait along.
@@ -316,13 +321,19 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   }
 
   /** Null: it is a real no. */
-  function retryDelayMs(code: number, response: Core.IncomingResponseMessage): number | null {
+  function retryDelayMs(
+    code: number,
+    response: Core.IncomingResponseMessage,
+    isUnheard: boolean,
+  ): number | null {
     if (code === 481) return strangerMs;
     if (code === 491) return glareDelayMs(options.ownsCallId, context.clock.random());
     if (code === 422) return refresh.raise(response) ? 0 : null;
-    // RFC 3261 section 14.2: the far side has not finished with what we sent before.
     const retryAfterS = wholeSeconds(response.getHeader('retry-after'));
-    return code === 500 && retryAfterS !== null && retryAfterS <= 10 ? Math.max(retryAfterS, 1) * 1000 : null;
+    if (isUnheard && retryAfterS === null) return unreachedMs;
+    // RFC 3261 section 14.2: the far side has not finished with what we sent before.
+    if (!(isUnheard || code === 500) || retryAfterS === null || retryAfterS > 10) return null;
+    return Math.max(retryAfterS * 1000, isUnheard ? unreachedMs : 1000);
   }
 
   return {
@@ -340,7 +351,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       const dropped = line.takeOut(purpose);
       if (dropped === null) {
         if (purpose === 'video') givePictureUp();
-        else if (open !== null && current?.request.purpose === purpose) giveUp();
+        else if (current?.request.purpose === purpose) soon(giveUp);
         return;
       }
       endPauseOf(purpose);
@@ -369,7 +380,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       if (open !== null) abandon('cut');
       else pump();
     },
-    farIsHere,
+    farIsHere: () => soon(askedInVain),
     takeWaiting: () => left.filter(({ purpose }) => purpose !== 'recovery'),
     close() {
       if (closed) return;

@@ -175,10 +175,11 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
 
   function remake(): void {
     if (cancelled || over || session !== null) return;
-    patience.begin();
-    if (patience.stop()) return void again();
+    const waited = patience.stop();
     // An INVITE that is not sent yet takes the new socket by itself.
-    if (request === null) return;
+    if (!waited && request === null) return;
+    patience.begin();
+    if (waited || request === null) return void again();
     const { message } = request;
     const rang = placeOfEarly() ?? place;
     forgetAttempt();

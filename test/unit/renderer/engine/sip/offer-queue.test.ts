@@ -156,6 +156,8 @@ describe('the offers of a session', () => {
     queue.add(hold);
     await firstSent();
     queue.drop('hold');
+    expect([told, cancels]).toEqual([[], 0]);
+    clock.advance(1000);
     expect([told, cancels]).toEqual([[], 1]);
     isConnected = false;
     queue.socketLost();
