@@ -167,15 +167,19 @@ function gatewayOfCall(): EdgePart {
   return port >= media.from && port <= media.to ? first : second;
 }
 
-/** Both hear each other, hold and resume work, and the desk phone ends it. */
-async function expectWholeCall(): Promise<void> {
-  await way.flowsBy('wlan0');
-  expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
+async function holdAndResume(): Promise<void> {
   await alice.act({ verb: 'hold' });
   await alice.callWith('702', 'held', ({ hold }) => hold.byUs === 'held');
   await alice.act({ verb: 'resume' });
   await alice.callWith('702', 'resumed', ({ hold }) => hold.byUs === 'no');
   await way.flowsBy('wlan0');
+}
+
+/** Both hear each other, hold and resume work, and the desk phone ends it. */
+async function expectWholeCall(): Promise<void> {
+  await way.flowsBy('wlan0');
+  expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
+  await holdAndResume();
   desk.hangUp();
   expect((await alice.call('ended')).end?.cause).toBe('hung-up');
 }
@@ -190,8 +194,7 @@ describe('a media gateway that dies in a call', () => {
 });
 
 describe('a media gateway that dies in a call, beside another one', () => {
-  it('is left for that one: both hear again, and the call can be held', async () => {
-    await talk();
+  async function loseGateway(): Promise<void> {
     const own = gatewayOfCall();
     await own.kill();
     try {
@@ -199,6 +202,17 @@ describe('a media gateway that dies in a call, beside another one', () => {
     } finally {
       await own.start();
     }
+  }
+
+  it('is left for that one: both hear again, and the call can be held', async () => {
+    await talk();
+    await loseGateway();
+  });
+
+  it('is left, too, where the call had been held before, so that the server remembers it', async () => {
+    await talk();
+    await holdAndResume();
+    await loseGateway();
   });
 });
 
