@@ -15,7 +15,7 @@ describe('a transfer whose connection is lost before anybody has answered it', (
 
   beforeEach(async () => {
     wire = createFakeWire();
-    clock = createFastClock(20);
+    clock = createFastClock(5);
     [alice, bob, carol] = ['alice', 'bob', 'carol'].map((user) => createTestPhone(wire, user, { clock })) as [
       TestPhone,
       TestPhone,
