@@ -14,6 +14,20 @@ export async function connectPhones(
   await called.phone.untilWith(caller.name, ({ step }) => step === 'connected');
 }
 
+/** Alice calls Bob, and asks Carol about him, who answers. */
+export async function consult(phones: {
+  readonly alice: TestPhone;
+  readonly bob: TestPhone;
+  readonly carol: TestPhone;
+}): Promise<void> {
+  const { alice, bob, carol } = phones;
+  await connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
+  alice.engine.actions.consult(alice.callWith('bob').id, 'carol');
+  carol.engine.actions.answer((await carol.untilWith('alice', ({ step }) => step === 'incoming')).id);
+  await alice.untilWith('carol', ({ step }) => step === 'connected');
+  await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
+}
+
 /** What a user has sent so far that begins like this. */
 export function sentBy(wire: FakeWire, from: string, start: RegExp): string[] {
   return wire.crossed.filter((each) => each.from === from && start.test(each.text)).map(({ text }) => text);

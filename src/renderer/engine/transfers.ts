@@ -15,7 +15,7 @@ export interface Transfers {
   isGivenAway(old: string): boolean;
   /** A call that has come in is to take the place of one of ours (RFC 3891). */
   takePlaceOf(old: string, id: string): void;
-  /** The call that has taken the place of this one, and of that one …; itself where none has. */
+  /** The call that has the place of this one now; itself where none has. */
   placeOf(id: string): string;
 }
 
@@ -36,7 +36,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
   const following = new Map<string, { readonly asker: string; told: number }>();
   /** The new call, and the one it takes the place of. */
   const replacing = new Map<string, string>();
-  /** A call whose place is taken, and the one that has it: who was asked about the one is asked about the other. */
+  /** Each call whose place is taken, and the one that has it now: who was asked about the one is asked about the other. */
   const placeTaken = new Map<string, string>();
   /** A call being transferred, and the one that was consulted for it. */
   const handingOn = new Map<string, { readonly id: string; readonly told: HandingOn }>();
@@ -79,20 +79,15 @@ export function createTransfers(options: TransfersOptions): Transfers {
     const old = replacing.get(id);
     if (old === undefined) return;
     replacing.delete(id);
-    // Whoever moves again: what ends now is nobody's place any more.
+    // Whoever moves again.
     for (const [each, at] of placeTaken) if (at === old) placeTaken.set(each, id);
     placeTaken.set(old, id);
     conference.replace(old, id);
     tell(old, { type: 'line.replaced' });
   }
 
-  function placeOf(id: string): string {
-    const next = placeTaken.get(id);
-    return next === undefined ? id : placeOf(next);
-  }
-
   return {
-    placeOf,
+    placeOf: (id) => placeTaken.get(id) ?? id,
     look(view) {
       reportFollowed(view);
       handOn(view);

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RegistrationView } from '../../../src/renderer/engine/snapshot.ts';
 import type { NetworkCause } from '../../../src/shared/network.ts';
-import { createFakeClock, type FakeClock, pass } from '../../support/fake-clock.ts';
+import { type AtServers, callBob, startAtServers } from '../../support/at-servers.ts';
 import { byDetour, createFakeWire, type FakeWire, gruuOf, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone, type TestPhoneOptions } from '../../support/test-phone.ts';
@@ -12,36 +11,23 @@ const [one, two] = ['one.example.com', 'two.example.com'] as const;
 
 describe('the connection to several servers, on real SIP.js over a fake wire', () => {
   let wire: FakeWire;
-  let alice: TestPhone;
-  /** Every state of the registration that was shown, in order. */
-  let shown: RegistrationView['step'][];
+  let alice: AtServers['alice'];
+  let shown: AtServers['shown'];
+  let registration: AtServers['registration'];
+  let registeredAt: AtServers['registeredAt'];
 
   function start(servers: readonly string[] = urls, options: TestPhoneOptions = {}): void {
-    alice = createTestPhone(wire, 'alice', { servers, clock: createFastClock(20), ...options });
-    shown = [];
-    alice.engine.subscribe(() => {
-      const { step } = registration();
-      if (shown.at(-1) !== step) shown.push(step);
-    });
-    alice.engine.start();
+    ({ alice, shown, registration, registeredAt } = startAtServers(wire, servers, {
+      clock: createFastClock(20),
+      ...options,
+    }));
   }
-  const registration = () => alice.engine.getSnapshot().registration;
-  const registeredAt = (host: string) =>
-    waitUntil(() => registration().step === 'registered' && wire.bindingOf('alice') === host);
   const sent = (method: string) => wire.crossed.filter(({ text }) => text.startsWith(`${method} `));
   function networkChanged(cause: NetworkCause): void {
     const state = { interfaces: [], defaultRoute: null };
     alice.engine.networkChanged({ cause, before: state, after: state, at: Date.now() });
   }
-  async function startCall(): Promise<TestPhone> {
-    const bob = createTestPhone(wire, 'bob', { clock: createFastClock(20) });
-    await bob.register();
-    alice.engine.actions.dial('bob');
-    await bob.until('incoming');
-    bob.engine.actions.answer(bob.call().id);
-    await Promise.all([alice.until('connected'), bob.until('connected')]);
-    return bob;
-  }
+  const startCall = (): Promise<TestPhone> => callBob(wire, alice);
 
   beforeEach(() => {
     wire = createFakeWire();
@@ -295,77 +281,6 @@ describe('the connection to several servers, on real SIP.js over a fake wire', (
     await waitUntil(() => pings.options >= 6);
     expect(pings.crlf).toBe(2);
     expect(new Set([...shown, registration().step])).toEqual(new Set(['registered']));
-  });
-
-  it('is back as soon as a server is back that was gone', async () => {
-    let open: (url: string | null) => void = () => undefined;
-    const awaitServer = () =>
-      new Promise<string | null>((resolve) => {
-        open = resolve;
-      });
-    // Time stands nearly still: no back-off comes to its end here.
-    start([urls[0] ?? ''], { awaitServer, clock: createFastClock(0.05) });
-    await registeredAt(one);
-    wire.server(one).connections = 'refuses';
-    wire.server(one).cut();
-    await waitUntil(() => registration().step === 'waiting');
-    wire.server(one).connections = 'taken';
-    open(urls[0] ?? '');
-    await registeredAt(one);
-  });
-
-  /** How long it waits from one attempt to the next, in seconds, as often as it has to. */
-  function watchWaits(clock: FakeClock) {
-    const waits: number[] = [];
-    let last: number | null = null;
-    alice.engine.subscribe(() => {
-      const { retryAt } = registration();
-      if (retryAt !== null && retryAt !== last) waits.push(Math.round((retryAt - clock.now()) / 1000));
-      last = retryAt;
-    });
-    const until = async (isSo: () => boolean) => {
-      for (let left = 400; left > 0 && !isSo(); left -= 1) await pass(clock, 250, 50);
-      expect(isSo()).toBe(true);
-    };
-    return { waits, until };
-  }
-
-  it('waits a second, not a minute, where the first attempt at a server that is back came to nothing', async () => {
-    let open: (url: string | null) => void = () => undefined;
-    const awaitServer = () =>
-      new Promise<string | null>((resolve) => {
-        open = resolve;
-      });
-    const clock = createFakeClock();
-    start([urls[0] ?? ''], { awaitServer, clock });
-    await registeredAt(one);
-    const { waits, until } = watchWaits(clock);
-    wire.server(one).connections = 'refuses';
-    wire.server(one).cut();
-    await until(() => waits.length === 5);
-    // It takes connections again, and is slow at first.
-    wire.server(one).connections = 'black-hole';
-    open(urls[0] ?? '');
-    await until(() => waits.length === 6);
-    expect(waits).toEqual([1, 2, 4, 8, 16, 1]);
-    wire.server(one).connections = 'taken';
-    await until(() => registration().step === 'registered');
-  });
-
-  it('waits a few seconds at most while there is a call', async () => {
-    const clock = createFakeClock();
-    start([urls[0] ?? ''], { clock });
-    await registeredAt(one);
-    const bob = await startCall();
-    const { waits, until } = watchWaits(clock);
-    wire.server(one).connections = 'refuses';
-    wire.server(one).cut();
-    await until(() => waits.length === 6);
-    expect(waits).toEqual([1, 2, 4, 4, 4, 4]);
-    wire.server(one).connections = 'taken';
-    await until(() => registration().step === 'registered');
-    expect(alice.call().step).toBe('connected');
-    await bob.engine.stop();
   });
 
   it('follows a redirect to a server of ours, and not to a stranger', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../../src/renderer/engine/clock.ts';
-import { connectPhones, sentBy } from '../../support/connect-phones.ts';
+import { consult, sentBy } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire, type Interceptor } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
@@ -22,11 +22,7 @@ describe('a transfer whose connection is lost before anybody has answered it', (
       TestPhone,
     ];
     await Promise.all([alice.register(), bob.register(), carol.register()]);
-    await connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
-    alice.engine.actions.consult(alice.callWith('bob').id, 'carol');
-    carol.engine.actions.answer((await carol.untilWith('alice', ({ step }) => step === 'incoming')).id);
-    await alice.untilWith('carol', ({ step }) => step === 'connected');
-    await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
+    await consult({ alice, bob, carol });
   });
   afterEach(async () => {
     wire.intercept(() => 'default');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectPhones, liveAt } from '../../support/connect-phones.ts';
+import { consult, liveAt } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createKeptPages } from '../../support/kept-pages.ts';
@@ -25,11 +25,7 @@ describe('somebody is asked about a call', () => {
     bob = createTestPhone(wire, 'bob', { clock });
     carol = createTestPhone(wire, 'carol', { clock });
     await Promise.all([alice.register(), bob.register(), carol.register()]);
-    await connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
-    alice.engine.actions.consult(alice.callWith('bob').id, 'carol');
-    carol.engine.actions.answer((await carol.untilWith('alice', ({ step }) => step === 'incoming')).id);
-    await alice.untilWith('carol', ({ step }) => step === 'connected');
-    await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
+    await consult({ alice, bob, carol });
   });
   afterEach(async () => {
     wire.intercept(() => 'default');

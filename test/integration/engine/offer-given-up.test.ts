@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFakeClock, type FakeClock, pass } from '../../support/fake-clock.ts';
-import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
-import { type FarSide, headerOf, playFarSide } from '../../support/far-side.ts';
-import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { type FakeClock, pass } from '../../support/fake-clock.ts';
+import type { FakeWire } from '../../support/fake-wire.ts';
+import { type FarSide, headerOf } from '../../support/far-side.ts';
+import { callPlayed, startPlayedPhone } from '../../support/played-phone.ts';
+import type { TestPhone } from '../../support/test-phone.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 describe('an offer that nobody answers', () => {
@@ -12,16 +13,9 @@ describe('an offer that nobody answers', () => {
   let far: FarSide;
 
   beforeEach(async () => {
-    wire = createFakeWire();
-    clock = createFakeClock();
-    alice = createTestPhone(wire, 'alice', { clock });
-    await alice.register();
-    far = playFarSide(wire, 'alice');
-    alice.engine.actions.dial('7042');
-    await waitUntil(() => far.all('INVITE').length === 1);
-    far.respond(far.latest('INVITE'), 200, { sdp: far.sdp('far') });
-    await alice.untilWith('7042', ({ step }) => step === 'connected');
-    await waitUntil(() => far.all('ACK').length > 0);
+    const played = await startPlayedPhone();
+    ({ wire, clock, alice, far } = played);
+    await callPlayed(played);
   });
   afterEach(() => {
     wire.intercept(() => 'default');

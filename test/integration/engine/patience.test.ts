@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFakeClock, type FakeClock, pass } from '../../support/fake-clock.ts';
-import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
-import { type FarSide, headerOf, playFarSide } from '../../support/far-side.ts';
-import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { type FakeClock, pass } from '../../support/fake-clock.ts';
+import type { FakeWire } from '../../support/fake-wire.ts';
+import { type FarSide, headerOf } from '../../support/far-side.ts';
+import { startPlayedPhone } from '../../support/played-phone.ts';
+import type { TestPhone } from '../../support/test-phone.ts';
 
 const server = 'alice.example.com';
 
@@ -13,11 +14,7 @@ describe('a call made anew whose callee is not back yet', () => {
   let far: FarSide;
 
   beforeEach(async () => {
-    wire = createFakeWire();
-    clock = createFakeClock();
-    alice = createTestPhone(wire, 'alice', { clock });
-    await alice.register();
-    far = playFarSide(wire, 'alice');
+    ({ wire, clock, alice, far } = await startPlayedPhone());
   });
   afterEach(() => {
     wire.intercept(() => 'default');

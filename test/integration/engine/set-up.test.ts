@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MediaError } from '../../../src/renderer/engine/core/ports.ts';
-import { createFakeClock, type FakeClock, pass } from '../../support/fake-clock.ts';
+import { type FakeClock, pass } from '../../support/fake-clock.ts';
 import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
 import { bodyOf, type FarSide, headerOf, inviteTo, playFarSide } from '../../support/far-side.ts';
+import { startPlayedPhone } from '../../support/played-phone.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -242,11 +243,7 @@ describe('an INVITE that comes in', () => {
   let far: FarSide;
 
   beforeEach(async () => {
-    wire = createFakeWire();
-    clock = createFakeClock();
-    alice = createTestPhone(wire, 'alice', { clock });
-    await alice.register();
-    far = playFarSide(wire, 'alice');
+    ({ wire, clock, alice, far } = await startPlayedPhone());
   });
 
   const provisional = () => far.received.filter((text) => text.startsWith('SIP/2.0 180'));

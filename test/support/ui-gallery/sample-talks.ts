@@ -94,6 +94,7 @@ export const emergencyFailed: CallView = {
   end: { by: 'remote', cause: 'service-unavailable', sipCode: 503, sipReason: 'Service Unavailable' },
 };
 export const digitsHeld: CallView = { ...held, dtmf: '47', dtmfProblem: 'held' };
+export const digitsLost: CallView = { ...connected, dtmf: '47', dtmfProblem: 'lost' };
 export const digitsWaiting: CallView = { ...connected, dtmf: '47', dtmfPending: '11#', dtmfWaiting: true };
 
 const picture = (change: Partial<VideoView>): CallView => ({

@@ -104,6 +104,7 @@ export const galleryStates = {
   'held-by-them': phone([talk.heldByThem]),
   'hold-refused': phone([talk.holdRefused]),
   'keypad-held': phone([talk.digitsHeld], { press: (text) => text.call.keypad }),
+  'keypad-lost': phone([talk.digitsLost], { press: (text) => text.call.keypad }),
   'keypad-waiting': phone([talk.digitsWaiting], { press: (text) => text.call.keypad }),
   transfer: phone([talk.heldAside, talk.other], toTransfer, { type: '7042' }),
   'transfer-under-way': phone([talk.transferring]),

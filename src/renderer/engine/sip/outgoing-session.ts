@@ -179,7 +179,7 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
     // An INVITE that is not sent yet takes the new socket by itself.
     if (!waited && request === null) return;
     patience.begin();
-    if (waited || request === null) return void again();
+    if (request === null) return void again();
     const { message } = request;
     const rang = placeOfEarly() ?? place;
     forgetAttempt();
