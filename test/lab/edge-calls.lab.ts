@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { headerValue, headerValues, type SipMessage } from '../../demo/sip/message.ts';
 import { bearer, digest } from '../support/demo/sip-client.ts';
-import { type EdgePhone, fromCallee, inDialog } from '../support/edge/edge-phone.ts';
+import { cancelOf, type EdgePhone, fromCallee, inDialog } from '../support/edge/edge-phone.ts';
 import { type EdgeWithTrunk, startEdgeWithTrunk } from '../support/edge/edge-with-trunk.ts';
 
 let at: EdgeWithTrunk;
@@ -122,6 +122,64 @@ describe('a call', () => {
     const bye = fromCallee(carol, arrived, 'BYE', 51);
     back.client.respond(await back.client.request('BYE'), 200);
     expect((await carol.client.final(bye)).status).toBe(200);
+  });
+
+  it('whose INVITE nobody heard, for the connection was dead, goes out again by the next one of the same app', async () => {
+    const [alice, carol] = [await at.open('alice', { register: false }), await at.open('carol')];
+    const contact = `<${alice.client.contact}>;+sip.instance="<urn:uuid:0c67446e-f1a1-4d1c-8b5a-6b6d2f3a0003>"`;
+    const registerBy = async (phone: EdgePhone) =>
+      expect((await phone.client.register(bearer(phone.token), [], contact)).answer.status).toBe(200);
+    await registerBy(alice);
+    const request = carol.invite('100');
+    // It says nothing to that, as one whose connection has died would not, and comes back by another.
+    const lost = await alice.client.request('INVITE');
+    const back = await at.open('alice', { register: false });
+    await registerBy(back);
+    const again = await back.client.request('INVITE');
+    expect(headerValue(again, 'Call-ID')).toBe(headerValue(lost, 'Call-ID'));
+    back.client.respond(again, 200, { toTag: 'back', headers: [alice.contact] });
+    const answer = await carol.client.final(request);
+    expect(answer.status).toBe(200);
+    carol.client.ack(request, answer);
+    await back.client.request('ACK');
+  });
+
+  it('that was given up before it arrived rings nowhere', async () => {
+    const [alice, carol] = [await at.open('alice'), await at.open('carol')];
+    const invite = carol.client.build({
+      method: 'INVITE',
+      to: `sip:100@${at.edge.domain}`,
+      headers: [carol.contact, { name: 'Proxy-Authorization', value: `Bearer ${carol.token}` }],
+    });
+    // By the next connection; the first one lives again later, and what was written into it arrives.
+    const cancel = cancelOf(invite);
+    carol.client.send(cancel);
+    expect((await carol.client.final(cancel)).status).toBe(481);
+    carol.client.send(invite);
+    expect((await carol.client.final(invite)).status).toBe(487);
+    expect(alice.client.raw.filter((text) => text.startsWith('INVITE'))).toEqual([]);
+    const next = carol.invite('100');
+    alice.client.respond(await alice.client.request('INVITE'), 486);
+    expect((await carol.client.final(next)).status).toBe(486);
+  });
+
+  it('that is known to ring is not asked for again by the next connection', async () => {
+    const [alice, carol] = [await at.open('alice'), await at.open('carol')];
+    const request = carol.invite('100');
+    const ringing = await alice.client.request('INVITE');
+    alice.client.respond(ringing, 180, { toTag: alice.tag, headers: [alice.contact] });
+    await carol.client.response(request, (status) => status === 180);
+    const back = await at.open('alice', { register: false });
+    const { answer } = await back.client.register(bearer(back.token), [], alice.contact.value);
+    expect(answer.status).toBe(200);
+    // What is asked after it arrives after it.
+    await Promise.all([
+      carol.client.authenticated({ method: 'OPTIONS', to: `sip:100@${at.edge.domain}` }, bearer(carol.token)),
+      back.client.request('OPTIONS').then((asked) => back.client.respond(asked, 200)),
+    ]);
+    expect(back.client.raw.filter((text) => text.startsWith('INVITE'))).toEqual([]);
+    back.client.respond(ringing, 486, { toTag: alice.tag });
+    expect((await carol.client.final(request)).status).toBe(486);
   });
 
   it('finds a device by its GRUU, wherever it has registered since', async () => {

@@ -3,7 +3,7 @@ import { headerValue, type SipRequest, type SipResponse } from '../../demo/sip/m
 import type { EdgeRegistrar } from '../../edge/options.ts';
 import { bearer, digest } from '../support/demo/sip-client.ts';
 import type { DeskPhone } from '../support/edge/desk-phone.ts';
-import { type EdgePhone, fromCallee, inDialog } from '../support/edge/edge-phone.ts';
+import { cancelOf, type EdgePhone, fromCallee, inDialog } from '../support/edge/edge-phone.ts';
 import { type EdgeWithTrunk, startEdgeWithTrunk } from '../support/edge/edge-with-trunk.ts';
 import { until } from './support/until.ts';
 
@@ -114,12 +114,7 @@ describe('while both live', () => {
     const first = alice.invite('101');
     const ringing = await carol.client.request('INVITE');
     carol.client.respond(ringing, 180, { toTag: 'c', headers: [carol.contact] });
-    // RFC 3261 section 9.1: all of the INVITE's, without its credential.
-    const cseq = (headerValue(first, 'CSeq') ?? '').replace('INVITE', 'CANCEL');
-    const headers = first.headers
-      .filter(({ name }) => !['Proxy-Authorization', 'Contact'].includes(name))
-      .map((header) => (header.name === 'CSeq' ? { ...header, value: cseq } : header));
-    alice.client.send({ ...first, method: 'CANCEL', headers });
+    alice.client.send(cancelOf(first));
     await carol.client.request('CANCEL');
     carol.client.respond(ringing, 487, { toTag: 'c' });
     expect((await alice.client.final(first)).status).toBe(487);

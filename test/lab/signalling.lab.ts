@@ -87,9 +87,10 @@ describe('the app, at an edge of one server', () => {
     await isCalled(alice);
   });
 
-  it('notices that its connection has died without a word, and makes another', async () => {
+  it('notices that its connection has died without a word, and makes another, by which whoever called meanwhile still comes in', async () => {
     const before = await boundBy();
     await lab.network.forgetConnections(lab.edge.ports.wss);
+    await isCalled(alice);
     await isBoundAnew(alice, before);
     await isCalled(alice);
   });

@@ -19,7 +19,8 @@ export interface Remote {
   until(what: string, fits: (status: Status) => boolean, mostMs: number): Promise<Status>;
 }
 
-const pollMs = 50;
+/** Each look takes the app and its tests a few milliseconds of a processor. */
+const pollMs = 100;
 
 export function createRemote(userDataDir: string, signal: AbortSignal): Remote {
   async function send(command: ControlCommand): Promise<unknown> {

@@ -35,8 +35,9 @@ export function createFaultCalls({ alice, carol, dave }: FaultParties) {
     );
   }
 
-  /** Whoever shows none, and has no other reason than that it began anew, presses again. */
-  async function showsAgain(): Promise<void> {
+  /** Whoever shows none, and has no other reason than that it began anew, presses again. Tells whether somebody had to. */
+  async function showsAgain(): Promise<boolean> {
+    let hasPressed = false;
     for (const [app, person] of [
       [alice, 'carol'],
       [carol, 'alice'],
@@ -46,10 +47,14 @@ export function createFaultCalls({ alice, carol, dave }: FaultParties) {
       if (video?.problem !== 'began-anew')
         throw new Error(`whoever talks to ${person} shows nothing any more: ${JSON.stringify(video)}`);
       await app.press(video.theirs ? 'Show yours' : 'Video');
+      hasPressed = true;
     }
+    return hasPressed;
   }
 
   return {
+    showsAgain,
+
     /** The situation's calls are on their way; nothing is waited for that comes later. */
     async begin(situation: Situation): Promise<void> {
       if (situation === 'idle') return;

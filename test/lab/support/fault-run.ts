@@ -111,7 +111,18 @@ export function createFaultRun(
     // Of a call that was handed on Alice has nothing to say any more.
     if (next.does !== 'hand-on') await agree({ standings: next.after, rings: null, mayEnd: false });
     await checks.flows(ears, sides);
-    if (next.does === 'show-again') await checks.picturesMove();
+    if (next.does === 'show-again') await picturesMove();
+  }
+
+  /** A call that moves once more by Replaces has begun anew once more. */
+  async function picturesMove(): Promise<void> {
+    for (;;) {
+      try {
+        return await checks.picturesMove();
+      } catch (error) {
+        if (!(await calls.showsAgain())) throw error;
+      }
+    }
   }
 
   async function rest(): Promise<void> {

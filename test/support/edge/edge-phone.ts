@@ -86,6 +86,14 @@ export async function openEdgePhone(
   };
 }
 
+/** What takes an INVITE of ours back: of its headers those that tell which transaction is meant (RFC 3261 section 9.1). */
+export function cancelOf(invite: SipRequest): SipRequest {
+  const named = new Set(['Via', 'Max-Forwards', 'From', 'To', 'Call-ID']);
+  const cseq = { name: 'CSeq', value: (headerValue(invite, 'CSeq') ?? '').replace('INVITE', 'CANCEL') };
+  const headers = [...invite.headers.filter(({ name }) => named.has(name)), cseq];
+  return { ...invite, method: 'CANCEL', headers, body: '' };
+}
+
 export interface InDialog {
   readonly first: SipRequest;
   readonly answer: SipResponse;
