@@ -27,8 +27,9 @@ export const expectToHear = (
 
 /** Two apps hear each other. */
 export async function expectAppsHear(one: App, other: App): Promise<void> {
-  expect((await one.hears()).frequency).toSatisfy(nearTone(other.tone));
-  expect((await other.hears()).frequency).toSatisfy(nearTone(one.tone));
+  const [here, there] = await Promise.all([one.hears(), other.hears()]);
+  expect(here.frequency).toSatisfy(nearTone(other.tone));
+  expect(there.frequency).toSatisfy(nearTone(one.tone));
 }
 
 /** The app hears the phone's tone, and the phone a second more of the app's, whatever was heard before. */
