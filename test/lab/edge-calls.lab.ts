@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { headerValue, headerValues, type SipMessage } from '../../demo/sip/message.ts';
-import { bearer, digest } from '../support/demo/sip-client.ts';
+import { bearer, digest, type RequestOptions } from '../support/demo/sip-client.ts';
 import { cancelOf, type EdgePhone, fromCallee, inDialog } from '../support/edge/edge-phone.ts';
 import { type EdgeWithTrunk, startEdgeWithTrunk } from '../support/edge/edge-with-trunk.ts';
 
@@ -10,6 +10,8 @@ beforeAll(async () => {
 });
 afterEach(() => at.closePhones());
 afterAll(() => at.close());
+
+const credentialOf = ({ token }: EdgePhone) => ({ name: 'Proxy-Authorization', value: `Bearer ${token}` });
 
 describe('a call', () => {
   it('finds people by number and by name, is asserted to come from the caller, and ends by BYE', async () => {
@@ -144,13 +146,18 @@ describe('a call', () => {
     await back.client.request('ACK');
   });
 
-  it('that was given up before it arrived rings nowhere', async () => {
-    const [alice, carol] = [await at.open('alice'), await at.open('carol')];
-    const invite = carol.client.build({
-      method: 'INVITE',
-      to: `sip:100@${at.edge.domain}`,
-      headers: [carol.contact, { name: 'Proxy-Authorization', value: `Bearer ${carol.token}` }],
-    });
+  it('that was given up before it arrived rings nowhere, and nobody else’s is given up with it', async () => {
+    const [alice, carol, dave] = [await at.open('alice'), await at.open('carol'), await at.open('dave')];
+    const inviteBy = (
+      phone: EdgePhone,
+      ids: Pick<RequestOptions, 'callId' | 'fromTag' | 'cseq' | 'branch'>,
+    ) =>
+      phone.client.build({
+        ...{ ...ids, method: 'INVITE', to: `sip:100@${at.edge.domain}` },
+        headers: [phone.contact, credentialOf(phone)],
+      });
+    const ids = { callId: 'given-up', fromTag: 'given-up', cseq: 70, branch: 'z9hG4bK-given-up' };
+    const invite = inviteBy(carol, ids);
     // By the next connection; the first one lives again later, and what was written into it arrives.
     const cancel = cancelOf(invite);
     carol.client.send(cancel);
@@ -158,28 +165,41 @@ describe('a call', () => {
     carol.client.send(invite);
     expect((await carol.client.final(invite)).status).toBe(487);
     expect(alice.client.raw.filter((text) => text.startsWith('INVITE'))).toEqual([]);
-    const next = carol.invite('100');
-    alice.client.respond(await alice.client.request('INVITE'), 486);
-    expect((await carol.client.final(next)).status).toBe(486);
+    // The same but for its branch, as after a challenge; and by whoever was told of Call-ID and tag.
+    for (const [phone, other] of [
+      [carol, { ...ids, branch: 'z9hG4bK-another' }],
+      [dave, ids],
+    ] as const) {
+      const rings = inviteBy(phone, other);
+      phone.client.send(rings);
+      alice.client.respond(await alice.client.request('INVITE'), 486);
+      expect((await phone.client.final(rings)).status).toBe(486);
+    }
   });
 
-  it('that is known to ring is not asked for again by the next connection', async () => {
-    const [alice, carol] = [await at.open('alice'), await at.open('carol')];
+  it('to which an app has said something does not go out to it again: neither what rings nor what was refused', async () => {
+    const carol = await at.open('carol');
+    const [rings, refuses] = [await at.open('alice'), await at.open('alice')];
+    const gruu = { name: 'Contact', value: `<sip:alice@${at.edge.domain};gr=urn:uuid:0c67446e>` };
     const request = carol.invite('100');
-    const ringing = await alice.client.request('INVITE');
-    alice.client.respond(ringing, 180, { toTag: alice.tag, headers: [alice.contact] });
+    const ringing = await rings.client.request('INVITE');
+    rings.client.respond(ringing, 180, { toTag: rings.tag, headers: [gruu] });
     await carol.client.response(request, (status) => status === 180);
-    const back = await at.open('alice', { register: false });
-    const { answer } = await back.client.register(bearer(back.token), [], alice.contact.value);
-    expect(answer.status).toBe(200);
-    // What is asked after it arrives after it.
-    await Promise.all([
-      carol.client.authenticated({ method: 'OPTIONS', to: `sip:100@${at.edge.domain}` }, bearer(carol.token)),
-      back.client.request('OPTIONS').then((asked) => back.client.respond(asked, 200)),
-    ]);
-    expect(back.client.raw.filter((text) => text.startsWith('INVITE'))).toEqual([]);
-    back.client.respond(ringing, 486, { toTag: alice.tag });
-    expect((await carol.client.final(request)).status).toBe(486);
+    refuses.client.respond(await refuses.client.request('INVITE'), 480);
+    await refuses.client.request('ACK');
+
+    for (const former of [rings, refuses]) {
+      const back = await at.open('alice', { register: false });
+      const { answer } = await back.client.register(bearer(back.token), [], former.contact.value);
+      expect(answer.status).toBe(200);
+      // What is asked after it arrives after it.
+      const to = `sip:100@${at.edge.domain}`;
+      carol.client.send(carol.client.build({ method: 'MESSAGE', to, headers: [credentialOf(carol)] }));
+      await back.client.request('MESSAGE');
+      expect(back.client.raw.filter((text) => text.startsWith('INVITE'))).toEqual([]);
+    }
+    rings.client.respond(ringing, 486, { toTag: rings.tag });
+    expect((await carol.client.final(request)).status).toBe(480);
   });
 
   it('finds a device by its GRUU, wherever it has registered since', async () => {

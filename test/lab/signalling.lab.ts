@@ -29,8 +29,9 @@ beforeAll(async () => {
 afterAll(() => lab.close());
 
 /** Somebody calls alice; it is answered, and the caller hangs up. */
-async function isCalled(app: App): Promise<void> {
+async function isCalled(app: App, underWay: () => Promise<void> = async () => undefined): Promise<void> {
   const phone = await lab.caller('704', '100', (own, tone) => calling.talks(own, tone, 1000));
+  await underWay();
   await app.call('incoming');
   await app.answer();
   await app.call('connected');
@@ -90,7 +91,11 @@ describe('the app, at an edge of one server', () => {
   it('notices that its connection has died without a word, and makes another, by which whoever called meanwhile still comes in', async () => {
     const before = await boundBy();
     await lab.network.forgetConnections(lab.edge.ports.wss);
-    await isCalled(alice);
+    await isCalled(alice, async () => {
+      const calls = async () => /\balice\b/.test(await lab.edge.kamcmd('ts.dump'));
+      await until(calls, 'no INVITE to alice is under way');
+      expect(await boundBy()).toBe(before);
+    });
     await isBoundAnew(alice, before);
     await isCalled(alice);
   });

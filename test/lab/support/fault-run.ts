@@ -116,11 +116,13 @@ export function createFaultRun(
 
   /** A call that moves once more by Replaces has begun anew once more. */
   async function picturesMove(): Promise<void> {
+    const deadline = Date.now() + settleMs;
     for (;;) {
       try {
         return await checks.picturesMove();
       } catch (error) {
-        if (!(await calls.showsAgain())) throw error;
+        const hasBegunAnew = await calls.showsAgain().catch(() => false);
+        if (!hasBegunAnew || Date.now() > deadline) throw error;
       }
     }
   }
