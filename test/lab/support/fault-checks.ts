@@ -50,6 +50,7 @@ export function createFaultChecks({ lab, ...apps }: FaultParties) {
       packets: call?.inbound.packets ?? 0,
       frames: theirs ? (received?.frames ?? 0) : null,
       isInStream: inStream.test(call?.path ?? ''),
+      isRelayed: call?.path?.startsWith('relay') === true,
     };
   }
 
@@ -100,8 +101,9 @@ export function createFaultChecks({ lab, ...apps }: FaultParties) {
             last.every((each, index) => isRead(each, before[index])) &&
             sides.every(({ at }, index) => {
               const { packets, second } = reached[at];
-              if (last[index]?.isInStream === true) return true;
-              return packets >= enough && (last[index]?.frames === null || second >= enoughFrames);
+              const read = last[index];
+              if (read === undefined || read.isInStream) return true;
+              return packets >= enough && (read.frames === null || read.isRelayed || second >= enoughFrames);
             })
           );
         },
@@ -188,13 +190,18 @@ interface Read {
   readonly frames: number | null;
   /** By a relay over TCP or TLS: packets on the wire are then no datagrams, and what could be read must do. */
   readonly isInStream: boolean;
+  /** Then the picture, which has a path of its own, may be so, whatever the voice is. */
+  readonly isRelayed: boolean;
 }
 
 /** What there was at least: a picture that came meanwhile is counted from then on. */
-const leastOf = (one: Read, other: Read = { packets: 0, frames: null, isInStream: false }): Read => ({
+const nothingRead: Read = { packets: 0, frames: null, isInStream: false, isRelayed: false };
+
+const leastOf = (one: Read, other: Read = nothingRead): Read => ({
   packets: Math.min(one.packets, other.packets),
   frames: other.frames === null ? null : Math.min(one.frames ?? other.frames, other.frames),
   isInStream: other.isInStream,
+  isRelayed: other.isRelayed,
 });
 
 const isRead = (now: Read, then: Read | undefined): boolean =>
