@@ -49,6 +49,8 @@ export type KeepEvidence = (evidence: Evidence) => Promise<void>;
 
 /** Nobody answers faster. */
 const handToPhoneMs = 1500;
+/** Two faults, and one move that was still under way. */
+const mostMoves = 2;
 /** A call is on its way for so long, before whoever calls tries again. */
 const ringsWithinMs = 8000;
 
@@ -114,15 +116,14 @@ export function createFaultRun(
     if (next.does === 'show-again') await picturesMove();
   }
 
-  /** A call that moves once more by Replaces has begun anew once more. */
+  /** A call that moves once more by Replaces has begun anew once more. A look that is in vain takes its time. */
   async function picturesMove(): Promise<void> {
-    const deadline = Date.now() + settleMs;
-    for (;;) {
+    for (let moves = 0; ; moves++) {
       try {
         return await checks.picturesMove();
       } catch (error) {
         const hasBegunAnew = await calls.showsAgain().catch(() => false);
-        if (!hasBegunAnew || Date.now() > deadline) throw error;
+        if (!hasBegunAnew || moves === mostMoves) throw error;
       }
     }
   }
