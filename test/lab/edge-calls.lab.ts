@@ -146,6 +146,14 @@ describe('a call', () => {
     await back.client.request('ACK');
   });
 
+  it('ends by what a phone has said, where another connection is dead and says nothing', async () => {
+    const [, refuses, carol] = [await at.open('alice'), await at.open('alice'), await at.open('carol')];
+    const request = carol.invite('100');
+    refuses.client.respond(await refuses.client.request('INVITE'), 486);
+    // Kamailio waits 30 s for the other one.
+    expect((await carol.client.final(request, 40_000)).status).toBe(486);
+  });
+
   it('that was given up before it arrived rings nowhere, and nobody else’s is given up with it', async () => {
     const [alice, carol, dave] = [await at.open('alice'), await at.open('carol'), await at.open('dave')];
     const inviteBy = (

@@ -55,6 +55,12 @@ export function createFaultCalls({ alice, carol, dave }: FaultParties) {
   return {
     showsAgain,
 
+    /** Of Alice and Carol with each other, by their calls: at who is moved to by Replaces it is another call. */
+    async dialogs(): Promise<string> {
+      const [ours, theirs] = await Promise.all([alice.status(), carol.status()]);
+      return `${live(ours).findLast(isWith('carol'))?.id} ${live(theirs).findLast(isWith('alice'))?.id}`;
+    },
+
     /** The situation's calls are on their way; nothing is waited for that comes later. */
     async begin(situation: Situation): Promise<void> {
       if (situation === 'idle') return;

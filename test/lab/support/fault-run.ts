@@ -49,8 +49,6 @@ export type KeepEvidence = (evidence: Evidence) => Promise<void>;
 
 /** Nobody answers faster. */
 const handToPhoneMs = 1500;
-/** Two faults, and one move that was still under way. */
-const mostMoves = 2;
 /** A call is on its way for so long, before whoever calls tries again. */
 const ringsWithinMs = 8000;
 
@@ -116,15 +114,15 @@ export function createFaultRun(
     if (next.does === 'show-again') await picturesMove();
   }
 
-  /** A call that moves once more by Replaces has begun anew once more. A look that is in vain takes its time. */
+  /** A call that has moved by Replaces meanwhile has begun anew once more. */
   async function picturesMove(): Promise<void> {
-    for (let moves = 0; ; moves++) {
-      try {
-        return await checks.picturesMove();
-      } catch (error) {
-        const hasBegunAnew = await calls.showsAgain().catch(() => false);
-        if (!hasBegunAnew || moves === mostMoves) throw error;
-      }
+    const before = await calls.dialogs();
+    try {
+      await checks.picturesMove();
+    } catch (error) {
+      const isMoved = (await calls.dialogs()) !== before;
+      if (!isMoved || !(await calls.showsAgain())) throw error;
+      await checks.picturesMove();
     }
   }
 
