@@ -108,6 +108,26 @@ describe('while both live', () => {
     }
   });
 
+  it('whoever rings by the one, and has moved to the other, answers there', async () => {
+    const [alice, carol] = [await at.open('alice'), await at.open('carol')];
+    const first = alice.invite('101');
+    const arrived = await carol.client.request('INVITE');
+    carol.client.respond(arrived, 180, { toTag: carol.tag, headers: [carol.contact] });
+    await alice.client.response(first, (status) => status === 180);
+    const back = await comesBack(carol, 'carol');
+    back.client.respond(arrived, 200, { toTag: carol.tag, headers: [carol.contact] });
+    const answer = await alice.client.final(first);
+    expect(answer.status).toBe(200);
+    alice.client.ack(first, answer);
+    await back.client.request('ACK');
+    const update = inDialog(alice, { first, answer, method: 'UPDATE', cseq: 90 });
+    back.client.respond(await back.client.request('UPDATE'), 200, { headers: [carol.contact] });
+    expect((await alice.client.final(update)).status).toBe(200);
+    const bye = fromCallee(back, arrived, 'BYE', 50);
+    alice.client.respond(await alice.client.request('BYE'), 200);
+    expect((await back.client.final(bye)).status).toBe(200);
+  });
+
   it('a caller who gives up stops the phone on the other one', async () => {
     const [alice, carol] = [await at.open('alice'), await openAtSecond('carol')];
     await known(at.edge.kamcmd, carol.client.host);
