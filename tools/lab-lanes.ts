@@ -2,33 +2,29 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * The lab's files run in lanes (ADR 177). `alone`, one file at a time: frames are counted, or the edge is flooded beside a
- * call (`flood`; `edge-floods` is of `wire`). `media`, two: who hears whom, and who does not, and paths that change under
- * a call. Beside it `waiting`, one: calls that mostly wait for what has to run out. `wire`, four: messages and packets
- * alone, and those of one app with phones that only follow a script.
+ * The lab's files run in three lanes, one lane after the other (ADR 131). `alone`, one file at a time: frames are counted,
+ * or the edge is flooded beside a call (`flood`; `edge-floods` is of `wire`). `media`, two: who hears whom, and who does
+ * not, and paths that change under a call. `wire`, four of them: messages and packets alone, calls that mostly wait, and
+ * those of one app with phones that only follow a script.
  */
-export type Lane = 'alone' | 'media' | 'waiting' | 'wire';
-export const lanes: readonly Lane[] = ['alone', 'media', 'waiting', 'wire'];
-
-/** One after the other, the lanes of each at once. */
-const rounds: readonly (readonly Lane[])[] = [['alone'], ['media', 'waiting'], ['wire']];
+export type Lane = 'alone' | 'media' | 'wire';
+export const lanes: readonly Lane[] = ['alone', 'media', 'wire'];
 
 /** Apps that talk each want some processor at once; whoever waits leaves it to others. */
-export const filesAtOnce: Readonly<Record<Lane, number>> = { alone: 1, media: 2, waiting: 1, wire: 4 };
+export const filesAtOnce: Readonly<Record<Lane, number>> = { alone: 1, media: 2, wire: 4 };
 
 const folder = path.resolve(import.meta.dirname, '../test/lab');
 const withoutSound = ['network', 'network-monitor', 'presence', 'shaper', 'sweep', 'torture'];
-const oneApp = ['failover', 'forking', 'scenarios', 'signalling'];
-const onTheWire = new Set([...withoutSound, ...oneApp]);
-/** Together as long as the lane of media takes. */
-const waiting = new Set(['precall', 'refresh', 'relay']);
+const waiting = ['failover', 'precall', 'refresh', 'relay', 'signalling'];
+const oneApp = ['forking', 'scenarios'];
+const onTheWire = new Set([...withoutSound, ...waiting, ...oneApp]);
 const heard = ['calls', 'devices', 'features', 'hold', 'transfer'];
 const moving = ['direct', 'faults', 'roam', 'silence'];
 const withMedia = new Set([...heard, ...moving, 'narrow']);
 /** Those that take a minute or so: begun last, one of them would run on alone at the end. */
 const longest = [
-  ...['narrow', 'transfer', 'roam', 'silence', 'faults', 'features', 'direct', 'calls'],
-  ...['signalling', 'failover', 'scenarios'],
+  ...['narrow', 'transfer', 'roam', 'features', 'silence', 'faults', 'calls'],
+  ...['precall', 'signalling', 'refresh', 'failover', 'scenarios', 'relay'],
 ];
 
 const subjectOf = (name: string): string => path.basename(name, '.lab.ts');
@@ -37,7 +33,6 @@ const subjectOf = (name: string): string => path.basename(name, '.lab.ts');
 export function laneOf(name: string): Lane {
   const subject = subjectOf(name);
   if (subject.startsWith('edge-') || onTheWire.has(subject)) return 'wire';
-  if (waiting.has(subject)) return 'waiting';
   return withMedia.has(subject) ? 'media' : 'alone';
 }
 
@@ -58,12 +53,11 @@ export function longestFirst<File>(files: readonly File[], pathOf: (file: File) 
 }
 
 /**
- * The lanes that have a file to run, in rounds.
+ * The lanes that have a file to run.
  *
  * @param filters parts of paths, as vitest takes them; without any, everything is asked for
  */
-export function roundsFor(filters: readonly string[]): Lane[][] {
+export function lanesFor(filters: readonly string[]): Lane[] {
   const asked = (file: string) => filters.length === 0 || filters.some((filter) => file.includes(filter));
-  const chosen = rounds.map((round) => round.filter((lane) => filesOf(lane).some(asked)));
-  return chosen.filter((round) => round.length > 0);
+  return lanes.filter((lane) => filesOf(lane).some(asked));
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Lane, laneOf, roundsFor } from '../../tools/lab-lanes.ts';
+import { type Lane, laneOf, lanesFor } from '../../tools/lab-lanes.ts';
 import { whyNoLab } from '../../tools/lab-requirements.ts';
 import { buildApp } from '../../tools/launch/build.ts';
 import { chooseElectron } from '../../tools/launch/electron.ts';
@@ -24,14 +24,11 @@ async function main(): Promise<number> {
   console.log(electron.says);
   if (!args.includes('--built')) await buildApp();
   const forVitest = args.filter((each) => each !== '--built');
-  const rounds = roundsFor(forVitest.filter((each) => !each.startsWith('-')));
-  if (rounds.length === 0) throw new Error(`no file of the lab is called so: ${forVitest.join(' ')}`);
+  const lanes = lanesFor(forVitest.filter((each) => !each.startsWith('-')));
+  if (lanes.length === 0) throw new Error(`no file of the lab is called so: ${forVitest.join(' ')}`);
   const red: RedFile[] = [];
   // One after the other: side by side they take the processor from each other in the middle of a call.
-  for (const round of rounds) {
-    const found = await Promise.all(round.map((lane) => runLane(lane, forVitest, electron.executable)));
-    red.push(...found.flat());
-  }
+  for (const lane of lanes) red.push(...(await runLane(lane, forVitest, electron.executable)));
   const again = (file: string) => runLane(laneOf(file), [file], electron.executable);
   // With options of its own, a part of a title above all, a run is somebody's look at a fault.
   const isWhole = !forVitest.some((each) => each.startsWith('-'));

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { filesOf, laneOf, lanes, longestFirst, roundsFor } from '../../../tools/lab-lanes.ts';
+import { filesOf, laneOf, lanes, lanesFor, longestFirst } from '../../../tools/lab-lanes.ts';
 
 describe('the lanes of the lab', () => {
   it('have every file once', () => {
@@ -12,25 +12,24 @@ describe('the lanes of the lab', () => {
   it('keep pictures, media, and messages alone apart; a new file has the processor to itself', () => {
     expect(laneOf('video.lab.ts')).toBe('alone');
     expect(laneOf('calls.lab.ts')).toBe('media');
-    expect(laneOf('precall.lab.ts')).toBe('waiting');
     expect(laneOf('edge-calls.lab.ts')).toBe('wire');
     expect(laneOf('something-new.lab.ts')).toBe('alone');
   });
 
   it('begin with the files that take long, and leave everything else in its order', () => {
-    const others = ['test/unit/signalling.test.ts', 'test/lab/edge-turn.lab.ts'];
+    const others = ['test/unit/precall.test.ts', 'test/lab/edge-turn.lab.ts'];
     const ofLab = (...names: readonly string[]) => names.map((name) => `test/lab/${name}.lab.ts`);
-    const long = ofLab('signalling', 'failover', 'scenarios');
+    const long = ofLab('precall', 'signalling', 'refresh', 'failover', 'scenarios', 'relay');
     expect(longestFirst([...others, ...long.toReversed()], (file) => file)).toEqual([...long, ...others]);
     expect(longestFirst(filesOf('wire'), (file) => file).slice(0, long.length)).toEqual(long);
     expect(longestFirst(filesOf('media'), (file) => file).slice(0, 2)).toEqual(ofLab('narrow', 'transfer'));
   });
 
   it('run where a file is asked for, all without a wish, and none for a name that is not there', () => {
-    expect(roundsFor([])).toEqual([['alone'], ['media', 'waiting'], ['wire']]);
-    expect(roundsFor(['roam'])).toEqual([['media']]);
-    expect(roundsFor(['edge-turn'])).toEqual([['wire']]);
-    expect(roundsFor(['calls'])).toEqual([['media'], ['wire']]);
-    expect(roundsFor(['rome'])).toEqual([]);
+    expect(lanesFor([])).toEqual(['alone', 'media', 'wire']);
+    expect(lanesFor(['roam'])).toEqual(['media']);
+    expect(lanesFor(['edge-turn'])).toEqual(['wire']);
+    expect(lanesFor(['calls'])).toEqual(['media', 'wire']);
+    expect(lanesFor(['rome'])).toEqual([]);
   });
 });
