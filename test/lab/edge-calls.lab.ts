@@ -11,8 +11,6 @@ beforeAll(async () => {
 afterEach(() => at.closePhones());
 afterAll(() => at.close());
 
-const credentialOf = ({ token }: EdgePhone) => ({ name: 'Proxy-Authorization', value: `Bearer ${token}` });
-
 describe('a call', () => {
   it('finds people by number and by name, is asserted to come from the caller, and ends by BYE', async () => {
     const [alice, carol] = [await at.open('alice'), await at.open('carol')];
@@ -162,7 +160,7 @@ describe('a call', () => {
     ) =>
       phone.client.build({
         ...{ ...ids, method: 'INVITE', to: `sip:100@${at.edge.domain}` },
-        headers: [phone.contact, credentialOf(phone)],
+        headers: [phone.contact, phone.credential],
       });
     const ids = { callId: 'given-up', fromTag: 'given-up', cseq: 70, branch: 'z9hG4bK-given-up' };
     const invite = inviteBy(carol, ids);
@@ -202,7 +200,7 @@ describe('a call', () => {
       expect(answer.status).toBe(200);
       // What is asked after it arrives after it.
       const to = `sip:100@${at.edge.domain}`;
-      carol.client.send(carol.client.build({ method: 'MESSAGE', to, headers: [credentialOf(carol)] }));
+      carol.client.send(carol.client.build({ method: 'MESSAGE', to, headers: [carol.credential] }));
       await back.client.request('MESSAGE');
       expect(back.client.raw.filter((text) => text.startsWith('INVITE'))).toEqual([]);
     }
@@ -226,7 +224,7 @@ describe('a call', () => {
     const first = alice.client.build({
       method: 'INVITE',
       to: `sip:101@${at.edge.domain}`,
-      headers: [withGruu.contact, { name: 'Proxy-Authorization', value: `Bearer ${alice.token}` }],
+      headers: [withGruu.contact, alice.credential],
     });
     alice.client.send(first);
     const arrived = await carol.answer();
@@ -262,10 +260,7 @@ describe('a call', () => {
     const message = alice.client.build({
       method: 'MESSAGE',
       to: `sip:101@${at.edge.domain}`,
-      headers: [
-        { name: 'Content-Type', value: 'text/plain' },
-        { name: 'Proxy-Authorization', value: `Bearer ${alice.token}` },
-      ],
+      headers: [{ name: 'Content-Type', value: 'text/plain' }, alice.credential],
       body: 'Good morning',
     });
     alice.client.send(message);

@@ -167,7 +167,7 @@ describe('a user', () => {
   it('is counted whatever the methods are called', async () => {
     const alice = await open('alice');
     const ask = async (method: string) => {
-      const headers = [{ name: 'Proxy-Authorization', value: `Bearer ${alice.token}` }];
+      const headers = [alice.credential];
       const request = alice.client.build({ method, to: `sip:399@${edge.domain}`, headers });
       alice.client.send(request);
       return (await alice.client.final(request)).status;

@@ -75,7 +75,7 @@ function publish(state: 'early' | 'terminated', version: number): void {
         { name: 'Event', value: 'dialog' },
         { name: 'Expires', value: '600' },
         { name: 'Content-Type', value: dialogInfoType },
-        { name: 'Proxy-Authorization', value: `Bearer ${carol.token}` },
+        carol.credential,
       ],
       body,
     }),

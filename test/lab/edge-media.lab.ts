@@ -84,7 +84,7 @@ function invite(phone: EdgePhone, to: string, body: string): SipRequest {
   const request = phone.client.build({
     method: 'INVITE',
     to: `sip:${to}@${edge.domain}`,
-    headers: [phone.contact, type, { name: 'Proxy-Authorization', value: `Bearer ${phone.token}` }],
+    headers: [phone.contact, type, phone.credential],
     body,
   });
   phone.client.send(request);

@@ -84,6 +84,24 @@ function deskEnds(desk: DeskPhone, { arrived }: Standing): SipRequest {
   return request;
 }
 
+/** The caller hears the answer, is heard within the call, and the callee ends it. */
+async function standsAndEnds(
+  caller: EdgePhone,
+  callee: EdgePhone,
+  { first, arrived }: Pick<Standing, 'first' | 'arrived'>,
+): Promise<void> {
+  const answer = await caller.client.final(first);
+  expect(answer.status).toBe(200);
+  caller.client.ack(first, answer);
+  await callee.client.request('ACK');
+  const update = inDialog(caller, { first, answer, method: 'UPDATE', cseq: 90 });
+  callee.client.respond(await callee.client.request('UPDATE'), 200, { headers: [callee.contact] });
+  expect((await caller.client.final(update)).status).toBe(200);
+  const bye = fromCallee(callee, arrived, 'BYE', 50);
+  caller.client.respond(await caller.client.request('BYE'), 200);
+  expect((await callee.client.final(bye)).status).toBe(200);
+}
+
 describe('while both live', () => {
   it('people on one call those on the other, and each can end it', async () => {
     const [alice, carol] = [await at.open('alice'), await openAtSecond('carol')];
@@ -95,16 +113,7 @@ describe('while both live', () => {
     ] as const) {
       const first = caller.invite(number);
       const arrived = await callee.answer();
-      const answer = await caller.client.final(first);
-      expect(answer.status).toBe(200);
-      caller.client.ack(first, answer);
-      await callee.client.request('ACK');
-      const update = inDialog(caller, { first, answer, method: 'UPDATE', cseq: 90 });
-      callee.client.respond(await callee.client.request('UPDATE'), 200, { headers: [callee.contact] });
-      expect((await caller.client.final(update)).status).toBe(200);
-      const bye = fromCallee(callee, arrived, 'BYE', 50);
-      caller.client.respond(await caller.client.request('BYE'), 200);
-      expect((await callee.client.final(bye)).status).toBe(200);
+      await standsAndEnds(caller, callee, { first, arrived });
     }
   });
 
@@ -116,16 +125,7 @@ describe('while both live', () => {
     await alice.client.response(first, (status) => status === 180);
     const back = await comesBack(carol, 'carol');
     back.client.respond(arrived, 200, { toTag: carol.tag, headers: [carol.contact] });
-    const answer = await alice.client.final(first);
-    expect(answer.status).toBe(200);
-    alice.client.ack(first, answer);
-    await back.client.request('ACK');
-    const update = inDialog(alice, { first, answer, method: 'UPDATE', cseq: 90 });
-    back.client.respond(await back.client.request('UPDATE'), 200, { headers: [carol.contact] });
-    expect((await alice.client.final(update)).status).toBe(200);
-    const bye = fromCallee(back, arrived, 'BYE', 50);
-    alice.client.respond(await alice.client.request('BYE'), 200);
-    expect((await back.client.final(bye)).status).toBe(200);
+    await standsAndEnds(alice, back, { first, arrived });
   });
 
   it('a caller who gives up stops the phone on the other one', async () => {
@@ -160,7 +160,7 @@ describe('while both live', () => {
       to: `sip:100@${at.edge.domain}`,
       callId: headerValue(first, 'Call-ID') ?? '',
       fromTag: /;tag=([^;]+)/.exec(headerValue(first, 'From') ?? '')?.[1] ?? '',
-      headers: [carol.contact, { name: 'Proxy-Authorization', value: `Bearer ${carol.token}` }],
+      headers: [carol.contact, carol.credential],
     });
     carol.client.send(forged);
     expect((await carol.client.final(forged)).status).toBe(482);

@@ -33,7 +33,7 @@ async function subscribe(phone: EdgePhone, to: string, event: string, accept: st
       { name: 'Event', value: event },
       { name: 'Accept', value: accept },
       { name: 'Expires', value: '600' },
-      { name: 'Proxy-Authorization', value: `Bearer ${phone.token}` },
+      phone.credential,
     ],
   });
   phone.client.send(request);
@@ -57,7 +57,7 @@ function publish(phone: EdgePhone, of: string, event: string, type: string, body
       { name: 'Event', value: event },
       { name: 'Expires', value: '600' },
       { name: 'Content-Type', value: type },
-      { name: 'Proxy-Authorization', value: `Bearer ${phone.token}` },
+      phone.credential,
     ],
     body,
   });
@@ -78,7 +78,7 @@ describe('a message to somebody who is not there', () => {
       headers: [
         { name: 'Content-Type', value: type },
         { name: 'Offhook-Message', value: 'a1-b2' },
-        { name: 'Proxy-Authorization', value: `Bearer ${phone.token}` },
+        phone.credential,
       ],
       body,
     });

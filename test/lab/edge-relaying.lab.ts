@@ -205,7 +205,7 @@ describe('whoever knows Call-ID and tags of a call, and is none of its parties',
     const fromTag = tagOf(headerValue(first, 'From')) ?? '';
     const own = dave.client.build({
       ...{ method: 'INVITE', to: `sip:102@${at.edge.domain}`, callId, fromTag },
-      headers: [dave.contact, { name: 'Proxy-Authorization', value: `Bearer ${dave.token}` }],
+      headers: [dave.contact, dave.credential],
     });
     dave.client.send(own);
     const [other = ''] = headerValues(await dave.client.request('INVITE'), 'Record-Route');

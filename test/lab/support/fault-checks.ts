@@ -17,8 +17,6 @@ const enough = 25;
 const enoughFrames = 8;
 /** Fields of a picture that change while it moves. */
 const leastMoved = 2;
-/** As a call tells of its path: "relay tcp". */
-const inStream = / (tcp|tls)$/;
 
 /** A BYE is answered by then, and a call that ended counted no more. */
 const byeMs = 3000;
@@ -49,8 +47,7 @@ export function createFaultChecks({ lab, ...apps }: FaultParties) {
     return {
       packets: call?.inbound.packets ?? 0,
       frames: theirs ? (received?.frames ?? 0) : null,
-      isInStream: inStream.test(call?.path ?? ''),
-      isRelayed: call?.path?.startsWith('relay') === true,
+      onWire: onWireBy(call?.path ?? ''),
     };
   }
 
@@ -101,9 +98,9 @@ export function createFaultChecks({ lab, ...apps }: FaultParties) {
             last.every((each, index) => isRead(each, before[index])) &&
             sides.every(({ at }, index) => {
               const { packets, second } = reached[at];
-              const read = last[index];
-              if (read === undefined || read.isInStream) return true;
-              return packets >= enough && (read.frames === null || read.isRelayed || second >= enoughFrames);
+              const { onWire, frames } = last[index] ?? nothingRead;
+              if (onWire === 'nothing') return true;
+              return packets >= enough && (frames === null || onWire === 'voice' || second >= enoughFrames);
             })
           );
         },
@@ -188,20 +185,28 @@ interface Read {
   readonly packets: number;
   /** null: no picture is to come. */
   readonly frames: number | null;
-  /** By a relay over TCP or TLS: packets on the wire are then no datagrams, and what could be read must do. */
-  readonly isInStream: boolean;
-  /** Then the picture, which has a path of its own, may be so, whatever the voice is. */
-  readonly isRelayed: boolean;
+  readonly onWire: OnWire;
 }
 
-/** What there was at least: a picture that came meanwhile is counted from then on. */
-const nothingRead: Read = { packets: 0, frames: null, isInStream: false, isRelayed: false };
+/**
+ * What of a call passes as datagrams, which can be counted. By a relay over TCP or TLS nothing does, and what could be read
+ * must do; by any relay the picture, which has a path of its own, may go so, whatever the voice does.
+ */
+type OnWire = 'all' | 'voice' | 'nothing';
 
+/** @param path as a call tells of it: "relay tcp" */
+function onWireBy(path: string): OnWire {
+  if (/ (tcp|tls)$/.test(path)) return 'nothing';
+  return path.startsWith('relay') ? 'voice' : 'all';
+}
+
+const nothingRead: Read = { packets: 0, frames: null, onWire: 'all' };
+
+/** What there was at least: a picture that came meanwhile is counted from then on. */
 const leastOf = (one: Read, other: Read = nothingRead): Read => ({
   packets: Math.min(one.packets, other.packets),
   frames: other.frames === null ? null : Math.min(one.frames ?? other.frames, other.frames),
-  isInStream: other.isInStream,
-  isRelayed: other.isRelayed,
+  onWire: other.onWire,
 });
 
 const isRead = (now: Read, then: Read | undefined): boolean =>

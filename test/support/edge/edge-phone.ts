@@ -14,6 +14,8 @@ import { makeSipToken, type TokenChanges } from './sip-tokens.ts';
 export interface EdgePhone {
   readonly client: SipClient;
   readonly token: string;
+  /** The token, as the proxy is shown it. */
+  readonly credential: Header;
   readonly contact: Header;
   /** Its To tag where it answers. */
   readonly tag: string;
@@ -50,6 +52,7 @@ export async function openEdgePhone(
   });
   const token = await makeSipToken(edge, user, options.token);
   const contact = { name: 'Contact', value: `<${client.contact}>` };
+  const credential = { name: 'Proxy-Authorization', value: `Bearer ${token}` };
   if (register) {
     const { answer } = await client.register(bearer(token));
     if (answer.status !== 200) throw new Error(`${user} was not registered: ${answer.status}`);
@@ -59,7 +62,7 @@ export async function openEdgePhone(
     const request = client.build({
       method: 'INVITE',
       to: to.includes(':') ? to : `sip:${to}@${edge.domain}`,
-      headers: [contact, { name: 'Proxy-Authorization', value: `Bearer ${token}` }, ...headers],
+      headers: [contact, credential, ...headers],
     });
     client.send(request);
     return request;
@@ -68,6 +71,7 @@ export async function openEdgePhone(
   return {
     client,
     token,
+    credential,
     contact,
     tag: `${user}-tag`,
     invite,
