@@ -36,6 +36,8 @@ export interface FakeWire {
   intercept(interceptor: Interceptor): void;
   /** What was held arrives now, from whatever socket it was sent on. */
   release(): void;
+  /** The oldest of what was held of this user arrives. */
+  releaseNext(user: string): void;
   /** Delivers a text to a user as if the server had sent it. */
   inject(user: string, text: string): void;
   /** Closes a user's sockets from the server's side. */
@@ -75,7 +77,7 @@ export function createFakeWire(): FakeWire {
   const deaths = new Map<string, number>();
   const crossed: { from: string; text: string; server: string }[] = [];
   let interceptor: Interceptor = () => 'default';
-  const held: (() => void)[] = [];
+  const held: { readonly from: string; readonly arrive: () => void }[] = [];
   /** Users by the user part of their contacts, and askers by the branch of their request. */
   const contacts = new Map<string, string>();
   const askers = new Map<string, string>();
@@ -159,7 +161,7 @@ export function createFakeWire(): FakeWire {
     learn(from.user, text);
     const decision = interceptor(text, from.user);
     if (decision === 'drop') return;
-    if (decision === 'hold') held.push(() => arrive(from, text));
+    if (decision === 'hold') held.push({ from: from.user, arrive: () => arrive(from, text) });
     else if (decision === 'default') arrive(from, text);
     else send(from, decision.answer);
   }
@@ -191,7 +193,11 @@ export function createFakeWire(): FakeWire {
       interceptor = made;
     },
     release() {
-      for (const each of held.splice(0)) each();
+      for (const each of held.splice(0)) each.arrive();
+    },
+    releaseNext(user) {
+      const index = held.findIndex(({ from }) => from === user);
+      if (index !== -1) held.splice(index, 1)[0]?.arrive();
     },
     inject: deliver,
     cut(user) {

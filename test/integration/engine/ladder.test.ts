@@ -305,6 +305,38 @@ describe('the ladder on the wire', () => {
       expect(followUps).toContain('call-again');
     });
 
+    it('on both sides at the same moment: the two requests cross, and it stays one call for both', async () => {
+      await call(true);
+      /** What the INVITE of that branch was answered with for good. */
+      const answerTo = (invite: string) => {
+        const branch = /branch=([^;\s]+)/.exec(headerOf(invite, 'Via'))?.[1] ?? '';
+        const answers = wire.crossed.map(({ text }) => text).filter((text) => text.includes(branch));
+        return answers.map((text) => Number(/^SIP\/2\.0 ([2-6]\d\d)/.exec(text)?.[1])).find(Boolean);
+      };
+      const asked = (from: string) => sentBy(wire, from, /^INVITE /).filter(isReplacing);
+      wire.intercept((text) => {
+        if (isReinvite(text)) return { answer: responseTo(text, 488, 'No') };
+        return isReplacing(text) ? 'hold' : 'default';
+      });
+      lostWifi(alice);
+      lostWifi(bob);
+      await waitUntil(() => asked('alice').length > 0 && asked('bob').length > 0);
+      wire.intercept(() => 'default');
+      wire.release();
+      await arrives(isReplacing);
+      const live = (phone: TestPhone) =>
+        phone.engine.getSnapshot().calls.filter(({ step }) => step !== 'ended');
+      const sameDialog = () => live(alice)[0]?.details.sipCallId === live(bob)[0]?.details.sipCallId;
+      await waitUntil(() => live(alice).length === 1 && live(bob).length === 1 && sameDialog());
+      expect([asked('alice').map(answerTo), asked('bob').map(answerTo)]).toEqual([[200], [491]]);
+      expect((await roamed()).roams[0]?.rung).toBe('replaces');
+      // The dialog that went is gone for both, and the new one is obeyed.
+      alice.engine.actions.hold(alice.callWith('bob').id);
+      await waitUntil(() => live(bob)[0]?.hold.byThem === true);
+      bob.engine.actions.hangUp(live(bob)[0]?.id ?? '');
+      await waitUntil(() => live(alice).length === 0 && live(bob).length === 0);
+    });
+
     it('because nobody answers it, too', async () => {
       await call(true);
       wire.intercept((text, from) => (from === 'alice' && isReinvite(text) ? 'drop' : 'default'));

@@ -16,7 +16,7 @@ import type { ReferTarget } from './referrals.ts';
 import { type ReplacingSession, startReplacing } from './replacing-session.ts';
 import type { SessionContext } from './session-context.ts';
 import { isTooFrequent, leastIntervalHeader } from './session-refresh.ts';
-import { createSuccessors } from './successors.ts';
+import { createSuccessors, isSameUri } from './successors.ts';
 import { hasMoved, retarget, serveUpdates, type UpdateRequest } from './update-server.ts';
 
 /** The part of the agent that is about calls. */
@@ -129,6 +129,8 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     const asked = message.hasHeader('replaces') ? parseReplaces(message.getHeader('replaces')) : null;
     if (asked === null && message.hasHeader('replaces')) return void request.reject({ statusCode: 400 });
     const replaced = asked === null ? null : findReplaced(asked, message.from.uri);
+    if (replaced !== null && typeof replaced !== 'number' && crosses(replaced.id, message))
+      return void request.reject({ statusCode: 491 });
     if (typeof replaced === 'number') return void request.reject({ statusCode: replaced });
     const from = identify(message, message.getHeader('from') ?? null);
     if (from === null) return void request.reject({ statusCode: 400 });
@@ -142,6 +144,19 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     listener.onCallFacts(id, { sipCallId: message.callId, ...from });
     listener.onIncomingCall(id, { ...from, replaces: replaced, wantsAutoAnswer: wantsAutoAnswer(message) });
     session.ring();
+  }
+
+  /**
+   * Both sides ask for the place of the same dialog, and if each had its way each would hang up what the other has. Whose
+   * INVITE made that dialog goes on, and says 491 as to a re-INVITE that meets its own (RFC 3261 section 14.2). A third party, or a page
+   * that has come back, has another Contact: they have no other way.
+   */
+  function crosses(id: string, message: Core.IncomingRequestMessage): boolean {
+    const session = live(id);
+    const contact = message.parseHeader('contact')?.uri;
+    if (session?.ownsCallId !== true || replacing.get(id)?.asks !== true || contact === undefined)
+      return false;
+    return isSameTarget(contact, session.dialog.remoteTarget);
   }
 
   /** The call that is to be replaced (null: one that has just gone, and this one rings for it), or the code to refuse with (RFC 3891 section 3). */
@@ -297,5 +312,9 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     },
   };
 }
+
+/** What proxies add to a Contact on its way tells nobody from another. */
+const isSameTarget = (one: URI, other: URI): boolean =>
+  isSameUri(one, other) && one.getParam('gr') === other.getParam('gr');
 
 const refusedTarget = { type: 'sip.refused', end: localEnd('not-found') } as const;

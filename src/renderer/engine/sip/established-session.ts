@@ -17,6 +17,8 @@ import { retarget, type UpdateRequest } from './update-server.ts';
 
 export interface EstablishedSession {
   readonly dialog: Core.SessionDialog;
+  /** Our INVITE made it. */
+  readonly ownsCallId: boolean;
   /** BYE was said, from here or from there, or is as soon as it may be. */
   readonly over: boolean;
   /** The far side knows of it: the ACK has come. */
@@ -308,6 +310,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   if (pending === 'ack' || pending === 'answer') awaitAck(pending);
   return {
     dialog,
+    ownsCallId: options.ownsCallId,
     get over() {
       return closed || byeWaits;
     },

@@ -15,6 +15,8 @@ import { createSessionRefresh } from './session-refresh.ts';
 
 /** An INVITE that takes the place of a dialog of our own (RFC 3891). */
 export interface ReplacingSession {
+  /** It was sent, and nobody has answered it yet. */
+  readonly asks: boolean;
   cancel(): void;
   /** Nobody waits for it any more. A 200 that comes all the same gets ACK and BYE. */
   abandon(): void;
@@ -133,6 +135,9 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
 
   void begin();
   return {
+    get asks() {
+      return request !== null && !done && !abandoned;
+    },
     cancel: () => request?.cancel(),
     abandon: () => abandon(old.standAgain),
     socketLost() {
