@@ -32,7 +32,6 @@ export function pageOf(parts: readonly Part[], seed: number, where: string): str
   const wrong = parts.flatMap(({ way, outcomes }) =>
     outcomes.flatMap((each) => (each.wrong === null ? [] : [`- ${each.at} (${way}): ${each.wrong}`])),
   );
-  const counted = all.reduce((sum, { stillCounted }) => sum + stillCounted, 0);
   const memory = parts.map(({ memoryMib }) => memoryMib.map(Math.round).join(' and ')).join('; ');
   return `# Random faults
 
@@ -59,8 +58,6 @@ ${situations
   .join('\n')}
 
 ${wrong.length === 0 ? 'Nothing was wrong.' : `What was wrong:\n\n${wrong.join('\n')}`}
-
-After their rounds one of two registrars still counted ${counted} calls.
 
 Median / worst. Memory of Alice's processes before and after, MiB: ${memory}.
 
@@ -92,8 +89,7 @@ go on: a held one is resumed by whoever holds it, two are swapped, a conference 
 and Dave talk to each other; whoever had no call is called by Carol; whose camera closed because the page or the dialog is new shows it again, and both
 pictures must move on both screens. Sound is looked at once more, Alice hangs up, and all must
 end at the others'. With no call left: nothing was caught by nobody in a page (DevTools), no RTCPeerConnection is open and no
-MediaStreamTrack live in any, and the one Kamailio counts no call; each of two counts its own ([decision 82](../docs/decisions/0082-two-registrars.md)), is not told of what ends by
-way of the other, and begins anew after a round that leaves it something. Where a round leaves no rest, another lab is started.
+MediaStreamTrack live in any, and no Kamailio counts a call. Where a round leaves no rest, another lab is started.
 *Until all was well*: from the last fault, or its end, half a second of sound and the polls included. *Hears nothing*: longest time without a packet by capture
 from the first fault on, of calls that talked. Before a page is killed a fourth time within a minute the run waits: main would leave it dead.
 `;

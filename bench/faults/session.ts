@@ -44,7 +44,6 @@ export async function openSession({ seed, way, lock, logs }: SessionOptions): Pr
   const broken = (round: WayRound['round'], error: unknown): Outcome => ({
     ...{ round, wrong: `${inWords(round)}: ${String(error)}`, became: null, tookMs: 0, gaps: null },
     isAtRest: false,
-    stillCounted: 0,
   });
 
   return {

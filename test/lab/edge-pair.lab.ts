@@ -5,6 +5,7 @@ import { bearer, digest } from '../support/demo/sip-client.ts';
 import type { DeskPhone } from '../support/edge/desk-phone.ts';
 import { cancelOf, type EdgePhone, fromCallee, inDialog } from '../support/edge/edge-phone.ts';
 import { type EdgeWithTrunk, startEdgeWithTrunk } from '../support/edge/edge-with-trunk.ts';
+import { knowEachOther } from './support/registrars.ts';
 import { until } from './support/until.ts';
 
 // Two registrars, each standing in for the other, message by message.
@@ -19,11 +20,7 @@ beforeAll(async () => {
 afterAll(() => at.close());
 beforeEach(async () => {
   await at.edge.parts.kamailio.start();
-  const knowEachOther = async () =>
-    [await at.edge.kamcmd('dmq.list_nodes'), await second.kamcmd('dmq.list_nodes')].every(
-      (nodes) => nodes.match(/status: active/g)?.length === 2,
-    );
-  await until(knowEachOther, 'the registrars do not know each other');
+  await knowEachOther(at.edge);
 });
 afterEach(() => at.closePhones());
 
@@ -127,6 +124,31 @@ describe('while both live', () => {
     back.client.respond(arrived, 200, { toTag: carol.tag, headers: [carol.contact] });
     await standsAndEnds(alice, back, { first, arrived });
   });
+
+  it.each(['desk phone', 'app'] as const)(
+    'a call that the %s ends by way of the other one is counted no more where it began',
+    async (who) => {
+      // Of two on one machine the kernel gives datagrams to the one that came last.
+      await second.kamailio.kill();
+      await second.kamailio.start();
+      await knowEachOther(at.edge);
+      const [alice, desk] = [await at.open('alice'), await at.openDesk('702')];
+      const call = await calls(alice, desk);
+      const counted = async () => /all: (\d+)/.exec(await at.edge.kamcmd('dlg.stats_active'))?.[1];
+      expect(await counted()).toBe('1');
+      const back = await comesBack(alice, 'alice');
+      if (who === 'app') {
+        const bye = inDialog(back, { ...call, method: 'BYE', cseq: 90 });
+        desk.respond(await desk.request('BYE'), 200);
+        expect((await back.client.final(bye)).status).toBe(200);
+      } else {
+        const bye = deskEnds(desk, call);
+        back.client.respond(await back.client.request('BYE'), 200);
+        expect((await desk.final(bye)).status).toBe(200);
+      }
+      await until(async () => (await counted()) === '0', 'the call is still counted');
+    },
+  );
 
   it('a caller who gives up stops the phone on the other one', async () => {
     const [alice, carol] = [await at.open('alice'), await openAtSecond('carol')];

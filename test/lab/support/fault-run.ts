@@ -31,8 +31,6 @@ export interface Outcome {
   readonly gaps: Heard | null;
   /** Whether all were at rest afterwards: otherwise the next round cannot begin with them. */
   readonly isAtRest: boolean;
-  /** Calls that one of two registrars still counted then. */
-  readonly stillCounted: number;
 }
 
 /** What is there to be looked at when a round goes wrong: before anything is healed. */
@@ -205,10 +203,9 @@ export function createFaultRun(
       played = { ...played, tookMs: Date.now() - from };
       await keep(wrong);
     }
-    let stillCounted = 0;
     const unrest = await wrongOf(async () => {
       await rest();
-      stillCounted = await checks.nothingIsLeft();
+      await checks.nothingIsLeft();
     });
     if (wrong === null && unrest !== null) await keep(unrest);
     await ears.remove();
@@ -218,7 +215,6 @@ export function createFaultRun(
       wrong: wrong && `${inWords(round)}: ${wrong}`,
       ...played,
       isAtRest: unrest === null,
-      stillCounted,
     };
   };
 }

@@ -31,15 +31,27 @@ export async function openUdpWire({ localAddress, server, onMessage }: WireOptio
   const socket = createSocket('udp4');
   socket.bind(0, localAddress);
   await once(socket, 'listening');
-  socket.on('message', (data) => onMessage(data.toString('utf8')));
+  /** By the branch of a request: answers go to where it came from (RFC 3581 section 4), also if that is another registrar. */
+  const askers = new Map<string, WirePlace>();
+  socket.on('message', (data, from) => {
+    const text = data.toString('utf8');
+    if (!text.startsWith('SIP/2.0 ')) askers.set(branchOf(text), from);
+    onMessage(text);
+  });
   return {
     transport: 'UDP',
     port: socket.address().port,
-    send: (text) => socket.send(text, server().port, server().address),
+    send(text) {
+      const asker = text.startsWith('SIP/2.0 ') ? askers.get(branchOf(text)) : undefined;
+      const { port, address } = asker ?? server();
+      socket.send(text, port, address);
+    },
     close: () => socket.close(),
     cut: () => socket.close(),
   };
 }
+
+const branchOf = (text: string): string => /^Via:[^\r\n]*;branch=([^;\s]+)/im.exec(text)?.[1] ?? '';
 
 /** @param ca the only certificate that is trusted: TLS; null: plain TCP */
 export async function openStreamWire(
