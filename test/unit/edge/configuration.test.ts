@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configure } from '../../../edge/configure.ts';
@@ -48,9 +48,23 @@ const site: Site = {
 };
 
 /** Names that a configuration file of Kamailio defines. */
-function defined(text: string): readonly string[] {
-  return [...text.matchAll(/^##?!(?:substdef "!|define )(\w+)/gm)].map(([, name]) => name ?? '');
+const defined = (text: string): readonly string[] => [...definitions(text).keys()];
+
+/** Each with its whole line: a switch that is off has a mark in front. */
+function definitions(text: string): ReadonlyMap<string, string> {
+  const lines = text.matchAll(/^##?!(?:substdef "!|define )(\w+).*$/gm);
+  return new Map([...lines].map(([line, name = '']) => [name, line]));
 }
+
+/** What each site has for itself. */
+const placesAndNames = [
+  ...['EDGE_DOMAIN', 'EDGE_ADDRESS', 'EDGE_OWN_ADDRESS', 'EDGE_PUBLIC_ADDRESS', 'EDGE_ORIGINS', 'EDGE_RUN'],
+  ...['EDGE_DATABASE', 'EDGE_SILO', 'EDGE_THIS_NODE', 'EDGE_OTHER_NODE', 'EDGE_OTHER_WSS'],
+  ...['EDGE_OUTGOING_PORT', 'EDGE_OTHER_KEYS_URL', 'EDGE_TOKEN_ISSUER', 'EDGE_AUTHZ_SERVER'],
+  ...['EDGE_TRUNK_ADDRESS', 'EDGE_TRUNK_SOURCES', 'EDGE_TRUNK_TARGET', 'EDGE_OWNER_OF_LISTS'],
+];
+/** The lab is small, and does not wait for half a minute. */
+const paces = ['EDGE_SIP_KEYS_EVERY_S', 'EDGE_MIN_EXPIRES_S', 'EDGE_WORKERS'];
 
 describe('Kamailio’s site file', () => {
   it('has the values of this run in the places of the example', () => {
@@ -67,10 +81,10 @@ describe('Kamailio’s site file', () => {
 
   it('defines every value that the other files use, and none that is used nowhere', () => {
     const folder = path.resolve('edge/kamailio');
-    const files = ['transport', 'guard', 'sip-token', 'authentication', 'media', 'registrar', 'limits'];
-    const rest = ['messages', 'presence', 'peer', 'dialogs', 'routing', 'management'];
-    const text = [...files, ...rest]
-      .map((name) => readFileSync(path.join(folder, `${name}.cfg`), 'utf8'))
+    const defining = new Set(['site.cfg', 'secrets.example.cfg']);
+    const text = readdirSync(folder)
+      .filter((name) => name.endsWith('.cfg') && !defining.has(name))
+      .map((name) => readFileSync(path.join(folder, name), 'utf8'))
       .join('\n');
     const used = new Set(text.match(/\bEDGE_\w+\b/g) ?? []);
     const names = [...defined(siteFile(site)), ...defined(secretsFile({ sipKeys: 'a', ephemeral: 'b' }))];
@@ -78,6 +92,13 @@ describe('Kamailio’s site file', () => {
     // A substitution reaches into longer words: no name may begin with another.
     for (const name of names)
       expect(names.filter((other) => other !== name && other.startsWith(name))).toEqual([]);
+  });
+
+  it('has, as it comes, the media, limits and switches that the lab runs', () => {
+    const asItComes = definitions(readFileSync(path.resolve('edge/kamailio/site.cfg'), 'utf8'));
+    const ofTheLab = definitions(siteFile(site));
+    const others = [...asItComes.keys()].filter((name) => asItComes.get(name) !== ofTheLab.get(name));
+    expect(others.toSorted()).toEqual([...placesAndNames, ...paces].toSorted());
   });
 
   it('knows the emergency numbers that the app knows, as it comes, and as a company has them', () => {
