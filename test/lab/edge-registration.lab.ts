@@ -6,7 +6,7 @@ import type { Edge } from '../../edge/options.ts';
 import { startEdge } from '../../edge/start.ts';
 import { createTestClient } from '../support/demo/oidc-client.ts';
 import { bearer, connectSip, digest, type SipClient } from '../support/demo/sip-client.ts';
-import { openTcpPhone, openTlsPhone, openUdpPhone } from '../support/edge/desk-phone.ts';
+import { type DeskPhone, openTcpPhone, openTlsPhone, openUdpPhone } from '../support/edge/desk-phone.ts';
 import { makeSipToken, signingKeys, withoutSignature } from '../support/edge/sip-tokens.ts';
 
 let edge: Edge;
@@ -29,6 +29,13 @@ async function connect(user: string): Promise<SipClient> {
   });
   clients.push(client);
   return client;
+}
+
+async function openDesk(user: string): Promise<DeskPhone> {
+  const server = { address: edge.address, port: edge.ports.sip };
+  const phone = await openUdpPhone({ server, user, domain: edge.domain });
+  clients.push(phone);
+  return phone;
 }
 
 /** Status and challenge that a REGISTER with this token is answered with. */
@@ -76,12 +83,27 @@ describe('a registration', () => {
 
   it('is granted for the password of a desk phone, over UDP and WebSocket, and for no other', async () => {
     const password = edge.deskPhones.get('702') ?? '';
+    const desk = await openDesk('702');
+    expect((await desk.register(digest('702', password, 'MD5'))).status).toBe(200);
+    expect((await desk.register(digest('702', 'guess', 'MD5'))).status).toBe(401);
     const onWebSocket = await connect('702');
     expect((await onWebSocket.register(digest('702', password, 'MD5'))).answer.status).toBe(200);
     const wrong = await connect('702');
     expect((await wrong.register(digest('702', 'guess', 'MD5'))).answer.status).toBe(401);
     const neighbour = await connect('703');
     expect((await neighbour.register(digest('702', password, 'MD5'))).answer.status).toBe(401);
+  });
+
+  it('lasts no longer and no shorter than the site has it, whatever was asked for', async () => {
+    const alice = await connect('alice');
+    const own = bearer(await makeSipToken(edge));
+    const grantedFor = async (expires: string) => {
+      const { answer } = await alice.register(own, [{ name: 'Expires', value: expires }]);
+      return Number(/;expires=(\d+)/.exec(headerValue(answer, 'Contact') ?? '')?.[1]);
+    };
+    expect(await grantedFor('1')).toBe(10);
+    expect(await grantedFor('600')).toBe(600);
+    expect(await grantedFor('4294967295')).toBe(3600);
   });
 
   it.each([
@@ -123,12 +145,7 @@ describe('a registration', () => {
     expect(first).toContain(`authz_server="${edge.urls.issuer}"`);
     expect(second).toContain(`Digest realm="${edge.domain}"`);
 
-    const phone = await openUdpPhone({
-      server: { address: edge.address, port: edge.ports.sip },
-      user: '701',
-      domain: edge.domain,
-    });
-    clients.push(phone);
+    const phone = await openDesk('701');
     const register = phone.build({
       method: 'REGISTER',
       uri: `sip:${edge.domain}`,
@@ -222,6 +239,15 @@ describe('a token is refused, with the reason', () => {
     });
   });
 
+  it('not yet valid', async () => {
+    // A minute is allowed for clocks that differ.
+    const token = await makeSipToken(edge, 'alice', { claims: { nbf: later() + 120 } });
+    expect(await refusalOf(token)).toMatchObject({
+      status: 401,
+      challenge: expect.stringContaining('not yet valid'),
+    });
+  });
+
   it('for another audience', async () => {
     const token = await makeSipToken(edge, 'alice', { claims: { aud: 'https://mail.example.com' } });
     expect(await refusalOf(token)).toMatchObject({ challenge: expect.stringContaining('audience') });
@@ -264,6 +290,47 @@ describe('a token is refused, with the reason', () => {
 
   it('that is no token at all', async () => {
     expect(await refusalOf('{}')).toMatchObject({ challenge: expect.stringContaining('malformed') });
+  });
+});
+
+describe('nobody registers', () => {
+  it('for somebody else, whatever token they have', async () => {
+    const carol = await connect('carol');
+    const { answer } = await carol.authenticated(
+      {
+        method: 'REGISTER',
+        uri: `sip:${edge.domain}`,
+        to: `sip:alice@${edge.domain}`,
+        headers: [
+          { name: 'Contact', value: `<${carol.contact}>` },
+          { name: 'Authorization', value: `Bearer ${await makeSipToken(edge, 'carol')}` },
+        ],
+      },
+      bearer(await makeSipToken(edge, 'carol')),
+    );
+    expect(answer.status).toBe(403);
+    expect(await edge.kamcmd('ul.dump')).not.toContain(carol.host);
+  });
+
+  it('as somebody of another domain', async () => {
+    const { urls, certificate } = edge;
+    const options = { url: urls.wss, ca: certificate.pem, user: 'alice', domain: 'example.com' };
+    const stranger = await connectSip(options);
+    clients.push(stranger);
+    const { answer } = await stranger.register(bearer(await makeSipToken(edge)));
+    expect(answer.status).toBe(403);
+  });
+
+  it('with a token by anything but WebSocket, where it could be read', async () => {
+    const desk = await openDesk('alice');
+    const asked = desk.build({
+      method: 'REGISTER',
+      uri: `sip:${edge.domain}`,
+      to: `sip:alice@${edge.domain}`,
+      headers: [{ name: 'Authorization', value: `Bearer ${await makeSipToken(edge)}` }],
+    });
+    desk.send(asked);
+    expect((await desk.final(asked)).status).toBe(403);
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Network, startNetwork } from './support/network.ts';
 import { type Arrival, probe } from './support/probe.ts';
-import { serverAddress } from './support/topology.ts';
+import { plans, serverAddress } from './support/topology.ts';
 import { within } from './support/within.ts';
 
 let network: Network;
@@ -13,9 +13,24 @@ afterAll(() => network.close());
 
 const tenth = 0.1;
 
-function send(options: { count: number; everyMs: number; burst?: number; bytes?: number; settleMs: number }) {
+interface Sent {
+  readonly count: number;
+  readonly everyMs: number;
+  readonly burst?: number;
+  readonly bytes?: number;
+  readonly settleMs: number;
+}
+
+function send(options: Sent): Promise<Arrival[]> {
   const { client, server } = network.namespaces;
   return probe({ from: client, to: server, address: serverAddress, ...options });
+}
+
+/** At the same time from the client, and to it, as far as its router: a way of its own each. */
+function sendBothWays(options: Sent): Promise<Arrival[][]> {
+  const { server, router } = network.namespaces;
+  const back = probe({ from: server, to: router, address: plans.wlan0.publicAddress, ...options });
+  return Promise.all([send(options), back]);
 }
 
 /** The delay that this share of the packets stayed below: a busy machine only spoils the last few. */
@@ -24,14 +39,15 @@ function quantile(arrivals: readonly Arrival[], share: number): number {
   return sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN;
 }
 
-describe('the shaper keeps within a tenth of what was asked for', () => {
+describe('the shaper keeps within a tenth of what was asked for, both ways', () => {
   it('delay, changed while packets run', async () => {
     const shaper = await network.shape('wlan0');
     for (const delayMs of [20, 150]) {
       await shaper.set({ delayMs });
-      const arrivals = await send({ count: 100, everyMs: 5, settleMs: delayMs * 2 });
-      expect(arrivals).toHaveLength(100);
-      expect(quantile(arrivals, 0.5)).toSatisfy(within(delayMs, tenth));
+      for (const arrivals of await sendBothWays({ count: 100, everyMs: 5, settleMs: delayMs * 2 })) {
+        expect(arrivals).toHaveLength(100);
+        expect(quantile(arrivals, 0.5)).toSatisfy(within(delayMs, tenth));
+      }
     }
   });
 
@@ -39,10 +55,11 @@ describe('the shaper keeps within a tenth of what was asked for', () => {
     const shaper = await network.shape('wlan0');
     await shaper.set({ delayMs: 60, jitterMs: 20 });
     // Further apart than the jitter, so that keeping their order changes nothing.
-    const arrivals = await send({ count: 150, everyMs: 42, settleMs: 200 });
-    expect(quantile(arrivals, 0.5)).toSatisfy(within(60, tenth));
-    // An even spread: eight tenths of the packets lie within eight tenths of its width of 40 ms.
-    expect(quantile(arrivals, 0.9) - quantile(arrivals, 0.1)).toSatisfy(within(32, tenth));
+    for (const arrivals of await sendBothWays({ count: 150, everyMs: 42, settleMs: 200 })) {
+      expect(quantile(arrivals, 0.5)).toSatisfy(within(60, tenth));
+      // An even spread: eight tenths of the packets lie within eight tenths of its width of 40 ms.
+      expect(quantile(arrivals, 0.9) - quantile(arrivals, 0.1)).toSatisfy(within(32, tenth));
+    }
   });
 
   it('loss', async () => {
@@ -51,8 +68,8 @@ describe('the shaper keeps within a tenth of what was asked for', () => {
       await shaper.set({ lossPercent });
       // The shaper's chance is seeded, so that this many show the same every time.
       const count = 20_000;
-      const arrivals = await send({ count, everyMs: 1, burst: 20, settleMs: 100 });
-      expect((1 - arrivals.length / count) * 100).toSatisfy(within(lossPercent, tenth));
+      for (const arrivals of await sendBothWays({ count, everyMs: 1, burst: 20, settleMs: 100 }))
+        expect((1 - arrivals.length / count) * 100).toSatisfy(within(lossPercent, tenth));
     }
   });
 
@@ -60,12 +77,13 @@ describe('the shaper keeps within a tenth of what was asked for', () => {
     const shaper = await network.shape('wlan0');
     const rateKbit = 400;
     await shaper.set({ rateKbit });
-    const arrivals = await send({ count: 40, bytes: 972, everyMs: 1, settleMs: 1000 });
-    const first = arrivals[0]?.atMs ?? 0;
-    const last = arrivals.at(-1)?.atMs ?? 0;
-    // IPv4 and UDP add 28 bytes to each.
-    const kbit = ((arrivals.length - 1) * (972 + 28) * 8) / 1000;
-    expect(kbit / ((last - first) / 1000)).toSatisfy(within(rateKbit, tenth));
+    for (const arrivals of await sendBothWays({ count: 40, bytes: 972, everyMs: 1, settleMs: 1000 })) {
+      const first = arrivals[0]?.atMs ?? 0;
+      const last = arrivals.at(-1)?.atMs ?? 0;
+      // IPv4 and UDP add 28 bytes to each.
+      const kbit = ((arrivals.length - 1) * (972 + 28) * 8) / 1000;
+      expect(kbit / ((last - first) / 1000)).toSatisfy(within(rateKbit, tenth));
+    }
   });
 });
 

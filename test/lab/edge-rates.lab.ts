@@ -1,0 +1,124 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { headerValue, type SipRequest } from '../../demo/sip/message.ts';
+import type { Edge } from '../../edge/options.ts';
+import { startEdge } from '../../edge/start.ts';
+import { bearer, digest } from '../support/demo/sip-client.ts';
+import { openUdpPhone } from '../support/edge/desk-phone.ts';
+import { type EdgePhone, type EdgePhoneOptions, openEdgePhone } from '../support/edge/edge-phone.ts';
+
+// How often REGISTER and INVITE may come, by source and by user, one limit a test; floods are in edge-floods.lab.ts. Each
+// test has addresses of the loopback, and a person, of its own.
+let edge: Edge;
+const phones: { close(): void }[] = [];
+const limits = { windowS: 6, sourceRegisters: 4, sourceInvites: 3, userRegisters: 3, flowRequests: 12 };
+
+beforeAll(async () => {
+  edge = await startEdge({ limits });
+});
+afterAll(() => edge.close());
+afterEach(() => {
+  for (const phone of phones.splice(0)) phone.close();
+});
+
+async function open(user: string, options: EdgePhoneOptions): Promise<EdgePhone> {
+  const phone = await openEdgePhone(edge, user, options);
+  phones.push(phone);
+  return phone;
+}
+
+const register = ({ client }: EdgePhone, user: string): SipRequest =>
+  client.build({ method: 'REGISTER', uri: `sip:${edge.domain}`, to: `sip:${user}@${edge.domain}` });
+
+/** Asks one time after the other, and tells each answer; the last one says when to come again. */
+async function answersTo(
+  { client }: EdgePhone,
+  count: number,
+  build: () => SipRequest,
+): Promise<readonly number[]> {
+  const statuses: number[] = [];
+  for (let asked = 0; asked < count; asked += 1) {
+    const request = build();
+    client.send(request);
+    const answer = await client.final(request);
+    if (request.method === 'INVITE') client.ack(request, answer);
+    statuses.push(answer.status);
+    if (answer.status === 503) expect(headerValue(answer, 'Retry-After')).toBe(String(limits.windowS));
+  }
+  return statuses;
+}
+
+describe('a source on which nobody has registered', () => {
+  it('may ask to register so often in a window, whoever it says it is; another one goes on', async () => {
+    const stranger = await open('alice', { localAddress: '127.0.0.21', register: false });
+    expect(await answersTo(stranger, limits.sourceRegisters + 1, () => register(stranger, 'alice'))).toEqual([
+      ...[401, 401, 401, 401],
+      503,
+    ]);
+    // By another connection from there it is no other source.
+    const again = await open('carol', { localAddress: '127.0.0.21', register: false });
+    expect((await again.client.register(bearer(again.token))).answer.status).toBe(503);
+    const elsewhere = await open('carol', { localAddress: '127.0.0.22', register: false });
+    expect((await elsewhere.client.register(bearer(elsewhere.token))).answer.status).toBe(200);
+  });
+
+  it('may ask for calls so often in a window, and by datagrams apart from connections', async () => {
+    const invite = (phone: Pick<EdgePhone, 'client'>) =>
+      phone.client.build({ method: 'INVITE', to: `sip:399@${edge.domain}` });
+    const stranger = await open('alice', { localAddress: '127.0.0.23', register: false });
+    expect(await answersTo(stranger, limits.sourceInvites + 1, () => invite(stranger))).toEqual([
+      ...[407, 407, 407],
+      503,
+    ]);
+    const desk = await openUdpPhone({
+      server: { address: edge.address, port: edge.ports.sip },
+      user: '701',
+      domain: edge.domain,
+      localAddress: '127.0.0.23',
+    });
+    phones.push(desk);
+    const own = digest('701', edge.deskPhones.get('701') ?? '', 'MD5');
+    expect((await desk.register(own)).status).toBe(200);
+  });
+});
+
+describe('a user', () => {
+  it('may register so often in a window, also by connections from elsewhere', async () => {
+    const first = await open('dave', { localAddress: '127.0.0.24' });
+    const second = await open('dave', { localAddress: '127.0.0.25' });
+    expect((await first.client.register(bearer(first.token))).answer.status).toBe(200);
+    const { answer } = await second.client.register(bearer(second.token));
+    expect([answer.status, headerValue(answer, 'Retry-After')]).toEqual([503, String(limits.windowS)]);
+  });
+});
+
+describe('a registered connection', () => {
+  it('is not answered beyond its count, until the window is over; others from there are', async () => {
+    const localAddress = '127.0.0.26';
+    const busy = await open('alice', { localAddress });
+    const ping = ({ client }: EdgePhone) => client.build({ method: 'OPTIONS', to: `sip:${edge.domain}` });
+    const asked = Array.from({ length: 3 * limits.flowRequests }, () => ping(busy));
+    for (const each of asked) busy.client.send(each);
+    const other = await open('carol', { localAddress });
+    expect(await answersTo(other, 1, () => ping(other))).toEqual([200]);
+    // An answer on the same connection comes after all that came before it.
+    const last = ping(busy);
+    await expect
+      .poll(
+        () => {
+          busy.client.send(last);
+          return busy.client.final(last, 500).then(
+            ({ status }) => status,
+            () => 'silence',
+          );
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(200);
+    const answered = asked.filter((each) =>
+      busy.client.raw.some(
+        (text) => text.startsWith('SIP/2.0 200') && text.includes(headerValue(each, 'Call-ID') ?? ''),
+      ),
+    );
+    expect(answered).toEqual(asked.slice(0, limits.flowRequests));
+  });
+});
