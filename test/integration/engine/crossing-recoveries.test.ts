@@ -1,24 +1,28 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
+import type { CallView } from '../../../src/renderer/engine/snapshot.ts';
 import { connectPhones, liveAt } from '../../support/connect-phones.ts';
 import { createFakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
+import { createKeptPages } from '../../support/kept-pages.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 import { lostWifi, mobile } from '../../support/two-networks.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const isReinvite = (text: string) => text.startsWith('INVITE ') && /^To:.*;tag=/im.test(text);
 const names = ['alice', 'bob'] as const;
+/** Main loads no page a fourth time within a minute. */
+const mostDeaths = 2;
 
-/** What happens next: the oldest message of one of them arrives, the new path of one is selected, a socket is lost. */
+/** What happens next to whom; `arrives`: the oldest message that they have sent; `selects`: their new path is found. */
 interface Step {
   readonly who: (typeof names)[number];
-  readonly what: 'arrives' | 'selects' | 'loses-socket';
+  readonly what: 'arrives' | 'selects' | 'loses-socket' | 'holds' | 'resumes' | 'page-dies';
 }
+const often = (what: Step['what'], weight: number) => ({ weight, arbitrary: fc.constant(what) });
 const what = fc.oneof(
-  { weight: 3, arbitrary: fc.constant('arrives' as const) },
-  { weight: 2, arbitrary: fc.constant('selects' as const) },
-  { weight: 1, arbitrary: fc.constant('loses-socket' as const) },
+  ...[often('arrives', 3), often('selects', 2), often('loses-socket', 1)],
+  ...[often('holds', 1), often('resumes', 1), often('page-dies', 1)],
 );
 const order = fc.array(fc.record({ who: fc.constantFrom(...names), what }), { maxLength: 24 });
 
@@ -27,6 +31,9 @@ function select(phone: TestPhone): void {
   const media = phone.media.at(-1);
   if (media?.applied.at(-1)?.type === 'answer' && media.pendingOffer === null) media.select(mobile);
 }
+
+const isHeldAlike = ({ hold: ours }: CallView, { hold: theirs }: CallView): boolean =>
+  (ours.byUs === 'held' && theirs.byThem) || (ours.byUs === 'no' && !theirs.byThem);
 
 /** Both lose their network at once; what they say of it arrives in this order, and at last all of it. */
 async function bothRecover(
@@ -37,53 +44,75 @@ async function bothRecover(
   const wire = createFakeWire();
   wire.gateway = gateway;
   const clock = createFastClock(20);
-  const alice = createTestPhone(wire, 'alice', { clock });
-  const bob = createTestPhone(wire, 'bob', { clock });
-  const phones = { alice, bob };
-  const both = [alice, bob];
+  const pages = createKeptPages(wire, clock);
+  const phones = { alice: pages.open(), bob: createTestPhone(wire, 'bob', { clock }) };
+  const both = () => names.map((name) => phones[name]);
+  let deaths = 0;
+
+  async function dies(): Promise<void> {
+    deaths += 1;
+    pages.die();
+    phones.alice = pages.open();
+    await phones.alice.register();
+  }
 
   async function take({ who, what: next }: Step): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 1));
-    if (next === 'selects') select(phones[who]);
-    else if (next === 'loses-socket') wire.cut(who);
-    // A server says so when nobody is there; this wire says nothing.
-    else if (names.every((name) => wire.bindingOf(name) !== null)) wire.releaseNext(who);
+    const { actions } = phones[who].engine;
+    const id = liveAt(phones[who]).find(({ step }) => step === 'connected')?.id ?? '';
+    switch (next) {
+      case 'arrives':
+        // A server says so when nobody is there; this wire says nothing.
+        if (names.every((name) => wire.bindingOf(name) !== null)) wire.releaseNext(who);
+        return;
+      case 'selects':
+        return select(phones[who]);
+      case 'loses-socket':
+        return wire.cut(who);
+      case 'holds':
+        return actions.hold(id);
+      case 'resumes':
+        return actions.resume(id);
+      case 'page-dies':
+        if (who === 'alice' && deaths < mostDeaths) await dies();
+    }
   }
 
   function isOneCall(): boolean {
-    for (const phone of both) select(phone);
-    const [ours, theirs] = both.map(liveAt);
-    const isDone = both.every((phone) => phone.media.at(-1)?.pendingOffer === null);
+    for (const phone of both()) select(phone);
+    const [ours, theirs] = both().map(liveAt);
+    const [one, other] = [ours?.[0], theirs?.[0]];
+    if (ours?.length !== 1 || theirs?.length !== 1 || one === undefined || other === undefined) return false;
     return (
-      isDone &&
-      ours?.length === 1 &&
-      theirs?.length === 1 &&
-      ours[0]?.details.sipCallId === theirs[0]?.details.sipCallId
+      both().every((phone) => phone.media.at(-1)?.pendingOffer === null) &&
+      one.details.sipCallId === other.details.sipCallId &&
+      isHeldAlike(one, other) &&
+      isHeldAlike(other, one)
     );
   }
 
   try {
-    await Promise.all(both.map((phone) => phone.register()));
-    await connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
+    await Promise.all(both().map((phone) => phone.register()));
+    await connectPhones({ phone: phones.alice, name: 'alice' }, { phone: phones.bob, name: 'bob' });
     wire.intercept((text) => {
       if (reinvites === 'refused' && isReinvite(text)) return { answer: responseTo(text, 488, 'No') };
       return text.startsWith('REGISTER ') ? 'default' : 'hold';
     });
-    for (const phone of both) lostWifi(phone);
+    for (const phone of both()) lostWifi(phone);
     for (const step of steps) await take(step);
     await waitUntil(() => names.every((name) => wire.bindingOf(name) !== null));
     wire.intercept(() => 'default');
     wire.release();
     await waitUntil(isOneCall);
-    alice.engine.actions.hangUp(liveAt(alice)[0]?.id ?? '');
-    await waitUntil(() => both.every((phone) => liveAt(phone).length === 0));
+    phones.alice.engine.actions.hangUp(liveAt(phones.alice)[0]?.id ?? '');
+    await waitUntil(() => both().every((phone) => liveAt(phone).length === 0));
   } finally {
-    await Promise.all(both.map((phone) => phone.engine.stop()));
+    await Promise.all(both().map((phone) => phone.engine.stop()));
   }
 }
 
 describe('two recoveries at once', () => {
-  it('leave one call, the same on both sides, which ends for both, whatever crosses', async () => {
+  it('leave one call, the same on both sides and held alike, which ends for both, whatever crosses', async () => {
     const reinvites = fc.constantFrom('refused' as const, 'taken' as const);
     await fc.assert(fc.asyncProperty(order, reinvites, fc.boolean(), bothRecover), {
       numRuns: 40,
