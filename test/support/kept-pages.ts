@@ -6,8 +6,11 @@ import type { FakeWire } from './fake-wire.ts';
 import type { createFastClock } from './fast-clock.ts';
 import { createTestPhone, type TestPhone, type TestPhoneOptions } from './test-phone.ts';
 
-/** Alice's pages, one after the other. Main, which is the real one here, keeps their calls, and hears only the page that lives. */
-export function createKeptPages(wire: FakeWire, clock: ReturnType<typeof createFastClock>) {
+/**
+ * Somebody's pages, one after the other; Alice's unless told. Main, which is the real one here, keeps their calls, and hears
+ * only the page that lives.
+ */
+export function createKeptPages(wire: FakeWire, clock: ReturnType<typeof createFastClock>, user = 'alice') {
   const keeping = createCallKeeping(clock);
   let pages = 0;
   return {
@@ -21,10 +24,10 @@ export function createKeptPages(wire: FakeWire, clock: ReturnType<typeof createF
           if (mine === pages) keeping.keep(v.parse(keptCallsSchema, calls));
         },
       };
-      return createTestPhone(wire, 'alice', { clock, store, ...options });
+      return createTestPhone(wire, user, { clock, store, ...options });
     },
     die(): void {
-      wire.kill('alice');
+      wire.kill(user);
       pages += 1;
       keeping.pageGone();
     },

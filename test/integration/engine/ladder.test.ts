@@ -305,15 +305,16 @@ describe('the ladder on the wire', () => {
       expect(followUps).toContain('call-again');
     });
 
+    /** What the INVITE of that branch was answered with for good. */
+    const answerTo = (invite: string) => {
+      const branch = /branch=([^;\s]+)/.exec(headerOf(invite, 'Via'))?.[1] ?? '';
+      const answers = wire.crossed.map(({ text }) => text).filter((text) => text.includes(branch));
+      return answers.map((text) => Number(/^SIP\/2\.0 ([2-6]\d\d)/.exec(text)?.[1])).find(Boolean);
+    };
+    const asked = (from: string) => sentBy(wire, from, /^INVITE /).filter(isReplacing);
+
     it('on both sides at the same moment: the two requests cross, and it stays one call for both', async () => {
       await call(true);
-      /** What the INVITE of that branch was answered with for good. */
-      const answerTo = (invite: string) => {
-        const branch = /branch=([^;\s]+)/.exec(headerOf(invite, 'Via'))?.[1] ?? '';
-        const answers = wire.crossed.map(({ text }) => text).filter((text) => text.includes(branch));
-        return answers.map((text) => Number(/^SIP\/2\.0 ([2-6]\d\d)/.exec(text)?.[1])).find(Boolean);
-      };
-      const asked = (from: string) => sentBy(wire, from, /^INVITE /).filter(isReplacing);
       wire.intercept((text) => {
         if (isReinvite(text)) return { answer: responseTo(text, 488, 'No') };
         return isReplacing(text) ? 'hold' : 'default';
@@ -335,6 +336,19 @@ describe('the ladder on the wire', () => {
       await waitUntil(() => live(bob)[0]?.hold.byThem === true);
       bob.engine.actions.hangUp(live(bob)[0]?.id ?? '');
       await waitUntil(() => live(alice).length === 0 && live(bob).length === 0);
+    });
+
+    it('is granted to the other side once ours, which nobody answers, was taken back', async () => {
+      await call(true);
+      wire.intercept((text, from) => {
+        if (isReinvite(text)) return { answer: responseTo(text, 488, 'No') };
+        return from === 'alice' && isReplacing(text) ? 'drop' : 'default';
+      });
+      lostWifi(alice);
+      await waitUntil(() => asked('alice').length > 0);
+      lostWifi(bob);
+      await waitUntil(() => asked('bob').some((text) => answerTo(text) === 200));
+      expect(answerTo(asked('bob')[0] ?? '')).toBe(491);
     });
 
     it('because nobody answers it, too', async () => {

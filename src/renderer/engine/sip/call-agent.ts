@@ -13,10 +13,10 @@ import { mendContacts } from './mend-contacts.ts';
 import { startOutgoing } from './outgoing-session.ts';
 import { parseReplaces, type ReplacedDialog, wantsAutoAnswer } from './readings.ts';
 import type { ReferTarget } from './referrals.ts';
-import { type ReplacingSession, startReplacing } from './replacing-session.ts';
+import { isOfARoam, type ReplacingSession, startReplacing } from './replacing-session.ts';
 import type { SessionContext } from './session-context.ts';
 import { isTooFrequent, leastIntervalHeader } from './session-refresh.ts';
-import { createSuccessors, isSameUri } from './successors.ts';
+import { createSuccessors } from './successors.ts';
 import { hasMoved, retarget, serveUpdates, type UpdateRequest } from './update-server.ts';
 
 /** The part of the agent that is about calls. */
@@ -148,16 +148,10 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
 
   /**
    * Both sides ask for the place of the same dialog, and if each had its way each would hang up what the other has. Whose
-   * INVITE made that dialog goes on, and says 491 as to a re-INVITE that meets its own (RFC 3261 section 14.2). A third party, or a page
-   * that has come back, has another Contact: they have no other way.
+   * INVITE made that dialog goes on, and says 491 as to a re-INVITE that meets its own (RFC 3261 section 14.2).
    */
-  function crosses(id: string, message: Core.IncomingRequestMessage): boolean {
-    const session = live(id);
-    const contact = message.parseHeader('contact')?.uri;
-    if (session?.ownsCallId !== true || replacing.get(id)?.asks !== true || contact === undefined)
-      return false;
-    return isSameTarget(contact, session.dialog.remoteTarget);
-  }
+  const crosses = (id: string, message: Core.IncomingRequestMessage): boolean =>
+    live(id)?.ownsCallId === true && replacing.get(id)?.asks === true && isOfARoam(message);
 
   /** The call that is to be replaced (null: one that has just gone, and this one rings for it), or the code to refuse with (RFC 3891 section 3). */
   function findReplaced(asked: ReplacedDialog, caller: URI): IncomingCall['replaces'] | number {
@@ -312,9 +306,5 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     },
   };
 }
-
-/** What proxies add to a Contact on its way tells nobody from another. */
-const isSameTarget = (one: URI, other: URI): boolean =>
-  isSameUri(one, other) && one.getParam('gr') === other.getParam('gr');
 
 const refusedTarget = { type: 'sip.refused', end: localEnd('not-found') } as const;

@@ -3,6 +3,7 @@ import { MediaError } from '../core/ports.ts';
 import { writeReplaces } from '../core/replaces.ts';
 import { mediaHeaders, tellFar } from './direct-media.ts';
 import { createEstablishedSession, type EstablishedSession } from './established-session.ts';
+import { hasToken } from './readings.ts';
 import {
   allowHeader,
   contactHeader,
@@ -13,9 +14,20 @@ import {
 } from './session-context.ts';
 import { createSessionRefresh } from './session-refresh.ts';
 
+/**
+ * Offhook-Roam: replaces
+ *
+ * Its sender has the dialog that is to be replaced, and can do without: a third party to whom a call is handed on, and a page
+ * that has come back after a crash, do not say so. Where two such cross, one is refused (ADR 0180). Nobody else need know it.
+ */
+const roamName = 'Offhook-Roam';
+
+export const isOfARoam = (message: Core.IncomingRequestMessage): boolean =>
+  hasToken(message, roamName, 'replaces');
+
 /** An INVITE that takes the place of a dialog of our own (RFC 3891). */
 export interface ReplacingSession {
-  /** It was sent, and nobody has answered it yet. */
+  /** It was sent, and is neither answered nor taken back. */
   readonly asks: boolean;
   cancel(): void;
   /** Nobody waits for it any more. A 200 that comes all the same gets ACK and BYE. */
@@ -51,6 +63,7 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
   const refresh = createSessionRefresh(context.sessionExpiresS, tell);
   let request: Core.OutgoingInviteRequest | null = null;
   let abandoned = false;
+  let isTakenBack = false;
   let isLost = false;
   let done = false;
 
@@ -67,7 +80,7 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
   function send(sdp: string): void {
     const headers = [
       ...[contactHeader(userAgent), allowHeader, recvInfoHeader],
-      ...[`Replaces: ${writeReplaces(dialog)}`, 'Require: replaces'],
+      ...[`Replaces: ${writeReplaces(dialog)}`, 'Require: replaces', `${roamName}: replaces`],
       ...mediaHeaders(sdp),
       ...refresh.requestHeaders(),
     ];
@@ -97,6 +110,8 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
       ...{ ownsCallId: true, ackPending: false, lateOffer: false },
       before: old,
     });
+    // At once: whoever asks for the place of this dialog from now on must find it.
+    onReplaced(made);
     try {
       await media.takeAnswer(sdpOf(message) ?? '');
     } catch (error) {
@@ -105,7 +120,6 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
       tell({ type: 'media.failed', cause, detail: String(error) });
       return;
     }
-    onReplaced(made);
     onOver();
     refresh.accepted(message);
     tellFar(context, session.callId, message);
@@ -136,9 +150,12 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
   void begin();
   return {
     get asks() {
-      return request !== null && !done && !abandoned;
+      return request !== null && !done && !abandoned && !isTakenBack;
     },
-    cancel: () => request?.cancel(),
+    cancel() {
+      isTakenBack = true;
+      request?.cancel();
+    },
     abandon: () => abandon(old.standAgain),
     socketLost() {
       isLost = request !== null;
