@@ -135,7 +135,7 @@ describe('while both live', () => {
       const [alice, desk] = [await at.open('alice'), await at.openDesk('702')];
       const call = await calls(alice, desk);
       const counted = async () => /all: (\d+)/.exec(await at.edge.kamcmd('dlg.stats_active'))?.[1];
-      expect(await counted()).toBe('1');
+      await until(async () => (await counted()) === '1', 'the call is not counted alone');
       const back = await comesBack(alice, 'alice');
       if (who === 'app') {
         const bye = inDialog(back, { ...call, method: 'BYE', cseq: 90 });
@@ -173,19 +173,38 @@ describe('while both live', () => {
     expect((await alice.client.final(first)).status).toBe(486);
   });
 
-  it('a call of the name of somebody else’s does not take its place', async () => {
-    const [alice, carol] = [await at.open('alice'), await at.open('carol')];
-    const desk = await at.openDesk('702');
-    const { first } = await calls(alice, desk);
+  it.each(['caller', 'callee'] as const)(
+    'a call by the Call-ID of somebody else’s and the tag of its %s does not take its place',
+    async (whose) => {
+      const [alice, carol] = [await at.open('alice'), await at.open('carol')];
+      const desk = await at.openDesk('702');
+      const { first, answer } = await calls(alice, desk);
+      const tag = whose === 'caller' ? headerValue(first, 'From') : headerValue(answer, 'To');
+      const forged = carol.client.build({
+        method: 'INVITE',
+        to: `sip:100@${at.edge.domain}`,
+        callId: headerValue(first, 'Call-ID') ?? '',
+        fromTag: /;tag=([^;]+)/.exec(tag ?? '')?.[1] ?? '',
+        headers: [carol.contact, carol.credential],
+      });
+      carol.client.send(forged);
+      expect((await carol.client.final(forged)).status).toBe(482);
+    },
+  );
+
+  it('a BYE of no dialog, by the Call-ID of somebody else’s call, is no end of anything', async () => {
+    const [alice, carol] = [await at.open('alice'), await openAtSecond('carol')];
+    const { first } = await calls(alice, await at.openDesk('702'));
+    await known(second.kamcmd, carol.client.host);
     const forged = carol.client.build({
-      method: 'INVITE',
-      to: `sip:100@${at.edge.domain}`,
+      method: 'BYE',
+      to: `sip:101@${at.edge.domain}`,
       callId: headerValue(first, 'Call-ID') ?? '',
       fromTag: /;tag=([^;]+)/.exec(headerValue(first, 'From') ?? '')?.[1] ?? '',
-      headers: [carol.contact, carol.credential],
+      headers: [carol.credential],
     });
     carol.client.send(forged);
-    expect((await carol.client.final(forged)).status).toBe(482);
+    expect((await carol.client.final(forged)).status).toBe(481);
   });
 });
 
