@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import { demoPassword, people } from '../demo/people.ts';
 import { startEchoPhone } from '../edge/echo-phone.ts';
-import type { Edge, EdgeOptions } from '../edge/options.ts';
+import type { EdgeOptions } from '../edge/options.ts';
 import { type CallsInput, callsSchema } from '../edge/service/calls.ts';
 import { startEdge } from '../edge/start.ts';
 import { describeIssues } from '../src/shared/schema-problem.ts';
-import { describePair, pairOptions } from './launch/edge-pair.ts';
+import { describeEdge } from './launch/describe-edge.ts';
+import { pairOptions } from './launch/edge-pair.ts';
 import { ensurePackages, packagesFor } from './system-packages.ts';
 
 const usage = `npm run edge -- [OPTION …]
@@ -81,24 +81,6 @@ function readJson(file: string): unknown {
   }
 }
 
-function describe(edge: Edge, seconds: number): string {
-  const { ports } = edge;
-  const humans = people.filter(({ kind }) => kind === 'oidc');
-  const logins = humans.map(({ login, extension }) => `${login} ${extension}`).join(', ');
-  return [
-    `The edge is up on ${edge.address} (${seconds.toFixed(1)} s):`,
-    `  sign-in       ${edge.urls.issuer}   (${logins}; password "${demoPassword}")`,
-    `  provisioning  ${edge.urls.provisioning}`,
-    `  SIP           ${edge.urls.wss}, UDP and TCP ${ports.sip}, TLS ${ports.sips}`,
-    `  TURN          UDP and TCP ${ports.turn}, TLS ${ports.turns}; relays ${ports.relay.from}-${ports.relay.to}`,
-    `  media         UDP ${ports.media.from}-${ports.media.to}`,
-    ...describePair(edge),
-    `Call 600 for an echo. Desk phones 701 to 709 register by digest: passwords in ${edge.runDir}/desk-phones.json`,
-    `Policy files: ${edge.runDir}/policy.json (sign-in), ${edge.runDir}/managed-policy.json (desk phone 701)`,
-    'Stop with Ctrl+C.',
-  ].join('\n');
-}
-
 async function main(): Promise<void> {
   const chosen = read();
   if (chosen === null) {
@@ -120,7 +102,13 @@ async function main(): Promise<void> {
       void echo.stop().then(() => edge.close());
     });
   }
-  console.log(describe(edge, (performance.now() - started) / 1000));
+  const lines = [
+    ...describeEdge(edge, (performance.now() - started) / 1000),
+    `Call 600 for an echo. Desk phones 701 to 709 register by digest: passwords in ${edge.runDir}/desk-phones.json`,
+    `Policy files: ${edge.runDir}/policy.json (sign-in), ${edge.runDir}/managed-policy.json (desk phone 701)`,
+    'Stop with Ctrl+C.',
+  ];
+  console.log(lines.join('\n'));
 }
 
 main().catch((error: unknown) => {

@@ -3,9 +3,9 @@ import path from 'node:path';
 
 /**
  * The lab's files run in three lanes, one lane after the other (ADR 131). `alone`, one file at a time: frames are counted,
- * or the edge is flooded beside a call (`flood`; `edge-floods` is of `wire`). `media`, two: who hears whom, and who does
- * not, and paths that change under a call. `wire`, four of them: messages and packets alone, calls that mostly wait, and
- * those of one app with phones that only follow a script.
+ * the edge is flooded beside a call (`flood`; `edge-floods` is of `wire`), or the app is built anew (`npm-start`).
+ * `media`, two: who hears whom, and who does not, and paths that change under a call. `wire`, four of them: messages and
+ * packets alone, calls that mostly wait, and those of one app with phones that only follow a script.
  */
 export type Lane = 'alone' | 'media' | 'wire';
 export const lanes: readonly Lane[] = ['alone', 'media', 'wire'];

@@ -15,12 +15,11 @@ import { ensurePackages, packagesFor } from './system-packages.ts';
 
 // `npm start`: builds, starts the demo or the reference edge, opens the app against it; without a display it makes the
 // scripted call.
-const root = path.resolve(import.meta.dirname, '..');
-const runDir = path.join(root, '.run');
 const hasDisplay =
   process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 
 async function main(options: StartOptions, signal: AbortSignal): Promise<number> {
+  const { runDir } = options;
   const scripted = options.scripted || (!hasDisplay && options.policy === null);
   // The demo's sign-in is worth nothing with another policy, nor the other way round.
   const userDataDir = path.join(runDir, userDataFolder(options));
@@ -37,6 +36,7 @@ async function main(options: StartOptions, signal: AbortSignal): Promise<number>
   const opposite = await startOpposite(options.edge ? 'edge' : 'demo', runDir);
   try {
     signal.throwIfAborted();
+    for (const line of opposite.says) console.log(line);
     const policy = options.managed ? opposite.managedPolicy : opposite.policy;
     if (!scripted) {
       mkdirSync(runDir, { recursive: true });
@@ -67,7 +67,7 @@ async function callScripted(
     policy,
     managed: options.managed,
     json: options.json,
-    screenshot: options.screenshot ?? path.join(runDir, 'scripted-call.png'),
+    screenshot: options.screenshot ?? path.join(options.runDir, 'scripted-call.png'),
     signal,
   });
   return ok ? 0 : 1;

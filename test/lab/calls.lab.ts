@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serviceGave } from '../support/edge/service-gave.ts';
 import type { App } from './support/app.ts';
 import { expectBothHear } from './support/both-hear.ts';
 import { called } from './support/called.ts';
@@ -198,9 +197,9 @@ describe('between two apps', () => {
 
   it('Alice (Bearer) calls Carol (time-limited digest): both hear each other', async () => {
     // What the service has just said may still be on its way into the file.
-    await expect.poll(() => serviceGave('/sip-credentials')).toEqual(new Set(['carol']));
-    expect(serviceGave('/token')).toContain('alice');
-    expect(serviceGave('/token')).not.toContain('carol');
+    await expect.poll(() => serviceGave(lab.edge.runDir, '/sip-credentials')).toEqual(new Set(['carol']));
+    expect(serviceGave(lab.edge.runDir, '/token')).toContain('alice');
+    expect(serviceGave(lab.edge.runDir, '/token')).not.toContain('carol');
     await alice.dial('101');
     await carol.call('incoming');
     await carol.answer();
@@ -213,14 +212,3 @@ describe('between two apps', () => {
     expect((await alice.call('ended')).end?.cause).toBe('hung-up');
   });
 });
-
-/** To whom the token service gave something by this path. */
-function serviceGave(wanted: string): Set<string> {
-  const lines = readFileSync(path.join(lab.edge.runDir, 'log/service.log'), 'utf8')
-    .split('\n')
-    .filter(Boolean);
-  const granted = lines.map((line) => JSON.parse(line) as { path?: string; event: string; subject?: string });
-  return new Set(
-    granted.flatMap((each) => (each.event === 'granted' && each.path === wanted ? (each.subject ?? []) : [])),
-  );
-}

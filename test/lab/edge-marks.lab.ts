@@ -1,54 +1,50 @@
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Edge } from '../../edge/options.ts';
-import { startEdge } from '../../edge/start.ts';
-import { digest } from '../support/demo/sip-client.ts';
-import { type DeskPhone, openUdpPhone } from '../support/edge/desk-phone.ts';
-import { openEdgePhone } from '../support/edge/edge-phone.ts';
+import { type EdgeWithTrunk, startEdgeWithTrunk } from '../support/edge/edge-with-trunk.ts';
+import { connectPlain, mediaPort } from '../support/edge/plain-call.ts';
+import { openTurnClient, turnCredentials } from '../support/edge/turn-client.ts';
 import { startChild } from './support/child.ts';
+import { openRtpEnd, pcmu, plainDescription, type RtpEnd, rtpPacket } from './support/rtp-end.ts';
 
 // RFC 4594: CS3 for signalling, EF for audio. The TOS byte is the DSCP and two bits of ECN.
 const signalling = 0x60;
 const audio = 0xb8;
+const none = 0;
+/** What coturn's own client marks its packets with: CS1. */
+const ofCoturnsClient = 0x20;
 const fileHeaderBytes = 24;
 
-let edge: Edge;
-let gateway: DeskPhone;
+let at: EdgeWithTrunk;
 let folder: string;
+let captures = 0;
 const open: { close(): void }[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'offhook-marks-'));
-  gateway = await openUdpPhone({
-    server: { address: '127.0.0.1', port: 9 },
-    user: 'gateway',
-    domain: 'trunk.example.com',
-  });
-  edge = await startEdge({ trunk: { address: '127.0.0.1', port: gateway.port } });
-  gateway.setServer({ address: edge.address, port: edge.ports.sip });
+  at = await startEdgeWithTrunk();
 });
 afterAll(async () => {
-  gateway.close();
-  await edge.close();
+  await at.close();
   rmSync(folder, { recursive: true, force: true });
 });
 afterEach(() => {
+  at.closePhones();
   for (const each of open.splice(0)) each.close();
 });
 
-/** Captures packets from these ports, those with the mark and those without. */
-async function watchMarks(ports: string, mark: number) {
+/** Captures packets that this filter lets through, those with the mark and those with another one or none. */
+async function watchMarks(packets: string, mark: number) {
+  captures += 1;
+  const count = captures;
   const filters = {
-    marked: `(${ports}) and (ip[1] & 0xfc) = ${mark}`,
-    unmarked: `(${ports}) and (ip[1] & 0xfc) != ${mark}`,
+    marked: `(${packets}) and (ip[1] & 0xfc) = ${mark}`,
+    others: `(${packets}) and (ip[1] & 0xfc) != ${mark}`,
   };
-  const captures = await Promise.all(
+  const running = await Promise.all(
     Object.entries(filters).map(async ([name, filter]) => {
-      const file = path.join(folder, `${name}-${mark}.pcap`);
+      const file = path.join(folder, `${count}-${name}.pcap`);
       const command = ['dumpcap', '-q', '-P', '-i', 'lo', '-f', filter, '-w', file];
       const child = startChild({ place: null, command });
       await child.printed('File: ');
@@ -56,94 +52,104 @@ async function watchMarks(ports: string, mark: number) {
     }),
   );
   const size = (wanted: string) =>
-    captures
+    running
       .filter(({ name }) => name === wanted)
       .reduce((sum, { file }) => sum + readFileSync(file).length - fileHeaderBytes, 0);
   return {
     hasMarked: () => size('marked') > 0,
-    async bytesUnmarked() {
-      await Promise.all(captures.map(({ child }) => child.stop('SIGINT')));
-      return size('unmarked');
+    async bytesOfOthers() {
+      await Promise.all(running.map(({ child }) => child.stop('SIGINT')));
+      return size('others');
     },
   };
 }
 
-function sdp(port: number): string {
-  return [
-    'v=0',
-    'o=- 1 1 IN IP4 127.0.0.1',
-    's=-',
-    'c=IN IP4 127.0.0.1',
-    't=0 0',
-    `m=audio ${port} RTP/AVP 0`,
-    'a=rtpmap:0 PCMU/8000',
-    '',
-  ].join('\r\n');
+async function openEnd(): Promise<RtpEnd> {
+  const end = await openRtpEnd();
+  open.push(end);
+  return end;
 }
 
-async function openRtp() {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  open.push(socket);
-  return socket;
-}
+const packets = Array.from({ length: 20 }, (_, sequence) =>
+  rtpPacket(pcmu, sequence, Buffer.alloc(160, 0xff)),
+);
 
-/** 20 ms of silence in PCMU. */
-function rtpPacket(sequence: number): Buffer {
-  const packet = Buffer.alloc(12 + 160, 0xff);
-  packet.writeUInt16BE(0x8000, 0);
-  packet.writeUInt16BE(sequence, 2);
-  packet.writeUInt32BE(sequence * 160, 4);
-  packet.writeUInt32BE(0x0ff0_0000, 8);
-  return packet;
+/** A desk phone calls the trunk; it hears at `nearPort`, wherever that leads. */
+async function callTrunk(number: string, nearPort: number, far: RtpEnd) {
+  const caller = await at.openDesk(number);
+  return connectPlain({
+    caller,
+    authorize: at.authorizeDesk(number),
+    uri: `sip:0301234@${at.edge.domain}`,
+    callee: at.gateway,
+    offer: plainDescription(nearPort, [pcmu]),
+    answer: plainDescription(far.port, [pcmu]),
+  });
 }
-
-const type = [{ name: 'Content-Type', value: 'application/sdp' }];
-const portOf = (body: string) => Number(/m=audio (\d+)/.exec(body)?.[1]);
 
 describe('the edge marks', () => {
   it('signalling with CS3, over UDP and WebSocket', async () => {
-    const { sip, wss } = edge.ports;
+    const { sip, wss } = at.edge.ports;
     const marks = await watchMarks(`udp src port ${sip} or tcp src port ${wss}`, signalling);
-    open.push(await openEdgePhone(edge, 'alice'));
-    const desk = await openUdpPhone({
-      server: { address: edge.address, port: sip },
-      user: '701',
-      domain: edge.domain,
-    });
-    open.push(desk);
-    const { status } = await desk.register(digest('701', edge.deskPhones.get('701') ?? '', 'MD5'));
-    expect(status).toBe(200);
+    await at.open('alice');
+    await at.openDesk('701');
     await expect.poll(marks.hasMarked).toBe(true);
-    expect(await marks.bytesUnmarked()).toBe(0);
+    expect(await marks.bytesOfOthers()).toBe(0);
   });
 
   it('media with EF, though whoever sent it marked nothing', async () => {
-    const { from, to } = edge.ports.media;
+    const { from, to } = at.edge.ports.media;
     const marks = await watchMarks(`udp src portrange ${from}-${to}`, audio);
-    const [near, far] = [await openRtp(), await openRtp()];
-    const desk = await openUdpPhone({
-      server: { address: edge.address, port: edge.ports.sip },
-      user: '702',
-      domain: edge.domain,
-    });
-    open.push(desk);
-    const authorize = digest('702', edge.deskPhones.get('702') ?? '', 'MD5');
-    const uri = `sip:0301234@${edge.domain}`;
-    const body = sdp(near.address().port);
-    const calling = desk.authenticated({ method: 'INVITE', uri, headers: type, body }, authorize);
-    const arrived = await gateway.request('INVITE');
-    expect(portOf(arrived.body)).not.toBe(near.address().port);
-    const contact = { name: 'Contact', value: `<sip:gateway@127.0.0.1:${gateway.port}>` };
-    gateway.respond(arrived, 200, { headers: [contact, ...type], body: sdp(far.address().port) });
-    const answer = await calling;
-    expect(answer.status).toBe(200);
-    const heard = once(far, 'message');
-    for (let sequence = 0; sequence < 20; sequence += 1)
-      near.send(rtpPacket(sequence), portOf(answer.body), edge.address);
-    expect(String((await heard)[0])).toHaveLength(172);
+    const [near, far] = [await openEnd(), await openEnd()];
+    const { offered, answered } = await callTrunk('702', near.port, far);
+    expect(mediaPort(offered)).not.toBe(near.port);
+    for (const packet of packets) near.send(packet, mediaPort(answered));
+    await expect.poll(() => far.received().length).toBe(packets.length);
     await expect.poll(marks.hasMarked).toBe(true);
-    expect(await marks.bytesUnmarked()).toBe(0);
+    expect(await marks.bytesOfOthers()).toBe(0);
+  });
+});
+
+describe('coturn', () => {
+  const secret = () => readFileSync(path.join(at.edge.runDir, 'secrets/turn'), 'utf8');
+  const toPeers = ({ from, to } = at.edge.ports.relay) => `udp src portrange ${from}-${to}`;
+
+  it('passes on the mark of the media gateway, EF, and where the app marked nothing, nothing', async () => {
+    const { address, ports } = at.edge;
+    const client = await openTurnClient({ address, port: ports.turn, ...turnCredentials(secret(), 'alice') });
+    open.push(client);
+    expect([await client.allocate(), await client.permit(address)]).toEqual([0, 0]);
+    const far = await openEnd();
+    const { offered, answered } = await callTrunk('703', client.relayedPort(), far);
+    // What it relays stands in data indications (RFC 8656 section 11.4); its answers are no media.
+    const toApp = await watchMarks(`udp src port ${ports.turn} and udp[8:2] = 0x0017`, audio);
+    const toGateway = await watchMarks(toPeers(), none);
+    for (const packet of packets) far.send(packet, mediaPort(offered));
+    for (const packet of packets) client.send(address, mediaPort(answered), packet);
+    await expect.poll(() => far.received().length).toBe(packets.length);
+    await expect.poll(() => [toApp.hasMarked(), toGateway.hasMarked()]).toEqual([true, true]);
+    expect([await toApp.bytesOfOthers(), await toGateway.bytesOfOthers()]).toEqual([0, 0]);
+  });
+
+  it.each([
+    ['passes on the mark of what comes by UDP', [], ofCoturnsClient],
+    ['has no mark for what comes by TCP, whatever its segments have', ['-t'], none],
+  ] as const)('%s', async (_title, transport, mark) => {
+    const { address, ports } = at.edge;
+    const peer = await openEnd();
+    const marks = await watchMarks(toPeers(), mark);
+    const { username, password } = turnCredentials(secret(), 'carol');
+    const client = startChild({
+      place: null,
+      command: [
+        ...['turnutils_uclient', ...transport, '-c', '-n', String(packets.length)],
+        ...['-u', username, '-w', password, '-p', String(ports.turn)],
+        ...['-e', address, '-r', String(peer.port), address],
+      ],
+    });
+    open.push({ close: () => void client.stop('SIGKILL') });
+    await expect.poll(() => peer.received().length).toBeGreaterThanOrEqual(packets.length);
+    await expect.poll(marks.hasMarked).toBe(true);
+    expect(await marks.bytesOfOthers()).toBe(0);
   });
 });

@@ -12,6 +12,7 @@ import { startEdge } from '../../edge/start.ts';
 import { bearer } from '../support/demo/sip-client.ts';
 import { openEdgePhone } from '../support/edge/edge-phone.ts';
 import { makeSipToken, replacedKey, signingKeys } from '../support/edge/sip-tokens.ts';
+import { tcpListeners, toldPorts } from '../support/edge/told-ports.ts';
 
 let edge: Edge;
 const lines: string[] = [];
@@ -199,15 +200,21 @@ describe('npm run edge', () => {
     rmSync(runDir, { recursive: true, force: true });
   });
 
-  it('takes everything with it at a signal', async () => {
+  it('tells its ports as it is up, and takes everything with it at a signal', async () => {
     const runDir = mkdtempSync(path.join(tmpdir(), 'offhook-edge-signal-'));
     const child = spawn(process.execPath, ['tools/edge.ts', '--run-dir', runDir], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const exited = once(child, 'exit');
-    for await (const chunk of child.stdout) if (String(chunk).includes('The edge is up')) break;
+    let said = '';
+    for await (const chunk of child.stdout) {
+      said += String(chunk);
+      if (said.includes('Stop with Ctrl+C')) break;
+    }
+    const listening = await tcpListeners();
     child.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);
+    expect(listening).toEqual(expect.arrayContaining([...toldPorts(said)]));
     expect(await processesOf(runDir)).toBe('');
     rmSync(runDir, { recursive: true, force: true });
   });

@@ -2,6 +2,8 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+const root = path.resolve(import.meta.dirname, '../..');
+
 export const startUsage = `npm start -- [OPTION …]
   --scripted          make the scripted call instead of opening the app for you
   --json FILE         the same, and write its figures to FILE
@@ -10,6 +12,7 @@ export const startUsage = `npm start -- [OPTION …]
   --managed           use a digest account from a managed file instead of sign-in
   --fake-microphone   recorded speech in the microphone's place, for a machine that has none
   --policy FILE       open the app with your own policy, without the demo
+  --run-dir DIR       where sign-ins and the edge's files are kept (.run)
   --help, -h          print this`;
 
 /** The options do not fit; the message says which. */
@@ -29,6 +32,7 @@ export interface StartOptions {
   readonly json: string | null;
   readonly screenshot: string | null;
   readonly policy: string | null;
+  readonly runDir: string;
 }
 
 /** Throws UsageError. Files are looked at here, so that no one waits for a call whose figures cannot be kept. */
@@ -44,6 +48,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     json: absolute(values.json),
     screenshot: absolute(values.screenshot),
     policy: absolute(values.policy),
+    runDir: path.resolve(values['run-dir']),
   };
   if (options.policy !== null && (scripted || options.managed || options.edge))
     throw new UsageError(
@@ -67,6 +72,7 @@ function parse(args: readonly string[]) {
         json: { type: 'string' },
         screenshot: { type: 'string' },
         policy: { type: 'string' },
+        'run-dir': { type: 'string', default: path.join(root, '.run') },
       },
     });
     return values;

@@ -9,11 +9,15 @@ const attributes = {
   messageIntegrity: 0x0008,
   errorCode: 0x0009,
   peerAddress: 0x0012,
+  data: 0x0013,
   realm: 0x0014,
   nonce: 0x0015,
+  relayedAddress: 0x0016,
   requestedTransport: 0x0019,
 } as const;
 const methods = { allocate: 0x0003, refresh: 0x0004, createPermission: 0x0008 } as const;
+/** An indication: nobody answers it. */
+const send = 0x0016;
 const staleNonce = 438;
 const answeredWithinMs = 5000;
 
@@ -37,6 +41,7 @@ export async function openTurnClient({ address, port, username, password }: Turn
   await once(socket, 'listening');
   let realm = '';
   let nonce = '';
+  let relayedPort = 0;
 
   async function exchange(message: Buffer): Promise<Buffer> {
     const answer = once(socket, 'message', { signal: AbortSignal.timeout(answeredWithinMs) });
@@ -60,7 +65,9 @@ export async function openTurnClient({ address, port, username, password }: Turn
     realm = textOf(answer, attributes.realm) ?? realm;
     nonce = textOf(answer, attributes.nonce) ?? nonce;
     const isAskedAgain = isFirst || errorOf(answer) === staleNonce;
-    return errorOf(isAskedAgain ? await exchange(signed()) : answer);
+    const last = isAskedAgain ? await exchange(signed()) : answer;
+    relayedPort = portIn(last, attributes.relayedAddress) ?? relayedPort;
+    return errorOf(last);
   }
 
   return {
@@ -69,11 +76,23 @@ export async function openTurnClient({ address, port, username, password }: Turn
       request(methods.allocate, [attribute(attributes.requestedTransport, Buffer.of(17, 0, 0, 0))]),
     /** What the server called itself. */
     realm: () => realm,
+    /** Where peers reach it, at the server's address. */
+    relayedPort: () => relayedPort,
     /** So that the relay lives on. */
     refresh: () => request(methods.refresh, []),
     /** To send to that address. */
     permit: (peer: string) =>
       request(methods.createPermission, [attribute(attributes.peerAddress, xorAddress(peer))]),
+    /** To a peer that is permitted. */
+    send: (peer: string, peerPort: number, data: Buffer) =>
+      void socket.send(
+        messageOf(send, [
+          attribute(attributes.peerAddress, xorAddress(peer, peerPort)),
+          attribute(attributes.data, data),
+        ]),
+        port,
+        address,
+      ),
     close: () => socket.close(),
   };
 }
@@ -102,10 +121,11 @@ function attribute(type: number, value: Buffer): Buffer {
   return Buffer.concat([head, value, Buffer.alloc((4 - (value.length % 4)) % 4)]);
 }
 
-function xorAddress(address: string): Buffer {
+/** A permission is for an address: whatever port stands beside it. */
+function xorAddress(address: string, port = 5000): Buffer {
   const value = Buffer.alloc(8);
   value.writeUInt8(1, 1);
-  value.writeUInt16BE(5000 ^ (cookie >>> 16), 2);
+  value.writeUInt16BE(port ^ (cookie >>> 16), 2);
   const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
   value.writeUInt32BE((number ^ cookie) >>> 0, 4);
   return value;
@@ -122,6 +142,11 @@ function valueIn(message: Buffer, wanted: number): Buffer | null {
 
 function textOf(message: Buffer, wanted: number): string | null {
   return valueIn(message, wanted)?.toString('utf8') ?? null;
+}
+
+function portIn(message: Buffer, wanted: number): number | null {
+  const value = valueIn(message, wanted);
+  return value === null ? null : value.readUInt16BE(2) ^ (cookie >>> 16);
 }
 
 function errorOf(message: Buffer): number {

@@ -22,7 +22,13 @@ describe('parseStartOptions', () => {
       json: null,
       screenshot: null,
       policy: null,
+      runDir: path.resolve('.run'),
     });
+  });
+
+  it('makes the path of --run-dir absolute', () => {
+    const relative = path.relative(process.cwd(), folder);
+    expect(parseStartOptions(['--run-dir', relative])).toMatchObject({ runDir: folder });
   });
 
   it('takes --json as a wish for the scripted call, and makes its path absolute', () => {
