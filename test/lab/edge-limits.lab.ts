@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { headerValue } from '../../demo/sip/message.ts';
+import { type Header, headerValue } from '../../demo/sip/message.ts';
 import { digest } from '../support/demo/sip-client.ts';
 import { type EdgePhone, inDialog } from '../support/edge/edge-phone.ts';
 import { type EdgeWithTrunk, startEdgeWithTrunk } from '../support/edge/edge-with-trunk.ts';
@@ -31,6 +31,24 @@ describe('limits', () => {
     const again = dave.invite('101');
     carol.client.respond(await carol.client.request('INVITE'), 486);
     expect((await dave.client.final(again)).reason).not.toBe('Too Many Calls');
+  });
+
+  it('refuse a call that cannot be counted', async () => {
+    const dave = await at.open('dave');
+    const call = (number: string, broken: (header: Header) => Header | null) => {
+      const to = `sip:${number}@${at.edge.domain}`;
+      const sound = dave.client.build({ method: 'INVITE', to, headers: [dave.contact, dave.credential] });
+      const headers = sound.headers.map(broken).filter((header) => header !== null);
+      const invite = { ...sound, headers };
+      dave.client.send(invite);
+      return dave.client.final(invite);
+    };
+    const tagged = (tag: string) => (header: Header) =>
+      header.name === 'From' ? { ...header, value: header.value.replace(/;tag=.*/, tag) } : header;
+    const withoutContact = (header: Header) => (header.name === 'Contact' ? null : header);
+    for (const number of ['101', '0301234'])
+      for (const broken of [tagged(''), tagged(';tag='), withoutContact])
+        expect((await call(number, broken)).reason).toBe('From Tag Or Contact Missing');
   });
 
   it('count a call that nobody ends no longer than its session interval', async () => {

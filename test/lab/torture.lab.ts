@@ -1,146 +1,36 @@
+import { randomUUID } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { connect } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
 import type { Edge } from '../../edge/options.ts';
 import { startEdge } from '../../edge/start.ts';
 import { bearer, connectSip, digest } from '../support/demo/sip-client.ts';
 import { openUdpPhone } from '../support/edge/desk-phone.ts';
+import { secretsInLogs, signatureOf } from '../support/edge/secrets-in-logs.ts';
 import { makeSipToken } from '../support/edge/sip-tokens.ts';
 import { type TortureMessage, tortureMessages } from '../support/torture.ts';
+import { answersAsTheyAre, answersAtHome, answersToSigned } from '../support/torture-answers.ts';
+import { openRefusingApp, openRefusingPhone, openRegistered } from './support/refusing-phones.ts';
+import { atHome, throwAll, withCredential } from './support/torture-throw.ts';
+import { byTcp, byUdp, byWebSocket, converse } from './support/torture-ways.ts';
 
 /** Everything here comes from one address, so that the guard against floods would answer in place of the parser. */
 const many = 1_000_000;
-/** How long nothing is heard before it counts as no answer, or is asked again where one is due, ms. */
-const silenceMs = 1000;
-/** How often a request that is due an answer is sent: datagrams may be lost, and a busy machine is slow. */
-const attempts = 20;
+const limits = {
+  ...{ sourceFailures: many, sourceRequests: many, sourceRegisters: many, sourceInvites: many },
+  ...{ sourceStrangers: many, userRegisters: many, userInvites: many, userRequests: many },
+};
+/** Beside the usual two one of the name that most of the messages ask for. */
+const deskPhones = new Map(['701', '702', 'user'].map((name) => [name, randomUUID()]));
 
 let edge: Edge;
 let pid: number | null;
 
 beforeAll(async () => {
-  edge = await startEdge({
-    log: console.log,
-    limits: { sourceFailures: many, sourceRequests: many, sourceRegisters: many, sourceInvites: many },
-  });
+  edge = await startEdge({ log: console.log, limits, deskPhones });
   pid = edge.parts.kamailio.pid;
 });
 afterAll(() => edge.close());
-
-const codesIn = (text: string) => [...text.matchAll(/^SIP\/2\.0 (\d{3}) /gm)].map(([, code]) => Number(code));
-const isFinal = (code: number) => code >= 200;
-
-/** Sends by a way of its own and collects what comes back until a final answer, the end, or silence. */
-type Way = (bytes: Buffer) => Promise<number[]>;
-
-const byUdp: Way = async (bytes) => {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const answer = new Promise<string>((resolve) => {
-    socket.on('message', (data) => resolve(data.toString('latin1')));
-  });
-  // RFC 3581: else the answer goes to the port that the message's own Via names.
-  const text = bytes.toString('latin1').replace(/^(v(?:ia)?[ \t]*:[^\r\n]*)/im, '$1;rport');
-  socket.send(Buffer.from(text, 'latin1'), edge.ports.sip, edge.address);
-  const got = await Promise.race([answer, delay(silenceMs, '')]);
-  socket.close();
-  return codesIn(got);
-};
-
-const byTcp: Way = async (bytes) => {
-  const socket = connect(edge.ports.sip, edge.address);
-  await once(socket, 'connect');
-  let got = '';
-  const over = new Promise<void>((resolve) => {
-    socket.on('data', (data) => {
-      got += data.toString('latin1');
-      if (codesIn(got).some(isFinal)) resolve();
-    });
-    socket.on('close', () => resolve());
-    socket.on('error', () => resolve());
-  });
-  socket.write(bytes);
-  await Promise.race([over, delay(silenceMs)]);
-  socket.destroy();
-  return codesIn(got);
-};
-
-const byWebSocket: Way = async (bytes) => {
-  const socket = new WebSocket(edge.urls.wss, 'sip', { ca: edge.certificate.pem });
-  await once(socket, 'open');
-  let got = '';
-  const over = new Promise<void>((resolve) => {
-    socket.on('message', (data) => {
-      got += String(data);
-      if (codesIn(got).some(isFinal)) resolve();
-    });
-    socket.on('close', () => resolve());
-    socket.on('error', () => resolve());
-  });
-  // RFC 7118 section 5: a binary frame, as not all of this is UTF-8.
-  socket.send(bytes, { binary: true });
-  await Promise.race([over, delay(silenceMs)]);
-  socket.terminate();
-  return codesIn(got);
-};
-
-/** Valid, and not answered as such by Kamailio 5.6: what it does not read, it drops. */
-const unread = new Map([
-  ['wsinv', 'white space within the Via protocol'],
-  ['intmeth', 'NUL in a display name'],
-  ['esc02', 'percent signs in a method'],
-]);
-/** Valid where trailing octets are thrown away; the sanity check of a datagram wants lengths to agree. */
-const cut = new Set(['dblreq', 'mult-ip-in-sdp', 'ipv4-mapped-ipv6']);
-
-const isDueAnAnswer = ({ name, verdict, isRequest }: TortureMessage) =>
-  isRequest && verdict === 'valid' && !unread.has(name);
-
-/** Nobody here has shown who they are: whatever is asked, it is refused, dropped, or sent away to authenticate. */
-function expectNothingGranted(message: TortureMessage, answered: readonly number[]): void {
-  const { name, isRequest } = message;
-  if (!isRequest) expect([name, answered]).toEqual([name, []]);
-  expect([name, answered.filter((code) => code < 400 || code >= 600)]).toEqual([name, []]);
-  if (!isDueAnAnswer(message)) return;
-  const [code = 0] = answered;
-  expect([name, code]).toEqual([name, expect.toSatisfy(() => code > 400 || (cut.has(name) && code === 400))]);
-}
-
-/** Sends, and sends again what is due an answer and got none. */
-async function insist(send: Way, message: TortureMessage, bytes: Buffer): Promise<readonly number[]> {
-  for (let attempt = 1; ; attempt += 1) {
-    const answered = await send(bytes);
-    if (answered.length > 0 || !isDueAnAnswer(message) || attempt === attempts) return answered;
-  }
-}
-
-/**
- * All of them; those that share a branch one after the other: the RFC gives one to many, and of two at the same time the
- * later is a retransmission.
- */
-async function throwAll(send: Way, bytesOf: (message: TortureMessage) => Buffer) {
-  const groups = Map.groupBy(tortureMessages, ({ text }) => /branch\s*=\s*([^\s;,]+)/.exec(text)?.[1] ?? '');
-  const answers = await Promise.all(
-    [...groups.values()].map(async (group) => {
-      const answered: (readonly [TortureMessage, readonly number[]])[] = [];
-      for (const message of group) {
-        answered.push([message, await insist(send, message, bytesOf(message))]);
-      }
-      return answered;
-    }),
-  );
-  return answers.flat();
-}
-
-/** The same messages from and to our own domain, each a transaction of its own: they come as far as authentication. */
-function atHome({ name, bytes }: TortureMessage, way: string): Buffer {
-  const home = bytes.toString('latin1').replaceAll(/example\.(?:com|net|org)/g, edge.domain);
-  return Buffer.from(home.replaceAll(/branch=z9hG4bK(?=\w)/g, `branch=z9hG4bK${way}${name}`), 'latin1');
-}
 
 async function expectService(): Promise<void> {
   expect(edge.parts.kamailio.pid).toBe(pid);
@@ -172,14 +62,17 @@ describe.each([
   ['WSS', byWebSocket],
 ] as const)('the torture messages by %s', (way, send) => {
   it('are refused or dropped, and everybody else is served as before', async () => {
-    const answers = await throwAll(send, ({ bytes }) => bytes);
-    for (const [message, answered] of answers) expectNothingGranted(message, answered);
+    const expected = answersAsTheyAre(way);
+    expect(await throwAll(expected, ({ bytes }, mostMs) => send(edge, bytes, mostMs))).toEqual(expected);
     await expectService();
   });
 
   it('get no further with the names of our own domain', async () => {
-    const answers = await throwAll(send, (message) => atHome(message, way));
-    for (const [message, answered] of answers) expectNothingGranted(message, answered);
+    const expected = answersAtHome(way);
+    const bytesOf = (message: TortureMessage) => atHome(edge, message, way);
+    expect(await throwAll(expected, (message, mostMs) => send(edge, bytesOf(message), mostMs))).toEqual(
+      expected,
+    );
     await expectService();
   });
 });
@@ -204,7 +97,7 @@ describe('a response that nobody asked for', () => {
       '',
       '',
     ].join('\r\n');
-    await byUdp(Buffer.from(response));
+    await byUdp(edge, Buffer.from(response), 1000);
     // The way to the victim works: it hears from the edge what it asks itself.
     const options = response
       .replace('SIP/2.0 200 OK', `OPTIONS sip:${edge.domain} SIP/2.0`)
@@ -252,5 +145,38 @@ describe('a To tag that somebody made up', () => {
     await edgeWithTrunk.close();
     for (const socket of sockets) socket.close();
     alice.close();
+  });
+});
+
+/** The last one: it ends the edge's Kamailio. */
+describe('the torture messages of somebody who has registered', () => {
+  const tokens = new Map<string, string>();
+  const send = async (message: TortureMessage, mostMs: number) => {
+    const socket = await openRegistered(edge, message.name);
+    const { bytes, token } = await withCredential(edge, atHome(edge, message, 'signed'));
+    if (token !== null) tokens.set(message.name, signatureOf(token));
+    const answer = await converse(socket, bytes, mostMs);
+    socket.terminate();
+    return answer;
+  };
+  /** Whom they ask for, as far as that is somebody of our own domain. */
+  const asked = ['user', 'kumiko', 'UserB', 't.watson', 'remote-target'];
+
+  it('reach an app and a phone where they are sound, leave no token in a log, and everybody else is served as before', async () => {
+    const phones = await Promise.all(asked.map((user) => openRefusingApp(edge, user)));
+    phones.push(await openRefusingPhone(edge, 'user'));
+    // Registrations last: what they bind would be asked by the others.
+    const [registering = [], others = []] = [true, false].map((wanted) =>
+      tortureMessages.filter(({ text }) => text.startsWith('REGISTER ') === wanted),
+    );
+    const answers = await throwAll(answersToSigned, send, others);
+    expect({ ...answers, ...(await throwAll(answersToSigned, send, registering)) }).toEqual(answersToSigned);
+    await expectService();
+    for (const phone of phones) phone.close();
+    // Then nothing that is to be logged is on its way any more.
+    await edge.parts.kamailio.stop();
+    expect(tokens.size).toBeGreaterThan(40);
+    expect(secretsInLogs(edge, tokens)).toEqual([]);
+    expect(edge.parts.kamailio.lastWords()).toContain('unreadable message, from');
   });
 });

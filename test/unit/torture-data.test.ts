@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { tortureMessages } from '../support/torture.ts';
+import { type TortureMessage, tortureMessages } from '../support/torture.ts';
+import {
+  answersAsTheyAre,
+  answersAtHome,
+  answersToSigned,
+  otherwise,
+  wayNames,
+} from '../support/torture-answers.ts';
 
 const root = new URL('../data/sip-torture/', import.meta.url);
 
@@ -52,5 +59,35 @@ describe('the torture messages', () => {
       ]);
       if (verdict === 'discard') expect([name, isRequest]).toEqual([name, false]);
     }
+  });
+});
+
+describe('what the edge is expected to answer', () => {
+  const toStrangers = (name: string) =>
+    wayNames.flatMap((way) => [answersAsTheyAre(way)[name], answersAtHome(way)[name]]);
+  /** Those that a phone owes, and no proxy on the way. */
+  const ofPhones = new Set([405, 406, 415, 501]);
+
+  /** Refused as what it is, or read: then whoever asks is asked who it is, and a phone may refuse the rest. */
+  function agrees({ name, verdict, codes, isRequest }: TortureMessage): boolean {
+    const answers = [...toStrangers(name), answersToSigned[name]];
+    const isAnswered = answers.every((answer) => typeof answer === 'number');
+    if (!isRequest) return !answers.some((answer) => typeof answer === 'number');
+    if (isAnswered && codes.some((code) => code === answersToSigned[name])) return true;
+    if (!isAnswered || answers.includes(400)) return false;
+    return verdict === 'valid' || verdict === 'tolerable' || codes.every((code) => ofPhones.has(code));
+  }
+
+  it('is said of each message, and of none is it anything but a refusal to strangers', () => {
+    const names = tortureMessages.map(({ name }) => name).toSorted();
+    expect(Object.keys(answersToSigned).toSorted()).toEqual(names);
+    for (const name of names)
+      for (const answer of toStrangers(name))
+        if (typeof answer === 'number') expect([name, Math.floor(answer / 100)]).toEqual([name, 4]);
+  });
+
+  it('is what the RFCs say, or one of those that Kamailio answers otherwise', () => {
+    const others = tortureMessages.filter((message) => !agrees(message)).map(({ name }) => name);
+    expect(Object.keys(otherwise).toSorted()).toEqual(others.toSorted());
   });
 });

@@ -27,6 +27,8 @@ export interface DeskPhoneOptions {
   readonly localPort?: number;
   /** Where it says to be; where it is unless told. */
   readonly place?: string;
+  /** What it says by itself to what arrives. */
+  readonly atOnce?: (text: string) => string | null;
 }
 
 export interface DeskRequest {
@@ -56,7 +58,7 @@ async function openDeskPhone(
   options: DeskPhoneOptions,
   openWire: (options: WireOptions) => Promise<PhoneWire>,
 ) {
-  const { user, domain, localAddress = '127.0.0.1', localPort } = options;
+  const { user, domain, localAddress = '127.0.0.1', localPort, atOnce = () => null } = options;
   let { server } = options;
   const inbox: SipMessage[] = [];
   const waiting = new Set<() => void>();
@@ -67,6 +69,8 @@ async function openDeskPhone(
     ...(localPort === undefined ? {} : { localPort }),
     server: () => server,
     onMessage(text) {
+      const said = atOnce(text);
+      if (said !== null) wire.send(said);
       const parsed = parseMessage(text);
       if (parsed.ok) inbox.push(parsed.message);
       for (const look of [...waiting]) look();
