@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from './support/app.ts';
 import { expectBothHear } from './support/both-hear.ts';
+import { endedFrom } from './support/ended-from.ts';
 import { type Lab, type LabBaresip, startLab } from './support/lab.ts';
 import { obeys } from './support/obeys.ts';
 import { trusting } from './support/trusting.ts';
@@ -78,13 +79,10 @@ describe('a relayed call', () => {
       await lab.network.lose('wlan0');
       await alice.callWith('702', 'has moved', ({ roams }) => roams.length > 0);
       await expectBothHear(alice, desk);
-      await obeys(alice, '702', other, '5');
+      await obeys(alice, desk, other, '5');
       // By which of the relay's ways it goes on after a move is Chromium's choice, and may be another one later.
       expect((await alice.callWith('702', 'a relay', ({ path }) => path !== null)).path).toMatch(/^relay /);
-      if (where === 'here') await alice.hangUp();
-      else desk.hangUp();
-      const { end } = await alice.callWith('702', 'ended', ({ state }) => state === 'ended');
-      expect(end).toMatchObject({ cause: 'hung-up', by: where === 'here' ? 'local' : 'remote' });
+      await endedFrom(where, alice, desk);
     },
   );
 

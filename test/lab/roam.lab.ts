@@ -3,6 +3,7 @@ import type { App } from './support/app.ts';
 import { expectBothHear } from './support/both-hear.ts';
 import { type CallOnTheWay, callOnTheWay } from './support/call-on-the-way.ts';
 import { nft } from './support/command.ts';
+import { endedFrom } from './support/ended-from.ts';
 import { type Lab, type LabBaresip, startLab } from './support/lab.ts';
 import { nearTone } from './support/near-tone.ts';
 import { obeys } from './support/obeys.ts';
@@ -58,11 +59,10 @@ async function talk(): Promise<void> {
 }
 
 describe('a call whose Wi-Fi goes', () => {
-  it('continues by the other uplink in both directions, and tells of it', async () => {
+  it('continues by the other uplink in both directions, and tells of it; takes digits, a call beside it and a hold, and is ended from here', async () => {
     await talk();
     await lose('wlan0');
     const { roams, state } = await way.roamed(1);
-    await way.flowsBy('wwan0');
     expect(state).toBe('connected');
     expect(roams[0]).toMatchObject({
       cause: 'link-down',
@@ -71,24 +71,9 @@ describe('a call whose Wi-Fi goes', () => {
       after: { network: 'cellular' },
     });
     await expectBothHear(alice, desk);
-  });
-
-  it('can be held, resumed and given digits, and ended from here', async () => {
-    const ended = desk.output().match(/terminated|session closed/g)?.length ?? 0;
-    await talk();
-    await lose('wlan0');
-    await way.roamed(1);
+    await obeys(alice, desk, other, '5');
     await way.flowsBy('wwan0');
-    await obeys(alice, '702', other, '5');
-    await way.flowsBy('wwan0');
-    await alice.hangUp();
-    expect((await alice.callWith('702', 'ended', ({ state }) => state === 'ended')).end?.cause).toBe(
-      'hung-up',
-    );
-    await until(
-      () => (desk.output().match(/terminated|session closed/g)?.length ?? 0) > ended,
-      'the desk phone heard no BYE',
-    );
+    await endedFrom('here', alice, desk);
   });
 
   it('can be ended by the far side, and the next call comes in by the other uplink', async () => {
@@ -96,8 +81,7 @@ describe('a call whose Wi-Fi goes', () => {
     await lose('wlan0');
     await way.roamed(1);
     await way.flowsBy('wwan0');
-    desk.hangUp();
-    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+    await endedFrom('there', alice, desk);
     desk.dial('100');
     await alice.call('incoming');
     await alice.answer();
@@ -121,7 +105,7 @@ describe('a call whose far side refuses every re-INVITE, and takes another call 
       const { roams } = await way.roamed(1);
       expect(roams[0]).toMatchObject({ rung: 'replaces', after: { network: 'cellular' } });
       await way.flowsBy('wwan0');
-      await obeys(alice, '704', other, '5');
+      await obeys(alice, { number: '704', digits: phone.digits }, other, '5');
       if (bye === 'from-here') await alice.hangUp();
       const { end } = await alice.callWith('704', 'ended', ({ state }) => state === 'ended');
       expect(end).toMatchObject({ cause: 'hung-up', by: bye === 'from-here' ? 'local' : 'remote' });
@@ -131,7 +115,8 @@ describe('a call whose far side refuses every re-INVITE, and takes another call 
 });
 
 describe('a call whose only network goes', () => {
-  it('continues when another one comes up', async () => {
+  /** It talks by Wi-Fi, has nothing for a moment, and then mobile. */
+  async function moveToLateOne(): Promise<void> {
     const at = Date.now();
     await lose('wwan0');
     await way.registeredSince(at);
@@ -144,17 +129,26 @@ describe('a call whose only network goes', () => {
     );
     await restore('wwan0');
     const { roams } = await way.roamed(1);
-    await way.flowsBy('wwan0');
     // Chromium is told of it late, but for a document that is made now; the edge's gateway follows to its connection.
     expect(roams[0]?.rung).toBe('re-anchor');
+  }
+
+  it('continues when another one comes up, takes digits, a call beside it and a hold, moves on, and is ended from there', async () => {
+    await moveToLateOne();
+    await way.flowsBy('wwan0');
     expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
+    await obeys(alice, desk, other, '5');
     // The connection in the frame moves as any other does.
     await restore('wlan0');
-    await way.roamed(2);
+    await alice.callWith('702', 'moved again', ({ roams }) => roams.length >= 2);
     await way.flowsBy('wlan0');
     expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
-    desk.hangUp();
-    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+    await endedFrom('there', alice, desk);
+  });
+
+  it('can be ended from here when it has gone on by another one', async () => {
+    await moveToLateOne();
+    await endedFrom('here', alice, desk);
   });
 });
 
@@ -171,21 +165,18 @@ describe('a call that comes in', () => {
       await lose('wlan0');
       await roamed(2 * round + 1);
       await way.flowsBy('wwan0');
-      await obeys(alice, '702', other, '123456'.slice(0, 2 * round + 1));
+      await obeys(alice, desk, other, '123456'.slice(0, 2 * round + 1));
       await restore('wlan0');
       await roamed(2 * round + 2);
       await way.flowsBy('wlan0');
-      await obeys(alice, '702', other, '123456'.slice(0, 2 * round + 2));
+      await obeys(alice, desk, other, '123456'.slice(0, 2 * round + 2));
     }
     const { roams } = await roamed(6);
     expect(roams.map(({ rung }) => rung)).toEqual([
       ...['ranked-restart', 'move', 'ranked-restart', 'move', 'ranked-restart', 'move'],
     ]);
     await expectBothHear(alice, desk);
-    desk.hangUp();
-    expect((await alice.callWith('702', 'ended', ({ state }) => state === 'ended')).end?.cause).toBe(
-      'hung-up',
-    );
+    await endedFrom('there', alice, desk);
   });
 });
 

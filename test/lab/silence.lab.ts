@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EdgePart } from '../../edge/options.ts';
 import type { App } from './support/app.ts';
-import type { Baresip } from './support/baresip.ts';
 import { expectBothHear } from './support/both-hear.ts';
 import { type CallOnTheWay, callOnTheWay } from './support/call-on-the-way.ts';
 import type { Capture } from './support/capture.ts';
-import { type Lab, startLab } from './support/lab.ts';
+import { endedFrom } from './support/ended-from.ts';
+import { type Lab, type LabBaresip, startLab } from './support/lab.ts';
 import { nearTone } from './support/near-tone.ts';
+import { obeys } from './support/obeys.ts';
 import { plans, serverAddress, type Uplink } from './support/topology.ts';
 import { until } from './support/until.ts';
 
@@ -14,12 +15,14 @@ import { until } from './support/until.ts';
 // bench/roam.ts measures.
 let lab: Lab;
 let alice: App;
-let desk: Baresip;
+let desk: LabBaresip;
+/** Calls in while Alice talks. */
+let other: LabBaresip;
 let way: CallOnTheWay;
 let wire: Capture;
 beforeAll(async () => {
   lab = await startLab({ edge: { secondGateway: true } });
-  [alice, desk] = await Promise.all([lab.startApp('alice'), lab.baresip('702')]);
+  [alice, desk, other] = await Promise.all([lab.startApp('alice'), lab.baresip('702'), lab.baresip('703')]);
   wire = await lab.capture('server', 'eth0');
   way = callOnTheWay(alice, wire);
 });
@@ -48,8 +51,8 @@ async function talk(): Promise<void> {
 }
 
 describe('a NAT that forgets a call', () => {
-  it('gives it other ports: sound goes on both ways, signalling is made anew, and the far side can end it', async () => {
-    await talk();
+  /** Resolves once sound flows by other ports and signalling is there again. */
+  async function rebound(): Promise<void> {
     const before = way.portsOf('wlan0').length;
     const at = Date.now();
     await lab.network.rebindNat('wlan0');
@@ -60,10 +63,21 @@ describe('a NAT that forgets a call', () => {
       ({ registration }) => registration.state === 'registered' && (registration.lastGap?.to ?? 0) > at,
       60_000,
     );
+  }
+
+  it('gives it other ports: sound goes on both ways, signalling is made anew, and the far side can end it', async () => {
+    await talk();
+    await rebound();
     await way.flowsBy('wlan0');
     expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
-    desk.hangUp();
-    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+    await obeys(alice, desk, other, '5');
+    await endedFrom('there', alice, desk);
+  });
+
+  it('can be ended from here as well', async () => {
+    await talk();
+    await rebound();
+    await endedFrom('here', alice, desk);
   });
 });
 
@@ -97,8 +111,8 @@ describe('a router that lets in and drops what goes out, without a word', () => 
       after: { network: 'cellular' },
     });
     await expectBothHear(alice, desk);
-    desk.hangUp();
-    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+    await obeys(alice, desk, other, '5');
+    await endedFrom('there', alice, desk);
   });
 });
 
@@ -118,13 +132,9 @@ describe('a router that drops everything without a word', () => {
     await registered();
     await reachedBy('wwan0');
     // What is said in the call arrives, and so does a new one.
-    await alice.act({ verb: 'hold' });
-    await alice.callWith('702', 'held', ({ hold }) => hold.byUs === 'held');
-    await alice.act({ verb: 'resume' });
-    await alice.callWith('702', 'resumed', ({ hold }) => hold.byUs === 'no');
+    await obeys(alice, desk, other, '5');
     await way.flowsBy('wwan0');
-    await alice.hangUp();
-    await alice.call('ended');
+    await endedFrom('here', alice, desk);
     desk.dial('100');
     await alice.call('incoming');
     await alice.answer();
@@ -146,8 +156,8 @@ describe('a router that drops everything without a word', () => {
     expect(roams.length).toBeLessThanOrEqual(2);
     await registered();
     await reachedBy('wwan0');
-    desk.hangUp();
-    expect((await alice.call('ended')).end?.cause).toBe('hung-up');
+    await obeys(alice, desk, other, '5');
+    await endedFrom('there', alice, desk);
   });
 });
 

@@ -3,7 +3,9 @@ import type { App } from './support/app.ts';
 import { expectToHear } from './support/both-hear.ts';
 import { called } from './support/called.ts';
 import type { Capture } from './support/capture.ts';
-import { type Lab, startLab } from './support/lab.ts';
+import { type Lab, type LabBaresip, startLab } from './support/lab.ts';
+import { farApp, obeys } from './support/obeys.ts';
+import { serverAddress } from './support/topology.ts';
 import { until } from './support/until.ts';
 
 // Transfer through the real edge: whoever was handed on talks to the new one, and who handed on is out of it.
@@ -221,6 +223,15 @@ describe('hold by both', () => {
 });
 
 describe('a page that dies in a call (INVITE with Replaces of our own dialog)', () => {
+  /** Calls in while Alice talks. */
+  let other: LabBaresip;
+  let wire: Capture;
+  beforeAll(async () => {
+    [other, wire] = await Promise.all([lab.baresip('709'), lab.capture('server', 'eth0')]);
+  });
+  /** What the gateway sends; only Alice presses keys. */
+  const fromGateway = () => wire.rtp().filter(({ from }) => from.startsWith(`${serverAddress}:`));
+
   const crash = () => alice.act({ verb: 'simulate', fault: 'renderer-crash' });
   const back = () =>
     alice.callWith(
@@ -249,7 +260,7 @@ describe('a page that dies in a call (INVITE with Replaces of our own dialog)', 
     },
   );
 
-  it('keeps its hold, and resumes', async () => {
+  it('keeps its hold, and resumes; then takes digits, a call beside it and another hold', async () => {
     await connect(alice, '101', carol);
     await alice.act({ verb: 'hold' });
     await alice.callWith('101', 'held', ({ hold }) => hold.byUs === 'held');
@@ -263,6 +274,8 @@ describe('a page that dies in a call (INVITE with Replaces of our own dialog)', 
     await alice.act({ verb: 'resume' });
     await Promise.all([inOneCall(alice), inOneCall(carol)]);
     await expectTalk(alice, carol);
+    await obeys(alice, farApp('101', fromGateway), other, '5');
+    await Promise.all([inOneCall(alice), inOneCall(carol)]);
   });
 
   it('rings on: who called is answered by the next page', async () => {

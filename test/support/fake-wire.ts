@@ -1,11 +1,11 @@
 import type { SocketWay } from '../../src/renderer/engine/core/ports.ts';
 import type { SipSocket, SocketFactory } from '../../src/renderer/engine/sip/wss-transport.ts';
 
-/** What a test decides about a text on the wire: other texts to deliver instead, late on its way, or the default way. */
+/** What a test decides about a text on the wire: an answer to it, another text in its place, late on its way, or the default way. */
 export type Interceptor = (
   text: string,
   from: string,
-) => 'default' | 'drop' | 'hold' | { readonly answer: string };
+) => 'default' | 'drop' | 'hold' | { readonly answer: string } | { readonly instead: string };
 
 /** How one server behaves, by its host name; a test changes it at any time. */
 export interface FakeServer {
@@ -163,6 +163,7 @@ export function createFakeWire(): FakeWire {
     if (decision === 'drop') return;
     if (decision === 'hold') held.push({ from: from.user, arrive: () => arrive(from, text) });
     else if (decision === 'default') arrive(from, text);
+    else if ('instead' in decision) arrive(from, decision.instead);
     else send(from, decision.answer);
   }
 

@@ -46,6 +46,8 @@ export interface Baresip {
   established(calls?: number): Promise<void>;
   /** Resolves once that many calls have ended. */
   ended(calls?: number): Promise<void>;
+  /** How many calls it has talked in that are over. */
+  talkedOut(): number;
   /** Resolves once it rings. */
   rings(): Promise<void>;
   /** What it heard in each of its calls so far; the one that runs, up to now. */
@@ -103,6 +105,7 @@ function phone(child: Child, { number, tone }: BaresipOptions, recordings: strin
     transfer: (target) => command(`transfer ${target}`)(),
     established: (calls = 1) => counted(/Call established/g, calls),
     ended: (calls = 1) => counted(/Call with .* terminated|session closed/g, calls),
+    talkedOut: () => child.output().match(/Call with .* terminated/g)?.length ?? 0,
     rings: () => child.printed(/Incoming call from/),
     heard,
     secondsHeard: listenToSound(() => heard().at(-1) ?? null),

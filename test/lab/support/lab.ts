@@ -99,6 +99,8 @@ export interface LabBaresip extends Baresip {
   readonly secondsReached: SecondsHeard;
   /** That RTP. */
   packets(): readonly RtpPacket[];
+  /** The digits that came in it as telephone-event. */
+  digits(): string;
   /** By its RTP in all its calls: never fewer than before, however much of a new call is captured yet. */
   readonly secondsEver: SecondsHeard;
 }
@@ -288,6 +290,7 @@ async function startOn(network: Network, options: LabOptions): Promise<Lab> {
       return {
         ...phone,
         packets,
+        digits: () => digitsIn(packets()),
         secondsReached: listenTo(earsForPcmu(packets)),
         secondsEver: listenTo(earsForPcmu(ears.rtp)),
       };

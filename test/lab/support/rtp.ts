@@ -121,3 +121,12 @@ export function digitsIn(packets: readonly RtpPacket[]): string {
       events.set(timestamp, eventNames[payload[0] ?? 255] ?? '?');
   return [...events.values()].join('');
 }
+
+/** telephone-event at 48000 and at 8000 Hz, as Chromium numbers them. */
+const eventTypes = new Set([110, 126]);
+
+/** How many RFC 4733 events Chromium sent: in SRTP, where which digits they are is encrypted, and their headers are not. */
+export function eventsIn(packets: readonly RtpPacket[]): number {
+  const events = packets.filter(({ payloadType }) => eventTypes.has(payloadType));
+  return new Set(events.map(({ ssrc, timestamp }) => `${ssrc} ${timestamp}`)).size;
+}

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { encodeMuLaw } from '../../../demo/endpoints/pcmu.ts';
 import { secondsOfTone } from '../../lab/support/hearing.ts';
 import {
+  digitsIn,
   earsForPcmu,
+  eventsIn,
   gapsIn,
   longestGapMs,
   missingIn,
@@ -68,6 +70,27 @@ describe('missing packets', () => {
     expect(missingIn(numbered(10, 11, 12))).toBe(0);
     expect(missingIn(numbered(10, 11, 11, 15))).toBe(3);
     expect(missingIn(numbered(65_534, 65_535, 2))).toBe(2);
+  });
+});
+
+describe('digits by telephone-event (RFC 4733)', () => {
+  const packet = parseRtp(datagram(header));
+  /** As many packets as an event has, the last of them three times. */
+  const event = (payloadType: number, timestamp: number, payload: Buffer): RtpPacket[] =>
+    packet === null ? [] : Array.from({ length: 7 }, () => ({ ...packet, payloadType, timestamp, payload }));
+  const said = (digit: number) => Buffer.from([digit, 0x0a, 0x01, 0x40]);
+  const voice = event(111, 900, Buffer.alloc(60));
+
+  it('are read where they are in the clear, each once and in order', () => {
+    expect(digitsIn([...event(101, 1000, said(5)), ...voice, ...event(101, 2000, said(11))])).toBe('5#');
+    expect(digitsIn([...voice, ...event(101, 1000, said(5)), ...event(101, 2000, said(5))])).toBe('55');
+  });
+
+  it('are counted where they are encrypted, by both numbers of Chromium’s', () => {
+    const encrypted = Buffer.alloc(20);
+    expect(eventsIn(voice)).toBe(0);
+    expect(eventsIn([...event(110, 1000, encrypted), ...voice, ...event(110, 9000, encrypted)])).toBe(2);
+    expect(eventsIn(event(126, 1000, encrypted))).toBe(1);
   });
 });
 

@@ -28,9 +28,6 @@ export interface NegotiatedMedia {
   /** Our part in DTLS (RFC 5763 section 5). */
   readonly dtlsRole: 'client' | 'server' | null;
   readonly rtcpMux: boolean;
-  /** RFC 8122bis/RFC 4145 `a=connection`: "existing" tells that the far side kept its DTLS association. */
-  readonly remoteConnection: 'new' | 'existing' | null;
-  readonly remoteTlsId: string | null;
   readonly remoteIceLite: boolean;
   /** RFC 8838 section 4.1: the far side said in SDP that candidates may trickle. */
   readonly remoteTrickle: boolean;
@@ -75,8 +72,6 @@ export function negotiatedMedia(local: string, remote: string): NegotiatedMedia 
     remoteFingerprint: fingerprintOf(theirs),
     dtlsRole: roleOf(attributeOf(ours, ourAudio, 'setup'), attributeOf(theirs, theirAudio, 'setup')),
     rtcpMux: theirAudio.rtcpMux !== undefined && ourAudio.rtcpMux !== undefined,
-    remoteConnection: connectionOf(theirAudio),
-    remoteTlsId: unknownAttribute(theirs, theirAudio, 'tls-id'),
     remoteIceLite: isLite(theirs),
     remoteTrickle: String(attributeOf(theirs, theirAudio, 'iceOptions') ?? '').includes('trickle'),
     recording: recordingOf(unknownAttribute(theirs, theirAudio, 'record')),
@@ -93,8 +88,6 @@ const nothing: NegotiatedMedia = {
   remoteFingerprint: null,
   dtlsRole: null,
   rtcpMux: false,
-  remoteConnection: null,
-  remoteTlsId: null,
   remoteIceLite: false,
   remoteTrickle: false,
   recording: null,
@@ -151,10 +144,6 @@ function roleOf(ours: string | undefined, theirs: string | undefined): 'client' 
 }
 
 const isLite = (sdp: Sdp): boolean => sdp.icelite !== undefined;
-
-function connectionOf({ connectionType }: MediaDescription): 'new' | 'existing' | null {
-  return connectionType === 'new' || connectionType === 'existing' ? connectionType : null;
-}
 
 function recordingOf(value: string | null): Recording {
   const word = value?.trim().toLowerCase();

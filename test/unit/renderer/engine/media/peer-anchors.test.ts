@@ -41,6 +41,21 @@ describe('a new connection beside the old one', () => {
     expect(elements.map(({ inDocument }) => inDocument)).toEqual([false, true]);
   });
 
+  it('tells of a recording what was agreed on the old one, until it has agreed itself', async () => {
+    const { media } = await call();
+    const agree = async (fingerprint: string, record: 'on' | 'off') => {
+      const more = [`a=record:${record}`];
+      await media.applyDescription({ type: 'answer', sdp: sdpOf({ setup: 'active', fingerprint, more }) });
+    };
+    await media.createDescription(talk);
+    await agree('sha-256 01', 'on');
+    media.reanchor();
+    await media.createDescription(talk);
+    expect(media.negotiated()?.recording).toBe('on');
+    await agree('sha-256 02', 'off');
+    expect(media.negotiated()?.recording).toBe(null);
+  });
+
   it('takes over without being heard when nothing is to be heard, or nobody speaks', async () => {
     vi.useFakeTimers();
     const { media, next, events } = await moving();
