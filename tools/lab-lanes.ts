@@ -23,8 +23,8 @@ const moving = ['direct', 'faults', 'roam', 'silence'];
 const withMedia = new Set([...heard, ...moving, 'narrow']);
 /** Those that take a minute or so: begun last, one of them would run on alone at the end. */
 const longest = [
-  ...['narrow', 'transfer', 'roam', 'features', 'silence', 'faults', 'calls'],
-  ...['precall', 'signalling', 'refresh', 'failover', 'scenarios', 'relay'],
+  ...['narrow', 'transfer', 'roam', 'features', 'silence', 'faults', 'calls', 'direct', 'hold'],
+  ...['precall', 'signalling', 'refresh', 'failover', 'scenarios', 'relay', 'edge-operation', 'edge-calls'],
 ];
 
 const subjectOf = (name: string): string => path.basename(name, '.lab.ts');
