@@ -110,6 +110,6 @@ MediaStreamTrack live in any, and no Kamailio counts a call. Where a round leave
 *Until all was well*: from the last fault, or its end, half a second of sound and the polls included. *Hears nothing*: longest time without a packet by capture
 from the first fault on, of calls that talked; a round of two faults stands with it in the rows of both, and most rows have few such rounds: what one fault
 costs by itself, a router that falls silent for one, is measured in [roam.md](roam.md). Where both lose their network at the same moment, the offer of one may be written
-into the connection that the other has lost: all offers of the other meet it (491) until it is given up after 6 s, and the call goes on by Replaces. Before a page is killed a fourth time within a minute the run waits: main would leave it dead.
+into the connection that the other has lost: all offers of the other meet it (491) until it is asked anew, 1 s later ([decision 169](../docs/decisions/0169-what-the-far-side-never-heard.md)). Before a page is killed a fourth time within a minute the run waits: main would leave it dead.
 `;
 }

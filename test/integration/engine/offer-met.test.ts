@@ -4,6 +4,7 @@ import type { FakeWire } from '../../support/fake-wire.ts';
 import type { FarSide } from '../../support/far-side.ts';
 import { callPlayed, startPlayedPhone } from '../../support/played-phone.ts';
 import type { TestPhone } from '../../support/test-phone.ts';
+import { lostWifi } from '../../support/two-networks.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 describe('an offer that meets the re-INVITE by which the far side comes back', () => {
@@ -65,6 +66,25 @@ describe('an offer that meets the re-INVITE by which the far side comes back', (
       }
     }
     expect(clock.now() - start).toBeLessThan(8000);
+  });
+
+  it('of a recovery goes to where the far side is by now, as soon as it would have been answered where it went', async () => {
+    lostWifi(alice);
+    await waitUntil(() => far.all('INVITE').length === 2);
+    far.respond(far.latest('INVITE'), 100);
+    far.request(invite, 'INVITE', { host: 'elsewhere.invalid', body: far.sdp('far') });
+    await waitUntil(() => far.responses(491).length === 1);
+    await pass(clock, 1250);
+    await waitUntil(() => far.all('INVITE').length === 3);
+    expect(far.latest('INVITE').split('\r\n')[0]).toBe(
+      'INVITE sip:far@elsewhere.invalid;transport=ws SIP/2.0',
+    );
+    // What it had asked first is taken back, and a late answer to it is nobody's.
+    expect(far.all('CANCEL')).toHaveLength(1);
+    far.respond(far.latest('INVITE'), 200, { sdp: far.sdp('far') });
+    await waitUntil(() => alice.media[0]?.pendingOffer === null);
+    await pass(clock, 8000);
+    expect(far.all('INVITE').filter((text) => text.includes('Replaces:'))).toHaveLength(0);
   });
 
   it('is not taken from a far side that is at work on it by an UPDATE that says nothing new', async () => {

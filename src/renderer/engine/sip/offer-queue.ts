@@ -161,6 +161,14 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     cancelOpen();
   }
 
+  /** Of the recovery: whoever comes back meanwhile is met by it until it is gone, and nobody hears the other one. */
+  function askAnew(): void {
+    if (current?.request.purpose !== 'recovery') return askedInVain();
+    if (open === null || current.unheard + 1 >= mostUnheard) return;
+    open.cancel();
+    abandon('again');
+  }
+
   /** Unless it is answered within a moment, as by everybody who is there: a CANCEL then would only get in the way. */
   function soon(what: () => void): void {
     const waitsFor = open;
@@ -380,7 +388,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       if (open !== null) abandon('cut');
       else pump();
     },
-    farIsHere: () => soon(askedInVain),
+    farIsHere: () => soon(askAnew),
     takeWaiting: () => left.filter(({ purpose }) => purpose !== 'recovery'),
     close() {
       if (closed) return;
