@@ -39,20 +39,6 @@ async function talkBy(uplink: Uplink): Promise<void> {
   await expectAppsHear(alice, carol);
 }
 
-/**
- * To Chromium the lab's networks are equally good, and where the processor is short a call may begin by either, and stay
- * there: so mobile comes up once it stands.
- */
-async function beginByWifi(call: () => Promise<void>): Promise<void> {
-  await lab.network.lose('wwan0');
-  await uplinksKnown(alice, 1);
-  await call();
-  await way.flowsBy('wlan0');
-  await lab.network.restore('wwan0');
-  await uplinksKnown(alice);
-  await way.flowsBy('wlan0');
-}
-
 /** The key that a person would press; there is no verb for it. */
 async function setMuted(muted: boolean): Promise<void> {
   await alice.evaluate((key) => void document.dispatchEvent(new KeyboardEvent('keydown', { key })), 'm');
@@ -64,29 +50,44 @@ async function aliceCalls(): Promise<void> {
   await carol.call('incoming');
   await carol.answer();
   await alice.call('connected');
-  await alice.talked();
 }
 
-/** By which the call goes that has just begun. */
-async function uplinkInUse(): Promise<Uplink> {
+/**
+ * To Chromium the lab's networks are equally good, and where the processor is short a call may begin by either, and stay
+ * there: so mobile comes up once it stands.
+ */
+async function aliceCallsByWifi(): Promise<void> {
+  await lab.network.lose('wwan0');
+  await uplinksKnown(alice, 1);
+  await aliceCalls();
+  await alice.talked();
+  await lab.network.restore('wwan0');
+  await uplinksKnown(alice);
+  await way.flowsBy('wlan0');
+}
+
+/** The one that a call goes by which has just begun; gives the other one. */
+async function loseUplinkInUse(): Promise<Uplink> {
   const before = uplinks.map((uplink) => way.passed(uplink).sent);
   const used = () => uplinks.find((uplink, index) => way.passed(uplink).sent > (before[index] ?? 0) + 25);
-  return (await untilFits(used, (uplink) => uplink !== undefined, 'by any uplink')) ?? 'wlan0';
+  const uplink = await untilFits(used, (each) => each !== undefined, 'by any uplink');
+  await lab.network.lose(uplink ?? 'wlan0');
+  return uplink === 'wwan0' ? 'wlan0' : 'wwan0';
 }
 
 /** The call in which Alice sees Carol as this number is ended by one of both, and over at both. */
 async function endedBy(who: 'alice' | 'carol', number: string): Promise<void> {
   await { alice, carol }[who].hangUp();
   // Not Alice's newest call: another one may have come in meanwhile.
-  const over = (app: App, peer: string) => app.callWith(peer, 'ended', ({ state }) => state === 'ended');
-  const [here, there] = await Promise.all([over(alice, number), over(carol, 'alice')]);
+  const over = alice.callWith(number, 'ended', ({ state }) => state === 'ended');
+  const [here, there] = await Promise.all([over, carol.call('ended')]);
   const by = who === 'alice' ? ['local', 'remote'] : ['remote', 'local'];
   expect([here.end, there.end]).toMatchObject(by.map((side) => ({ cause: 'hung-up', by: side })));
 }
 
 describe('a call between two apps without a gateway', () => {
   it('goes on by a new connection at both ends, and back, with hold, mute and digits, beside a call that comes in then', async () => {
-    await beginByWifi(aliceCalls);
+    await aliceCallsByWifi();
     await lab.network.lose('wlan0');
     const { roams } = await way.roamed(1);
     expect(roams[0]).toMatchObject({
@@ -112,17 +113,15 @@ describe('a call between two apps without a gateway', () => {
   });
 
   it('goes on as well when it is the called one who moves, with hold and digits, beside a call that comes in then', async () => {
-    await beginByWifi(async () => {
-      await carol.dial('100');
-      await alice.call('incoming');
-      await alice.answer();
-      await alice.call('connected');
-    });
-    await lab.network.lose('wlan0');
+    await carol.dial('100');
+    await alice.call('incoming');
+    await alice.answer();
+    await alice.call('connected');
+    const left = await loseUplinkInUse();
     expect((await way.roamed(1)).roams[0]?.rung).toBe('re-anchor');
-    await talkBy('wwan0');
+    await talkBy(left);
     await obeys(alice, carolAs('carol'), other, '5');
-    await talkBy('wwan0');
+    await way.flowsBy(left);
     await endedBy('alice', 'carol');
   });
 
@@ -134,7 +133,7 @@ describe('a call between two apps without a gateway', () => {
     expect((await way.roamed(1)).roams[0]?.rung).toBe('move');
     await endedBy('alice', '101');
     await aliceCalls();
-    await lab.network.lose(await uplinkInUse());
+    await loseUplinkInUse();
     expect((await way.roamed(1)).roams[0]?.rung).toBe('re-anchor');
     await endedBy('carol', '101');
   });

@@ -63,12 +63,12 @@ describe('a NAT that forgets a call', () => {
       ({ registration }) => registration.state === 'registered' && (registration.lastGap?.to ?? 0) > at,
       60_000,
     );
-    await way.flowsBy('wlan0');
   }
 
   it('gives it other ports: sound goes on both ways, signalling is made anew, and the far side can end it', async () => {
     await talk();
     await rebound();
+    await way.flowsBy('wlan0');
     expect((await alice.hears()).frequency).toSatisfy(nearTone(desk.tone));
     await obeys(alice, desk, other, '5');
     await endedFrom('there', alice, desk);

@@ -43,7 +43,10 @@ export async function obeys(app: App, far: FarEnd, other: LabBaresip, digits: st
   await ringsMeanwhile(app, other);
   await until(
     () => far.digits().length >= expected.length,
-    () => `${far.number} got "${far.digits()}", not "${expected}"`,
+    async () => {
+      const { path, roams } = await talking('at all', () => true);
+      return `${far.number} got "${far.digits()}", not "${expected}": ${JSON.stringify({ path, roams })}`;
+    },
   );
   await app.send({ verb: 'hold' });
   await talking('held', ({ hold }) => hold.byUs === 'held');
