@@ -1,6 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 import type { Outcome } from '../../test/lab/support/fault-run.ts';
-import { causes, situations, ways } from '../../test/support/fault-rounds.ts';
+import { causes, inWords, situations, ways } from '../../test/support/fault-rounds.ts';
 import { median } from '../support/figures.ts';
 import type { Part } from './parts.ts';
 
@@ -20,6 +20,23 @@ function row(name: string, outcomes: readonly Outcome[], faults: number | null):
     spread(gaps.map(({ far }) => far)),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+/** Of a round: the longest that anybody heard nothing. */
+const silenceOf = ({ gaps }: Outcome): number => Math.max(gaps?.near ?? 0, gaps?.far ?? 0);
+
+/** The rounds with the longest silences, so that nobody has to guess which fault of a row it was. */
+function longestSilences(parts: readonly Part[]): string {
+  const measured = parts.flatMap(({ way, outcomes }) =>
+    outcomes.flatMap((each) => (each.wrong === null && each.gaps !== null ? [{ ...each, way }] : [])),
+  );
+  if (measured.length === 0) return '';
+  const longest = measured.toSorted((one, other) => silenceOf(other) - silenceOf(one)).slice(0, 5);
+  const lines = longest.map(({ way, round, gaps }) => {
+    const figures = [gaps?.near ?? 0, gaps?.far ?? 0].map(Math.round).join(' and ');
+    return `- ${figures} ms (${way}): ${inWords(round)}`;
+  });
+  return `The longest silences, at the caller's and at the far end, of ${measured.length} rounds that have them:\n\n${lines.join('\n')}\n\n`;
 }
 
 export function pageOf(parts: readonly Part[], seed: number, where: string): string {
@@ -60,7 +77,7 @@ ${situations
 
 ${wrong.length === 0 ? 'Nothing was wrong.' : `What was wrong:\n\n${wrong.join('\n')}`}
 
-After their rounds one of two registrars still counted ${counted} calls.
+${longestSilences(parts)}After their rounds one of two registrars still counted ${counted} calls.
 
 Median / worst. Memory of Alice's processes before and after, MiB: ${memory}.
 
@@ -95,6 +112,8 @@ end at the others'. With no call left: nothing was caught by nobody in a page (D
 MediaStreamTrack live in any, and the one Kamailio counts no call; each of two counts its own ([decision 82](../docs/decisions/0082-two-registrars.md)), is not told of what ends by
 way of the other, and begins anew after a round that leaves it something. Where a round leaves no rest, another lab is started.
 *Until all was well*: from the last fault, or its end, half a second of sound and the polls included. *Hears nothing*: longest time without a packet by capture
-from the first fault on, of calls that talked. Before a page is killed a fourth time within a minute the run waits: main would leave it dead.
+from the first fault on, of calls that talked; a round of two faults stands with it in the rows of both, and most rows have few such rounds: what one fault
+costs by itself, a router that falls silent for one, is measured in [roam.md](roam.md). Where both lose their network at the same moment, the offer of one may be written
+into the connection that the other has lost: all offers of the other meet it (491) until it is given up after 6 s, and the call goes on by Replaces. Before a page is killed a fourth time within a minute the run waits: main would leave it dead.
 `;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { faultsKnown, keepParts, type Part, readParts, readWays } from '../../../bench/faults/parts.ts';
 import { pageOf } from '../../../bench/faults/report.ts';
-import { randomRun, ways } from '../../support/fault-rounds.ts';
+import { inWords, randomRun, ways } from '../../support/fault-rounds.ts';
 
 const run = randomRun(60, 3, ways);
 const partOf = (way: Part['way'], wrongAt: readonly number[] = []): Part => ({
@@ -49,6 +49,21 @@ describe('a run of faults that is made in parts', () => {
     expect(() => readWays('plain,carrier-pigeon')).toThrow(
       'carrier-pigeon is none of plain, relay, two-servers',
     );
+  });
+
+  it('tells in which rounds the silence was longest, with all that befell them', () => {
+    const [first, second, ...others] = partOf('plain').outcomes;
+    if (first === undefined || second === undefined) throw new Error('there are no rounds');
+    const outcomes = [
+      { ...first, gaps: { near: 80, far: 90.4 } },
+      { ...second, gaps: { near: 2000.2, far: 40 } },
+      ...others,
+    ];
+    const text = pageOf([{ ...partOf('plain'), outcomes }], 3, 'here');
+    expect(text).toContain(
+      `of 2 rounds that have them:\n\n- 2000 and 40 ms (plain): ${inWords(second.round)}\n- 80 and 90 ms (plain): ${inWords(first.round)}\n`,
+    );
+    expect(pageOf([partOf('plain')], 3, 'here')).not.toContain('silences');
   });
 
   it('tells of each way how many, and of what was wrong where it stands', () => {
