@@ -2,29 +2,33 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * The lab's files run in three lanes, one lane after the other (ADR 131). `alone`, one file at a time: frames are counted,
- * the edge is flooded beside a call (`flood`; `edge-floods` is of `wire`), or the app is built anew (`npm-start`).
- * `media`, two: who hears whom, and who does not, and paths that change under a call. `wire`, four of them: messages and
- * packets alone, calls that mostly wait, and those of one app with phones that only follow a script.
+ * The lab's files run in four lanes (ADR 131). `alone`, one file at a time: frames are counted, or the edge is flooded beside
+ * a call (`flood`). Beside it `messages`, one at a time, too: phones that are told each word, at an edge without an app. Then
+ * `media`, two: who hears whom, and who does not, and paths that change under a call. Then `wire`, four of them: calls that
+ * mostly wait, those of one app with phones that only follow a script, and whatever of messages and packets floods or counts.
  */
-export type Lane = 'alone' | 'media' | 'wire';
-export const lanes: readonly Lane[] = ['alone', 'media', 'wire'];
+export type Lane = 'alone' | 'messages' | 'media' | 'wire';
+export const lanes: readonly Lane[] = ['alone', 'messages', 'media', 'wire'];
+/** One after the other, those of one together: two with apps take the processor from each other in the middle of a call. */
+export const turns: readonly (readonly Lane[])[] = [['alone', 'messages'], ['media'], ['wire']];
 
 /** Apps that talk each want some processor at once; whoever waits leaves it to others. */
-export const filesAtOnce: Readonly<Record<Lane, number>> = { alone: 1, media: 2, wire: 4 };
+export const filesAtOnce: Readonly<Record<Lane, number>> = { alone: 1, messages: 1, media: 2, wire: 4 };
 
 const folder = path.resolve(import.meta.dirname, '../test/lab');
 const withoutSound = ['network', 'network-monitor', 'presence', 'shaper', 'sweep', 'torture'];
 const waiting = ['failover', 'precall', 'refresh', 'relay', 'signalling'];
-const oneApp = ['forking', 'scenarios'];
-const onTheWire = new Set([...withoutSound, ...waiting, ...oneApp]);
+const oneApp = ['forking', 'scenarios', 'npm-start'];
+/** They flood, or count within a window of time, or start many an edge. */
+const busy = ['edge-floods', 'edge-operation', 'edge-rates'];
+const onTheWire = new Set([...withoutSound, ...waiting, ...oneApp, ...busy]);
 const heard = ['calls', 'devices', 'features', 'hold', 'transfer'];
 const moving = ['direct', 'faults', 'roam', 'silence'];
 const withMedia = new Set([...heard, ...moving, 'narrow']);
 /** Those that take a minute or so: begun last, one of them would run on alone at the end. */
 const longest = [
   ...['narrow', 'transfer', 'roam', 'features', 'silence', 'faults', 'calls', 'direct', 'hold'],
-  ...['precall', 'signalling', 'refresh', 'failover', 'scenarios', 'relay', 'edge-operation', 'edge-calls'],
+  ...['precall', 'signalling', 'refresh', 'failover', 'scenarios', 'relay', 'edge-operation', 'npm-start'],
 ];
 
 const subjectOf = (name: string): string => path.basename(name, '.lab.ts');
@@ -32,7 +36,8 @@ const subjectOf = (name: string): string => path.basename(name, '.lab.ts');
 /** @param name of a file, `.lab.ts` included */
 export function laneOf(name: string): Lane {
   const subject = subjectOf(name);
-  if (subject.startsWith('edge-') || onTheWire.has(subject)) return 'wire';
+  if (onTheWire.has(subject)) return 'wire';
+  if (subject.startsWith('edge-')) return 'messages';
   return withMedia.has(subject) ? 'media' : 'alone';
 }
 

@@ -27,7 +27,7 @@ async function main(options: StartOptions, signal: AbortSignal): Promise<number>
   const electron = await chooseElectron(signal);
   console.log(electron.says);
   if (electron.kind === 'host') ensurePackages(packagesFor.start);
-  await buildApp(signal);
+  if (!options.built) await buildApp(signal);
   const { executable } = electron;
   if (options.policy !== null) {
     const { policy } = options;

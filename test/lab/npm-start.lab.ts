@@ -10,7 +10,7 @@ import { tcpListeners, toldPorts } from '../support/edge/told-ports.ts';
 import { type Child, startChild } from './support/child.ts';
 import { run } from './support/command.ts';
 
-// In the lane of files that run alone: it builds the app anew, which the others look at.
+// Of the app that is there: to build it anew would take it away from the others. test/start has it built.
 const root = path.resolve(import.meta.dirname, '../..');
 let folder: string;
 let start: Child | null = null;
@@ -28,7 +28,7 @@ it('npm start -- --edge tells the ports of its edge, where the app registers by 
   const edge = path.join(folder, 'edge');
   start = startChild({
     place: null,
-    command: [process.execPath, 'tools/start.ts', '--edge', '--json', json, '--run-dir', folder],
+    command: [process.execPath, 'tools/start.ts', '--edge', '--built', '--json', json, '--run-dir', folder],
     cwd: root,
   });
   await start.printed('Signing in');

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Lane, laneOf, lanesFor } from '../../tools/lab-lanes.ts';
+import { type Lane, laneOf, lanesFor, turns } from '../../tools/lab-lanes.ts';
 import { whyNoLab } from '../../tools/lab-requirements.ts';
 import { buildApp } from '../../tools/launch/build.ts';
 import { chooseElectron } from '../../tools/launch/electron.ts';
@@ -27,8 +27,11 @@ async function main(): Promise<number> {
   const lanes = lanesFor(forVitest.filter((each) => !each.startsWith('-')));
   if (lanes.length === 0) throw new Error(`no file of the lab is called so: ${forVitest.join(' ')}`);
   const red: RedFile[] = [];
-  // One after the other: side by side they take the processor from each other in the middle of a call.
-  for (const lane of lanes) red.push(...(await runLane(lane, forVitest, electron.executable)));
+  for (const turn of turns) {
+    const asked = turn.filter((lane) => lanes.includes(lane));
+    const outcomes = await Promise.all(asked.map((lane) => runLane(lane, forVitest, electron.executable)));
+    red.push(...outcomes.flat());
+  }
   const again = (file: string) => runLane(laneOf(file), [file], electron.executable);
   // With options of its own, a part of a title above all, a run is somebody's look at a fault.
   const isWhole = !forVitest.some((each) => each.startsWith('-'));

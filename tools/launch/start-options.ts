@@ -13,6 +13,7 @@ export const startUsage = `npm start -- [OPTION …]
   --fake-microphone   recorded speech in the microphone's place, for a machine that has none
   --policy FILE       open the app with your own policy, without the demo
   --run-dir DIR       where sign-ins and the edge's files are kept (.run)
+  --built             out/ is fresh
   --help, -h          print this`;
 
 /** The options do not fit; the message says which. */
@@ -28,6 +29,8 @@ export interface StartOptions {
   readonly edge: boolean;
   readonly managed: boolean;
   readonly fakeMicrophone: boolean;
+  /** Nothing is built before. */
+  readonly built: boolean;
   /** Absolute paths. */
   readonly json: string | null;
   readonly screenshot: string | null;
@@ -45,6 +48,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     edge: values.edge,
     managed: values.managed,
     fakeMicrophone: values['fake-microphone'],
+    built: values.built,
     json: absolute(values.json),
     screenshot: absolute(values.screenshot),
     policy: absolute(values.policy),
@@ -69,6 +73,7 @@ function parse(args: readonly string[]) {
         edge: { type: 'boolean', default: false },
         managed: { type: 'boolean', default: false },
         'fake-microphone': { type: 'boolean', default: false },
+        built: { type: 'boolean', default: false },
         json: { type: 'string' },
         screenshot: { type: 'string' },
         policy: { type: 'string' },

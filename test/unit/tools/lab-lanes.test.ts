@@ -1,18 +1,20 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { filesOf, laneOf, lanes, lanesFor, longestFirst } from '../../../tools/lab-lanes.ts';
+import { filesOf, laneOf, lanes, lanesFor, longestFirst, turns } from '../../../tools/lab-lanes.ts';
 
 describe('the lanes of the lab', () => {
   it('have every file once', () => {
     const there = readdirSync('test/lab').filter((name) => name.endsWith('.lab.ts'));
     const run = lanes.flatMap(filesOf);
     expect(run.toSorted()).toEqual(there.map((name) => `test/lab/${name}`).toSorted());
+    expect(turns.flat()).toEqual(lanes);
   });
 
   it('keep pictures, media, and messages alone apart; a new file has the processor to itself', () => {
     expect(laneOf('video.lab.ts')).toBe('alone');
     expect(laneOf('calls.lab.ts')).toBe('media');
-    expect(laneOf('edge-calls.lab.ts')).toBe('wire');
+    expect(laneOf('edge-calls.lab.ts')).toBe('messages');
+    expect(laneOf('edge-floods.lab.ts')).toBe('wire');
     expect(laneOf('something-new.lab.ts')).toBe('alone');
   });
 
@@ -26,10 +28,10 @@ describe('the lanes of the lab', () => {
   });
 
   it('run where a file is asked for, all without a wish, and none for a name that is not there', () => {
-    expect(lanesFor([])).toEqual(['alone', 'media', 'wire']);
+    expect(lanesFor([])).toEqual(['alone', 'messages', 'media', 'wire']);
     expect(lanesFor(['roam'])).toEqual(['media']);
-    expect(lanesFor(['edge-turn'])).toEqual(['wire']);
-    expect(lanesFor(['calls'])).toEqual(['media', 'wire']);
+    expect(lanesFor(['edge-turn'])).toEqual(['messages']);
+    expect(lanesFor(['calls'])).toEqual(['messages', 'media']);
     expect(lanesFor(['rome'])).toEqual([]);
   });
 });

@@ -19,6 +19,7 @@ describe('parseStartOptions', () => {
       edge: false,
       managed: false,
       fakeMicrophone: false,
+      built: false,
       json: null,
       screenshot: null,
       policy: null,
