@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkState } from '../../../src/shared/network.ts';
-import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
+import { connectPhones, directionIn, liveAt, sentBy } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { bodyOf, headerOf, playFarSide } from '../../support/far-side.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
@@ -308,7 +308,9 @@ describe('the ladder on the wire', () => {
     /** What the INVITE of that branch was answered with for good. */
     const answerTo = (invite: string) => {
       const branch = /branch=([^;\s]+)/.exec(headerOf(invite, 'Via'))?.[1] ?? '';
-      const answers = wire.crossed.map(({ text }) => text).filter((text) => text.includes(branch));
+      const answers = wire.crossed
+        .map(({ text }) => text)
+        .filter((text) => text.includes(branch) && headerOf(text, 'CSeq').endsWith(' INVITE'));
       return answers.map((text) => Number(/^SIP\/2\.0 ([2-6]\d\d)/.exec(text)?.[1])).find(Boolean);
     };
     const asked = (from: string) => sentBy(wire, from, /^INVITE /).filter(isReplacing);
@@ -325,17 +327,15 @@ describe('the ladder on the wire', () => {
       wire.intercept(() => 'default');
       wire.release();
       await arrives(isReplacing);
-      const live = (phone: TestPhone) =>
-        phone.engine.getSnapshot().calls.filter(({ step }) => step !== 'ended');
-      const sameDialog = () => live(alice)[0]?.details.sipCallId === live(bob)[0]?.details.sipCallId;
-      await waitUntil(() => live(alice).length === 1 && live(bob).length === 1 && sameDialog());
-      expect([asked('alice').map(answerTo), asked('bob').map(answerTo)]).toEqual([[200], [491]]);
+      const sameDialog = () => liveAt(alice)[0]?.details.sipCallId === liveAt(bob)[0]?.details.sipCallId;
+      await waitUntil(() => liveAt(alice).length === 1 && liveAt(bob).length === 1 && sameDialog());
+      expect([answerTo(asked('alice')[0] ?? ''), answerTo(asked('bob')[0] ?? '')]).toEqual([200, 491]);
       expect((await roamed()).roams[0]?.rung).toBe('replaces');
       // The dialog that went is gone for both, and the new one is obeyed.
       alice.engine.actions.hold(alice.callWith('bob').id);
-      await waitUntil(() => live(bob)[0]?.hold.byThem === true);
-      bob.engine.actions.hangUp(live(bob)[0]?.id ?? '');
-      await waitUntil(() => live(alice).length === 0 && live(bob).length === 0);
+      await waitUntil(() => liveAt(bob)[0]?.hold.byThem === true);
+      bob.engine.actions.hangUp(liveAt(bob)[0]?.id ?? '');
+      await waitUntil(() => liveAt(alice).length === 0 && liveAt(bob).length === 0);
     });
 
     it('is granted to the other side once ours, which nobody answers, was taken back', async () => {
@@ -349,6 +349,9 @@ describe('the ladder on the wire', () => {
       lostWifi(bob);
       await waitUntil(() => asked('bob').some((text) => answerTo(text) === 200));
       expect(answerTo(asked('bob')[0] ?? '')).toBe(491);
+      await waitUntil(() => liveAt(alice).length === 1 && liveAt(bob).length === 1);
+      bob.engine.actions.hangUp(liveAt(bob)[0]?.id ?? '');
+      await waitUntil(() => liveAt(alice).length === 0 && liveAt(bob).length === 0);
     });
 
     it('because nobody answers it, too', async () => {

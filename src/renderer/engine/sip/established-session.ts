@@ -100,6 +100,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       : 'ack'
     : 'nothing';
   let byeWaits = false;
+  let refreshWaits = false;
   let orphaned = false;
   let byeSaid = false;
   let cancelAckTimer: () => void = () => undefined;
@@ -168,8 +169,10 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     pending = 'nothing';
     cancelAckTimer();
     // SIP.js has a clock of its own, and says when nobody confirmed it.
-    if (!byeWaits) offers.goOn();
-    else if (dialog.sessionState !== Core.SessionState.AckWait) sendBye(true);
+    if (!byeWaits) {
+      offers.goOn();
+      if (refreshWaits) refreshNow();
+    } else if (dialog.sessionState !== Core.SessionState.AckWait) sendBye(true);
   }
 
   /** An ACK that never comes must not block the session for ever. */
@@ -302,7 +305,9 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   }
 
   function refreshNow(): void {
-    if (closed) return;
+    // Whoever has yet to hear of our 200 knows no dialog, and that says where we are too.
+    refreshWaits = dialog.sessionState === Core.SessionState.AckWait;
+    if (closed || refreshWaits) return;
     if (takesUpdate) updates.send();
     else offers.add({ direction: null, iceRestart: false, purpose: 'refresh' });
   }

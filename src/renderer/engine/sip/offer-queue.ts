@@ -163,10 +163,11 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
 
   /** Of the recovery: whoever comes back meanwhile is met by it until it is gone, and nobody hears the other one. */
   function askAnew(): void {
-    if (current?.request.purpose !== 'recovery') return askedInVain();
-    if (open === null || current.unheard + 1 >= mostUnheard) return;
-    open.cancel();
-    abandon('again');
+    if (current?.request.purpose !== 'recovery') askedInVain();
+    else if (open !== null && current.unheard + 1 < mostUnheard) {
+      open.cancel();
+      abandon('again');
+    }
   }
 
   /** Unless it is answered within a moment, as by everybody who is there: a CANCEL then would only get in the way. */

@@ -27,8 +27,9 @@ export const isOfARoam = (message: Core.IncomingRequestMessage): boolean =>
 
 /** An INVITE that takes the place of a dialog of our own (RFC 3891). */
 export interface ReplacingSession {
-  /** It was sent, and is neither answered nor taken back. */
+  /** It is being made or was sent, and is neither answered nor taken back. */
   readonly asks: boolean;
+  /** Nobody has answered for long: its refusal follows. */
   cancel(): void;
   /** Nobody waits for it any more. A 200 that comes all the same gets ACK and BYE. */
   abandon(): void;
@@ -70,7 +71,8 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
   async function begin(): Promise<void> {
     try {
       const sdp = await media.offer({ direction: null, iceRestart: false, anchor: 'new' });
-      if (!abandoned) send(sdp);
+      if (isTakenBack) await refused(null);
+      else if (!abandoned) send(sdp);
     } catch (error) {
       context.log('warn', 'sip', `no offer could be made: ${String(error)}`);
       await refused(null);
@@ -112,6 +114,7 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
     });
     // At once: whoever asks for the place of this dialog from now on must find it.
     onReplaced(made);
+    onOver();
     try {
       await media.takeAnswer(sdpOf(message) ?? '');
     } catch (error) {
@@ -120,7 +123,6 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
       tell({ type: 'media.failed', cause, detail: String(error) });
       return;
     }
-    onOver();
     refresh.accepted(message);
     tellFar(context, session.callId, message);
     tell({ type: 'sip.offer-accepted', purpose: 'recovery', remoteDirection: media.remoteDirection() });
@@ -150,7 +152,7 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
   void begin();
   return {
     get asks() {
-      return request !== null && !done && !abandoned && !isTakenBack;
+      return !done && !abandoned && !isTakenBack;
     },
     cancel() {
       isTakenBack = true;
