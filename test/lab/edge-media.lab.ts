@@ -209,4 +209,48 @@ describe('the media of a call', () => {
     expect((await alice.client.final(bye)).status).toBe(403);
     expect(await goesOn()).toEqual([false, false]);
   });
+
+  it('is not touched by whoever has learnt its Call-ID and tags, from when it rings until it ends', async () => {
+    const [alice, carol, desk] = [await open('alice'), await open('carol'), await openDesk('701')];
+    const device = await openEdgePhone(edge, 'carol');
+    phones.push(device);
+    const first = invite(alice, '701', opus);
+    const callId = headerValue(first, 'Call-ID') ?? '';
+    const fromTag = tagOf(headerValue(first, 'From')) ?? '';
+    const arrived = await desk.request('INVITE');
+    desk.respond(arrived, 180, { toTag: 'desk' });
+    await alice.client.response(first, (status) => status === 180);
+    /** Of the same names, to a phone of her own, which would refuse it or agree. */
+    const forged = (method: string, tags: { readonly fromTag: string; readonly toTag?: string }) =>
+      carol.client.build({
+        ...{ method, callId, ...tags },
+        to: `sip:101@${edge.domain}`,
+        uri: `sip:carol@${device.client.host};transport=ws`,
+        headers: [carol.contact, carol.credential],
+      });
+    const statusOf = async (request: SipRequest) => {
+      carol.client.send(request);
+      return (await carol.client.final(request)).status;
+    };
+    expect(await statusOf(forged('INVITE', { fromTag }))).toBe(482);
+
+    const contact = { name: 'Contact', value: `<sip:701@127.0.0.1:${desk.port}>` };
+    desk.respond(arrived, 200, { toTag: 'desk', headers: [contact, type], body: plain });
+    const answer = await alice.client.final(first);
+    alice.client.ack(first, answer);
+    await desk.request('ACK');
+    for (const tag of [fromTag, 'desk']) expect(await statusOf(forged('INVITE', { fromTag: tag }))).toBe(482);
+    expect(await statusOf(forged('BYE', { fromTag }))).toBe(481);
+    const agreed = forged('BYE', { fromTag, toTag: 'made-up' });
+    carol.client.send(agreed);
+    device.client.respond(await device.client.request('BYE'), 200);
+    expect((await carol.client.final(agreed)).status).toBe(200);
+    expect(await hasMedia(edge, callId)).toBe(true);
+
+    // Her party is who she was: she ends it.
+    const bye = inDialog(alice, { first, answer, method: 'BYE', cseq: 92 });
+    desk.respond(await desk.request('BYE'), 200);
+    expect((await alice.client.final(bye)).status).toBe(200);
+    expect(await hasMedia(edge, callId)).toBe(false);
+  });
 });

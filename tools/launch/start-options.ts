@@ -58,6 +58,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     throw new UsageError(
       '--policy opens the app for a person: not with --scripted, --json, --managed or --edge',
     );
+  if (options.runDir === root) throw new UsageError('--run-dir is a folder of its own, not the project’s');
   if (options.json !== null) requireWritable('--json', options.json);
   if (options.policy !== null) requireReadable('--policy', options.policy);
   return options;
