@@ -162,20 +162,22 @@ describe('a call', () => {
         ...{ ...ids, method: 'INVITE', to: `sip:100@${at.edge.domain}` },
         headers: [phone.contact, phone.credential],
       });
-    const ids = { callId: 'given-up', fromTag: 'given-up', cseq: 70, branch: 'z9hG4bK-given-up' };
-    const invite = inviteBy(carol, ids);
-    // By the next connection; the first one lives again later, and what was written into it arrives.
-    const cancel = cancelOf(invite);
-    carol.client.send(cancel);
-    expect((await carol.client.final(cancel)).status).toBe(481);
-    carol.client.send(invite);
-    expect((await carol.client.final(invite)).status).toBe(487);
-    expect(alice.client.raw.filter((text) => text.startsWith('INVITE'))).toEqual([]);
+    const ids = { fromTag: 'given-up', cseq: 70, branch: 'z9hG4bK-given-up' };
     // The same but for its branch, as after a challenge; and by whoever was told of Call-ID and tag.
     for (const [phone, other] of [
-      [carol, { ...ids, branch: 'z9hG4bK-another' }],
-      [dave, ids],
+      [carol, { ...ids, callId: 'given-up', branch: 'z9hG4bK-another' }],
+      [dave, { ...ids, callId: 'given-up-too' }],
     ] as const) {
+      const invite = inviteBy(carol, { ...ids, callId: other.callId });
+      // By the next connection; the first one lives again later, and what was written into it arrives.
+      const cancel = cancelOf(invite);
+      carol.client.send(cancel);
+      expect((await carol.client.final(cancel)).status).toBe(481);
+      const rung = () => alice.client.raw.filter((text) => text.startsWith('INVITE')).length;
+      const before = rung();
+      carol.client.send(invite);
+      expect((await carol.client.final(invite)).status).toBe(487);
+      expect(rung()).toBe(before);
       const rings = inviteBy(phone, other);
       phone.client.send(rings);
       alice.client.respond(await alice.client.request('INVITE'), 486);

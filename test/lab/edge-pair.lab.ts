@@ -190,8 +190,9 @@ describe('while both live', () => {
     const bye = inDialog(back, { ...call, method: 'BYE', cseq: 90, headers: [to] });
     desk.respond(await desk.request('BYE'), 200);
     expect((await back.client.final(bye)).status).toBe(200);
-    // Whatever the other one was sent, it has been through with before it says how it is.
-    await at.edge.kamcmd('dlg.stats_active');
+    // Once the other one has heard of it, it has done with it.
+    const isItsCall = new RegExp(`call-id: ${headerValue(call.first, 'Call-ID')}\\b[^{]*\\bstate: 4\\b`);
+    await until(async () => !isItsCall.test(await at.edge.kamcmd('dlg.list')), 'the call is still counted');
     victim.close();
     expect(received).toEqual([]);
   });

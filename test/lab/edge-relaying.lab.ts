@@ -199,15 +199,17 @@ describe('whoever knows Call-ID and tags of a call, and is none of its parties',
     await desk.request('ACK');
     expect(headerValues(answer, 'Record-Route').join()).toMatch(/;key=[\w-]{43}[;>]/);
 
-    // A key of her own for the same Call-ID and tag.
+    // A key of his own: not for the same Call-ID and tag, but of another call.
     const dave = await at.open('dave');
     const callId = headerValue(first, 'Call-ID') ?? '';
     const fromTag = tagOf(headerValue(first, 'From')) ?? '';
-    const own = dave.client.build({
+    const same = dave.client.build({
       ...{ method: 'INVITE', to: `sip:102@${at.edge.domain}`, callId, fromTag },
       headers: [dave.contact, dave.credential],
     });
-    dave.client.send(own);
+    dave.client.send(same);
+    expect((await dave.client.final(same)).status).toBe(482);
+    dave.invite('102');
     const [other = ''] = headerValues(await dave.client.request('INVITE'), 'Record-Route');
     const keyOf = (route: string) => /;key=([\w-]{43})/.exec(route)?.[1] ?? '';
     expect(keyOf(other)).not.toBe('');

@@ -142,7 +142,8 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     if (asked !== null && replaced?.early === false) {
       live(replaced.id)?.orphan();
       // Both in the place of the same dialog, each would be hung up for the other.
-      replacing.get(replaced.id)?.abandon();
+      replacing.get(replaced.id)?.giveWay();
+      for (const [old, at] of givenTo) if (at === replaced.id) givenTo.set(old, id);
       givenTo.set(replaced.id, id);
       successors.began(id, asked, message.from.uri);
     }

@@ -31,6 +31,8 @@ export interface ReplacingSession {
   readonly asks: boolean;
   /** Nobody has answered for long: its refusal follows. */
   cancel(): void;
+  /** The far side is given the place that it asked for itself. */
+  giveWay(): void;
   /** Nobody waits for it any more. A 200 that comes all the same gets ACK and BYE. */
   abandon(): void;
   /** Its socket is gone, and its 200 perhaps with it. */
@@ -158,6 +160,11 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
       isTakenBack = true;
       request?.cancel();
     },
+    giveWay: () =>
+      abandon(() => {
+        old.standAgain();
+        tell({ type: 'sip.offer-refused', purpose: 'recovery', code: 491 });
+      }),
     abandon: () => abandon(old.standAgain),
     socketLost() {
       isLost = request !== null;
