@@ -30,7 +30,7 @@ afterAll(() => lab.close());
 
 /** Somebody calls alice; it is answered, and the caller hangs up. */
 async function isCalled(app: App, whileItWaits: () => Promise<void> = async () => undefined): Promise<void> {
-  const phone = await lab.caller('704', '100', (own, tone) => calling.talks(own, tone, 1000));
+  const phone = await lab.caller('704', '100', (own, tone) => calling.talks(own, tone, 2000));
   await whileItWaits();
   await app.call('incoming');
   await app.answer();
