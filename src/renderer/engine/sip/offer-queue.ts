@@ -86,6 +86,8 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   let givenUp = false;
   /** Nobody has answered what is open, which is taken back to be asked once more. */
   let isOverdue = false;
+  /** The recovery has waited long enough for what is still being made. */
+  let isLate = false;
   let cancelLimit: () => void = () => undefined;
   /** Before the next attempt at what is first in line. */
   let pause: {
@@ -119,6 +121,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     current = line.takeFirst();
     givenUp = false;
     isOverdue = false;
+    isLate = false;
     if (current !== null) void send(current);
   }
 
@@ -237,7 +240,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       prepared = false;
       const sdp = await media.offer(request);
       if (closed) return;
-      if (givenUp) {
+      if (givenUp || isLate) {
         await media.takeBack();
         if (!closed) tellRefused(entry, null);
         return;
@@ -379,8 +382,9 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     prepare: (anchor) => void prepare(anchor),
     withdraw: () => void (current !== null || unprepare()),
     cancel() {
-      if (current?.request.purpose === 'recovery') cancelOpen();
-      else askedInVain();
+      if (current?.request.purpose !== 'recovery') askedInVain();
+      else if (open === null) isLate = true;
+      else cancelOpen();
     },
     socketLost() {
       endPause();

@@ -110,6 +110,21 @@ describe('the offers of a session', () => {
     expect(media.anchors).toBe(2);
   });
 
+  it('of the recovery that take too long to make are not sent, and told as refused by nobody', async () => {
+    const { promise: gathered, resolve: gather } = Promise.withResolvers<void>();
+    const { createDescription } = media;
+    media.createDescription = async (wish) => {
+      await gathered;
+      return await createDescription(wish);
+    };
+    queue.add(restart);
+    queue.cancel();
+    gather();
+    await waitUntil(() => told.length > 0);
+    expect([told, sent]).toEqual([[{ type: 'sip.offer-refused', purpose: 'recovery', code: null }], 0]);
+    expect(media.pendingOffer).toBeNull();
+  });
+
   it('of the recovery do not outlast the socket, for it asks again by itself; what a person wants does', async () => {
     isTheirTurn = true;
     for (const request of [restart, hold]) queue.add(request);
