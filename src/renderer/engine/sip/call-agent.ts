@@ -78,8 +78,6 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
   const acknowledgements = createAcknowledgements(core, clock);
   /** Calls whose dialog is about to be replaced by another one of ours. */
   const replacing = new Map<string, ReplacingSession>();
-  /** Calls whose place the far side has been given, and which one has it now. */
-  const givenTo = new Map<string, string>();
   const live = (id: string): EstablishedSession | null => calls.get(id)?.established() ?? null;
   const successors = createSuccessors(live);
 
@@ -143,9 +141,7 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
       live(replaced.id)?.orphan();
       // Both in the place of the same dialog, each would be hung up for the other.
       replacing.get(replaced.id)?.giveWay();
-      for (const [old, at] of givenTo) if (at === replaced.id) givenTo.set(old, id);
-      givenTo.set(replaced.id, id);
-      successors.began(id, asked, message.from.uri);
+      successors.began(id, replaced.id, asked, message.from.uri);
     }
     listener.onCallFacts(id, { sipCallId: message.callId, ...from });
     listener.onIncomingCall(id, { ...from, replaces: replaced, wantsAutoAnswer: wantsAutoAnswer(message) });
@@ -189,7 +185,7 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
     const call = calls.get(id);
     const old = call?.established() ?? null;
     if (call === undefined || old === null || replacing.has(id)) return;
-    const code = calls.has(givenTo.get(id) ?? '') ? 491 : null;
+    const code = successors.isGiven(id) ? 491 : null;
     if (code !== null || call.farUri === null || !old.standAside()) {
       listener.onCall(id, { type: 'sip.offer-refused', purpose: 'recovery', code });
       return;
@@ -302,13 +298,11 @@ export function createCallAgent(options: CallAgentOptions): CallAgent {
       calls.get(id)?.forget();
       calls.delete(id);
       successors.forget(id);
-      givenTo.delete(id);
       untold.delete(id);
     },
     callWith: (sipCallId) => [...calls].find(([, call]) => call.sipCallId === sipCallId)?.[0] ?? null,
     clear() {
       calls.clear();
-      givenTo.clear();
       successors.clear();
       farewells.clear();
       acknowledgements.clear();

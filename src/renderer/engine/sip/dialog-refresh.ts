@@ -1,6 +1,6 @@
 import type { Core } from 'sip.js';
 import { sendInDialog } from './dialog-request.ts';
-import { strangerMs } from './offer-queue.ts';
+import { strangerMs } from './refused-offer.ts';
 import { allowHeader, contactHeader, type SessionContext } from './session-context.ts';
 import type { SessionRefresh } from './session-refresh.ts';
 

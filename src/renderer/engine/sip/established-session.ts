@@ -1,15 +1,15 @@
 import { Core } from 'sip.js';
 import type { OfferPurpose } from '../core/call.ts';
 import type { MediaError, OfferAnchor, OfferRequest } from '../core/ports.ts';
+import { createAnswering, type Owed } from './answering.ts';
 import { createDialogRefresh } from './dialog-refresh.ts';
-import { mediaHeaders, tellFar } from './direct-media.ts';
 import { identifyAnew } from './identity-headers.ts';
 import { createInfoDigits } from './info-digits.ts';
 import { createOfferQueue } from './offer-queue.ts';
 import { allowedMethods, hasToken } from './readings.ts';
 import { createReferrals, type ReferTarget } from './referrals.ts';
-import { offerByInvite, offerByUpdate, type RemoteOffer } from './remote-offer.ts';
-import { allowUpdateHeader, contactHeader, type SessionContext, sdpOf } from './session-context.ts';
+import { offerByInvite, offerByUpdate } from './remote-offer.ts';
+import { contactHeader, type SessionContext, sdpOf } from './session-context.ts';
 import type { SessionMedia } from './session-media.ts';
 import { isTooFrequent, leastIntervalHeader, type SessionRefresh } from './session-refresh.ts';
 import { createTrickleInfos } from './trickle-infos.ts';
@@ -70,8 +70,7 @@ export interface EstablishedOptions {
   /** Of the INVITE or its 2xx: what the far side can do. */
   readonly remote: Core.IncomingRequestMessage | Core.IncomingResponseMessage;
   /** Incoming calls: our 2xx waits for its ACK, and a late offer for its answer in it. */
-  readonly ackPending: boolean;
-  readonly lateOffer: boolean;
+  readonly owed: Owed | null;
   /**
    * The dialog whose place this one takes. What was asked for there is reported there, by either side: that subscription
    * outlives the call in it (RFC 5057 section 4.1).
@@ -79,8 +78,6 @@ export interface EstablishedOptions {
   readonly before?: Pick<EstablishedSession, 'reportRefer' | 'endReports'>;
 }
 
-/** How long a 2xx waits for its ACK (RFC 3261 section 13.3.1.4: 64*T1). */
-const ackMs = 32_000;
 /** How long a dialog that was replaced waits for its BYE. */
 const lingerMs = 5000;
 
@@ -93,19 +90,10 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   let place: 'held' | 'aside' | 'left' = 'held';
   /** What was to take its place may have taken it: asks for that once more. */
   let askAgain: (() => void) | null = null;
-  /** What the far side still owes us: the ACK to a 2xx of ours, which may carry an answer. */
-  let pending: 'nothing' | 'offer' | 'ack' | 'answer' = options.ackPending
-    ? options.lateOffer
-      ? 'answer'
-      : 'ack'
-    : 'nothing';
   let byeWaits = false;
   let refreshWaits = false;
   let orphaned = false;
   let byeSaid = false;
-  let cancelAckTimer: () => void = () => undefined;
-  /** Theirs that is being answered. */
-  let remoteOffer: RemoteOffer | null = null;
   const takesUpdate = allowedMethods(options.remote).has('UPDATE');
   const takesTrickle = hasToken(options.remote, 'supported', 'trickle-ice');
   const referrals = createReferrals(context, dialog);
@@ -113,6 +101,17 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   const trickles = createTrickleInfos(context, dialog, media);
   const updates = createDialogRefresh(context, dialog, refresh, () => breakOff(null));
 
+  /** Our 2xx has yet to be heard of. */
+  const isUnconfirmed = (): boolean => dialog.sessionState === Core.SessionState.AckWait;
+
+  const answering = createAnswering({
+    ...{ context, dialog, media, refresh },
+    owed: options.owed,
+    isInTheWay: () => offers.running || place !== 'held',
+    isEnding: () => byeWaits,
+    onSettled: settled,
+    onBroken: breakOff,
+  });
   const offers = createOfferQueue({
     context: {
       ...context,
@@ -125,20 +124,16 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     media,
     refresh,
     ownsCallId: options.ownsCallId,
-    remotePending: () => pending !== 'nothing' || byeWaits || place !== 'held',
+    remotePending: () => answering.isPending || byeWaits || place !== 'held',
     broken: (error) => breakOff(error),
   });
 
   function over(): void {
     closed = true;
-    // RFC 3261 section 15.1.2: whoever still waits for an answer is told that there will be none.
-    const unanswered = remoteOffer;
-    remoteOffer = null;
-    unanswered?.refuse(487);
+    answering.close();
     referrals.close();
     infoDigits.close();
     offers.close();
-    cancelAckTimer();
     updates.close();
   }
 
@@ -166,89 +161,28 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
   }
 
   function settled(): void {
-    pending = 'nothing';
-    cancelAckTimer();
-    // SIP.js has a clock of its own, and says when nobody confirmed it.
-    if (!byeWaits) {
+    if (byeWaits) byeAtLast();
+    else {
       offers.goOn();
       if (refreshWaits) refreshNow();
-    } else if (dialog.sessionState !== Core.SessionState.AckWait) sendBye(true);
+    }
   }
 
-  /** An ACK that never comes must not block the session for ever. */
-  function awaitAck(kind: 'ack' | 'answer'): void {
-    pending = kind;
-    cancelAckTimer();
-    cancelAckTimer = clock.after(ackMs, () => {
-      dialog.reinviteUserAgentServer = undefined;
-      if (kind === 'answer') void media.takeBack();
-      settled();
-    });
+  /** SIP.js has a clock of its own for the ACK, and says when nobody confirmed it. */
+  function byeAtLast(): void {
+    if (byeWaits && !isUnconfirmed()) sendBye(true);
   }
 
-  /** An ACK on its way got lost with the socket; our 200 is repeated on the next one, and its ACK may still come. */
   function socketLost(): void {
     if (closed) return;
-    if (pending === 'ack' || pending === 'answer') {
-      dialog.reinviteUserAgentServer = undefined;
-      if (pending === 'answer') void media.takeBack();
-      pending = 'nothing';
-      cancelAckTimer();
-      if (byeWaits && dialog.sessionState !== Core.SessionState.AckWait) sendBye(true);
-    }
+    if (answering.socketLost()) byeAtLast();
     offers.socketLost();
     referrals.socketLost();
     infoDigits.socketLost();
   }
 
-  async function onAck(message: Core.IncomingRequestMessage): Promise<void> {
-    const sdp = sdpOf(message);
-    if (pending === 'answer' && !byeWaits) {
-      try {
-        await media.takeAnswer(sdp ?? '');
-      } catch (error) {
-        settled();
-        breakOff(error as MediaError);
-        return;
-      }
-      if (!closed) tell({ type: 'sip.remote-offer', remoteDirection: media.remoteDirection() });
-    }
-    settled();
-  }
-
-  /** A re-INVITE or UPDATE that changes something. */
-  async function onOffer(request: RemoteOffer): Promise<void> {
-    const { message } = request;
-    const sdp = sdpOf(message);
-    if (offers.running || place !== 'held') return request.refuse(491);
-    if (pending !== 'nothing') return request.refuse(500, ['Retry-After: 1']);
-    if (isTooFrequent(message)) return request.refuse(422, [leastIntervalHeader]);
-    const identified = identifyAnew(message);
-    if (identified !== null) context.tellFacts({ sipCallId: dialog.callId, ...identified });
-    pending = 'offer';
-    remoteOffer = request;
-    try {
-      const body = sdp === null ? await media.offerAsIs() : await media.answer(sdp);
-      if (closed) return;
-      remoteOffer = null;
-      const own = [contactHeader(userAgent), allowUpdateHeader];
-      request.accept(body, [...own, ...mediaHeaders(body), ...refresh.answer(message)]);
-      tellFar(context, dialog.callId, message);
-    } catch (error) {
-      context.log('warn', 'sip', `the far side's offer could not be taken: ${String(error)}`);
-      await media.takeBack();
-      if (!closed) request.refuse(488);
-      remoteOffer = null;
-      settled();
-      return;
-    }
-    if (sdp !== null) tell({ type: 'sip.remote-offer', remoteDirection: media.remoteDirection() });
-    if (request.hasAck) awaitAck(sdp === null ? 'answer' : 'ack');
-    else settled();
-  }
-
   dialog.delegate = {
-    onAck: ({ message }) => onAck(message),
+    onAck: ({ message }) => answering.acknowledged(message),
     onAckTimeout() {
       // Nobody ever confirmed our 200: RFC 3261 section 13.3.1.4 says BYE.
       if (closed && !byeWaits) return;
@@ -269,7 +203,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     },
     onInvite(request) {
       askAgain = null;
-      void onOffer(offerByInvite(request));
+      void answering.receive(offerByInvite(request));
     },
     onMessage: (request) => void request.reject({ statusCode: 488 }),
     onNotify: (request) => referrals.receiveNotify(request),
@@ -284,7 +218,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       return;
     }
     // A callee says no BYE before its ACK (RFC 3261 section 15).
-    if (dialog.sessionState === Core.SessionState.AckWait) {
+    if (isUnconfirmed()) {
       byeWaits = true;
       if (orphaned) tell({ type: 'sip.ended' });
     } else sendBye(true);
@@ -306,13 +240,12 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
 
   function refreshNow(): void {
     // Whoever has yet to hear of our 200 knows no dialog, and that says where we are too.
-    refreshWaits = dialog.sessionState === Core.SessionState.AckWait;
+    refreshWaits = isUnconfirmed();
     if (closed || refreshWaits) return;
     if (takesUpdate) updates.send();
     else offers.add({ direction: null, iceRestart: false, purpose: 'refresh' });
   }
 
-  if (pending === 'ack' || pending === 'answer') awaitAck(pending);
   return {
     dialog,
     ownsCallId: options.ownsCallId,
@@ -320,7 +253,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       return closed || byeWaits;
     },
     get confirmed() {
-      return dialog.sessionState !== Core.SessionState.AckWait;
+      return !isUnconfirmed();
     },
     orphan() {
       orphaned = true;
@@ -331,7 +264,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
     media,
     standAside() {
       if (place === 'left') return !byeSaid;
-      if (closed || offers.running || pending !== 'nothing' || byeWaits) return false;
+      if (closed || offers.running || answering.isPending || byeWaits) return false;
       place = 'aside';
       return true;
     },
@@ -392,7 +325,7 @@ export function createEstablishedSession(options: EstablishedOptions): Establish
       if (isTooFrequent(request.message)) return request.reply(422, [leastIntervalHeader]);
       retarget(dialog, request.message);
       if (sdpOf(request.message) !== null) {
-        void onOffer(offerByUpdate(request));
+        void answering.receive(offerByUpdate(request));
         return;
       }
       const identified = identifyAnew(request.message);

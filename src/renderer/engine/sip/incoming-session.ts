@@ -101,8 +101,7 @@ export function receiveIncoming(
         refresh,
         ownsCallId: false,
         remote: message,
-        ackPending: true,
-        lateOffer: sdp === null,
+        owed: sdp === null ? 'answer' : 'ack',
       });
       tellFar(context, message.callId, message);
       tell({ type: 'sip.accepted' });

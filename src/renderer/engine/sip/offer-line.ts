@@ -11,6 +11,11 @@ export interface WaitingOffer {
   readonly unheard: number;
 }
 
+export const isPicture = ({ request }: WaitingOffer): boolean => request.purpose === 'video';
+/** The recovery's patience is its own, and whoever asks for a picture may wait for a person. */
+export const hasOwnClock = (entry: WaitingOffer): boolean =>
+  entry.request.purpose === 'recovery' || isPicture(entry);
+
 /** What waits for its turn. */
 export interface OfferLine {
   readonly isEmpty: boolean;

@@ -2,9 +2,10 @@ import type { Core } from 'sip.js';
 import type { OfferPurpose } from '../core/call.ts';
 import { MediaError, type OfferAnchor, type OfferRequest } from '../core/ports.ts';
 import { tellFar } from './direct-media.ts';
-import { createOfferLine, type WaitingOffer } from './offer-line.ts';
+import { createOfferLine, hasOwnClock, isPicture, type WaitingOffer } from './offer-line.ts';
 import { type OpenOffer, sendOffer } from './open-offer.ts';
 import { wholeSeconds } from './readings.ts';
+import { afterRefusal, mostUnheard } from './refused-offer.ts';
 import { type SessionContext, sdpOf } from './session-context.ts';
 import type { SessionMedia } from './session-media.ts';
 import type { SessionRefresh } from './session-refresh.ts';
@@ -44,11 +45,6 @@ export interface OfferQueueOptions {
   readonly broken: (cause: MediaError | null) => void;
 }
 
-const isPicture = ({ request }: WaitingOffer): boolean => request.purpose === 'video';
-/** The recovery's patience is its own, and whoever asks for a picture may wait for a person. */
-const hasOwnClock = (entry: WaitingOffer): boolean =>
-  entry.request.purpose === 'recovery' || isPicture(entry);
-
 const asItStands: OfferRequest = { direction: null, iceRestart: false, purpose: 'refresh' };
 
 /**
@@ -56,21 +52,12 @@ const asItStands: OfferRequest = { direction: null, iceRestart: false, purpose: 
  * has not that much time.
  */
 const cancelMs = 2000;
-/** Who is asked before our registration has reached it, as a server that was started anew, knows it soon after. */
-export const strangerMs = 500;
 /** Nothing that keeps a call waits longer for a picture, nor does an offer of the far side. */
 export const pictureMs = 8000;
 /** Phones agree to a hold by themselves, and at once: it went to a connection that had died without a word. */
 const overdueMs = 8000;
 /** Whoever has it says 491 at once to what it meets (RFC 3261 section 14.2). */
 const crossedMs = 1000;
-/** So often is asked what nobody answers. */
-const mostUnheard = 3;
-/** Nobody said no: the way there was a dead one, or a server does not know the far side yet. */
-const unreached: ReadonlySet<number> = new Set([408, 430, 480, 504]);
-const unreachedMs = 2000;
-/** So many refusals for being busy, and the far side means it. */
-const mostAttempts = 10;
 
 /**
  * One queue of offers a session: re-INVITEs go out one after another, never while the far side's is open (RFC 3261
@@ -82,12 +69,11 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   let closed = false;
   /** What is being offered. */
   let current: WaitingOffer | null = null;
-  /** What is being offered is not wanted any more, or a picture that gives way. */
-  let givenUp = false;
+  /** unwanted: nobody waits for what is being offered, or it is a picture that gives way; late: the recovery has waited long
+   * enough for what is still being made. */
+  let givenUp: 'no' | 'unwanted' | 'late' = 'no';
   /** Nobody has answered what is open, which is taken back to be asked once more. */
   let isOverdue = false;
-  /** The recovery has waited long enough for what is still being made. */
-  let isLate = false;
   let cancelLimit: () => void = () => undefined;
   /** Before the next attempt at what is first in line. */
   let pause: {
@@ -119,9 +105,8 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   function pump(): void {
     if (current !== null || closed || pause !== null || options.remotePending() || isCut()) return;
     current = line.takeFirst();
-    givenUp = false;
+    givenUp = 'no';
     isOverdue = false;
-    isLate = false;
     if (current !== null) void send(current);
   }
 
@@ -142,8 +127,8 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   }
 
   function giveUp(): void {
-    if (givenUp) return;
-    givenUp = true;
+    if (givenUp !== 'no') return;
+    givenUp = 'unwanted';
     // Its offer is still being made otherwise, and then not sent.
     if (open !== null) cancelOpen();
   }
@@ -154,7 +139,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     context.clock.after(cancelMs, () => {
       if (closed || open !== cancelled || current === null) return;
       // Whoever gave it up may want it again by now, and says so when it comes to wait.
-      abandon(isOverdue || (givenUp && !hasOwnClock(current)) ? 'again' : 'told');
+      abandon(isOverdue || (givenUp === 'unwanted' && !hasOwnClock(current)) ? 'again' : 'told');
     });
   }
 
@@ -185,7 +170,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
   /** The line is free by then: whoever hears of it may go on at once, in a dialog that takes the place of this one too. */
   function tellRefused({ request, isUnsure }: WaitingOffer, code: number | null): void {
     const { purpose } = request;
-    const isDropped = givenUp && !isUnsure;
+    const isDropped = givenUp === 'unwanted' && !isUnsure;
     rest();
     context.tell(
       isDropped ? { type: 'sip.offer-dropped', purpose } : { type: 'sip.offer-refused', purpose, code },
@@ -240,7 +225,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       prepared = false;
       const sdp = await media.offer(request);
       if (closed) return;
-      if (givenUp || isLate) {
+      if (givenUp !== 'no') {
         await media.takeBack();
         if (!closed) tellRefused(entry, null);
         return;
@@ -301,25 +286,21 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       line.putBack(entry);
       return options.broken(null);
     }
-    const again = entry.attempts + 1;
-    const isGivenBack = isOverdue && code === 487;
-    const isUnheard = !hasOwnClock(entry) && (isGivenBack || unreached.has(code));
-    const mayGoAgain = isUnheard ? entry.unheard + 1 < mostUnheard : again < mostAttempts;
-    const againMs = () => (isGivenBack && isUnheard ? 0 : retryDelayMs(code, response, isUnheard));
-    const delayMs = givenUp || !mayGoAgain ? null : againMs();
     const wasReal = response.hasHeader('via');
     // Made while the socket closed, and sent by nobody; the recovery asks again by itself.
     if (!wasReal && isCut() && request.purpose !== 'recovery') return putBack(entry);
-    if (delayMs === null) {
-      // A 487 says nothing of what was asked before, and a server nothing of a far side that it has not reached.
-      const isNo = wasReal && !isUnheard && !(code === 487 && entry.isUnsure);
-      tellRefused({ ...entry, isUnsure: entry.isUnsure || isUnheard }, isNo ? code : null);
-      return;
-    }
+    const after = afterRefusal({
+      ...{ entry, code, wasReal, isOverdue, ownsCallId: options.ownsCallId },
+      retryAfterS: wholeSeconds(response.getHeader('retry-after')),
+      isUnwanted: givenUp === 'unwanted',
+      random: () => context.clock.random(),
+      raiseInterval: () => refresh.raise(response),
+    });
+    if (after.next === 'told') return tellRefused(after.entry, after.code);
+    const { delayMs, isUnheard } = after;
     // Something else has come meanwhile, and does not wait along.
     const givesWay = isUnheard ? line.has('recovery') : isPicture(entry) && !line.isEmpty;
-    if (isUnheard) line.putBack({ ...entry, isUnsure: true, unheard: entry.unheard + 1 });
-    else line.putBack({ ...entry, attempts: again });
+    line.putBack(after.entry);
     rest();
     if (!givesWay && delayMs > 0) {
       const cancel = context.clock.after(delayMs, () => {
@@ -330,22 +311,6 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     }
     if (isUnheard) context.tell({ type: 'sip.offer-waits', purpose: request.purpose });
     pump();
-  }
-
-  /** Null: it is a real no. */
-  function retryDelayMs(
-    code: number,
-    response: Core.IncomingResponseMessage,
-    isUnheard: boolean,
-  ): number | null {
-    if (code === 481) return strangerMs;
-    if (code === 491) return glareDelayMs(options.ownsCallId, context.clock.random());
-    if (code === 422) return refresh.raise(response) ? 0 : null;
-    const retryAfterS = wholeSeconds(response.getHeader('retry-after'));
-    if (isUnheard && retryAfterS === null) return unreachedMs;
-    // RFC 3261 section 14.2: the far side has not finished with what we sent before.
-    if (!(isUnheard || code === 500) || retryAfterS === null || retryAfterS > 10) return null;
-    return Math.max(retryAfterS * 1000, isUnheard ? unreachedMs : 1000);
   }
 
   return {
@@ -383,7 +348,7 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
     withdraw: () => void (current !== null || unprepare()),
     cancel() {
       if (current?.request.purpose !== 'recovery') askedInVain();
-      else if (open === null) isLate = true;
+      else if (open === null) givenUp = 'late';
       else cancelOpen();
     },
     socketLost() {
@@ -403,10 +368,4 @@ export function createOfferQueue(options: OfferQueueOptions): OfferQueue {
       cancelLimit();
     },
   };
-}
-
-/** RFC 3261 section 14.1: 2.1 to 4 s for the owner of the Call-ID, else 0 to 2 s, in units of 10 ms. */
-export function glareDelayMs(ownsCallId: boolean, random: number): number {
-  const steps = ownsCallId ? 190 : 200;
-  return (ownsCallId ? 2100 : 0) + Math.min(steps, Math.floor(random * (steps + 1))) * 10;
 }

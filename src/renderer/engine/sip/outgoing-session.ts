@@ -239,7 +239,7 @@ export function startOutgoing(context: SessionContext, target: URI, invite: Invi
       refresh,
       ownsCallId: true,
       remote: message,
-      ...{ ackPending: false, lateOffer: false },
+      owed: null,
     });
     tellWho(message);
     tellFar(context, ids.callId, message);

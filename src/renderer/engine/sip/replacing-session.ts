@@ -65,16 +65,15 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
   const { media, dialog } = old;
   const refresh = createSessionRefresh(context.sessionExpiresS, tell);
   let request: Core.OutgoingInviteRequest | null = null;
-  let abandoned = false;
-  let isTakenBack = false;
-  let isLost = false;
-  let done = false;
+  /** abandoned: nobody waits for it any more; lost: and it may have been answered; done: it was. */
+  let state: 'asks' | 'taken-back' | 'abandoned' | 'lost' | 'done' = 'asks';
+  const isOpen = (): boolean => state === 'asks' || state === 'taken-back';
 
   async function begin(): Promise<void> {
     try {
       const sdp = await media.offer({ direction: null, iceRestart: false, anchor: 'new' });
-      if (isTakenBack) await refused(null);
-      else if (!abandoned) send(sdp);
+      if (state === 'taken-back') await refused(null);
+      else if (state === 'asks') send(sdp);
     } catch (error) {
       context.log('warn', 'sip', `no offer could be made: ${String(error)}`);
       await refused(null);
@@ -99,19 +98,19 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
 
   async function accepted(response: Core.AckableIncomingResponseWithSession): Promise<void> {
     // Asked for again: with a BYE now, the far side would end what it has, and with it the call.
-    if (isLost) return;
+    if (state === 'lost') return;
     const { message, session } = response;
     context.acknowledgements.said(response.ack());
     if (!(session instanceof Core.SessionDialog)) return;
-    if (abandoned || done) {
+    if (!isOpen()) {
       session.bye();
       return;
     }
-    done = true;
+    state = 'done';
     const waiting = old.giveWay();
     const made = createEstablishedSession({
       ...{ context, dialog: session, media, refresh, remote: message },
-      ...{ ownsCallId: true, ackPending: false, lateOffer: false },
+      ...{ ownsCallId: true, owed: null },
       before: old,
     });
     // At once: whoever asks for the place of this dialog from now on must find it.
@@ -132,8 +131,8 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
   }
 
   async function refused(response: Core.IncomingResponseMessage | null): Promise<void> {
-    if (abandoned || done) return;
-    done = true;
+    if (!isOpen()) return;
+    state = 'done';
     await media.takeBack();
     onOver();
     // One that SIP.js made up says that nobody answered.
@@ -143,9 +142,9 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
     tell({ type: 'sip.offer-refused', purpose: 'recovery', code });
   }
 
-  function abandon(stand: () => void): void {
-    if (done) return;
-    abandoned = true;
+  function abandon(as: 'abandoned' | 'lost', stand: () => void): void {
+    if (state === 'done') return;
+    state = as;
     onOver();
     request?.cancel();
     void media.takeBack().then(stand);
@@ -154,21 +153,21 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
   void begin();
   return {
     get asks() {
-      return !done && !abandoned && !isTakenBack;
+      return state === 'asks';
     },
     cancel() {
-      isTakenBack = true;
+      if (state === 'asks') state = 'taken-back';
       request?.cancel();
     },
     giveWay: () =>
-      abandon(() => {
+      abandon('abandoned', () => {
         old.standAgain();
         tell({ type: 'sip.offer-refused', purpose: 'recovery', code: 491 });
       }),
-    abandon: () => abandon(old.standAgain),
+    abandon: () => abandon('abandoned', old.standAgain),
     socketLost() {
-      isLost = request !== null;
-      abandon(() => (isLost ? old.standUnsure(askAgain) : old.standAgain()));
+      if (request === null) abandon('abandoned', old.standAgain);
+      else abandon('lost', () => old.standUnsure(askAgain));
     },
   };
 }

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { glareDelayMs } from '../../../../../src/renderer/engine/sip/offer-queue.ts';
 import {
   parseRefer,
   parseReplaces,
@@ -10,6 +9,7 @@ import {
   redirectTargets,
   wantsAutoAnswer,
 } from '../../../../../src/renderer/engine/sip/readings.ts';
+import { glareDelayMs } from '../../../../../src/renderer/engine/sip/refused-offer.ts';
 
 const contacts = (...values: string[]) => ({
   getHeaders: (name: string) => (name === 'contact' ? values : []),

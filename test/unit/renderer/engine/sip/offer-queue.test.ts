@@ -6,8 +6,8 @@ import {
   createOfferQueue,
   type OfferQueue,
   pictureMs,
-  strangerMs,
 } from '../../../../../src/renderer/engine/sip/offer-queue.ts';
+import { strangerMs } from '../../../../../src/renderer/engine/sip/refused-offer.ts';
 import type { SessionContext } from '../../../../../src/renderer/engine/sip/session-context.ts';
 import { createSessionMedia } from '../../../../../src/renderer/engine/sip/session-media.ts';
 import { createSessionRefresh } from '../../../../../src/renderer/engine/sip/session-refresh.ts';
