@@ -33,6 +33,11 @@ export function sentBy(wire: FakeWire, from: string, start: RegExp): string[] {
   return wire.crossed.filter((each) => each.from === from && start.test(each.text)).map(({ text }) => text);
 }
 
+/** Within a dialog (RFC 3261 section 12.2). */
+export const isReinvite = (text: string): boolean => text.startsWith('INVITE ') && /^To:.*;tag=/im.test(text);
+/** RFC 3891. */
+export const isReplacing = (text: string): boolean => text.startsWith('INVITE ') && /^Replaces:/im.test(text);
+
 /** "sendonly" in a description, which says "sendrecv" without a word. */
 export const directionIn = (text: string): string =>
   /^a=(sendrecv|sendonly|recvonly|inactive)\r?$/m.exec(text)?.[1] ?? 'sendrecv';

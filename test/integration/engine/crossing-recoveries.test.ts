@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CallView } from '../../../src/renderer/engine/snapshot.ts';
-import { connectPhones, liveAt } from '../../support/connect-phones.ts';
+import { connectPhones, isReinvite, liveAt } from '../../support/connect-phones.ts';
 import { createFakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createKeptPages } from '../../support/kept-pages.ts';
@@ -10,7 +10,6 @@ import type { TestPhone, TestPhoneOptions } from '../../support/test-phone.ts';
 import { lostWifi, mobile } from '../../support/two-networks.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
-const isReinvite = (text: string) => text.startsWith('INVITE ') && /^To:.*;tag=/im.test(text);
 const names = ['alice', 'bob'] as const;
 /** Main loads no page a fourth time within a minute; and of a call both of whose pages died nobody knows any more. */
 const mostDeaths = 2;

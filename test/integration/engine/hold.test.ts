@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
+import { connectPhones, directionIn, isReinvite, sentBy } from '../../support/connect-phones.ts';
 import { type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import type { TestPhone } from '../../support/test-phone.ts';
 import { registerTwoPhones } from '../../support/two-phones.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-
-const isReinvite = (text: string) => text.startsWith('INVITE ') && /^To:.*;tag=/im.test(text);
 
 describe('hold, on the wire', () => {
   let wire: FakeWire;

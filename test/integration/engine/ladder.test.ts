@@ -1,92 +1,63 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkState } from '../../../src/shared/network.ts';
-import { connectPhones, directionIn, liveAt, sentBy } from '../../support/connect-phones.ts';
-import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
-import { bodyOf, headerOf, playFarSide } from '../../support/far-side.ts';
-import { createFastClock } from '../../support/fast-clock.ts';
-import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
+import { directionIn, isReinvite, isReplacing, sentBy } from '../../support/connect-phones.ts';
+import type { FakeWire } from '../../support/fake-wire.ts';
+import { headerOf } from '../../support/far-side.ts';
+import { type RoamingPair, startRoamingPair } from '../../support/roaming-pair.ts';
+import type { TestPhone } from '../../support/test-phone.ts';
 import { both, interfaces, lostWifi, mobile, onlyMobile } from '../../support/two-networks.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
-const isReinvite = (text: string) => text.startsWith('INVITE ') && /^To:.*;tag=/im.test(text);
-const isReplacing = (text: string) => text.startsWith('INVITE ') && /^Replaces:/im.test(text);
-const headerIn = (text: string, name: string) => new RegExp(`^${name}: (.*)$`, 'im').exec(text)?.[1];
-
 describe('the ladder on the wire', () => {
+  let pair: RoamingPair;
   let wire: FakeWire;
   let alice: TestPhone;
   let bob: TestPhone;
-
-  async function call(gateway: boolean): Promise<void> {
-    wire.gateway = gateway;
-    await connectPhones({ phone: alice, name: 'alice' }, { phone: bob, name: 'bob' });
-  }
-
   beforeEach(async () => {
-    wire = createFakeWire();
-    const clock = createFastClock(20);
-    alice = createTestPhone(wire, 'alice', { clock });
-    bob = createTestPhone(wire, 'bob', { clock });
-    await Promise.all([alice.register(), bob.register()]);
+    pair = await startRoamingPair();
+    ({ wire, alice, bob } = pair);
   });
-  afterEach(async () => {
-    wire.intercept(() => 'default');
-    await Promise.all([alice.engine.stop(), bob.engine.stop()]);
-  });
-
-  const sent = (fits: (text: string) => boolean) => sentBy(wire, 'alice', /^INVITE /).filter(fits);
-  /** The offer that is out is answered; then the new path is selected. */
-  async function arrives(fits: (text: string) => boolean): Promise<void> {
-    const media = alice.media[0];
-    await waitUntil(() => sent(fits).length > 0);
-    await waitUntil(() => media?.applied.at(-1)?.type === 'answer' && media.pendingOffer === null);
-    media?.select(mobile);
-  }
-  const roamed = () => alice.untilWith('bob', ({ roams }) => roams.length === 1);
-  const refuse = (fits: (text: string) => boolean, code: number) =>
-    wire.intercept((text, from) =>
-      from === 'alice' && fits(text) ? { answer: responseTo(text, code, 'No') } : 'default',
-    );
+  afterEach(() => pair.close());
 
   describe('between two Offhooks without a gateway', () => {
     it('each names its fingerprint, and moves to a new connection within the dialog', async () => {
-      await call(false);
-      const [invite = ''] = sent(() => true);
-      expect(headerIn(invite, 'Offhook-Media')).toBe('sha-256 00:11');
+      await pair.call(false);
+      const [invite = ''] = pair.sent(() => true);
+      expect(headerOf(invite, 'Offhook-Media')).toBe('sha-256 00:11');
       expect(
-        headerIn(
+        headerOf(
           sentBy(wire, 'bob', /^SIP\/2.0 200/).find((text) => text.includes('a=')) ?? '',
           'Offhook-Media',
         ),
       ).toBe('sha-256 00:11');
       lostWifi(alice);
       await waitUntil(() => alice.media[0]?.anchors === 2);
-      await arrives(isReinvite);
-      const { roams, step } = await roamed();
+      await pair.arrives(isReinvite);
+      const { roams, step } = await pair.roamed();
       expect([step, roams[0]?.rung]).toEqual(['connected', 're-anchor']);
       expect(alice.media[0]?.requested.at(-1)).toEqual({ direction: 'sendrecv', iceRestart: false });
-      expect(headerIn(sent(isReinvite)[0] ?? '', 'Offhook-Media')).toBe('sha-256 00:11');
+      expect(headerOf(pair.sent(isReinvite)[0] ?? '', 'Offhook-Media')).toBe('sha-256 00:11');
     });
 
     it('and back: who was called moves so as well', async () => {
-      await call(false);
+      await pair.call(false);
       lostWifi(bob);
       await waitUntil(() => bob.media[0]?.anchors === 2);
     });
 
     it('stays held and muted, and takes digits afterwards', async () => {
-      await call(false);
+      await pair.call(false);
       const { id } = alice.callWith('bob');
       alice.engine.actions.setMuted(id, true);
       alice.engine.actions.hold(id);
       await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
-      const held = sent(isReinvite).length;
+      const held = pair.sent(isReinvite).length;
       lostWifi(alice);
-      await waitUntil(() => sent(isReinvite).length > held);
-      await arrives(isReinvite);
-      const moved = await roamed();
+      await waitUntil(() => pair.sent(isReinvite).length > held);
+      await pair.arrives(isReinvite);
+      const moved = await pair.roamed();
       expect([moved.hold.byUs, moved.muted]).toEqual(['held', true]);
-      expect(directionIn(sent(isReinvite).at(-1) ?? '')).toBe('sendonly');
+      expect(directionIn(pair.sent(isReinvite).at(-1) ?? '')).toBe('sendonly');
       expect([alice.media[0]?.held, alice.media[0]?.muted]).toEqual([true, true]);
       alice.engine.actions.resume(id);
       await alice.untilWith('bob', ({ hold }) => hold.byUs === 'no');
@@ -95,7 +66,7 @@ describe('the ladder on the wire', () => {
     });
 
     it('both at once: one after the other they get through', async () => {
-      await call(false);
+      await pair.call(false);
       lostWifi(alice);
       lostWifi(bob);
       const answered = (phone: TestPhone) => () =>
@@ -115,28 +86,28 @@ describe('the ladder on the wire', () => {
   });
 
   it('takes a gateway that writes its own fingerprint for what it is', async () => {
-    await call(true);
+    await pair.call(true);
     lostWifi(alice);
-    await arrives(isReinvite);
-    expect((await roamed()).roams[0]?.rung).toBe('ranked-restart');
+    await pair.arrives(isReinvite);
+    expect((await pair.roamed()).roams[0]?.rung).toBe('ranked-restart');
     expect(alice.media[0]?.anchors).toBe(1);
   });
 
   it('begins with a new connection where policy has no restart ranked and the gateway follows', async () => {
+    await pair.close();
+    pair = await startRoamingPair({ ranks: false });
+    ({ wire, alice, bob } = pair);
     wire.gatewayFollows = true;
-    await alice.engine.stop();
-    alice = createTestPhone(wire, 'alice', { clock: createFastClock(20), ranks: false });
-    await alice.register();
-    await call(true);
+    await pair.call(true);
     lostWifi(alice);
-    await arrives(isReinvite);
-    expect((await roamed()).roams[0]?.rung).toBe('re-anchor');
+    await pair.arrives(isReinvite);
+    expect((await pair.roamed()).roams[0]?.rung).toBe('re-anchor');
     expect(alice.media[0]?.anchors).toBe(2);
   });
 
   it('makes a new connection for a network that comes when there was none, where the gateway says that it follows', async () => {
     wire.gatewayFollows = true;
-    await call(true);
+    await pair.call(true);
     const none: NetworkState = { interfaces: [], defaultRoute: null };
     const only = { interfaces: interfaces.slice(0, 1), defaultRoute: both.defaultRoute };
     Object.assign(wire.server('alice.example.com'), { passage: 'silent', connections: 'black-hole' });
@@ -149,283 +120,18 @@ describe('the ladder on the wire', () => {
     await waitUntil(() => alice.media[0]?.anchors === 2);
     expect(alice.media[0]?.requested.at(-1)).toEqual({ direction: 'sendrecv', iceRestart: false });
     Object.assign(wire.server('alice.example.com'), { passage: 'free', connections: 'taken' });
-    await arrives(isReinvite);
-    expect((await roamed()).roams[0]?.rung).toBe('re-anchor');
+    await pair.arrives(isReinvite);
+    expect((await pair.roamed()).roams[0]?.rung).toBe('re-anchor');
   });
 
   it('goes on in a new dialog where the restart was agreed upon and would lose to the dead path for seconds', async () => {
-    await call(true);
+    await pair.call(true);
     const [media] = alice.media;
     if (media === undefined) throw new Error('no media');
     media.hasRoom = false;
     lostWifi(alice);
-    await arrives(isReplacing);
-    expect((await roamed()).roams[0]?.rung).toBe('replaces');
-    expect(sent(isReinvite)).toHaveLength(1);
-  });
-
-  describe('where the re-INVITE comes to nothing', () => {
-    it('the call goes on in a dialog that takes the place of its own, as one call for the user', async () => {
-      await call(true);
-      const { id, details } = alice.callWith('bob');
-      refuse(isReinvite, 488);
-      lostWifi(alice);
-      await arrives(isReplacing);
-      const moved = await roamed();
-      expect([moved.id, moved.step, moved.roams[0]?.rung]).toEqual([id, 'connected', 'replaces']);
-      // At once, not after a wait for a line that was still taken.
-      expect(alice.engine.trace().filter(({ type }) => type === 'offer.refused')).toHaveLength(1);
-      expect(headerIn(sent(isReplacing)[0] ?? '', 'Replaces')).toContain(`${details.sipCallId};to-tag=`);
-      expect(moved.details.sipCallId).not.toBe(details.sipCallId);
-      expect(alice.engine.getSnapshot().calls).toHaveLength(1);
-      // The dialog that went is over for both, and the new one carries what is said in the call.
-      await waitUntil(
-        () => bob.engine.getSnapshot().calls.filter(({ step }) => step !== 'ended').length === 1,
-      );
-      expect(alice.callWith('bob').step).toBe('connected');
-      wire.intercept(() => 'default');
-      alice.engine.actions.hold(id);
-      await alice.untilWith('bob', ({ hold }) => hold.byUs === 'held');
-      await bob.untilWith('alice', ({ hold }) => hold.byThem);
-      alice.engine.actions.hangUp(id);
-      await bob.untilWith('alice', ({ step }) => step === 'ended');
-      await alice.untilWith('bob', ({ step }) => step === 'ended');
-    });
-
-    it.each([408, 430, 480])(
-      'goes by Replaces where the dialog leads nowhere any more (%i)',
-      async (code) => {
-        await call(true);
-        refuse(isReinvite, code);
-        lostWifi(alice);
-        await arrives(isReplacing);
-        expect((await roamed()).roams[0]?.rung).toBe('replaces');
-      },
-    );
-
-    it('what the far side asked in the dialog that went is answered with no, and a late yes calls nobody', async () => {
-      await call(true);
-      wire.intercept((text) => (isReinvite(text) ? { answer: responseTo(text, 488, 'No') } : 'default'));
-      bob.engine.actions.transferBlind(bob.callWith('alice').id, 'mallory@elsewhere.example.net');
-      const { id } = await alice.untilWith('bob', ({ transferQuestion }) => transferQuestion !== null);
-      lostWifi(alice);
-      await arrives(isReplacing);
-      const moved = await roamed();
-      expect([moved.step, moved.roams[0]?.rung, moved.transferQuestion]).toEqual([
-        'connected',
-        'replaces',
-        null,
-      ]);
-      // At once, or by NOTIFY where the REFER had to be accepted before.
-      const refusals = sentBy(wire, 'alice', /^(?:NOTIFY|SIP\/2\.0 603) /);
-      expect(refusals.filter((text) => text.includes('SIP/2.0 603 '))).toHaveLength(1);
-      alice.engine.actions.answerTransfer(id, true);
-      expect(alice.engine.getSnapshot().calls).toHaveLength(1);
-    });
-
-    it('how the call goes that the far side asked for is still told there, though this one has moved', async () => {
-      const far = playFarSide(wire, 'alice');
-      alice.engine.actions.dial('7042');
-      await waitUntil(() => far.all('INVITE').length === 1);
-      const first = far.latest('INVITE');
-      const takesReplaces = ['Supported: replaces'];
-      far.respond(first, 200, { sdp: far.sdp('far'), headers: takesReplaces });
-      await alice.untilWith('7042', ({ step }) => step === 'connected');
-      far.request(first, 'REFER', { headers: ['Refer-To: <sip:7043@example.com>'] });
-      const asked = () => far.all('INVITE').find((text) => text.startsWith('INVITE sip:7043@'));
-      await waitUntil(() => asked() !== undefined && far.all('NOTIFY').length === 1);
-      lostWifi(alice);
-      await waitUntil(() => far.all('INVITE').some(isReinvite));
-      far.respond(far.latest('INVITE'), 488);
-      await waitUntil(() => far.all('INVITE').some(isReplacing));
-      far.respond(far.latest('INVITE'), 200, { tag: 'moved', sdp: far.sdp('far'), headers: takesReplaces });
-      far.request(first, 'BYE');
-      await waitUntil(() => far.responses(200).some((text) => /^CSeq: \d+ BYE/im.test(text)));
-      far.respond(asked() ?? '', 200, { tag: 'other', sdp: far.sdp('other') });
-      await waitUntil(() => far.all('NOTIFY').length === 2);
-      const told = far.latest('NOTIFY');
-      expect(bodyOf(told)).toContain('SIP/2.0 200 ');
-      expect(headerOf(told, 'Call-ID')).toBe(headerOf(first, 'Call-ID'));
-      expect(headerOf(told, 'To')).toContain('tag=far');
-    });
-
-    it.each(['is lost', 'comes by the next socket'])(
-      'whose answer goes down with the socket is asked for again, where their goodbye in the old one %s',
-      async (goodbye) => {
-        await call(true);
-        const { id } = alice.callWith('bob');
-        let lost: string | null = null;
-        wire.intercept((text, from) => {
-          if (from === 'alice') return isReinvite(text) ? { answer: responseTo(text, 488, 'No') } : 'default';
-          if (text.startsWith('BYE ') && sent(isReplacing).length === 1)
-            return goodbye === 'is lost' ? 'drop' : 'hold';
-          const callId = headerOf(text, 'Call-ID');
-          const isAnswer = text.startsWith('SIP/2.0 200 ') && headerOf(text, 'CSeq').endsWith('INVITE');
-          if (!isAnswer || !sent(isReplacing).some((each) => headerOf(each, 'Call-ID') === callId))
-            return 'default';
-          if (lost === null) queueMicrotask(() => wire.cut('alice'));
-          lost ??= callId;
-          return lost === callId ? 'drop' : 'default';
-        });
-        lostWifi(alice);
-        await waitUntil(() => lost !== null && wire.bindingOf('alice') !== null);
-        if (goodbye !== 'is lost') wire.release();
-        await waitUntil(() => sent(isReplacing).length === 2);
-        await arrives(isReplacing);
-        const moved = await roamed();
-        expect([moved.id, moved.step, moved.roams[0]?.rung]).toEqual([id, 'connected', 'replaces']);
-        const liveAtBob = () => bob.engine.getSnapshot().calls.filter(({ step }) => step !== 'ended');
-        await waitUntil(() => liveAtBob().length === 1);
-        wire.intercept(() => 'default');
-        alice.engine.actions.hangUp(id);
-        await waitUntil(() => liveAtBob().length === 0);
-        await alice.untilWith('bob', ({ step }) => step === 'ended');
-      },
-    );
-
-    it('whose answer is lost, and that nobody knows any more, is lost: nobody is said to have hung up', async () => {
-      const far = playFarSide(wire, 'alice');
-      alice.engine.actions.dial('7042');
-      await waitUntil(() => far.all('INVITE').length === 1);
-      const first = far.latest('INVITE');
-      far.respond(first, 200, { sdp: far.sdp('far'), headers: ['Supported: replaces'] });
-      await alice.untilWith('7042', ({ step }) => step === 'connected');
-      lostWifi(alice);
-      await waitUntil(() => far.all('INVITE').some(isReinvite));
-      far.respond(far.latest('INVITE'), 488);
-      await waitUntil(() => far.all('INVITE').some(isReplacing));
-      wire.cut('alice');
-      await waitUntil(() => far.all('INVITE').filter(isReplacing).length === 2);
-      far.request(first, 'BYE');
-      await waitUntil(() => far.responses(200).some((text) => /^CSeq: \d+ BYE/im.test(text)));
-      expect(alice.callWith('7042').step).toBe('connected');
-      far.respond(far.latest('INVITE'), 481);
-      const { end, followUps } = await alice.untilWith('7042', ({ step }) => step === 'ended');
-      expect(end).toMatchObject({ by: 'local', cause: 'network-lost' });
-      expect(followUps).toContain('call-again');
-    });
-
-    /** What the INVITE of that branch was answered with for good. */
-    const answerTo = (invite: string) => {
-      const branch = /branch=([^;\s]+)/.exec(headerOf(invite, 'Via'))?.[1] ?? '';
-      const answers = wire.crossed
-        .map(({ text }) => text)
-        .filter((text) => text.includes(branch) && headerOf(text, 'CSeq').endsWith(' INVITE'));
-      return answers.map((text) => Number(/^SIP\/2\.0 ([2-6]\d\d)/.exec(text)?.[1])).find(Boolean);
-    };
-    const asked = (from: string) => sentBy(wire, from, /^INVITE /).filter(isReplacing);
-
-    it('on both sides at the same moment: the two requests cross, and it stays one call for both', async () => {
-      await call(true);
-      wire.intercept((text) => {
-        if (isReinvite(text)) return { answer: responseTo(text, 488, 'No') };
-        return isReplacing(text) ? 'hold' : 'default';
-      });
-      lostWifi(alice);
-      lostWifi(bob);
-      await waitUntil(() => asked('alice').length > 0 && asked('bob').length > 0);
-      wire.intercept(() => 'default');
-      wire.release();
-      await arrives(isReplacing);
-      const sameDialog = () => liveAt(alice)[0]?.details.sipCallId === liveAt(bob)[0]?.details.sipCallId;
-      await waitUntil(() => liveAt(alice).length === 1 && liveAt(bob).length === 1 && sameDialog());
-      expect([answerTo(asked('alice')[0] ?? ''), answerTo(asked('bob')[0] ?? '')]).toEqual([200, 491]);
-      expect((await roamed()).roams[0]?.rung).toBe('replaces');
-      // The dialog that went is gone for both, and the new one is obeyed.
-      alice.engine.actions.hold(alice.callWith('bob').id);
-      await waitUntil(() => liveAt(bob)[0]?.hold.byThem === true);
-      bob.engine.actions.hangUp(liveAt(bob)[0]?.id ?? '');
-      await waitUntil(() => liveAt(alice).length === 0 && liveAt(bob).length === 0);
-    });
-
-    it('is granted to the other side once ours, which nobody answers, was taken back', async () => {
-      await call(true);
-      wire.intercept((text, from) => {
-        if (isReinvite(text)) return { answer: responseTo(text, 488, 'No') };
-        return from === 'alice' && isReplacing(text) ? 'drop' : 'default';
-      });
-      lostWifi(alice);
-      await waitUntil(() => asked('alice').length > 0);
-      lostWifi(bob);
-      await waitUntil(() => asked('bob').some((text) => answerTo(text) === 200));
-      expect(answerTo(asked('bob')[0] ?? '')).toBe(491);
-      await waitUntil(() => liveAt(alice).length === 1 && liveAt(bob).length === 1);
-      bob.engine.actions.hangUp(liveAt(bob)[0]?.id ?? '');
-      await waitUntil(() => liveAt(alice).length === 0 && liveAt(bob).length === 0);
-    });
-
-    it('because nobody answers it, too', async () => {
-      await call(true);
-      wire.intercept((text, from) => (from === 'alice' && isReinvite(text) ? 'drop' : 'default'));
-      lostWifi(alice);
-      await arrives(isReplacing);
-      expect((await roamed()).roams[0]?.rung).toBe('replaces');
-      bob.engine.actions.hangUp(bob.callWith('alice').id);
-      await alice.untilWith('bob', ({ step }) => step === 'ended');
-    });
-
-    it('who was called replaces its dialog as well', async () => {
-      await call(true);
-      wire.intercept((text, from) =>
-        from === 'bob' && isReinvite(text) ? { answer: responseTo(text, 488, 'No') } : 'default',
-      );
-      lostWifi(bob);
-      await waitUntil(() => sentBy(wire, 'bob', /^INVITE sip:alice/).some(isReplacing));
-      await waitUntil(
-        () => bob.media[0]?.applied.at(-1)?.type === 'answer' && bob.media[0].pendingOffer === null,
-      );
-      bob.media[0]?.select(mobile);
-      const { roams } = await bob.untilWith('alice', (each) => each.roams.length === 1);
-      expect(roams[0]?.rung).toBe('replaces');
-    });
-
-    it('and stays held by us when it does, without being asked anything: both know', async () => {
-      await call(true);
-      alice.engine.actions.hold(alice.callWith('bob').id);
-      await bob.untilWith('alice', ({ hold }) => hold.byThem);
-      wire.intercept((text, from) =>
-        from === 'bob' && isReinvite(text) ? { answer: responseTo(text, 488, 'No') } : 'default',
-      );
-      lostWifi(bob);
-      await waitUntil(() => sentBy(wire, 'bob', /^INVITE sip:alice/).some(isReplacing));
-      await alice.untilWith('bob', ({ hold, step }) => step === 'connected' && hold.byUs === 'held');
-      await bob.untilWith('alice', ({ hold, step }) => step === 'connected' && hold.byThem);
-      expect(alice.engine.getSnapshot().calls.filter(({ step }) => step !== 'ended')).toHaveLength(1);
-      alice.engine.actions.resume(alice.callWith('bob').id);
-      await bob.untilWith('alice', ({ hold }) => !hold.byThem);
-    });
-
-    it('and where that is refused too, the plain restart is left, on the connection that there was', async () => {
-      await call(true);
-      let refused = 0;
-      wire.intercept((text, from) => {
-        const isRefused = from === 'alice' && (isReplacing(text) || (isReinvite(text) && refused === 0));
-        if (!isRefused) return 'default';
-        refused += 1;
-        return { answer: responseTo(text, isReplacing(text) ? 481 : 488, 'No') };
-      });
-      lostWifi(alice);
-      await waitUntil(() => refused === 2 && sent(isReinvite).length === 2);
-      await arrives(isReinvite);
-      expect((await roamed()).roams[0]?.rung).toBe('plain-restart');
-      expect([alice.media[0]?.anchors, alice.media[0]?.ranked]).toEqual([1, false]);
-      alice.engine.actions.hangUp(alice.callWith('bob').id);
-      await bob.untilWith('alice', ({ step }) => step === 'ended');
-    });
-
-    it('a call that is hung up meanwhile is over for both', async () => {
-      await call(true);
-      wire.intercept((text, from) => {
-        if (from !== 'alice') return 'default';
-        if (isReplacing(text)) return 'drop';
-        return isReinvite(text) ? { answer: responseTo(text, 488, 'No') } : 'default';
-      });
-      lostWifi(alice);
-      await waitUntil(() => sent(isReplacing).length > 0);
-      alice.engine.actions.hangUp(alice.callWith('bob').id);
-      await bob.untilWith('alice', ({ step }) => step === 'ended');
-      await alice.untilWith('bob', ({ step }) => step === 'ended');
-      expect(alice.media[0]?.closed).toBe(true);
-    });
+    await pair.arrives(isReplacing);
+    expect((await pair.roamed()).roams[0]?.rung).toBe('replaces');
+    expect(pair.sent(isReinvite)).toHaveLength(1);
   });
 });

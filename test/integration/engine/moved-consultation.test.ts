@@ -1,13 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { consult, liveAt } from '../../support/connect-phones.ts';
+import { consult, isReinvite, liveAt } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createKeptPages } from '../../support/kept-pages.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 import { lostWifi } from '../../support/two-networks.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-
-const isReinvite = (text: string) => text.startsWith('INVITE ') && /^To: .*;tag=/im.test(text);
 
 describe('somebody is asked about a call', () => {
   let wire: FakeWire;

@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isReplacing } from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire } from '../../support/fake-wire.ts';
 import { headerOf, playFarSide } from '../../support/far-side.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 import { lostWifi } from '../../support/two-networks.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-
-const isReplacing = (text: string) => text.startsWith('INVITE ') && /^Replaces:/im.test(text);
 
 describe('a call that moves to a new dialog while it is being transferred by us', () => {
   let wire: FakeWire;

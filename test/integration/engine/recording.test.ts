@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectPhones, liveAt, oneCallAt, sentBy } from '../../support/connect-phones.ts';
+import {
+  connectPhones,
+  isReinvite,
+  isReplacing,
+  liveAt,
+  oneCallAt,
+  sentBy,
+} from '../../support/connect-phones.ts';
 import { createFakeWire, type FakeWire, type Interceptor, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createKeptPages } from '../../support/kept-pages.ts';
@@ -65,9 +72,6 @@ describe('a far side that records (RFC 7866)', () => {
     // Only what is told to us is shown to us.
     expect(bob.callWith('alice').recording).toBe(null);
   });
-
-  const isReinvite = (text: string) => text.startsWith('INVITE ') && /^To:.*;tag=/im.test(text);
-  const isReplacing = (text: string) => text.startsWith('INVITE ') && /^Replaces:/im.test(text);
 
   /** Holds and resumes, which tells nothing new of a recording. */
   async function holdAndResume(): Promise<void> {

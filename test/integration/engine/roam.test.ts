@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkCause, NetworkState } from '../../../src/shared/network.ts';
-import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
+import { connectPhones, directionIn, isReinvite, sentBy } from '../../support/connect-phones.ts';
 import { byDetour, createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
@@ -9,7 +9,6 @@ import { waitUntil } from '../../support/wait-until.ts';
 const [first, second] = ['one.example.com', 'two.example.com'] as const;
 const [wifi, mobile] = ['192.0.2.1', '198.51.100.9'] as const;
 
-const isReinvite = (text: string) => text.startsWith('INVITE ') && /^To:.*;tag=/im.test(text);
 const stateOf = (addresses: readonly string[]): NetworkState => {
   const interfaces = addresses.map((address) => ({
     name: address === wifi ? 'wlan0' : 'wwan0',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectPhones, directionIn, sentBy } from '../../support/connect-phones.ts';
+import { connectPhones, directionIn, isReinvite, sentBy } from '../../support/connect-phones.ts';
 import { createFakeClock, pass } from '../../support/fake-clock.ts';
 import { sampleMedia } from '../../support/fake-media.ts';
 import { createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
@@ -9,7 +9,6 @@ import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 import { registerTwoPhones } from '../../support/two-phones.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
-const isReinvite = (text: string) => text.startsWith('INVITE ') && /^To:.*;tag=/im.test(text);
 /** What a message says of its picture; null without any. */
 const videoIn = (text: string): string | undefined =>
   /m=video (\d+)[\s\S]*?a=(sendrecv|sendonly|recvonly|inactive)/.exec(text)?.slice(1).join(' ');
