@@ -2,48 +2,22 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { tagOf } from '../../demo/sip/fields.ts';
 import { headerValue, headerValues, type SipRequest } from '../../demo/sip/message.ts';
 import type { Edge } from '../../edge/options.ts';
-import { startEdge } from '../../edge/start.ts';
-import { digest } from '../support/demo/sip-client.ts';
-import { type DeskPhone, openUdpPhone } from '../support/edge/desk-phone.ts';
-import { type EdgePhone, inDialog, openEdgePhone } from '../support/edge/edge-phone.ts';
+import { isCounted } from '../support/edge/counted-call.ts';
+import { type EdgePhone, inDialog } from '../support/edge/edge-phone.ts';
+import { type EdgeWithTrunk, startEdgeWithTrunk } from '../support/edge/edge-with-trunk.ts';
 import { hasMedia } from '../support/edge/media-session.ts';
 
 // What the descriptions say that rtpengine makes; that sound passes is heard in calls.lab.ts.
+let at: EdgeWithTrunk;
 let edge: Edge;
-let gateway: DeskPhone;
-const phones: { close(): void }[] = [];
 const type = { name: 'Content-Type', value: 'application/sdp' };
 
 beforeAll(async () => {
-  gateway = await openUdpPhone({
-    server: { address: '127.0.0.1', port: 9 },
-    user: 'gateway',
-    domain: 'trunk.example.com',
-  });
-  edge = await startEdge({ trunk: { address: '127.0.0.1', port: gateway.port, srtp: true } });
-  gateway.setServer({ address: edge.address, port: edge.ports.sip });
+  at = await startEdgeWithTrunk({ srtp: true });
+  ({ edge } = at);
 });
-afterAll(async () => {
-  gateway.close();
-  await edge.close();
-});
-afterEach(() => {
-  for (const phone of phones.splice(0)) phone.close();
-});
-
-async function open(user: string): Promise<EdgePhone> {
-  const phone = await openEdgePhone(edge, user);
-  phones.push(phone);
-  return phone;
-}
-
-async function openDesk(user: string): Promise<DeskPhone> {
-  const server = { address: edge.address, port: edge.ports.sip };
-  const phone = await openUdpPhone({ server, user, domain: edge.domain });
-  phones.push(phone);
-  expect((await phone.register(digest(user, edge.deskPhones.get(user) ?? '', 'MD5'))).status).toBe(200);
-  return phone;
-}
+afterAll(() => at.close());
+afterEach(() => at.closePhones());
 
 /** A browser's offer, with the codecs of these lines. */
 function webRtc(payloads: string, maps: readonly string[]): string {
@@ -106,7 +80,7 @@ const mediaLine = (body: string) => /^m=audio \d+ (.*)$/m.exec(body)?.[1]?.trim(
 
 describe('a description', () => {
   it('between apps keeps Opus as it is, with ICE and DTLS of the gateway', async () => {
-    const [alice, carol] = [await open('alice'), await open('carol')];
+    const [alice, carol] = [await at.open('alice'), await at.open('carol')];
     invite(alice, '101', opus);
     const { body } = await carol.client.request('INVITE');
     expect(mediaLine(body)).toBe('UDP/TLS/RTP/SAVPF 111 126');
@@ -117,7 +91,7 @@ describe('a description', () => {
   });
 
   it('for a desk phone is plain RTP, with G.711 added where the app has none', async () => {
-    const [alice, desk] = [await open('alice'), await openDesk('701')];
+    const [alice, desk] = [await at.open('alice'), await at.openDesk('701')];
     invite(alice, '701', opus);
     const first = await desk.request('INVITE');
     expect(mediaLine(first.body)).toMatch(/^RTP\/AVP 111 (126 )?.*\b8\b.*\b0\b|^RTP\/AVP 111 .*\b0\b.*\b8\b/);
@@ -136,9 +110,9 @@ describe('a description', () => {
   });
 
   it('for a trunk that takes it is SRTP', async () => {
-    const alice = await open('alice');
+    const alice = await at.open('alice');
     invite(alice, '0301234', both);
-    const { body } = await gateway.request('INVITE');
+    const { body } = await at.gateway.request('INVITE');
     expect(mediaLine(body)).toMatch(/^RTP\/SAVP /);
     expect(body).toMatch(/^a=crypto:1 \S+ inline:/m);
     expect(body).not.toMatch(/a=(fingerprint|candidate)/);
@@ -147,14 +121,8 @@ describe('a description', () => {
 
 describe('the media of a call', () => {
   it('ends with the BYE of a party, and with nobody else’s, whatever they know of it', async () => {
-    const [alice, carol, desk] = [await open('alice'), await open('carol'), await openDesk('701')];
-    const stranger = await openUdpPhone({
-      server: { address: edge.address, port: edge.ports.sip },
-      user: 'alice',
-      domain: edge.domain,
-      localAddress: '127.0.0.7',
-    });
-    phones.push(stranger);
+    const [alice, carol, desk] = [await at.open('alice'), await at.open('carol'), await at.openDesk('701')];
+    const stranger = await at.openStranger('alice', '127.0.0.7');
     const first = invite(alice, '701', opus);
     const contact = { name: 'Contact', value: `<sip:701@127.0.0.1:${desk.port}>` };
     desk.respond(await desk.request('INVITE'), 200, {
@@ -166,9 +134,7 @@ describe('the media of a call', () => {
     alice.client.ack(first, answer);
     await desk.request('ACK');
     const callId = headerValue(first, 'Call-ID') ?? '';
-    // 4: confirmed. One that has ended (5) is listed for a while.
-    const isCounted = new RegExp(`call-id: ${callId}\\b[^{]*\\bstate: 4\\b`);
-    const goesOn = async () => [await hasMedia(edge, callId), isCounted.test(await edge.kamcmd('dlg.list'))];
+    const goesOn = async () => [await hasMedia(edge, callId), await isCounted(edge, callId)];
     expect(await goesOn()).toEqual([true, true]);
 
     // A colleague, who was told of the call's tags by dialog-info; then with one that she made up.
@@ -211,9 +177,8 @@ describe('the media of a call', () => {
   });
 
   it('is not touched by whoever has learnt its Call-ID and tags, from when it rings until it ends', async () => {
-    const [alice, carol, desk] = [await open('alice'), await open('carol'), await openDesk('701')];
-    const device = await openEdgePhone(edge, 'carol');
-    phones.push(device);
+    const [alice, carol, desk] = [await at.open('alice'), await at.open('carol'), await at.openDesk('701')];
+    const device = await at.open('carol');
     const first = invite(alice, '701', opus);
     const callId = headerValue(first, 'Call-ID') ?? '';
     const fromTag = tagOf(headerValue(first, 'From')) ?? '';

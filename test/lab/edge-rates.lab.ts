@@ -1,30 +1,22 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { headerValue, type SipRequest } from '../../demo/sip/message.ts';
 import type { Edge } from '../../edge/options.ts';
-import { startEdge } from '../../edge/start.ts';
 import { bearer } from '../support/demo/sip-client.ts';
-import { openUdpPhone } from '../support/edge/desk-phone.ts';
-import { type EdgePhone, type EdgePhoneOptions, openEdgePhone } from '../support/edge/edge-phone.ts';
+import type { EdgePhone } from '../support/edge/edge-phone.ts';
+import { type EdgeWithTrunk, startEdgeWithTrunk } from '../support/edge/edge-with-trunk.ts';
 
 // How often REGISTER and INVITE may come, by source and by user, one limit a test; floods are in edge-floods.lab.ts. Each
 // test has addresses of the loopback, and a person, of its own.
+let at: EdgeWithTrunk;
 let edge: Edge;
-const phones: { close(): void }[] = [];
 const limits = { windowS: 60, sourceRegisters: 4, sourceInvites: 3, userRegisters: 3, flowRequests: 12 };
 
 beforeAll(async () => {
-  edge = await startEdge({ limits });
+  at = await startEdgeWithTrunk({ limits });
+  ({ edge } = at);
 });
-afterAll(() => edge.close());
-afterEach(() => {
-  for (const phone of phones.splice(0)) phone.close();
-});
-
-async function open(user: string, options: EdgePhoneOptions): Promise<EdgePhone> {
-  const phone = await openEdgePhone(edge, user, options);
-  phones.push(phone);
-  return phone;
-}
+afterAll(() => at.close());
+afterEach(() => at.closePhones());
 
 const register = ({ client }: EdgePhone, user: string): SipRequest =>
   client.build({ method: 'REGISTER', uri: `sip:${edge.domain}`, to: `sip:${user}@${edge.domain}` });
@@ -49,33 +41,27 @@ async function answersTo(
 
 describe('a source on which nobody has registered', () => {
   it('may ask to register so often in a window, whoever it says it is; another one goes on', async () => {
-    const stranger = await open('alice', { localAddress: '127.0.0.21', register: false });
+    const stranger = await at.open('alice', { localAddress: '127.0.0.21', register: false });
     expect(await answersTo(stranger, limits.sourceRegisters + 1, () => register(stranger, 'alice'))).toEqual([
       ...[401, 401, 401, 401],
       503,
     ]);
     // By another connection from there it is no other source.
-    const again = await open('carol', { localAddress: '127.0.0.21', register: false });
+    const again = await at.open('carol', { localAddress: '127.0.0.21', register: false });
     expect((await again.client.register(bearer(again.token))).answer.status).toBe(503);
-    const elsewhere = await open('carol', { localAddress: '127.0.0.22', register: false });
+    const elsewhere = await at.open('carol', { localAddress: '127.0.0.22', register: false });
     expect((await elsewhere.client.register(bearer(elsewhere.token))).answer.status).toBe(200);
   });
 
   it('may ask for calls so often in a window, and by datagrams apart from connections', async () => {
     const invite = (phone: Pick<EdgePhone, 'client'>) =>
       phone.client.build({ method: 'INVITE', to: `sip:399@${edge.domain}` });
-    const stranger = await open('alice', { localAddress: '127.0.0.23', register: false });
+    const stranger = await at.open('alice', { localAddress: '127.0.0.23', register: false });
     expect(await answersTo(stranger, limits.sourceInvites + 1, () => invite(stranger))).toEqual([
       ...[407, 407, 407],
       503,
     ]);
-    const desk = await openUdpPhone({
-      server: { address: edge.address, port: edge.ports.sip },
-      user: '701',
-      domain: edge.domain,
-      localAddress: '127.0.0.23',
-    });
-    phones.push(desk);
+    const desk = await at.openStranger('701', '127.0.0.23');
     const asked = desk.build({ method: 'INVITE', uri: `sip:399@${edge.domain}` });
     desk.send(asked);
     expect((await desk.final(asked)).status).toBe(407);
@@ -84,8 +70,8 @@ describe('a source on which nobody has registered', () => {
 
 describe('a user', () => {
   it('may register so often in a window, also by connections from elsewhere', async () => {
-    const first = await open('dave', { localAddress: '127.0.0.24' });
-    const second = await open('dave', { localAddress: '127.0.0.25' });
+    const first = await at.open('dave', { localAddress: '127.0.0.24' });
+    const second = await at.open('dave', { localAddress: '127.0.0.25' });
     expect((await first.client.register(bearer(first.token))).answer.status).toBe(200);
     const { answer } = await second.client.register(bearer(second.token));
     expect([answer.status, headerValue(answer, 'Retry-After')]).toEqual([503, String(limits.windowS)]);
@@ -95,11 +81,11 @@ describe('a user', () => {
 describe('a registered connection', () => {
   it('is not answered beyond its count in a window; others from there are', async () => {
     const localAddress = '127.0.0.26';
-    const busy = await open('alice', { localAddress });
+    const busy = await at.open('alice', { localAddress });
     const ping = ({ client }: EdgePhone) => client.build({ method: 'OPTIONS', to: `sip:${edge.domain}` });
     const asked = Array.from({ length: 3 * limits.flowRequests }, () => ping(busy));
     for (const each of asked) busy.client.send(each);
-    const other = await open('carol', { localAddress });
+    const other = await at.open('carol', { localAddress });
     expect(await answersTo(other, 1, () => ping(other))).toEqual([200]);
     // All of them were counted: nothing of it is still on its way.
     const counts = () => edge.kamcmd('htable.dump', 'rates');
