@@ -72,6 +72,10 @@ export interface FakeMedia extends SampledMedia {
   select(address: string): void;
 }
 
+/** Our offer that was out last has its answer. */
+export const isAnswered = (media: FakeMedia | undefined): boolean =>
+  media?.applied.at(-1)?.type === 'answer' && media.pendingOffer === null;
+
 /** The m-line of a picture: its direction, "0" where it is refused, null without any. */
 type VideoLine = MediaDirection | '0' | null;
 

@@ -1,5 +1,6 @@
 import type { CallView } from '../../src/renderer/engine/snapshot.ts';
 import { connectPhones, sentBy } from './connect-phones.ts';
+import { isAnswered } from './fake-media.ts';
 import { createFakeWire, type FakeWire, responseTo } from './fake-wire.ts';
 import { createFastClock } from './fast-clock.ts';
 import { createTestPhone, type TestPhone, type TestPhoneOptions } from './test-phone.ts';
@@ -42,7 +43,7 @@ export async function startRoamingPair(options: Pick<TestPhoneOptions, 'ranks'> 
     async arrives(fits) {
       const media = alice.media[0];
       await waitUntil(() => sent(fits).length > 0);
-      await waitUntil(() => media?.applied.at(-1)?.type === 'answer' && media.pendingOffer === null);
+      await waitUntil(() => isAnswered(media));
       media?.select(mobile);
     },
     roamed: () => alice.untilWith('bob', ({ roams }) => roams.length === 1),

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CallView } from '../../../src/renderer/engine/snapshot.ts';
 import { connectPhones, isReinvite, liveAt } from '../../support/connect-phones.ts';
+import { isAnswered } from '../../support/fake-media.ts';
 import { createFakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createKeptPages } from '../../support/kept-pages.ts';
@@ -53,7 +54,7 @@ function slowMedia({ describing, opening }: Slowness): Pick<TestPhoneOptions, 'p
 /** As the network does, once what was asked for has been answered. */
 function select(phone: TestPhone): void {
   const media = phone.media.at(-1);
-  if (media?.applied.at(-1)?.type === 'answer' && media.pendingOffer === null) media.select(mobile);
+  if (isAnswered(media)) media?.select(mobile);
 }
 
 const isHeldAlike = ({ hold: ours }: CallView, { hold: theirs }: CallView): boolean =>

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isReinvite, isReplacing, liveAt, sentBy } from '../../support/connect-phones.ts';
+import { isAnswered } from '../../support/fake-media.ts';
 import { type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { bodyOf, headerOf, playFarSide } from '../../support/far-side.ts';
 import { type RoamingPair, startRoamingPair } from '../../support/roaming-pair.ts';
@@ -220,9 +221,7 @@ describe('where the re-INVITE comes to nothing', () => {
     );
     lostWifi(bob);
     await waitUntil(() => sentBy(wire, 'bob', /^INVITE sip:alice/).some(isReplacing));
-    await waitUntil(
-      () => bob.media[0]?.applied.at(-1)?.type === 'answer' && bob.media[0].pendingOffer === null,
-    );
+    await waitUntil(() => isAnswered(bob.media[0]));
     bob.media[0]?.select(mobile);
     const { roams } = await bob.untilWith('alice', (each) => each.roams.length === 1);
     expect(roams[0]?.rung).toBe('replaces');

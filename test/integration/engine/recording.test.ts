@@ -7,6 +7,7 @@ import {
   oneCallAt,
   sentBy,
 } from '../../support/connect-phones.ts';
+import { isAnswered } from '../../support/fake-media.ts';
 import { createFakeWire, type FakeWire, type Interceptor, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createKeptPages } from '../../support/kept-pages.ts';
@@ -102,7 +103,7 @@ describe('a far side that records (RFC 7866)', () => {
       lostWifi(alice);
       const [media] = alice.media;
       await waitUntil(() => sentBy(wire, 'alice', /^INVITE /).some(isOffer));
-      await waitUntil(() => media?.applied.at(-1)?.type === 'answer' && media.pendingOffer === null);
+      await waitUntil(() => isAnswered(media));
       media?.select(mobile);
       const { roams } = await alice.untilWith('bob', (each) => each.roams.length === 1);
       expect(roams[0]?.rung).toBe(rung);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkCause, NetworkState } from '../../../src/shared/network.ts';
 import { connectPhones, directionIn, isReinvite, sentBy } from '../../support/connect-phones.ts';
+import { isAnswered } from '../../support/fake-media.ts';
 import { byDetour, createFakeWire, type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
@@ -65,7 +66,7 @@ describe('a call whose network changes, on the wire', () => {
     const media = phone.media[0];
     if (media === undefined) throw new Error('there is no media');
     await asked(from, count);
-    await waitUntil(() => media.applied.at(-1)?.type === 'answer' && media.pendingOffer === null);
+    await waitUntil(() => isAnswered(media));
     media.select(mobile);
   }
   const roamed = (phone: TestPhone, number: string, count = 1) =>
@@ -211,7 +212,7 @@ describe('a call whose network changes, on the wire', () => {
     media?.tell({ type: 'connectivity', state: 'failed' });
     bob.engine.actions.answer(ringing.id);
     await waitUntil(() => sentBy(wire, 'alice', /^INVITE /).some(isReinvite));
-    await waitUntil(() => media?.applied.at(-1)?.type === 'answer' && media.pendingOffer === null);
+    await waitUntil(() => isAnswered(media));
     media?.select(wifi);
     const { roams } = await alice.untilWith('bob', (call) => call.roams.length === 1);
     expect(roams[0]).toMatchObject({ cause: 'failed', rung: 'ranked-restart' });
@@ -304,7 +305,7 @@ describe('a call whose network changes, on the wire', () => {
     if (media === undefined) throw new Error('there is no media');
     media.tell({ type: 'no-keys', forMs: 1500 });
     await asked('alice', 1);
-    await waitUntil(() => media.applied.at(-1)?.type === 'answer' && media.pendingOffer === null);
+    await waitUntil(() => isAnswered(media));
     expect(media.anchors).toBe(2);
     expect(media.requested.at(-1)).toEqual({ direction: 'sendrecv', iceRestart: false });
     media.settleAnchor('new');
