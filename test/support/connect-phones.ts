@@ -38,6 +38,18 @@ export const isReinvite = (text: string): boolean => text.startsWith('INVITE ') 
 /** RFC 3891. */
 export const isReplacing = (text: string): boolean => text.startsWith('INVITE ') && /^Replaces:/im.test(text);
 
+/** What this request was answered with for good; undefined: not yet. */
+export function answerTo(wire: FakeWire, request: string): number | undefined {
+  const branch = /^Via:.*branch=([^;\s]+)/im.exec(request)?.[1] ?? '';
+  const method = request.split(' ', 1)[0] ?? '';
+  const answers = wire.crossed.flatMap(({ text }) => {
+    const [, code] = /^SIP\/2\.0 ([2-6]\d\d)/.exec(text) ?? [];
+    const isAnswer = text.includes(branch) && new RegExp(`^CSeq: \\d+ ${method}`, 'im').test(text);
+    return code !== undefined && isAnswer ? [Number(code)] : [];
+  });
+  return answers[0];
+}
+
 /** "sendonly" in a description, which says "sendrecv" without a word. */
 export const directionIn = (text: string): string =>
   /^a=(sendrecv|sendonly|recvonly|inactive)\r?$/m.exec(text)?.[1] ?? 'sendrecv';

@@ -26,12 +26,13 @@ export interface RoamingPair {
   close(): Promise<void>;
 }
 
-/** @param options hers alone */
-export async function startRoamingPair(options: Pick<TestPhoneOptions, 'ranks'> = {}): Promise<RoamingPair> {
+type PairOptions = Pick<TestPhoneOptions, 'ranks' | 'prepareMedia'>;
+
+export async function startRoamingPair(hers: PairOptions = {}, his: PairOptions = {}): Promise<RoamingPair> {
   const wire = createFakeWire();
   const clock = createFastClock(20);
-  const alice = createTestPhone(wire, 'alice', { clock, ...options });
-  const bob = createTestPhone(wire, 'bob', { clock });
+  const alice = createTestPhone(wire, 'alice', { clock, ...hers });
+  const bob = createTestPhone(wire, 'bob', { clock, ...his });
   await Promise.all([alice.register(), bob.register()]);
   const sent = (fits: Fits) => sentBy(wire, 'alice', /^INVITE /).filter(fits);
   return {

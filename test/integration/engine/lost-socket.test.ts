@@ -47,6 +47,25 @@ describe('what a lost socket takes with it, on real SIP.js over a fake wire', ()
   }
   const hangUp = () => alice.engine.actions.hangUp(alice.call().id);
 
+  it('a call whose 200 went down with the socket says nothing in it before that is heard', async () => {
+    const answered = (text: string) => text.startsWith('SIP/2.0 200 ') && /^CSeq: \d+ INVITE/im.test(text);
+    let lost = 0;
+    wire.intercept((text, from) => {
+      if (from !== 'bob' || !answered(text) || lost > 0) return 'default';
+      lost += 1;
+      queueMicrotask(() => wire.cut('bob'));
+      return 'drop';
+    });
+    alice.engine.actions.dial('bob');
+    bob.engine.actions.answer((await bob.untilWith('alice', ({ step }) => step === 'incoming')).id);
+    await alice.untilWith('bob', ({ step }) => step === 'connected');
+    // What waited is said now: where he is.
+    await waitUntil(() => sentBy(wire, 'bob', /^UPDATE /).length > 0);
+    const order = wire.crossed.map(({ text }) => text.split(' ', 1)[0]);
+    expect(order.indexOf('UPDATE')).toBeGreaterThan(order.indexOf('ACK'));
+    expect([alice.callWith('bob').step, bob.callWith('alice').step]).toEqual(['connected', 'connected']);
+  });
+
   it('a hang-up without any socket is over here at once, and over there when one is back', async () => {
     await connect();
     await goDown();

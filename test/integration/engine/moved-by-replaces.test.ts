@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isReinvite, isReplacing, liveAt, sentBy } from '../../support/connect-phones.ts';
-import { isAnswered } from '../../support/fake-media.ts';
+import { answerTo, isReinvite, isReplacing, liveAt, sentBy } from '../../support/connect-phones.ts';
+import { type FakeMedia, isAnswered } from '../../support/fake-media.ts';
 import { type FakeWire, responseTo } from '../../support/fake-wire.ts';
 import { bodyOf, headerOf, playFarSide } from '../../support/far-side.ts';
 import { type RoamingPair, startRoamingPair } from '../../support/roaming-pair.ts';
@@ -19,6 +19,21 @@ describe('where the re-INVITE comes to nothing', () => {
     ({ wire, alice, bob } = pair);
   });
   afterEach(() => pair.close());
+
+  async function startAgain(...options: Parameters<typeof startRoamingPair>): Promise<void> {
+    await pair.close();
+    pair = await startRoamingPair(...options);
+    ({ wire, alice, bob } = pair);
+  }
+
+  /** Media of the second call do not open before. */
+  function second(opened: Promise<void>): (media: FakeMedia) => void {
+    let count = 0;
+    return (media) => {
+      count += 1;
+      if (count === 2) media.open = () => opened;
+    };
+  }
 
   it('the call goes on in a dialog that takes the place of its own, as one call for the user', async () => {
     await pair.call(true);
@@ -155,14 +170,6 @@ describe('where the re-INVITE comes to nothing', () => {
     expect(followUps).toContain('call-again');
   });
 
-  /** What the INVITE of that branch was answered with for good. */
-  const answerTo = (invite: string) => {
-    const branch = /branch=([^;\s]+)/.exec(headerOf(invite, 'Via'))?.[1] ?? '';
-    const answers = wire.crossed
-      .map(({ text }) => text)
-      .filter((text) => text.includes(branch) && headerOf(text, 'CSeq').endsWith(' INVITE'));
-    return answers.map((text) => Number(/^SIP\/2\.0 ([2-6]\d\d)/.exec(text)?.[1])).find(Boolean);
-  };
   const asked = (from: string) => sentBy(wire, from, /^INVITE /).filter(isReplacing);
 
   it('on both sides at the same moment: the two requests cross, and it stays one call for both', async () => {
@@ -179,7 +186,9 @@ describe('where the re-INVITE comes to nothing', () => {
     await pair.arrives(isReplacing);
     const sameDialog = () => liveAt(alice)[0]?.details.sipCallId === liveAt(bob)[0]?.details.sipCallId;
     await waitUntil(() => liveAt(alice).length === 1 && liveAt(bob).length === 1 && sameDialog());
-    expect([answerTo(asked('alice')[0] ?? ''), answerTo(asked('bob')[0] ?? '')]).toEqual([200, 491]);
+    expect([answerTo(wire, asked('alice')[0] ?? ''), answerTo(wire, asked('bob')[0] ?? '')]).toEqual([
+      200, 491,
+    ]);
     expect((await pair.roamed()).roams[0]?.rung).toBe('replaces');
     // The dialog that went is gone for both, and the new one is obeyed.
     alice.engine.actions.hold(alice.callWith('bob').id);
@@ -197,11 +206,49 @@ describe('where the re-INVITE comes to nothing', () => {
     lostWifi(alice);
     await waitUntil(() => asked('alice').length > 0);
     lostWifi(bob);
-    await waitUntil(() => asked('bob').some((text) => answerTo(text) === 200));
-    expect(answerTo(asked('bob')[0] ?? '')).toBe(491);
+    await waitUntil(() => asked('bob').some((text) => answerTo(wire, text) === 200));
+    expect(answerTo(wire, asked('bob')[0] ?? '')).toBe(491);
     await waitUntil(() => liveAt(alice).length === 1 && liveAt(bob).length === 1);
     bob.engine.actions.hangUp(liveAt(bob)[0]?.id ?? '');
     await waitUntil(() => liveAt(alice).length === 0 && liveAt(bob).length === 0);
+  });
+
+  it('is begun by nobody whose place the far side is just being given', async () => {
+    const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+    await startAgain({ prepareMedia: second(opened) });
+    await pair.call(true);
+    const reinvite = () => pair.sent(isReinvite)[0] ?? '';
+    wire.intercept((text, from) => {
+      if (!isReinvite(text)) return 'default';
+      return from === 'alice' ? 'drop' : { answer: responseTo(text, 488, 'No') };
+    });
+    lostWifi(alice);
+    lostWifi(bob);
+    await alice.untilWith('bob', ({ step }) => step === 'answering');
+    wire.inject('alice', responseTo(reinvite(), 488, 'No'));
+    // By the other side, and on the rung that comes then, here.
+    await waitUntil(() => alice.engine.trace().filter(({ type }) => type === 'offer.refused').length > 1);
+    expect(asked('alice')).toEqual([]);
+    open();
+    await waitUntil(() => liveAt(alice).length === 1 && liveAt(bob).length === 1);
+    bob.engine.actions.hangUp(liveAt(bob)[0]?.id ?? '');
+    await waitUntil(() => liveAt(alice).length === 0 && liveAt(bob).length === 0);
+  });
+
+  it('is asked for again by whoever had given the place, and was left alone', async () => {
+    const never = new Promise<void>(() => undefined);
+    await startAgain({}, { prepareMedia: second(never) });
+    await pair.call(true);
+    wire.intercept((text, from) => {
+      if (isReinvite(text)) return { answer: responseTo(text, 488, 'No') };
+      return from === 'bob' && isReplacing(text) && asked('bob').length === 1 ? 'drop' : 'default';
+    });
+    lostWifi(bob);
+    await waitUntil(() => asked('bob').length === 1);
+    lostWifi(alice);
+    await waitUntil(() => asked('alice').some((text) => answerTo(wire, text) === 487));
+    await waitUntil(() => asked('bob').length > 1);
+    expect(liveAt(bob).length).toBeGreaterThan(0);
   });
 
   it('because nobody answers it, too', async () => {
