@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /** A line of the app's own log. */
 export interface LogLine {
-  /** Epoch ms at which main wrote it: the page's lines have one IPC message behind them. */
+  /** Epoch ms, by the page's clock where it is a line of the page. */
   readonly at: number;
   readonly text: string;
 }
@@ -18,7 +18,7 @@ export function readLog(userDataDir: string): readonly LogLine[] {
   });
 }
 
-/** Waits for a line that begins so, written at or after `since`; null when there is none within `mostMs`. */
+/** Waits for a line that begins so, of `since` or later; null when there is none within `mostMs`. */
 export async function lineSince(
   userDataDir: string,
   since: number,

@@ -37,8 +37,8 @@ ${tableOf(results)}
 \`node bench/signalling.ts --write\` on ${electron}, ${process.platform}, Node ${process.versions.node}, ${cpus().length} cores, load average ${loadavg()[0]?.toFixed(1)}.
 
 Method: the lab (\`test/lab\`): ${apps} Offhooks, a SIP.js SimpleUser (0.21.2) and a JsSIP (3.13.8) at once in the client's namespace, the real edge in another, round
-trip about 0. Each round gives a figure for every one of them; they share the cores. Offhook's times are those of its log: a line of the page is written by main one
-message later, so each figure is that much too long. The alternatives are pages with the library's defaults in the smallest Electron app that can hold them,
+trip about 0. Each round gives a figure for every one of them; they share the cores. Offhook's times are those that its page gives the
+lines of its log. The alternatives are pages with the library's defaults in the smallest Electron app that can hold them,
 started anew for each round; they note what the library tells them. The server's return is when all its ports listen, and its bindings are gone by
 then. Dead without a word: the router drops the packets of the open connections, new ones pass; noticed: it doubts its connection, or says that it is not registered.
 Frozen: SIGSTOP of every process of the apps, and the open connections die meanwhile. In a call, with the desk phone, one app after

@@ -14,7 +14,7 @@ import type { SettingsUpdate } from '../shared/settings.ts';
 import type { LogEntry } from '../shared/support.ts';
 import { type Handlers, RequestError } from './answer-request.ts';
 import type { TokenHandlers } from './control/token-handlers.ts';
-import type { LogLevel } from './diagnostics/log.ts';
+import type { LogLevel, WriteLine } from './diagnostics/log.ts';
 import type { IceServersNow } from './identity/ice-servers.ts';
 import type { SignInWish } from './identity/identity.ts';
 import type { SipCredentialRequest } from './identity/sip-credential.ts';
@@ -88,7 +88,7 @@ export interface HandlerOptions {
     readonly copy: (text: string) => Promise<void>;
   };
   readonly readLog: () => Promise<LogEntry[]>;
-  readonly writeLog: (level: LogLevel, scope: string, message: string) => void;
+  readonly writeLog: WriteLine;
   readonly logLevel: LogLevel;
 }
 
@@ -254,8 +254,8 @@ export function createHandlers(options: HandlerOptions): Handlers {
       await options.support.copy(text);
       return null;
     },
-    'log.write': ({ level, scope, message }) => {
-      options.writeLog(level, `page.${scope}`, message);
+    'log.write': ({ level, scope, message, at }) => {
+      options.writeLog(level, `page.${scope}`, message, at);
       return { from: options.logLevel };
     },
   };

@@ -7,6 +7,8 @@ export interface LogLine {
   readonly level: Level;
   readonly scope: string;
   readonly message: string;
+  /** When it was written, epoch ms; not when it was sent. */
+  readonly at: number;
 }
 
 /** The contract's limits. */
@@ -45,7 +47,12 @@ export function createPageLog(send: (line: LogLine) => Promise<Level | null>): P
   return {
     write(level, scope, message) {
       if (!isWorth(level)) return;
-      waiting.push({ level, scope: scope.slice(0, mostScope), message: message.slice(0, mostMessage) });
+      waiting.push({
+        level,
+        scope: scope.slice(0, mostScope),
+        message: message.slice(0, mostMessage),
+        at: Date.now(),
+      });
       if (level === 'error' || level === 'warn') flush();
       else timer ??= setTimeout(flush, laterMs);
     },

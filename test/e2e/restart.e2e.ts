@@ -218,7 +218,12 @@ describe('a sign-in', () => {
     expect(wiped).toContain(`${en.signIn.wiped.people} ${en.signIn.outcomes.done}`);
     expect(people()).toEqual([]);
     await browser.execute(() =>
-      window.offhook?.request('log.write', { level: 'info', scope: 'test', message: 'to sip:600@a.example' }),
+      window.offhook?.request('log.write', {
+        level: 'info',
+        scope: 'test',
+        message: 'to sip:600@a.example',
+        at: Date.now(),
+      }),
     );
     expect(readLog()).toMatch(/page\.test: to sip:number-\d+@a\.example$/m);
   });

@@ -191,7 +191,7 @@ export const validInputs: { readonly [N in RequestName]: RequestInput<N> } = {
   'support.preview': null,
   'support.save': { id: 'c0ffee00-0000-4000-8000-000000000002' },
   'support.copy': { text: 'All is well: calls get through, both ways.' },
-  'log.write': { level: 'info', scope: 'engine', message: 'hello' },
+  'log.write': { level: 'info', scope: 'engine', message: 'hello', at: 0 },
 };
 
 type Mutation = (value: unknown) => unknown;

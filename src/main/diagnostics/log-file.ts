@@ -29,9 +29,10 @@ export function createLogWriter(folder: string, level: LogLevel, hide = redact):
   logger.transports.console.level = level;
   logger.transports.console.format = '{h}:{i}:{s}.{ms} {level} {text}';
   watchReader();
-  return (lineLevel, scope, message) => {
+  return (lineLevel, scope, message, at = Date.now()) => {
     if (reader === 'gone') logger.transports.console.level = false;
-    logger[lineLevel](formatEntry(scope, message, hide));
+    const data = [formatEntry(scope, message, hide)];
+    logger.processMessage({ level: lineLevel, date: new Date(at), data });
   };
 }
 

@@ -9,8 +9,12 @@ export interface Log {
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** Every line of the process goes through one of these. */
-export type WriteLine = (level: LogLevel, scope: string, message: string) => void;
+/**
+ * Every line of the process goes through one of these.
+ *
+ * @param at epoch ms of what it tells, where that is not now
+ */
+export type WriteLine = (level: LogLevel, scope: string, message: string, at?: number) => void;
 
 export function createScopedLog(write: WriteLine, scope: string): Log {
   return {

@@ -47,6 +47,8 @@ import { settingsUpdateSchema } from '../settings.ts';
 import { bundleFileSchema, logEntrySchema } from '../support.ts';
 
 const nothing = v.null();
+/** Epoch ms: what is later has no date of the common form (ISO 8601). */
+const latestDate = Date.UTC(9999, 11, 31);
 const columnsSchema = v.pipe(v.array(v.picklist(csvFields)), v.maxLength(200));
 
 /** Requests: renderer asks, main answers. The name is also the IPC channel. */
@@ -316,6 +318,8 @@ export const requests = {
       level: v.picklist(['error', 'warn', 'info', 'debug']),
       scope: v.pipe(v.string(), v.maxLength(64)),
       message: v.pipe(v.string(), v.maxLength(16_384)),
+      /** When it was, epoch ms: the page tells of it later. */
+      at: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(latestDate)),
     }),
     /** From which level on lines are written: nobody need tell lesser ones. */
     output: v.object({ from: v.picklist(['error', 'warn', 'info', 'debug']) }),

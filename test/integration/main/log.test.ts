@@ -80,6 +80,11 @@ describe('the log file', () => {
     expect(read()).toMatch(/^\d{4}-\d\d-\d\dT\S+ warn main: loud\n$/);
   });
 
+  it('says when it was of what is told later', () => {
+    write('info', 'page.call', 'accepted', Date.UTC(2026, 10, 29, 2, 33, 5, 120));
+    expect(read()).toBe('2026-11-29T02:33:05.120Z info page.call: accepted\n');
+  });
+
   it('is written by as many as want to, and each stream of the console is listened to once', () => {
     const listeners = () => [process.stdout, process.stderr].map((stream) => stream.listenerCount('error'));
     const before = listeners();

@@ -144,7 +144,8 @@ describe('answerRequest', () => {
     ['settings.update', { theme: 'purple' }],
     ['settings.update', { unknown: true }],
     ['auth.signIn', undefined],
-    ['log.write', { level: 'info', scope: 'x', message: 'y'.repeat(20_000) }],
+    ['log.write', { level: 'info', scope: 'x', message: 'y'.repeat(20_000), at: 0 }],
+    ['log.write', { level: 'info', scope: 'x', message: 'y', at: Date.UTC(10_000, 0) }],
   ] as const)('does not call the handler for input that does not fit: %s %j', async (name, input) => {
     expect(await answerRequest(name, createHandlers({}), page, input, log)).toEqual({
       ok: false,

@@ -177,7 +177,7 @@ describe('createHandlers', () => {
       },
       readLog: async () => [],
       logLevel: 'info',
-      writeLog: (level, scope, message) => asked.push(`${level} ${scope} ${message}`),
+      writeLog: (level, scope, message, at) => asked.push(`${level} ${scope} ${message} ${at}`),
     });
     return { handlers, asked };
   }
@@ -286,14 +286,14 @@ describe('createHandlers', () => {
     await handlers['notice.dismiss']({ id: 'notice-1' });
     await handlers['control.settle']({ id: 7, reply: { ok: true, value: null } });
     await handlers['support.copy']({ text: 'All is well.' });
-    await handlers['log.write']({ level: 'warn', scope: 'sip', message: 'm' });
+    await handlers['log.write']({ level: 'warn', scope: 'sip', message: 'm', at: 1500 });
     const request = { method: 'REGISTER', uri: 'sip:a', status: null, challenges: [] };
     expect(await handlers['auth.sipCredential'](request)).toEqual({ authorization: 'Bearer x' });
     expect(await handlers['auth.iceServers'](null)).toEqual({
       servers: [{ urls: ['stun:a.example'] }],
       expiresAt: 5,
     });
-    expect(asked).toEqual(['notice-1', 'settle 7', 'copy All is well.', 'warn page.sip m']);
+    expect(asked).toEqual(['notice-1', 'settle 7', 'copy All is well.', 'warn page.sip m 1500']);
   });
 });
 

@@ -27,6 +27,16 @@ describe('the log of the page', () => {
     expect(messages(sent)).toEqual(['one', 'two', 'three']);
   });
 
+  it('tells when each was, not when it was sent', () => {
+    const { log, sent } = start();
+    vi.setSystemTime(1000);
+    log('info', 'call', 'one');
+    vi.advanceTimersByTime(100);
+    log('info', 'call', 'two');
+    vi.runAllTimers();
+    expect(sent.map(({ at }) => at)).toEqual([1000, 1100]);
+  });
+
   it.each(['warn', 'error'] as const)(
     'sends what is told as %s at once, and what came before it first',
     (level) => {
