@@ -10,11 +10,12 @@ describe('the lanes of the lab', () => {
     expect(turns.flat()).toEqual(lanes);
   });
 
-  it('keep pictures, media, and messages alone apart; a new file has the processor to itself', () => {
+  it('keep pictures, media, and what needs no app apart; a new file has the processor to itself', () => {
     expect(laneOf('video.lab.ts')).toBe('alone');
     expect(laneOf('calls.lab.ts')).toBe('media');
     expect(laneOf('edge-calls.lab.ts')).toBe('messages');
-    expect(laneOf('edge-floods.lab.ts')).toBe('wire');
+    expect(laneOf('edge-floods.lab.ts')).toBe('machine');
+    expect(laneOf('relay.lab.ts')).toBe('wire');
     expect(laneOf('something-new.lab.ts')).toBe('alone');
   });
 
@@ -28,7 +29,7 @@ describe('the lanes of the lab', () => {
   });
 
   it('run where a file is asked for, all without a wish, and none for a name that is not there', () => {
-    expect(lanesFor([])).toEqual(['alone', 'messages', 'media', 'wire']);
+    expect(lanesFor([])).toEqual([...lanes]);
     expect(lanesFor(['roam'])).toEqual(['media']);
     expect(lanesFor(['edge-turn'])).toEqual(['messages']);
     expect(lanesFor(['calls'])).toEqual(['messages', 'media']);
