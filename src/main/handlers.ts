@@ -255,7 +255,8 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return null;
     },
     'log.write': ({ level, scope, message, at }) => {
-      options.writeLog(level, `page.${scope}`, message, at);
+      // Nothing of the page is from later than now, whatever its clock says.
+      options.writeLog(level, `page.${scope}`, message, Math.min(at, Date.now()));
       return { from: options.logLevel };
     },
   };

@@ -4,7 +4,7 @@ export const logLevelNames = ['error', 'warn', 'info', 'debug'] as const;
 
 /** One entry of the log; what stood on several lines is joined again. */
 export const logEntrySchema = v.object({
-  /** Its place in the file, for a list. */
+  /** Its place among them, for a list. */
   id: v.number(),
   /** Epoch ms. */
   at: v.number(),

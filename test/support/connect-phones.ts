@@ -38,7 +38,7 @@ export const isReinvite = (text: string): boolean => text.startsWith('INVITE ') 
 /** RFC 3891. */
 export const isReplacing = (text: string): boolean => text.startsWith('INVITE ') && /^Replaces:/im.test(text);
 
-/** What this request was answered with for good; undefined: not yet. */
+/** What this request was answered with for good, over the wire; undefined: not yet, or by an interceptor. */
 export function answerTo(wire: FakeWire, request: string): number | undefined {
   const branch = /^Via:.*branch=([^;\s]+)/im.exec(request)?.[1] ?? '';
   const method = request.split(' ', 1)[0] ?? '';

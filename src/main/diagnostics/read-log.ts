@@ -6,7 +6,10 @@ import { type LogEntry, logLevelNames } from '../../shared/support.ts';
 const head =
   /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}(?:Z|[+-]\d{2}:\d{2})) (\w+) ([^\s:]+(?: [^:]*)?): (.*)$/;
 
-/** Text of a log file to its entries, the oldest first. What begins like none belongs to the one before. Pure. */
+/**
+ * Text of a log file to its entries, the oldest first: a page's line may stand behind what main wrote after it. What
+ * begins like none belongs to the one before. Pure.
+ */
 export function parseLog(text: string): LogEntry[] {
   const entries: LogEntry[] = [];
   for (const line of text.split('\n')) {
@@ -14,7 +17,7 @@ export function parseLog(text: string): LogEntry[] {
     const known = logLevelNames.find((name) => name === level);
     const at = Date.parse(time ?? '');
     if (known !== undefined && scope !== undefined && message !== undefined && Number.isFinite(at))
-      entries.push({ id: entries.length, at, level: known, scope, message });
+      entries.push({ id: 0, at, level: known, scope, message });
     else {
       const before = entries.pop();
       if (before !== undefined && line !== '')
@@ -22,7 +25,7 @@ export function parseLog(text: string): LogEntry[] {
       else if (before !== undefined) entries.push(before);
     }
   }
-  return entries;
+  return entries.toSorted((one, other) => one.at - other.at).map((entry, id) => ({ ...entry, id }));
 }
 
 /** The newest `mostBytes` of both log files, the older one first, from the beginning of a line on. */

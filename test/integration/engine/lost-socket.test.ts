@@ -6,6 +6,7 @@ import { createFastClock } from '../../support/fast-clock.ts';
 import { createTestPhone, type TestPhone } from '../../support/test-phone.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
+const isAckLine = /^ACK /;
 const [one, two] = ['one.example.com', 'two.example.com'] as const;
 
 describe('what a lost socket takes with it, on real SIP.js over a fake wire', () => {
@@ -93,6 +94,34 @@ describe('what a lost socket takes with it, on real SIP.js over a fake wire', ()
     await over;
     expect([alice.call().step, bob.call().step]).toEqual(['connected', 'connected']);
     expect(sent('INVITE')).toHaveLength(1);
+  });
+
+  it('an ACK that was given up with its socket, and comes after all, does not open the way while an offer of theirs is answered', async () => {
+    wire.intercept((text, from) => (from === 'bob' && isAckLine.test(text) ? 'drop' : 'default'));
+    await connectPhones({ phone: bob, name: 'bob' }, { phone: alice, name: 'alice' });
+    await goDown();
+    comeBack();
+    await registeredAt(two);
+    const [media] = alice.media;
+    if (media === undefined) throw new Error('no media');
+    const describe = media.createDescription;
+    const { promise: slow, resolve: goOn } = Promise.withResolvers<void>();
+    media.createDescription = async (wish) => {
+      media.createDescription = describe;
+      await slow;
+      return describe(wish);
+    };
+    bob.engine.actions.hold(bob.call().id);
+    await waitUntil(() => media.pendingOffer === 'theirs');
+    alice.engine.actions.hold(alice.call().id);
+    const before = sentBy(wire, 'bob', isAckLine).length;
+    wire.intercept(() => 'default');
+    await waitUntil(() => sentBy(wire, 'bob', isAckLine).length > before);
+    goOn();
+    await waitUntil(() => alice.call().hold.byUs === 'held' && bob.call().hold.byThem);
+    expect(alice.call().hold.problem).toBeNull();
+    const said = sentBy(wire, 'alice', /^(INVITE|UPDATE) |^SIP\/2\.0 200 [\s\S]*^CSeq: 2 INVITE/m);
+    expect(said[0]).toMatch(/^SIP/);
   });
 
   it.each(['before', 'while'])(

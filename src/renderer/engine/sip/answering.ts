@@ -45,13 +45,20 @@ export function createAnswering(options: AnsweringOptions): Answering {
   const { tell, clock } = context;
   let closed = false;
   let pending: 'nothing' | 'offer' | Owed = 'nothing';
+  /** Of the re-INVITE whose ACK is owed (CSeq); null: that to the INVITE is, or none. */
+  let awaited: number | null = null;
   let cancelAckTimer: () => void = () => undefined;
   /** Theirs that is being answered. */
   let open: RemoteOffer | null = null;
 
-  function settle(): void {
+  function nothingIsOpen(): void {
     pending = 'nothing';
+    awaited = null;
     cancelAckTimer();
+  }
+
+  function settle(): void {
+    nothingIsOpen();
     options.onSettled();
   }
 
@@ -61,8 +68,9 @@ export function createAnswering(options: AnsweringOptions): Answering {
   }
 
   /** An ACK that never comes must not block the session for ever. */
-  function awaitAck(owed: Owed): void {
+  function awaitAck(owed: Owed, cseq: number | null): void {
     pending = owed;
+    awaited = cseq;
     cancelAckTimer();
     cancelAckTimer = clock.after(ackMs, () => {
       giveUpAck();
@@ -70,7 +78,12 @@ export function createAnswering(options: AnsweringOptions): Answering {
     });
   }
 
-  if (options.owed !== null) awaitAck(options.owed);
+  /** Of the INVITE, which was given up with its socket, and was heard after all: what is open now is another one. */
+  function isOfAnother(ack: Core.IncomingRequestMessage): boolean {
+    return pending === 'offer' || (awaited !== null && awaited !== ack.cseq);
+  }
+
+  if (options.owed !== null) awaitAck(options.owed, null);
   return {
     get isPending() {
       return pending !== 'nothing';
@@ -102,10 +115,14 @@ export function createAnswering(options: AnsweringOptions): Answering {
         return;
       }
       if (sdp !== null) tell({ type: 'sip.remote-offer', remoteDirection: media.remoteDirection() });
-      if (offer.hasAck) awaitAck(sdp === null ? 'answer' : 'ack');
+      if (offer.hasAck) awaitAck(sdp === null ? 'answer' : 'ack', message.cseq);
       else settle();
     },
     async acknowledged(message) {
+      if (isOfAnother(message)) {
+        if (options.isEnding()) options.onSettled();
+        return;
+      }
       const sdp = sdpOf(message);
       if (pending === 'answer' && !options.isEnding()) {
         try {
@@ -122,8 +139,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
     socketLost() {
       if (pending !== 'ack' && pending !== 'answer') return false;
       giveUpAck();
-      pending = 'nothing';
-      cancelAckTimer();
+      nothingIsOpen();
       return true;
     },
     close() {

@@ -65,7 +65,7 @@ export function startReplacing(options: ReplacingOptions): ReplacingSession {
   const { media, dialog } = old;
   const refresh = createSessionRefresh(context.sessionExpiresS, tell);
   let request: Core.OutgoingInviteRequest | null = null;
-  /** abandoned: nobody waits for it any more; lost: and it may have been answered; done: it was. */
+  /** abandoned: nobody waits for it any more; lost: and it may have been answered; done: it has its outcome. */
   let state: 'asks' | 'taken-back' | 'abandoned' | 'lost' | 'done' = 'asks';
   const isOpen = (): boolean => state === 'asks' || state === 'taken-back';
 

@@ -15,6 +15,16 @@ describe('the entries of a log', () => {
     ]);
   });
 
+  it('stand by when they were, though a page tells of it later', () => {
+    const later = at.replace('.123Z', '.300Z');
+    const text = `${later} info main: two\n${at} info page.call: one\n    and more\n${later} info main: three\n`;
+    expect(parseLog(text).map(({ id, message }) => [id, message])).toEqual([
+      [0, 'one\nand more'],
+      [1, 'two'],
+      [2, 'three'],
+    ]);
+  });
+
   it('begin with the first whole one', () => {
     expect(parseLog(`    end of something\n${at} info main: whole\n`)).toHaveLength(1);
     expect(parseLog('')).toEqual([]);
