@@ -4,8 +4,9 @@ import { parseArgs } from 'node:util';
 import { startLab } from '../test/lab/support/lab.ts';
 import { buildApp } from '../tools/launch/build.ts';
 import { chooseElectron } from '../tools/launch/electron.ts';
+import { type Figure, keepFigures, readFigures } from './signalling/figures.ts';
 import { alternative, offhook, type Party } from './signalling/parties.ts';
-import { pageOf, type Result, tableOf } from './signalling/report.ts';
+import { pageOf, tableOf } from './signalling/report.ts';
 import { type Parties, type Row, rows } from './signalling/rows.ts';
 
 // How soon the app is registered again, and how soon it notices. Needs what the lab needs. `node bench/signalling.ts --help`
@@ -13,6 +14,7 @@ import { type Parties, type Row, rows } from './signalling/rows.ts';
 const usage = `node bench/signalling.ts [OPTION …]
   --rounds N  of each row (2); each gives a figure for every app
   --only TEXT rows whose name holds this, or one of several
+  --keep FILE adds each figure to this file, and reports on everything in it: a run may be made in parts, also at once
   --built     out/ is fresh
   --write     write the table to bench/signalling.md
   --help, -h  print this`;
@@ -23,22 +25,24 @@ const alternatives = [
   { name: 'JsSIP', folder: 'jssip', number: '704' },
 ] as const;
 
-async function measureRow(row: Row, rounds: number, all: Parties): Promise<Result> {
+async function measureRound(row: Row, all: Parties): Promise<readonly Figure[]> {
   const parties = row.forAll ? all.parties : all.parties.filter(({ name }) => name === 'Offhook');
-  const figures = new Map<string, (number | null)[]>();
-  for (let round = 0; round < rounds; round += 1) {
-    const times = await row.round({ ...all, parties });
-    for (const [index, { name }] of parties.entries())
-      figures.set(name, [...(figures.get(name) ?? []), times[index] ?? null]);
-  }
-  return { name: row.name, target: row.target, figures };
+  const times = await row.round({ ...all, parties });
+  return parties.map(({ name }, index) => ({ row: row.name, party: name, ms: times[index] ?? null }));
 }
 
-async function main(rounds: number, only: readonly string[], write: boolean): Promise<void> {
+interface Asked {
+  readonly rounds: number;
+  readonly only: readonly string[];
+  readonly keep: string | undefined;
+  readonly write: boolean;
+}
+
+async function main({ rounds, only, keep, write }: Asked): Promise<void> {
   const { executable, kind } = await chooseElectron();
   const where = kind === 'host' ? 'tools/electron-host (system Chromium)' : 'Electron';
   const lab = await startLab();
-  const results: Result[] = [];
+  const own: Figure[] = [];
   let parties: readonly Party[] = [];
   try {
     const desk = await lab.baresip('702');
@@ -46,24 +50,29 @@ async function main(rounds: number, only: readonly string[], write: boolean): Pr
     parties = [...apps.map(offhook), ...alternatives.map((each) => alternative(lab, executable, each))];
     const isAsked = ({ name }: Row) => only.length === 0 || only.some((each) => name.includes(each));
     for (const row of rows.filter(isAsked)) {
-      const result = await measureRow(row, rounds, { lab, desk, parties });
-      results.push(result);
-      console.log(tableOf([result]));
-      const file = path.resolve(import.meta.dirname, 'signalling.md');
-      // What was measured is kept, whatever becomes of the rest.
-      if (write) writeFileSync(file, pageOf(results, logins.length, where));
+      for (let round = 0; round < rounds; round += 1) {
+        const figures = await measureRound(row, { lab, desk, parties });
+        console.log(row.name, figures.map(({ ms }) => ms ?? 'never').join(' '));
+        own.push(...figures);
+        // What was measured is kept, whatever becomes of the rest.
+        if (keep !== undefined) keepFigures(keep, figures);
+      }
     }
   } finally {
     await Promise.allSettled(parties.map((party) => party.stop()));
     await lab.close();
   }
-  console.log(tableOf(results));
+  const figures = keep === undefined ? own : readFigures(keep);
+  console.log(tableOf(figures));
+  if (write)
+    writeFileSync(path.resolve(import.meta.dirname, 'signalling.md'), pageOf(figures, logins.length, where));
 }
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '2' },
     only: { type: 'string', multiple: true, default: [] },
+    keep: { type: 'string' },
     built: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
@@ -76,5 +85,5 @@ else if (!(Number.isInteger(rounds) && rounds >= 1 && rounds <= 50)) {
   process.exitCode = 2;
 } else {
   if (!values.built) await buildApp();
-  await main(rounds, values.only, values.write);
+  await main({ rounds, only: values.only, keep: values.keep, write: values.write });
 }

@@ -7,7 +7,7 @@ import { until } from '../../test/lab/support/until.ts';
 import { signalTree } from '../../test/support/process-tree.ts';
 import type { Moment } from '../alternatives/moments.ts';
 import { type Alternative, type Caller, startAlternative } from '../setup/contenders.ts';
-import { lineSince } from './page-log.ts';
+import { lineSince, readLog } from './page-log.ts';
 
 /** A phone that is registered, and says when it is and when it is not. */
 export interface Party {
@@ -44,7 +44,9 @@ export function offhook(app: App): Party {
       await app.until('registered', ({ registration }) => registration.state === 'registered', 60_000);
     },
     async since(at, what, mostMs) {
-      return (await lineSince(app.userDataDir, at, begins[what], mostMs))?.at ?? null;
+      const found = await lineSince(app.userDataDir, at, begins[what], mostMs);
+      if (found === null) console.log(whatItSaid(app, at));
+      return found?.at ?? null;
     },
     async call() {
       await app.dial(target);
@@ -56,6 +58,12 @@ export function offhook(app: App): Party {
     thaw: () => app.thaw(),
     stop: () => app.stop(),
   };
+}
+
+/** Shortly before, and since: why something did not come. */
+function whatItSaid(app: App, at: number): string {
+  const lines = readLog(app.userDataDir).filter((line) => line.at > at - 10_000);
+  return lines.map((line) => `  ${line.at - at} ms: ${line.text}`).join('\n');
 }
 
 const enoughPackets = 25;

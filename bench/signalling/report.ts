@@ -1,15 +1,10 @@
 import { cpus, loadavg } from 'node:os';
 import { median } from '../support/figures.ts';
+import type { Figure } from './figures.ts';
+import { rows } from './rows.ts';
 
-export interface Result {
-  readonly name: string;
-  readonly target: number;
-  /** By the party's name. */
-  readonly figures: ReadonlyMap<string, readonly (number | null)[]>;
-}
-
-function cell(figures: readonly (number | null)[] | undefined): string {
-  if (figures === undefined || figures.length === 0) return '–';
+function cell(figures: readonly (number | null)[]): string {
+  if (figures.length === 0) return '–';
   const came = figures.filter((each) => each !== null);
   const missing = figures.length - came.length;
   const times = came.length === 0 ? '' : `${Math.round(median(came))} / ${Math.round(Math.max(...came))}`;
@@ -17,22 +12,24 @@ function cell(figures: readonly (number | null)[] | undefined): string {
   return `${[times, never].filter((each) => each !== '').join(', ')} (${figures.length})`;
 }
 
-export function tableOf(results: readonly Result[]): string {
-  const names = [...new Set(results.flatMap(({ figures }) => [...figures.keys()]))];
+export function tableOf(figures: readonly Figure[]): string {
+  const names = [...new Set(figures.map(({ party }) => party))];
   const head = [`| | asked for, ms | ${names.join(' | ')} |`, `|---|---|${'---|'.repeat(names.length)}`];
-  const lines = results.map(
-    ({ name, target, figures }) =>
-      `| ${name} | ${target} | ${names.map((each) => cell(figures.get(each))).join(' | ')} |`,
-  );
+  const lines = rows.flatMap(({ name, target }) => {
+    const own = figures.filter(({ row }) => row === name);
+    if (own.length === 0) return [];
+    const of = (wanted: string) => own.flatMap(({ party, ms }) => (party === wanted ? [ms] : []));
+    return [`| ${name} | ${target} | ${names.map((each) => cell(of(each))).join(' | ')} |`];
+  });
   return [...head, ...lines].join('\n');
 }
 
-export function pageOf(results: readonly Result[], apps: number, electron: string): string {
+export function pageOf(figures: readonly Figure[], apps: number, electron: string): string {
   return `# Signalling
 
 Median / worst in ms, and in brackets how many there are. *Never*: not within 20 s.
 
-${tableOf(results)}
+${tableOf(figures)}
 
 \`node bench/signalling.ts --write\` on ${electron}, ${process.platform}, Node ${process.versions.node}, ${cpus().length} cores, load average ${loadavg()[0]?.toFixed(1)}.
 
