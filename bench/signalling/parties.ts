@@ -26,13 +26,14 @@ export interface Party {
   stop(): Promise<void>;
 }
 
-export type What = 'registered' | 'noticed' | 'network';
+export type What = 'registered' | 'called' | 'noticed' | 'network';
 
 const target = '702';
 
 /** What the app's log says of it. */
 const begins: Readonly<Record<What, readonly string[]>> = {
   registered: ['page.registration: registered'],
+  called: ['page.registration: could not be called for'],
   noticed: ['page.connection: doubted', 'page.connection: none'],
   network: ['page.network:'],
 };
@@ -119,7 +120,7 @@ export function alternative(lab: Lab, executable: string, choice: Alternative): 
     },
     async since(at, what, mostMs) {
       if (what === 'network') return null;
-      const wanted = what === 'registered' ? 'registered' : 'lost';
+      const wanted = what === 'noticed' ? 'lost' : 'registered';
       let found: number | null = null;
       const look = async () => {
         found = await momentSince(at, wanted);

@@ -103,6 +103,22 @@ const silentInCall: Row = {
     }),
 };
 
+/** By a detour, for the system goes on preferring the uplink. */
+const silentUplink: Row = {
+  name: 'router drops everything of the uplink in use, in a call → can be called by the other one',
+  target: 2000,
+  forAll: true,
+  round: (all) =>
+    eachInCall(all, async (party) => {
+      await sleep(2000 + Math.random() * 1500);
+      const since = Date.now();
+      await all.lab.network.dropSilently('wlan0');
+      const [called = null] = await untilAll([party], since, 'called');
+      await all.lab.network.heal();
+      return called;
+    }),
+};
+
 const frozen: Row = {
   name: 'frozen for 60 s → registered, from waking',
   target: 1000,
@@ -189,6 +205,7 @@ export const rows: readonly Row[] = [
   netlink,
   silentIdle,
   silentInCall,
+  silentUplink,
   serverBack(2000),
   serverBack(15_000),
   serverBack(40_000),
