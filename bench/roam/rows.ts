@@ -190,6 +190,26 @@ export const rows: readonly Row[] = [
     changes: (lab) => [dropsSilently(lab), dropsSilently(lab)],
   },
   {
+    name: 'the router of the Wi-Fi drops what goes out, and lets in, without a word',
+    asked: '2000',
+    contenders: ['Offhook', ...libraries],
+    figure: 'gap',
+    withSteps: false,
+    begins: 'wlan0',
+    prepare: whole,
+    changes: ({ network }) => [
+      {
+        async happens() {
+          const at = Date.now();
+          await network.block('wlan0', { udp: true });
+          return at;
+        },
+        to: 'wwan0',
+        watchMs,
+      },
+    ],
+  },
+  {
     name: 'the NAT forgets the call',
     asked: '2000',
     contenders: ['Offhook', ...libraries],
