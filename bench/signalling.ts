@@ -33,12 +33,12 @@ async function measureRound(row: Row, all: Parties): Promise<readonly Figure[]> 
 
 interface Asked {
   readonly rounds: number;
-  readonly only: readonly string[];
+  readonly asked: readonly Row[];
   readonly keep: string | undefined;
   readonly write: boolean;
 }
 
-async function main({ rounds, only, keep, write }: Asked): Promise<void> {
+async function main({ rounds, asked, keep, write }: Asked): Promise<void> {
   const { executable, kind } = await chooseElectron();
   const where = kind === 'host' ? 'tools/electron-host (system Chromium)' : 'Electron';
   const lab = await startLab();
@@ -48,24 +48,23 @@ async function main({ rounds, only, keep, write }: Asked): Promise<void> {
     const desk = await lab.baresip('702');
     const apps = await Promise.all(logins.map((login) => lab.startApp(login)));
     parties = [...apps.map(offhook), ...alternatives.map((each) => alternative(lab, executable, each))];
-    const isAsked = ({ name }: Row) => only.length === 0 || only.some((each) => name.includes(each));
-    for (const row of rows.filter(isAsked)) {
+    for (const row of asked) {
       for (let round = 0; round < rounds; round += 1) {
         const figures = await measureRound(row, { lab, desk, parties });
         console.log(row.name, figures.map(({ ms }) => ms ?? 'never').join(' '));
         own.push(...figures);
-        // What was measured is kept, whatever becomes of the rest.
         if (keep !== undefined) keepFigures(keep, figures);
       }
     }
   } finally {
     await Promise.allSettled(parties.map((party) => party.stop()));
     await lab.close();
+    // What was measured is told, whatever became of the rest.
+    const figures = keep === undefined ? own : readFigures(keep);
+    console.log(tableOf(figures));
+    const file = path.resolve(import.meta.dirname, 'signalling.md');
+    if (write && figures.length > 0) writeFileSync(file, pageOf(figures, logins.length, where));
   }
-  const figures = keep === undefined ? own : readFigures(keep);
-  console.log(tableOf(figures));
-  if (write)
-    writeFileSync(path.resolve(import.meta.dirname, 'signalling.md'), pageOf(figures, logins.length, where));
 }
 
 const { values } = parseArgs({
@@ -79,11 +78,17 @@ const { values } = parseArgs({
   },
 });
 const rounds = Number(values.rounds);
+const asked = rows.filter(
+  ({ name }) => values.only.length === 0 || values.only.some((text) => name.includes(text)),
+);
 if (values.help) console.log(usage);
 else if (!(Number.isInteger(rounds) && rounds >= 1 && rounds <= 50)) {
   console.error(`--rounds is 1 to 50\n\n${usage}`);
   process.exitCode = 2;
+} else if (asked.length === 0) {
+  console.error(`no row is called so: ${values.only.join(', ')}`);
+  process.exitCode = 2;
 } else {
   if (!values.built) await buildApp();
-  await main({ rounds, only: values.only, keep: values.keep, write: values.write });
+  await main({ rounds, asked, keep: values.keep, write: values.write });
 }

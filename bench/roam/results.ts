@@ -127,7 +127,8 @@ TURN server and nothing else; a call that never came back is not asked for more.
 *Offhook to Offhook*: the far end is a second Offhook on a public address, with media direct (the edge leaves it alone; a new connection at both
 ends, [decision 59](../docs/decisions/0059-offhook-media.md)) or through the gateway; what "the far end hears" is captured where it
 runs. *Re-INVITE refused*: the far end is a SIPp that answers each re-INVITE with 488 and says that it takes Replaces. *Without a word*: the
-router drops each packet of the Wi-Fi, both ways, while address and link stay; the second time comes 3 s after it has healed. *The NAT forgets*: the same packets leave by
+router drops each packet of the Wi-Fi, both ways, while address and link stay; the second time comes 3 s after it has healed. *Drops the UDP that goes out*: so the far end
+hears nothing, while signalling goes on by the Wi-Fi. *The NAT forgets*: the same packets leave by
 other ports from then on, and nothing that is sent to the old ones arrives; the time is counted from then. *The page is killed*: \`offhook simulate
 renderer-crash\`; what still comes to the ports of the dead page is heard by nobody and not counted.
 

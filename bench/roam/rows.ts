@@ -190,7 +190,7 @@ export const rows: readonly Row[] = [
     changes: (lab) => [dropsSilently(lab), dropsSilently(lab)],
   },
   {
-    name: 'the router of the Wi-Fi drops what goes out, and lets in, without a word',
+    name: 'the router of the Wi-Fi drops the UDP that goes out, and lets in what comes',
     asked: '2000',
     contenders: ['Offhook', ...libraries],
     figure: 'gap',

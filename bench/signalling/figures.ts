@@ -9,8 +9,8 @@ export interface Figure {
 }
 
 /** What earlier runs, or others at this moment, have kept in this file. */
-export function readFigures(file: string | undefined): readonly Figure[] {
-  if (file === undefined || !existsSync(file)) return [];
+export function readFigures(file: string): readonly Figure[] {
+  if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Figure);
 }

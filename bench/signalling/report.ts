@@ -15,6 +15,8 @@ function cell(figures: readonly (number | null)[]): string {
 export function tableOf(figures: readonly Figure[]): string {
   const names = [...new Set(figures.map(({ party }) => party))];
   const head = [`| | asked for, ms | ${names.join(' | ')} |`, `|---|---|${'---|'.repeat(names.length)}`];
+  const unknown = figures.find(({ row }) => rows.every(({ name }) => name !== row));
+  if (unknown !== undefined) throw new Error(`no row is called so any more: ${unknown.row}`);
   const lines = rows.flatMap(({ name, target }) => {
     const own = figures.filter(({ row }) => row === name);
     if (own.length === 0) return [];
