@@ -30,11 +30,11 @@ export type What = 'registered' | 'called' | 'noticed' | 'network';
 
 const target = '702';
 
-/** What the app's log says of it. */
+/** What the app's log says of it. Another connection may be proven before there was a word of the dead one. */
 const begins: Readonly<Record<What, readonly string[]>> = {
   registered: ['page.registration: registered'],
   called: ['page.registration: could not be called for'],
-  noticed: ['page.connection: doubted', 'page.connection: none'],
+  noticed: ['page.connection: doubted', 'page.connection: none', 'page.connection: proven'],
   network: ['page.network:'],
 };
 

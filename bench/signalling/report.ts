@@ -40,7 +40,7 @@ trip about 0. Each round gives a figure for every one of them; they share the co
 lines of its log. The alternatives are pages with the library's defaults in the smallest Electron app that can hold them,
 started anew for each round; they note what the library tells them. The server's return is when all its ports listen, and its bindings are gone by
 then. Dead without a word: the router drops the packets of the open connections, new ones pass; where it drops
-everything of the Wi-Fi, address and link stay, and the time is that until a call can come in by the other uplink; noticed: it doubts its connection, or says that it is not registered.
+everything of the Wi-Fi, address and link stay, and the time is that until a call can come in by the other uplink; noticed: it doubts its connection, has another one, or says that it is not registered.
 Frozen: SIGSTOP of every process of the apps, and the open connections die meanwhile. In a call, with the desk phone, one app after
 the other, and 40 packets of one second must have reached the phone; ours must have had as many come in, and still say that it is in the call, the libraries'
 pages are not asked. Netlink: the kernel's first notice of another uplink that goes, as \`ip -ts monitor\` has it. Apps that came back together ask together: idle shows

@@ -169,6 +169,8 @@ const frozenInCall: Row = {
         heardAgain(all, awake),
         party.hearsAgain(awake, mostMs),
       ]);
+      const [registered, heard, hears] = moments.map((at) => (at === null ? 'never' : at - awake));
+      console.log(`  ${party.name}: registered ${registered}, heard ${heard}, hears ${hears}`);
       return moments.some((at) => at === null) ? null : Math.max(...moments.map(Number)) - awake;
     }),
 };
