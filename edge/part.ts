@@ -4,6 +4,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childCommand } from './child-command.ts';
 import type { EdgePart } from './options.ts';
+import { systemPath } from './system-path.ts';
 
 /** A port that shows that a part answers. */
 export interface Listener {
@@ -48,7 +49,7 @@ export function createPart(options: PartOptions): EdgePart {
       // Its own group: Ctrl+C in the terminal is ours to answer, and a kill reaches its children too.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, PATH: systemPath, ...options.env },
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     });
     for (const stream of [started.stdout, started.stderr]) {

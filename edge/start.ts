@@ -33,6 +33,7 @@ import {
 } from './ports.ts';
 import { createRunFolder, type RunFolder } from './run-folder.ts';
 import { createSecrets } from './secrets.ts';
+import { systemPath } from './system-path.ts';
 
 /** It becomes the name of files, of a log and a realm. */
 const tenantName = /^[a-z0-9][a-z0-9.-]{0,62}$/i;
@@ -292,6 +293,8 @@ async function portsBeside(options: EdgeOptions, ports: EdgePorts): Promise<Port
 
 async function askKamailio(run: RunFolder, folder: string, command: readonly string[]): Promise<string> {
   const socket = path.resolve(run.path, folder, 'kamailio.ctl');
-  const { stdout } = await runProgram('kamcmd', ['-s', `unix:${socket}`, ...command]);
+  const { stdout } = await runProgram('kamcmd', ['-s', `unix:${socket}`, ...command], {
+    env: { ...process.env, PATH: systemPath },
+  });
   return stdout;
 }

@@ -15,7 +15,8 @@ const usage = `npm run edge -- [OPTION …]
   --address ADDRESS    of all public listeners (127.0.0.1)
   --public ADDRESS     what the world has for it, where a router stands between
   --netns NAME         run everything inside this network namespace
-  --issuer URL         your identity provider in place of the demo's
+  --issuer URL         another identity provider in place of the demo's: it has the client offhook-desktop, alice, carol
+                       and dave by \`sub\`, and its access tokens are for the token service that is told at the start
   --trunk HOST:PORT    gateway for numbers with the prefix 0 and +E.164
   --srtp               the trunk takes SRTP
   --relay              tell apps to send all media through TURN

@@ -181,10 +181,11 @@ describe('npm run edge', () => {
     rmSync(runDir, { recursive: true, force: true });
   });
 
-  it('tells its ports as it is up, and takes everything with it at a signal', async () => {
+  it('tells its ports as it is up, also where PATH does not lead to sbin, and takes everything with it at a signal', async () => {
     const runDir = mkdtempSync(path.join(tmpdir(), 'offhook-edge-signal-'));
     const child = spawn(process.execPath, ['tools/edge.ts', '--run-dir', runDir], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, PATH: '/usr/bin:/bin' },
     });
     const exited = once(child, 'exit');
     let said = '';
