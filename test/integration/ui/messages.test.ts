@@ -51,6 +51,18 @@ const come = (page: Page, text: string, direction: 'incoming' | 'outgoing') =>
 const spoken = (page: Page): Promise<string> =>
   page.$eval('.chat__history [role="status"]', (each) => each.textContent ?? '');
 
+/** What is in sight once rows that have come are measured: twice the same. */
+async function restsAt(page: Page): Promise<unknown> {
+  let before = JSON.stringify(await inSight(page));
+  const rests = async () => {
+    const last = before;
+    before = JSON.stringify(await inSight(page));
+    return before === last;
+  };
+  await expect.poll(rests, { interval: 100 }).toBe(true);
+  return JSON.parse(before);
+}
+
 describe('a long chat', () => {
   it('draws what is in sight alone, from the newest on, and has no page asked for that nobody looks at', async () => {
     const page = await gallery.open('messages-long', wide);
@@ -126,7 +138,7 @@ describe('a long chat', () => {
     await page.focus('.chat__log');
     await page.keyboard.press('Home');
     await page.waitForSelector('.chat__row[data-index="100"]');
-    const before = await inSight(page);
+    const before = await restsAt(page);
     await come(page, 'Hello?', 'incoming');
     await page.waitForSelector('.chat__newer');
     expect(await inSight(page)).toEqual(before);

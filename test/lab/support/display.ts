@@ -36,7 +36,8 @@ const cells = '60x20';
 
 export async function startDisplay(): Promise<Display> {
   const folder = mkdtempSync(path.join(tmpdir(), 'offhook-display-'));
-  const screen = ['-screen', '0', '1600x1000x24', '-nolisten', 'tcp'];
+  // Without -noreset it throws everybody out, the window manager too, whenever the last one who asks something goes.
+  const screen = ['-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset'];
   const server = startChild({ place: null, command: ['Xvfb', '-displayfd', '1', ...screen] });
   const children: Child[] = [server];
   let count = 0;
