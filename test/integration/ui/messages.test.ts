@@ -51,16 +51,17 @@ const come = (page: Page, text: string, direction: 'incoming' | 'outgoing') =>
 const spoken = (page: Page): Promise<string> =>
   page.$eval('.chat__history [role="status"]', (each) => each.textContent ?? '');
 
-/** What is in sight once rows that have come are measured: twice the same. */
+const sameInARow = 4;
+
+/** What is in sight once rows that have come are measured, and nothing moves any more. */
 async function restsAt(page: Page): Promise<unknown> {
-  let before = JSON.stringify(await inSight(page));
+  const seen: string[] = [];
   const rests = async () => {
-    const last = before;
-    before = JSON.stringify(await inSight(page));
-    return before === last;
+    seen.push(JSON.stringify(await inSight(page)));
+    return seen.length >= sameInARow && new Set(seen.slice(-sameInARow)).size === 1;
   };
   await expect.poll(rests, { interval: 100 }).toBe(true);
-  return JSON.parse(before);
+  return JSON.parse(seen.at(-1) ?? '');
 }
 
 describe('a long chat', () => {
@@ -93,6 +94,7 @@ describe('a long chat', () => {
     expect(await page.$eval('.chat__row', (each) => each.getAttribute('aria-posinset'))).toBe('1');
     await page.keyboard.press('End');
     await until(page, 'Message 250');
+    expect(await atEnd(page)).toBe(true);
   });
 
   it('stays at its end as messages come, and reads them out', async () => {

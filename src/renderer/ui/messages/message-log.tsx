@@ -1,6 +1,14 @@
 import './messages.css';
 import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { type FocusEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { ChatMessage } from '../../../shared/messages.ts';
 import { Button } from '../components/button.tsx';
 import { useText } from '../text/use-text.ts';
@@ -61,6 +69,14 @@ export function MessageLog({ rows, who, hasEarlier, onEarlier, onLink }: Props) 
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1).
         tabIndex={0}
         onScroll={onScroll}
+        onKeyDown={(event) => {
+          const isHome = event.key === 'Home';
+          if ((!isHome && event.key !== 'End') || isWithModifier(event)) return;
+          // The browser glides to where the end was, and rows that it passes are measured on the way: it comes short.
+          event.preventDefault();
+          if (isHome) virtual.scrollToOffset(0);
+          else toEnd();
+        }}
         onFocus={(event) => {
           focused.current = messageOf(event);
         }}
@@ -99,6 +115,9 @@ export function MessageLog({ rows, who, hasEarlier, onEarlier, onLink }: Props) 
     </div>
   );
 }
+
+const isWithModifier = ({ shiftKey, ctrlKey, altKey, metaKey }: KeyboardEvent): boolean =>
+  shiftKey || ctrlKey || altKey || metaKey;
 
 /** What has the focus stays, however far one scrolls. */
 function withFocused(range: Range, rows: readonly ChatMessage[], focused: number | null): number[] {
