@@ -217,7 +217,7 @@ export interface Edge {
   readonly secondRelay: EdgePart | null;
   readonly secondService: EdgeService | null;
   readonly secondRegistrar: EdgeRegistrar | null;
-  /** A new certificate in place of the present one, without a restart. */
+  /** A new certificate for SIP and TURN in place of the present one, without a restart; the service keeps its own. */
   renewCertificate(): Promise<EdgeCertificate>;
   /** A command of Kamailio's management socket, e.g. `['htable.dump', 'bans']`; what kamcmd prints. */
   kamcmd(...command: readonly string[]): Promise<string>;

@@ -36,7 +36,10 @@ function longestSilences(parts: readonly Part[]): string {
     const figures = [gaps?.near ?? 0, gaps?.far ?? 0].map(Math.round).join(' and ');
     return `- ${figures} ms (${way}): ${inWords(round)}`;
   });
-  return `The longest silences, at the caller's and at the far end, of ${measured.length} rounds that have them:\n\n${lines.join('\n')}\n\n`;
+  const where = `Silence is measured where one talks or is muted in one call, in ${measured.length} rounds`;
+  const rest =
+    "of the others the time until all is well tells. The longest, at the caller's and at the far end";
+  return `${where}; ${rest}:\n\n${lines.join('\n')}\n\n`;
 }
 
 export function pageOf(parts: readonly Part[], seed: number, where: string): string {

@@ -58,7 +58,7 @@ async function restsAt(page: Page): Promise<unknown> {
   const seen: string[] = [];
   const rests = async () => {
     seen.push(JSON.stringify(await inSight(page)));
-    return seen.length >= sameInARow && new Set(seen.slice(-sameInARow)).size === 1;
+    return seen.length >= sameInARow && new Set(seen.slice(-sameInARow)).size === 1 && seen.at(-1) !== 'null';
   };
   await expect.poll(rests, { interval: 100 }).toBe(true);
   return JSON.parse(seen.at(-1) ?? '');
@@ -114,7 +114,7 @@ describe('a long chat', () => {
     await until(page, 'Message 250');
     await page.$eval('.chat__log', (log) => log.scrollBy(0, -2500));
     await page.waitForFunction(() => !document.querySelector('[data-message="1000"]'));
-    const before = await inSight(page);
+    const before = await restsAt(page);
     await come(page, 'Hello?', 'incoming');
     await page.waitForSelector('.chat__newer');
     expect(await inSight(page)).toEqual(before);
@@ -123,6 +123,34 @@ describe('a long chat', () => {
     await until(page, 'Hello?');
     await page.waitForFunction(() => document.querySelector('.chat__newer') === null);
     expect(await asked(page)).toEqual([]);
+  });
+
+  it('knows whether one is at its end, however one came there', async () => {
+    const page = await gallery.open('messages-page', wide);
+    await until(page, 'Message 60');
+    await page.focus('.chat__log');
+    await page.keyboard.press('Home');
+    await until(page, 'Message 1');
+    const before = await restsAt(page);
+    await come(page, 'Hello?', 'incoming');
+    await page.waitForSelector('.chat__newer');
+    expect(await inSight(page)).toEqual(before);
+    await page.keyboard.press('End');
+    await until(page, 'Hello?');
+    await page.waitForFunction(() => document.querySelector('.chat__newer') === null);
+    await restsAt(page);
+    await come(page, 'Are you there?', 'incoming');
+    await until(page, 'Are you there?');
+    expect(await page.$('.chat__newer')).toBeNull();
+    // Rows are known by now, and nothing but the key moves anything.
+    await page.keyboard.press('Home');
+    await until(page, 'Message 1');
+    await page.keyboard.press('End');
+    await until(page, 'Are you there?');
+    await restsAt(page);
+    await come(page, 'I am waiting.', 'incoming');
+    await until(page, 'I am waiting.');
+    expect(await page.$('.chat__newer')).toBeNull();
   });
 
   it('comes to what one writes, wherever one has read', async () => {

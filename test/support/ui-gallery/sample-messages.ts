@@ -57,20 +57,24 @@ export const someChats: readonly SampleChat[] = [
 ];
 
 /** More than a page of them, and more than two. */
-export const longChat: readonly SampleChat[] = [
+const chatOf = (count: number): readonly SampleChat[] => [
   chat(
     4,
     '7043',
     'Carla Conti',
     0,
-    Array.from({ length: 250 }, (_, index) =>
+    Array.from({ length: count }, (_, index) =>
       message(
         1000 - index,
         index * 7,
         // Some take several lines.
-        `Message ${250 - index}${index % 5 === 0 ? `: ${'and so on '.repeat(30)}` : ''}`,
+        `Message ${count - index}${index % 5 === 0 ? `: ${'and so on '.repeat(30)}` : ''}`,
         index % 3 === 0 ? sent('delivered') : {},
       ),
     ),
   ),
 ];
+
+export const longChat = chatOf(250);
+/** More than is in sight, and no earlier ones to ask for. */
+export const pageOfChat = chatOf(60);

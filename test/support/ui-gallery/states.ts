@@ -39,7 +39,7 @@ import {
   registrations,
 } from './sample-desktop.ts';
 import { salesBox, severalBoxes } from './sample-mailboxes.ts';
-import { longChat, someChats } from './sample-messages.ts';
+import { longChat, pageOfChat, someChats } from './sample-messages.ts';
 import { nobody, samplePicture } from './sample-people.ts';
 import { found as checked } from './sample-precall.ts';
 import { ringing } from './sample-presence.ts';
@@ -167,6 +167,7 @@ export const galleryStates = {
   }),
   'messages-empty': withChats([]),
   'messages-long': withChats(longChat, { at: '.person-row' }),
+  'messages-page': withChats(pageOfChat, { at: '.person-row' }),
   'messages-link': withChats(someChats, { at: '.person-row' }, { at: '.message__link' }),
   'messages-new': withChats(someChats, { press: (text) => text.messages.begin }, { type: '7042' }),
   'ended-busy': withPolicy({ leaveMessage: '*' }, call.endedBusy),

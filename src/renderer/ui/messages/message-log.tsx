@@ -1,14 +1,6 @@
 import './messages.css';
 import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import {
-  type FocusEvent,
-  type KeyboardEvent,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type FocusEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ChatMessage } from '../../../shared/messages.ts';
 import { Button } from '../components/button.tsx';
 import { useText } from '../text/use-text.ts';
@@ -71,7 +63,7 @@ export function MessageLog({ rows, who, hasEarlier, onEarlier, onLink }: Props) 
         onScroll={onScroll}
         onKeyDown={(event) => {
           const isHome = event.key === 'Home';
-          if ((!isHome && event.key !== 'End') || isWithModifier(event)) return;
+          if ((!isHome && event.key !== 'End') || event.shiftKey || event.altKey || event.metaKey) return;
           // The browser glides to where the end was, and rows that it passes are measured on the way: it comes short.
           event.preventDefault();
           if (isHome) virtual.scrollToOffset(0);
@@ -115,9 +107,6 @@ export function MessageLog({ rows, who, hasEarlier, onEarlier, onLink }: Props) 
     </div>
   );
 }
-
-const isWithModifier = ({ shiftKey, ctrlKey, altKey, metaKey }: KeyboardEvent): boolean =>
-  shiftKey || ctrlKey || altKey || metaKey;
 
 /** What has the focus stays, however far one scrolls. */
 function withFocused(range: Range, rows: readonly ChatMessage[], focused: number | null): number[] {
@@ -164,7 +153,10 @@ function useEnd(
     isBehind,
     toEnd: () => virtual.scrollToEnd(),
     onScroll(): void {
-      isAtEnd.current = virtual.isAtEnd();
+      const element = scroller.current;
+      if (element === null) return;
+      // The virtualizer hears of it after us, and of a jump there is one event only: it would say where one was before.
+      isAtEnd.current = element.scrollHeight - element.clientHeight - element.scrollTop <= rowHeight;
       if (isAtEnd.current) setBehind(false);
     },
   };
