@@ -61,7 +61,7 @@ describe('a run of faults that is made in parts', () => {
     ];
     const text = pageOf([{ ...partOf('plain'), outcomes }], 3, 'here');
     expect(text).toContain(
-      `of 2 rounds that have them:\n\n- 2000 and 40 ms (plain): ${inWords(second.round)}\n- 80 and 90 ms (plain): ${inWords(first.round)}\n`,
+      `in 2 rounds; of the others the time until all is well tells. The longest, at the caller's and at the far end:\n\n- 2000 and 40 ms (plain): ${inWords(second.round)}\n- 80 and 90 ms (plain): ${inWords(first.round)}\n`,
     );
     expect(pageOf([partOf('plain')], 3, 'here')).not.toContain('silences');
   });
