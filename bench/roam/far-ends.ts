@@ -71,6 +71,8 @@ const refusesReinvites = (tone: string): Scenario => ({
     play(tone),
     label('1'),
     receive('INVITE', { optional: true, next: '2' }),
+    // Said again by the next socket, as far as the caller knows it may be lost; SIPp would give the call up.
+    receive('ACK', { optional: true, next: '1' }),
     receive('BYE', { next: '3' }),
     label('2'),
     reply('488 Not Acceptable Here'),
