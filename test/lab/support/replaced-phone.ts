@@ -15,6 +15,19 @@ import {
 /** As the app offers telephone-event at 8000 Hz: the gateway takes an answer that has another number for none. */
 const digits = 126;
 
+/** From the ACK of its 200 on: refuses each re-INVITE, and goes to `over` at a BYE. */
+export const refusesReinvites = [
+  label('first'),
+  // Said again by the next socket.
+  receive('ACK', { optional: true, next: 'first' }),
+  receive('INVITE', { optional: true, next: 'refuse' }),
+  receive('BYE', { next: 'over' }),
+  label('refuse'),
+  reply('488 Not Acceptable Here'),
+  receive('ACK'),
+  goTo('first'),
+];
+
 /**
  * A phone that refuses whatever changes within a call, and takes another one in its place (RFC 3891). In that one it is
  * held and resumed, where it is to say BYE: after that.
@@ -29,15 +42,7 @@ export const replacedPhone =
       receive('ACK'),
       play(tone),
       goTo('replaced', { when: 'last' }),
-      label('first'),
-      // Said again by the next socket.
-      receive('ACK', { optional: true, next: 'first' }),
-      receive('INVITE', { optional: true, next: 'refuse' }),
-      receive('BYE', { next: 'over' }),
-      label('refuse'),
-      reply('488 Not Acceptable Here'),
-      receive('ACK'),
-      goTo('first'),
+      ...refusesReinvites,
       label('replaced'),
       receive('INVITE'),
       reply('200 OK', { sdp: 'recvonly', digits, version: 2 }),

@@ -56,7 +56,6 @@ export const someChats: readonly SampleChat[] = [
   ]),
 ];
 
-/** More than a page of them, and more than two. */
 const chatOf = (count: number): readonly SampleChat[] => [
   chat(
     4,
@@ -75,6 +74,7 @@ const chatOf = (count: number): readonly SampleChat[] => [
   ),
 ];
 
+/** More than a page of them, and more than two. */
 export const longChat = chatOf(250);
 /** More than is in sight, and no earlier ones to ask for. */
 export const pageOfChat = chatOf(60);

@@ -63,7 +63,7 @@ describe('a run of faults that is made in parts', () => {
     expect(text).toContain(
       `in 2 rounds; of the others the time until all is well tells. The longest, at the caller's and at the far end:\n\n- 2000 and 40 ms (plain): ${inWords(second.round)}\n- 80 and 90 ms (plain): ${inWords(first.round)}\n`,
     );
-    expect(pageOf([partOf('plain')], 3, 'here')).not.toContain('silences');
+    expect(pageOf([partOf('plain')], 3, 'here')).not.toContain('Silence is measured');
   });
 
   it('tells of each way how many, and of what was wrong where it stands', () => {
