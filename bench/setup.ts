@@ -3,13 +3,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Baresip } from '../test/lab/support/baresip.ts';
 import { type Lab, startLab } from '../test/lab/support/lab.ts';
-import { whyNoLab } from '../tools/lab-requirements.ts';
 import { buildApp } from '../tools/launch/build.ts';
 import { chooseElectron } from '../tools/launch/electron.ts';
 import { type Caller, startAlternative, startOffhook } from './setup/contenders.ts';
 import { type Measured, measureCall } from './setup/measure-call.ts';
 import { pageOf, type Results, stepsOf, tableOf } from './setup/report.ts';
 import { type Row, rows } from './setup/rows.ts';
+import { hasLab } from './support/has-lab.ts';
 import { takeLock } from './support/lock.ts';
 
 // `node bench/setup.ts`: from Enter to the answer and to the first sound, ours and two alternatives, over good and bad
@@ -148,16 +148,12 @@ const { values } = parseArgs({
 const wanted = values.rows?.split(',') ?? rows.map(({ name }) => name);
 const chosen = rows.filter(({ name }) => wanted.includes(name));
 const rounds = values.rounds === undefined ? null : Number(values.rounds);
-const reason = values.help ? null : await whyNoLab();
 if (values.help) {
   console.log(usage);
 } else if (chosen.length !== wanted.length || (rounds !== null && !(rounds >= 1 && rounds <= 100))) {
   console.error(usage);
   process.exitCode = 2;
-} else if (reason !== null) {
-  console.log(`not run: ${reason}`);
-  process.exitCode = 77;
-} else {
+} else if (await hasLab()) {
   if (!values.built) await buildApp();
   const { kind } = await chooseElectron();
   const where = kind === 'host' ? 'tools/electron-host (system Chromium)' : 'Electron';

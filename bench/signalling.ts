@@ -2,13 +2,13 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startLab } from '../test/lab/support/lab.ts';
-import { whyNoLab } from '../tools/lab-requirements.ts';
 import { buildApp } from '../tools/launch/build.ts';
 import { chooseElectron } from '../tools/launch/electron.ts';
 import { type Figure, keepFigures, readFigures } from './signalling/figures.ts';
 import { alternative, offhook, type Party } from './signalling/parties.ts';
 import { pageOf, tableOf } from './signalling/report.ts';
 import { type Parties, type Row, rows } from './signalling/rows.ts';
+import { hasLab } from './support/has-lab.ts';
 
 // How soon the app is registered again, and how soon it notices. Needs what the lab needs. `node bench/signalling.ts --help`
 
@@ -79,7 +79,6 @@ const { values } = parseArgs({
   },
 });
 const rounds = Number(values.rounds);
-const reason = values.help ? null : await whyNoLab();
 const asked = rows.filter(
   ({ name }) => values.only.length === 0 || values.only.some((text) => name.includes(text)),
 );
@@ -90,10 +89,7 @@ else if (!(Number.isInteger(rounds) && rounds >= 1 && rounds <= 50)) {
 } else if (asked.length === 0) {
   console.error(`no row is called so: ${values.only.join(', ')}`);
   process.exitCode = 2;
-} else if (reason !== null) {
-  console.log(`not run: ${reason}`);
-  process.exitCode = 77;
-} else {
+} else if (await hasLab()) {
   if (!values.built) await buildApp();
   await main({ rounds, asked, keep: values.keep, write: values.write });
 }

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Lab, startLab } from '../../test/lab/support/lab.ts';
-import { whyNoLab } from '../../tools/lab-requirements.ts';
 import { buildApp } from '../../tools/launch/build.ts';
 import { chooseElectron } from '../../tools/launch/electron.ts';
+import { hasLab } from './has-lab.ts';
 
 /** Every bench of the lab has these. */
 export const labOptions = {
@@ -31,12 +31,7 @@ export async function runInLab({ usage, asked, isValid, file, measure }: LabBenc
     process.exitCode = asked.help ? 0 : 2;
     return;
   }
-  const reason = await whyNoLab();
-  if (reason !== null) {
-    console.log(`not run: ${reason}`);
-    process.exitCode = 77;
-    return;
-  }
+  if (!(await hasLab())) return;
   if (!asked.built) await buildApp();
   const { kind, says } = await chooseElectron();
   console.log(says);
