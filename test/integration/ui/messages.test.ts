@@ -92,9 +92,20 @@ describe('a long chat', () => {
     await until(page, 'Message 1');
     expect(await page.$eval('.chat__row', (each) => each.getAttribute('aria-setsize'))).toBe('250');
     expect(await page.$eval('.chat__row', (each) => each.getAttribute('aria-posinset'))).toBe('1');
+    // What is passed on the way would be measured, and the end be elsewhere by then.
+    const passed = await page.evaluateHandle(() => {
+      const log = document.querySelector('.chat__log');
+      const places: number[] = [];
+      log?.addEventListener('scroll', () => {
+        const part = log.scrollTop / (log.scrollHeight - log.clientHeight);
+        if (part > 0.05 && part < 0.95) places.push(part);
+      });
+      return places;
+    });
     await page.keyboard.press('End');
     await until(page, 'Message 250');
     expect(await atEnd(page)).toBe(true);
+    expect(await passed.jsonValue()).toEqual([]);
   });
 
   it('stays at its end as messages come, and reads them out', async () => {
